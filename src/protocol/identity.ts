@@ -1,0 +1,140 @@
+/**
+ * Who a page says its user is. The same code runs in the element and in the service, and the service never trusts the
+ * page's answer. Rules: "What to provide as user identifiers" and "How to provide user's information" in the
+ * specification.
+ */
+
+/** The longest `userId`, in Unicode code points. A longer one makes the user anonymous. */
+export const USER_ID_LIMIT_CHARS = 750;
+
+/**
+ * The longest `userEmail`: 64 characters, `@`, 255 characters. The HTML standard sets no limit; no address that can
+ * receive mail is longer, and an index needs one.
+ */
+export const USER_EMAIL_LIMIT_CHARS = 320;
+
+/** A `userName` is cut to this many Unicode code points. */
+export const USER_NAME_LIMIT_CHARS = 255;
+
+/** What a page gives, as it comes: properties can hold anything. */
+export interface UserFields {
+  userId?: unknown;
+  userEmail?: unknown;
+  userName?: unknown;
+  /** With full privacy `userEmail` and `userName` count as not given. */
+  fullPrivacy?: boolean;
+}
+
+/** The name agents should use, at most 255 code points. Absent when none is known. */
+interface Named {
+  readonly userName?: string;
+}
+
+/** A user without identifiers. */
+export interface AnonymousClaim extends Named {
+  readonly kind: 'anonymous';
+}
+
+/** A user with at least one identifier, exactly as the page gave it (the user auth token signs these characters). */
+export type LoggedInClaim = Named & {readonly kind: 'logged-in'} & (
+    | {readonly userId: string; readonly userEmail?: string}
+    | {readonly userId?: never; readonly userEmail: string}
+  );
+
+/** Who the page says its user is. */
+export type UserClaim = AnonymousClaim | LoggedInClaim;
+
+/** Which rule an identifier broke, or (the last two) what was accepted with a doubt. Stable: sites may switch on it. */
+export type IdentityIssue =
+  | 'USER_ID_NOT_A_STRING'
+  | 'USER_ID_TOO_LONG'
+  | 'USER_ID_HAS_OUTER_WHITE_SPACE'
+  | 'USER_ID_NOT_WELL_FORMED'
+  | 'USER_EMAIL_NOT_A_STRING'
+  | 'USER_EMAIL_TOO_LONG'
+  | 'USER_EMAIL_HAS_OUTER_WHITE_SPACE'
+  | 'USER_EMAIL_INVALID'
+  | 'USER_NAME_NOT_A_STRING'
+  | 'USER_NAME_TRUNCATED'
+  | 'USER_ID_LOOKS_LIKE_EMAIL';
+
+/** A claim, and what the page's developer should hear about it. */
+export interface Identification {
+  readonly claim: UserClaim;
+  readonly issues: readonly IdentityIssue[];
+}
+
+// https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address
+const VALID_EMAIL =
+  /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
+
+// A lone surrogate has no UTF-8 form, so two different ids would sign the same bytes; PostgreSQL cannot store NUL.
+const ILL_FORMED = /\p{Surrogate}|\0/u;
+const EVERY_ILL_FORMED = /\p{Surrogate}|\0/gu;
+
+/** Whether the HTML standard accepts `value` for `<input type=email>`. Surrounding white space is not accepted. */
+export function isEmail(value: string): boolean {
+  return value.length <= USER_EMAIL_LIMIT_CHARS && VALID_EMAIL.test(value);
+}
+
+/** The form in which two addresses are compared: without case. */
+export function emailKey(email: string): string {
+  return email.toLowerCase();
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function userIdIssue(value: unknown): IdentityIssue | undefined {
+  if (typeof value !== 'string') return 'USER_ID_NOT_A_STRING';
+  // The first test spares the spread: a code point has at most two units.
+  if (value.length > USER_ID_LIMIT_CHARS * 2 || [...value].length > USER_ID_LIMIT_CHARS) return 'USER_ID_TOO_LONG';
+  if (value !== value.trim()) return 'USER_ID_HAS_OUTER_WHITE_SPACE';
+  return ILL_FORMED.test(value) ? 'USER_ID_NOT_WELL_FORMED' : undefined;
+}
+
+function userEmailIssue(value: unknown): IdentityIssue | undefined {
+  if (typeof value !== 'string') return 'USER_EMAIL_NOT_A_STRING';
+  if (value.length > USER_EMAIL_LIMIT_CHARS) return 'USER_EMAIL_TOO_LONG';
+  if (value !== value.trim()) return 'USER_EMAIL_HAS_OUTER_WHITE_SPACE';
+  return isEmail(value) ? undefined : 'USER_EMAIL_INVALID';
+}
+
+/**
+ * Decides who the user is. Never throws.
+ *
+ * Any identifier that breaks a rule makes the user anonymous, whatever else is given; a name never does. A `userId`
+ * that looks like an e-mail address is accepted, and mentioned in `issues`.
+ */
+export function identify(fields: UserFields): Identification {
+  const {userId, fullPrivacy} = fields;
+  const userEmail = fullPrivacy ? undefined : fields.userEmail;
+  const issues: IdentityIssue[] = [];
+
+  const named = nameOf(fullPrivacy ? undefined : fields.userName, issues);
+  const refusals = [isGiven(userId) && userIdIssue(userId), isGiven(userEmail) && userEmailIssue(userEmail)].filter(
+    (issue) => !!issue,
+  );
+  if (refusals.length) return {claim: {kind: 'anonymous', ...named}, issues: [...refusals, ...issues]};
+
+  const email = isGiven(userEmail) ? (userEmail as string) : undefined;
+  if (isGiven(userId)) {
+    const id = userId as string;
+    if (isEmail(id)) issues.push('USER_ID_LOOKS_LIKE_EMAIL');
+    return {claim: {kind: 'logged-in', userId: id, ...(email && {userEmail: email}), ...named}, issues};
+  }
+  return {claim: email ? {kind: 'logged-in', userEmail: email, ...named} : {kind: 'anonymous', ...named}, issues};
+}
+
+function nameOf(value: unknown, issues: IdentityIssue[]): Named {
+  if (!isGiven(value)) return {};
+  if (typeof value !== 'string') {
+    issues.push('USER_NAME_NOT_A_STRING');
+    return {};
+  }
+  const characters = [...value.replace(EVERY_ILL_FORMED, '')];
+  if (characters.length > USER_NAME_LIMIT_CHARS) issues.push('USER_NAME_TRUNCATED');
+  const userName = characters.slice(0, USER_NAME_LIMIT_CHARS).join('').trim();
+  return userName ? {userName} : {};
+}

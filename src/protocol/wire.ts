@@ -1,0 +1,144 @@
+/**
+ * What the element and the service say to each other. All times are milliseconds since 1970 by the service's clock,
+ * all bodies JSON in UTF-8, all routes below `/v1`.
+ */
+
+/** `GET /v1/apps/:domain/:platformId`: what anyone may know of an app. Cacheable, with an ETag. */
+export interface AppSettings {
+  /** The first line of an empty chat. `""`: the element's own words, in the page's language. */
+  readonly greeting: string;
+  /** What the Identity Bot asks for before a conversation is created. */
+  readonly identityBot: {readonly name: boolean; readonly email: boolean};
+}
+
+/**
+ * `POST /v1/sessions`: a claim. Identifiers come as the page gave them; the service applies `identify` itself.
+ * Errors: 401 `missing_user_auth_token`, `invalid_user_auth_token`; 404 `unknown_app`; 400 `invalid_request`.
+ */
+export interface SessionRequest {
+  readonly domain: string;
+  readonly platformId: string;
+  readonly userId?: string;
+  readonly userEmail?: string;
+  readonly userName?: string;
+  readonly userAuthToken?: string;
+  readonly fullPrivacy?: boolean;
+  /** 256 random bits in base64url: required, and only looked at, when the identifiers make an anonymous user. */
+  readonly anonymousCredential?: string;
+}
+
+/** The right to act as one user, for a while. */
+export interface SessionResponse {
+  /** Goes into `Authorization: Bearer …`. Never stored, never part of an address. */
+  readonly sessionToken: string;
+  /** How long the token is good for, counted from the answer. */
+  readonly expiresInMs: number;
+  readonly user: SessionUser;
+  /** Messages from agents that this user has not read. */
+  readonly unreadCount: number;
+  /** False for a user who has never written: there is nothing to read and nothing to listen for. */
+  readonly hasConversation: boolean;
+}
+
+export interface SessionUser {
+  readonly kind: 'anonymous' | 'logged-in';
+  /** True when a user auth token proved it; false for anonymous users and where the app does not verify. */
+  readonly verified: boolean;
+}
+
+/** `GET /v1/conversations`: the session's user's own, oldest first. */
+export interface ConversationsResponse {
+  readonly conversations: readonly Conversation[];
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly status: 'open' | 'resolved';
+  /** The number of its newest message. Numbers begin at 1 and have no gaps. */
+  readonly lastSequence: number;
+  /** The newest message number that the user has seen; 0 for none. */
+  readonly readSequence: number;
+  readonly createdAt: number;
+}
+
+/** `GET /v1/conversations/:id/messages?after=N`: the messages that follow number N, at most 200, in order. */
+export interface MessagesResponse {
+  readonly messages: readonly Message[];
+}
+
+export interface Message {
+  /** Made by its sender (a UUID). Sending it twice is one message. */
+  readonly id: string;
+  readonly conversationId: string;
+  readonly sequence: number;
+  readonly sender: MessageSender;
+  readonly text: string;
+  readonly createdAt: number;
+}
+
+export type MessageSender = {readonly kind: 'user'} | {readonly kind: 'agent'; readonly name: string};
+
+/**
+ * `POST /v1/messages`: stores one message in the user's open conversation, or in a new one when none is open.
+ * Answers 201 with `SendMessageResponse` after the commit has reached the disk; 200 with the stored one when this id
+ * has been stored before.
+ */
+export interface SendMessageRequest {
+  readonly id: string;
+  /** 1 to `MESSAGE_TEXT_LIMIT_CHARS`; not only white space. */
+  readonly text: string;
+  /** What the user typed into the Identity Bot: notes for agents, only looked at when a conversation is created. */
+  readonly contact?: {readonly name?: string; readonly email?: string};
+}
+
+export interface SendMessageResponse {
+  readonly message: Message;
+  readonly conversation: Conversation;
+}
+
+/** `PUT /v1/conversations/:id/read`: the user has seen all messages up to this number. Never goes back. Answers 204. */
+export interface ReadRequest {
+  readonly sequence: number;
+}
+
+/** `GET /v1/live`, upgraded to a WebSocket: what a client sends. `authenticate` comes first, and again on renewal. */
+export type ClientFrame =
+  | {readonly type: 'authenticate'; readonly sessionToken: string}
+  | {readonly type: 'ping'};
+
+/**
+ * What the service sends. Live events only say "look": the messages are fetched. A connection whose session is refused
+ * or ends is closed with `LIVE_CLOSE_UNAUTHORIZED`.
+ */
+export type ServiceFrame =
+  | {readonly type: 'ready'}
+  | {readonly type: 'pong'}
+  | {readonly type: 'conversation-changed'; readonly conversationId: string; readonly lastSequence: number};
+
+/** WebSocket close code: the session is not (or no longer) accepted. */
+export const LIVE_CLOSE_UNAUTHORIZED = 4401;
+
+/** Every answer that is not a success has this one shape. */
+export interface ErrorResponse {
+  readonly error: {
+    readonly code: ServiceErrorCode;
+    /** For the developer: what was wrong and what to do. Never holds a secret, a token, an address or a text. */
+    readonly message: string;
+    /** The field at fault, as `userId` or `contact.name`. */
+    readonly field?: string;
+  };
+}
+
+export type ServiceErrorCode =
+  | 'invalid_request' // 400: a field is missing, of the wrong type or over its limit
+  | 'missing_user_auth_token' // 401
+  | 'invalid_user_auth_token' // 401
+  | 'unauthorized' // 401: no session, or one that has ended
+  | 'forbidden' // 403: an origin the app does not list, or a cross-site request to the inbox
+  | 'not_found' // 404
+  | 'unknown_app' // 404
+  | 'payload_too_large' // 413
+  | 'unsupported_media_type' // 415
+  | 'too_many_requests' // 429
+  | 'internal_error' // 500
+  | 'unavailable'; // 503
