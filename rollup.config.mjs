@@ -1,0 +1,42 @@
+import {readFileSync} from 'node:fs';
+import {nodeResolve} from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+import {bundledLicences, chunkGraph, compressedCopies} from './scripts/rollup-plugins.mjs';
+
+// Read here because the plugin would take service/tsconfig.json for the inbox, where decorators are off.
+const tsconfigRaw = readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8');
+
+/** @param {import('rollup').RollupLog} warning */
+function failOnWarning(warning) {
+  throw new Error(warning.message);
+}
+
+/**
+ * @param {Record<string, string>} input
+ * @param {string} dir
+ * @param {import('rollup').Plugin[]} plugins
+ * @returns {import('rollup').RollupOptions}
+ */
+function browserBundle(input, dir, plugins = []) {
+  return {
+    input,
+    // A façade for the entry's exports would be one more request.
+    preserveEntrySignatures: 'allow-extension',
+    output: {dir, format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js'},
+    plugins: [
+      nodeResolve({browser: true, exportConditions: ['production']}),
+      esbuild({target: 'es2022', tsconfigRaw}),
+      terser({module: true, ecma: 2020, compress: {passes: 3}, format: {comments: false}}),
+      compressedCopies(),
+      bundledLicences(),
+      ...plugins,
+    ],
+    onwarn: failOnWarning,
+  };
+}
+
+export default [
+  browserBundle({'helpshift-chat': 'src/index.ts'}, 'dist/bundle', [chunkGraph('dist/bundle-graph.json')]),
+  browserBundle({main: 'service/inbox/main.ts'}, 'service/dist/inbox'),
+];

@@ -1,0 +1,34 @@
+/**
+ * `npm run build`: the package (dist/), the browser bundles (dist/bundle/ and service/dist/inbox/) and the service
+ * (service/dist/). Types are compiled incrementally; bundles are always made anew, so that no stale chunk stays.
+ */
+import {copyFile, mkdir, readdir, rm} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {ROOT, run} from './run.mjs';
+
+const INBOX = `${ROOT}service/inbox`;
+const INBOX_OUTPUT = `${ROOT}service/dist/inbox`;
+
+// The service and the inbox import the package by its name, so its output comes first.
+await run('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'dist/.tsbuildinfo']);
+await Promise.all([buildBundles(), buildService()]);
+
+async function buildBundles() {
+  await Promise.all([`${ROOT}dist/bundle`, INBOX_OUTPUT].map((folder) => rm(folder, {recursive: true, force: true})));
+  await run('rollup', ['--config', '--silent']);
+  await copyPages();
+}
+
+/** What the inbox's bundle does not hold: its page, styles and pictures. */
+async function copyPages() {
+  const files = await readdir(INBOX, {recursive: true});
+  for (const file of files.filter((name) => /\.(?:html|css|svg|png)$/.test(name))) {
+    const target = join(INBOX_OUTPUT, file);
+    await mkdir(dirname(target), {recursive: true});
+    await copyFile(join(INBOX, file), target);
+  }
+}
+
+async function buildService() {
+  await run('tsc', ['-p', 'service', '--incremental', '--tsBuildInfoFile', 'service/dist/.tsbuildinfo']);
+}

@@ -1,0 +1,125 @@
+/**
+ * Finds a Chromium for the tests and benchmarks, or installs one: `CHROME_PATH`, the names on `PATH`, the usual places,
+ * Playwright's folder, then Debian's package (as root), then Playwright's download. Run on its own it prints the path.
+ */
+import {spawnSync} from 'node:child_process';
+import {accessSync, constants, existsSync, readdirSync, statSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {delimiter, join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {ROOT} from './run.mjs';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge'];
+
+const USUAL_PLACES = [
+  '/usr/lib/chromium/chromium',
+  '/snap/bin/chromium',
+  '/opt/google/chrome/chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+const ADVICE =
+  'No Chromium was found, and none could be installed: install one (Debian: apt-get install chromium) or set CHROME_PATH.';
+
+/**
+ * What every Chromium of ours starts with. As root it has no sandbox to start; the rest keeps it from calling home.
+ *
+ * @type {readonly string[]}
+ */
+export const CHROMIUM_FLAGS = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * The path of a Chromium that can be run, installing one if there is none.
+ *
+ * @returns {string}
+ * @throws {Error} One line that says what to install.
+ */
+export function findOrInstallChromium() {
+  return findChromium() ?? installFromDebian() ?? installWithPlaywright() ?? fail();
+}
+
+/** @returns {string | undefined} */
+export function findChromium() {
+  const given = process.env['CHROME_PATH'];
+  if (given) {
+    if (isProgram(given)) return given;
+    throw new Error(`CHROME_PATH: ${given} is not a program`);
+  }
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return [...onPath, ...USUAL_PLACES, ...playwrightBrowsers()].find(isProgram);
+}
+
+/**
+ * A folder can be "executed" too, so being a file counts as well.
+ *
+ * @param {string} path
+ */
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false; // Not there, or not ours to run.
+  }
+}
+
+/** Where Playwright keeps what it downloaded, newest first. */
+function playwrightBrowsers() {
+  const folder = process.env['PLAYWRIGHT_BROWSERS_PATH'] ?? join(homedir(), '.cache/ms-playwright');
+  if (!existsSync(folder)) return [];
+  const versions = readdirSync(folder).filter((name) => /^chromium-\d+$/.test(name));
+  const newestFirst = versions.sort().reverse();
+  return newestFirst.flatMap((name) =>
+    ['chrome-linux/chrome', 'chrome-linux64/chrome'].map((program) => join(folder, name, program)),
+  );
+}
+
+function installFromDebian() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
+  console.error('Installing Chromium with apt-get …');
+  attempt('apt-get', ['update', '-qq']);
+  attempt('apt-get', ['install', '-qq', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']);
+  return findChromium();
+}
+
+function installWithPlaywright() {
+  console.error('Installing Chromium with Playwright …');
+  attempt(process.execPath, [join(ROOT, 'node_modules/playwright-core/cli.js'), 'install', 'chromium']);
+  return findChromium();
+}
+
+/**
+ * Whether it worked is seen by looking for the browser again.
+ *
+ * @param {string} command
+ * @param {string[]} parameters
+ */
+function attempt(command, parameters) {
+  // Its output goes to standard error: standard output is for the path alone.
+  spawnSync(command, parameters, {stdio: ['ignore', 2, 2], env: {...process.env, DEBIAN_FRONTEND: 'noninteractive'}});
+}
+
+/** @returns {never} */
+function fail() {
+  throw new Error(ADVICE);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    console.log(findOrInstallChromium());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
