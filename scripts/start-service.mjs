@@ -1,0 +1,120 @@
+/** Starts the real, built service for tests and benchmarks: on a free port, with a data folder of its own. */
+import {spawn} from 'node:child_process';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {ROOT} from './run.mjs';
+
+const START_LIMIT_MS = 20_000;
+const STOP_LIMIT_MS = 5_000;
+const ASK_AGAIN_MS = 20;
+
+/**
+ * @typedef {object} RunningService
+ * @property {string} url where it answers, without a slash at the end
+ * @property {string} dataDir what it was given as `DATA_DIR`
+ * @property {number} pid
+ * @property {() => string} output all that it has printed so far
+ * @property {() => Promise<void>} stop ends it with SIGTERM. Rejects when it does not end by itself, or not with code 0.
+ */
+
+/**
+ * @typedef {object} ServiceOptions
+ * @property {boolean} [demo] with the demo shop and its seeded app. Default: true
+ * @property {Record<string, string>} [env] variables beside those set here, as `ADMIN_EMAIL`
+ * @property {string} [dataDir] kept after the end. Default: a new folder, removed at the end
+ * @property {number} [port] Default: a free one
+ */
+
+/**
+ * Resolves when `/healthz` answers. Rejects with what the service printed when it ends before that.
+ *
+ * @param {ServiceOptions} [options]
+ * @returns {Promise<RunningService>}
+ */
+export async function startService({demo = true, env = {}, dataDir, port} = {}) {
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'helpshift-chat-')));
+  const givenPort = port ?? (await freePort());
+  const child = spawn(process.execPath, ['service/dist/main.js', 'serve', ...(demo ? ['--demo'] : [])], {
+    cwd: ROOT,
+    env: {...process.env, HOST: '127.0.0.1', PORT: String(givenPort), DATA_DIR: folder, ...env},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  /** @type {Promise<string>} */
+  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? `code ${code}`)));
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+
+  const url = `http://127.0.0.1:${givenPort}`;
+  const waiting = new AbortController();
+  const reason = await Promise.race([
+    waitUntilHealthy(url, waiting.signal),
+    ended.then((how) => `it ended with ${how}`),
+    after(START_LIMIT_MS).then(() => `no answer within ${START_LIMIT_MS} ms`),
+  ]);
+  waiting.abort();
+  if (reason) {
+    child.kill('SIGKILL');
+    throw new Error(`The service did not start: ${reason}\n${output}`);
+  }
+  return {
+    url,
+    dataDir: folder,
+    pid: child.pid ?? 0,
+    output: () => output,
+    async stop() {
+      process.off('exit', killWithUs);
+      child.kill('SIGTERM');
+      const how = await Promise.race([ended, after(STOP_LIMIT_MS).then(() => 'SIGKILL: it did not end by itself')]);
+      child.kill('SIGKILL');
+      if (!dataDir) await rm(folder, {recursive: true, force: true});
+      if (how !== 'code 0') throw new Error(`The service ended with ${how}\n${output}`);
+    },
+  };
+}
+
+/**
+ * A port that nobody listens on at this moment.
+ *
+ * @returns {Promise<number>}
+ */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} signal
+ * @returns {Promise<undefined>}
+ */
+async function waitUntilHealthy(url, signal) {
+  while (!signal.aborted) {
+    const response = await fetch(`${url}/healthz`, {signal}).catch(() => undefined); // Not listening yet.
+    if (response?.ok) return;
+    await after(ASK_AGAIN_MS);
+  }
+}
+
+/**
+ * Does not keep the process alive.
+ *
+ * @param {number} delayMs
+ * @returns {Promise<void>}
+ */
+function after(delayMs) {
+  return new Promise((resolve) => setTimeout(resolve, delayMs).unref());
+}
