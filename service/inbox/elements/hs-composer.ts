@@ -1,0 +1,131 @@
+import {consume} from '@lit/context';
+import {MESSAGE_TEXT_LIMIT_CHARS} from 'helpshift-chat/protocol';
+import {LitElement, css, html, nothing, type TemplateResult} from 'lit';
+import {customElement, property, query} from 'lit/decorators.js';
+import {live} from 'lit/directives/live.js';
+import {inboxContext, type InboxContext} from './inbox-context.js';
+import {baseStyles, buttonStyles} from './shared.styles.js';
+
+/** From this many characters before the limit on, the rest is counted. */
+const COUNTED_FROM_CHARS = 500;
+
+/** Where an agent writes an answer. */
+@customElement('hs-composer')
+export class HsComposer extends LitElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      form {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 0.375rem 0.75rem;
+        padding: 0.75rem clamp(1rem, 3vw, 2rem);
+        padding-block-end: max(0.75rem, env(safe-area-inset-bottom));
+        border-block-start: 1px solid var(--inbox-line);
+        background: var(--inbox-surface);
+      }
+
+      textarea {
+        field-sizing: content;
+        inline-size: 100%;
+        min-block-size: 2.75rem;
+        max-block-size: min(12rem, 35dvh);
+        padding: 0.625rem 0.75rem;
+        border: 1px solid var(--inbox-line-strong);
+        border-radius: var(--inbox-radius);
+        background: var(--inbox-surface);
+        color: inherit;
+        font: inherit;
+        font-size: 1rem;
+        line-height: 1.4;
+        resize: none;
+      }
+
+      textarea::placeholder {
+        color: var(--inbox-text-muted);
+        opacity: 1;
+      }
+
+      button {
+        align-self: end;
+      }
+
+      p {
+        grid-column: 1 / -1;
+        display: flex;
+        justify-content: space-between;
+        gap: 1rem;
+        color: var(--inbox-text-muted);
+        font-size: 0.75rem;
+      }
+
+      @media (pointer: coarse) {
+        .hint {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({attribute: false}) conversationId = '';
+  @property({attribute: false}) draft = '';
+
+  @consume({context: inboxContext}) private inbox!: InboxContext;
+  @query('textarea') private textarea!: HTMLTextAreaElement;
+
+  #handleInput(): void {
+    this.inbox.dispatch({type: 'change-draft', id: this.conversationId, text: this.textarea.value});
+  }
+
+  #handleKeydown(event: KeyboardEvent): void {
+    // Enter that ends an input method's composition chooses a word; on a touch keyboard it is the only line break.
+    const isSend = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
+    if (!isSend || matchMedia('(pointer: coarse)').matches) return;
+    event.preventDefault();
+    this.#send();
+  }
+
+  #handleSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    this.#send();
+    this.textarea.focus();
+  }
+
+  #send(): void {
+    const text = this.textarea.value;
+    if (text.trim()) this.inbox.dispatch({type: 'send-message', conversationId: this.conversationId, text});
+  }
+
+  override render(): TemplateResult {
+    const {strings} = this.inbox;
+    const left = MESSAGE_TEXT_LIMIT_CHARS - this.draft.length;
+    return html`
+      <form @submit=${this.#handleSubmit}>
+        <label class="visually-hidden" for="answer">${strings.answer}</label>
+        <textarea
+          id="answer"
+          rows="1"
+          dir="auto"
+          maxlength=${MESSAGE_TEXT_LIMIT_CHARS}
+          placeholder=${strings.answerPlaceholder}
+          aria-describedby="hint"
+          .value=${live(this.draft)}
+          @input=${this.#handleInput}
+          @keydown=${this.#handleKeydown}
+        ></textarea>
+        <button class="primary" ?disabled=${!this.draft.trim()}>${strings.send}</button>
+        <p>
+          <span class="hint" id="hint">${strings.sendHint}</span>
+          <span role="status">${left <= COUNTED_FROM_CHARS ? strings.charactersLeft(left) : nothing}</span>
+        </p>
+      </form>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hs-composer': HsComposer;
+  }
+}

@@ -1,0 +1,167 @@
+import {css} from 'lit';
+
+export const conversationListStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto 1fr;
+    min-block-size: 0;
+    background: var(--inbox-surface);
+  }
+
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5rem 1rem;
+    padding: 0.75rem 1rem;
+    border-block-end: 1px solid var(--inbox-line);
+  }
+
+  h2 {
+    font-size: 1.0625rem;
+  }
+
+  fieldset {
+    display: inline-flex;
+    margin: 0;
+    padding: 3px;
+    border: 0;
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-neutral-surface);
+  }
+
+  label {
+    position: relative;
+    cursor: pointer;
+  }
+
+  label input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+
+  label span {
+    display: grid;
+    place-items: center;
+    min-block-size: 2.375rem;
+    padding-inline: 0.875rem;
+    border-radius: 7px;
+    color: var(--inbox-text-muted);
+    font-weight: 550;
+  }
+
+  label input:checked + span {
+    background: var(--inbox-surface);
+    box-shadow: 0 1px 2px rgb(0 0 0 / 18%);
+    color: var(--inbox-text);
+  }
+
+  label input:focus-visible + span {
+    outline: 2px solid var(--inbox-accent);
+    outline-offset: 1px;
+  }
+
+  .body {
+    min-block-size: 0;
+    overflow-y: auto;
+  }
+
+  ul {
+    list-style: none;
+  }
+
+  a {
+    display: grid;
+    gap: 0.375rem;
+    padding: 0.875rem 1rem;
+    border-block-end: 1px solid var(--inbox-line);
+    color: inherit;
+    text-decoration: none;
+    transition: background-color 120ms;
+  }
+
+  a:hover {
+    background: var(--inbox-surface-hover);
+  }
+
+  a:focus-visible {
+    outline-offset: -3px;
+  }
+
+  a[aria-current] {
+    background: var(--inbox-surface-chosen);
+    box-shadow: inset 3px 0 var(--inbox-accent);
+  }
+
+  a[aria-current]:dir(rtl) {
+    box-shadow: inset -3px 0 var(--inbox-accent);
+  }
+
+  .line {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-inline-size: 0;
+  }
+
+  .name,
+  .preview {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .unread .name {
+    font-weight: 700;
+  }
+
+  time,
+  .preview {
+    color: var(--inbox-text-muted);
+    font-size: 0.8125rem;
+  }
+
+  .unread .preview {
+    color: var(--inbox-text);
+  }
+
+  .dot {
+    flex: none;
+    inline-size: 0.625rem;
+    block-size: 0.625rem;
+    border-radius: 50%;
+    background: var(--inbox-accent);
+  }
+
+  .failure {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5rem;
+    padding: 0.75rem 1rem;
+    background: var(--inbox-danger-surface);
+    color: var(--inbox-danger);
+  }
+
+  .skeleton i {
+    display: block;
+    block-size: 3.25rem;
+    margin: 0.75rem 1rem;
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-neutral-surface);
+    animation: breathe 1.4s ease-in-out infinite alternate;
+  }
+
+  @keyframes breathe {
+    to {
+      opacity: 0.45;
+    }
+  }
+`;

@@ -1,0 +1,98 @@
+import {css} from 'lit';
+
+export const conversationStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto minmax(10rem, 1fr) auto;
+    min-block-size: 0;
+    overflow-y: auto;
+  }
+
+  header {
+    display: grid;
+    gap: 0.5rem;
+    padding: 0.75rem clamp(1rem, 3vw, 2rem);
+    border-block-end: 1px solid var(--inbox-line);
+    background: var(--inbox-surface);
+  }
+
+  .title {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.375rem 0.625rem;
+  }
+
+  h2 {
+    min-inline-size: 0;
+    max-inline-size: 100%;
+    overflow-wrap: anywhere;
+    font-size: 1.125rem;
+    line-height: 1.3;
+  }
+
+  .title button {
+    margin-inline-start: auto;
+  }
+
+  .back {
+    display: none;
+    place-items: center;
+    inline-size: 2.75rem;
+    block-size: 2.75rem;
+    margin-inline-start: -0.75rem;
+    border-radius: var(--inbox-radius);
+    color: inherit;
+  }
+
+  .back:hover {
+    background: var(--inbox-surface-hover);
+  }
+
+  .back svg {
+    inline-size: 1.25rem;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  .back:dir(rtl) svg {
+    transform: scaleX(-1);
+  }
+
+  .body {
+    display: grid;
+    grid-template-rows: 1fr auto;
+    min-block-size: 0;
+  }
+
+  .failure,
+  .resolved {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5rem 1rem;
+    padding: 0.75rem clamp(1rem, 3vw, 2rem);
+  }
+
+  .failure {
+    grid-row: 2;
+    background: var(--inbox-danger-surface);
+    color: var(--inbox-danger);
+  }
+
+  .resolved {
+    border-block-start: 1px solid var(--inbox-line);
+    background: var(--inbox-surface);
+    color: var(--inbox-text-muted);
+  }
+
+  @media (width < 760px) {
+    .back {
+      display: grid;
+    }
+  }
+`;

@@ -1,0 +1,128 @@
+import {consume} from '@lit/context';
+import {LitElement, html, nothing, type TemplateResult} from 'lit';
+import {customElement, property, query} from 'lit/decorators.js';
+import {keyed} from 'lit/directives/keyed.js';
+import type {AgentConversation} from '../../src/agent-wire.js';
+import {displayName, identityMark, shortCode} from '../format/identity.js';
+import {LIST_ADDRESS} from '../route.js';
+import {EMPTY_THREAD, type Thread} from '../state/state.js';
+import './hs-composer.js';
+import {conversationStyles} from './hs-conversation.styles.js';
+import './hs-identity-badge.js';
+import './hs-message-list.js';
+import './hs-user-details.js';
+import {inboxContext, type InboxContext} from './inbox-context.js';
+import {baseStyles, buttonStyles, placeholderStyles} from './shared.styles.js';
+
+/** The reading pane: who the user is, the messages, and where to answer. */
+@customElement('hs-conversation')
+export class HsConversation extends LitElement {
+  static override styles = [baseStyles, buttonStyles, placeholderStyles, conversationStyles];
+
+  @property({attribute: false}) conversationId = '';
+  @property({attribute: false}) conversation: AgentConversation | undefined;
+  @property({attribute: false}) thread: Thread = EMPTY_THREAD;
+  @property({attribute: false}) draft = '';
+  /** A change of status is on its way. */
+  @property({type: Boolean}) changing = false;
+
+  @consume({context: inboxContext}) private inbox!: InboxContext;
+  @query('h2') private heading!: HTMLElement;
+
+  /** Tells a screen reader which conversation this is, and puts the keyboard at its start. */
+  async focusHeading(): Promise<void> {
+    await this.updateComplete;
+    this.heading.focus();
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <header>
+        <div class="title">
+          <a class="back" href=${LIST_ADDRESS} aria-label=${this.inbox.strings.backToList}>
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M10 3 5 8l5 5" /></svg>
+          </a>
+          ${this.conversation ? this.#renderTitle(this.conversation) : this.#renderUnknownTitle()}
+        </div>
+        ${this.conversation ? html`<hs-user-details .conversation=${this.conversation}></hs-user-details>` : nothing}
+      </header>
+      ${this.#renderBody()} ${this.conversation ? this.#renderEnd(this.conversation) : nothing}
+    `;
+  }
+
+  #userName(conversation: AgentConversation): string {
+    return displayName(conversation.user) ?? this.inbox.strings.anonymousUser(shortCode(conversation.id));
+  }
+
+  #renderTitle(conversation: AgentConversation): TemplateResult {
+    const {strings, dispatch} = this.inbox;
+    const {id, status, user} = conversation;
+    const change = {type: 'change-status', id, status: status === 'open' ? 'resolved' : 'open'} as const;
+    const name = this.#userName(conversation);
+    return html`
+      <h2 tabindex="-1" aria-label=${strings.conversationWith(name)}><bdi>${name}</bdi></h2>
+      <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
+      <button ?disabled=${this.changing} @click=${() => dispatch(change)}>
+        ${status === 'open' ? strings.resolve : strings.reopen}
+      </button>
+    `;
+  }
+
+  #renderUnknownTitle(): TemplateResult {
+    const {strings} = this.inbox;
+    const {status} = this.thread;
+    const text =
+      status === 'not-found'
+        ? strings.conversationMissing
+        : status === 'failed'
+          ? strings.conversationFailed
+          : strings.loadingConversation;
+    return html`<h2 tabindex="-1">${text}</h2>`;
+  }
+
+  #renderBody(): TemplateResult {
+    const {strings} = this.inbox;
+    const {status, messages, outgoing} = this.thread;
+    if (status === 'failed') {
+      return html`
+        <div class="body">
+          ${messages.length ? this.#renderMessages() : nothing}
+          <div class="failure" role="alert">
+            <span>${messages.length ? strings.newMessagesFailed : strings.conversationFailed}</span>
+            <button @click=${() => this.inbox.dispatch({type: 'reload-conversation', id: this.conversationId})}>
+              ${strings.retry}
+            </button>
+          </div>
+        </div>
+      `;
+    }
+    if (status === 'not-found') return html`<div class="placeholder"></div>`;
+    if (status === 'loading' && !messages.length && !outgoing.length) {
+      return html`<div class="placeholder" role="status">${strings.loadingConversation}</div>`;
+    }
+    return html`<div class="body">${this.#renderMessages()}</div>`;
+  }
+
+  #renderMessages(): unknown {
+    // A new log for each conversation: one that is filled again would be read aloud from its beginning.
+    return keyed(
+      this.conversationId,
+      html`<hs-message-list
+        .conversationId=${this.conversationId}
+        .thread=${this.thread}
+        .userName=${this.conversation ? this.#userName(this.conversation) : this.inbox.strings.user}
+      ></hs-message-list>`,
+    );
+  }
+
+  #renderEnd({id, status}: AgentConversation): unknown {
+    if (status === 'resolved') return html`<p class="resolved" role="status">${this.inbox.strings.resolvedAdvice}</p>`;
+    return keyed(id, html`<hs-composer .conversationId=${id} .draft=${this.draft}></hs-composer>`);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hs-conversation': HsConversation;
+  }
+}

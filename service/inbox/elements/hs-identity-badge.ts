@@ -1,0 +1,85 @@
+import {consume} from '@lit/context';
+import {LitElement, css, html, svg, type TemplateResult} from 'lit';
+import {customElement, property} from 'lit/decorators.js';
+import type {IdentityMark} from '../format/identity.js';
+import {inboxContext, type InboxContext} from './inbox-context.js';
+import {baseStyles} from './shared.styles.js';
+
+const ICONS: Readonly<Record<IdentityMark, TemplateResult>> = {
+  verified: svg`<path d="M3.5 8.5 6.5 11.5 12.5 4.5" />`,
+  'not-verified': svg`<path d="M8 3.5v5.5M8 12v.6" />`,
+  anonymous: svg`<path d="M5 8h6" />`,
+};
+
+/** Says how far the service vouches for who the user is. Holds no text of the user, so none can look like it. */
+@customElement('hs-identity-badge')
+export class HsIdentityBadge extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: inline-block;
+        flex: none;
+      }
+
+      .badge {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.25rem;
+        padding: 0.0625rem 0.5rem 0.0625rem 0.375rem;
+        padding-inline: 0.375rem 0.5rem;
+        border: 1px solid currentcolor;
+        border-radius: 999px;
+        font-size: 0.75rem;
+        font-weight: 600;
+        line-height: 1.4;
+        white-space: nowrap;
+      }
+
+      .verified {
+        background: var(--inbox-verified-surface);
+        color: var(--inbox-verified);
+      }
+
+      .not-verified {
+        border-style: dashed;
+        background: var(--inbox-doubt-surface);
+        color: var(--inbox-doubt);
+      }
+
+      .anonymous {
+        background: var(--inbox-neutral-surface);
+        color: var(--inbox-neutral);
+      }
+
+      svg {
+        inline-size: 0.75rem;
+        block-size: 0.75rem;
+        fill: none;
+        stroke: currentcolor;
+        stroke-width: 2.25;
+        stroke-linecap: round;
+        stroke-linejoin: round;
+      }
+    `,
+  ];
+
+  @property() mark: IdentityMark = 'anonymous';
+
+  @consume({context: inboxContext}) private inbox!: InboxContext;
+
+  override render(): TemplateResult {
+    const {identityMarks, identityExplanations} = this.inbox.strings;
+    return html`
+      <span class="badge ${this.mark}" title=${identityExplanations[this.mark]}>
+        <svg viewBox="0 0 16 16" aria-hidden="true">${ICONS[this.mark]}</svg>${identityMarks[this.mark]}
+      </span>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hs-identity-badge': HsIdentityBadge;
+  }
+}

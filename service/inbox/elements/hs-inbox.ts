@@ -1,0 +1,202 @@
+import {provide} from '@lit/context';
+import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {customElement, property, query, state} from 'lit/decorators.js';
+import type {Agent} from '../../src/agent-wire.js';
+import {displayName, shortCode} from '../format/identity.js';
+import {LIST_ADDRESS} from '../route.js';
+import {listedConversations, newlyWritten, unreadCount} from '../state/conversations.js';
+import {EMPTY_THREAD, INITIAL_STATE, type InboxState} from '../state/state.js';
+import type {InboxStore} from '../state/store.js';
+import type {InboxStrings} from '../strings/inbox-strings.js';
+import type {HsConversation} from './hs-conversation.js';
+import './hs-conversation.js';
+import type {HsConversationList} from './hs-conversation-list.js';
+import './hs-conversation-list.js';
+import {inboxStyles} from './hs-inbox.styles.js';
+import './hs-login.js';
+import {inboxContext, type InboxContext} from './inbox-context.js';
+import {baseStyles, buttonStyles, placeholderStyles} from './shared.styles.js';
+
+/** The whole page: follows the store, and hands its parts what they draw. */
+@customElement('hs-inbox')
+export class HsInbox extends LitElement {
+  static override styles = [baseStyles, buttonStyles, placeholderStyles, inboxStyles];
+
+  /** Given once, before the first draw. */
+  @property({attribute: false}) store: InboxStore | undefined;
+  @property({attribute: false}) strings: InboxStrings | undefined;
+
+  @provide({context: inboxContext}) @state() private context!: InboxContext;
+  @state() private current: InboxState = INITIAL_STATE;
+  @state() private announcement = '';
+  @query('hs-conversation') private conversationPane!: HsConversation | null;
+  @query('hs-conversation-list') private listPane!: HsConversationList | null;
+  #unsubscribe: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback?.();
+    this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback?.();
+    this.#unsubscribe?.();
+  }
+
+  #follow(): void {
+    this.#unsubscribe?.();
+    const {store} = this;
+    if (!store) return;
+    this.current = store.state;
+    this.#unsubscribe = store.subscribe(() => (this.current = store.state));
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if ((changed.has('store') || changed.has('strings')) && this.store && this.strings) {
+      this.context = {dispatch: this.store.dispatch, strings: this.strings};
+      this.#follow();
+    }
+    const previous = changed.get('current') as InboxState | undefined;
+    if (previous) this.#announce(previous);
+  }
+
+  override updated(changed: PropertyValues): void {
+    if (!this.strings) return;
+    document.title = this.strings.pageTitle(unreadCount(this.current));
+    const previous = changed.get('current') as InboxState | undefined;
+    if (previous) this.#moveFocus(previous);
+  }
+
+  #announce(previous: InboxState): void {
+    const [conversation] = newlyWritten(previous, this.current);
+    if (!conversation || !this.strings) return;
+    const name = displayName(conversation.user) ?? this.strings.anonymousUser(shortCode(conversation.id));
+    this.announcement = this.strings.newMessageFrom(name);
+  }
+
+  /** Follows the agent: into a conversation, back to its place in the list, and into the inbox after logging in. */
+  #moveFocus(previous: InboxState): void {
+    const {openId, session} = this.current;
+    if (session.status !== 'logged-in') return;
+    const hasLoggedIn = previous.session.status !== 'logged-in';
+    if (!hasLoggedIn && openId === previous.openId) return;
+    if (openId !== undefined) void this.conversationPane?.focusHeading();
+    else void this.listPane?.updateComplete.then(() => this.listPane?.focusConversation(previous.openId));
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (!this.store || !this.strings) return nothing;
+    const {session} = this.current;
+    switch (session.status) {
+      case 'asking':
+        return html`<main class="placeholder" role="status">${this.strings.starting}</main>`;
+      case 'unreachable':
+        return this.#renderUnreachable();
+      case 'logged-out':
+        return html`<hs-login ?busy=${session.isLoggingIn} .notice=${session.notice}></hs-login>`;
+      case 'logged-in':
+        return this.#renderInbox(session.agent);
+    }
+  }
+
+  #renderUnreachable(): TemplateResult {
+    const {strings, dispatch} = this.context;
+    return html`
+      <main class="placeholder" role="alert">
+        <strong>${strings.serviceUnreachable}</strong>
+        <span>${strings.serviceUnreachableAdvice}</span>
+        <button class="primary" @click=${() => dispatch({type: 'start'})}>${strings.retry}</button>
+      </main>
+    `;
+  }
+
+  #renderInbox(agent: Agent): TemplateResult {
+    const {current} = this;
+    const {strings} = this.context;
+    return html`
+      <div class="page">
+        ${this.#renderHeader(agent)} ${this.#renderBars()}
+        <main class=${current.openId === undefined ? 'shows-list' : 'shows-conversation'}>
+          <section class="list" aria-label=${strings.conversations}>
+            <hs-conversation-list
+              .conversations=${listedConversations(current)}
+              .filter=${current.filter}
+              .status=${current.lists[current.filter]}
+              .openId=${current.openId}
+            ></hs-conversation-list>
+          </section>
+          ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId)}
+        </main>
+        <p class="visually-hidden" role="status">${this.announcement}</p>
+      </div>
+    `;
+  }
+
+  #renderHeader(agent: Agent): TemplateResult {
+    const {strings, dispatch} = this.context;
+    return html`
+      <header>
+        <img src="/inbox/icon.svg" alt="" width="28" height="28" />
+        <h1>${strings.product}</h1>
+        <nav aria-label=${strings.navigation}>
+          <a href=${LIST_ADDRESS} aria-current="page">${strings.conversations}</a>
+        </nav>
+        <span class="agent" title=${strings.loggedInAs(agent.email)}><bdi>${agent.name}</bdi></span>
+        <button class="quiet" @click=${() => dispatch({type: 'log-out'})}>${strings.logOut}</button>
+      </header>
+    `;
+  }
+
+  #renderBars(): TemplateResult {
+    const {strings, dispatch} = this.context;
+    const {connection, notice} = this.current;
+    return html`
+      <div class="bars">
+        <div role="status">
+          ${connection === 'lost' ? html`<p class="bar doubt">${strings.connectionLost}</p>` : nothing}
+        </div>
+        <div role="alert">
+          ${
+            notice
+              ? html`<p class="bar danger">
+                  <span>${strings.notices[notice]}</span>
+                  <button class="quiet" @click=${() => dispatch({type: 'dismiss-notice'})}>${strings.dismiss}</button>
+                </p>`
+              : nothing
+          }
+        </div>
+      </div>
+    `;
+  }
+
+  #renderNothingOpen(): TemplateResult {
+    const {strings} = this.context;
+    return html`
+      <section class="conversation placeholder" aria-label=${strings.nothingOpen}>
+        <strong>${strings.nothingOpen}</strong>
+        <span>${strings.nothingOpenAdvice}</span>
+      </section>
+    `;
+  }
+
+  #renderConversation(id: string): TemplateResult {
+    const {conversations, threads, drafts, changing} = this.current;
+    return html`
+      <section class="conversation">
+        <hs-conversation
+          .conversationId=${id}
+          .conversation=${conversations.get(id)?.conversation}
+          .thread=${threads.get(id) ?? EMPTY_THREAD}
+          .draft=${drafts.get(id) ?? ''}
+          ?changing=${changing.has(id)}
+        ></hs-conversation>
+      </section>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hs-inbox': HsInbox;
+  }
+}

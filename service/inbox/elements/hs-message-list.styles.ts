@@ -1,0 +1,127 @@
+import {css} from 'lit';
+
+export const messageListStyles = css`
+  :host {
+    position: relative;
+    display: grid;
+    min-block-size: 0;
+  }
+
+  .log {
+    display: flex;
+    flex-direction: column;
+    gap: 0.75rem;
+    min-block-size: 0;
+    padding: 1rem clamp(1rem, 3vw, 2rem);
+    overflow-y: auto;
+    overscroll-behavior: contain;
+  }
+
+  .log:focus-visible {
+    outline-offset: -3px;
+  }
+
+  .earlier {
+    align-self: center;
+    flex: none;
+  }
+
+  .day {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    margin-block: 0.5rem 0.25rem;
+    color: var(--inbox-text-muted);
+    font-size: 0.75rem;
+    font-weight: 600;
+  }
+
+  .day::before,
+  .day::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid var(--inbox-line);
+  }
+
+  .group {
+    display: grid;
+    justify-items: start;
+    gap: 0.1875rem;
+    max-inline-size: min(40rem, 85%);
+  }
+
+  .group.agent {
+    align-self: end;
+    justify-items: end;
+  }
+
+  .sender,
+  .state {
+    max-inline-size: 100%;
+    overflow-wrap: anywhere;
+    color: var(--inbox-text-muted);
+    font-size: 0.75rem;
+  }
+
+  .sender bdi {
+    font-weight: 600;
+  }
+
+  .message {
+    max-inline-size: 100%;
+    padding: 0.5rem 0.875rem;
+    border: 1px solid var(--inbox-line);
+    border-radius: 14px;
+    background: var(--inbox-surface);
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+
+  .agent .message {
+    border-color: transparent;
+    background: var(--inbox-accent);
+    color: var(--inbox-on-accent);
+  }
+
+  .sending .message {
+    opacity: 0.75;
+  }
+
+  .failed .message {
+    border-color: var(--inbox-danger);
+    background: var(--inbox-danger-surface);
+    color: var(--inbox-danger);
+  }
+
+  .failed .state {
+    color: var(--inbox-danger);
+  }
+
+  .state button {
+    min-block-size: 2rem;
+    padding-block: 0.125rem;
+    padding-inline: 0.625rem;
+    font-size: 0.8125rem;
+  }
+
+  .jump {
+    position: absolute;
+    inset-block-end: 0.75rem;
+    inset-inline-end: 1rem;
+    display: grid;
+    place-items: center;
+    inline-size: 2.75rem;
+    padding: 0;
+    border-radius: 50%;
+    box-shadow: var(--inbox-shadow);
+  }
+
+  .jump svg {
+    inline-size: 1rem;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+`;

@@ -1,0 +1,154 @@
+import {consume} from '@lit/context';
+import type {Message} from 'helpshift-chat/protocol';
+import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {customElement, property, query, state} from 'lit/decorators.js';
+import {repeat} from 'lit/directives/repeat.js';
+import {groupMessages, type MessageDay, type MessageGroup} from '../format/message-groups.js';
+import {clockTime, dayLabel, fullTime} from '../format/time.js';
+import type {OutgoingMessage, Thread} from '../state/state.js';
+import {firstSequence, hasEarlier} from '../state/thread.js';
+import {visibleName} from '../format/visible-text.js';
+import {messageListStyles} from './hs-message-list.styles.js';
+import {inboxContext, type InboxContext} from './inbox-context.js';
+import {baseStyles, buttonStyles} from './shared.styles.js';
+
+/** How near to its end the list counts as read to the end. */
+const END_TOLERANCE_PX = 48;
+
+/** The messages of one conversation, the newest at the end. Make a new one for each conversation. */
+@customElement('hs-message-list')
+export class HsMessageList extends LitElement {
+  static override styles = [baseStyles, buttonStyles, messageListStyles];
+
+  @property({attribute: false}) conversationId = '';
+  @property({attribute: false}) thread!: Thread;
+  /** What to call the user. */
+  @property({attribute: false}) userName = '';
+
+  @consume({context: inboxContext}) private inbox!: InboxContext;
+  @state() private isAtEnd = true;
+  @query('.log') private log!: HTMLElement;
+  #heightBefore = 0;
+
+  override willUpdate(): void {
+    this.#heightBefore = this.hasUpdated ? this.log.scrollHeight : 0;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('thread')) return;
+    const before = changed.get('thread');
+    const hasSent = this.thread.outgoing.length > (before?.outgoing.length ?? 0);
+    if (!before || this.isAtEnd || hasSent) this.#scrollToEnd();
+    else if (firstSequence(this.thread.messages) < firstSequence(before.messages)) {
+      // What the agent was reading stays where it was while earlier messages are put above it.
+      this.log.scrollTop += this.log.scrollHeight - this.#heightBefore;
+    }
+  }
+
+  #scrollToEnd(): void {
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  #handleScroll(): void {
+    const {scrollTop, clientHeight, scrollHeight} = this.log;
+    this.isAtEnd = scrollHeight - scrollTop - clientHeight <= END_TOLERANCE_PX;
+  }
+
+  override render(): TemplateResult {
+    const {strings} = this.inbox;
+    const now = Date.now();
+    return html`
+      <div class="log" role="log" aria-label=${strings.messages} tabindex="0" @scroll=${this.#handleScroll}>
+        ${this.#renderEarlier()}
+        ${repeat(
+          groupMessages(this.thread.messages, strings),
+          ({groups}) => groups[0]?.messages[0]?.id,
+          (day) => this.#renderDay(day, now),
+        )}
+        ${repeat(
+          this.thread.outgoing,
+          ({id}) => id,
+          (message) => this.#renderOutgoing(message),
+        )}
+      </div>
+      ${
+        this.isAtEnd
+          ? nothing
+          : html`<button class="jump" aria-label=${strings.jumpToNewest} @click=${this.#scrollToEnd}>
+              <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 3v10M3.5 8.5 8 13l4.5-4.5" /></svg>
+            </button>`
+      }
+    `;
+  }
+
+  #renderEarlier(): TemplateResult | typeof nothing {
+    if (!hasEarlier(this.thread.messages)) return nothing;
+    const {strings, dispatch} = this.inbox;
+    const {isLoadingEarlier} = this.thread;
+    return html`
+      <button
+        class="earlier"
+        ?disabled=${isLoadingEarlier}
+        @click=${() => dispatch({type: 'load-earlier', id: this.conversationId})}
+      >
+        ${isLoadingEarlier ? strings.loadingEarlier : strings.showEarlier}
+      </button>
+    `;
+  }
+
+  #renderDay({time, groups}: MessageDay, now: number): TemplateResult {
+    return html`
+      <h3 class="day"><span>${dayLabel(time, now, this.inbox.strings)}</span></h3>
+      ${repeat(
+        groups,
+        ({messages}) => messages[0]?.id,
+        (group) => this.#renderGroup(group),
+      )}
+    `;
+  }
+
+  #renderGroup({sender, messages}: MessageGroup): TemplateResult {
+    const {strings} = this.inbox;
+    const [first] = messages as [Message, ...Message[]];
+    return html`
+      <div class="group ${sender.kind}">
+        <p class="sender">
+          <bdi>${sender.kind === 'agent' ? visibleName(sender.name) : this.userName}</bdi>
+          <time datetime=${new Date(first.createdAt).toISOString()} title=${fullTime(first.createdAt, strings)}
+            >${clockTime(first.createdAt, strings)}</time
+          >
+        </p>
+        ${repeat(
+          messages,
+          ({id}) => id,
+          ({text}) => html`<p class="message" dir="auto">${text}</p>`,
+        )}
+      </div>
+    `;
+  }
+
+  #renderOutgoing({id, text, status}: OutgoingMessage): TemplateResult {
+    const {strings, dispatch} = this.inbox;
+    const retry = {type: 'retry-message', conversationId: this.conversationId, id} as const;
+    return html`
+      <div class="group agent ${status}">
+        <p class="message" dir="auto">${text}</p>
+        <p class="state">
+          ${
+            status === 'failed'
+              ? html`${strings.failed} <button @click=${() => dispatch(retry)}>${strings.sendAgain}</button>`
+              : status === 'sending'
+                ? strings.sending
+                : strings.sent
+          }
+        </p>
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hs-message-list': HsMessageList;
+  }
+}

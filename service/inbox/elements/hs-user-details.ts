@@ -1,0 +1,114 @@
+import {consume} from '@lit/context';
+import {LitElement, css, html, nothing, type TemplateResult} from 'lit';
+import {customElement, property} from 'lit/decorators.js';
+import type {AgentConversation} from '../../src/agent-wire.js';
+import {typedContact} from '../format/identity.js';
+import {visibleIdentifier, visibleName} from '../format/visible-text.js';
+import {inboxContext, type InboxContext} from './inbox-context.js';
+import {baseStyles} from './shared.styles.js';
+
+/** Who the user is, as the page gave it; and apart from that, what the user typed. */
+@customElement('hs-user-details')
+export class HsUserDetails extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 0.5rem;
+        font-size: 0.8125rem;
+      }
+
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.125rem 1.25rem;
+      }
+
+      div {
+        display: flex;
+        gap: 0.375rem;
+        min-inline-size: 0;
+      }
+
+      dt {
+        flex: none;
+        color: var(--inbox-text-muted);
+      }
+
+      dd {
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
+      }
+
+      bdi {
+        white-space: pre-wrap;
+      }
+
+      section {
+        padding: 0.5rem 0.75rem;
+        border: 1px dashed var(--inbox-doubt);
+        border-radius: var(--inbox-radius);
+        background: var(--inbox-doubt-surface);
+      }
+
+      h3 {
+        color: var(--inbox-doubt);
+        font-size: inherit;
+      }
+
+      section dt {
+        color: inherit;
+      }
+    `,
+  ];
+
+  @property({attribute: false}) conversation!: AgentConversation;
+
+  @consume({context: inboxContext}) private inbox!: InboxContext;
+
+  override render(): TemplateResult {
+    const {strings} = this.inbox;
+    const {user, domain, platformId} = this.conversation;
+    const name = user.userName === null ? undefined : visibleName(user.userName);
+    const isAnonymous = user.kind === 'anonymous';
+    return html`
+      <dl aria-label=${strings.userDetails}>
+        ${name || !isAnonymous ? this.#renderFact(strings.userName, name) : nothing}
+        ${isAnonymous ? nothing : this.#renderFact(strings.userId, user.userId && visibleIdentifier(user.userId))}
+        ${isAnonymous ? nothing : this.#renderFact(strings.userEmail, user.userEmail && visibleIdentifier(user.userEmail))}
+        ${this.#renderFact(strings.app, `${visibleIdentifier(domain)} / ${visibleIdentifier(platformId)}`)}
+      </dl>
+      ${this.#renderTyped()}
+    `;
+  }
+
+  #renderTyped(): TemplateResult | typeof nothing {
+    const {strings} = this.inbox;
+    const typed = typedContact(this.conversation);
+    if (!typed) return nothing;
+    return html`
+      <section aria-labelledby="typed" title=${strings.typedByUserExplanation}>
+        <h3 id="typed">${strings.typedByUser}</h3>
+        <dl>
+          ${typed.name ? this.#renderFact(strings.userName, typed.name) : nothing}
+          ${typed.email ? this.#renderFact(strings.userEmail, typed.email) : nothing}
+        </dl>
+      </section>
+    `;
+  }
+
+  #renderFact(term: string, value: string | null | undefined): TemplateResult {
+    const text = value ? html`<bdi>${value}</bdi>` : html`<span class="muted">${this.inbox.strings.notGiven}</span>`;
+    return html`<div>
+      <dt>${term}</dt>
+      <dd>${text}</dd>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hs-user-details': HsUserDetails;
+  }
+}

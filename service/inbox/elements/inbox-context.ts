@@ -1,0 +1,11 @@
+import {createContext} from '@lit/context';
+import type {Dispatch} from '../state/actions.js';
+import type {InboxStrings} from '../strings/inbox-strings.js';
+
+/** What every part needs: the way to ask for something, and the words. */
+export interface InboxContext {
+  readonly dispatch: Dispatch;
+  readonly strings: InboxStrings;
+}
+
+export const inboxContext = createContext<InboxContext>(Symbol('hs-inbox'));

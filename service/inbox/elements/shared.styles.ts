@@ -1,0 +1,132 @@
+import {css} from 'lit';
+
+/** Every part begins with these. */
+export const baseStyles = css`
+  :host {
+    display: block;
+  }
+
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+
+  h1,
+  h2,
+  h3,
+  p,
+  ul,
+  dl,
+  dd {
+    margin: 0;
+    padding: 0;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--inbox-accent);
+    outline-offset: 2px;
+    border-radius: 4px;
+  }
+
+  h2:focus:not(:focus-visible) {
+    outline: none;
+  }
+
+  .visually-hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  .muted {
+    color: var(--inbox-text-muted);
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+`;
+
+export const buttonStyles = css`
+  button {
+    min-block-size: 2.75rem;
+    padding: 0.5rem 1rem;
+    border: 1px solid var(--inbox-line-strong);
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-surface);
+    color: var(--inbox-text);
+    font: inherit;
+    font-weight: 550;
+    cursor: pointer;
+    transition: background-color 120ms;
+  }
+
+  button:hover:enabled {
+    background: var(--inbox-surface-hover);
+  }
+
+  button:disabled {
+    opacity: 0.55;
+    cursor: default;
+  }
+
+  button.primary {
+    border-color: transparent;
+    background: var(--inbox-accent);
+    color: var(--inbox-on-accent);
+  }
+
+  button.primary:hover:enabled {
+    background: var(--inbox-accent-hover);
+  }
+
+  button.quiet {
+    border-color: transparent;
+    background: none;
+  }
+
+  button.quiet:hover:enabled {
+    background: var(--inbox-surface-hover);
+  }
+`;
+
+/** A message in the middle of an empty pane. */
+export const placeholderStyles = css`
+  .placeholder {
+    display: grid;
+    justify-items: center;
+    align-content: center;
+    gap: 0.375rem;
+    block-size: 100%;
+    min-block-size: 12rem;
+    padding: 2rem;
+    color: var(--inbox-text-muted);
+    text-align: center;
+  }
+
+  .placeholder strong,
+  .placeholder h2 {
+    color: var(--inbox-text);
+    font-size: 1.0625rem;
+    font-weight: 600;
+  }
+
+  .placeholder button {
+    margin-block-start: 0.75rem;
+  }
+`;

@@ -1,0 +1,37 @@
+import {httpAgentApi} from './api/agent-api.js';
+import {LiveConnection, createAgentSocket} from './api/live-connection.js';
+import './elements/hs-inbox.js';
+import {parseRoute} from './route.js';
+import {connectEffects} from './state/effects.js';
+import {InboxStore} from './state/store.js';
+import {chooseStrings} from './strings/languages.js';
+
+const strings = chooseStrings(navigator.languages);
+document.documentElement.lang = strings.locale;
+document.documentElement.dir = strings.direction;
+
+const store = new InboxStore();
+connectEffects(store, {
+  api: httpAgentApi,
+  createLive: (onEvent) => {
+    const live = new LiveConnection(createAgentSocket, onEvent);
+    addEventListener('online', () => live.retryNow());
+    document.addEventListener('visibilitychange', () => document.hidden || live.retryNow());
+    return live;
+  },
+  createId: () => crypto.randomUUID(),
+  now: () => Date.now(),
+});
+
+const showRoute = (): void => store.dispatch({type: 'open-conversation', id: parseRoute(location.hash).conversationId});
+const showVisibility = (): void => store.dispatch({type: 'set-page-visible', isVisible: !document.hidden});
+addEventListener('hashchange', showRoute);
+document.addEventListener('visibilitychange', showVisibility);
+showRoute();
+showVisibility();
+
+const inbox = document.querySelector('hs-inbox');
+if (!inbox) throw new Error('index.html: <hs-inbox> is missing');
+inbox.strings = strings;
+inbox.store = store;
+store.dispatch({type: 'start'});

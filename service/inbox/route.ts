@@ -1,0 +1,23 @@
+/** Where in the inbox the page's address points. */
+export interface Route {
+  readonly conversationId: string | undefined;
+}
+
+const CONVERSATION = /^#\/conversations\/([^/]+)$/;
+
+export const LIST_ADDRESS = '#/conversations';
+
+export function conversationAddress(id: string): string {
+  return `${LIST_ADDRESS}/${encodeURIComponent(id)}`;
+}
+
+/** Reads the fragment of an address. One that is not ours is the list. */
+export function parseRoute(hash: string): Route {
+  const encoded = CONVERSATION.exec(hash)?.[1];
+  if (encoded === undefined) return {conversationId: undefined};
+  try {
+    return {conversationId: decodeURIComponent(encoded)};
+  } catch {
+    return {conversationId: undefined}; // A broken escape: somebody edited the address.
+  }
+}

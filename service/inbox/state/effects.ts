@@ -1,0 +1,296 @@
+import {MESSAGE_PAGE_LIMIT} from 'helpshift-chat/protocol';
+import type {AgentApi} from '../api/agent-api.js';
+import {AgentError} from '../api/agent-error.js';
+import type {LiveEvent} from '../api/live-connection.js';
+import type {Action, Dispatch} from './actions.js';
+import {Coalescer} from './coalescer.js';
+import type {ConversationStatus, InboxState, LoginNotice, OutgoingMessage} from './state.js';
+import type {InboxStore, RunEffects} from './store.js';
+import {firstSequence, lastSequence} from './thread.js';
+
+/** The part of `LiveConnection` that is used here. */
+export interface Live {
+  open(): void;
+  close(): void;
+}
+
+export interface EffectTools {
+  readonly api: AgentApi;
+  readonly createLive: (onEvent: (event: LiveEvent) => void) => Live;
+  readonly createId: () => string;
+  readonly now: () => number;
+}
+
+/** How many messages a conversation shows at first; the earlier ones come when asked for. */
+const FIRST_PAGE_MESSAGES = 50;
+
+const isKind = (error: unknown, kind: AgentError['kind']): boolean =>
+  error instanceof AgentError && error.kind === kind;
+
+/** Lets a store's actions meet the service. Call once for each store. */
+export function connectEffects(store: InboxStore, tools: EffectTools): void {
+  const effects = new Effects(store, tools);
+  store.connectEffects(effects.run);
+}
+
+class Effects {
+  readonly #store: InboxStore;
+  readonly #api: AgentApi;
+  readonly #tools: EffectTools;
+  readonly #live: Live;
+  readonly #coalescer = new Coalescer();
+  /** The last send of each conversation: the next one waits for it, so that answers keep their order. */
+  readonly #sends = new Map<string, Promise<void>>();
+  /** Numbers the requests, so that a late answer to an older one is told apart. */
+  #requestNumber = 0;
+  /** Numbers the log-ins: an answer that was asked for in an earlier one is dropped. */
+  #sessionNumber = 0;
+
+  constructor(store: InboxStore, tools: EffectTools) {
+    this.#store = store;
+    this.#tools = tools;
+    this.#api = tools.api;
+    this.#live = tools.createLive((event) => this.#handleLive(event));
+  }
+
+  readonly run: RunEffects = (action, state) => {
+    switch (action.type) {
+      case 'start':
+        return void this.#askSession();
+      case 'log-in':
+        return void this.#logIn(action.email, action.password);
+      case 'log-out':
+        return void this.#logOut();
+      case 'logged-in':
+        this.#live.open();
+        return this.#refresh(state);
+      case 'logged-out':
+        this.#sessionNumber += 1;
+        return this.#live.close();
+      case 'connection-ready':
+        return this.#refresh(state);
+      case 'choose-filter':
+      case 'reload-list':
+        return void this.#loadList(state.filter);
+      case 'open-conversation':
+      case 'reload-conversation':
+        return this.#loadConversation(action.id);
+      case 'conversation-changed':
+        return this.#followChange(action.id, action.lastSequence, state);
+      case 'load-earlier':
+        return void this.#loadEarlier(action.id, state);
+      case 'thread-received':
+        return void this.#markRead(action.id);
+      case 'set-page-visible':
+        return void (state.openId !== undefined && this.#markRead(state.openId));
+      case 'send-message':
+        return this.#queue(action.conversationId, this.#tools.createId(), action.text);
+      case 'retry-message':
+        return this.#retry(action.conversationId, action.id, state);
+      case 'message-queued':
+        return this.#send(action.conversationId, action.message);
+      case 'message-stored':
+        return this.#followChange(action.message.conversationId, action.message.sequence, state);
+      case 'change-status':
+        return void this.#changeStatus(action.id, action.status);
+    }
+  };
+
+  #isLoggedIn(): boolean {
+    return this.#store.state.session.status === 'logged-in';
+  }
+
+  /** A `dispatch` that falls silent when the one who asked is no longer logged in. */
+  #dispatchWhileLoggedIn(): Dispatch {
+    const sessionNumber = this.#sessionNumber;
+    return (action) => {
+      if (sessionNumber === this.#sessionNumber && this.#isLoggedIn()) this.#store.dispatch(action);
+    };
+  }
+
+  /** Tells of a request that failed: a session that has ended comes before anything else. */
+  #report(dispatch: Dispatch, error: unknown, action: Action): void {
+    dispatch(isKind(error, 'unauthorized') ? {type: 'logged-out', notice: 'session-ended'} : action);
+  }
+
+  async #askSession(): Promise<void> {
+    const {dispatch} = this.#store;
+    try {
+      dispatch({type: 'logged-in', agent: await this.#api.session()});
+    } catch (error) {
+      dispatch(isKind(error, 'unauthorized') ? {type: 'logged-out'} : {type: 'session-unreachable'});
+    }
+  }
+
+  async #logIn(email: string, password: string): Promise<void> {
+    const {dispatch} = this.#store;
+    try {
+      dispatch({type: 'logged-in', agent: await this.#api.logIn({email, password})});
+    } catch (error) {
+      dispatch({type: 'logged-out', notice: loginNotice(error)});
+    }
+  }
+
+  async #logOut(): Promise<void> {
+    const dispatch = this.#dispatchWhileLoggedIn();
+    try {
+      await this.#api.logOut();
+      dispatch({type: 'logged-out'});
+    } catch (error) {
+      if (isKind(error, 'unauthorized')) dispatch({type: 'logged-out'});
+      else dispatch({type: 'notice-raised', notice: 'not-logged-out'});
+    }
+  }
+
+  #handleLive(event: LiveEvent): void {
+    const dispatch = this.#dispatchWhileLoggedIn();
+    if (event.type === 'ready') dispatch({type: 'connection-ready'});
+    else if (event.type === 'lost') dispatch({type: 'connection-lost'});
+    else if (event.type === 'unauthorized') dispatch({type: 'logged-out', notice: 'session-ended'});
+    else dispatch({type: 'conversation-changed', id: event.conversationId, lastSequence: event.lastSequence});
+  }
+
+  /** After a log-in and after each gap in the connection: everything that is on the screen, once more. */
+  #refresh(state: InboxState): void {
+    void this.#loadList(state.filter);
+    this.#loadConversation(state.openId);
+  }
+
+  #loadList(status: ConversationStatus): Promise<void> {
+    return this.#coalescer.run(`list ${this.#sessionNumber} ${status}`, async () => {
+      const dispatch = this.#dispatchWhileLoggedIn();
+      const asOf = (this.#requestNumber += 1);
+      try {
+        const conversations = await this.#api.conversations(status);
+        dispatch({type: 'list-received', status, conversations, asOf});
+      } catch (error) {
+        this.#report(dispatch, error, {type: 'list-failed', status});
+      }
+    });
+  }
+
+  #loadConversation(id: string | undefined): void {
+    if (id === undefined || !this.#isLoggedIn()) return;
+    void this.#refreshConversation(id).then(() => this.#catchUp(id));
+  }
+
+  #refreshConversation(id: string): Promise<void> {
+    return this.#coalescer.run(`conversation ${this.#sessionNumber} ${id}`, async () => {
+      const dispatch = this.#dispatchWhileLoggedIn();
+      const asOf = (this.#requestNumber += 1);
+      try {
+        dispatch({type: 'conversation-received', conversation: await this.#api.conversation(id), asOf});
+      } catch (error) {
+        if (isKind(error, 'unauthorized')) dispatch({type: 'logged-out', notice: 'session-ended'});
+        else if (this.#store.state.openId === id) {
+          dispatch({type: 'thread-failed', id, isMissing: isKind(error, 'not-found')});
+        }
+      }
+    });
+  }
+
+  #followChange(id: string, sequence: number, {openId, threads}: InboxState): void {
+    void this.#refreshConversation(id);
+    const thread = threads.get(id);
+    if (id === openId && thread && sequence > lastSequence(thread.messages)) void this.#catchUp(id);
+  }
+
+  /** Asks for what follows the newest known message, until nothing does. */
+  #catchUp(id: string): Promise<void> {
+    return this.#coalescer.run(`messages ${this.#sessionNumber} ${id}`, async () => {
+      const dispatch = this.#dispatchWhileLoggedIn();
+      try {
+        let hasMore = this.#isLoggedIn() && this.#store.state.conversations.has(id);
+        while (hasMore) {
+          const after = this.#endOfKnown(id);
+          const messages = await this.#api.messages(id, after);
+          dispatch({type: 'thread-received', id, messages});
+          hasMore = messages.length >= MESSAGE_PAGE_LIMIT && this.#endOfKnown(id) > after;
+        }
+      } catch (error) {
+        this.#report(dispatch, error, {type: 'thread-failed', id, isMissing: isKind(error, 'not-found')});
+      }
+    });
+  }
+
+  #endOfKnown(id: string): number {
+    const {threads, conversations} = this.#store.state;
+    const known = lastSequence(threads.get(id)?.messages ?? []);
+    const newest = conversations.get(id)?.conversation.lastSequence ?? 0;
+    return known || Math.max(0, newest - FIRST_PAGE_MESSAGES);
+  }
+
+  async #loadEarlier(id: string, state: InboxState): Promise<void> {
+    const dispatch = this.#dispatchWhileLoggedIn();
+    const first = firstSequence(state.threads.get(id)?.messages ?? []);
+    try {
+      const page = await this.#api.messages(id, Math.max(0, first - 1 - MESSAGE_PAGE_LIMIT));
+      dispatch({type: 'earlier-received', id, messages: page.filter(({sequence}) => sequence < first)});
+    } catch (error) {
+      this.#report(dispatch, error, {type: 'earlier-failed', id});
+    }
+  }
+
+  /** Only what somebody can see has been read. */
+  #markRead(id: string): Promise<void> {
+    return this.#coalescer.run(`read ${this.#sessionNumber} ${id}`, async () => {
+      const {openId, isPageVisible, threads, conversations} = this.#store.state;
+      const sequence = lastSequence(threads.get(id)?.messages ?? []);
+      const known = conversations.get(id)?.conversation.agentReadSequence ?? 0;
+      if (id !== openId || !isPageVisible || sequence <= known) return;
+      const dispatch = this.#dispatchWhileLoggedIn();
+      try {
+        await this.#api.markRead(id, sequence);
+        dispatch({type: 'conversation-read', id, sequence});
+      } catch {
+        // The unread mark stays, which is true. The next message or visit tries again.
+      }
+    });
+  }
+
+  #queue(conversationId: string, id: string, text: string): void {
+    const message: OutgoingMessage = {id, text, createdAt: this.#tools.now(), status: 'sending'};
+    this.#store.dispatch({type: 'message-queued', conversationId, message});
+  }
+
+  /** The same id as before: whether or not the first attempt was stored, it becomes one message. */
+  #retry(conversationId: string, id: string, {threads}: InboxState): void {
+    const message = threads.get(conversationId)?.outgoing.find((other) => other.id === id);
+    if (message?.status === 'failed') this.#queue(conversationId, id, message.text);
+  }
+
+  #send(conversationId: string, {id, text}: OutgoingMessage): void {
+    const dispatch = this.#dispatchWhileLoggedIn();
+    const sessionNumber = this.#sessionNumber;
+    const send = async (): Promise<void> => {
+      // What waited here over a log-out must not go out in the name of the next agent.
+      if (sessionNumber !== this.#sessionNumber) return;
+      try {
+        dispatch({type: 'message-stored', message: await this.#api.sendMessage(conversationId, {id, text})});
+      } catch (error) {
+        this.#report(dispatch, error, {type: 'message-failed', conversationId, id});
+      }
+    };
+    this.#sends.set(conversationId, (this.#sends.get(conversationId) ?? Promise.resolve()).then(send));
+  }
+
+  async #changeStatus(id: string, status: ConversationStatus): Promise<void> {
+    const dispatch = this.#dispatchWhileLoggedIn();
+    try {
+      const conversation = await this.#api.changeStatus(id, status);
+      // Numbered on arrival: whatever was asked for before may not know of the change.
+      dispatch({type: 'conversation-received', conversation, asOf: (this.#requestNumber += 1)});
+    } catch (error) {
+      // A user has one open conversation at the most, so the service refuses to reopen an older one beside it.
+      const isBesideNewer = status === 'open' && isKind(error, 'refused');
+      const notice = isBesideNewer ? 'newer-conversation-open' : 'status-not-changed';
+      this.#report(dispatch, error, {type: 'notice-raised', notice});
+    }
+    dispatch({type: 'status-change-ended', id});
+  }
+}
+
+function loginNotice(error: unknown): LoginNotice {
+  if (isKind(error, 'unauthorized')) return 'wrong-credentials';
+  return isKind(error, 'too-many-requests') ? 'too-many-attempts' : 'unreachable';
+}
