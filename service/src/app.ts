@@ -1,0 +1,152 @@
+import swagger from '@fastify/swagger';
+import websocket from '@fastify/websocket';
+import fastify from 'fastify';
+import {AgentConversations} from './conversations/agent-conversations.js';
+import {UserConversations} from './conversations/user-conversations.js';
+import {Agents} from './identity/agents.js';
+import {Sessions} from './identity/sessions.js';
+import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, RATE_LIMITS} from './limits.js';
+import {LiveHub} from './live/hub.js';
+import {CLOSE_GOING_AWAY} from './live/peer.js';
+import {requireOwnPage} from './routes/agent-cookie.js';
+import {agentConversationRoutes} from './routes/agent-conversations.js';
+import {agentLiveRoutes} from './routes/agent-live.js';
+import {agentSessionRoutes} from './routes/agent-session.js';
+import {appRoutes} from './routes/apps.js';
+import {conversationRoutes} from './routes/conversations.js';
+import {demoRoutes} from './routes/demo.js';
+import {answerError, answerErrors} from './routes/errors.js';
+import {liveRoutes} from './routes/live.js';
+import {letOriginRead} from './routes/origins.js';
+import {addSecurityHeaders} from './routes/security-headers.js';
+import {sessionRoutes} from './routes/sessions.js';
+import {staticRoutes} from './routes/static-files.js';
+import {systemRoutes} from './routes/system.js';
+import type {Clock} from './clock.js';
+import type {TrustProxy} from './config.js';
+import type {Database} from './database/schema.js';
+import type {RateLimits} from './limits.js';
+import type {RouteParts, Routes} from './routes/parts.js';
+import type {StaticFolders} from './routes/static-files.js';
+import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
+import type {FastifyBaseLogger} from 'fastify';
+
+/** What the service is made of. A test gives its own. */
+export interface AppParts {
+  readonly db: Database;
+  readonly sessionKey: Uint8Array;
+  readonly log: FastifyBaseLogger;
+  /** Default: this computer's clock. */
+  readonly clock?: Clock;
+  readonly publicOrigin?: string | undefined;
+  readonly trustProxy?: TrustProxy;
+  readonly rateLimits?: Partial<RateLimits>;
+  /** Absent: no pages and no element, only the API. */
+  readonly folders?: StaticFolders;
+}
+
+/** A request that has not come in whole by then is dropped. */
+const REQUEST_LIMIT_MS = 30_000;
+
+/** Builds the service, ready to listen. Closing it ends every connection; the database stays the caller's. */
+export async function buildApp(parts: AppParts): Promise<Routes> {
+  const {db, clock = Date.now, log, publicOrigin, folders} = parts;
+  const sessions = new Sessions({db, clock, sessionKey: parts.sessionKey});
+  const agents = new Agents(db, clock);
+  const onError = (error: unknown): void => log.error({err: error}, 'the check of live connections failed');
+  const routeParts: RouteParts = {
+    db,
+    clock,
+    sessions,
+    agents,
+    userConversations: new UserConversations(db, clock),
+    agentConversations: new AgentConversations(db, clock),
+    hub: new LiveHub({sessions, agents, clock, onError}),
+    publicOrigin,
+    rateLimits: {...RATE_LIMITS, ...parts.rateLimits},
+  };
+
+  const app = createFastify(parts);
+  addSecurityHeaders(app);
+  answerErrors(app);
+  await describeApi(app);
+  await addWebSockets(app, routeParts.hub);
+
+  systemRoutes(app, routeParts);
+  await app.register(async (routes: Routes) => addUserRoutes(routes, routeParts));
+  await app.register(async (routes: Routes) => addAgentRoutes(routes, routeParts));
+  if (folders?.demo !== undefined) demoRoutes(app, routeParts);
+  if (folders) await staticRoutes(app, folders);
+  return app;
+}
+
+function createFastify({log, trustProxy}: AppParts): Routes {
+  const app = fastify({
+    loggerInstance: log,
+    // A line for each request would hold nothing worth its time; refusals and failures are logged where they happen.
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_LIMIT_MS,
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
+    // A number given for a string is a mistake to hear about, not to mend.
+    ajv: {customOptions: {coerceTypes: false, removeAdditional: false}},
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.removeContentTypeParser('text/plain');
+  return app;
+}
+
+async function describeApi(app: Routes): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {title: 'helpshift-chat', version: '1', description: 'The API of the chat element and of the inbox.'},
+      components: {
+        securitySchemes: {
+          session: {type: 'http', scheme: 'bearer', description: 'A sessionToken of POST /v1/sessions.'},
+          agent: {type: 'apiKey', in: 'cookie', name: 'helpshift-chat-agent'},
+        },
+      },
+    },
+  });
+}
+
+async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
+  await app.register(websocket, {
+    options: {maxPayload: LIVE_FRAME_LIMIT_BYTES},
+    preClose: (done) => {
+      hub.stop();
+      for (const socket of app.websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
+      app.websocketServer.close();
+      done();
+    },
+    // Such as a frame over the limit: ws has closed the connection with the right code.
+    errorHandler: (error, _socket, request) => request.log.info({reason: error.message}, 'a live connection failed'),
+  });
+  app.addHook('onReady', async () => hub.start());
+}
+
+function addUserRoutes(routes: Routes, parts: RouteParts): void {
+  routes.addHook('onRequest', async (request, reply) => letOriginRead(request, reply));
+  // A preflight does not say which app it is for; the request itself is checked.
+  routes.options('/v1/*', {schema: {hide: true}}, (_request, reply) => {
+    reply.header('access-control-allow-methods', 'GET, POST, PUT');
+    reply.header('access-control-allow-headers', 'authorization, content-type');
+    reply.header('access-control-max-age', '7200');
+    return reply.code(204).send();
+  });
+  appRoutes(routes, parts);
+  sessionRoutes(routes, parts);
+  conversationRoutes(routes, parts);
+  liveRoutes(routes, parts);
+}
+
+function addAgentRoutes(routes: Routes, parts: RouteParts): void {
+  routes.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnPage(request, parts.publicOrigin);
+  });
+  agentSessionRoutes(routes, parts);
+  agentConversationRoutes(routes, parts);
+  agentLiveRoutes(routes, parts);
+}

@@ -1,0 +1,186 @@
+import {findSentMessage, insertMessage, listMessages} from './messages.js';
+import {storableText} from './text.js';
+import {ServiceError} from '../errors.js';
+import {AGENT_CONVERSATIONS_LIMIT, PREVIEW_LIMIT_CHARS} from '../limits.js';
+import type {AgentConversation} from '../agent-wire.js';
+import type {Clock} from '../clock.js';
+import type {Database} from '../database/schema.js';
+import type {LoggedInAgent} from '../identity/agents.js';
+import type {Message} from 'helpshift-chat/protocol';
+
+/** What is told to those who look at a conversation. */
+export interface ConversationPlace {
+  readonly domain: string;
+  readonly ownerId: string;
+  readonly id: string;
+  readonly lastSequence: number;
+}
+
+type Status = AgentConversation['status'];
+
+/** What agents may do with the conversations of the domain they see. */
+export class AgentConversations {
+  readonly #db: Database;
+  readonly #clock: Clock;
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  /** Newest activity first. */
+  async list(agent: LoggedInAgent, status: Status): Promise<AgentConversation[]> {
+    const rows = await seenBy(this.#db, agent)
+      .where('c.status', '=', status)
+      .orderBy('c.updated_at', 'desc')
+      .orderBy('c.id')
+      .limit(AGENT_CONVERSATIONS_LIMIT)
+      .execute();
+    return rows.map(toAgentConversation);
+  }
+
+  /** Throws `not_found`, as do the others below. */
+  async get(agent: LoggedInAgent, id: string): Promise<AgentConversation> {
+    return toAgentConversation(await getSeen(this.#db, agent, id));
+  }
+
+  async listMessages(agent: LoggedInAgent, id: string, after: number): Promise<Message[]> {
+    const {domain} = await getSeen(this.#db, agent, id);
+    return listMessages(this.#db, {domain, id}, after);
+  }
+
+  /** Answers after the commit. A conversation that is resolved stays so. */
+  async send(
+    agent: LoggedInAgent,
+    id: string,
+    {id: messageId, text}: {readonly id: string; readonly text: string},
+  ): Promise<{message: Message; place: ConversationPlace; isNew: boolean}> {
+    const now = this.#clock();
+    return this.#db.transaction().execute(async (trx) => {
+      const conversation = await getSeen(trx, agent, id);
+      const {domain} = conversation;
+      const stored = await findSentMessage(trx, domain, agent.id, messageId);
+      if (stored && stored.conversationId !== id) {
+        throw new ServiceError('invalid_request', 'id: was used for a message of another conversation', 'id');
+      }
+      if (stored) return {message: stored, place: toPlace(conversation), isNew: false};
+
+      const sender = {kind: 'agent', name: agent.name} as const;
+      const message = await insertMessage(
+        trx,
+        {domain, id},
+        {id: messageId, text, sender, senderId: agent.id},
+        now,
+      );
+      return {message, place: {...toPlace(conversation), lastSequence: message.sequence}, isNew: true};
+    });
+  }
+
+  /** Throws `invalid_request` when the user has begun another conversation: one is open at most. */
+  async setStatus(
+    agent: LoggedInAgent,
+    id: string,
+    status: Status,
+  ): Promise<{conversation: AgentConversation; place: ConversationPlace; isNews: boolean}> {
+    return this.#db.transaction().execute(async (trx) => {
+      const before = await getSeen(trx, agent, id);
+      const isNews = before.status !== status;
+      if (isNews && status === 'open') await refuseSecondOpen(trx, before);
+      if (isNews) {
+        await trx
+          .updateTable('conversations')
+          .set({status})
+          .where('domain', '=', before.domain)
+          .where('id', '=', id)
+          .execute();
+      }
+      return {conversation: {...toAgentConversation(before), status}, place: toPlace(before), isNews};
+    });
+  }
+
+  /** Some agent has seen the messages up to a number; never goes back, nor beyond the newest. */
+  async markRead(
+    agent: LoggedInAgent,
+    id: string,
+    sequence: number,
+  ): Promise<{place: ConversationPlace; isNews: boolean}> {
+    const conversation = await getSeen(this.#db, agent, id);
+    const seen = Math.min(sequence, conversation.last_sequence);
+    const isNews = seen > conversation.agent_read_sequence;
+    if (isNews) {
+      await this.#db
+        .updateTable('conversations')
+        .set({agent_read_sequence: seen})
+        .where('domain', '=', conversation.domain)
+        .where('id', '=', id)
+        .where('agent_read_sequence', '<', seen)
+        .execute();
+    }
+    return {place: toPlace(conversation), isNews};
+  }
+}
+
+function seenBy(db: Database, {domain}: LoggedInAgent) {
+  const query = db
+    .selectFrom('conversations as c')
+    .innerJoin('users as u', (join) => join.onRef('u.domain', '=', 'c.domain').onRef('u.id', '=', 'c.owner_id'))
+    .innerJoin('messages as m', (join) =>
+      join
+        .onRef('m.domain', '=', 'c.domain')
+        .onRef('m.conversation_id', '=', 'c.id')
+        .onRef('m.sequence', '=', 'c.last_sequence'),
+    )
+    .select(['c.domain', 'c.id', 'c.platform_id', 'c.owner_id', 'c.status', 'c.verified', 'c.last_sequence'])
+    .select(['c.agent_read_sequence', 'c.contact_name', 'c.contact_email', 'c.created_at', 'c.updated_at'])
+    .select(['u.kind', 'u.user_id', 'u.user_email', 'u.user_name', 'm.sender_kind', 'm.text']);
+  // Every key begins with the domain, so an administrator's query names them all.
+  return domain === null
+    ? query.where('c.domain', 'in', (eb) => eb.selectFrom('apps').select('domain'))
+    : query.where('c.domain', '=', domain);
+}
+
+type SeenRow = Awaited<ReturnType<ReturnType<typeof seenBy>['executeTakeFirstOrThrow']>>;
+
+async function getSeen(db: Database, agent: LoggedInAgent, id: string): Promise<SeenRow> {
+  const row = await seenBy(db, agent).where('c.id', '=', id).executeTakeFirst();
+  if (!row) throw new ServiceError('not_found', 'There is no conversation with this id that this agent may see.');
+  return row;
+}
+
+async function refuseSecondOpen(db: Database, row: SeenRow): Promise<void> {
+  const open = await db
+    .selectFrom('conversations')
+    .select('id')
+    .where('domain', '=', row.domain)
+    .where('owner_id', '=', row.owner_id)
+    .where('status', '=', 'open')
+    .executeTakeFirst();
+  if (open) throw new ServiceError('invalid_request', 'status: this user has begun another conversation', 'status');
+}
+
+function toPlace(row: SeenRow): ConversationPlace {
+  return {domain: row.domain, ownerId: row.owner_id, id: row.id, lastSequence: row.last_sequence};
+}
+
+function toAgentConversation(row: SeenRow): AgentConversation {
+  return {
+    id: row.id,
+    domain: row.domain,
+    platformId: row.platform_id,
+    status: row.status,
+    lastSequence: row.last_sequence,
+    agentReadSequence: row.agent_read_sequence,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    // The cut may go through an emoji.
+    preview: {senderKind: row.sender_kind, text: storableText(row.text.slice(0, PREVIEW_LIMIT_CHARS))},
+    user: {
+      kind: row.kind,
+      verified: row.verified === 1,
+      userId: row.user_id,
+      userEmail: row.user_email,
+      userName: row.user_name,
+    },
+    contact: {name: row.contact_name, email: row.contact_email},
+  };
+}

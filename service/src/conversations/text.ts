@@ -1,0 +1,22 @@
+import {MESSAGE_TEXT_LIMIT_CHARS} from 'helpshift-chat/protocol';
+import {ServiceError} from '../errors.js';
+
+const EVERY_LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/**
+ * The text as it can be stored: a lone surrogate (half an emoji, cut by a limit) becomes U+FFFD, and NUL, which no
+ * database keeps, goes.
+ */
+export function storableText(text: string): string {
+  return text.replace(EVERY_LONE_SURROGATE, '\ufffd').replaceAll('\0', '');
+}
+
+/** The text of a message as it is stored. Throws `invalid_request` when it is blank or too long. */
+export function messageText(text: string): string {
+  if (text.length > MESSAGE_TEXT_LIMIT_CHARS) {
+    throw new ServiceError('invalid_request', `text: longer than ${MESSAGE_TEXT_LIMIT_CHARS} characters`, 'text');
+  }
+  const storable = storableText(text);
+  if (!storable.trim()) throw new ServiceError('invalid_request', 'text: holds nothing but white space', 'text');
+  return storable;
+}

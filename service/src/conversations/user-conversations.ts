@@ -1,0 +1,159 @@
+import {randomUUID} from 'node:crypto';
+import {findSentMessage, insertMessage, listMessages} from './messages.js';
+import {CONVERSATION_COLUMNS, toConversation} from './rows.js';
+import {ServiceError} from '../errors.js';
+import {insertAnonymousUser} from '../identity/anonymous-users.js';
+import type {Clock} from '../clock.js';
+import type {Database, DatabaseTransaction} from '../database/schema.js';
+import type {Session} from '../identity/session-token.js';
+import type {Conversation, Message} from 'helpshift-chat/protocol';
+
+/** A message as the user sent it, checked. */
+export interface UserMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly contact: {readonly name: string | null; readonly email: string | null};
+}
+
+export interface StoredMessage {
+  readonly message: Message;
+  readonly conversation: Conversation;
+  /** False: this id had been stored before, and nothing has changed. */
+  readonly isNew: boolean;
+}
+
+/**
+ * What a user may do with conversations. Each query names the session's user, so that there is no way to another's: an
+ * id of another user's conversation is as unknown as one that was never given.
+ */
+export class UserConversations {
+  readonly #db: Database;
+  readonly #clock: Clock;
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  /** All of them, oldest first. */
+  async list(session: Session): Promise<Conversation[]> {
+    const rows = await ownedBy(this.#db, session).orderBy('created_at').orderBy('id').execute();
+    return rows.map(toConversation);
+  }
+
+  /** Throws `not_found`. */
+  async listMessages(session: Session, id: string, after: number): Promise<Message[]> {
+    await this.#get(session, id);
+    return listMessages(this.#db, {domain: session.domain, id}, after);
+  }
+
+  async summary(session: Session): Promise<{unreadCount: number; hasConversation: boolean}> {
+    const {conversations} = await this.#db
+      .selectFrom('conversations')
+      .select((eb) => eb.fn.countAll<number>().as('conversations'))
+      .where('domain', '=', session.domain)
+      .where('owner_id', '=', session.ownerId)
+      .executeTakeFirstOrThrow();
+    if (!conversations) return {unreadCount: 0, hasConversation: false};
+    const {unread} = await this.#db
+      .selectFrom('conversations as c')
+      .innerJoin('messages as m', (join) =>
+        join.onRef('m.domain', '=', 'c.domain').onRef('m.conversation_id', '=', 'c.id'),
+      )
+      .select((eb) => eb.fn.countAll<number>().as('unread'))
+      .where('c.domain', '=', session.domain)
+      .where('c.owner_id', '=', session.ownerId)
+      .where('m.sender_kind', '=', 'agent')
+      .whereRef('m.sequence', '>', 'c.user_read_sequence')
+      .executeTakeFirstOrThrow();
+    return {unreadCount: unread, hasConversation: true};
+  }
+
+  /** Stores a message in the open conversation, or in a new one. Answers after the commit. */
+  async send(session: Session, {id, text, contact}: UserMessage): Promise<StoredMessage> {
+    const {domain, ownerId} = session;
+    const now = this.#clock();
+    return this.#db.transaction().execute(async (trx) => {
+      const stored = await findSentMessage(trx, domain, ownerId, id);
+      if (stored) return {message: stored, conversation: await getOwned(trx, session, stored.conversationId), isNew: false};
+
+      if (session.kind === 'anonymous') await insertAnonymousUser(trx, session, now);
+      const open = await ownedBy(trx, session).where('status', '=', 'open').executeTakeFirst();
+      const conversationId = open?.id ?? (await insertConversation(trx, session, contact, now));
+      const message = await insertMessage(
+        trx,
+        {domain, id: conversationId},
+        {id, text, sender: {kind: 'user'}, senderId: ownerId},
+        now,
+        session.verified,
+      );
+      return {message, conversation: await getOwned(trx, session, conversationId), isNew: true};
+    });
+  }
+
+  /**
+   * The user has seen the messages up to a number; never goes back, nor beyond the newest. Throws `not_found`.
+   *
+   * @returns Whether that was news, and the conversation's newest number.
+   */
+  async markRead(session: Session, id: string, sequence: number): Promise<{isNews: boolean; lastSequence: number}> {
+    const {lastSequence, readSequence} = await this.#get(session, id);
+    const seen = Math.min(sequence, lastSequence);
+    if (seen <= readSequence) return {isNews: false, lastSequence};
+    await this.#db
+      .updateTable('conversations')
+      .set({user_read_sequence: seen})
+      .where('domain', '=', session.domain)
+      .where('id', '=', id)
+      .where('owner_id', '=', session.ownerId)
+      .where('user_read_sequence', '<', seen)
+      .execute();
+    return {isNews: true, lastSequence};
+  }
+
+  #get(session: Session, id: string): Promise<Conversation> {
+    return getOwned(this.#db, session, id);
+  }
+}
+
+function ownedBy(db: Database, {domain, ownerId}: Session) {
+  return db
+    .selectFrom('conversations')
+    .select(CONVERSATION_COLUMNS)
+    .where('domain', '=', domain)
+    .where('owner_id', '=', ownerId);
+}
+
+async function getOwned(db: Database, session: Session, id: string): Promise<Conversation> {
+  const row = await ownedBy(db, session).where('id', '=', id).executeTakeFirst();
+  if (!row) throw new ServiceError('not_found', 'This user has no conversation with this id.');
+  return toConversation(row);
+}
+
+async function insertConversation(
+  trx: DatabaseTransaction,
+  session: Session,
+  contact: UserMessage['contact'],
+  now: number,
+): Promise<string> {
+  const id = randomUUID();
+  await trx
+    .insertInto('conversations')
+    .values({
+      domain: session.domain,
+      id,
+      platform_id: session.platformId,
+      owner_id: session.ownerId,
+      status: 'open',
+      verified: session.verified ? 1 : 0,
+      last_sequence: 0,
+      user_read_sequence: 0,
+      agent_read_sequence: 0,
+      contact_name: contact.name,
+      contact_email: contact.email,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute();
+  return id;
+}

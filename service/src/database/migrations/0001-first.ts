@@ -1,0 +1,179 @@
+import {sql} from 'kysely';
+import type {Kysely} from 'kysely';
+
+// A migration speaks to the database of its time, so it knows no table type of today.
+type AnyDatabase = Kysely<unknown>;
+
+export async function up(db: AnyDatabase): Promise<void> {
+  await createInstallation(db);
+  await createApps(db);
+  await createUsers(db);
+  await createConversations(db);
+  await createAgents(db);
+}
+
+async function createInstallation(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('installation')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createApps(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('apps')
+    .addColumn('domain', 'text', (column) => column.notNull())
+    .addColumn('platform_id', 'text', (column) => column.notNull())
+    .addColumn('greeting', 'text', (column) => column.notNull())
+    .addColumn('verification', 'integer', (column) => column.notNull())
+    .addColumn('compatible_tokens', 'integer', (column) => column.notNull())
+    .addColumn('identity_bot_name', 'integer', (column) => column.notNull())
+    .addColumn('identity_bot_email', 'integer', (column) => column.notNull())
+    .addColumn('origins', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('apps_key', ['domain', 'platform_id'])
+    .execute();
+
+  await db.schema
+    .createTable('secret_keys')
+    .addColumn('domain', 'text', (column) => column.notNull())
+    .addColumn('platform_id', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('secret', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('secret_keys_key', ['domain', 'platform_id', 'id'])
+    .addForeignKeyConstraint('secret_keys_app', ['domain', 'platform_id'], 'apps', ['domain', 'platform_id'])
+    .execute();
+
+  await db.schema
+    .createTable('signed_texts')
+    .addColumn('domain', 'text', (column) => column.notNull())
+    .addColumn('platform_id', 'text', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull())
+    .addColumn('user_id_length', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('signed_texts_key', ['domain', 'platform_id', 'digest'])
+    .addForeignKeyConstraint('signed_texts_app', ['domain', 'platform_id'], 'apps', ['domain', 'platform_id'])
+    .execute();
+}
+
+async function createUsers(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('users')
+    .addColumn('domain', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('platform_id', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('user_id', 'text')
+    .addColumn('user_email', 'text')
+    .addColumn('user_email_key', 'text')
+    .addColumn('user_name', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('last_seen_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('users_key', ['domain', 'id'])
+    .addForeignKeyConstraint('users_app', ['domain', 'platform_id'], 'apps', ['domain', 'platform_id'])
+    .addCheckConstraint(
+      'users_kind',
+      sql`(kind = 'anonymous' and user_id is null and user_email is null)
+        or (kind = 'logged-in' and (user_id is not null or user_email is not null))`,
+    )
+    .execute();
+  await db.schema
+    .createIndex('users_by_user_id')
+    .unique()
+    .on('users')
+    .columns(['domain', 'platform_id', 'user_id'])
+    .where(sql.ref('user_id'), 'is not', null)
+    .execute();
+  await db.schema
+    .createIndex('users_by_email')
+    .on('users')
+    .columns(['domain', 'platform_id', 'user_email_key', 'last_seen_at'])
+    .where(sql.ref('user_email_key'), 'is not', null)
+    .execute();
+  await db.schema
+    .createIndex('users_by_email_alone')
+    .unique()
+    .on('users')
+    .columns(['domain', 'platform_id', 'user_email_key'])
+    .where(sql<boolean>`user_email_key is not null and user_id is null`)
+    .execute();
+}
+
+async function createConversations(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('conversations')
+    .addColumn('domain', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('platform_id', 'text', (column) => column.notNull())
+    .addColumn('owner_id', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull().check(sql`status in ('open', 'resolved')`))
+    .addColumn('verified', 'integer', (column) => column.notNull())
+    .addColumn('last_sequence', 'integer', (column) => column.notNull())
+    .addColumn('user_read_sequence', 'integer', (column) => column.notNull())
+    .addColumn('agent_read_sequence', 'integer', (column) => column.notNull())
+    .addColumn('contact_name', 'text')
+    .addColumn('contact_email', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('conversations_key', ['domain', 'id'])
+    .addForeignKeyConstraint('conversations_owner', ['domain', 'owner_id'], 'users', ['domain', 'id'])
+    .execute();
+  await db.schema
+    .createIndex('conversations_by_owner')
+    .on('conversations')
+    .columns(['domain', 'owner_id', 'created_at'])
+    .execute();
+  await db.schema
+    .createIndex('conversations_open')
+    .unique()
+    .on('conversations')
+    .columns(['domain', 'owner_id'])
+    .where(sql.ref('status'), '=', sql.lit('open'))
+    .execute();
+  await db.schema
+    .createIndex('conversations_by_activity')
+    .on('conversations')
+    .columns(['domain', 'status', 'updated_at'])
+    .execute();
+
+  await db.schema
+    .createTable('messages')
+    .addColumn('domain', 'text', (column) => column.notNull())
+    .addColumn('conversation_id', 'text', (column) => column.notNull())
+    .addColumn('sequence', 'integer', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('sender_kind', 'text', (column) => column.notNull().check(sql`sender_kind in ('user', 'agent')`))
+    .addColumn('sender_id', 'text', (column) => column.notNull())
+    .addColumn('sender_name', 'text')
+    .addColumn('text', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('messages_key', ['domain', 'conversation_id', 'sequence'])
+    .addUniqueConstraint('messages_by_sender', ['domain', 'sender_id', 'id'])
+    .addForeignKeyConstraint('messages_conversation', ['domain', 'conversation_id'], 'conversations', ['domain', 'id'])
+    .execute();
+}
+
+async function createAgents(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('agents')
+    .addColumn('email_key', 'text', (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('email', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull().check(sql`role in ('administrator', 'agent')`))
+    .addColumn('domain', 'text')
+    .addColumn('password_hash', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addCheckConstraint('agents_domain', sql`(role = 'administrator') = (domain is null)`)
+    .execute();
+
+  await db.schema
+    .createTable('agent_sessions')
+    .addColumn('token_hash', 'text', (column) => column.primaryKey())
+    .addColumn('agent_id', 'text', (column) => column.notNull().references('agents.id').onDelete('cascade'))
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('agent_sessions_by_agent').on('agent_sessions').column('agent_id').execute();
+}

@@ -1,0 +1,13 @@
+import {Migrator} from 'kysely';
+import type {Database} from '../schema.js';
+import * as first from './0001-first.js';
+
+/** In order of their names. One that has been released never changes; a new one follows it. */
+const MIGRATIONS = {'0001-first': first};
+
+/** Brings the tables up to date. Safe to call from several processes at once. Throws when a migration fails. */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({db, provider: {getMigrations: async () => MIGRATIONS}});
+  const {error} = await migrator.migrateToLatest();
+  if (error) throw error;
+}

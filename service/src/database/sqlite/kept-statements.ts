@@ -1,0 +1,24 @@
+import type {SqliteDatabase, SqliteStatement} from 'kysely';
+
+/** The service has some fifty different statements. */
+const STATEMENT_LIMIT = 200;
+
+/** Prepares each statement once; that is two thirds of the time of a small query. */
+export function withKeptStatements(database: SqliteDatabase): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => {
+      statements.clear();
+      database.close();
+    },
+    prepare: (sql) => {
+      let statement = statements.get(sql);
+      if (!statement) {
+        statement = database.prepare(sql);
+        if (statements.size >= STATEMENT_LIMIT) statements.clear();
+        statements.set(sql, statement);
+      }
+      return statement;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import LibsqlDatabase from 'libsql';
+import {Kysely} from 'kysely';
+import {ImmediateSqliteDialect} from './immediate-sqlite-dialect.js';
+import {withKeptStatements} from './kept-statements.js';
+import type {DatabaseEngine} from '../engine.js';
+import type {Tables} from '../schema.js';
+
+/** How long one process waits for another that is writing to the same file. */
+const BUSY_LIMIT_MS = 5_000;
+
+/** Opens (or makes) the database in one file. Throws when the file cannot be opened or is not a database. */
+export function openSqlite(file: string): DatabaseEngine {
+  const database = new LibsqlDatabase(file);
+  try {
+    for (const setting of [
+      `busy_timeout = ${BUSY_LIMIT_MS}`,
+      'journal_mode = wal',
+      'synchronous = full',
+      'foreign_keys = on',
+    ]) {
+      database.pragma(setting);
+    }
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withKeptStatements(database)})});
+  return {name: 'sqlite', db, close: () => db.destroy()};
+}

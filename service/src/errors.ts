@@ -1,0 +1,34 @@
+import type {ServiceErrorCode} from 'helpshift-chat/protocol';
+
+const STATUS: Readonly<Record<ServiceErrorCode, number>> = {
+  invalid_request: 400,
+  missing_user_auth_token: 401,
+  invalid_user_auth_token: 401,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  unknown_app: 404,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+  internal_error: 500,
+  unavailable: 503,
+};
+
+/**
+ * A refusal that the caller hears about, word for word. The message is for a developer: what was wrong and what to do;
+ * never a secret, a token, an address or a text. Anything else that is thrown becomes a bare `internal_error`.
+ */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly status: number;
+  readonly code: ServiceErrorCode;
+  readonly field: string | undefined;
+
+  constructor(code: ServiceErrorCode, message: string, field?: string) {
+    super(message);
+    this.status = STATUS[code];
+    this.code = code;
+    this.field = field;
+  }
+}

@@ -1,0 +1,87 @@
+import {randomBytes, randomUUID} from 'node:crypto';
+import {emailKey} from 'helpshift-chat/protocol';
+import {hashPassword, isPassword} from './identity/passwords.js';
+import type {Clock} from './clock.js';
+import type {Database} from './database/schema.js';
+import type {AppKey} from './identity/apps.js';
+import type {Agents} from './identity/agents.js';
+import type {PasswordCost} from './identity/passwords.js';
+
+/** The app that a new installation begins with; the demo uses it. */
+export const DEMO_APP: AppKey = {domain: 'bar', platformId: 'foo'};
+
+const SESSION_KEY_NAME = 'session-key';
+
+/** The key that signs this installation's sessions; made once. */
+export async function loadSessionKey(db: Database): Promise<Uint8Array> {
+  await db
+    .insertInto('installation')
+    .values({name: SESSION_KEY_NAME, value: randomBytes(32).toString('base64url')})
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const {value} = await db
+    .selectFrom('installation')
+    .select('value')
+    .where('name', '=', SESSION_KEY_NAME)
+    .executeTakeFirstOrThrow();
+  return Buffer.from(value, 'base64url');
+}
+
+/** Makes the first app, with verification on and one secret key, where there is no app at all. */
+export async function createFirstApp(db: Database, clock: Clock): Promise<void> {
+  const now = clock();
+  const app = {domain: DEMO_APP.domain, platform_id: DEMO_APP.platformId};
+  await db.transaction().execute(async (trx) => {
+    if (await trx.selectFrom('apps').select('domain').limit(1).executeTakeFirst()) return;
+    await trx
+      .insertInto('apps')
+      .values({
+        ...app,
+        greeting: '',
+        verification: 1,
+        compatible_tokens: 1,
+        identity_bot_name: 0,
+        identity_bot_email: 0,
+        origins: '[]',
+        created_at: now,
+      })
+      .execute();
+    const secret = randomBytes(32).toString('base64url');
+    await trx.insertInto('secret_keys').values({...app, id: randomUUID(), secret, created_at: now}).execute();
+  });
+}
+
+export interface FirstAdministrator {
+  readonly email: string;
+  /** Absent: made at random. */
+  readonly password: string | undefined;
+  readonly passwordCost?: PasswordCost;
+}
+
+/**
+ * Makes the administrator where there is none. A password that the operator gives holds from then on: an administrator
+ * of that address who has another one gets it, and has to log in again.
+ *
+ * @returns The password, when it was made here and has to be shown.
+ */
+export async function prepareAdministrator(
+  db: Database,
+  agents: Agents,
+  {email, password, passwordCost}: FirstAdministrator,
+): Promise<string | undefined> {
+  const administrators = await db.selectFrom('agents').selectAll().where('role', '=', 'administrator').execute();
+  const known = administrators.find((row) => row.email_key === emailKey(email));
+  if (!administrators.length || (!known && password !== undefined)) {
+    const made = password ?? randomBytes(15).toString('base64url');
+    await agents.add({email, name: 'Administrator', password: made, ...(passwordCost && {passwordCost})});
+    return password === undefined ? made : undefined;
+  }
+  if (known && password !== undefined && !(await isPassword(password, known.password_hash))) {
+    const hash = await hashPassword(password, passwordCost);
+    await db.transaction().execute(async (trx) => {
+      await trx.updateTable('agents').set({password_hash: hash}).where('email_key', '=', known.email_key).execute();
+      await trx.deleteFrom('agent_sessions').where('agent_id', '=', known.id).execute();
+    });
+  }
+  return undefined;
+}

@@ -1,0 +1,105 @@
+import {randomBytes, randomUUID} from 'node:crypto';
+import {emailKey} from 'helpshift-chat/protocol';
+import {sha256} from './digest.js';
+import {hashPassword, isPassword} from './passwords.js';
+import {AGENT_SESSION_LIFE_MS} from '../limits.js';
+import type {PasswordCost} from './passwords.js';
+import type {Agent} from '../agent-wire.js';
+import type {Clock} from '../clock.js';
+import type {Database} from '../database/schema.js';
+
+/** Who is logged in to the inbox, and what they may see. */
+export interface LoggedInAgent extends Agent {
+  /** The one domain they see; null: all of them. */
+  readonly domain: string | null;
+  /** The name of their session in the database. Not what the cookie holds. */
+  readonly sessionId: string;
+  readonly expiresAt: number;
+}
+
+export interface NewAgent {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+  /** Absent: an administrator. */
+  readonly domain?: string;
+  readonly passwordCost?: PasswordCost;
+}
+
+const AGENT_COLUMNS = ['agents.id', 'agents.email', 'agents.name', 'agents.role'] as const;
+
+/** The people who answer, and their sessions. */
+export class Agents {
+  readonly #db: Database;
+  readonly #clock: Clock;
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  /** Throws when there is an agent with this e-mail address. */
+  async add({email, name, password, domain, passwordCost}: NewAgent): Promise<void> {
+    await this.#db
+      .insertInto('agents')
+      .values({
+        email_key: emailKey(email),
+        id: randomUUID(),
+        email,
+        name,
+        role: domain === undefined ? 'administrator' : 'agent',
+        domain: domain ?? null,
+        password_hash: await hashPassword(password, passwordCost),
+        created_at: this.#clock(),
+      })
+      .execute();
+  }
+
+  /** @returns What the cookie is to hold; `undefined` when the address or the password is wrong. */
+  async logIn(email: string, password: string): Promise<{token: string; agent: Agent} | undefined> {
+    const row = await this.#db
+      .selectFrom('agents')
+      .select([...AGENT_COLUMNS, 'password_hash'])
+      .where('email_key', '=', emailKey(email))
+      .executeTakeFirst();
+    if (!(await isPassword(password, row?.password_hash)) || !row) return undefined;
+
+    const token = randomBytes(32).toString('base64url');
+    const now = this.#clock();
+    await this.#db.transaction().execute(async (trx) => {
+      await trx.deleteFrom('agent_sessions').where('expires_at', '<=', now).execute();
+      await trx
+        .insertInto('agent_sessions')
+        .values({token_hash: sha256(token), agent_id: row.id, created_at: now, expires_at: now + AGENT_SESSION_LIFE_MS})
+        .execute();
+    });
+    return {token, agent: {id: row.id, email: row.email, name: row.name, role: row.role}};
+  }
+
+  /** Who holds this cookie value. */
+  async find(token: string): Promise<LoggedInAgent | undefined> {
+    return this.#db
+      .selectFrom('agent_sessions')
+      .innerJoin('agents', 'agents.id', 'agent_sessions.agent_id')
+      .select([...AGENT_COLUMNS, 'agents.domain', 'token_hash as sessionId', 'expires_at as expiresAt'])
+      .where('token_hash', '=', sha256(token))
+      .where('expires_at', '>', this.#clock())
+      .executeTakeFirst();
+  }
+
+  async logOut(sessionId: string): Promise<void> {
+    await this.#db.deleteFrom('agent_sessions').where('token_hash', '=', sessionId).execute();
+  }
+
+  /** Of these sessions, those that still count. */
+  async inForce(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (!sessionIds.length) return new Set();
+    const rows = await this.#db
+      .selectFrom('agent_sessions')
+      .select('token_hash')
+      .where('token_hash', 'in', sessionIds)
+      .where('expires_at', '>', this.#clock())
+      .execute();
+    return new Set(rows.map((row) => row.token_hash));
+  }
+}

@@ -1,0 +1,64 @@
+import type {AppSettings} from 'helpshift-chat/protocol';
+import type {AppsTable, Database} from '../database/schema.js';
+import type {Selectable} from 'kysely';
+
+/** What identifies an app. */
+export interface AppKey {
+  readonly domain: string;
+  readonly platformId: string;
+}
+
+/** One `platformId` in a domain, with its settings. */
+export interface App extends AppKey {
+  readonly settings: AppSettings;
+  /** Whether logged-in users must prove who they are. */
+  readonly verification: boolean;
+  /** Whether the compatible form of the user auth token is accepted beside the strict one. */
+  readonly compatibleTokens: boolean;
+  /** The origins of the pages it is used on, compared exactly; `*` for every page. */
+  readonly origins: readonly string[];
+}
+
+/** A secret key that is active: a deleted one is gone. */
+export interface SecretKey {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export async function findApp(db: Database, {domain, platformId}: AppKey): Promise<App | undefined> {
+  const row = await db
+    .selectFrom('apps')
+    .selectAll()
+    .where('domain', '=', domain)
+    .where('platform_id', '=', platformId)
+    .executeTakeFirst();
+  return row && toApp(row);
+}
+
+export async function listApps(db: Database): Promise<App[]> {
+  return (await db.selectFrom('apps').selectAll().execute()).map(toApp);
+}
+
+export async function listSecretKeys(db: Database, {domain, platformId}: AppKey): Promise<SecretKey[]> {
+  return db
+    .selectFrom('secret_keys')
+    .select(['id', 'secret'])
+    .where('domain', '=', domain)
+    .where('platform_id', '=', platformId)
+    .orderBy('created_at')
+    .execute();
+}
+
+function toApp(row: Selectable<AppsTable>): App {
+  return {
+    domain: row.domain,
+    platformId: row.platform_id,
+    settings: {
+      greeting: row.greeting,
+      identityBot: {name: row.identity_bot_name === 1, email: row.identity_bot_email === 1},
+    },
+    verification: row.verification === 1,
+    compatibleTokens: row.compatible_tokens === 1,
+    origins: JSON.parse(row.origins) as string[],
+  };
+}

@@ -1,0 +1,18 @@
+import {createHash, createHmac, timingSafeEqual} from 'node:crypto';
+
+/** SHA-256 in base64url, 43 characters. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+/** HMAC-SHA256 (RFC 2104); text counts as its UTF-8 bytes. */
+export function hmacSha256(key: string | Uint8Array, message: string | Uint8Array): Buffer {
+  return createHmac('sha256', key).update(message).digest();
+}
+
+/** Whether two texts are the same, in a time that does not tell where they differ. Their lengths are no secret. */
+export function isSameSecret(given: string, expected: string): boolean {
+  const a = Buffer.from(given);
+  const b = Buffer.from(expected);
+  return a.length === b.length && timingSafeEqual(a, b);
+}

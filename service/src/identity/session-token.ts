@@ -1,0 +1,69 @@
+import {hmacSha256, isSameSecret} from './digest.js';
+import type {AppKey} from './apps.js';
+import type {SessionUser} from 'helpshift-chat/protocol';
+
+/** The right to act as one user of one app, as it travels. */
+export interface Session extends AppKey, SessionUser {
+  /** The id of the user's row. An anonymous user may not have one yet. */
+  readonly ownerId: string;
+  /** The secret key that verified the user. Its end is the session's end. */
+  readonly keyId: string | null;
+  /** What to call an anonymous user who has no row yet. */
+  readonly anonymousName: string | null;
+  /** Milliseconds since 1970, by the service's clock. */
+  readonly expiresAt: number;
+}
+
+const PREFIX = 'v1.';
+
+type Payload = [
+  domain: string,
+  platformId: string,
+  kind: 0 | 1,
+  verified: 0 | 1,
+  ownerId: string,
+  keyId: string | null,
+  anonymousName: string | null,
+  expiresAt: number,
+];
+
+/** Writes a session down and signs it: `v1.`, the session in base64url, `.`, HMAC-SHA256 in base64url. */
+export function signSession(session: Session, sessionKey: Uint8Array): string {
+  const payload: Payload = [
+    session.domain,
+    session.platformId,
+    session.kind === 'anonymous' ? 0 : 1,
+    session.verified ? 1 : 0,
+    session.ownerId,
+    session.keyId,
+    session.anonymousName,
+    session.expiresAt,
+  ];
+  const signed = PREFIX + Buffer.from(JSON.stringify(payload)).toString('base64url');
+  return `${signed}.${signatureOf(signed, sessionKey)}`;
+}
+
+/** Reads what `signSession` wrote. `undefined`: not ours, or altered. It does not say that the session still counts. */
+export function readSession(token: string, sessionKey: Uint8Array): Session | undefined {
+  const end = token.lastIndexOf('.');
+  const signed = token.slice(0, Math.max(end, 0));
+  if (!signed.startsWith(PREFIX) || !isSameSecret(token.slice(end + 1), signatureOf(signed, sessionKey))) {
+    return undefined;
+  }
+  const payload = JSON.parse(Buffer.from(signed.slice(PREFIX.length), 'base64url').toString()) as Payload;
+  const [domain, platformId, kind, verified, ownerId, keyId, anonymousName, expiresAt] = payload;
+  return {
+    domain,
+    platformId,
+    kind: kind === 0 ? 'anonymous' : 'logged-in',
+    verified: verified === 1,
+    ownerId,
+    keyId,
+    anonymousName,
+    expiresAt,
+  };
+}
+
+function signatureOf(signed: string, sessionKey: Uint8Array): string {
+  return hmacSha256(sessionKey, signed).toString('base64url');
+}

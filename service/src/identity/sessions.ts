@@ -1,0 +1,154 @@
+import {ANONYMOUS_USER_LIFE_MS, identify, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
+import {findApp, listApps, listSecretKeys} from './apps.js';
+import {anonymousUserId, findAnonymousUser, renameAnonymousUser} from './anonymous-users.js';
+import {readSession, signSession} from './session-token.js';
+import {ownSignedText} from './signed-texts.js';
+import {resolveUser} from './users.js';
+import {verifyUserAuthToken} from './verification.js';
+import {ServiceError} from '../errors.js';
+import type {App} from './apps.js';
+import type {Session} from './session-token.js';
+import type {RefusalReason, Verification} from './verification.js';
+import type {Clock} from '../clock.js';
+import type {Database} from '../database/schema.js';
+import type {AnonymousClaim, LoggedInClaim, SessionRequest} from 'helpshift-chat/protocol';
+
+export interface SessionsParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Signs the sessions of this installation. */
+  readonly sessionKey: Uint8Array;
+}
+
+/** What decides whether a session still counts. */
+interface AppRules {
+  readonly verification: boolean;
+  readonly keyIds: ReadonlySet<string>;
+}
+
+/** Makes sessions from claims, and says whether one still counts. */
+export class Sessions {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #sessionKey: Uint8Array;
+
+  constructor({db, clock, sessionKey}: SessionsParts) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#sessionKey = sessionKey;
+  }
+
+  /**
+   * Turns a claim into a session. Throws a `ServiceError` when the claim is refused: nothing is stored then, and
+   * `onRefusal` hears the reason that the page does not.
+   */
+  async create(app: App, request: SessionRequest, onRefusal: (reason: RefusalReason) => void): Promise<Session> {
+    const {claim} = identify(request);
+    return claim.kind === 'anonymous'
+      ? this.#createAnonymous(app, claim, request.anonymousCredential)
+      : this.#createLoggedIn(app, claim, request.userAuthToken, onRefusal);
+  }
+
+  sign(session: Session): string {
+    return signSession(session, this.#sessionKey);
+  }
+
+  /** The session in a token, with its app. Throws `unauthorized` when it does not count, or no longer. */
+  async authenticate(token: string | undefined): Promise<{session: Session; app: App}> {
+    const session = token === undefined ? undefined : readSession(token, this.#sessionKey);
+    const app = session && (await findApp(this.#db, session));
+    if (!session || !app) throw unauthorized();
+    const keys = session.keyId === null ? [] : await listSecretKeys(this.#db, session);
+    const rules = {verification: app.verification, keyIds: new Set(keys.map((key) => key.id))};
+    if (!isInForce(session, rules, this.#clock())) throw unauthorized();
+    return {session, app};
+  }
+
+  /** A check for many sessions at once, for connections that stay open. */
+  async inForceCheck(): Promise<(session: Session) => boolean> {
+    const rules = new Map<string, {verification: boolean; keyIds: Set<string>}>();
+    for (const app of await listApps(this.#db)) {
+      rules.set(appText(app), {verification: app.verification, keyIds: new Set()});
+    }
+    for (const key of await this.#db.selectFrom('secret_keys').select(['domain', 'platform_id', 'id']).execute()) {
+      rules.get(appText({domain: key.domain, platformId: key.platform_id}))?.keyIds.add(key.id);
+    }
+    const now = this.#clock();
+    return (session) => isInForce(session, rules.get(appText(session)), now);
+  }
+
+  async #createAnonymous(app: App, claim: AnonymousClaim, credential: string | undefined): Promise<Session> {
+    const ownerId = anonymousUserId(app, credential);
+    const user = await findAnonymousUser(this.#db, app, ownerId);
+    const now = this.#clock();
+    // A user without a row has nothing to lose, and begins to age with the first message.
+    const endsAt = (user?.createdAt ?? now) + ANONYMOUS_USER_LIFE_MS;
+    if (endsAt <= now) throw new ServiceError('unauthorized', 'This anonymous user has ended; begin a new one.');
+    const anonymousName = claim.userName ?? null;
+    if (user && anonymousName !== null && anonymousName !== user.userName) {
+      await renameAnonymousUser(this.#db, app, ownerId, anonymousName);
+    }
+    const expiresAt = Math.min(now + SESSION_LIFE_MS, endsAt);
+    return {...appKey(app), kind: 'anonymous', verified: false, ownerId, keyId: null, anonymousName, expiresAt};
+  }
+
+  async #createLoggedIn(
+    app: App,
+    claim: LoggedInClaim,
+    token: string | undefined,
+    onRefusal: (reason: RefusalReason) => void,
+  ): Promise<Session> {
+    const refuse = (reason: RefusalReason): never => {
+      onRefusal(reason);
+      throw reason === 'missing'
+        ? new ServiceError('missing_user_auth_token', 'This app verifies its users: userAuthToken is needed.')
+        : new ServiceError('invalid_user_auth_token', 'The userAuthToken does not fit the identifiers.');
+    };
+
+    let verification: Verification | undefined;
+    if (app.verification) {
+      const keys = await listSecretKeys(this.#db, app);
+      verification = verifyUserAuthToken({token, identifiers: claim}, keys, app);
+      if (!verification.accepted) return refuse(verification.reason);
+    }
+
+    const now = this.#clock();
+    const ownerId = await this.#db.transaction().execute(async (trx) => {
+      if (verification?.accepted && verification.form === 'compatible' && !(await ownSignedText(trx, app, claim))) {
+        return refuse('signed-text-owned');
+      }
+      return resolveUser(trx, app, claim, now);
+    });
+    return {
+      ...appKey(app),
+      kind: 'logged-in',
+      verified: verification !== undefined,
+      ownerId,
+      keyId: verification?.accepted ? verification.keyId : null,
+      anonymousName: null,
+      expiresAt: now + SESSION_LIFE_MS,
+    };
+  }
+}
+
+/**
+ * Whether a session counts now. Not when its hour is over, its app or its key is gone, or when the app has begun to
+ * verify its users and this one was not.
+ */
+export function isInForce(session: Session, rules: AppRules | undefined, now: number): boolean {
+  if (!rules || session.expiresAt <= now) return false;
+  if (session.keyId !== null) return rules.keyIds.has(session.keyId);
+  return session.kind === 'anonymous' || !rules.verification;
+}
+
+function unauthorized(): ServiceError {
+  return new ServiceError('unauthorized', 'There is no session, or it has ended; make a new one with POST /v1/sessions.');
+}
+
+function appKey({domain, platformId}: App): {domain: string; platformId: string} {
+  return {domain, platformId};
+}
+
+function appText({domain, platformId}: {domain: string; platformId: string}): string {
+  return JSON.stringify([domain, platformId]);
+}

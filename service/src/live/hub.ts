@@ -1,0 +1,128 @@
+import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
+import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS, LIVE_TICK_MS} from '../limits.js';
+import type {Peer} from './peer.js';
+import type {Clock} from '../clock.js';
+import type {ConversationPlace} from '../conversations/agent-conversations.js';
+import type {Agents, LoggedInAgent} from '../identity/agents.js';
+import type {Session} from '../identity/session-token.js';
+import type {Sessions} from '../identity/sessions.js';
+
+export interface HubParts {
+  readonly sessions: Sessions;
+  readonly agents: Agents;
+  readonly clock: Clock;
+  /** Hears when the check of open connections failed, as when the database is locked. It is tried again. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Who is told of a change. */
+export type Audience = 'everybody' | 'user' | 'agents';
+
+/**
+ * The open connections of this process, by whom they belong to. It only says "look": a wake-up may be lost, a message
+ * never is. One timer looks after all connections.
+ */
+export class LiveHub {
+  readonly #parts: HubParts;
+  /** Connections that have not said who they are, with the time until which they may. */
+  readonly #strangers = new Map<Peer, number>();
+  readonly #sessions = new Map<Peer, Session>();
+  readonly #usersPeers = new Map<string, Set<Peer>>();
+  readonly #agents = new Map<Peer, LoggedInAgent>();
+  #timer: NodeJS.Timeout | undefined;
+  #nextPeerCheckAt = 0;
+
+  constructor(parts: HubParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#nextPeerCheckAt = this.#parts.clock() + LIVE_PEER_CHECK_MS;
+    this.#timer = setInterval(() => void this.tick().catch(this.#parts.onError), LIVE_TICK_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  addStranger(peer: Peer): void {
+    this.#strangers.set(peer, this.#parts.clock() + LIVE_AUTHENTICATE_LIMIT_MS);
+  }
+
+  /** A connection now belongs to this session's user, whoever it belonged to before. */
+  addUser(peer: Peer, session: Session): void {
+    this.remove(peer);
+    this.#sessions.set(peer, session);
+    const key = userKey(session);
+    const peers = this.#usersPeers.get(key) ?? new Set();
+    this.#usersPeers.set(key, peers.add(peer));
+  }
+
+  addAgent(peer: Peer, agent: LoggedInAgent): void {
+    this.#agents.set(peer, agent);
+  }
+
+  remove(peer: Peer): void {
+    this.#strangers.delete(peer);
+    this.#agents.delete(peer);
+    const session = this.#sessions.get(peer);
+    if (!session) return;
+    this.#sessions.delete(peer);
+    const peers = this.#usersPeers.get(userKey(session));
+    peers?.delete(peer);
+    if (!peers?.size) this.#usersPeers.delete(userKey(session));
+  }
+
+  conversationChanged({domain, ownerId, id, lastSequence}: ConversationPlace, audience: Audience = 'everybody'): void {
+    const frame = {type: 'conversation-changed', conversationId: id, lastSequence} as const;
+    if (audience !== 'agents') {
+      for (const peer of this.#usersPeers.get(userKey({domain, ownerId})) ?? []) peer.send(frame);
+    }
+    if (audience === 'user') return;
+    for (const [peer, agent] of this.#agents) {
+      if (agent.domain === null || agent.domain === domain) peer.send(frame);
+    }
+  }
+
+  /** Ends the connections of an agent's session that was logged out. */
+  agentLoggedOut(sessionId: string): void {
+    for (const [peer, agent] of this.#agents) {
+      if (agent.sessionId === sessionId) this.#end(peer);
+    }
+  }
+
+  /** Ends what has no right to stay open, and asks silent peers whether they are there. */
+  async tick(): Promise<void> {
+    const now = this.#parts.clock();
+    for (const [peer, until] of this.#strangers) {
+      if (until <= now) this.#end(peer);
+    }
+    if (this.#sessions.size) {
+      const isInForce = await this.#parts.sessions.inForceCheck();
+      for (const [peer, session] of this.#sessions) {
+        if (!isInForce(session)) this.#end(peer);
+      }
+    }
+    if (this.#agents.size) {
+      const inForce = await this.#parts.agents.inForce([...this.#agents.values()].map((agent) => agent.sessionId));
+      for (const [peer, agent] of this.#agents) {
+        if (!inForce.has(agent.sessionId)) this.#end(peer);
+      }
+    }
+    if (now < this.#nextPeerCheckAt) return;
+    this.#nextPeerCheckAt = now + LIVE_PEER_CHECK_MS;
+    for (const peers of [this.#sessions, this.#agents]) {
+      for (const peer of peers.keys()) peer.check();
+    }
+  }
+
+  #end(peer: Peer): void {
+    this.remove(peer);
+    peer.close(LIVE_CLOSE_UNAUTHORIZED, 'the session has ended');
+  }
+}
+
+function userKey({domain, ownerId}: {readonly domain: string; readonly ownerId: string}): string {
+  return JSON.stringify([domain, ownerId]);
+}

@@ -1,0 +1,61 @@
+import {isIPv6} from 'node:net';
+import type {Clock} from './clock.js';
+import type {Rate} from './limits.js';
+
+/** Buckets are looked through for full ones when there are so many. */
+const SWEEP_SIZE = 10_000;
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** Token buckets in memory, one for each key. They are not shared between processes and do not survive a restart. */
+export class RateLimiter {
+  readonly #rate: Rate;
+  readonly #clock: Clock;
+  readonly #buckets = new Map<string, Bucket>();
+  #sweepAt = SWEEP_SIZE;
+
+  constructor(rate: Rate, clock: Clock) {
+    this.#rate = rate;
+    this.#clock = clock;
+  }
+
+  /** Takes one turn. @returns 0 when there was one, else after how many seconds there will be. */
+  take(key: string): number {
+    const bucket = this.#fill(this.#buckets.get(key) ?? {tokens: this.#rate.burst, at: this.#clock()});
+    this.#buckets.set(key, bucket);
+    if (this.#buckets.size > this.#sweepAt) this.#sweep();
+    if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / this.#rate.perSecond);
+    bucket.tokens -= 1;
+    return 0;
+  }
+
+  #fill(bucket: Bucket): Bucket {
+    const now = this.#clock();
+    const elapsedSeconds = Math.max(0, now - bucket.at) / 1000;
+    bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + elapsedSeconds * this.#rate.perSecond);
+    bucket.at = now;
+    return bucket;
+  }
+
+  #sweep(): void {
+    for (const [key, bucket] of this.#buckets) {
+      if (this.#fill(bucket).tokens >= this.#rate.burst) this.#buckets.delete(key);
+    }
+    // A flood from very many addresses must not look through all of them for each request.
+    this.#sweepAt = Math.max(SWEEP_SIZE, this.#buckets.size * 2);
+  }
+}
+
+/** What counts as one network address: IPv6 is handed out in blocks of 64 bits. */
+export function addressKey(address: string): string {
+  if (!isIPv6(address)) return address;
+  if (address.toLowerCase().startsWith('::ffff:') && address.includes('.')) return address.slice('::ffff:'.length);
+  const [head = '', tail] = address.split('::');
+  const groups = head ? head.split(':') : [];
+  const after = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? 0 : 8 - groups.length - after.length;
+  return [...groups, ...Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':');
+}

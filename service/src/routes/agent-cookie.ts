@@ -1,0 +1,55 @@
+import {ownOrigin} from './origins.js';
+import {ServiceError} from '../errors.js';
+import {AGENT_SESSION_LIFE_MS} from '../limits.js';
+import type {RouteParts} from './parts.js';
+import type {LoggedInAgent} from '../identity/agents.js';
+import type {FastifyReply, FastifyRequest} from 'fastify';
+
+/** The cookie's name. The prefix makes browsers refuse it from a subdomain or over plain HTTP. */
+function cookieName(isSecure: boolean): string {
+  return isSecure ? '__Host-helpshift-chat-agent' : 'helpshift-chat-agent';
+}
+
+function isSecureOrigin(publicOrigin: string | undefined): boolean {
+  return publicOrigin?.startsWith('https:') ?? false;
+}
+
+/** Gives the agent's browser its session; no token takes it away. */
+export function setAgentCookie(reply: FastifyReply, publicOrigin: string | undefined, token: string | undefined): void {
+  const isSecure = isSecureOrigin(publicOrigin);
+  const life = token === undefined ? 0 : AGENT_SESSION_LIFE_MS / 1000;
+  const attributes = `Path=/; Max-Age=${life}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
+  reply.header('set-cookie', `${cookieName(isSecure)}=${token ?? ''}; ${attributes}`);
+}
+
+/** The agent who sent a request. Throws `unauthorized`. */
+export async function requireAgent(
+  {agents, publicOrigin}: Pick<RouteParts, 'agents' | 'publicOrigin'>,
+  request: FastifyRequest,
+): Promise<LoggedInAgent> {
+  const token = readCookie(request.headers.cookie, cookieName(isSecureOrigin(publicOrigin)));
+  const agent = token && (await agents.find(token));
+  if (!agent) throw new ServiceError('unauthorized', 'Nobody is logged in; log in with POST /v1/agent/session.');
+  return agent;
+}
+
+/**
+ * Refuses what another site's page makes an agent's browser send: a request that changes something must say that it
+ * comes from our own page. Throws `forbidden`.
+ */
+export function requireOwnPage(request: FastifyRequest, publicOrigin: string | undefined): void {
+  const {origin} = request.headers;
+  const isOwn =
+    origin === undefined
+      ? request.headers['sec-fetch-site'] === 'same-origin'
+      : origin === ownOrigin(request, publicOrigin);
+  if (!isOwn) throw new ServiceError('forbidden', 'This request does not come from the inbox of this service.');
+}
+
+function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const pair of header?.split(';') ?? []) {
+    const [key, value] = pair.trim().split('=', 2);
+    if (key === name) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import {requireAgent, requireOwnPage} from './agent-cookie.js';
+import {ServiceError} from '../errors.js';
+import {parseFrame, Peer} from '../live/peer.js';
+import type {RouteParts, Routes} from './parts.js';
+import type {LoggedInAgent} from '../identity/agents.js';
+
+/** The live connection of the inbox. Who it is for is settled before it is upgraded. */
+export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
+  const {hub, publicOrigin} = parts;
+  const agentOf = new WeakMap<object, LoggedInAgent>();
+
+  routes.route({
+    method: 'GET',
+    url: '/v1/agent/live',
+    exposeHeadRoute: false,
+    schema: {summary: 'Live events, upgraded to a WebSocket', tags: ['agent'], security: [{agent: []}]},
+    preHandler: async (request) => {
+      // Browsers say where an upgrade comes from, and do not protect it otherwise.
+      requireOwnPage(request, publicOrigin);
+      agentOf.set(request, await requireAgent(parts, request));
+    },
+    handler: async () => {
+      throw new ServiceError('invalid_request', 'This address is for a WebSocket: upgrade to it.');
+    },
+    wsHandler: (socket, request) => {
+      const peer = new Peer(socket);
+      const agent = agentOf.get(request);
+      if (!agent) throw new Error('an agent has to be known before the upgrade');
+      hub.addAgent(peer, agent);
+      socket.on('close', () => hub.remove(peer));
+      socket.on('message', (data: unknown) => {
+        if (parseFrame(data)?.['type'] === 'ping') peer.send({type: 'pong'});
+      });
+      peer.send({type: 'ready'});
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import {emailKey} from 'helpshift-chat/protocol';
+import {requireAgent, setAgentCookie} from './agent-cookie.js';
+import {takeTurn} from './rate-limits.js';
+import {AgentBody, Empty, ErrorBody, LoginBody} from './schemas.js';
+import {ServiceError} from '../errors.js';
+import {addressKey, RateLimiter} from '../rate-limiter.js';
+import type {RouteParts, Routes} from './parts.js';
+import type {Agent} from '../agent-wire.js';
+
+export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
+  const {agents, hub, clock, publicOrigin, rateLimits} = parts;
+  const ofAddress = new RateLimiter(rateLimits.loginsOfAddress, clock);
+  const ofEmail = new RateLimiter(rateLimits.logins, clock);
+  const security = [{agent: []}];
+
+  routes.post(
+    '/v1/agent/session',
+    {schema: {summary: 'Log in', tags: ['agent'], body: LoginBody, response: {200: AgentBody, '4xx': ErrorBody}}},
+    async (request, reply) => {
+      const {email, password} = request.body;
+      const address = addressKey(request.ip);
+      takeTurn(ofAddress, address, reply);
+      takeTurn(ofEmail, `${address} ${emailKey(email)}`, reply);
+      const loggedIn = await agents.logIn(email, password);
+      if (!loggedIn) {
+        request.log.warn('a log-in was refused');
+        throw new ServiceError('unauthorized', 'The e-mail address or the password is wrong.');
+      }
+      setAgentCookie(reply, publicOrigin, loggedIn.token);
+      return loggedIn.agent;
+    },
+  );
+
+  routes.get(
+    '/v1/agent/session',
+    {schema: {summary: 'Who is logged in', tags: ['agent'], security, response: {200: AgentBody, '4xx': ErrorBody}}},
+    async (request): Promise<Agent> => {
+      const {id, email, name, role} = await requireAgent(parts, request);
+      return {id, email, name, role};
+    },
+  );
+
+  routes.delete(
+    '/v1/agent/session',
+    {schema: {summary: 'Log out', tags: ['agent'], security, response: {204: Empty, '4xx': ErrorBody}}},
+    async (request, reply) => {
+      const {sessionId} = await requireAgent(parts, request);
+      await agents.logOut(sessionId);
+      hub.agentLoggedOut(sessionId);
+      setAgentCookie(reply, publicOrigin, undefined);
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,16 @@
+import {requireAllowedOrigin} from './origins.js';
+import type {RouteParts} from './parts.js';
+import type {Session} from '../identity/session-token.js';
+import type {FastifyReply, FastifyRequest} from 'fastify';
+
+/** The session a request brings. Throws `unauthorized`, or `forbidden` for a page its app is not used on. */
+export async function requireSession(
+  {sessions, publicOrigin}: RouteParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Session> {
+  const [, token] = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const {session, app} = await sessions.authenticate(token);
+  requireAllowedOrigin(request, reply, publicOrigin, app);
+  return session;
+}

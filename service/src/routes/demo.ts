@@ -1,0 +1,29 @@
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {Type} from '@fastify/type-provider-typebox';
+import {ErrorBody} from './schemas.js';
+import {ServiceError} from '../errors.js';
+import {DEMO_APP} from '../first-start.js';
+import {listSecretKeys} from '../identity/apps.js';
+import type {RouteParts, Routes} from './parts.js';
+
+/** What the demo shop's own server would do: it knows the secret key, and says who is logged in. */
+export function demoRoutes(routes: Routes, {db}: RouteParts): void {
+  routes.post(
+    '/demo/token',
+    {
+      schema: {
+        hide: true,
+        body: Type.Object({
+          userId: Type.String({minLength: 1, maxLength: 750}),
+          userEmail: Type.Optional(Type.String({maxLength: 320})),
+        }),
+        response: {200: Type.Object({userAuthToken: Type.String()}), '4xx': ErrorBody},
+      },
+    },
+    async (request) => {
+      const [key] = (await listSecretKeys(db, DEMO_APP)).slice(-1);
+      if (!key) throw new ServiceError('not_found', 'The demo app has no secret key.');
+      return {userAuthToken: await createUserAuthToken({...request.body, secret: key.secret})};
+    },
+  );
+}

@@ -1,0 +1,49 @@
+import {ServiceError} from '../errors.js';
+import type {Routes} from './parts.js';
+import type {ErrorResponse} from 'helpshift-chat/protocol';
+import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify';
+
+/** One shape for every answer that is not a success. */
+export function answerErrors(app: Routes): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((_request, reply) => {
+    answer(reply, new ServiceError('not_found', 'There is nothing at this address with this method.'));
+  });
+}
+
+/** Answers a thrown error; what nobody planned is logged and becomes a bare `internal_error`. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const known = toServiceError(error);
+  if (!known) request.log.error({err: error}, 'a request failed');
+  answer(reply, known ?? new ServiceError('internal_error', 'Something went wrong in the service.'));
+}
+
+function answer(reply: FastifyReply, {status, code, message, field}: ServiceError): void {
+  const body: ErrorResponse = {error: field === undefined ? {code, message} : {code, message, field}};
+  // Past the reply's own schema: an error must not be cut to it.
+  void reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body);
+}
+
+// Fastify's own words are not passed on: those about JSON quote the body.
+function toServiceError(error: FastifyError): ServiceError | undefined {
+  if (error instanceof ServiceError) return error;
+  if (error.validation) return toInvalidRequest(error);
+  if (error.statusCode === undefined || error.statusCode >= 500) return undefined;
+  if (error.statusCode === 404) return new ServiceError('not_found', 'There is nothing at this address.');
+  if (error.statusCode === 413) return new ServiceError('payload_too_large', 'The body is longer than 64 KiB.');
+  if (error.statusCode === 415) {
+    return new ServiceError('unsupported_media_type', 'The body must be JSON, with content-type: application/json.');
+  }
+  return new ServiceError('invalid_request', 'The request is not well formed: is its body JSON, its address encoded?');
+}
+
+function toInvalidRequest({validation, validationContext}: FastifyError): ServiceError {
+  const [problem] = validation ?? [];
+  const path = (problem?.instancePath ?? '').split('/').slice(1);
+  const missing = problem?.params?.['missingProperty'];
+  if (typeof missing === 'string') path.push(missing);
+  const field = path.join('.');
+  const rule = typeof missing === 'string' ? 'is needed' : (problem?.message ?? 'is not valid');
+  if (!field) return new ServiceError('invalid_request', `The ${validationContext ?? 'request'} ${rule}.`);
+  return new ServiceError('invalid_request', `${field}: ${rule}`, field);
+}

@@ -1,0 +1,34 @@
+import type {Clock} from '../clock.js';
+import type {AgentConversations} from '../conversations/agent-conversations.js';
+import type {UserConversations} from '../conversations/user-conversations.js';
+import type {Database} from '../database/schema.js';
+import type {Agents} from '../identity/agents.js';
+import type {Sessions} from '../identity/sessions.js';
+import type {RateLimits} from '../limits.js';
+import type {LiveHub} from '../live/hub.js';
+import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
+import type {FastifyBaseLogger, FastifyInstance, RawServerDefault} from 'fastify';
+import type {IncomingMessage, ServerResponse} from 'node:http';
+
+/** The Fastify app, with handlers typed by their schemas. */
+export type Routes = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** What the routes work with. */
+export interface RouteParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly agents: Agents;
+  readonly userConversations: UserConversations;
+  readonly agentConversations: AgentConversations;
+  readonly hub: LiveHub;
+  /** Where people reach the service; absent: what the request says. */
+  readonly publicOrigin: string | undefined;
+  readonly rateLimits: RateLimits;
+}

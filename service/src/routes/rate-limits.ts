@@ -1,0 +1,11 @@
+import {ServiceError} from '../errors.js';
+import type {RateLimiter} from '../rate-limiter.js';
+import type {FastifyReply} from 'fastify';
+
+/** Takes one turn, or throws `too_many_requests` and says in `retry-after` when there is one again. */
+export function takeTurn(limiter: RateLimiter, key: string, reply: FastifyReply): void {
+  const waitSeconds = limiter.take(key);
+  if (!waitSeconds) return;
+  reply.header('retry-after', waitSeconds);
+  throw new ServiceError('too_many_requests', `Too many requests; come back in ${waitSeconds} seconds.`);
+}

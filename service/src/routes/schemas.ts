@@ -1,0 +1,144 @@
+import {Type} from '@fastify/type-provider-typebox';
+
+/** What identifies an app. Longer ones match no route either. */
+const AppPart = Type.String({minLength: 1, maxLength: 100});
+export const AppKey = Type.Object({domain: AppPart, platformId: AppPart});
+
+export const ErrorBody = Type.Object(
+  {
+    error: Type.Object({
+      code: Type.String(),
+      message: Type.String(),
+      field: Type.Optional(Type.String()),
+    }),
+  },
+  {description: 'Every answer that is not a success.'},
+);
+
+export const AppSettingsBody = Type.Object({
+  greeting: Type.String(),
+  identityBot: Type.Object({name: Type.Boolean(), email: Type.Boolean()}),
+});
+
+export const SessionBody = Type.Object({
+  domain: AppPart,
+  platformId: AppPart,
+  userId: Type.Optional(Type.String()),
+  userEmail: Type.Optional(Type.String()),
+  userName: Type.Optional(Type.String()),
+  userAuthToken: Type.Optional(Type.String()),
+  fullPrivacy: Type.Optional(Type.Boolean()),
+  anonymousCredential: Type.Optional(Type.String()),
+});
+
+export const SessionAnswer = Type.Object({
+  sessionToken: Type.String(),
+  expiresInMs: Type.Integer(),
+  user: Type.Object({
+    kind: Type.Union([Type.Literal('anonymous'), Type.Literal('logged-in')]),
+    verified: Type.Boolean(),
+  }),
+  unreadCount: Type.Integer(),
+  hasConversation: Type.Boolean(),
+});
+
+const Status = Type.Union([Type.Literal('open'), Type.Literal('resolved')]);
+
+export const ConversationBody = Type.Object({
+  id: Type.String(),
+  status: Status,
+  lastSequence: Type.Integer(),
+  readSequence: Type.Integer(),
+  createdAt: Type.Integer(),
+});
+
+export const ConversationsAnswer = Type.Object({conversations: Type.Array(ConversationBody)});
+
+export const MessageBody = Type.Object({
+  id: Type.String(),
+  conversationId: Type.String(),
+  sequence: Type.Integer(),
+  sender: Type.Union([
+    Type.Object({kind: Type.Literal('user')}),
+    Type.Object({kind: Type.Literal('agent'), name: Type.String()}),
+  ]),
+  text: Type.String(),
+  createdAt: Type.Integer(),
+});
+
+export const MessagesAnswer = Type.Object({messages: Type.Array(MessageBody)});
+
+const MessageId = Type.String({pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', description: 'A UUID.'});
+
+export const SendBody = Type.Object({
+  id: MessageId,
+  text: Type.String({minLength: 1}),
+  contact: Type.Optional(
+    Type.Object({
+      name: Type.Optional(Type.String({maxLength: 255})),
+      email: Type.Optional(Type.String({maxLength: 320})),
+    }),
+  ),
+});
+
+export const SendAnswer = Type.Object({message: MessageBody, conversation: ConversationBody});
+
+export const ConversationId = Type.Object({id: Type.String({minLength: 1, maxLength: 100})});
+
+/** Numbers come as text in an address. */
+export const AfterQuery = Type.Object({
+  after: Type.Optional(Type.String({pattern: '^\\d{1,15}$', description: 'A message number; default 0.'})),
+});
+
+export const ReadBody = Type.Object({sequence: Type.Integer({minimum: 0, maximum: Number.MAX_SAFE_INTEGER})});
+
+export const LoginBody = Type.Object({
+  email: Type.String({minLength: 1, maxLength: 320}),
+  // A limit, because the work of hashing grows with the length.
+  password: Type.String({minLength: 1, maxLength: 1000}),
+});
+
+export const AgentBody = Type.Object({
+  id: Type.String(),
+  email: Type.String(),
+  name: Type.String(),
+  role: Type.Union([Type.Literal('administrator'), Type.Literal('agent')]),
+});
+
+/** Nothing is said but the status. */
+export const Empty = Type.Null();
+
+const Nullable = Type.Union([Type.String(), Type.Null()]);
+
+export const AgentConversationBody = Type.Object({
+  id: Type.String(),
+  domain: Type.String(),
+  platformId: Type.String(),
+  status: Status,
+  lastSequence: Type.Integer(),
+  agentReadSequence: Type.Integer(),
+  createdAt: Type.Integer(),
+  updatedAt: Type.Integer(),
+  preview: Type.Object({
+    senderKind: Type.Union([Type.Literal('user'), Type.Literal('agent')]),
+    text: Type.String(),
+  }),
+  user: Type.Object({
+    kind: Type.Union([Type.Literal('anonymous'), Type.Literal('logged-in')]),
+    verified: Type.Boolean(),
+    userId: Nullable,
+    userEmail: Nullable,
+    userName: Nullable,
+  }),
+  contact: Type.Object({name: Nullable, email: Nullable}),
+});
+
+export const AgentConversationsAnswer = Type.Object({conversations: Type.Array(AgentConversationBody)});
+
+export const StatusQuery = Type.Object({status: Type.Optional(Status)});
+
+export const StatusBody = Type.Object({status: Status});
+
+export const AgentSendBody = Type.Object({id: MessageId, text: Type.String({minLength: 1})});
+
+export const AgentSendAnswer = Type.Object({message: MessageBody});

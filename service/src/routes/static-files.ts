@@ -1,0 +1,74 @@
+import {statSync} from 'node:fs';
+import {join} from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type {Routes} from './parts.js';
+import type {FastifyReply} from 'fastify';
+import type {ServerResponse} from 'node:http';
+
+/** Folders of built files, as absolute paths. One that is not there yet is asked again on each request. */
+export interface StaticFolders {
+  /** The element: `helpshift-chat.js` and its chunks. */
+  readonly element: string;
+  /** The agents' page: `index.html` and its files. */
+  readonly inbox: string;
+  /** The demo page. Absent: there is none. */
+  readonly demo?: string | undefined;
+}
+
+/** Rollup's `name-[hash].js`: its content never changes. */
+const HASHED_FILE = /-[\w-]{8}\.js$/;
+const ENTRIES = new Set(['helpshift-chat.js', 'webChat.js']);
+
+export async function staticRoutes(routes: Routes, {element, inbox, demo}: StaticFolders): Promise<void> {
+  for (const [name, folder] of Object.entries({element, inbox, demo})) {
+    if (folder !== undefined && !isThere(folder)) routes.log.warn({folder}, `the ${name} is not built: 404 until it is`);
+  }
+  await routes.register(fastifyStatic, {
+    serve: false,
+    preCompressed: true,
+    cacheControl: false,
+    dotfiles: 'ignore',
+  });
+  const hidden = {schema: {hide: true}};
+
+  routes.get('/inbox', hidden, (_request, reply) => sendPage(reply, 'index.html', inbox));
+  routes.get<{Params: {'*': string}}>('/inbox/*', hidden, (request, reply) =>
+    sendPage(reply, request.params['*'] || 'index.html', inbox),
+  );
+  routes.get<{Params: {'*': string}}>('/*', hidden, (request, reply) => {
+    const file = request.params['*'];
+    if (demo !== undefined && isThere(join(demo, file))) return sendPage(reply, file || 'index.html', demo);
+    return sendElement(reply, file, element);
+  });
+}
+
+/** Our own pages and their files are looked at again each time; the ETag makes that cheap. */
+function sendPage(reply: FastifyReply, file: string, folder: string): FastifyReply {
+  setHeaders(reply.raw, {'cache-control': 'no-cache', vary: 'accept-encoding'});
+  return reply.sendFile(file, folder);
+}
+
+/** Any site may load the element. */
+function sendElement(reply: FastifyReply, file: string, folder: string): FastifyReply {
+  if (!isThere(join(folder, file))) {
+    if (ENTRIES.has(file)) reply.log.warn({folder}, `${file} is not built`);
+    reply.callNotFound();
+    return reply;
+  }
+  const isHashed = HASHED_FILE.test(file) && !ENTRIES.has(file);
+  setHeaders(reply.raw, {
+    'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+    vary: 'accept-encoding',
+    'access-control-allow-origin': '*',
+  });
+  reply.header('cross-origin-resource-policy', 'cross-origin');
+  return reply.sendFile(file, folder);
+}
+
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, {throwIfNoEntry: false}) !== undefined;
+}

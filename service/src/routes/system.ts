@@ -1,0 +1,31 @@
+import {sql} from 'kysely';
+import {Type} from '@fastify/type-provider-typebox';
+import {ErrorBody} from './schemas.js';
+import {ServiceError} from '../errors.js';
+import type {RouteParts, Routes} from './parts.js';
+
+/** What operators and tools ask for. */
+export function systemRoutes(routes: Routes, {db}: RouteParts): void {
+  routes.get(
+    '/healthz',
+    {
+      schema: {
+        summary: 'Whether the service and its database answer',
+        tags: ['system'],
+        response: {200: Type.Object({status: Type.Literal('ok')}), 503: ErrorBody},
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      try {
+        await sql`select 1`.execute(db);
+      } catch (error) {
+        request.log.error({err: error}, 'the database does not answer');
+        throw new ServiceError('unavailable', 'The database does not answer.');
+      }
+      return {status: 'ok'} as const;
+    },
+  );
+
+  routes.get('/openapi.json', {schema: {hide: true}}, async () => routes.swagger());
+}
