@@ -37,8 +37,7 @@ export interface AnonymousClaim extends Named {
 
 /** A user with at least one identifier, exactly as the page gave it (the user auth token signs these characters). */
 export type LoggedInClaim = Named & {readonly kind: 'logged-in'} & (
-    | {readonly userId: string; readonly userEmail?: string}
-    | {readonly userId?: never; readonly userEmail: string}
+    {readonly userId: string; readonly userEmail?: string} | {readonly userId?: never; readonly userEmail: string}
   );
 
 /** Who the page says its user is. */

@@ -3,48 +3,21 @@
  * means "not ours". Unknown extra fields are ignored, so that an older element understands a newer service.
  */
 import type {
-  AppSettings,
   Conversation,
   ConversationsResponse,
-  ErrorResponse,
   Message,
   MessagesResponse,
   MessageSender,
   SendMessageResponse,
   ServiceFrame,
-  SessionResponse,
 } from './wire.js';
-
-type Fields = Record<string, unknown>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+import {isCount, isFields} from './parse-fields.js';
 
 /** Reads each item; one that is not ours spoils the list, because a gap must not pass unseen. */
 function parseList<T>(value: unknown, parseItem: (item: unknown) => T | undefined): T[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const items = value.map(parseItem);
   return items.includes(undefined) ? undefined : (items as T[]);
-}
-
-export function parseAppSettings(value: unknown): AppSettings | undefined {
-  if (!isFields(value) || typeof value['greeting'] !== 'string' || !isFields(value['identityBot'])) return undefined;
-  const {name, email} = value['identityBot'];
-  return {greeting: value['greeting'], identityBot: {name: name === true, email: email === true}};
-}
-
-export function parseSession(value: unknown): SessionResponse | undefined {
-  if (!isFields(value) || !isFields(value['user'])) return undefined;
-  const {sessionToken, expiresInMs, unreadCount, hasConversation, user} = value;
-  const {kind, verified} = user as Fields;
-  if (typeof sessionToken !== 'string' || !sessionToken || !isCount(expiresInMs) || !isCount(unreadCount)) {
-    return undefined;
-  }
-  if ((kind !== 'anonymous' && kind !== 'logged-in') || typeof verified !== 'boolean') return undefined;
-  return {sessionToken, expiresInMs, unreadCount, hasConversation: hasConversation === true, user: {kind, verified}};
 }
 
 export function parseConversation(value: unknown): Conversation | undefined {
@@ -103,12 +76,4 @@ export function parseServiceFrame(data: unknown): ServiceFrame | undefined {
     return {type, conversationId, lastSequence};
   }
   return undefined;
-}
-
-/** Reads the one shape of error. A code this version does not know stays a string, so it can be reported. */
-export function parseError(value: unknown): {code: string; message: string; field?: string} | undefined {
-  if (!isFields(value) || !isFields(value['error'])) return undefined;
-  const {code, message, field} = value['error'] as Partial<ErrorResponse['error']>;
-  if (typeof code !== 'string' || typeof message !== 'string') return undefined;
-  return typeof field === 'string' ? {code, message, field} : {code, message};
 }

@@ -102,9 +102,7 @@ export interface ReadRequest {
 }
 
 /** `GET /v1/live`, upgraded to a WebSocket: what a client sends. `authenticate` comes first, and again on renewal. */
-export type ClientFrame =
-  | {readonly type: 'authenticate'; readonly sessionToken: string}
-  | {readonly type: 'ping'};
+export type ClientFrame = {readonly type: 'authenticate'; readonly sessionToken: string} | {readonly type: 'ping'};
 
 /**
  * What the service sends. Live events only say "look": the messages are fetched. A connection whose session is refused

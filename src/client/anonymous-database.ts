@@ -1,0 +1,14 @@
+/** The IndexedDB database of anonymous users. */
+export const ANONYMOUS_DATABASE = 'helpshift-chat';
+
+/**
+ * Whether an anonymous user may be kept in this browser. Asks without opening the database, because opening makes one:
+ * a visitor who never opens the chat leaves nothing behind.
+ */
+export async function mayHaveAnonymousUser(): Promise<boolean> {
+  try {
+    return (await indexedDB.databases()).some(({name}) => name === ANONYMOUS_DATABASE);
+  } catch {
+    return false; // Storage is blocked: nothing was kept.
+  }
+}

@@ -1,0 +1,204 @@
+import {parseConversations, parseMessages, parseSentMessage} from '../protocol/parse.js';
+import type {Conversation, Message, SendMessageRequest} from '../protocol/wire.js';
+import {
+  type ChatAction,
+  type ChatState,
+  EMPTY_CHAT,
+  lastKnownSequence,
+  type OutgoingMessage,
+  reduceChat,
+} from './chat-state.js';
+import {type ChatError, isChatError} from './errors.js';
+import {keepLiveConnection} from './live-connection.js';
+import {retry} from './retry.js';
+import {requestService, type ServiceRequest} from './service-request.js';
+import type {UserSession} from './user-session.js';
+
+/** What a chat tells its owner, beside its state. */
+export interface ChatListener {
+  changed(state: ChatState): void;
+  /** The service has stored a message that was written here. */
+  messageStored(message: Message): void;
+  failed(error: ChatError): void;
+  /** The service answers again. */
+  recovered(): void;
+}
+
+/**
+ * One user's chat: reads it, keeps it up to date, sends what the user writes. The service's rows are the truth; a live
+ * event only makes it look. Lives as long as its session.
+ */
+export class Chat {
+  readonly #session: UserSession;
+  readonly #listener: ChatListener;
+  #state = EMPTY_CHAT;
+  #reading: Promise<void> | undefined;
+  #mustReadAgain = false;
+  #isSending = false;
+
+  constructor(session: UserSession, listener: ChatListener) {
+    this.#session = session;
+    this.#listener = listener;
+  }
+
+  get state(): ChatState {
+    return this.#state;
+  }
+
+  /** Reads the chat and stays connected until the session ends. */
+  start(): void {
+    void this.#read();
+    void keepLiveConnection(this.#session, {
+      online: () => {
+        this.#dispatch({type: 'connection-changed', connection: 'online'});
+        this.#listener.recovered();
+        void this.#read();
+        void this.#sendWaiting();
+      },
+      offline: () => this.#dispatch({type: 'connection-changed', connection: 'offline'}),
+      frame: (frame) => {
+        if (frame.type === 'conversation-changed') void this.#read();
+      },
+    });
+  }
+
+  /** Writes a message. It waits in the outbox until the service has stored it. */
+  send(text: string, contact?: OutgoingMessage['contact']): void {
+    const message: OutgoingMessage = {
+      id: crypto.randomUUID(),
+      text,
+      createdAt: Date.now(),
+      status: 'waiting',
+      ...(contact && {contact}),
+    };
+    this.#dispatch({type: 'message-written', message});
+    void this.#sendWaiting();
+  }
+
+  /** Has a refused message tried again. The same id is sent, so it can not be stored twice. */
+  retry(id: string): void {
+    this.#dispatch({type: 'message-retried', id});
+    void this.#sendWaiting();
+  }
+
+  /** The user has seen all that is here. */
+  markSeen(): void {
+    for (const {id, readSequence} of this.#state.conversations) {
+      const sequence = lastKnownSequence(this.#state, id);
+      if (sequence <= readSequence) continue;
+      this.#dispatch({type: 'messages-seen', conversationId: id, sequence});
+      this.#request(`/v1/conversations/${id}/read`, () => true, {method: 'PUT', body: {sequence}}).catch(() => {
+        // The marker is only a convenience: the next message that is seen moves it past this one.
+      });
+    }
+  }
+
+  #dispatch(action: ChatAction): void {
+    // An ended session's late answers must not draw anything.
+    if (this.#session.signal.aborted) return;
+    this.#state = reduceChat(this.#state, action);
+    this.#listener.changed(this.#state);
+  }
+
+  /** Reads what is new. While one reading runs, others are one more reading after it. */
+  #read(): Promise<void> {
+    if (this.#reading) {
+      this.#mustReadAgain = true;
+      return this.#reading;
+    }
+    this.#reading = this.#readUntilCurrent().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #readUntilCurrent(): Promise<void> {
+    try {
+      do {
+        this.#mustReadAgain = false;
+        await retry(
+          () => this.#readOnce(),
+          this.#session.signal,
+          (error) => this.#listener.failed(error),
+        );
+      } while (this.#mustReadAgain);
+      this.#dispatch({type: 'loaded'});
+    } catch (error) {
+      if (this.#session.signal.aborted || !isChatError(error)) return;
+      this.#listener.failed(error);
+      this.#dispatch({type: 'load-failed'});
+    }
+  }
+
+  async #readOnce(): Promise<void> {
+    const {conversations} = await this.#request('/v1/conversations', parseConversations);
+    this.#dispatch({type: 'conversations-read', conversations});
+    for (const conversation of conversations) await this.#readMessages(conversation);
+  }
+
+  async #readMessages({id, lastSequence}: Conversation): Promise<void> {
+    for (;;) {
+      const after = lastKnownSequence(this.#state, id);
+      if (after >= lastSequence) return;
+      const {messages} = await this.#request(`/v1/conversations/${id}/messages?after=${after}`, parseMessages);
+      this.#dispatch({type: 'messages-read', messages});
+      // Nothing new although more was promised: leave it to the next event rather than to ask for ever.
+      if (lastKnownSequence(this.#state, id) === after) return;
+    }
+  }
+
+  /** Sends what waits, one after the other, so that messages are stored in the order in which they were written. */
+  async #sendWaiting(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      for (;;) {
+        const next = this.#state.outbox.find(({status}) => status === 'waiting');
+        if (!next) return;
+        await this.#sendOne(next);
+      }
+    } catch {
+      // The session has ended, and with it this outbox.
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  async #sendOne({id, text, contact}: OutgoingMessage): Promise<void> {
+    const body: SendMessageRequest = {id, text, ...(contact && {contact})};
+    const {signal} = this.#session;
+    try {
+      const {message, conversation} = await retry(
+        () => this.#request('/v1/messages', parseSentMessage, {method: 'POST', body}),
+        signal,
+        (error) => this.#listener.failed(error),
+      );
+      this.#dispatch({type: 'conversation-read', conversation});
+      this.#dispatch({type: 'messages-read', messages: [message]});
+      this.#listener.messageStored(message);
+      // Somebody else wrote meanwhile: fetch what lies between.
+      if (lastKnownSequence(this.#state, conversation.id) < message.sequence) await this.#read();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isChatError(error)) this.#listener.failed(error);
+      this.#dispatch({type: 'message-refused', id});
+    }
+  }
+
+  /** Asks with a session token; with a new one when the service no longer takes the one at hand. */
+  async #request<T>(
+    path: string,
+    parse: (body: unknown) => T | undefined,
+    options: Omit<ServiceRequest, 'signal' | 'sessionToken'> = {},
+  ): Promise<T> {
+    const {app, signal} = this.#session;
+    const ask = async (sessionToken: string) =>
+      requestService(app.serviceUrl + path, parse, {...options, sessionToken, signal});
+    const token = await this.#session.token();
+    try {
+      return await ask(token);
+    } catch (error) {
+      if (!isChatError(error) || error.code !== 'unauthorized') throw error;
+      this.#session.dropToken(token);
+      return ask(await this.#session.token());
+    }
+  }
+}

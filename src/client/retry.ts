@@ -1,0 +1,44 @@
+import {type ChatError, isChatError} from './errors.js';
+
+const FIRST_WAIT_MS = 1000;
+const WAIT_LIMIT_MS = 30_000;
+
+/**
+ * Tries until it succeeds, waiting longer and longer (1 s, doubled up to 30 s, shortened at random so that a thousand
+ * pages do not come back in the same instant). The network's return ends a wait. Rejects with an error that is not
+ * retryable, or with the reason of `signal`. `onFailure` hears of every failure that is followed by another try.
+ */
+export async function retry<T>(
+  attempt: () => Promise<T>,
+  signal: AbortSignal,
+  onFailure: (error: ChatError) => void = () => {},
+): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isChatError(error) || !error.retryable) throw error;
+      onFailure(error);
+    }
+    await pause(failures, signal);
+  }
+}
+
+/** Waits as long as the given number of failures asks for. Rejects with the reason of `signal`. */
+export function pause(failures: number, signal: AbortSignal): Promise<void> {
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, WAIT_LIMIT_MS) * (0.5 + Math.random() / 2);
+  return new Promise((resolve, reject) => {
+    const finish = () => {
+      clearTimeout(timer);
+      removeEventListener('online', finish);
+      signal.removeEventListener('abort', finish);
+      if (signal.aborted) reject(signal.reason as Error);
+      else resolve();
+    };
+    const timer = setTimeout(finish, wait);
+    addEventListener('online', finish);
+    signal.addEventListener('abort', finish);
+    if (signal.aborted) finish();
+  });
+}

@@ -1,0 +1,52 @@
+import type {AppAddress} from '../client/service-request.js';
+import {identify, type Identification, type UserFields} from '../protocol/identity.js';
+import type {RuntimeErrors} from './runtime-errors.js';
+
+/** What the page says: which app, and who its user is. */
+export interface Claim {
+  readonly app: AppAddress;
+  readonly identification: Identification;
+  readonly userAuthToken: string | undefined;
+  readonly fullPrivacy: boolean;
+}
+
+/** The properties that say it. They can hold anything. */
+export interface ClaimFields extends UserFields {
+  readonly serviceUrl?: string | null | undefined;
+  readonly domain?: string | null | undefined;
+  readonly platformId?: string | null | undefined;
+  readonly userAuthToken?: string | null | undefined;
+}
+
+/** Reads the page's claim; reports what is missing and gives `undefined` when no app is named. */
+export function readClaim(fields: ClaimFields, defaultServiceUrl: string, errors: RuntimeErrors): Claim | undefined {
+  const {platformId, domain, userAuthToken, fullPrivacy} = fields;
+  const serviceUrl = parseServiceUrl(fields.serviceUrl ?? defaultServiceUrl);
+  const error = 'CONFIGURATION_INVALID';
+  if (!platformId) {
+    errors.report({error, reason: 'PLATFORM_ID_MISSING'}, 'set platform-id');
+  } else if (!domain) {
+    errors.report({error, reason: 'DOMAIN_MISSING'}, 'set domain');
+  } else if (!serviceUrl) {
+    errors.report({error, reason: 'SERVICE_URL_INVALID'}, 'set service-url to an http(s) address');
+  } else {
+    errors.settle(error);
+    return {
+      app: {serviceUrl, domain: `${domain}`, platformId: `${platformId}`},
+      identification: identify(fields),
+      userAuthToken: userAuthToken == null ? undefined : `${userAuthToken}`,
+      fullPrivacy: !!fullPrivacy,
+    };
+  }
+  return undefined;
+}
+
+/** The address without a slash at its end; `undefined` when it is not an http(s) address. */
+function parseServiceUrl(url: string): string | undefined {
+  try {
+    const {protocol, origin, pathname} = new URL(url, location.href);
+    return /^https?:$/.test(protocol) ? (origin + pathname).replace(/\/+$/, '') : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import {Chat} from '../../client/chat.js';
+import type {ChatState} from '../../client/chat-state.js';
+import type {ChatError} from '../../client/errors.js';
+import type {UserSession} from '../../client/user-session.js';
+import type {Message} from '../../protocol/wire.js';
+import {ConversationStartEvent, MessageAddEvent} from '../events.js';
+import type {PanelController} from '../panel/panel-controller.js';
+import type {PanelModel} from '../panel/hs-panel.js';
+import type {ChatHost} from './chat-controller.js';
+
+export interface ConversationListener {
+  failed(error: ChatError): void;
+  recovered(): void;
+  /** The panel's code could not be loaded. */
+  panelFailed(error: unknown): void;
+}
+
+/** What is known outside of the conversation, and how it is to be shown. */
+export interface ConversationView extends Omit<PanelModel, 'chat' | 'chatState'> {
+  /** The user has a conversation, so it is kept up to date while the panel is closed. */
+  readonly isReturning: boolean;
+}
+
+/** The chat of the session at hand, and the panel that shows it. */
+export class ConversationController {
+  readonly #host: ChatHost;
+  readonly #listener: ConversationListener;
+  #panel: PanelController | undefined;
+  #isLoadingPanel = false;
+  #wantsFocus = false;
+  #session: UserSession | undefined;
+  #chat: Chat | undefined;
+  #chatState: ChatState | undefined;
+
+  constructor(host: ChatHost, listener: ConversationListener) {
+    this.#host = host;
+    this.#listener = listener;
+  }
+
+  get isPanelShown(): boolean {
+    return this.#panel?.isShown ?? false;
+  }
+
+  /** Messages from agents that the user has not read; `undefined` until the conversation has been read. */
+  get unreadCount(): number | undefined {
+    return this.#chatState?.phase === 'ready' ? this.#chatState.unreadCount : undefined;
+  }
+
+  requestFocus(): void {
+    this.#wantsFocus = true;
+  }
+
+  update(session: UserSession | undefined, view: ConversationView): void {
+    const isRefused = view.identity.status === 'unverified';
+    if (session !== this.#session || isRefused) this.#chat = this.#chatState = undefined;
+    this.#session = session;
+    if (session && !isRefused && !this.#chat && (view.isOpen || view.isReturning)) this.#startChat(session);
+    if (view.isOpen && !this.#panel) void this.#loadPanel();
+    if (this.#wantsFocus && this.#panel) {
+      this.#wantsFocus = false;
+      this.#panel.requestFocus();
+    }
+    const model = {...view, chat: this.#chat, chatState: this.#chatState};
+    this.#panel?.draw(session, model);
+  }
+
+  #startChat(session: UserSession): void {
+    const chat = new Chat(session, {
+      changed: (state) => {
+        if (chat !== this.#chat) return;
+        this.#chatState = state;
+        this.#host.requestUpdate();
+      },
+      messageStored: (message) => this.#announce(message),
+      failed: (error) => this.#listener.failed(error),
+      recovered: () => this.#listener.recovered(),
+    });
+    this.#chat = chat;
+    this.#chatState = chat.state;
+    chat.start();
+  }
+
+  #announce({text, sequence}: Message): void {
+    if (sequence === 1) {
+      const start = new ConversationStartEvent({message: text});
+      this.#host.dispatchEvent(start);
+    }
+    const add = new MessageAddEvent({type: 'text', body: text});
+    this.#host.dispatchEvent(add);
+  }
+
+  async #loadPanel(): Promise<void> {
+    if (this.#isLoadingPanel) return;
+    this.#isLoadingPanel = true;
+    try {
+      const {PanelController} = await import('../panel/index.js');
+      this.#panel = new PanelController(this.#host);
+    } catch (error) {
+      this.#listener.panelFailed(error);
+    }
+    this.#isLoadingPanel = false;
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,98 @@
+import type {IdentityIssue} from '../protocol/identity.js';
+import type {ChatErrorCode} from '../client/errors.js';
+import type {IdentityRefusal} from '../client/identity-state.js';
+
+/** A logged-in user could not be verified. */
+export interface UserAuthFailure {
+  readonly message: IdentityRefusal;
+}
+
+/** The chat window was opened or closed. */
+export interface WidgetToggle {
+  readonly visible: boolean;
+}
+
+/** The user's first message of a conversation. */
+export interface ConversationStart {
+  readonly message: string;
+}
+
+/** A message by the user. */
+export interface MessageAdd {
+  readonly type: 'text';
+  readonly body: string;
+}
+
+/** The number of messages from agents that the user has not read. */
+export interface NewUnreadMessages {
+  readonly unreadCount: number;
+}
+
+/** A fault of the integration, or of the world, that the page can handle. */
+export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, string>>} & (
+  | {
+      readonly error: 'CONFIGURATION_INVALID';
+      readonly reason: 'PLATFORM_ID_MISSING' | 'DOMAIN_MISSING' | 'SERVICE_URL_INVALID';
+    }
+  /** An identifier breaks a rule, so the user is anonymous; or it was accepted with a doubt. */
+  | {readonly error: 'IDENTITY_INVALID'; readonly reason: IdentityIssue}
+  /** The service gave no usable answer. It is asked again where that can help. */
+  | {readonly error: 'SERVICE_FAILED'; readonly reason: Uppercase<ChatErrorCode>}
+  /** The part of the element that draws the panel could not be loaded. `open()` tries again. */
+  | {readonly error: 'PANEL_FAILED'; readonly reason: 'UNREACHABLE'}
+);
+
+const INIT: EventInit = {bubbles: true, composed: true};
+
+/** Sent once for each refused claim. */
+export class UserAuthFailureEvent extends CustomEvent<UserAuthFailure> {
+  constructor(detail: UserAuthFailure) {
+    super('userauthfailure', {...INIT, detail: Object.freeze(detail)});
+  }
+}
+
+/** Sent after the window was opened or closed, by the user or by the page. */
+export class WidgetToggleEvent extends CustomEvent<WidgetToggle> {
+  constructor(detail: WidgetToggle) {
+    super('widgettoggle', {...INIT, detail: Object.freeze(detail)});
+  }
+}
+
+/** Sent after the service has stored the first message of a new conversation. */
+export class ConversationStartEvent extends CustomEvent<ConversationStart> {
+  constructor(detail: ConversationStart) {
+    super('conversationstart', {...INIT, detail: Object.freeze(detail)});
+  }
+}
+
+/** Sent after the service has stored a message of the user. */
+export class MessageAddEvent extends CustomEvent<MessageAdd> {
+  constructor(detail: MessageAdd) {
+    super('messageadd', {...INIT, detail: Object.freeze(detail)});
+  }
+}
+
+/** Sent when the number of unread messages has changed. */
+export class NewUnreadMessagesEvent extends CustomEvent<NewUnreadMessages> {
+  constructor(detail: NewUnreadMessages) {
+    super('newunreadmessages', {...INIT, detail: Object.freeze(detail)});
+  }
+}
+
+/** Sent once for each fault until it is mended. */
+export class WebChatRuntimeErrorEvent extends CustomEvent<WebChatRuntimeError> {
+  constructor(detail: WebChatRuntimeError) {
+    super('webchatruntimeerror', {...INIT, detail: Object.freeze(detail)});
+  }
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    userauthfailure: UserAuthFailureEvent;
+    widgettoggle: WidgetToggleEvent;
+    conversationstart: ConversationStartEvent;
+    messageadd: MessageAddEvent;
+    newunreadmessages: NewUnreadMessagesEvent;
+    webchatruntimeerror: WebChatRuntimeErrorEvent;
+  }
+}

@@ -1,0 +1,248 @@
+import {type PropertyDeclarations, ReactiveElement} from '@lit/reactive-element';
+import type {Identity} from '../client/identity-state.js';
+import {type Claim, readClaim} from './claim.js';
+import type {ChatController} from './controllers/chat-controller.js';
+import {launcherEnglish} from './i18n/launcher-en.js';
+import {Launcher} from './launcher.js';
+import type {Position} from './position.js';
+import {RuntimeErrors} from './runtime-errors.js';
+import {launcherTokens} from './styles/launcher-tokens.js';
+import {launcherStyles} from './styles/launcher.styles.js';
+
+// The element and the service come from one place, unless the page says otherwise.
+const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
+
+/**
+ * A support chat: a button in a corner of the page, and the conversation behind it. It knows who the user is, has it
+ * proved by the site's own server, and never shows one user another user's conversation.
+ *
+ * @summary A support chat for any page.
+ * @tag helpshift-chat
+ *
+ * @fires {UserAuthFailureEvent} userauthfailure - A logged-in user could not be verified. Once for each refused claim.
+ * @fires {WidgetToggleEvent} widgettoggle - The window was opened or closed.
+ * @fires {ConversationStartEvent} conversationstart - The service has stored the first message of a conversation.
+ * @fires {MessageAddEvent} messageadd - The service has stored a message that the user wrote on this page.
+ * @fires {NewUnreadMessagesEvent} newunreadmessages - The number of unread messages has changed.
+ * @fires {WebChatRuntimeErrorEvent} webchatruntimeerror - A fault of the integration, or of the network. Once until it is mended.
+ *
+ * @csspart launcher - The button that opens the chat.
+ * @csspart badge - The number of unread messages on the launcher.
+ * @csspart panel - The window of the chat.
+ * @csspart header - The upper part of the panel.
+ * @csspart close-button - The button in the header.
+ * @csspart messages - The box that holds the messages.
+ * @csspart message - One message.
+ * @csspart message-user - One message of the user.
+ * @csspart message-agent - One message of an agent.
+ * @csspart composer - The box where the user writes.
+ * @csspart input - The text field.
+ * @csspart send-button - The button that sends.
+ * @csspart error - What is shown in place of the messages when the chat cannot be used.
+ *
+ * @cssproperty [--helpshift-chat-accent] - The accent colour: launcher, the user's messages, focus rings.
+ * @cssproperty [--helpshift-chat-on-accent] - Text and icons on the accent colour.
+ * @cssproperty [--helpshift-chat-offset-x=20px] - Distance from the left or right side of the window.
+ * @cssproperty [--helpshift-chat-offset-y=20px] - Distance from the upper or lower side of the window.
+ * @cssproperty [--helpshift-chat-z-index=2147483000] - Its place above the page.
+ * @cssproperty [--helpshift-chat-font=system-ui, sans-serif] - The font family.
+ * @cssproperty [--helpshift-chat-radius=16px] - The corners of the panel and the messages.
+ * @cssproperty [--helpshift-chat-panel-width=400px] - The width of the panel, where there is room.
+ * @cssproperty [--helpshift-chat-panel-height=680px] - The height of the panel, where there is room.
+ * @cssproperty [--helpshift-chat-surface] - The background of the panel.
+ * @cssproperty [--helpshift-chat-surface-agent] - The background of an agent's messages and of the text field.
+ * @cssproperty [--helpshift-chat-text] - The colour of text.
+ * @cssproperty [--helpshift-chat-text-muted] - The colour of text that matters less.
+ * @cssproperty [--helpshift-chat-border] - The colour of lines.
+ * @cssproperty [--helpshift-chat-danger] - The colour of errors.
+ */
+export class HelpshiftChat extends ReactiveElement {
+  static override styles = [launcherTokens, launcherStyles];
+
+  static override properties: PropertyDeclarations = {
+    platformId: {attribute: 'platform-id'},
+    domain: {},
+    serviceUrl: {attribute: 'service-url'},
+    userId: {attribute: 'user-id'},
+    userEmail: {attribute: 'user-email'},
+    userName: {attribute: 'user-name'},
+    userAuthToken: {attribute: 'user-auth-token'},
+    fullPrivacy: {attribute: 'full-privacy', type: Boolean},
+    language: {},
+    position: {reflect: true},
+    hideLauncher: {attribute: 'hide-launcher', type: Boolean},
+    fullScreen: {attribute: 'full-screen', type: Boolean},
+    conversationPrefillText: {attribute: 'conversation-prefill-text'},
+  };
+
+  /** The app, as the operator named it. Required. */
+  declare platformId: string | null | undefined;
+
+  /** The account that the app belongs to. Required. */
+  declare domain: string | null | undefined;
+
+  /** Where the service is. Default: the origin that this script came from. */
+  declare serviceUrl: string | null | undefined;
+
+  /**
+   * Identifies a logged-in user; compared exactly. At most 750 characters without white space at either end: anything
+   * else makes the user anonymous.
+   */
+  declare userId: string | null | undefined;
+
+  /**
+   * Identifies a logged-in user by a valid e-mail address, compared without case. White space at either end, or an
+   * address that is not valid, makes the user anonymous.
+   */
+  declare userEmail: string | null | undefined;
+
+  /** The name agents should use. Cut at 255 characters. */
+  declare userName: string | null | undefined;
+
+  /** Proves who the user is. Made by the site's own server from the identifiers and a secret key of the app. */
+  declare userAuthToken: string | null | undefined;
+
+  /** The user's e-mail address and name are neither sent nor asked for; the token is made from `userId` alone. */
+  declare fullPrivacy: boolean;
+
+  /** A language code, or `browserDefault` to follow the browser. Default: `en`. */
+  declare language: string | null | undefined;
+
+  /** The corner of the window: `bottom-right` (default), `bottom-left`, `top-left`, `top-right`. */
+  declare position: Position | null | undefined;
+
+  /** The page has a button of its own that calls `open()` and `close()`. */
+  declare hideLauncher: boolean;
+
+  /** The panel fills the window, as it always does on small screens. */
+  declare fullScreen: boolean;
+
+  /** Text that is put into the input for the user to edit, when no conversation is open. Cut at 1,000 characters. */
+  declare conversationPrefillText: string | null | undefined;
+
+  readonly #errors = new RuntimeErrors(this);
+  readonly #launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
+  /** Loads after the launcher has been drawn. */
+  #chat: ChatController | undefined;
+  #isLoading = false;
+  #claim: Claim | undefined;
+  #isOpen = false;
+  #isHidden = false;
+  #mustFocus = false;
+
+  constructor() {
+    super();
+    this.fullPrivacy = this.hideLauncher = this.fullScreen = false;
+  }
+
+  /** Whether the service knows who the user is. Only it can say `verified`. */
+  get identityState(): Identity['status'] {
+    if (this.#chat) return this.#chat.identityState;
+    return this.#claim?.identification.claim.kind === 'logged-in' ? 'verifying' : 'anonymous';
+  }
+
+  /** Messages from agents that the user has not read. */
+  get unreadCount(): number {
+    return this.#chat?.unreadCount ?? 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // An element that is only moved is connected again before this runs.
+    queueMicrotask(() => this.isConnected || this.#updateChat());
+  }
+
+  /** Opens the window. For an unverified user it shows the error. */
+  open(): void {
+    // A page that opens the chat by itself must not take the focus from what the user is doing.
+    this.#open(navigator.userActivation.isActive);
+  }
+
+  /** Closes the window. */
+  close(): void {
+    this.#isOpen = false;
+    this.requestUpdate();
+  }
+
+  /** Hides launcher and window until `show()`. */
+  hide(): void {
+    this.#isHidden = true;
+    this.requestUpdate();
+  }
+
+  /** Brings back what `hide()` hid; an open window comes back open. */
+  show(): void {
+    this.#isHidden = false;
+    this.requestUpdate();
+  }
+
+  /** Forgets the logged-in user: clears the identifiers, the name and the token, and goes back to an anonymous user. */
+  logout(): void {
+    for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token']) this.removeAttribute(name);
+    this.userId = this.userEmail = this.userName = this.userAuthToken = undefined;
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.append(this.#launcher.button);
+  }
+
+  protected override updated(): void {
+    this.#updateChat();
+    this.#drawLauncher();
+  }
+
+  #open(mustFocus: boolean): void {
+    this.#isOpen = true;
+    this.#mustFocus = mustFocus;
+    this.requestUpdate();
+  }
+
+  #updateChat(): void {
+    this.#claim = this.isConnected ? readClaim(this, SCRIPT_ORIGIN, this.#errors) : undefined;
+    if (!this.#chat) {
+      if (this.#claim) void this.#loadChat();
+      return;
+    }
+    if (this.#mustFocus) this.#chat.requestFocus();
+    this.#mustFocus = false;
+    this.#chat.update(this.#claim, {
+      isOpen: this.#isOpen && !this.#isHidden,
+      isFullScreen: this.fullScreen,
+      position: this.position ?? 'bottom-right',
+      language: this.language,
+      prefillText: this.conversationPrefillText ?? '',
+    });
+  }
+
+  async #loadChat(): Promise<void> {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    try {
+      const {ChatController} = await import('./controllers/chat-controller.js');
+      this.#chat = new ChatController(this, this.#errors);
+    } catch (error) {
+      this.#isOpen = false;
+      this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'}, String(error));
+    }
+    this.#isLoading = false;
+    this.requestUpdate();
+  }
+
+  #drawLauncher(): void {
+    const identity = this.identityState;
+    const isAccepted = identity === 'anonymous' || identity === 'verified';
+    const isAvailable = this.#claim !== undefined && this.#chat?.isAvailable !== false;
+    this.#launcher.draw({
+      isShown: isAccepted && isAvailable && !this.hideLauncher && !this.#isHidden,
+      isOpen: this.#chat?.isPanelShown ?? false,
+      isLoading: this.#chat?.isLoading ?? false,
+      unreadCount: this.unreadCount,
+      strings: this.#chat?.language?.strings ?? launcherEnglish,
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import type {Strings} from '../strings.js';
+
+export const strings: Strings = {
+  openChat: 'فتح المحادثة',
+  closeChat: 'إغلاق المحادثة',
+  unreadMessages: (count) => `رسائل غير مقروءة: ${count}`,
+  title: 'تحدث معنا',
+  messages: 'الرسائل',
+  loading: 'جارٍ تحميل المحادثة…',
+  greeting: 'مرحبًا! كيف يمكننا مساعدتك؟',
+  inputLabel: 'رسالتك',
+  inputPlaceholder: 'اكتب رسالة…',
+  send: 'إرسال',
+  you: 'أنت',
+  sending: 'جارٍ الإرسال…',
+  notSent: 'لم تُرسل.',
+  retry: 'إعادة المحاولة',
+  tooLong: (count) => `النص أطول من الحد. عدد الأحرف الزائدة: ${count}`,
+  newMessages: 'رسائل جديدة',
+  resolved: 'تم حل هذه المحادثة. اكتب رسالة لبدء محادثة جديدة.',
+  offline: 'أنت غير متصل. ستُرسل الرسائل عند عودة الاتصال.',
+  today: 'اليوم',
+  yesterday: 'أمس',
+  unverifiedTitle: 'تعذّر التحقق من هويتك',
+  unverifiedText: 'يُرجى تسجيل الدخول مرة أخرى لاستخدام المحادثة.',
+  failedTitle: 'المحادثة غير متاحة',
+  failedText: 'يُرجى المحاولة لاحقًا.',
+};

@@ -1,0 +1,28 @@
+import type {Strings} from '../strings.js';
+
+export const strings: Strings = {
+  openChat: 'Chat öffnen',
+  closeChat: 'Chat schließen',
+  unreadMessages: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
+  title: 'Chatten Sie mit uns',
+  messages: 'Nachrichten',
+  loading: 'Die Unterhaltung wird geladen …',
+  greeting: 'Hallo! Wie können wir Ihnen helfen?',
+  inputLabel: 'Ihre Nachricht',
+  inputPlaceholder: 'Nachricht schreiben …',
+  send: 'Senden',
+  you: 'Sie',
+  sending: 'Wird gesendet …',
+  notSent: 'Nicht gesendet.',
+  retry: 'Erneut versuchen',
+  tooLong: (count) => `${count} Zeichen zu lang`,
+  newMessages: 'Neue Nachrichten',
+  resolved: 'Diese Unterhaltung wurde abgeschlossen. Schreiben Sie, um eine neue zu beginnen.',
+  offline: 'Sie sind offline. Nachrichten werden gesendet, sobald die Verbindung wieder besteht.',
+  today: 'Heute',
+  yesterday: 'Gestern',
+  unverifiedTitle: 'Wir konnten Ihre Identität nicht bestätigen',
+  unverifiedText: 'Bitte melden Sie sich erneut an, um den Chat zu nutzen.',
+  failedTitle: 'Der Chat ist nicht verfügbar',
+  failedText: 'Bitte versuchen Sie es später noch einmal.',
+};

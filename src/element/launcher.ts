@@ -1,0 +1,54 @@
+import type {LauncherStrings} from './i18n/strings.js';
+
+/** What the launcher shows. */
+export interface LauncherState {
+  readonly isShown: boolean;
+  readonly isOpen: boolean;
+  readonly isLoading: boolean;
+  readonly unreadCount: number;
+  readonly strings: LauncherStrings;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+const BUBBLE = 'M21 11.5a8.4 8.4 0 0 1-12.3 7.4L3 21l2.1-5.7A8.4 8.4 0 1 1 21 11.5z';
+const CHEVRON = 'm5 9 7 7 7-7';
+
+// The badge has room for two digits.
+const BADGE_LIMIT = 99;
+
+/**
+ * The button that opens the chat. Made by hand: it is all that most visitors ever see, and lit's templates would be
+ * half of what they download.
+ */
+export class Launcher {
+  readonly button = document.createElement('button');
+  readonly #icon = document.createElementNS(SVG, 'path');
+  readonly #badge = document.createElement('span');
+
+  constructor(onClick: () => void) {
+    const svg = document.createElementNS(SVG, 'svg');
+    svg.setAttribute('viewBox', '0 0 24 24');
+    svg.setAttribute('aria-hidden', 'true');
+    svg.append(this.#icon);
+    this.#badge.setAttribute('part', 'badge');
+    this.#badge.setAttribute('aria-hidden', 'true');
+    this.button.type = 'button';
+    this.button.setAttribute('part', 'launcher');
+    this.button.setAttribute('aria-haspopup', 'dialog');
+    this.button.append(svg, this.#badge);
+    this.button.addEventListener('click', onClick);
+  }
+
+  draw({isShown, isOpen, isLoading, unreadCount, strings}: LauncherState): void {
+    const {button} = this;
+    const hasUnread = unreadCount > 0 && !isOpen;
+    const name = isOpen ? strings.closeChat : strings.openChat;
+    button.hidden = !isShown;
+    button.ariaLabel = hasUnread ? `${name}, ${strings.unreadMessages(unreadCount)}` : name;
+    button.ariaExpanded = `${isOpen}`;
+    button.ariaBusy = `${isLoading}`;
+    this.#icon.setAttribute('d', isOpen ? CHEVRON : BUBBLE);
+    this.#badge.hidden = !hasUnread;
+    this.#badge.textContent = unreadCount > BADGE_LIMIT ? `${BADGE_LIMIT}+` : `${unreadCount}`;
+  }
+}

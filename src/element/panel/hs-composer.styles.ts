@@ -1,0 +1,86 @@
+import {css} from 'lit';
+
+export const composerStyles = css`
+  :host {
+    display: block;
+  }
+  form {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    align-items: end;
+    gap: 0 8px;
+    padding: 12px;
+    border-top: 1px solid var(--helpshift-chat-border);
+  }
+  textarea {
+    box-sizing: border-box;
+    width: 100%;
+    min-height: 44px;
+    max-height: 148px;
+    margin: 0;
+    padding: 11px 16px;
+    border: 1px solid transparent;
+    border-radius: 22px;
+    font: inherit;
+    /* Under 16 px, iOS zooms the page when the field is focused. */
+    font-size: 16px;
+    line-height: 20px;
+    color: inherit;
+    background: var(--helpshift-chat-surface-agent);
+    resize: none;
+  }
+  textarea::placeholder {
+    color: var(--helpshift-chat-text-muted);
+    opacity: 1;
+  }
+  textarea:focus {
+    outline: 2px solid var(--helpshift-chat-accent);
+    outline-offset: -1px;
+  }
+  button {
+    all: unset;
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+    color: var(--helpshift-chat-on-accent);
+    background: var(--helpshift-chat-accent);
+    cursor: pointer;
+  }
+  button:disabled {
+    color: var(--helpshift-chat-text-muted);
+    background: var(--helpshift-chat-surface-agent);
+    cursor: default;
+  }
+  button:focus-visible {
+    outline: 2px solid var(--helpshift-chat-accent);
+    outline-offset: 2px;
+  }
+  svg {
+    width: 22px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  :dir(rtl) > svg {
+    transform: scaleX(-1);
+  }
+  p {
+    grid-column: 1 / -1;
+    margin: 8px 4px 0;
+    font-size: 13px;
+    color: var(--helpshift-chat-danger);
+  }
+  p:empty {
+    display: none;
+  }
+  @media (forced-colors: active) {
+    textarea,
+    button {
+      border: 1px solid;
+    }
+  }
+`;

@@ -1,0 +1,144 @@
+import {css} from 'lit';
+
+export const messageListStyles = css`
+  :host {
+    position: relative;
+    display: block;
+  }
+  .scroller {
+    box-sizing: border-box;
+    height: 100%;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    padding: 16px 20px 20px;
+  }
+  .scroller:focus-visible {
+    outline: 2px solid var(--helpshift-chat-accent);
+    outline-offset: -2px;
+  }
+  p {
+    margin: 0;
+  }
+  .greeting {
+    margin-block-start: 12px;
+    font-size: 22px;
+    font-weight: 600;
+    line-height: 1.3;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .note {
+    margin-block: 16px 12px;
+    text-align: center;
+    font-size: 13px;
+    color: var(--helpshift-chat-text-muted);
+  }
+  .note:first-child {
+    margin-block-start: 0;
+  }
+  .group {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    gap: 3px;
+    margin-block-end: 6px;
+  }
+  .group.user {
+    align-items: flex-end;
+  }
+  .name,
+  time,
+  .delivery {
+    padding-inline: 4px;
+    font-size: 12px;
+    line-height: 16px;
+    color: var(--helpshift-chat-text-muted);
+  }
+  .message {
+    box-sizing: border-box;
+    max-width: 82%;
+    padding: 9px 14px;
+    border-radius: var(--helpshift-chat-radius);
+    background: var(--helpshift-chat-surface-agent);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .user .message {
+    color: var(--helpshift-chat-on-accent);
+    background: var(--helpshift-chat-accent);
+  }
+  .message.waiting {
+    opacity: 0.7;
+  }
+  .agent .message:last-of-type {
+    border-end-start-radius: 5px;
+  }
+  .user .message:last-of-type {
+    border-end-end-radius: 5px;
+  }
+  a {
+    color: inherit;
+  }
+  a:focus-visible {
+    outline: 2px solid currentColor;
+    outline-offset: 2px;
+  }
+  time {
+    opacity: 0;
+    transition: opacity 0.12s;
+  }
+  .group:hover time,
+  .group:focus-within time,
+  .group.open time {
+    opacity: 1;
+  }
+  .failed {
+    color: var(--helpshift-chat-danger);
+  }
+  .delivery button {
+    all: unset;
+    padding: 14px 6px;
+    margin-block: -14px;
+    text-decoration: underline;
+    cursor: pointer;
+  }
+  .delivery button:focus-visible,
+  .jump:focus-visible {
+    outline: 2px solid var(--helpshift-chat-accent);
+    outline-offset: 2px;
+  }
+  .jump {
+    all: unset;
+    position: absolute;
+    bottom: 12px;
+    left: 50%;
+    transform: translateX(-50%);
+    padding: 12px 18px;
+    border-radius: 22px;
+    font-size: 14px;
+    font-weight: 600;
+    line-height: 20px;
+    color: var(--helpshift-chat-on-accent);
+    background: var(--helpshift-chat-accent);
+    box-shadow: 0 2px 10px #0003;
+    cursor: pointer;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    time {
+      transition: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .message {
+      border: 1px solid;
+    }
+  }
+`;

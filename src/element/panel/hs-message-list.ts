@@ -1,0 +1,130 @@
+import {ContextConsumer} from '@lit/context';
+import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {property, query, state} from 'lit/decorators.js';
+import {repeat} from 'lit/directives/repeat.js';
+import type {ChatState} from '../../client/chat-state.js';
+import {timeline, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
+import {chatContext, stringsContext} from '../contexts.js';
+import {strings as english} from '../i18n/languages/en.js';
+import {linkify} from './linkify.js';
+import {messageListStyles} from './hs-message-list.styles.js';
+import {dayLabel, timeLabel} from './time-labels.js';
+
+// So near to the end, a reader follows the conversation; farther up, they read something older.
+const FOLLOW_WITHIN_PX = 80;
+
+/** The messages, with the newest in view unless the reader has scrolled away from it. */
+export class HsMessageList extends LitElement {
+  static override styles = messageListStyles;
+
+  readonly #strings = new ContextConsumer(this, {context: stringsContext, subscribe: true});
+  readonly #chat = new ContextConsumer(this, {context: chatContext, subscribe: true});
+  #isFollowing = true;
+
+  @query('.scroller') private scroller!: HTMLElement | null;
+
+  @state() private hasNewBelow = false;
+  /** The group whose time the user asked for. */
+  @state() private openGroup: string | undefined;
+
+  @property({attribute: false}) chatState: ChatState | undefined;
+  /** Shown where there are no messages; `""` stands for our own words. */
+  @property() greeting = '';
+  @property() language = 'en';
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('chatState') || !this.scroller) return;
+    const {scroller} = this;
+    const hadUnread = changed.get('chatState')?.unreadCount ?? 0;
+    const hasUnread = this.chatState?.unreadCount ?? 0;
+    const hasWritten = (changed.get('chatState')?.outbox.length ?? 0) < (this.chatState?.outbox.length ?? 0);
+    if (this.#isFollowing || hasWritten) scroller.scrollTop = scroller.scrollHeight;
+    else if (hasUnread > hadUnread) this.hasNewBelow = true;
+  }
+
+  #handleScroll(): void {
+    const {scrollHeight, scrollTop, clientHeight} = this.scroller as HTMLElement;
+    this.#isFollowing = scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN_PX;
+    if (this.#isFollowing) this.hasNewBelow = false;
+  }
+
+  #scrollDown(): void {
+    this.scroller?.scrollTo({top: this.scroller.scrollHeight});
+  }
+
+  protected override render(): TemplateResult {
+    const strings = this.#strings.value ?? english;
+    const items = this.chatState ? timeline(this.chatState) : [];
+    return html`
+      <div
+        class="scroller"
+        part="messages"
+        role="log"
+        aria-label=${strings.messages}
+        tabindex="0"
+        @scroll=${this.#handleScroll}
+      >
+        ${items.length === 0 ? html`<p class="greeting" dir="auto">${this.greeting || strings.greeting}</p>` : nothing}
+        ${repeat(
+          items,
+          ({key}) => key,
+          (item) => this.#renderItem(item),
+        )}
+      </div>
+      ${
+        this.hasNewBelow
+          ? html`<button class="jump" type="button" @click=${this.#scrollDown}>${strings.newMessages}</button>`
+          : nothing
+      }
+    `;
+  }
+
+  #renderItem(item: TimelineItem): TemplateResult {
+    const strings = this.#strings.value ?? english;
+    switch (item.kind) {
+      case 'day':
+        return html`<p class="note">${dayLabel(item.time, this.language, strings)}</p>`;
+      case 'resolved':
+        return html`<p class="note">${strings.resolved}</p>`;
+      case 'group': {
+        const isUser = item.sender.kind === 'user';
+        const name = item.sender.kind === 'agent' ? item.sender.name : strings.you;
+        const isOpen = this.openGroup === item.key;
+        return html`
+          <div
+            class="group ${isUser ? 'user' : 'agent'} ${isOpen ? 'open' : ''}"
+            @click=${() => (this.openGroup = isOpen ? undefined : item.key)}
+          >
+            <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
+            ${repeat(
+              item.messages,
+              ({id}) => id,
+              (message) => this.#renderMessage(message, isUser),
+            )}
+            <time datetime=${new Date(item.time).toISOString()}>${timeLabel(item.time, this.language)}</time>
+          </div>
+        `;
+      }
+      default:
+        return item satisfies never;
+    }
+  }
+
+  #renderMessage({id, text, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
+    const strings = this.#strings.value ?? english;
+    return html`
+      <div class="message ${delivery}" part="message ${isUser ? 'message-user' : 'message-agent'}" dir="auto">
+        ${linkify(text)}
+      </div>
+      ${delivery === 'waiting' ? html`<p class="delivery">${strings.sending}</p>` : nothing}
+      ${
+        delivery === 'failed'
+          ? html`<p class="delivery failed">
+              ${strings.notSent}
+              <button type="button" @click=${() => this.#chat.value?.retry(id)}>${strings.retry}</button>
+            </p>`
+          : nothing
+      }
+    `;
+  }
+}

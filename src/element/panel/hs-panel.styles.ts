@@ -1,0 +1,166 @@
+import {css} from 'lit';
+
+export const panelStyles = css`
+  :host {
+    display: block;
+    font: 400 15px/1.45 var(--helpshift-chat-font);
+    color: var(--helpshift-chat-text);
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  section {
+    position: fixed;
+    box-sizing: border-box;
+    display: flex;
+    flex-direction: column;
+    right: max(var(--helpshift-chat-offset-x), env(safe-area-inset-right));
+    bottom: calc(max(var(--helpshift-chat-offset-y), env(safe-area-inset-bottom)) + 72px);
+    width: min(var(--helpshift-chat-panel-width), 100vw - 2 * var(--helpshift-chat-offset-x));
+    height: min(var(--helpshift-chat-panel-height), 100dvh - 92px - var(--helpshift-chat-offset-y));
+    overflow: hidden;
+    background: var(--helpshift-chat-surface);
+    border: 1px solid var(--helpshift-chat-border);
+    border-radius: var(--helpshift-chat-radius);
+    box-shadow:
+      0 2px 6px #0000001a,
+      0 16px 48px #0000002e;
+    animation: appear 0.16s ease-out;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+      transform: translateY(12px) scale(0.98);
+    }
+  }
+  .bottom-left,
+  .top-left {
+    right: auto;
+    left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
+  }
+  .top-left,
+  .top-right {
+    bottom: auto;
+    top: calc(max(var(--helpshift-chat-offset-y), env(safe-area-inset-top)) + 72px);
+  }
+  section:focus {
+    outline: none;
+  }
+  section.full {
+    inset: var(--_viewport-top, 0) 0 auto;
+    width: auto;
+    height: var(--_viewport-height, 100dvh);
+    border: 0;
+    border-radius: 0;
+    padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding-block: 10px;
+    padding-inline: 20px 10px;
+    border-bottom: 1px solid var(--helpshift-chat-border);
+  }
+  h2 {
+    flex: 1;
+    margin: 0;
+    font-size: 17px;
+    font-weight: 650;
+    line-height: 1.3;
+  }
+  button {
+    all: unset;
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+    color: var(--helpshift-chat-text-muted);
+    cursor: pointer;
+  }
+  button:hover {
+    color: var(--helpshift-chat-text);
+    background: var(--helpshift-chat-surface-agent);
+  }
+  button:focus-visible {
+    outline: 2px solid var(--helpshift-chat-accent);
+    outline-offset: -2px;
+  }
+  svg {
+    width: 22px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+  }
+  hs-message-list {
+    flex: 1;
+    min-height: 0;
+  }
+  .offline {
+    margin: 0;
+    padding: 8px 20px;
+    font-size: 13px;
+    color: var(--helpshift-chat-text-muted);
+    background: var(--helpshift-chat-surface-agent);
+  }
+  .offline:empty {
+    display: none;
+  }
+  .error,
+  .loading {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    justify-content: center;
+    gap: 8px;
+    padding: 32px;
+    text-align: center;
+  }
+  .error h3,
+  .error p {
+    margin: 0;
+  }
+  .error h3 {
+    font-size: 17px;
+  }
+  .error p {
+    color: var(--helpshift-chat-text-muted);
+  }
+  .loading {
+    justify-content: flex-end;
+    gap: 12px;
+    padding: 20px;
+  }
+  .loading i {
+    width: 62%;
+    height: 40px;
+    border-radius: var(--helpshift-chat-radius);
+    background: var(--helpshift-chat-surface-agent);
+    animation: breathe 1.2s ease-in-out infinite alternate;
+  }
+  .loading i:nth-of-type(2) {
+    align-self: end;
+    width: 48%;
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.45;
+    }
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    section,
+    .loading i {
+      animation: none;
+    }
+  }
+`;

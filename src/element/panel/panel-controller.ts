@@ -1,0 +1,66 @@
+import type {UserSession} from '../../client/user-session.js';
+import type {ChatHost} from '../controllers/chat-controller.js';
+import {WidgetToggleEvent} from '../events.js';
+import {panelTokens} from '../styles/panel-tokens.js';
+import type {HsPanel, PanelModel} from './hs-panel.js';
+
+/** Draws the panel in the element. Each session has a panel of its own, so no draft or text outlives its user. */
+export class PanelController {
+  isShown = false;
+  readonly #host: ChatHost;
+  #panel: HsPanel | undefined;
+  #session: UserSession | undefined;
+  #mustFocus = false;
+
+  constructor(host: ChatHost) {
+    this.#host = host;
+    const {styleSheet} = panelTokens;
+    if (styleSheet) host.shadowRoot?.adoptedStyleSheets.push(styleSheet);
+  }
+
+  /** The next time the panel is drawn open, the focus goes there. */
+  requestFocus(): void {
+    this.#mustFocus = true;
+  }
+
+  /** Draws the panel of this session. Without a session there is none. */
+  draw(session: UserSession | undefined, model: PanelModel): void {
+    if (session !== this.#session) this.#discard();
+    this.#session = session;
+    const isOpen = model.isOpen && session !== undefined;
+    if (isOpen) this.#panel ??= this.#create();
+    const hadFocus = this.#hasFocus();
+    if (this.#panel) this.#panel.model = model;
+    this.#setShown(isOpen);
+    if (isOpen && this.#mustFocus) {
+      this.#mustFocus = false;
+      this.#panel?.focus();
+    }
+    if (!isOpen && hadFocus) this.#host.shadowRoot?.querySelector('button')?.focus();
+  }
+
+  #create(): HsPanel {
+    const panel = document.createElement('hs-panel') as HsPanel;
+    panel.addEventListener('close-panel', () => this.#host.close());
+    this.#host.shadowRoot?.prepend(panel);
+    return panel;
+  }
+
+  #discard(): void {
+    // Who was writing when the user changed goes on in the new user's panel.
+    this.#mustFocus ||= this.#hasFocus();
+    this.#panel?.remove();
+    this.#panel = undefined;
+  }
+
+  #hasFocus(): boolean {
+    return this.#panel !== undefined && this.#host.shadowRoot?.activeElement === this.#panel;
+  }
+
+  #setShown(isShown: boolean): void {
+    if (isShown === this.isShown) return;
+    this.isShown = isShown;
+    const event = new WidgetToggleEvent({visible: isShown});
+    this.#host.dispatchEvent(event);
+  }
+}

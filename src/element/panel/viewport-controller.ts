@@ -1,0 +1,43 @@
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
+
+// Rule: DESIGN "full screen under 480 px". Also where the window is too low for a panel beside the launcher.
+const SMALL_SCREEN = '(max-width: 479.9px), (max-height: 419.9px)';
+
+/** Fits a panel to small windows, and to what the on-screen keyboard leaves of them. */
+export class ViewportController implements ReactiveController {
+  /** The page wants the panel to fill the window. */
+  isFilling = false;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #small = matchMedia(SMALL_SCREEN);
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get isFull(): boolean {
+    return this.isFilling || this.#small.matches;
+  }
+
+  hostConnected(): void {
+    this.#small.addEventListener('change', this.#update);
+    visualViewport?.addEventListener('resize', this.#fit);
+    visualViewport?.addEventListener('scroll', this.#fit);
+    this.#fit();
+  }
+
+  hostDisconnected(): void {
+    this.#small.removeEventListener('change', this.#update);
+    visualViewport?.removeEventListener('resize', this.#fit);
+    visualViewport?.removeEventListener('scroll', this.#fit);
+  }
+
+  readonly #update = (): void => this.#host.requestUpdate();
+
+  readonly #fit = (): void => {
+    // Where the keyboard lies over the page (iOS), only the visual viewport knows what is left.
+    const {height, offsetTop} = visualViewport ?? {height: innerHeight, offsetTop: 0};
+    this.#host.style.setProperty('--_viewport-height', `${height}px`);
+    this.#host.style.setProperty('--_viewport-top', `${offsetTop}px`);
+  };
+}

@@ -1,0 +1,25 @@
+import {type WebChatRuntimeError, WebChatRuntimeErrorEvent} from './events.js';
+
+/** Tells the page's developer about each fault once, until it is mended. */
+export class RuntimeErrors {
+  readonly #host: EventTarget;
+  readonly #reported = new Set<string>();
+
+  constructor(host: EventTarget) {
+    this.#host = host;
+  }
+
+  report(detail: WebChatRuntimeError, advice: string): void {
+    const key = detail.error + detail.reason;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    console.warn(`<helpshift-chat> ${detail.error}, ${detail.reason}: ${advice}`);
+    const event = new WebChatRuntimeErrorEvent(detail);
+    this.#host.dispatchEvent(event);
+  }
+
+  /** Faults of this kind are over: the next one is news again. */
+  settle(error: WebChatRuntimeError['error']): void {
+    for (const key of this.#reported) if (key.startsWith(error)) this.#reported.delete(key);
+  }
+}

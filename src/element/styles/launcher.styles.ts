@@ -1,0 +1,83 @@
+import {css} from '@lit/reactive-element/css-tag.js';
+
+export const launcherStyles = css`
+  :host {
+    position: fixed;
+    z-index: var(--helpshift-chat-z-index);
+    right: max(var(--helpshift-chat-offset-x), env(safe-area-inset-right));
+    bottom: max(var(--helpshift-chat-offset-y), env(safe-area-inset-bottom));
+  }
+  :host([position$='left']) {
+    right: auto;
+    left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
+  }
+  :host([position^='top']) {
+    bottom: auto;
+    top: max(var(--helpshift-chat-offset-y), env(safe-area-inset-top));
+  }
+  button {
+    all: unset;
+    box-sizing: border-box;
+    position: relative;
+    display: grid;
+    place-items: center;
+    width: 56px;
+    height: 56px;
+    border-radius: 50%;
+    color: var(--helpshift-chat-on-accent);
+    background: var(--helpshift-chat-accent);
+    box-shadow:
+      0 1px 3px #0003,
+      0 6px 20px #0003;
+    cursor: pointer;
+    transition: transform 0.15s;
+  }
+  button:hover {
+    transform: scale(1.05);
+  }
+  button:active {
+    transform: scale(0.96);
+  }
+  button:focus-visible {
+    outline: 3px solid var(--helpshift-chat-accent);
+    outline-offset: 3px;
+  }
+  button[hidden],
+  span[hidden] {
+    display: none;
+  }
+  button[aria-busy='true'] svg {
+    opacity: 0.5;
+  }
+  svg {
+    width: 26px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  span {
+    position: absolute;
+    top: -4px;
+    inset-inline-end: -4px;
+    min-width: 22px;
+    box-sizing: border-box;
+    padding: 0 6px;
+    border-radius: 11px;
+    font: 600 12px/22px system-ui;
+    text-align: center;
+    color: #fff;
+    background: #c8102e;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    button {
+      transition: none;
+    }
+  }
+  @media (forced-colors: active) {
+    button {
+      border: 2px solid ButtonText;
+    }
+  }
+`;

@@ -1,0 +1,22 @@
+import {css} from '@lit/reactive-element/css-tag.js';
+
+/** What a page can set of the panel, with its default. Adopted by the element when the panel has loaded. */
+export const panelTokens = css`
+  :host {
+    --helpshift-chat-font: system-ui, sans-serif;
+    /* The corners of the panel and the messages. */
+    --helpshift-chat-radius: 16px;
+    /* The size of the panel, where there is room. */
+    --helpshift-chat-panel-width: 400px;
+    --helpshift-chat-panel-height: 680px;
+    /* The background of the panel. */
+    --helpshift-chat-surface: light-dark(#fff, #17181d);
+    /* The background of an agent's messages and of the text field. */
+    --helpshift-chat-surface-agent: light-dark(#f0f1f5, #272931);
+    --helpshift-chat-text: light-dark(#1a1c23, #eceef4);
+    /* Times, notes, placeholders. */
+    --helpshift-chat-text-muted: light-dark(#5d6270, #a3a8b8);
+    --helpshift-chat-border: light-dark(#e2e4ea, #343741);
+    --helpshift-chat-danger: light-dark(#b3261e, #ff9b92);
+  }
+`;
