@@ -4,14 +4,20 @@
  */
 import {copyFile, mkdir, readdir, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {ROOT, run} from './run.mjs';
+import {ROOT, run, runScript} from './run.mjs';
 
 const INBOX = `${ROOT}service/inbox`;
 const INBOX_OUTPUT = `${ROOT}service/dist/inbox`;
 
-// The service and the inbox import the package by its name, so its output comes first.
-await run('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'dist/.tsbuildinfo']);
-await Promise.all([buildBundles(), buildService()]);
+await runScript(async () => {
+  // The service and the inbox import the package by its name, so its output comes first.
+  await buildPackage();
+  await Promise.all([buildBundles(), buildService()]);
+});
+
+async function buildPackage() {
+  await run('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'dist/.tsbuildinfo']);
+}
 
 async function buildBundles() {
   await Promise.all([`${ROOT}dist/bundle`, INBOX_OUTPUT].map((folder) => rm(folder, {recursive: true, force: true})));

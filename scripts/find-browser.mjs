@@ -7,7 +7,7 @@ import {accessSync, constants, existsSync, readdirSync, statSync} from 'node:fs'
 import {homedir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {ROOT} from './run.mjs';
+import {ROOT, runScript} from './run.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge'];
 
@@ -116,10 +116,5 @@ function fail() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  try {
-    console.log(findOrInstallChromium());
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
+  await runScript(async () => console.log(findOrInstallChromium()));
 }

@@ -4,7 +4,7 @@
  */
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {ROOT, run} from './run.mjs';
+import {ROOT, run, runScript} from './run.mjs';
 
 /**
  * Where each group's files are; `*.browser.test.ts` run in a browser, by `npm run test:browser`.
@@ -22,20 +22,11 @@ const GROUPS = {
 const TEST_LIMIT_MS = 180_000;
 
 const [groupName = '', ...chosen] = process.argv.slice(2);
-try {
+await runScript(() => {
   const files = chosen.length > 0 ? chosen : testFiles(groupName);
-  await run(process.execPath, [
-    '--import',
-    'tsx',
-    '--test',
-    '--test-reporter=spec',
-    `--test-timeout=${TEST_LIMIT_MS}`,
-    ...files,
-  ]);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+  const limit = `--test-timeout=${TEST_LIMIT_MS}`;
+  return run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', limit, ...files]);
+});
 
 /** @param {string} name */
 function testFiles(name) {

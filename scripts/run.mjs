@@ -27,3 +27,17 @@ export function run(command, parameters) {
 export function environment() {
   return {...process.env, PATH: `${ROOT}node_modules/.bin:${process.env['PATH'] ?? ''}`};
 }
+
+/**
+ * Runs a script's main function; a failure is one line and exit code 1.
+ *
+ * @param {() => Promise<void>} script
+ */
+export async function runScript(script) {
+  try {
+    await script();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -43,7 +43,7 @@ export async function startService({demo = true, env = {}, dataDir, port} = {}) 
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
+    stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       output += text;
     });
   }

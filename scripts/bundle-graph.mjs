@@ -1,0 +1,68 @@
+/** Which files of the element's bundle a page loads, read from what rollup wrote: see `chunkGraph`. */
+import {readFileSync, statSync} from 'node:fs';
+import {ROOT} from './run.mjs';
+
+/**
+ * @typedef {object} Chunk
+ * @property {boolean} isEntry
+ * @property {string[]} imports the files it cannot run without
+ * @property {string[]} dynamicImports the files it may load later
+ * @property {string[]} modules the sources in it, as `src/index.ts`
+ */
+
+/** @typedef {Record<string, Chunk>} BundleGraph */
+
+/** @returns {BundleGraph} */
+export function readBundleGraph() {
+  /** @type {unknown} */
+  const graph = JSON.parse(readFileSync(`${ROOT}dist/bundle-graph.json`, 'utf8'));
+  return /** @type {BundleGraph} */ (graph);
+}
+
+/**
+ * The files that load with the entry and with the chunks that hold `modules`, each with all it imports.
+ *
+ * @param {BundleGraph} graph
+ * @param {readonly string[]} modules
+ * @throws {Error} A module is in no chunk.
+ */
+export function filesWith(graph, modules) {
+  const entries = Object.keys(graph).filter((file) => graph[file]?.isEntry);
+  return closure(graph, [...entries, ...modules.map((module) => chunkOf(graph, module))]);
+}
+
+/**
+ * All files, but not the chunks that hold a module that matches `pattern`.
+ *
+ * @param {BundleGraph} graph
+ * @param {string} pattern
+ */
+export function filesBut(graph, pattern) {
+  const left = new RegExp(pattern);
+  return Object.keys(graph).filter((file) => !graph[file]?.modules.some((module) => left.test(module)));
+}
+
+/** @param {string} file a file of the bundle, as `helpshift-chat.js` */
+export function brotliBytes(file) {
+  return statSync(`${ROOT}dist/bundle/${file}.br`).size;
+}
+
+/**
+ * @param {BundleGraph} graph
+ * @param {string} module
+ */
+function chunkOf(graph, module) {
+  const file = Object.keys(graph).find((name) => graph[name]?.modules.includes(module));
+  if (!file) throw new Error(`${module} is in no file of the bundle: budgets.json names a module that has moved`);
+  return file;
+}
+
+/**
+ * @param {BundleGraph} graph
+ * @param {readonly string[]} files
+ */
+function closure(graph, files) {
+  const found = new Set(files);
+  for (const file of found) graph[file]?.imports.forEach((imported) => found.add(imported));
+  return [...found];
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import {readdirSync, readFileSync} from 'node:fs';
+import {posix} from 'node:path';
+import {test} from 'node:test';
+import {fileURLToPath} from 'node:url';
+import ts from 'typescript';
+
+/**
+ * Who may import whom: docs/architecture.md, section 1. An arrow may skip a step (`index → element → client → protocol`
+ * lets the index name a type of the protocol), and never points back.
+ */
+interface Layer {
+  /** Files below this folder belong to the layer. The first layer that fits counts. */
+  readonly folder: string;
+  /** Other layers that it may import by file. */
+  readonly layers: readonly string[];
+  /** Packages, or entries of packages, that it may import by name. */
+  readonly packages: readonly string[];
+}
+
+const CONTRACT = ['helpshift-chat/protocol', 'helpshift-chat/token'];
+const SERVICE_PACKAGES = packagesOf('service/package.json').filter((name) => name !== 'helpshift-chat');
+
+const LAYERS: readonly Layer[] = [
+  {folder: 'src/protocol/', layers: [], packages: []},
+  {folder: 'src/token/', layers: ['src/protocol/'], packages: []},
+  {folder: 'src/client/', layers: ['src/protocol/'], packages: ['idb-keyval']},
+  {
+    folder: 'src/element/',
+    layers: ['src/client/', 'src/protocol/'],
+    packages: ['lit', '@lit/context', '@lit/reactive-element'],
+  },
+  {folder: 'src/web-chat/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
+  {folder: 'src/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
+  {folder: 'service/inbox/', layers: [], packages: ['lit', '@lit/context', ...CONTRACT]},
+  {folder: 'service/src/', layers: [], packages: [...CONTRACT, ...SERVICE_PACKAGES, 'node:']},
+];
+
+/** The inbox shares one file with the service: the types of what they say to each other. */
+const SHARED_FILES = ['service/src/agent-wire.ts'];
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+for (const layer of LAYERS) {
+  test(`${layer.folder} imports only what is below it`, () => {
+    const wrong = filesOf(layer).flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !mayImport(layer, target))
+        .map((target) => `${file} → ${target}`),
+    );
+    assert.deepEqual(wrong, []);
+  });
+}
+
+test('src/client/ knows no page: it runs wherever there is a network', () => {
+  const pageGlobals = new Set(['document', 'window', 'customElements', 'HTMLElement', 'Element', 'ShadowRoot']);
+  const uses = sourceFiles('src/client/').flatMap((file) =>
+    globalsIn(file)
+      .filter((name) => pageGlobals.has(name))
+      .map((name) => `${file}: ${name}`),
+  );
+  assert.deepEqual(uses, []);
+});
+
+test('the walk sees static, dynamic and type imports', () => {
+  const source = "import type {A} from './a.js'; export * from './b.js'; const c = import('./c.js'); import 'lit';";
+  assert.deepEqual(specifiersIn(source), ['./a.js', './b.js', './c.js', 'lit']);
+});
+
+function mayImport(layer: Layer, target: string): boolean {
+  const isPackage = !target.startsWith('src/') && !target.startsWith('service/');
+  if (isPackage)
+    return layer.packages.some((name) => target === name || target.startsWith(name.replace(/[^:]$/, '$&/')));
+  const owner = layerOf(target);
+  return owner === layer.folder || layer.layers.includes(owner) || SHARED_FILES.includes(target);
+}
+
+function layerOf(file: string): string {
+  return LAYERS.find(({folder}) => file.startsWith(folder))?.folder ?? file;
+}
+
+function filesOf({folder}: Layer): string[] {
+  return sourceFiles(folder).filter((file) => layerOf(file) === folder);
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(ROOT + folder.split('/')[0], {recursive: true})
+    .map((name) => posix.join(folder.split('/')[0] ?? '', String(name)))
+    .filter((file) => file.startsWith(folder) && file.endsWith('.ts') && !/\/(?:dist|node_modules|test)\//.test(file));
+}
+
+/** What a file imports: `src/protocol/identity.ts` for a file of ours, else the package's name as it is written. */
+function importsOf(file: string): string[] {
+  return specifiersIn(readFileSync(ROOT + file, 'utf8')).map((specifier) =>
+    specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts') : specifier,
+  );
+}
+
+function specifiersIn(source: string): string[] {
+  return ts.preProcessFile(source, true, true).importedFiles.map(({fileName}) => fileName);
+}
+
+/** The names in a file that are used by themselves, not as `x.name` or as a key. */
+function globalsIn(file: string): string[] {
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isKey =
+      (ts.isPropertyAccessExpression(node.parent) && node.parent.name === node) || ts.isPropertyAssignment(node.parent);
+    if (ts.isIdentifier(node) && !isKey) names.push(node.text);
+    node.forEachChild(visit);
+  };
+  ts.createSourceFile(file, readFileSync(ROOT + file, 'utf8'), ts.ScriptTarget.ES2022, true).forEachChild(visit);
+  return names;
+}
+
+function packagesOf(manifest: string): string[] {
+  const {dependencies} = JSON.parse(readFileSync(new URL(`../${manifest}`, import.meta.url), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  return Object.keys(dependencies);
+}
