@@ -55,7 +55,7 @@ export const conversationListStyles = css`
   }
 
   label input:checked + span {
-    background: var(--inbox-surface);
+    background: light-dark(var(--inbox-surface), #4a515f);
     box-shadow: 0 1px 2px rgb(0 0 0 / 18%);
     color: var(--inbox-text);
   }

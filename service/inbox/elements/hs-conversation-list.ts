@@ -114,18 +114,16 @@ export class HsConversationList extends LitElement {
         aria-current=${id === this.openId ? 'true' : nothing}
       >
         <span class="line">
-          <bdi class="name">${displayName(user) ?? strings.anonymousUser(shortCode(id))}</bdi>
+          <span class="name"><bdi>${displayName(user) ?? strings.anonymousUser(shortCode(id))}</bdi></span>
           <time datetime=${new Date(updatedAt).toISOString()} title=${fullTime(updatedAt, strings)}
             >${shortTime(updatedAt, now, strings)}</time
           >
         </span>
         <span class="line">
           <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
-          <span class="preview" dir="auto"
-            >${preview.senderKind === 'agent' ? html`<span class="answered">${strings.answered} </span>` : nothing}${
-              preview.text
-            }</span
-          >
+          <span class="preview">
+            ${preview.senderKind === 'agent' ? strings.answered : nothing} <bdi>${preview.text}</bdi>
+          </span>
           ${unread ? html`<span class="dot"><span class="visually-hidden">${strings.unread}</span></span>` : nothing}
         </span>
       </a>

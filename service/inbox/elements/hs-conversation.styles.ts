@@ -18,9 +18,17 @@ export const conversationStyles = css`
 
   .title {
     display: flex;
+    align-items: center;
+    gap: 0.625rem;
+  }
+
+  .who {
+    display: flex;
+    flex: 1;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.375rem 0.625rem;
+    gap: 0.25rem 0.625rem;
+    min-inline-size: 0;
   }
 
   h2 {
@@ -29,10 +37,6 @@ export const conversationStyles = css`
     overflow-wrap: anywhere;
     font-size: 1.125rem;
     line-height: 1.3;
-  }
-
-  .title button {
-    margin-inline-start: auto;
   }
 
   .back {

@@ -60,8 +60,10 @@ export class HsConversation extends LitElement {
     const change = {type: 'change-status', id, status: status === 'open' ? 'resolved' : 'open'} as const;
     const name = this.#userName(conversation);
     return html`
-      <h2 tabindex="-1" aria-label=${strings.conversationWith(name)}><bdi>${name}</bdi></h2>
-      <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
+      <div class="who">
+        <h2 tabindex="-1" aria-label=${strings.conversationWith(name)}><bdi>${name}</bdi></h2>
+        <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
+      </div>
       <button ?disabled=${this.changing} @click=${() => dispatch(change)}>
         ${status === 'open' ? strings.resolve : strings.reopen}
       </button>
@@ -96,7 +98,7 @@ export class HsConversation extends LitElement {
         </div>
       `;
     }
-    if (status === 'not-found') return html`<div class="placeholder"></div>`;
+    if (status === 'not-found') return html`<p class="placeholder">${strings.nothingOpenAdvice}</p>`;
     if (status === 'loading' && !messages.length && !outgoing.length) {
       return html`<div class="placeholder" role="status">${strings.loadingConversation}</div>`;
     }

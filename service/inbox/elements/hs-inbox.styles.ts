@@ -99,6 +99,10 @@ export const inboxStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
 
+    .list {
+      border: 0;
+    }
+
     .shows-list .conversation,
     .shows-conversation .list,
     h1,

@@ -77,8 +77,8 @@ export class HsInbox extends LitElement {
   /** Follows the agent: into a conversation, back to its place in the list, and into the inbox after logging in. */
   #moveFocus(previous: InboxState): void {
     const {openId, session} = this.current;
-    if (session.status !== 'logged-in') return;
-    const hasLoggedIn = previous.session.status !== 'logged-in';
+    if (session.status !== 'logged-in' || previous.session.status === 'asking') return;
+    const hasLoggedIn = previous.session.status === 'logged-out';
     if (!hasLoggedIn && openId === previous.openId) return;
     if (openId !== undefined) void this.conversationPane?.focusHeading();
     else void this.listPane?.updateComplete.then(() => this.listPane?.focusConversation(previous.openId));

@@ -29,17 +29,36 @@ export class HsMessageList extends LitElement {
   @state() private isAtEnd = true;
   @query('.log') private log!: HTMLElement;
   #heightBefore = 0;
+  #wasAtEnd = true;
+  /** Keeps the end in sight when the box becomes smaller: a bar above it, a longer draft, an on-screen keyboard. */
+  readonly #sizeObserver = new ResizeObserver(() => this.isAtEnd && this.#scrollToEnd());
+
+  override connectedCallback(): void {
+    super.connectedCallback?.();
+    if (this.hasUpdated) this.#sizeObserver.observe(this.log);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback?.();
+    this.#sizeObserver.disconnect();
+  }
+
+  override firstUpdated(): void {
+    this.#sizeObserver.observe(this.log);
+  }
 
   override willUpdate(): void {
-    this.#heightBefore = this.hasUpdated ? this.log.scrollHeight : 0;
+    if (!this.hasUpdated) return;
+    this.#heightBefore = this.log.scrollHeight;
+    this.#wasAtEnd = this.#measureIsAtEnd();
   }
 
   override updated(changed: PropertyValues<this>): void {
     if (!changed.has('thread')) return;
     const before = changed.get('thread');
     const hasSent = this.thread.outgoing.length > (before?.outgoing.length ?? 0);
-    if (!before || this.isAtEnd || hasSent) this.#scrollToEnd();
-    else if (firstSequence(this.thread.messages) < firstSequence(before.messages)) {
+    if (this.#wasAtEnd || hasSent) this.#scrollToEnd();
+    else if (before && firstSequence(this.thread.messages) < firstSequence(before.messages)) {
       // What the agent was reading stays where it was while earlier messages are put above it.
       this.log.scrollTop += this.log.scrollHeight - this.#heightBefore;
     }
@@ -50,8 +69,12 @@ export class HsMessageList extends LitElement {
   }
 
   #handleScroll(): void {
+    this.isAtEnd = this.#measureIsAtEnd();
+  }
+
+  #measureIsAtEnd(): boolean {
     const {scrollTop, clientHeight, scrollHeight} = this.log;
-    this.isAtEnd = scrollHeight - scrollTop - clientHeight <= END_TOLERANCE_PX;
+    return scrollHeight - scrollTop - clientHeight <= END_TOLERANCE_PX;
   }
 
   override render(): TemplateResult {

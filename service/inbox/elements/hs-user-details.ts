@@ -3,11 +3,11 @@ import {LitElement, css, html, nothing, type TemplateResult} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import type {AgentConversation} from '../../src/agent-wire.js';
 import {typedContact} from '../format/identity.js';
-import {visibleIdentifier, visibleName} from '../format/visible-text.js';
+import {visibleIdentifier} from '../format/visible-text.js';
 import {inboxContext, type InboxContext} from './inbox-context.js';
 import {baseStyles} from './shared.styles.js';
 
-/** Who the user is, as the page gave it; and apart from that, what the user typed. */
+/** Who the user is, beside the name in the heading; and apart from that, what the user typed. */
 @customElement('hs-user-details')
 export class HsUserDetails extends LitElement {
   static override styles = [
@@ -70,11 +70,10 @@ export class HsUserDetails extends LitElement {
   override render(): TemplateResult {
     const {strings} = this.inbox;
     const {user, domain, platformId} = this.conversation;
-    const name = user.userName === null ? undefined : visibleName(user.userName);
     const isAnonymous = user.kind === 'anonymous';
     return html`
       <dl aria-label=${strings.userDetails}>
-        ${name || !isAnonymous ? this.#renderFact(strings.userName, name) : nothing}
+        ${isAnonymous || user.userName ? nothing : this.#renderFact(strings.userName, null)}
         ${isAnonymous ? nothing : this.#renderFact(strings.userId, user.userId && visibleIdentifier(user.userId))}
         ${isAnonymous ? nothing : this.#renderFact(strings.userEmail, user.userEmail && visibleIdentifier(user.userEmail))}
         ${this.#renderFact(strings.app, `${visibleIdentifier(domain)} / ${visibleIdentifier(platformId)}`)}
@@ -98,7 +97,7 @@ export class HsUserDetails extends LitElement {
     `;
   }
 
-  #renderFact(term: string, value: string | null | undefined): TemplateResult {
+  #renderFact(term: string, value: string | null): TemplateResult {
     const text = value ? html`<bdi>${value}</bdi>` : html`<span class="muted">${this.inbox.strings.notGiven}</span>`;
     return html`<div>
       <dt>${term}</dt>

@@ -183,7 +183,7 @@ class Effects {
       } catch (error) {
         if (isKind(error, 'unauthorized')) dispatch({type: 'logged-out', notice: 'session-ended'});
         else if (this.#store.state.openId === id) {
-          dispatch({type: 'thread-failed', id, isMissing: isKind(error, 'not-found')});
+          dispatch({type: 'thread-failed', id, isMissing: isMissing(error)});
         }
       }
     });
@@ -208,7 +208,7 @@ class Effects {
           hasMore = messages.length >= MESSAGE_PAGE_LIMIT && this.#endOfKnown(id) > after;
         }
       } catch (error) {
-        this.#report(dispatch, error, {type: 'thread-failed', id, isMissing: isKind(error, 'not-found')});
+        this.#report(dispatch, error, {type: 'thread-failed', id, isMissing: isMissing(error)});
       }
     });
   }
@@ -288,6 +288,11 @@ class Effects {
     }
     dispatch({type: 'status-change-ended', id});
   }
+}
+
+/** An id that the service refuses to look up is one that somebody edited in the page's address. */
+function isMissing(error: unknown): boolean {
+  return isKind(error, 'not-found') || isKind(error, 'refused');
 }
 
 function loginNotice(error: unknown): LoginNotice {
