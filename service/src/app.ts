@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
-import fastify from 'fastify';
+import {fastify, LogController} from 'fastify';
 import {AgentConversations} from './conversations/agent-conversations.js';
 import {UserConversations} from './conversations/user-conversations.js';
 import {Agents} from './identity/agents.js';
@@ -24,7 +24,7 @@ import {staticRoutes} from './routes/static-files.js';
 import {systemRoutes} from './routes/system.js';
 import type {Clock} from './clock.js';
 import type {TrustProxy} from './config.js';
-import type {Database} from './database/schema.js';
+import type {Store} from './database/engine.js';
 import type {RateLimits} from './limits.js';
 import type {RouteParts, Routes} from './routes/parts.js';
 import type {StaticFolders} from './routes/static-files.js';
@@ -33,7 +33,7 @@ import type {FastifyBaseLogger} from 'fastify';
 
 /** What the service is made of. A test gives its own. */
 export interface AppParts {
-  readonly db: Database;
+  readonly store: Store;
   readonly sessionKey: Uint8Array;
   readonly log: FastifyBaseLogger;
   /** Default: this computer's clock. */
@@ -48,19 +48,22 @@ export interface AppParts {
 /** A request that has not come in whole by then is dropped. */
 const REQUEST_LIMIT_MS = 30_000;
 
+/** How long a peer may take to say goodbye when the service ends. */
+const GOODBYE_LIMIT_MS = 1_000;
+
 /** Builds the service, ready to listen. Closing it ends every connection; the database stays the caller's. */
 export async function buildApp(parts: AppParts): Promise<Routes> {
-  const {db, clock = Date.now, log, publicOrigin, folders} = parts;
-  const sessions = new Sessions({db, clock, sessionKey: parts.sessionKey});
-  const agents = new Agents(db, clock);
+  const {store, clock = Date.now, log, publicOrigin, folders} = parts;
+  const sessions = new Sessions({store, clock, sessionKey: parts.sessionKey});
+  const agents = new Agents(store, clock);
   const onError = (error: unknown): void => log.error({err: error}, 'the check of live connections failed');
   const routeParts: RouteParts = {
-    db,
+    db: store.db,
     clock,
     sessions,
     agents,
-    userConversations: new UserConversations(db, clock),
-    agentConversations: new AgentConversations(db, clock),
+    userConversations: new UserConversations(store, clock),
+    agentConversations: new AgentConversations(store, clock),
     hub: new LiveHub({sessions, agents, clock, onError}),
     publicOrigin,
     rateLimits: {...RATE_LIMITS, ...parts.rateLimits},
@@ -84,7 +87,7 @@ function createFastify({log, trustProxy}: AppParts): Routes {
   const app = fastify({
     loggerInstance: log,
     // A line for each request would hold nothing worth its time; refusals and failures are logged where they happen.
-    disableRequestLogging: true,
+    logController: new LogController({disableRequestLogging: true}),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_LIMIT_MS,
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
@@ -116,14 +119,21 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
     options: {maxPayload: LIVE_FRAME_LIMIT_BYTES},
     preClose: (done) => {
       hub.stop();
-      for (const socket of app.websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
-      app.websocketServer.close();
+      endConnections(app);
       done();
     },
     // Such as a frame over the limit: ws has closed the connection with the right code.
     errorHandler: (error, _socket, request) => request.log.info({reason: error.message}, 'a live connection failed'),
   });
   app.addHook('onReady', async () => hub.start());
+}
+
+/** Tells every peer to come back later. Who does not answer is dropped, or the service would not end. */
+function endConnections({websocketServer}: Routes): void {
+  for (const socket of websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
+  const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());
+  setTimeout(drop, GOODBYE_LIMIT_MS).unref();
+  websocketServer.close();
 }
 
 function addUserRoutes(routes: Routes, parts: RouteParts): void {
@@ -146,6 +156,8 @@ function addAgentRoutes(routes: Routes, parts: RouteParts): void {
     reply.header('cache-control', 'no-store');
     if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnPage(request, parts.publicOrigin);
   });
+  // The preflight of another site's page ends here, refused by the hook above.
+  routes.options('/v1/agent/*', {schema: {hide: true}}, (_request, reply) => reply.callNotFound());
   agentSessionRoutes(routes, parts);
   agentConversationRoutes(routes, parts);
   agentLiveRoutes(routes, parts);

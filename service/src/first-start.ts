@@ -2,6 +2,7 @@ import {randomBytes, randomUUID} from 'node:crypto';
 import {emailKey} from 'helpshift-chat/protocol';
 import {hashPassword, isPassword} from './identity/passwords.js';
 import type {Clock} from './clock.js';
+import type {Store} from './database/engine.js';
 import type {Database} from './database/schema.js';
 import type {AppKey} from './identity/apps.js';
 import type {Agents} from './identity/agents.js';
@@ -28,10 +29,10 @@ export async function loadSessionKey(db: Database): Promise<Uint8Array> {
 }
 
 /** Makes the first app, with verification on and one secret key, where there is no app at all. */
-export async function createFirstApp(db: Database, clock: Clock): Promise<void> {
+export async function createFirstApp(store: Store, clock: Clock): Promise<void> {
   const now = clock();
   const app = {domain: DEMO_APP.domain, platform_id: DEMO_APP.platformId};
-  await db.transaction().execute(async (trx) => {
+  await store.write(async (trx) => {
     if (await trx.selectFrom('apps').select('domain').limit(1).executeTakeFirst()) return;
     await trx
       .insertInto('apps')
@@ -47,7 +48,10 @@ export async function createFirstApp(db: Database, clock: Clock): Promise<void> 
       })
       .execute();
     const secret = randomBytes(32).toString('base64url');
-    await trx.insertInto('secret_keys').values({...app, id: randomUUID(), secret, created_at: now}).execute();
+    await trx
+      .insertInto('secret_keys')
+      .values({...app, id: randomUUID(), secret, created_at: now})
+      .execute();
   });
 }
 
@@ -65,11 +69,11 @@ export interface FirstAdministrator {
  * @returns The password, when it was made here and has to be shown.
  */
 export async function prepareAdministrator(
-  db: Database,
+  store: Store,
   agents: Agents,
   {email, password, passwordCost}: FirstAdministrator,
 ): Promise<string | undefined> {
-  const administrators = await db.selectFrom('agents').selectAll().where('role', '=', 'administrator').execute();
+  const administrators = await store.db.selectFrom('agents').selectAll().where('role', '=', 'administrator').execute();
   const known = administrators.find((row) => row.email_key === emailKey(email));
   if (!administrators.length || (!known && password !== undefined)) {
     const made = password ?? randomBytes(15).toString('base64url');
@@ -78,7 +82,7 @@ export async function prepareAdministrator(
   }
   if (known && password !== undefined && !(await isPassword(password, known.password_hash))) {
     const hash = await hashPassword(password, passwordCost);
-    await db.transaction().execute(async (trx) => {
+    await store.write(async (trx) => {
       await trx.updateTable('agents').set({password_hash: hash}).where('email_key', '=', known.email_key).execute();
       await trx.deleteFrom('agent_sessions').where('agent_id', '=', known.id).execute();
     });

@@ -2,7 +2,7 @@
 import {mkdirSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {parseArgs} from 'node:util';
+import {inspect, parseArgs} from 'node:util';
 import {buildApp} from './app.js';
 import {ConfigError, readConfig} from './config.js';
 import {migrate} from './database/migrations/index.js';
@@ -12,6 +12,7 @@ import {Agents} from './identity/agents.js';
 import {createLog} from './log.js';
 import type {Config} from './config.js';
 import type {DatabaseEngine} from './database/engine.js';
+import type {Routes} from './routes/parts.js';
 import type {StaticFolders} from './routes/static-files.js';
 
 const USAGE = `Usage: helpshift-chat serve [--demo]
@@ -20,6 +21,9 @@ const USAGE = `Usage: helpshift-chat serve [--demo]
   --demo  also serves a demo shop at /, with a little backend that logs its visitors in
 `;
 
+/** What people call their own computer. */
+const LOOPBACK = /\/\/(127\.0\.0\.1|\[::1\]):/;
+
 const DATABASE_FILE = 'helpshift-chat.db';
 
 async function serve(config: Config, {demo}: {demo: boolean}): Promise<void> {
@@ -27,37 +31,54 @@ async function serve(config: Config, {demo}: {demo: boolean}): Promise<void> {
   const engine = openEngine(config);
   await migrate(engine.db);
   const sessionKey = await loadSessionKey(engine.db);
-  await createFirstApp(engine.db, Date.now);
+  await createFirstApp(engine, Date.now);
   const administrator = {email: config.adminEmail, password: config.adminPassword};
-  const madePassword = await prepareAdministrator(engine.db, new Agents(engine.db, Date.now), administrator);
+  const madePassword = await prepareAdministrator(engine, new Agents(engine, Date.now), administrator);
 
-  const {publicOrigin, trustProxy} = config;
-  const app = await buildApp({db: engine.db, sessionKey, log, publicOrigin, trustProxy, folders: findFolders(demo)});
-  const listening = await app.listen({host: config.host, port: config.port, listenTextResolver: () => ''});
-  printAddresses(publicOrigin ?? listening, demo);
+  // Before anything else can fail: it is stored, and will not be shown again.
   if (madePassword !== undefined) printPassword(config.adminEmail, madePassword);
 
-  let isStopping = false;
-  const stop = (): void => {
-    if (isStopping) return;
-    isStopping = true;
-    void app
-      .close()
-      .then(() => engine.close())
-      .then(() => log.info('stopped'));
+  const {publicOrigin, trustProxy} = config;
+  const app = await buildApp({store: engine, sessionKey, log, publicOrigin, trustProxy, folders: findFolders(demo)});
+  const listening = await listen(app, config);
+  printAddresses(publicOrigin ?? listening.replace(LOOPBACK, '//localhost:'), demo);
+
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await engine.close();
+    log.info('stopped');
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  // Once: whoever asks a second time does not want to wait.
+  process.once('SIGTERM', () => void stop().catch(fail));
+  process.once('SIGINT', () => void stop().catch(fail));
 }
 
 /** The one place that knows which database runs. */
 function openEngine({dataDir}: Config): DatabaseEngine {
   const folder = resolve(dataDir);
   try {
-    mkdirSync(folder, {recursive: true});
+    mkdirSync(folder, {recursive: true, mode: 0o700});
     return openSqlite(join(folder, DATABASE_FILE));
   } catch (error) {
     throw new ConfigError('DATA_DIR', `no database can be kept in ${JSON.stringify(folder)} (${String(error)})`);
+  }
+}
+
+/** Which setting is to blame when the service cannot listen. */
+const LISTEN_PROBLEMS: Readonly<Record<string, readonly [variable: string, problem: string]>> = {
+  EADDRINUSE: ['PORT', 'is used by another program'],
+  EACCES: ['PORT', 'this user may not listen on it'],
+  EADDRNOTAVAIL: ['HOST', 'this computer does not have this address'],
+  ENOTFOUND: ['HOST', 'this name is not known'],
+};
+
+/** @returns The address it listens on. */
+async function listen(app: Routes, {host, port}: Config): Promise<string> {
+  try {
+    return await app.listen({host, port});
+  } catch (error) {
+    const [variable, problem] = LISTEN_PROBLEMS[(error as NodeJS.ErrnoException).code ?? ''] ?? [];
+    throw variable === undefined || problem === undefined ? error : new ConfigError(variable, problem);
   }
 }
 
@@ -80,8 +101,7 @@ function printPassword(email: string, password: string): void {
 }
 
 function fail(error: unknown): void {
-  const isKnown = error instanceof ConfigError;
-  process.stderr.write(`helpshift-chat: ${isKnown ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.stderr.write(`helpshift-chat: ${error instanceof ConfigError ? error.message : inspect(error)}\n`);
   process.exitCode = 1;
 }
 

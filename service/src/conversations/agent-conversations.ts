@@ -4,6 +4,7 @@ import {ServiceError} from '../errors.js';
 import {AGENT_CONVERSATIONS_LIMIT, PREVIEW_LIMIT_CHARS} from '../limits.js';
 import type {AgentConversation} from '../agent-wire.js';
 import type {Clock} from '../clock.js';
+import type {Store} from '../database/engine.js';
 import type {Database} from '../database/schema.js';
 import type {LoggedInAgent} from '../identity/agents.js';
 import type {Message} from 'helpshift-chat/protocol';
@@ -20,17 +21,17 @@ type Status = AgentConversation['status'];
 
 /** What agents may do with the conversations of the domain they see. */
 export class AgentConversations {
-  readonly #db: Database;
+  readonly #store: Store;
   readonly #clock: Clock;
 
-  constructor(db: Database, clock: Clock) {
-    this.#db = db;
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
     this.#clock = clock;
   }
 
   /** Newest activity first. */
   async list(agent: LoggedInAgent, status: Status): Promise<AgentConversation[]> {
-    const rows = await seenBy(this.#db, agent)
+    const rows = await seenBy(this.#store.db, agent)
       .where('c.status', '=', status)
       .orderBy('c.updated_at', 'desc')
       .orderBy('c.id')
@@ -41,12 +42,12 @@ export class AgentConversations {
 
   /** Throws `not_found`, as do the others below. */
   async get(agent: LoggedInAgent, id: string): Promise<AgentConversation> {
-    return toAgentConversation(await getSeen(this.#db, agent, id));
+    return toAgentConversation(await getSeen(this.#store.db, agent, id));
   }
 
   async listMessages(agent: LoggedInAgent, id: string, after: number): Promise<Message[]> {
-    const {domain} = await getSeen(this.#db, agent, id);
-    return listMessages(this.#db, {domain, id}, after);
+    const {domain} = await getSeen(this.#store.db, agent, id);
+    return listMessages(this.#store.db, {domain, id}, after);
   }
 
   /** Answers after the commit. A conversation that is resolved stays so. */
@@ -56,7 +57,7 @@ export class AgentConversations {
     {id: messageId, text}: {readonly id: string; readonly text: string},
   ): Promise<{message: Message; place: ConversationPlace; isNew: boolean}> {
     const now = this.#clock();
-    return this.#db.transaction().execute(async (trx) => {
+    return this.#store.write(async (trx) => {
       const conversation = await getSeen(trx, agent, id);
       const {domain} = conversation;
       const stored = await findSentMessage(trx, domain, agent.id, messageId);
@@ -66,12 +67,7 @@ export class AgentConversations {
       if (stored) return {message: stored, place: toPlace(conversation), isNew: false};
 
       const sender = {kind: 'agent', name: agent.name} as const;
-      const message = await insertMessage(
-        trx,
-        {domain, id},
-        {id: messageId, text, sender, senderId: agent.id},
-        now,
-      );
+      const {message} = await insertMessage(trx, {domain, id}, {id: messageId, text, sender, senderId: agent.id}, now);
       return {message, place: {...toPlace(conversation), lastSequence: message.sequence}, isNew: true};
     });
   }
@@ -82,7 +78,7 @@ export class AgentConversations {
     id: string,
     status: Status,
   ): Promise<{conversation: AgentConversation; place: ConversationPlace; isNews: boolean}> {
-    return this.#db.transaction().execute(async (trx) => {
+    return this.#store.write(async (trx) => {
       const before = await getSeen(trx, agent, id);
       const isNews = before.status !== status;
       if (isNews && status === 'open') await refuseSecondOpen(trx, before);
@@ -104,11 +100,11 @@ export class AgentConversations {
     id: string,
     sequence: number,
   ): Promise<{place: ConversationPlace; isNews: boolean}> {
-    const conversation = await getSeen(this.#db, agent, id);
+    const conversation = await getSeen(this.#store.db, agent, id);
     const seen = Math.min(sequence, conversation.last_sequence);
     const isNews = seen > conversation.agent_read_sequence;
     if (isNews) {
-      await this.#db
+      await this.#store.db
         .updateTable('conversations')
         .set({agent_read_sequence: seen})
         .where('domain', '=', conversation.domain)

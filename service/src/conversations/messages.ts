@@ -1,7 +1,7 @@
 import {MESSAGE_PAGE_LIMIT} from 'helpshift-chat/protocol';
-import {toMessage} from './rows.js';
-import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
-import type {Message, MessageSender} from 'helpshift-chat/protocol';
+import {CONVERSATION_COLUMNS, toConversation, toMessage} from './rows.js';
+import type {Database, DatabaseTransaction} from '../database/schema.js';
+import type {Conversation, Message, MessageSender} from 'helpshift-chat/protocol';
 
 /** Where a conversation is; the caller has made sure that it may be read. */
 export interface ConversationKey {
@@ -48,8 +48,8 @@ export interface NewMessage {
 }
 
 /**
- * Adds a message as the next one of its conversation. Its sender has seen everything before it, and it. The caller's
- * transaction keeps others from numbering at the same time.
+ * Adds a message as the next one of its conversation. The caller's transaction keeps others from numbering at the same
+ * time. Its sender has seen it, but not what they had not seen before: it may have waited in an outbox.
  *
  * @param verified - Whether a user's session was verified. Once one was not, the conversation stays unverified.
  */
@@ -59,24 +59,29 @@ export async function insertMessage(
   message: NewMessage,
   now: number,
   verified = true,
-): Promise<Message> {
-  const byUser = message.sender.kind === 'user';
-  const {last_sequence: sequence} = await trx
+): Promise<{message: Message; conversation: Conversation}> {
+  const readSequence = message.sender.kind === 'user' ? 'user_read_sequence' : 'agent_read_sequence';
+  const conversation = await trx
     .updateTable('conversations')
     .set((eb) => ({
       last_sequence: eb('last_sequence', '+', 1),
-      [byUser ? 'user_read_sequence' : 'agent_read_sequence']: eb('last_sequence', '+', 1),
+      [readSequence]: eb
+        .case()
+        .when(readSequence, '=', eb.ref('last_sequence'))
+        .then(eb('last_sequence', '+', 1))
+        .else(eb.ref(readSequence))
+        .end(),
       updated_at: now,
-      ...(!verified && {verified: 0 as Flag}),
+      ...(!verified && {verified: 0}),
     }))
     .where('domain', '=', domain)
     .where('id', '=', id)
-    .returning('last_sequence')
+    .returning(CONVERSATION_COLUMNS)
     .executeTakeFirstOrThrow();
   const row = {
     domain,
     conversation_id: id,
-    sequence,
+    sequence: conversation.last_sequence,
     id: message.id,
     sender_kind: message.sender.kind,
     sender_id: message.senderId,
@@ -85,5 +90,5 @@ export async function insertMessage(
     created_at: now,
   };
   await trx.insertInto('messages').values(row).execute();
-  return toMessage(row);
+  return {message: toMessage(row), conversation: toConversation(conversation)};
 }

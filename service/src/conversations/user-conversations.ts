@@ -4,6 +4,7 @@ import {CONVERSATION_COLUMNS, toConversation} from './rows.js';
 import {ServiceError} from '../errors.js';
 import {insertAnonymousUser} from '../identity/anonymous-users.js';
 import type {Clock} from '../clock.js';
+import type {Store} from '../database/engine.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
 import type {Conversation, Message} from 'helpshift-chat/protocol';
@@ -27,35 +28,35 @@ export interface StoredMessage {
  * id of another user's conversation is as unknown as one that was never given.
  */
 export class UserConversations {
-  readonly #db: Database;
+  readonly #store: Store;
   readonly #clock: Clock;
 
-  constructor(db: Database, clock: Clock) {
-    this.#db = db;
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
     this.#clock = clock;
   }
 
   /** All of them, oldest first. */
   async list(session: Session): Promise<Conversation[]> {
-    const rows = await ownedBy(this.#db, session).orderBy('created_at').orderBy('id').execute();
+    const rows = await ownedBy(this.#store.db, session).orderBy('created_at').orderBy('id').execute();
     return rows.map(toConversation);
   }
 
   /** Throws `not_found`. */
   async listMessages(session: Session, id: string, after: number): Promise<Message[]> {
     await this.#get(session, id);
-    return listMessages(this.#db, {domain: session.domain, id}, after);
+    return listMessages(this.#store.db, {domain: session.domain, id}, after);
   }
 
   async summary(session: Session): Promise<{unreadCount: number; hasConversation: boolean}> {
-    const {conversations} = await this.#db
+    const {conversations} = await this.#store.db
       .selectFrom('conversations')
       .select((eb) => eb.fn.countAll<number>().as('conversations'))
       .where('domain', '=', session.domain)
       .where('owner_id', '=', session.ownerId)
       .executeTakeFirstOrThrow();
     if (!conversations) return {unreadCount: 0, hasConversation: false};
-    const {unread} = await this.#db
+    const {unread} = await this.#store.db
       .selectFrom('conversations as c')
       .innerJoin('messages as m', (join) =>
         join.onRef('m.domain', '=', 'c.domain').onRef('m.conversation_id', '=', 'c.id'),
@@ -73,21 +74,17 @@ export class UserConversations {
   async send(session: Session, {id, text, contact}: UserMessage): Promise<StoredMessage> {
     const {domain, ownerId} = session;
     const now = this.#clock();
-    return this.#db.transaction().execute(async (trx) => {
+    return this.#store.write(async (trx) => {
       const stored = await findSentMessage(trx, domain, ownerId, id);
-      if (stored) return {message: stored, conversation: await getOwned(trx, session, stored.conversationId), isNew: false};
-
-      if (session.kind === 'anonymous') await insertAnonymousUser(trx, session, now);
+      if (stored) {
+        const conversation = await getOwned(trx, session, stored.conversationId);
+        return {message: stored, conversation, isNew: false};
+      }
       const open = await ownedBy(trx, session).where('status', '=', 'open').executeTakeFirst();
       const conversationId = open?.id ?? (await insertConversation(trx, session, contact, now));
-      const message = await insertMessage(
-        trx,
-        {domain, id: conversationId},
-        {id, text, sender: {kind: 'user'}, senderId: ownerId},
-        now,
-        session.verified,
-      );
-      return {message, conversation: await getOwned(trx, session, conversationId), isNew: true};
+      const place = {domain, id: conversationId};
+      const message = {id, text, sender: {kind: 'user'}, senderId: ownerId} as const;
+      return {...(await insertMessage(trx, place, message, now, session.verified)), isNew: true};
     });
   }
 
@@ -100,7 +97,7 @@ export class UserConversations {
     const {lastSequence, readSequence} = await this.#get(session, id);
     const seen = Math.min(sequence, lastSequence);
     if (seen <= readSequence) return {isNews: false, lastSequence};
-    await this.#db
+    await this.#store.db
       .updateTable('conversations')
       .set({user_read_sequence: seen})
       .where('domain', '=', session.domain)
@@ -112,7 +109,7 @@ export class UserConversations {
   }
 
   #get(session: Session, id: string): Promise<Conversation> {
-    return getOwned(this.#db, session, id);
+    return getOwned(this.#store.db, session, id);
   }
 }
 
@@ -136,6 +133,7 @@ async function insertConversation(
   contact: UserMessage['contact'],
   now: number,
 ): Promise<string> {
+  if (session.kind === 'anonymous') await insertAnonymousUser(trx, session, now);
   const id = randomUUID();
   await trx
     .insertInto('conversations')

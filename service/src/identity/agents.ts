@@ -6,7 +6,7 @@ import {AGENT_SESSION_LIFE_MS} from '../limits.js';
 import type {PasswordCost} from './passwords.js';
 import type {Agent} from '../agent-wire.js';
 import type {Clock} from '../clock.js';
-import type {Database} from '../database/schema.js';
+import type {Store} from '../database/engine.js';
 
 /** Who is logged in to the inbox, and what they may see. */
 export interface LoggedInAgent extends Agent {
@@ -30,17 +30,17 @@ const AGENT_COLUMNS = ['agents.id', 'agents.email', 'agents.name', 'agents.role'
 
 /** The people who answer, and their sessions. */
 export class Agents {
-  readonly #db: Database;
+  readonly #store: Store;
   readonly #clock: Clock;
 
-  constructor(db: Database, clock: Clock) {
-    this.#db = db;
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
     this.#clock = clock;
   }
 
   /** Throws when there is an agent with this e-mail address. */
   async add({email, name, password, domain, passwordCost}: NewAgent): Promise<void> {
-    await this.#db
+    await this.#store.db
       .insertInto('agents')
       .values({
         email_key: emailKey(email),
@@ -57,7 +57,7 @@ export class Agents {
 
   /** @returns What the cookie is to hold; `undefined` when the address or the password is wrong. */
   async logIn(email: string, password: string): Promise<{token: string; agent: Agent} | undefined> {
-    const row = await this.#db
+    const row = await this.#store.db
       .selectFrom('agents')
       .select([...AGENT_COLUMNS, 'password_hash'])
       .where('email_key', '=', emailKey(email))
@@ -66,7 +66,7 @@ export class Agents {
 
     const token = randomBytes(32).toString('base64url');
     const now = this.#clock();
-    await this.#db.transaction().execute(async (trx) => {
+    await this.#store.write(async (trx) => {
       await trx.deleteFrom('agent_sessions').where('expires_at', '<=', now).execute();
       await trx
         .insertInto('agent_sessions')
@@ -78,7 +78,7 @@ export class Agents {
 
   /** Who holds this cookie value. */
   async find(token: string): Promise<LoggedInAgent | undefined> {
-    return this.#db
+    return this.#store.db
       .selectFrom('agent_sessions')
       .innerJoin('agents', 'agents.id', 'agent_sessions.agent_id')
       .select([...AGENT_COLUMNS, 'agents.domain', 'token_hash as sessionId', 'expires_at as expiresAt'])
@@ -88,13 +88,13 @@ export class Agents {
   }
 
   async logOut(sessionId: string): Promise<void> {
-    await this.#db.deleteFrom('agent_sessions').where('token_hash', '=', sessionId).execute();
+    await this.#store.db.deleteFrom('agent_sessions').where('token_hash', '=', sessionId).execute();
   }
 
   /** Of these sessions, those that still count. */
   async inForce(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (!sessionIds.length) return new Set();
-    const rows = await this.#db
+    const rows = await this.#store.db
       .selectFrom('agent_sessions')
       .select('token_hash')
       .where('token_hash', 'in', sessionIds)

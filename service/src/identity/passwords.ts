@@ -34,6 +34,8 @@ function derive(password: string, salt: Buffer, {logN, r, p}: PasswordCost): Pro
   const options = {N, r, p, maxmem: 128 * N * r * 2};
   return new Promise((resolve, reject) => {
     // The same password typed on two systems can come as different code points.
-    scrypt(password.normalize('NFKC'), salt, HASH_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(password.normalize('NFKC'), salt, HASH_BYTES, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 }

@@ -10,11 +10,11 @@ import type {App} from './apps.js';
 import type {Session} from './session-token.js';
 import type {RefusalReason, Verification} from './verification.js';
 import type {Clock} from '../clock.js';
-import type {Database} from '../database/schema.js';
+import type {Store} from '../database/engine.js';
 import type {AnonymousClaim, LoggedInClaim, SessionRequest} from 'helpshift-chat/protocol';
 
 export interface SessionsParts {
-  readonly db: Database;
+  readonly store: Store;
   readonly clock: Clock;
   /** Signs the sessions of this installation. */
   readonly sessionKey: Uint8Array;
@@ -28,12 +28,12 @@ interface AppRules {
 
 /** Makes sessions from claims, and says whether one still counts. */
 export class Sessions {
-  readonly #db: Database;
+  readonly #store: Store;
   readonly #clock: Clock;
   readonly #sessionKey: Uint8Array;
 
-  constructor({db, clock, sessionKey}: SessionsParts) {
-    this.#db = db;
+  constructor({store, clock, sessionKey}: SessionsParts) {
+    this.#store = store;
     this.#clock = clock;
     this.#sessionKey = sessionKey;
   }
@@ -56,9 +56,9 @@ export class Sessions {
   /** The session in a token, with its app. Throws `unauthorized` when it does not count, or no longer. */
   async authenticate(token: string | undefined): Promise<{session: Session; app: App}> {
     const session = token === undefined ? undefined : readSession(token, this.#sessionKey);
-    const app = session && (await findApp(this.#db, session));
+    const app = session && (await findApp(this.#store.db, session));
     if (!session || !app) throw unauthorized();
-    const keys = session.keyId === null ? [] : await listSecretKeys(this.#db, session);
+    const keys = session.keyId === null ? [] : await listSecretKeys(this.#store.db, session);
     const rules = {verification: app.verification, keyIds: new Set(keys.map((key) => key.id))};
     if (!isInForce(session, rules, this.#clock())) throw unauthorized();
     return {session, app};
@@ -67,10 +67,13 @@ export class Sessions {
   /** A check for many sessions at once, for connections that stay open. */
   async inForceCheck(): Promise<(session: Session) => boolean> {
     const rules = new Map<string, {verification: boolean; keyIds: Set<string>}>();
-    for (const app of await listApps(this.#db)) {
+    for (const app of await listApps(this.#store.db)) {
       rules.set(appText(app), {verification: app.verification, keyIds: new Set()});
     }
-    for (const key of await this.#db.selectFrom('secret_keys').select(['domain', 'platform_id', 'id']).execute()) {
+    for (const key of await this.#store.db
+      .selectFrom('secret_keys')
+      .select(['domain', 'platform_id', 'id'])
+      .execute()) {
       rules.get(appText({domain: key.domain, platformId: key.platform_id}))?.keyIds.add(key.id);
     }
     const now = this.#clock();
@@ -79,14 +82,14 @@ export class Sessions {
 
   async #createAnonymous(app: App, claim: AnonymousClaim, credential: string | undefined): Promise<Session> {
     const ownerId = anonymousUserId(app, credential);
-    const user = await findAnonymousUser(this.#db, app, ownerId);
+    const user = await findAnonymousUser(this.#store.db, app, ownerId);
     const now = this.#clock();
     // A user without a row has nothing to lose, and begins to age with the first message.
     const endsAt = (user?.createdAt ?? now) + ANONYMOUS_USER_LIFE_MS;
     if (endsAt <= now) throw new ServiceError('unauthorized', 'This anonymous user has ended; begin a new one.');
     const anonymousName = claim.userName ?? null;
     if (user && anonymousName !== null && anonymousName !== user.userName) {
-      await renameAnonymousUser(this.#db, app, ownerId, anonymousName);
+      await renameAnonymousUser(this.#store.db, app, ownerId, anonymousName);
     }
     const expiresAt = Math.min(now + SESSION_LIFE_MS, endsAt);
     return {...appKey(app), kind: 'anonymous', verified: false, ownerId, keyId: null, anonymousName, expiresAt};
@@ -107,13 +110,13 @@ export class Sessions {
 
     let verification: Verification | undefined;
     if (app.verification) {
-      const keys = await listSecretKeys(this.#db, app);
+      const keys = await listSecretKeys(this.#store.db, app);
       verification = verifyUserAuthToken({token, identifiers: claim}, keys, app);
       if (!verification.accepted) return refuse(verification.reason);
     }
 
     const now = this.#clock();
-    const ownerId = await this.#db.transaction().execute(async (trx) => {
+    const ownerId = await this.#store.write(async (trx) => {
       if (verification?.accepted && verification.form === 'compatible' && !(await ownSignedText(trx, app, claim))) {
         return refuse('signed-text-owned');
       }
@@ -142,7 +145,10 @@ export function isInForce(session: Session, rules: AppRules | undefined, now: nu
 }
 
 function unauthorized(): ServiceError {
-  return new ServiceError('unauthorized', 'There is no session, or it has ended; make a new one with POST /v1/sessions.');
+  return new ServiceError(
+    'unauthorized',
+    'There is no session, or it has ended; make a new one with POST /v1/sessions.',
+  );
 }
 
 function appKey({domain, platformId}: App): {domain: string; platformId: string} {

@@ -12,11 +12,7 @@ import type {LoggedInClaim} from 'helpshift-chat/protocol';
  * The pair owns it, not the user's row: an address that several users share leads to whom of them was seen last, and
  * the token made from that address alone stays theirs.
  */
-export async function ownSignedText(
-  trx: DatabaseTransaction,
-  app: AppKey,
-  claim: LoggedInClaim,
-): Promise<boolean> {
+export async function ownSignedText(trx: DatabaseTransaction, app: AppKey, claim: LoggedInClaim): Promise<boolean> {
   const key = {domain: app.domain, platform_id: app.platformId, digest: sha256(signedText(claim))};
   const userIdLength = claim.userId?.length ?? 0;
   const owner = await trx
@@ -27,6 +23,9 @@ export async function ownSignedText(
     .where('digest', '=', key.digest)
     .executeTakeFirst();
   if (owner) return owner.user_id_length === userIdLength;
-  await trx.insertInto('signed_texts').values({...key, user_id_length: userIdLength}).execute();
+  await trx
+    .insertInto('signed_texts')
+    .values({...key, user_id_length: userIdLength})
+    .execute();
   return true;
 }

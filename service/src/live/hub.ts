@@ -98,18 +98,8 @@ export class LiveHub {
     for (const [peer, until] of this.#strangers) {
       if (until <= now) this.#end(peer);
     }
-    if (this.#sessions.size) {
-      const isInForce = await this.#parts.sessions.inForceCheck();
-      for (const [peer, session] of this.#sessions) {
-        if (!isInForce(session)) this.#end(peer);
-      }
-    }
-    if (this.#agents.size) {
-      const inForce = await this.#parts.agents.inForce([...this.#agents.values()].map((agent) => agent.sessionId));
-      for (const [peer, agent] of this.#agents) {
-        if (!inForce.has(agent.sessionId)) this.#end(peer);
-      }
-    }
+    await this.#endSessions();
+    await this.#endAgents();
     if (now < this.#nextPeerCheckAt) return;
     this.#nextPeerCheckAt = now + LIVE_PEER_CHECK_MS;
     for (const peers of [this.#sessions, this.#agents]) {
@@ -117,9 +107,28 @@ export class LiveHub {
     }
   }
 
+  // Both look at what was there before they asked, so that they do not judge a newer session by an older answer.
+  async #endSessions(): Promise<void> {
+    const before = [...this.#sessions];
+    if (!before.length) return;
+    const isInForce = await this.#parts.sessions.inForceCheck();
+    for (const [peer, session] of before) {
+      if (this.#sessions.get(peer) === session && !isInForce(session)) this.#end(peer);
+    }
+  }
+
+  async #endAgents(): Promise<void> {
+    const before = [...this.#agents];
+    if (!before.length) return;
+    const inForce = await this.#parts.agents.inForce(before.map(([, agent]) => agent.sessionId));
+    for (const [peer, agent] of before) {
+      if (!inForce.has(agent.sessionId)) this.#end(peer);
+    }
+  }
+
   #end(peer: Peer): void {
     this.remove(peer);
-    peer.close(LIVE_CLOSE_UNAUTHORIZED, 'the session has ended');
+    peer.close(LIVE_CLOSE_UNAUTHORIZED, 'no session, or it has ended');
   }
 }
 

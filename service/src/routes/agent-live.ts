@@ -3,6 +3,7 @@ import {ServiceError} from '../errors.js';
 import {parseFrame, Peer} from '../live/peer.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {LoggedInAgent} from '../identity/agents.js';
+import type {WebSocket} from 'ws';
 
 /** The live connection of the inbox. Who it is for is settled before it is upgraded. */
 export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
@@ -22,7 +23,7 @@ export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
     handler: async () => {
       throw new ServiceError('invalid_request', 'This address is for a WebSocket: upgrade to it.');
     },
-    wsHandler: (socket, request) => {
+    wsHandler: (socket: WebSocket, request) => {
       const peer = new Peer(socket);
       const agent = agentOf.get(request);
       if (!agent) throw new Error('an agent has to be known before the upgrade');

@@ -20,7 +20,7 @@ export function liveRoutes(routes: Routes, parts: RouteParts): void {
     handler: async () => {
       throw new ServiceError('invalid_request', 'This address is for a WebSocket: upgrade to it.');
     },
-    wsHandler: (socket, request) => listenToUser(socket, request, parts),
+    wsHandler: (socket: WebSocket, request) => listenToUser(socket, request, parts),
   });
 }
 
@@ -55,14 +55,16 @@ function listenToUser(socket: WebSocket, request: FastifyRequest, {hub, sessions
   // One frame after the other: a renewal must not overtake the one before it.
   let handled = Promise.resolve();
   socket.on('message', (data) => {
-    handled = handled.then(() => handleFrame(data)).catch((error: unknown) => {
-      hub.remove(peer);
-      if (error instanceof ServiceError) {
-        peer.close(LIVE_CLOSE_UNAUTHORIZED, 'the session is not accepted');
-      } else {
-        request.log.error({err: error}, 'a live frame failed');
-        peer.close(CLOSE_INTERNAL_ERROR, 'something went wrong in the service');
-      }
-    });
+    handled = handled
+      .then(() => handleFrame(data))
+      .catch((error: unknown) => {
+        hub.remove(peer);
+        if (error instanceof ServiceError) {
+          peer.close(LIVE_CLOSE_UNAUTHORIZED, 'the session is not accepted');
+        } else {
+          request.log.error({err: error}, 'a live frame failed');
+          peer.close(CLOSE_INTERNAL_ERROR, 'something went wrong in the service');
+        }
+      });
   });
 }

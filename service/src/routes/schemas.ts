@@ -68,7 +68,10 @@ export const MessageBody = Type.Object({
 
 export const MessagesAnswer = Type.Object({messages: Type.Array(MessageBody)});
 
-const MessageId = Type.String({pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', description: 'A UUID.'});
+const MessageId = Type.String({
+  pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+  description: 'A UUID.',
+});
 
 export const SendBody = Type.Object({
   id: MessageId,

@@ -21,7 +21,8 @@ const ENTRIES = new Set(['helpshift-chat.js', 'webChat.js']);
 
 export async function staticRoutes(routes: Routes, {element, inbox, demo}: StaticFolders): Promise<void> {
   for (const [name, folder] of Object.entries({element, inbox, demo})) {
-    if (folder !== undefined && !isThere(folder)) routes.log.warn({folder}, `the ${name} is not built: 404 until it is`);
+    if (folder !== undefined && !isThere(folder))
+      routes.log.warn({folder}, `the ${name} is not built: 404 until it is`);
   }
   await routes.register(fastifyStatic, {
     serve: false,

@@ -1,5 +1,6 @@
 import LibsqlDatabase from 'libsql';
 import {Kysely} from 'kysely';
+import {GroupCommit} from './group-commit.js';
 import {ImmediateSqliteDialect} from './immediate-sqlite-dialect.js';
 import {withKeptStatements} from './kept-statements.js';
 import type {DatabaseEngine} from '../engine.js';
@@ -25,5 +26,6 @@ export function openSqlite(file: string): DatabaseEngine {
     throw error;
   }
   const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withKeptStatements(database)})});
-  return {name: 'sqlite', db, close: () => db.destroy()};
+  const groupCommit = new GroupCommit(db);
+  return {name: 'sqlite', db, write: (work) => groupCommit.write(work), close: () => db.destroy()};
 }

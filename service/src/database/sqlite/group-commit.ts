@@ -1,0 +1,60 @@
+import {sql} from 'kysely';
+import type {Database, DatabaseTransaction} from '../schema.js';
+
+/** So many at once at the most: the event loop waits while they are stored. */
+const GROUP_LIMIT = 64;
+
+/** Runs one piece of work. The answer tells its caller how it went, once the group is on the disk. */
+type Job = (trx: DatabaseTransaction) => Promise<() => void>;
+
+/**
+ * Commits what is asked for in one turn of the event loop together: waiting for the disk is most of a small commit, and
+ * nobody has to wait for it twice. Each piece of work still succeeds or fails alone.
+ */
+export class GroupCommit {
+  readonly #db: Database;
+  readonly #waiting: {readonly job: Job; readonly reject: (error: unknown) => void}[] = [];
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  write<T>(work: (trx: DatabaseTransaction) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const job: Job = async (trx) => {
+        await sql`savepoint piece`.execute(trx);
+        try {
+          const value = await work(trx);
+          await sql`release piece`.execute(trx);
+          return () => resolve(value);
+        } catch (error) {
+          await sql`rollback to piece`.execute(trx);
+          await sql`release piece`.execute(trx);
+          return () => reject(error as Error);
+        }
+      };
+      this.#waiting.push({job, reject});
+      if (this.#waiting.length === 1) this.#commitSoon();
+    });
+  }
+
+  #commitSoon(): void {
+    setImmediate(() => void this.#commit());
+  }
+
+  async #commit(): Promise<void> {
+    const group = this.#waiting.splice(0, GROUP_LIMIT);
+    if (this.#waiting.length) this.#commitSoon();
+    try {
+      const answers = await this.#db.transaction().execute(async (trx) => {
+        const outcomes: (() => void)[] = [];
+        for (const {job} of group) outcomes.push(await job(trx));
+        return outcomes;
+      });
+      for (const answer of answers) answer();
+    } catch (error) {
+      // Nothing of the group is stored, as when the disk is full.
+      for (const {reject} of group) reject(error);
+    }
+  }
+}
