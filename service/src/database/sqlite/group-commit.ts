@@ -23,15 +23,14 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       const job: Job = async (trx) => {
         await sql`savepoint piece`.execute(trx);
-        try {
-          const value = await work(trx);
-          await sql`release piece`.execute(trx);
-          return () => resolve(value);
-        } catch (error) {
-          await sql`rollback to piece`.execute(trx);
-          await sql`release piece`.execute(trx);
-          return () => reject(error as Error);
-        }
+        const outcome = work(trx);
+        const isDone = await outcome.then(
+          () => true,
+          () => false,
+        );
+        if (!isDone) await sql`rollback to piece`.execute(trx);
+        await sql`release piece`.execute(trx);
+        return () => resolve(outcome);
       };
       this.#waiting.push({job, reject});
       if (this.#waiting.length === 1) this.#commitSoon();
