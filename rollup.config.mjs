@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import {bundledLicences, chunkGraph, compressedCopies} from './scripts/rollup-plugins.mjs';
+import {bundledLicences, chunkGraph, compactStyles, compressedCopies} from './scripts/rollup-plugins.mjs';
 
 // Read here because the plugin would take service/tsconfig.json for the inbox, where decorators are off.
 const tsconfigRaw = readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8');
@@ -25,9 +25,10 @@ function browserBundle(input, dir, plugins = []) {
     preserveEntrySignatures: 'allow-extension',
     output: {dir, format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js'},
     plugins: [
+      compactStyles(),
       nodeResolve({browser: true, exportConditions: ['production']}),
       esbuild({target: 'es2022', tsconfigRaw}),
-      terser({module: true, ecma: 2020, compress: {passes: 3}, format: {comments: false}}),
+      terser({module: true, ecma: 2020, compress: {passes: 3, keep_fargs: false}, format: {comments: false}}),
       compressedCopies(),
       bundledLicences(),
       ...plugins,

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {compactCss} from '../../scripts/rollup-plugins.mjs';
+
+describe('compactCss', () => {
+  it('takes out comments and spare white space', () => {
+    const css = `
+      /* Don't keep: it's for us. */
+      :host {
+        color: red;
+        margin: 0 auto; /* centred */
+      }
+    `;
+    assert.equal(compactCss(css), ':host{color:red;margin:0 auto}');
+  });
+
+  it('keeps the spaces that mean something', () => {
+    const css =
+      '.a .b > .c :focus { width: calc(1px + 2px); font: 1em / 2 a, b; } @media (a: b) and (c) { d { e: f } }';
+    assert.equal(
+      compactCss(css),
+      '.a .b > .c :focus{width:calc(1px + 2px);font:1em / 2 a,b}@media (a:b) and (c){d{e:f}}',
+    );
+  });
+
+  it('keeps strings and expressions', () => {
+    assert.equal(compactCss(`a { content: ' ;  } /* */ '; b: \${tokens}; }`), `a{content:' ;  } /* */ ';b:\${tokens}}`);
+  });
+});
