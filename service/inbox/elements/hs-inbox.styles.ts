@@ -105,9 +105,13 @@ export const inboxStyles = css`
 
     .shows-list .conversation,
     .shows-conversation .list,
-    h1,
     .agent {
       display: none;
+    }
+
+    h1 {
+      position: absolute;
+      clip-path: inset(50%);
     }
 
     nav {
