@@ -6,31 +6,14 @@ import {defaultReporter} from '@web/test-runner';
 import {esbuildPlugin} from '@web/dev-server-esbuild';
 import {chromeLauncher} from '@web/test-runner-chrome';
 import {CHROMIUM_FLAGS, findOrInstallChromium} from './scripts/find-browser.mjs';
-import {freePort, startService} from './scripts/start-service.mjs';
+import {freePort} from './scripts/start-service.mjs';
+import {testService} from './scripts/test-service-plugin.mjs';
 
 const port = await freePort();
+const service = testService(`http://localhost:${port}`);
 
 // Local time differs from UTC, so that a confusion of the two is seen. The browser inherits it.
 process.env['TZ'] = 'Asia/Dubai';
-
-/** Starts a service for the run, and tells the tests where it is: test/support/service.ts asks for this file. */
-function servicePlugin() {
-  /** @type {import('./scripts/start-service.mjs').RunningService | undefined} */
-  let service;
-  return {
-    name: 'service',
-    async serverStart() {
-      service = await startService();
-    },
-    /** @param {{path: string}} context */
-    serve({path}) {
-      return path === '/test-service.json' ? {body: JSON.stringify({url: service?.url}), type: 'json'} : undefined;
-    },
-    async serverStop() {
-      await service?.stop();
-    },
-  };
-}
 
 /** The last line is for machines: `N passed, N failed`. */
 function countReporter() {
@@ -38,9 +21,12 @@ function countReporter() {
     /** @param {{sessions: import('@web/test-runner').TestSession[]}} run */
     onTestRunFinished({sessions}) {
       const tests = sessions.flatMap(({testResults}) => (testResults ? testsOf(testResults) : []));
-      const broken = sessions.filter(({testResults, passed}) => !passed && !testResults).length;
-      const failed = tests.filter(({passed}) => !passed).length + broken;
-      console.log(`${tests.length + broken - failed} passed, ${failed} failed`);
+      const failed = tests.filter((test) => !test.passed && !test.skipped).length;
+      // A file that could not be loaded, or one that reported an error outside of its tests.
+      const broken = sessions.filter(
+        ({passed, testResults}) => !passed && !(testResults && testsOf(testResults).some((test) => !test.passed)),
+      ).length;
+      console.log(`${tests.length - failed} passed, ${failed + broken} failed`);
     },
   };
 }
@@ -57,7 +43,8 @@ export default {
   port,
   files: ['test/**/*.browser.test.ts'],
   nodeResolve: {browser: true, exportConditions: ['production']},
-  plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), servicePlugin()],
+  plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), service.plugin],
+  middleware: [service.middleware],
   browsers: [
     chromeLauncher({
       launchOptions: {executablePath: findOrInstallChromium(), args: [...CHROMIUM_FLAGS, '--lang=en-US']},

@@ -1,0 +1,19 @@
+import {fileURLToPath} from 'node:url';
+import type {Page} from 'playwright-core';
+
+declare global {
+  var launcherAt: Promise<number>;
+}
+
+/** A file and not a function: what tsx makes of a function does not run in a page. */
+const SCRIPT = fileURLToPath(new URL('record-launcher-time.js', import.meta.url));
+
+/** Call it before the page is opened. */
+export async function recordLauncherTime(page: Page): Promise<void> {
+  await page.addInitScript({path: SCRIPT});
+}
+
+/** When the launcher showed, in milliseconds since the navigation began. Waits until it does. */
+export function launcherTime(page: Page): Promise<number> {
+  return page.evaluate(() => globalThis.launcherAt);
+}
