@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {hashPassword, isPassword} from '../../src/identity/passwords.js';
+import {CHEAP} from '../support/test-service.js';
+
+describe('a password', () => {
+  it('fits its own hash, and nothing else does', async () => {
+    const hash = await hashPassword('correct horse', CHEAP);
+    assert.equal(await isPassword('correct horse', hash), true);
+    assert.equal(await isPassword('correct horsf', hash), false);
+    assert.equal(await isPassword('', hash), false);
+  });
+
+  it('never has the same hash twice, and is not in it', async () => {
+    const hashes = [await hashPassword('correct horse', CHEAP), await hashPassword('correct horse', CHEAP)];
+    assert.notEqual(hashes[0], hashes[1]);
+    assert.match(hashes[0] ?? '', /^scrypt\$4\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
+  });
+
+  it('is the same in both Unicode forms', async () => {
+    assert.equal(await isPassword('u\u0308ber', await hashPassword('\u00fcber', CHEAP)), true);
+  });
+
+  it('costs 64 MiB and is checked with the cost it was made with', async () => {
+    const hash = await hashPassword('correct horse');
+    assert.match(hash, /^scrypt\$16\$8\$2\$/);
+    assert.equal(await isPassword('correct horse', hash), true);
+  });
+
+  it('does not fit where there is none', async () => {
+    assert.equal(await isPassword('', undefined), false);
+  });
+});

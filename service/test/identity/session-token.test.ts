@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import {randomBytes} from 'node:crypto';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {readSession, signSession, type Session} from '../../src/identity/session-token.js';
+
+const KEY = randomBytes(32);
+const SESSION: Session = {
+  domain: 'acme',
+  platformId: 'web',
+  kind: 'logged-in',
+  verified: true,
+  ownerId: 'owner',
+  keyId: 'key',
+  anonymousName: null,
+  expiresAt: 1_800_000_000_000,
+};
+
+const sessions = fc.record<Session>({
+  domain: fc.string(),
+  platformId: fc.string({unit: 'grapheme'}),
+  kind: fc.constantFrom('anonymous', 'logged-in'),
+  verified: fc.boolean(),
+  ownerId: fc.string(),
+  keyId: fc.option(fc.string()),
+  anonymousName: fc.option(fc.string({unit: 'grapheme'})),
+  expiresAt: fc.nat(),
+});
+
+describe('a session token', () => {
+  it('holds the session, in characters that a header can carry', () => {
+    fc.assert(
+      fc.property(sessions, (session) => {
+        const token = signSession(session, KEY);
+        assert.match(token, /^v1\.[\w-]+\.[\w-]{43}$/);
+        assert.deepEqual(readSession(token, KEY), {...session});
+      }),
+    );
+  });
+
+  it('is refused after any change of one character', () => {
+    const token = signSession(SESSION, KEY);
+    for (let index = 0; index < token.length; index++) {
+      const other = token[index] === 'A' ? 'B' : 'A';
+      assert.equal(readSession(token.slice(0, index) + other + token.slice(index + 1), KEY), undefined, `at ${index}`);
+    }
+  });
+
+  it('is refused when it was signed with another key', () => {
+    assert.equal(readSession(signSession(SESSION, randomBytes(32)), KEY), undefined);
+  });
+
+  it('is refused when it is noise', () => {
+    fc.assert(
+      fc.property(fc.string(), (noise) => {
+        for (const token of [noise, `v1.${noise}`, `v1.${noise}.${noise}`])
+          assert.equal(readSession(token, KEY), undefined);
+      }),
+    );
+  });
+});

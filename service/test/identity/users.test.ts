@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import {join} from 'node:path';
+import {describe, it, type TestContext} from 'node:test';
+import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
+import {resolveUser} from '../../src/identity/users.js';
+import {addApp, APP, openTestDatabase, temporaryFolder} from '../support/test-service.js';
+import type {DatabaseEngine} from '../../src/database/engine.js';
+import type {LoggedInClaim} from 'helpshift-chat/protocol';
+
+type Given = {userId?: string; userEmail?: string; userName?: string};
+
+/** A database with one app, and a log-in that takes a tick of the clock. */
+async function open(t: TestContext) {
+  const engine = await openTestDatabase(t);
+  await addApp(engine);
+  let now = 1000;
+  const logIn = (given: Given, app = APP): Promise<string> => resolve(engine, given, now++, app);
+  const rows = () => engine.db.selectFrom('users').selectAll().orderBy('created_at').execute();
+  const look = async (id: string) => {
+    const row = (await rows()).find((row) => row.id === id);
+    return row && [row.user_id, row.user_email, row.user_name];
+  };
+  return {engine, logIn, rows, look};
+}
+
+function resolve(engine: DatabaseEngine, given: Given, now: number, app = APP): Promise<string> {
+  return engine.write((trx) => resolveUser(trx, app, {kind: 'logged-in', ...given} as LoggedInClaim, now));
+}
+
+describe('resolveUser', () => {
+  it('makes a user, and finds them again', async (t) => {
+    const {logIn, rows, look} = await open(t);
+    const id = await logIn({userId: 'u1', userEmail: 'ann@x.org', userName: 'Ann'});
+    assert.equal(await logIn({userId: 'u1'}), id);
+    assert.equal(await logIn({userId: 'u1', userEmail: 'ann@x.org'}), id);
+    assert.equal(await logIn({userEmail: 'ann@x.org'}), id);
+    assert.equal((await rows()).length, 1);
+    assert.deepEqual(await look(id), ['u1', 'ann@x.org', 'Ann']);
+  });
+
+  it('updates the e-mail address and the name of the user with the userId', async (t) => {
+    const {logIn, look} = await open(t);
+    const id = await logIn({userId: 'u1', userEmail: 'ann@x.org', userName: 'Ann'});
+    await logIn({userId: 'u1', userEmail: 'ann@new.org', userName: 'Anna'});
+    assert.deepEqual(await look(id), ['u1', 'ann@new.org', 'Anna']);
+    assert.notEqual(await logIn({userEmail: 'ann@x.org'}), id);
+  });
+
+  it('keeps the address and the name that a claim does not mention', async (t) => {
+    const {logIn, look} = await open(t);
+    const id = await logIn({userId: 'u1', userEmail: 'ann@x.org', userName: 'Ann'});
+    await logIn({userId: 'u1'});
+    assert.deepEqual(await look(id), ['u1', 'ann@x.org', 'Ann']);
+  });
+
+  it('compares the userId exactly', async (t) => {
+    const {logIn, rows} = await open(t);
+    const ids = ['1abc', '1ABC', '1äbc', '1a\u0308bc', '1 abc'].map((userId) => logIn({userId}));
+    assert.equal(new Set(await Promise.all(ids)).size, 5);
+    assert.equal((await rows()).length, 5);
+  });
+
+  it('compares the e-mail address without case, and keeps how it was last written', async (t) => {
+    const {logIn, look} = await open(t);
+    const id = await logIn({userEmail: 'foobar@example.com'});
+    assert.equal(await logIn({userEmail: 'FOObar@Example.Com'}), id);
+    assert.deepEqual(await look(id), [null, 'FOObar@Example.Com', null]);
+  });
+
+  it('adds the userId to the user with the address who has none', async (t) => {
+    const {logIn, rows, look} = await open(t);
+    const id = await logIn({userEmail: 'ann@x.org'});
+    assert.equal(await logIn({userId: 'u1', userEmail: 'Ann@X.org'}), id);
+    assert.equal((await rows()).length, 1);
+    assert.deepEqual(await look(id), ['u1', 'Ann@X.org', null]);
+    assert.equal(await logIn({userId: 'u1'}), id);
+  });
+
+  it('makes a new user when the one with the address has another userId', async (t) => {
+    const {logIn, rows} = await open(t);
+    const first = await logIn({userId: 'u1', userEmail: 'ann@x.org'});
+    const second = await logIn({userId: 'u2', userEmail: 'ann@x.org'});
+    assert.notEqual(second, first);
+    assert.equal((await rows()).length, 2);
+  });
+
+  it('prefers the userId when the address belongs to somebody else', async (t) => {
+    const {logIn, look} = await open(t);
+    const ann = await logIn({userId: 'u1', userEmail: 'ann@x.org'});
+    const bob = await logIn({userEmail: 'bob@x.org'});
+    assert.equal(await logIn({userId: 'u1', userEmail: 'bob@x.org'}), ann);
+    assert.deepEqual(await look(ann), ['u1', 'bob@x.org', null]);
+    assert.deepEqual(await look(bob), [null, 'bob@x.org', null]);
+  });
+
+  describe('when several users share an address and only that is given', () => {
+    it('takes the one without a userId', async (t) => {
+      const {logIn} = await open(t);
+      await logIn({userId: 'u1', userEmail: 'one@x.org'});
+      const alone = await logIn({userEmail: 'shared@x.org'});
+      await logIn({userId: 'u1', userEmail: 'shared@x.org'});
+      assert.equal(await logIn({userEmail: 'shared@x.org'}), alone);
+    });
+
+    it('else takes the one seen last', async (t) => {
+      const {logIn} = await open(t);
+      const one = await logIn({userId: 'u1', userEmail: 'shared@x.org'});
+      const two = await logIn({userId: 'u2', userEmail: 'shared@x.org'});
+      const three = await logIn({userId: 'u3', userEmail: 'shared@x.org'});
+      assert.equal(await logIn({userEmail: 'shared@x.org'}), three);
+      await logIn({userId: 'u1'});
+      assert.equal(await logIn({userEmail: 'shared@x.org'}), one);
+      await logIn({userId: 'u2', userEmail: 'shared@x.org'});
+      assert.equal(await logIn({userEmail: 'shared@x.org'}), two);
+    });
+
+    it('knows who was seen last also within one millisecond', async (t) => {
+      const {engine} = await open(t);
+      const one = await resolve(engine, {userId: 'u1', userEmail: 'shared@x.org'}, 5);
+      const two = await resolve(engine, {userId: 'u2', userEmail: 'shared@x.org'}, 5);
+      assert.equal(await resolve(engine, {userEmail: 'shared@x.org'}, 5), two);
+      await resolve(engine, {userId: 'u1'}, 5);
+      assert.equal(await resolve(engine, {userEmail: 'shared@x.org'}, 5), one);
+    });
+  });
+
+  it('makes two users of the same identifiers in two apps', async (t) => {
+    const {engine, logIn} = await open(t);
+    const others = [
+      {domain: APP.domain, platformId: 'ios'},
+      {domain: 'other', platformId: APP.platformId},
+    ];
+    for (const app of others) await addApp(engine, {...app, secrets: []});
+    const given = {userId: 'u1', userEmail: 'ann@x.org'};
+    const ids = [await logIn(given), await logIn(given, others[0]), await logIn(given, others[1])];
+    assert.equal(new Set(ids).size, 3);
+  });
+
+  it('does not write when nothing has changed', async (t) => {
+    const {logIn, rows} = await open(t);
+    await logIn({userId: 'u1', userEmail: 'ann@x.org', userName: 'Ann'});
+    const before = await rows();
+    await logIn({userId: 'u1', userEmail: 'ann@x.org', userName: 'Ann'});
+    assert.deepEqual(await rows(), before);
+  });
+
+  it('makes one user of fifty simultaneous first log-ins', async (t) => {
+    const {logIn, rows} = await open(t);
+    const given = {userId: 'u1', userEmail: 'ann@x.org'};
+    const ids = await Promise.all(Array.from({length: 50}, () => logIn(given)));
+    assert.equal(new Set(ids).size, 1);
+    assert.equal((await rows()).length, 1);
+  });
+
+  it('makes one user of simultaneous first log-ins of two processes', async (t) => {
+    const file = join(temporaryFolder(t), 'shared.db');
+    const one = await openTestDatabase(t, file);
+    await addApp(one);
+    const two = openSqlite(file);
+    t.after(() => two.close());
+    const given = {userId: 'u1', userEmail: 'ann@x.org'};
+    const logIns = Array.from({length: 50}, (_, index) => resolve(index % 2 ? one : two, given, index));
+    assert.equal(new Set(await Promise.all(logIns)).size, 1);
+    assert.equal((await one.db.selectFrom('users').select('id').execute()).length, 1);
+  });
+
+  it('leaves at most one user for each userId when conflicting claims come at once', async (t) => {
+    const {logIn, rows} = await open(t);
+    const claims = Array.from({length: 60}, (_, index): Given => {
+      const userId = `u${index % 3}`;
+      const userEmail = `e${index % 2}@x.org`;
+      return [{userId}, {userEmail}, {userId, userEmail}][index % 5 === 0 ? 0 : index % 5 === 1 ? 1 : 2]!;
+    });
+    await Promise.all(claims.map((given) => logIn(given)));
+    const users = await rows();
+    const userIds = users.map((row) => row.user_id).filter((userId) => userId !== null);
+    assert.deepEqual(userIds.toSorted(), ['u0', 'u1', 'u2']);
+    const alone = users.filter((row) => row.user_id === null).map((row) => row.user_email_key);
+    assert.equal(new Set(alone).size, alone.length);
+  });
+});

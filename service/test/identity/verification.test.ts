@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {verifyUserAuthToken} from '../../src/identity/verification.js';
+import type {SecretKey} from '../../src/identity/apps.js';
+
+const KEYS: readonly SecretKey[] = [
+  {id: 'old', secret: 'old-secret'},
+  {id: 'new', secret: 'new-secret'},
+];
+const BOTH = {userId: 'captain_planet', userEmail: 'captain@example.com'};
+const ON = {compatibleTokens: true};
+
+describe('verifyUserAuthToken', () => {
+  for (const form of ['compatible', 'strict'] as const) {
+    for (const [name, identifiers] of [
+      ['both identifiers', BOTH],
+      ['a userId alone', {userId: BOTH.userId}],
+      ['a userEmail alone', {userEmail: BOTH.userEmail}],
+    ] as const) {
+      for (const {id, secret} of KEYS) {
+        it(`accepts the ${form} form for ${name} with the ${id} key`, async () => {
+          const token = await createUserAuthToken({...identifiers, secret, form});
+          assert.deepEqual(verifyUserAuthToken({token, identifiers}, KEYS, ON), {accepted: true, keyId: id, form});
+        });
+      }
+    }
+  }
+
+  it('accepts the compatible form with and without padding', async () => {
+    const padded = await createUserAuthToken({...BOTH, secret: 'new-secret'});
+    assert.match(padded, /=$/);
+    for (const token of [padded, padded.slice(0, -1)]) {
+      assert.equal(verifyUserAuthToken({token, identifiers: BOTH}, KEYS, ON).accepted, true);
+    }
+  });
+
+  it('says that a token is missing when it is absent or ""', () => {
+    for (const token of [undefined, '']) {
+      const verification = verifyUserAuthToken({token, identifiers: BOTH}, KEYS, ON);
+      assert.deepEqual(verification, {accepted: false, reason: 'missing'});
+    }
+  });
+
+  it('verifies nobody without an active key', async () => {
+    const token = await createUserAuthToken({...BOTH, secret: 'new-secret'});
+    const verification = verifyUserAuthToken({token, identifiers: BOTH}, [], ON);
+    assert.deepEqual(verification, {accepted: false, reason: 'no-active-key'});
+  });
+
+  it('refuses the compatible form where it is switched off, and accepts the strict one', async () => {
+    const off = {compatibleTokens: false};
+    const compatible = await createUserAuthToken({...BOTH, secret: 'new-secret'});
+    const strict = await createUserAuthToken({...BOTH, secret: 'new-secret', form: 'strict'});
+    const verification = verifyUserAuthToken({token: compatible, identifiers: BOTH}, KEYS, off);
+    assert.deepEqual(verification, {accepted: false, reason: 'compatible-form-off'});
+    assert.equal(verifyUserAuthToken({token: strict, identifiers: BOTH}, KEYS, off).accepted, true);
+  });
+
+  it('refuses what is nearly the right token', async () => {
+    const token = await createUserAuthToken({...BOTH, secret: 'new-secret'});
+    const strict = await createUserAuthToken({...BOTH, secret: 'new-secret', form: 'strict'});
+    const wrong = [
+      `${token}=`,
+      `${token}\n`,
+      ` ${token}`,
+      token.slice(0, -2),
+      token.toLowerCase(),
+      Buffer.from(token, 'base64').toString('hex'),
+      strict.slice('v1.'.length),
+      `v1.${token.slice(0, -1)}`,
+      `${strict}=`,
+      strict.replace('v1', 'v2'),
+      'v1.',
+      '=',
+      'x'.repeat(60_000),
+      '\u0000',
+      '🙂'.repeat(11),
+    ];
+    for (const candidate of wrong) {
+      const verification = verifyUserAuthToken({token: candidate, identifiers: BOTH}, KEYS, ON);
+      assert.deepEqual(verification, {accepted: false, reason: 'no-match'}, JSON.stringify(candidate.slice(0, 60)));
+    }
+  });
+
+  it('refuses every other spelling of the same bytes', async () => {
+    const token = (await createUserAuthToken({...BOTH, secret: 'new-secret'})).slice(0, -1);
+    const bytes = Buffer.from(token, 'base64');
+    const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'];
+    const twins = alphabet.map((last) => token.slice(0, -1) + last).filter((twin) => twin !== token);
+    const sameBytes = twins.filter((twin) => Buffer.from(twin, 'base64').equals(bytes));
+    assert.equal(sameBytes.length, 3);
+    for (const twin of sameBytes) {
+      assert.equal(verifyUserAuthToken({token: twin, identifiers: BOTH}, KEYS, ON).accepted, false);
+    }
+  });
+
+  it('never accepts a token for other identifiers than those it was made from (strict)', async () => {
+    const identifier = fc.string({minLength: 1, maxLength: 12, unit: 'grapheme'});
+    const pair = fc.record({userId: identifier, userEmail: identifier});
+    await fc.assert(
+      fc.asyncProperty(pair, pair, async (made, given) => {
+        const token = await createUserAuthToken({...made, secret: 'new-secret', form: 'strict'});
+        const isSame = made.userId === given.userId && made.userEmail === given.userEmail;
+        assert.equal(verifyUserAuthToken({token, identifiers: given}, KEYS, ON).accepted, isSame);
+      }),
+      {numRuns: 200},
+    );
+  });
+
+  it('never accepts a token of a key that is not among the active ones', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({minLength: 1}), fc.constantFrom('compatible', 'strict'), async (secret, form) => {
+        fc.pre(!KEYS.some((key) => key.secret === secret));
+        const token = await createUserAuthToken({...BOTH, secret, form});
+        assert.equal(verifyUserAuthToken({token, identifiers: BOTH}, KEYS, ON).accepted, false);
+      }),
+      {numRuns: 200},
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {displayName, identityMark, shortCode, typedContact} from '../../inbox/format/identity.js';
+import {groupMessages} from '../../inbox/format/message-groups.js';
+import {clockTime, dayLabel, shortTime} from '../../inbox/format/time.js';
+import {visibleIdentifier, visibleName} from '../../inbox/format/visible-text.js';
+import {makeConversation, makeMessage, makeUser} from './fixtures.js';
+
+describe('identityMark', () => {
+  it('is what the service says', () => {
+    assert.equal(identityMark(makeUser({verified: true})), 'verified');
+    assert.equal(identityMark(makeUser({verified: false})), 'not-verified');
+    assert.equal(identityMark(makeUser({kind: 'anonymous', verified: false})), 'anonymous');
+  });
+
+  it('never calls an anonymous user verified', () => {
+    assert.equal(identityMark(makeUser({kind: 'anonymous', verified: true})), 'anonymous');
+  });
+});
+
+describe('displayName', () => {
+  it('is the name, else the e-mail, else the id', () => {
+    assert.equal(displayName(makeUser()), 'Captain Planet');
+    assert.equal(displayName(makeUser({userName: null})), 'captain@example.com');
+    assert.equal(displayName(makeUser({userName: null, userEmail: null})), 'captain_planet');
+    assert.equal(displayName(makeUser({userName: null, userEmail: null, userId: null})), undefined);
+  });
+
+  it('never comes from what the user typed', () => {
+    const {user} = makeConversation({
+      user: makeUser({kind: 'anonymous', userName: null, userEmail: null, userId: null}),
+      contact: {name: 'Captain Planet', email: 'captain@example.com'},
+    });
+    assert.equal(displayName(user), undefined);
+  });
+});
+
+describe('visible text', () => {
+  it('writes out directional overrides and isolates', () => {
+    assert.equal(visibleName('Piano \u202Enam\u2069'), 'Piano [U+202E]nam[U+2069]');
+  });
+
+  it('writes out line breaks and other controls', () => {
+    assert.equal(visibleName('Ann\nVerified\u2028x\0'), 'Ann[U+000A]Verified[U+2028]x[U+0000]');
+  });
+
+  it('keeps the joiners that names need, and shows them in an identifier', () => {
+    assert.equal(visibleName('می\u200Cخواهم 👨\u200D👩\u200D👧'), 'می\u200Cخواهم 👨\u200D👩\u200D👧');
+    assert.equal(visibleIdentifier('ad\u200Cmin'), 'ad[U+200C]min');
+  });
+
+  it('tells apart identifiers that look the same', () => {
+    for (const invisible of ['\u200B', '\u00AD', '\u2060', '\uFEFF', '\u3164', '\u{E0041}']) {
+      assert.notEqual(visibleIdentifier(`admin${invisible}`), 'admin');
+      assert.match(visibleIdentifier(`admin${invisible}`), /^admin\[U\+[\dA-F]+\]$/);
+    }
+  });
+
+  it('leaves everything else as it is', () => {
+    assert.equal(visibleName('Ann Ó Briain 山田 ✔ 😀'), 'Ann Ó Briain 山田 ✔ 😀');
+    assert.equal(visibleIdentifier('a b'), 'a b');
+  });
+});
+
+describe('typedContact', () => {
+  it('is absent when nothing was typed', () => {
+    assert.equal(typedContact(makeConversation()), undefined);
+    assert.equal(typedContact(makeConversation({contact: {name: '', email: ''}})), undefined);
+  });
+
+  it('shows what was typed, made visible', () => {
+    const contact = {name: 'Ann\u202E', email: 'ann@example.com\u200B'};
+    assert.deepEqual(typedContact(makeConversation({contact})), {
+      name: 'Ann[U+202E]',
+      email: 'ann@example.com[U+200B]',
+    });
+  });
+});
+
+describe('shortCode', () => {
+  it('is the end of the conversation’s id', () => {
+    assert.equal(shortCode('7d0c1c1e-0000-4000-8000-00000000ab12'), 'AB12');
+    assert.equal(shortCode('a-1'), 'A1');
+  });
+});
+
+const BERLIN = {locale: 'en-GB', timeZone: 'Europe/Berlin'};
+const at = (time: string): number => Date.parse(time);
+
+describe('times', () => {
+  const now = at('2026-03-29T10:00:00+02:00'); // The day on which Berlin skips an hour.
+
+  it('are the hour today, the weekday within six days, the date before that', () => {
+    assert.equal(shortTime(at('2026-03-29T00:30:00+01:00'), now, BERLIN), '0:30');
+    assert.equal(shortTime(at('2026-03-28T23:30:00+01:00'), now, BERLIN), 'Sat');
+    assert.equal(shortTime(at('2026-03-23T00:00:00+01:00'), now, BERLIN), 'Mon');
+    assert.equal(shortTime(at('2026-03-22T23:59:00+01:00'), now, BERLIN), '22/03/2026');
+  });
+
+  it('are a date for a clock that runs ahead', () => {
+    assert.equal(shortTime(at('2026-03-30T00:10:00+02:00'), now, BERLIN), '30/03/2026');
+  });
+
+  it('follow the time zone', () => {
+    assert.equal(clockTime(at('2026-03-29T01:30:00Z'), BERLIN), '3:30');
+    assert.equal(clockTime(at('2026-03-29T01:30:00Z'), {...BERLIN, timeZone: 'UTC'}), '1:30');
+  });
+
+  it('name today and yesterday in the language', () => {
+    assert.equal(dayLabel(now, now, BERLIN), 'Today');
+    assert.equal(dayLabel(at('2026-03-28T12:00:00+01:00'), now, BERLIN), 'Yesterday');
+    assert.equal(dayLabel(at('2026-03-28T12:00:00+01:00'), now, {...BERLIN, locale: 'de'}), 'Gestern');
+    assert.equal(dayLabel(at('2026-03-27T12:00:00+01:00'), now, BERLIN), 'Friday 27 March 2026');
+  });
+});
+
+describe('groupMessages', () => {
+  const minute = (value: string): number => at(`2026-03-29T${value}+02:00`);
+  const agent = (name: string): {kind: 'agent'; name: string} => ({kind: 'agent', name});
+
+  it('keeps together what one sender wrote in one minute', () => {
+    const days = groupMessages(
+      [
+        makeMessage(1, {createdAt: minute('10:00:01')}),
+        makeMessage(2, {createdAt: minute('10:00:59')}),
+        makeMessage(3, {createdAt: minute('10:01:00')}),
+        makeMessage(4, {createdAt: minute('10:01:01'), sender: agent('Ada')}),
+        makeMessage(5, {createdAt: minute('10:01:02'), sender: agent('Bob')}),
+      ],
+      BERLIN,
+    );
+    assert.deepEqual(
+      days.map(({groups}) => groups.map(({messages}) => messages.map(({sequence}) => sequence))),
+      [[[1, 2], [3], [4], [5]]],
+    );
+  });
+
+  it('begins a new day at midnight of the agent’s time zone', () => {
+    const messages = [
+      makeMessage(1, {createdAt: at('2026-03-28T22:59:59Z')}),
+      makeMessage(2, {createdAt: at('2026-03-28T23:00:00Z')}),
+    ];
+    assert.equal(groupMessages(messages, BERLIN).length, 2);
+    assert.equal(groupMessages(messages, {...BERLIN, timeZone: 'UTC'}).length, 1);
+  });
+
+  it('is empty without messages', () => {
+    assert.deepEqual(groupMessages([], BERLIN), []);
+  });
+});

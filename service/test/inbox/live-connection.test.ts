@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import {beforeEach, describe, it, mock} from 'node:test';
+import {LIVE_CLOSE_UNAUTHORIZED, LIVE_PING_INTERVAL_MS} from 'helpshift-chat/protocol';
+import {LiveConnection, type LiveEvent, type LiveSocket} from '../../inbox/api/live-connection.js';
+import {retryDelay} from '../../inbox/api/retry-delay.js';
+
+const LONGEST_RETRY_MS = 30_000;
+
+class FakeSocket extends EventTarget implements LiveSocket {
+  readonly sent: string[] = [];
+  isClosed = false;
+
+  send(data: string): void {
+    this.sent.push(data);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  receive(frame: unknown): void {
+    this.dispatchEvent(Object.assign(new Event('message'), {data: JSON.stringify(frame)}));
+  }
+
+  lose(code = 1006): void {
+    this.dispatchEvent(Object.assign(new Event('close'), {code}));
+  }
+}
+
+describe('LiveConnection', () => {
+  let sockets: FakeSocket[];
+  let events: LiveEvent[];
+  let live: LiveConnection;
+  const newest = (): FakeSocket => sockets.at(-1) as FakeSocket;
+  const types = (): string[] => events.map(({type}) => type);
+
+  beforeEach((context) => {
+    mock.timers.enable({apis: ['setTimeout']});
+    sockets = [];
+    events = [];
+    live = new LiveConnection(
+      () => {
+        sockets.push(new FakeSocket());
+        return newest();
+      },
+      (event) => events.push(event),
+    );
+    (context as {after?: (end: () => void) => void}).after?.(() => mock.timers.reset());
+  });
+
+  it('says when it is ready and what has changed', () => {
+    live.open();
+    newest().receive({type: 'ready'});
+    newest().receive({type: 'conversation-changed', conversationId: 'c1', lastSequence: 3});
+    assert.deepEqual(events, [{type: 'ready'}, {type: 'changed', conversationId: 'c1', lastSequence: 3}]);
+    mock.timers.reset();
+  });
+
+  it('passes over frames that it does not know', () => {
+    live.open();
+    newest().receive({type: 'from-a-newer-service'});
+    newest().receive(null);
+    assert.deepEqual(events, []);
+    mock.timers.reset();
+  });
+
+  it('comes back after each loss', () => {
+    live.open();
+    newest().receive({type: 'ready'});
+    for (let round = 2; round <= 5; round++) {
+      newest().lose();
+      mock.timers.tick(LONGEST_RETRY_MS);
+      assert.equal(sockets.length, round);
+    }
+    newest().receive({type: 'ready'});
+    assert.deepEqual(types(), ['ready', 'lost', 'lost', 'lost', 'lost', 'ready']);
+    mock.timers.reset();
+  });
+
+  it('comes back at once when it is told to, and once only', () => {
+    live.open();
+    newest().lose();
+    live.retryNow();
+    live.retryNow();
+    assert.equal(sockets.length, 2);
+    mock.timers.tick(LONGEST_RETRY_MS / 2);
+    assert.equal(sockets.length, 2);
+    mock.timers.reset();
+  });
+
+  it('does not open a second connection', () => {
+    live.open();
+    live.open();
+    newest().lose();
+    live.open();
+    assert.equal(sockets.length, 1);
+    mock.timers.reset();
+  });
+
+  it('asks whether the service is still there, and gives up a connection that is silent', () => {
+    live.open();
+    newest().receive({type: 'ready'});
+    newest().receive({type: 'pong'});
+    mock.timers.tick(LIVE_PING_INTERVAL_MS);
+    assert.deepEqual(newest().sent, ['{"type":"ping"}']);
+    newest().receive({type: 'pong'});
+    mock.timers.tick(LIVE_PING_INTERVAL_MS);
+    assert.equal(newest().isClosed, false);
+    mock.timers.tick(LIVE_PING_INTERVAL_MS);
+    assert.equal(sockets[0]?.isClosed, true);
+    assert.deepEqual(types(), ['ready', 'lost']);
+    mock.timers.reset();
+  });
+
+  it('does not come back when the session has ended', () => {
+    live.open();
+    newest().receive({type: 'ready'});
+    newest().lose(LIVE_CLOSE_UNAUTHORIZED);
+    mock.timers.tick(LONGEST_RETRY_MS);
+    assert.deepEqual(types(), ['ready', 'unauthorized']);
+    assert.equal(sockets.length, 1);
+    mock.timers.reset();
+  });
+
+  it('is silent after it was closed, and can be opened again', () => {
+    live.open();
+    const first = newest();
+    live.close();
+    first.receive({type: 'ready'});
+    first.lose();
+    mock.timers.tick(LONGEST_RETRY_MS);
+    assert.deepEqual(events, []);
+    assert.equal(sockets.length, 1);
+    live.open();
+    newest().receive({type: 'ready'});
+    assert.deepEqual(types(), ['ready']);
+    mock.timers.reset();
+  });
+});
+
+describe('retryDelay', () => {
+  it('doubles from half a second to half a minute, spread over its upper half', () => {
+    assert.equal(retryDelay(1, 0), 250);
+    assert.equal(retryDelay(1, 1), 500);
+    assert.equal(retryDelay(2, 1), 1000);
+    assert.equal(retryDelay(50, 0), 15_000);
+    assert.equal(retryDelay(5000, 1), 30_000);
+  });
+});

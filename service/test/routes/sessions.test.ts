@@ -1,0 +1,375 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {ANONYMOUS_USER_LIFE_MS, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
+import {
+  addApp,
+  addKey,
+  assertError,
+  deleteKey,
+  newCredential,
+  SECRET,
+  setVerification,
+  startTestService,
+  type TestService,
+} from '../support/test-service.js';
+
+const CAPTAIN = {userId: 'captain_planet', userEmail: 'captain@example.com'};
+const LIST = {url: '/v1/conversations'};
+
+const token = (identifiers: {userId?: string; userEmail?: string; fullPrivacy?: boolean}, secret = SECRET) =>
+  createUserAuthToken({...identifiers, secret});
+
+async function storedNothing(service: TestService): Promise<void> {
+  assert.deepEqual([await service.count('users'), await service.count('signed_texts')], [0, 0]);
+}
+
+describe('POST /v1/sessions for an anonymous user', () => {
+  it('gives a session and stores nothing', async (t) => {
+    const service = await startTestService(t);
+    const {sessionToken, ...rest} = await service.session({anonymousCredential: newCredential()});
+    assert.match(sessionToken, /^v1\./);
+    assert.deepEqual(rest, {
+      expiresInMs: SESSION_LIFE_MS,
+      user: {kind: 'anonymous', verified: false},
+      unreadCount: 0,
+      hasConversation: false,
+    });
+    await storedNothing(service);
+  });
+
+  it('is not cached', async (t) => {
+    const service = await startTestService(t);
+    const response = await service.claim({anonymousCredential: newCredential()});
+    assert.equal(response.headers['cache-control'], 'no-store');
+  });
+
+  it('brings the same user back with the same credential', async (t) => {
+    const service = await startTestService(t);
+    const credential = newCredential();
+    await service.send(await service.visit(credential), 'hello');
+    const {hasConversation} = await service.session({anonymousCredential: credential});
+    assert.equal(hasConversation, true);
+    assert.equal((await service.session({anonymousCredential: newCredential()})).hasConversation, false);
+  });
+
+  it('makes another user of the same credential in another app', async (t) => {
+    const service = await startTestService(t);
+    await addApp(service.engine, {platformId: 'ios', secrets: []});
+    const credential = newCredential();
+    await service.send(await service.visit(credential), 'hello');
+    const {hasConversation} = await service.session({platformId: 'ios', anonymousCredential: credential});
+    assert.equal(hasConversation, false);
+  });
+
+  for (const [name, credential] of [
+    ['absent', undefined],
+    ['empty', ''],
+    ['too short', 'a'.repeat(42)],
+    ['too long', 'a'.repeat(44)],
+    ['padded', `${'A'.repeat(43)}=`],
+    ['not base64url', `${'A'.repeat(42)}+`],
+    ['of 257 bits', `${'A'.repeat(42)}B`],
+  ] as const) {
+    it(`needs a credential: refuses one that is ${name}`, async (t) => {
+      const service = await startTestService(t);
+      const response = await service.claim({anonymousCredential: credential});
+      assertError(response, 400, 'invalid_request', 'anonymousCredential');
+    });
+  }
+
+  it('comes of a broken identifier, whatever else is given', async (t) => {
+    const service = await startTestService(t);
+    for (const identifiers of [
+      {userId: ' captain', userAuthToken: await token({userId: ' captain'})},
+      {userId: 'x'.repeat(751), userEmail: CAPTAIN.userEmail},
+      {userId: CAPTAIN.userId, userEmail: 'no address'},
+      {userId: '', userEmail: ''},
+      {userEmail: CAPTAIN.userEmail, fullPrivacy: true},
+    ]) {
+      const {user} = await service.session({...identifiers, anonymousCredential: newCredential()});
+      assert.deepEqual(user, {kind: 'anonymous', verified: false});
+    }
+    await storedNothing(service);
+  });
+
+  it('refuses a user who is seven days old, to the millisecond, and their raw credential', async (t) => {
+    const service = await startTestService(t);
+    const credential = newCredential();
+    await service.send(await service.visit(credential), 'hello');
+    service.clock.advance(ANONYMOUS_USER_LIFE_MS - 1);
+    const last = await service.session({anonymousCredential: credential});
+    assert.equal(last.expiresInMs, 1);
+    assert.equal((await service.as(last.sessionToken, LIST)).statusCode, 200);
+    service.clock.advance(1);
+    assertError(await service.as(last.sessionToken, LIST), 401, 'unauthorized');
+    assertError(await service.claim({anonymousCredential: credential}), 401, 'unauthorized');
+  });
+
+  it('remembers the name from the first message on, and a later one', async (t) => {
+    const service = await startTestService(t);
+    const anonymousCredential = newCredential();
+    const names = async () => {
+      const rows = await service.engine.db.selectFrom('users').select('user_name').execute();
+      return rows.map((row) => row.user_name);
+    };
+    const {sessionToken} = await service.session({anonymousCredential, userName: 'Ann'});
+    await service.send(sessionToken, 'hello');
+    assert.deepEqual(await names(), ['Ann']);
+    await service.session({anonymousCredential, userName: 'Anna'});
+    await service.session({anonymousCredential});
+    assert.deepEqual(await names(), ['Anna']);
+  });
+});
+
+describe('POST /v1/sessions for a logged-in user', () => {
+  it('verifies the user auth token', async (t) => {
+    const service = await startTestService(t);
+    const {user, hasConversation} = await service.session({...CAPTAIN, userAuthToken: await token(CAPTAIN)});
+    assert.deepEqual(user, {kind: 'logged-in', verified: true});
+    assert.equal(hasConversation, false);
+  });
+
+  it('accepts the strict form', async (t) => {
+    const service = await startTestService(t, {app: {compatibleTokens: false}});
+    const userAuthToken = await createUserAuthToken({...CAPTAIN, secret: SECRET, form: 'strict'});
+    assert.equal((await service.session({...CAPTAIN, userAuthToken})).user.verified, true);
+    assertError(await service.claim({...CAPTAIN, userAuthToken: await token(CAPTAIN)}), 401, 'invalid_user_auth_token');
+  });
+
+  it('needs no token where the app does not verify, and never calls that verified', async (t) => {
+    const service = await startTestService(t, {app: {verification: false}});
+    for (const userAuthToken of [undefined, 'nonsense', await token(CAPTAIN)]) {
+      const {user} = await service.session({...CAPTAIN, ...(userAuthToken && {userAuthToken})});
+      assert.deepEqual(user, {kind: 'logged-in', verified: false});
+    }
+  });
+
+  it('with full privacy takes the token over the userId alone, and keeps neither address nor name', async (t) => {
+    const service = await startTestService(t);
+    const privately = {...CAPTAIN, userName: 'Captain Planet', fullPrivacy: true};
+    const overBoth = {...privately, userAuthToken: await token(CAPTAIN)};
+    assertError(await service.claim(overBoth), 401, 'invalid_user_auth_token');
+    await service.session({...privately, userAuthToken: await token({userId: CAPTAIN.userId})});
+    const rows = await service.engine.db.selectFrom('users').select(['user_email', 'user_name']).execute();
+    assert.deepEqual(rows, [{user_email: null, user_name: null}]);
+  });
+
+  describe('refuses, stores nothing, and logs one line without any secret', () => {
+    const cases: readonly [string, string, string, () => object | Promise<object>][] = [
+      ['no token', 'missing_user_auth_token', 'missing', () => CAPTAIN],
+      ['an empty token', 'missing_user_auth_token', 'missing', () => ({...CAPTAIN, userAuthToken: ''})],
+      ['a forged token', 'invalid_user_auth_token', 'no-match', () => ({...CAPTAIN, userAuthToken: 'A'.repeat(43)})],
+      [
+        'a token of another user',
+        'invalid_user_auth_token',
+        'no-match',
+        async () => ({...CAPTAIN, userAuthToken: await token({...CAPTAIN, userId: 'piano_man'})}),
+      ],
+      [
+        'a token over the userId alone when both are given',
+        'invalid_user_auth_token',
+        'no-match',
+        async () => ({...CAPTAIN, userAuthToken: await token({userId: CAPTAIN.userId})}),
+      ],
+      [
+        'a token over a lower-cased address',
+        'invalid_user_auth_token',
+        'no-match',
+        async () => ({userEmail: 'Ann@Example.com', userAuthToken: await token({userEmail: 'ann@example.com'})}),
+      ],
+      [
+        "a token of another app's key",
+        'invalid_user_auth_token',
+        'no-match',
+        async () => ({...CAPTAIN, userAuthToken: await token(CAPTAIN, 'ios-secret')}),
+      ],
+    ];
+    for (const [name, code, reason, claim] of cases) {
+      it(name, async (t) => {
+        const service = await startTestService(t);
+        await addApp(service.engine, {platformId: 'ios', secrets: ['ios-secret']});
+        const body = await claim();
+        const response = await service.claim(body);
+        assertError(response, 401, code);
+        await storedNothing(service);
+
+        const lines = service.logged.map((line) => JSON.parse(line) as {reason?: string});
+        assert.deepEqual(
+          lines.map((line) => line.reason),
+          [reason],
+        );
+        const secrets = [...Object.values(body as Record<string, string>), SECRET].filter(Boolean);
+        for (const secret of secrets) {
+          assert.ok(!service.logged.join().includes(secret), `logged ${secret}`);
+          assert.ok(!response.body.includes(secret), `answered ${secret}`);
+        }
+      });
+    }
+  });
+
+  it('works with every active key, and stops with a deleted one', async (t) => {
+    const service = await startTestService(t);
+    const withOld = await token(CAPTAIN);
+    await addKey(service.engine, 'new-secret');
+    const withNew = await token(CAPTAIN, 'new-secret');
+    for (const userAuthToken of [withOld, withNew]) await service.session({...CAPTAIN, userAuthToken});
+    await deleteKey(service.engine, SECRET);
+    assertError(await service.claim({...CAPTAIN, userAuthToken: withOld}), 401, 'invalid_user_auth_token');
+    await service.session({...CAPTAIN, userAuthToken: withNew});
+    await deleteKey(service.engine, 'new-secret');
+    assertError(await service.claim({...CAPTAIN, userAuthToken: withNew}), 401, 'invalid_user_auth_token');
+    assert.match(service.logged.at(-1) ?? '', /"reason":"no-active-key"/);
+  });
+
+  describe('lets a signed text stand for one pair of identifiers', () => {
+    const ANN = {userId: '123', userEmail: 'ann@x.org'};
+    const TWIN = {userId: '12', userEmail: '3ann@x.org'};
+
+    it('and refuses another pair with the same token', async (t) => {
+      const service = await startTestService(t);
+      const userAuthToken = await token(ANN);
+      assert.equal(userAuthToken, await token(TWIN));
+      await service.session({...ANN, userAuthToken});
+      assertError(await service.claim({...TWIN, userAuthToken}), 401, 'invalid_user_auth_token');
+      assert.match(service.logged.at(-1) ?? '', /"reason":"signed-text-owned"/);
+      assert.equal(await service.count('users'), 1);
+      await service.session({...ANN, userAuthToken});
+    });
+
+    it('also after the address of its owner has changed', async (t) => {
+      const service = await startTestService(t);
+      const userAuthToken = await token(ANN);
+      await service.session({...ANN, userAuthToken});
+      const moved = {...ANN, userEmail: 'ann@new.org'};
+      await service.session({...moved, userAuthToken: await token(moved)});
+      assertError(await service.claim({...TWIN, userAuthToken}), 401, 'invalid_user_auth_token');
+    });
+
+    it('also between a userId and an e-mail address', async (t) => {
+      const service = await startTestService(t);
+      const userAuthToken = await token({userEmail: 'ann@x.org'});
+      await service.session({userEmail: 'ann@x.org', userAuthToken});
+      assertError(await service.claim({userId: 'ann@x.org', userAuthToken}), 401, 'invalid_user_auth_token');
+    });
+
+    it('of each app', async (t) => {
+      const service = await startTestService(t);
+      await addApp(service.engine, {platformId: 'ios', secrets: []});
+      await addKey(service.engine, SECRET, {domain: 'acme', platformId: 'ios'});
+      const userAuthToken = await token(ANN);
+      await service.session({...ANN, userAuthToken});
+      await service.session({...TWIN, platformId: 'ios', userAuthToken});
+    });
+
+    it('and keeps it with an address that is shared, whoever was seen last', async (t) => {
+      const service = await startTestService(t);
+      const shared = {userEmail: 'shared@x.org'};
+      for (const userId of ['u1', 'u2', 'u1']) {
+        await service.logIn(userId, shared.userEmail);
+        await service.session({...shared, userAuthToken: await token(shared)});
+      }
+    });
+  });
+
+  it('makes one user of fifty simultaneous first log-ins', async (t) => {
+    const service = await startTestService(t);
+    const claim = {...CAPTAIN, userAuthToken: await token(CAPTAIN)};
+    const responses = await Promise.all(Array.from({length: 50}, () => service.claim(claim)));
+    assert.deepEqual([...new Set(responses.map((response) => response.statusCode))], [201]);
+    assert.equal(await service.count('users'), 1);
+  });
+
+  it('counts what agents wrote and the user has not read', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('captain');
+    const {conversation} = await service.send(session, 'hello');
+    const headers = await service.agent();
+    for (const id of ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002']) {
+      const url = `/v1/agent/conversations/${conversation.id}/messages`;
+      await service.ask({method: 'POST', url, headers, payload: {id, text: 'hi'}});
+    }
+    const unread = async () =>
+      (await service.session({userId: 'captain', userAuthToken: await token({userId: 'captain'})})).unreadCount;
+    assert.equal(await unread(), 2);
+    // From an outbox: what the agent wrote has not been seen.
+    await service.send(session, 'is anybody there?');
+    assert.equal(await unread(), 2);
+    const url = `/v1/conversations/${conversation.id}/read`;
+    await service.as(session, {method: 'PUT', url, payload: {sequence: 2}});
+    assert.equal(await unread(), 1);
+    await service.as(session, {method: 'PUT', url, payload: {sequence: 4}});
+    assert.equal(await unread(), 0);
+  });
+});
+
+describe('a session', () => {
+  it('ends after an hour, to the millisecond', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('captain');
+    service.clock.advance(SESSION_LIFE_MS - 1);
+    assert.equal((await service.as(session, LIST)).statusCode, 200);
+    service.clock.advance(1);
+    assertError(await service.as(session, LIST), 401, 'unauthorized');
+  });
+
+  it('ends with the key that verified it, and only with that one', async (t) => {
+    const service = await startTestService(t);
+    await addKey(service.engine, 'other-secret');
+    const session = await service.logIn('captain');
+    const visitor = await service.visit();
+    await deleteKey(service.engine, 'other-secret');
+    assert.equal((await service.as(session, LIST)).statusCode, 200);
+    await deleteKey(service.engine, SECRET);
+    assertError(await service.as(session, LIST), 401, 'unauthorized');
+    assertError(
+      await service.as(session, {method: 'POST', url: '/v1/messages', payload: {id: crypto.randomUUID(), text: 'x'}}),
+      401,
+      'unauthorized',
+    );
+    assert.equal((await service.as(visitor, LIST)).statusCode, 200);
+    assert.equal(await service.count('messages'), 0);
+  });
+
+  it('ends when the app begins to verify, unless it was verified', async (t) => {
+    const service = await startTestService(t, {app: {verification: false}});
+    const unverified = (await service.session({userId: 'captain'})).sessionToken;
+    const visitor = await service.visit();
+    await setVerification(service.engine, true);
+    const verified = await service.logIn('captain');
+    assertError(await service.as(unverified, LIST), 401, 'unauthorized');
+    assert.equal((await service.as(visitor, LIST)).statusCode, 200);
+    await setVerification(service.engine, false);
+    assert.equal((await service.as(verified, LIST)).statusCode, 200);
+  });
+
+  for (const authorization of ['', 'Bearer', 'Bearer x', 'Basic eDp4', 'Bearer v1.W10.x', 'Bearer a b']) {
+    it(`is not had with "${authorization}"`, async (t) => {
+      const service = await startTestService(t);
+      assertError(await service.ask({...LIST, headers: {authorization}}), 401, 'unauthorized');
+    });
+  }
+
+  it('of another installation is refused', async (t) => {
+    const [one, two] = [await startTestService(t), await startTestService(t)];
+    const session = await one.visit();
+    assert.equal((await one.as(session, LIST)).statusCode, 200);
+    assertError(await two.as(session, LIST), 401, 'unauthorized');
+  });
+});
+
+describe('the rate of new sessions', () => {
+  it('is limited for one address, and others are not affected', async (t) => {
+    const rateLimits = {sessions: {burst: 5, perSecond: 1}};
+    const service = await startTestService(t, {rateLimits, trustProxy: true});
+    const claim = (address: string) =>
+      service.claim({anonymousCredential: newCredential()}, {'x-forwarded-for': address});
+    for (let index = 0; index < 5; index++) assert.equal((await claim('192.0.2.1')).statusCode, 201);
+    const refused = await claim('192.0.2.1');
+    assertError(refused, 429, 'too_many_requests');
+    assert.equal(refused.headers['retry-after'], '1');
+    assert.equal((await claim('192.0.2.2')).statusCode, 201);
+    service.clock.advance(1000);
+    assert.equal((await claim('192.0.2.1')).statusCode, 201);
+  });
+});

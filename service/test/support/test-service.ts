@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import {randomBytes, randomUUID} from 'node:crypto';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {pino} from 'pino';
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {buildApp, type AppParts} from '../../src/app.js';
+import {migrate} from '../../src/database/migrations/index.js';
+import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
+import {loadSessionKey} from '../../src/first-start.js';
+import {Agents, type NewAgent} from '../../src/identity/agents.js';
+import type {DatabaseEngine} from '../../src/database/engine.js';
+import type {Routes} from '../../src/routes/parts.js';
+import type {ErrorResponse, SendMessageResponse, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
+import type {InjectOptions, LightMyRequestResponse} from 'fastify';
+import type {TestContext} from 'node:test';
+
+/** What a test may leave open; closed when it ends. */
+type Owner = Pick<TestContext, 'after'>;
+
+/** A moment that is easy to recognise, and a clock that only moves when it is told. */
+export class TestClock {
+  time = Date.UTC(2026, 0, 1);
+  readonly now = (): number => this.time;
+
+  advance(ms: number): void {
+    this.time += ms;
+  }
+}
+
+export function temporaryFolder(owner: Owner): string {
+  const folder = mkdtempSync(join(tmpdir(), 'helpshift-chat-service-'));
+  owner.after(() => rmSync(folder, {recursive: true, force: true}));
+  return folder;
+}
+
+/** A real database in a file of its own, with all tables. */
+export async function openTestDatabase(owner: Owner, file = join(temporaryFolder(owner), 'test.db')) {
+  const engine = openSqlite(file);
+  owner.after(() => engine.close());
+  await migrate(engine.db);
+  return engine;
+}
+
+export const APP = {domain: 'acme', platformId: 'web'};
+export const SECRET = 'acme-secret';
+
+export interface TestApp {
+  readonly domain?: string;
+  readonly platformId?: string;
+  readonly verification?: boolean;
+  readonly compatibleTokens?: boolean;
+  readonly origins?: readonly string[];
+  readonly secrets?: readonly string[];
+  readonly greeting?: string;
+}
+
+/** Adds an app. A key's id is its secret with `key-` before it. */
+export async function addApp({db}: Pick<DatabaseEngine, 'db'>, app: TestApp = {}): Promise<void> {
+  const {domain, platformId, secrets = [SECRET]} = {...APP, ...app};
+  const key = {domain, platform_id: platformId};
+  await db
+    .insertInto('apps')
+    .values({
+      ...key,
+      greeting: app.greeting ?? '',
+      verification: app.verification === false ? 0 : 1,
+      compatible_tokens: app.compatibleTokens === false ? 0 : 1,
+      identity_bot_name: 0,
+      identity_bot_email: 0,
+      origins: JSON.stringify(app.origins ?? []),
+      created_at: 0,
+    })
+    .execute();
+  for (const secret of secrets) await addKey({db}, secret, {domain, platformId});
+}
+
+export async function addKey({db}: Pick<DatabaseEngine, 'db'>, secret: string, app = APP): Promise<void> {
+  await db
+    .insertInto('secret_keys')
+    .values({domain: app.domain, platform_id: app.platformId, id: `key-${secret}`, secret, created_at: 0})
+    .execute();
+}
+
+export async function deleteKey({db}: Pick<DatabaseEngine, 'db'>, secret: string): Promise<void> {
+  await db.deleteFrom('secret_keys').where('id', '=', `key-${secret}`).execute();
+}
+
+export async function setVerification({db}: Pick<DatabaseEngine, 'db'>, isOn: boolean): Promise<void> {
+  await db
+    .updateTable('apps')
+    .set({verification: isOn ? 1 : 0})
+    .execute();
+}
+
+/** 256 random bits, as the element makes them. */
+export function newCredential(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export const CHEAP = {logN: 4, r: 8, p: 1};
+export const PASSWORD = 'correct horse battery staple';
+
+export type TestOptions = Partial<Omit<AppParts, 'store' | 'sessionKey' | 'log' | 'clock'>> & {
+  readonly app?: TestApp;
+};
+
+/** The whole service on a database of its own, with one app in it. Not listening. */
+export async function startTestService(owner: Owner, {app: firstApp, ...parts}: TestOptions = {}) {
+  const clock = new TestClock();
+  const engine = await openTestDatabase(owner);
+  await addApp(engine, firstApp);
+  const logged: string[] = [];
+  const log = pino({level: 'info'}, {write: (line: string) => logged.push(line)});
+  const sessionKey = await loadSessionKey(engine.db);
+  const app = await buildApp({store: engine, sessionKey, log, clock: clock.now, ...parts});
+  owner.after(() => app.close());
+  return new TestService(app, engine, clock, logged, sessionKey);
+}
+
+export class TestService {
+  readonly app: Routes;
+  readonly engine: DatabaseEngine;
+  readonly clock: TestClock;
+  /** Every line that was logged. */
+  readonly logged: string[];
+  readonly sessionKey: Uint8Array;
+
+  constructor(app: Routes, engine: DatabaseEngine, clock: TestClock, logged: string[], sessionKey: Uint8Array) {
+    this.app = app;
+    this.engine = engine;
+    this.clock = clock;
+    this.logged = logged;
+    this.sessionKey = sessionKey;
+  }
+
+  ask(options: InjectOptions): Promise<LightMyRequestResponse> {
+    return this.app.inject(options);
+  }
+
+  claim(claim: object, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
+    return this.ask({method: 'POST', url: '/v1/sessions', headers, payload: {...APP, ...claim}});
+  }
+
+  /** A session for a claim that has to be accepted. */
+  async session(claim: Partial<SessionRequest>): Promise<SessionResponse> {
+    const response = await this.claim(claim);
+    assert.equal(response.statusCode, 201, response.body);
+    return response.json();
+  }
+
+  /** The token of a verified session. */
+  async logIn(userId: string, userEmail?: string): Promise<string> {
+    const identifiers = {userId, ...(userEmail !== undefined && {userEmail})};
+    const userAuthToken = await createUserAuthToken({...identifiers, secret: SECRET});
+    return (await this.session({...identifiers, userAuthToken})).sessionToken;
+  }
+
+  async visit(anonymousCredential = newCredential()): Promise<string> {
+    return (await this.session({anonymousCredential})).sessionToken;
+  }
+
+  /** A request with a session. */
+  as(sessionToken: string, options: InjectOptions): Promise<LightMyRequestResponse> {
+    return this.ask({...options, headers: {...options.headers, authorization: `Bearer ${sessionToken}`}});
+  }
+
+  async send(sessionToken: string, text: string, id: string = randomUUID()): Promise<SendMessageResponse> {
+    const response = await this.as(sessionToken, {method: 'POST', url: '/v1/messages', payload: {id, text}});
+    assert.match(String(response.statusCode), /^20[01]$/, response.body);
+    return response.json();
+  }
+
+  /** Adds an agent and logs them in. @returns The headers of their inbox's requests. */
+  async agent(agent: Partial<NewAgent> = {}): Promise<{cookie: string; origin: string}> {
+    const email = agent.email ?? 'agent@acme.example';
+    const agents = new Agents(this.engine, this.clock.now);
+    await agents.add({email, name: 'Alex', password: PASSWORD, passwordCost: CHEAP, ...agent});
+    const response = await this.ask({
+      method: 'POST',
+      url: '/v1/agent/session',
+      headers: {origin: OWN_ORIGIN},
+      payload: {email, password: PASSWORD},
+    });
+    assert.equal(response.statusCode, 200, response.body);
+    const [cookie = ''] = String(response.headers['set-cookie']).split(';');
+    return {cookie, origin: OWN_ORIGIN};
+  }
+
+  /** How many rows a table has. */
+  async count(table: 'users' | 'signed_texts' | 'conversations' | 'messages' | 'agent_sessions'): Promise<number> {
+    const {rows} = await this.engine.db
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow();
+    return rows;
+  }
+}
+
+/** What `inject` calls itself. */
+export const OWN_ORIGIN = 'http://localhost:80';
+
+/** Asserts the one shape of error: nothing more, and no stack trace. */
+export function assertError(response: LightMyRequestResponse, status: number, code: string, field?: string): void {
+  assert.equal(response.statusCode, status, response.body);
+  assert.match(String(response.headers['content-type']), /^application\/json/);
+  const body: ErrorResponse = response.json();
+  assert.deepEqual(Object.keys(body), ['error']);
+  const {message, ...rest} = body.error;
+  assert.deepEqual(rest, field === undefined ? {code} : {code, field});
+  assert.ok(message.length > 10 && !message.includes('\n'), message);
+}
