@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import {bundledLicences, chunkGraph, compactStyles, compressedCopies} from './scripts/rollup-plugins.mjs';
+import {bundledLicences, chunkGraph, compactStyles, compactTemplates, compressedCopies} from './scripts/rollup-plugins.mjs';
 
 // Read here because the plugin would take service/tsconfig.json for the inbox, where decorators are off.
 const tsconfigRaw = readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8');
@@ -29,6 +29,7 @@ function browserBundle(input, dir, plugins = []) {
       nodeResolve({browser: true, exportConditions: ['production']}),
       esbuild({target: 'es2022', tsconfigRaw}),
       terser({module: true, ecma: 2020, compress: {passes: 3, keep_fargs: false}, format: {comments: false}}),
+      compactTemplates(),
       compressedCopies(),
       bundledLicences(),
       ...plugins,

@@ -39,6 +39,19 @@ export function compactStyles() {
 }
 
 /**
+ * Takes the line breaks and indents out of templates. To be used after the minifier: only in template literals it leaves
+ * line breaks, and to HTML they are white space like any other.
+ *
+ * @returns {import('rollup').Plugin}
+ */
+export function compactTemplates() {
+  return {
+    name: 'compact-templates',
+    renderChunk: (code) => ({code: code.replace(/\s*\n\s*/g, ' '), map: null}),
+  };
+}
+
+/**
  * Keeps strings as they are, and any space that could mean something.
  *
  * @param {string} css

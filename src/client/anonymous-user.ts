@@ -1,4 +1,4 @@
-import {createStore, del, get, update, type UseStore} from 'idb-keyval';
+import {createStore, get, update, type UseStore} from 'idb-keyval';
 import {ANONYMOUS_USER_LIFE_MS} from '../protocol/limits.js';
 import {ANONYMOUS_DATABASE} from './anonymous-database.js';
 import type {AppAddress} from './service-request.js';
@@ -64,10 +64,4 @@ export async function anonymousCredential(app: AppAddress): Promise<string> {
     inMemory.set(key, credential);
     return credential;
   }
-}
-
-/** Forgets this browser's anonymous user of the app. */
-export async function forgetAnonymousUser(app: AppAddress): Promise<void> {
-  inMemory.delete(keyOf(app));
-  await del(keyOf(app), store()).catch(() => {}); // No IndexedDB: nothing was kept.
 }

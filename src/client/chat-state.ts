@@ -27,14 +27,11 @@ export interface ChatState {
 
 export type ChatAction =
   | {readonly type: 'conversations-read'; readonly conversations: readonly Conversation[]}
-  | {readonly type: 'conversation-read'; readonly conversation: Conversation}
   | {readonly type: 'messages-read'; readonly messages: readonly Message[]}
-  | {readonly type: 'loaded'}
-  | {readonly type: 'load-failed'}
+  | {readonly type: 'phase-changed'; readonly phase: ChatState['phase']}
   | {readonly type: 'connection-changed'; readonly connection: ChatState['connection']}
   | {readonly type: 'message-written'; readonly message: OutgoingMessage}
-  | {readonly type: 'message-refused'; readonly id: string}
-  | {readonly type: 'message-retried'; readonly id: string}
+  | {readonly type: 'message-marked'; readonly id: string; readonly status: OutgoingMessage['status']}
   | {readonly type: 'messages-seen'; readonly conversationId: string; readonly sequence: number};
 
 export const EMPTY_CHAT: ChatState = Object.freeze({
@@ -51,22 +48,20 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case 'conversations-read':
       return freeze(state, {conversations: action.conversations.reduce(withConversation, state.conversations)});
-    case 'conversation-read':
-      return freeze(state, {conversations: withConversation(state.conversations, action.conversation)});
     case 'messages-read':
       return withMessages(state, action.messages);
-    case 'loaded':
-      return freeze(state, {phase: 'ready'});
-    case 'load-failed':
-      return freeze(state, {phase: state.phase === 'ready' ? 'ready' : 'failed'});
+    case 'phase-changed':
+      return freeze(state, {phase: action.phase});
     case 'connection-changed':
       return freeze(state, {connection: action.connection});
     case 'message-written':
       return freeze(state, {outbox: [...state.outbox, action.message]});
-    case 'message-refused':
-      return freeze(state, {outbox: withStatus(state.outbox, action.id, 'failed')});
-    case 'message-retried':
-      return freeze(state, {outbox: withStatus(state.outbox, action.id, 'waiting')});
+    case 'message-marked':
+      return freeze(state, {
+        outbox: state.outbox.map((message) =>
+          message.id === action.id ? {...message, status: action.status} : message,
+        ),
+      });
     case 'messages-seen':
       return freeze(state, {
         conversations: state.conversations.map((conversation) =>
@@ -101,10 +96,6 @@ function countUnread({conversations, messages}: ChatState): number {
     for (const {sender} of messages.get(id)?.slice(readSequence) ?? []) if (sender.kind === 'agent') count++;
   }
   return count;
-}
-
-function withStatus(outbox: ChatState['outbox'], id: string, status: OutgoingMessage['status']): ChatState['outbox'] {
-  return outbox.map((message) => (message.id === id ? {...message, status} : message));
 }
 
 function withConversation(conversations: readonly Conversation[], newer: Conversation): readonly Conversation[] {

@@ -1,3 +1,4 @@
+import {MESSAGE_TEXT_LIMIT_CHARS} from '../protocol/limits.js';
 import {parseConversations, parseMessages, parseSentMessage} from '../protocol/parse.js';
 import type {Conversation, Message, SendMessageRequest} from '../protocol/wire.js';
 import {
@@ -29,6 +30,8 @@ export interface ChatListener {
  * event only makes it look. Lives as long as its session.
  */
 export class Chat {
+  /** The longest text of one message, in UTF-16 code units. */
+  readonly textLimit = MESSAGE_TEXT_LIMIT_CHARS;
   readonly #session: UserSession;
   readonly #listener: ChatListener;
   #state = EMPTY_CHAT;
@@ -77,7 +80,7 @@ export class Chat {
 
   /** Has a refused message tried again. The same id is sent, so it can not be stored twice. */
   retry(id: string): void {
-    this.#dispatch({type: 'message-retried', id});
+    this.#dispatch({type: 'message-marked', id, status: 'waiting'});
     void this.#sendWaiting();
   }
 
@@ -120,11 +123,11 @@ export class Chat {
           (error) => this.#listener.failed(error),
         );
       } while (this.#mustReadAgain);
-      this.#dispatch({type: 'loaded'});
+      this.#dispatch({type: 'phase-changed', phase: 'ready'});
     } catch (error) {
       if (this.#session.signal.aborted || !isChatError(error)) return;
       this.#listener.failed(error);
-      this.#dispatch({type: 'load-failed'});
+      if (this.#state.phase === 'loading') this.#dispatch({type: 'phase-changed', phase: 'failed'});
     }
   }
 
@@ -171,7 +174,7 @@ export class Chat {
         signal,
         (error) => this.#listener.failed(error),
       );
-      this.#dispatch({type: 'conversation-read', conversation});
+      this.#dispatch({type: 'conversations-read', conversations: [conversation]});
       this.#dispatch({type: 'messages-read', messages: [message]});
       this.#listener.messageStored(message);
       // Somebody else wrote meanwhile: fetch what lies between.
@@ -179,7 +182,7 @@ export class Chat {
     } catch (error) {
       signal.throwIfAborted();
       if (isChatError(error)) this.#listener.failed(error);
-      this.#dispatch({type: 'message-refused', id});
+      this.#dispatch({type: 'message-marked', id, status: 'failed'});
     }
   }
 

@@ -22,23 +22,22 @@ export async function retry<T>(
       onFailure(error);
     }
     await pause(failures, signal);
+    signal.throwIfAborted();
   }
 }
 
-/** Waits as long as the given number of failures asks for. Rejects with the reason of `signal`. */
+/** Waits as long as the given number of failures asks for, or until the network is back or `signal` is aborted. */
 export function pause(failures: number, signal: AbortSignal): Promise<void> {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, WAIT_LIMIT_MS) * (0.5 + Math.random() / 2);
-  return new Promise((resolve, reject) => {
+  const over = new AbortController();
+  return new Promise((resolve) => {
     const finish = () => {
       clearTimeout(timer);
-      removeEventListener('online', finish);
-      signal.removeEventListener('abort', finish);
-      if (signal.aborted) reject(signal.reason as Error);
-      else resolve();
+      over.abort();
+      resolve();
     };
     const timer = setTimeout(finish, wait);
-    addEventListener('online', finish);
-    signal.addEventListener('abort', finish);
-    if (signal.aborted) finish();
+    addEventListener('online', finish, over);
+    signal.addEventListener('abort', finish, over);
   });
 }

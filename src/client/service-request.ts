@@ -1,5 +1,5 @@
 import {parseError} from '../protocol/parse-error.js';
-import {ChatError, type ChatErrorCode} from './errors.js';
+import {ChatError} from './errors.js';
 
 /** Where the service is, and which app of which account this is. */
 export interface AppAddress {
@@ -11,7 +11,7 @@ export interface AppAddress {
 
 export interface ServiceRequest {
   readonly method?: 'GET' | 'POST' | 'PUT';
-  readonly body?: unknown;
+  readonly body?: object;
   readonly sessionToken?: string;
   readonly signal: AbortSignal;
 }
@@ -33,32 +33,35 @@ export async function requestService<T>(
     response = await fetch(url, {
       method,
       headers: {
-        ...(body !== undefined && {'content-type': 'application/json'}),
+        ...(body && {'content-type': 'application/json'}),
         ...(sessionToken && {authorization: `Bearer ${sessionToken}`}),
       },
-      ...(body !== undefined && {body: JSON.stringify(body)}),
+      body: body ? JSON.stringify(body) : null,
       credentials: 'omit',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
-    const text = await response.text();
-    answer = text && parseJson(text);
-  } catch (error) {
+    answer = parseJson(await response.text());
+  } catch (cause) {
     signal.throwIfAborted();
-    const timedOut = (error as Error).name === 'TimeoutError';
-    throw new ChatError(timedOut ? 'timed_out' : 'unreachable', `No answer from ${url}`, error);
+    const code = (cause as Error).name === 'TimeoutError' ? 'timed_out' : 'unreachable';
+    throw new ChatError(code, `No answer from ${url}`, {retryable: true, cause});
   }
   signal.throwIfAborted();
-  const result = response.ok ? parse(answer) : undefined;
+  const {ok, status} = response;
+  const result = ok ? parse(answer) : undefined;
   if (result !== undefined) return result;
-  const refusal = response.ok ? undefined : parseError(answer);
-  if (refusal) throw new ChatError(refusal.code as ChatErrorCode, refusal.message);
-  throw new ChatError('invalid_response', `${url} answered ${response.status} with something that is not the chat's`);
+  const refusal = ok ? undefined : parseError(answer)?.error;
+  // What the service cannot do now it may do later; what is wrong stays wrong.
+  if (refusal) throw new ChatError(refusal.code, refusal.message, {retryable: status === 429 || status >= 500});
+  throw new ChatError('invalid_response', `${url} gave an answer (${status}) that is not the chat's`, {
+    retryable: true,
+  });
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // Some other server's page: not ours.
+    return undefined; // Empty, or some other server's page.
   }
 }

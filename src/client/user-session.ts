@@ -8,6 +8,8 @@ import {type AppAddress, requestService} from './service-request.js';
 
 /** Who is to be shown to the service, and with what proof. */
 export interface Credentials {
+  /** Tells the answers to this claim from those to another. */
+  readonly attempt: number;
   readonly claim: UserClaim;
   readonly userAuthToken?: string | undefined;
   readonly fullPrivacy: boolean;
@@ -15,12 +17,10 @@ export interface Credentials {
   readonly anonymousCredential: () => Promise<string>;
 }
 
-/** What a session tells its owner. Nothing is told after `end()`. */
+/** What a session tells its owner. Nothing is told after `end()`. A refusal ends it. */
 export interface SessionListener {
-  /** The service is about to be asked (the first time, at a renewal, and after a token was refused). */
-  claiming(): void;
-  accepted(session: SessionResponse): void;
-  refused(reason: IdentityRefusal): void;
+  accepted(session: SessionResponse, attempt: number): void;
+  refused(reason: IdentityRefusal, attempt: number): void;
   /** The service could not be asked, or gave no usable answer. It is asked again when the error is `retryable`. */
   failed(error: ChatError): void;
 }
@@ -89,7 +89,6 @@ export class UserSession {
     const credentials = this.#credentials;
     const isCurrent = () => !this.signal.aborted && credentials === this.#credentials;
     clearTimeout(this.#renewal);
-    this.#listener.claiming();
     try {
       const session = await retry(
         () => this.#request(credentials),
@@ -101,14 +100,18 @@ export class UserSession {
       this.#token = session.sessionToken;
       this.#pending = undefined;
       this.#renewal = setTimeout(() => this.renew(), session.expiresInMs * RENEW_AT);
-      this.#listener.accepted(session);
+      this.#listener.accepted(session, credentials.attempt);
       return session.sessionToken;
     } catch (error) {
       if (isCurrent() && isChatError(error)) {
         this.#token = this.#pending = undefined;
         const reason = REFUSALS[error.code];
-        if (reason) this.#listener.refused(reason);
-        else this.#listener.failed(error);
+        if (reason) {
+          this.end();
+          this.#listener.refused(reason, credentials.attempt);
+        } else {
+          this.#listener.failed(error);
+        }
       }
       throw error;
     }

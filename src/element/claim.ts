@@ -23,13 +23,7 @@ export function readClaim(fields: ClaimFields, defaultServiceUrl: string, errors
   const {platformId, domain, userAuthToken, fullPrivacy} = fields;
   const serviceUrl = parseServiceUrl(fields.serviceUrl ?? defaultServiceUrl);
   const error = 'CONFIGURATION_INVALID';
-  if (!platformId) {
-    errors.report({error, reason: 'PLATFORM_ID_MISSING'}, 'set platform-id');
-  } else if (!domain) {
-    errors.report({error, reason: 'DOMAIN_MISSING'}, 'set domain');
-  } else if (!serviceUrl) {
-    errors.report({error, reason: 'SERVICE_URL_INVALID'}, 'set service-url to an http(s) address');
-  } else {
+  if (platformId && domain && serviceUrl) {
     errors.settle(error);
     return {
       app: {serviceUrl, domain: `${domain}`, platformId: `${platformId}`},
@@ -38,6 +32,8 @@ export function readClaim(fields: ClaimFields, defaultServiceUrl: string, errors
       fullPrivacy: !!fullPrivacy,
     };
   }
+  const reason = !platformId ? 'PLATFORM_ID_MISSING' : domain ? 'SERVICE_URL_INVALID' : 'DOMAIN_MISSING';
+  errors.report({error, reason});
   return undefined;
 }
 

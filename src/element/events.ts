@@ -42,47 +42,52 @@ export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, st
   | {readonly error: 'PANEL_FAILED'; readonly reason: 'UNREACHABLE'}
 );
 
-const INIT: EventInit = {bubbles: true, composed: true};
+/** What the events of `<helpshift-chat>` share: they bubble out of every shadow tree, and their data is frozen. */
+class ChatEvent<T> extends CustomEvent<T> {
+  constructor(name: string, detail: T) {
+    super(name, {bubbles: true, composed: true, detail: Object.freeze(detail)});
+  }
+}
 
 /** Sent once for each refused claim. */
-export class UserAuthFailureEvent extends CustomEvent<UserAuthFailure> {
+export class UserAuthFailureEvent extends ChatEvent<UserAuthFailure> {
   constructor(detail: UserAuthFailure) {
-    super('userauthfailure', {...INIT, detail: Object.freeze(detail)});
+    super('userauthfailure', detail);
   }
 }
 
 /** Sent after the window was opened or closed, by the user or by the page. */
-export class WidgetToggleEvent extends CustomEvent<WidgetToggle> {
+export class WidgetToggleEvent extends ChatEvent<WidgetToggle> {
   constructor(detail: WidgetToggle) {
-    super('widgettoggle', {...INIT, detail: Object.freeze(detail)});
+    super('widgettoggle', detail);
   }
 }
 
 /** Sent after the service has stored the first message of a new conversation. */
-export class ConversationStartEvent extends CustomEvent<ConversationStart> {
+export class ConversationStartEvent extends ChatEvent<ConversationStart> {
   constructor(detail: ConversationStart) {
-    super('conversationstart', {...INIT, detail: Object.freeze(detail)});
+    super('conversationstart', detail);
   }
 }
 
 /** Sent after the service has stored a message of the user. */
-export class MessageAddEvent extends CustomEvent<MessageAdd> {
+export class MessageAddEvent extends ChatEvent<MessageAdd> {
   constructor(detail: MessageAdd) {
-    super('messageadd', {...INIT, detail: Object.freeze(detail)});
+    super('messageadd', detail);
   }
 }
 
 /** Sent when the number of unread messages has changed. */
-export class NewUnreadMessagesEvent extends CustomEvent<NewUnreadMessages> {
+export class NewUnreadMessagesEvent extends ChatEvent<NewUnreadMessages> {
   constructor(detail: NewUnreadMessages) {
-    super('newunreadmessages', {...INIT, detail: Object.freeze(detail)});
+    super('newunreadmessages', detail);
   }
 }
 
 /** Sent once for each fault until it is mended. */
-export class WebChatRuntimeErrorEvent extends CustomEvent<WebChatRuntimeError> {
+export class WebChatRuntimeErrorEvent extends ChatEvent<WebChatRuntimeError> {
   constructor(detail: WebChatRuntimeError) {
-    super('webchatruntimeerror', {...INIT, detail: Object.freeze(detail)});
+    super('webchatruntimeerror', detail);
   }
 }
 

@@ -128,7 +128,7 @@ export class HelpshiftChat extends ReactiveElement {
   #claim: Claim | undefined;
   #isOpen = false;
   #isHidden = false;
-  #mustFocus = false;
+  #focusRequests = 0;
 
   constructor() {
     super();
@@ -198,7 +198,7 @@ export class HelpshiftChat extends ReactiveElement {
 
   #open(mustFocus: boolean): void {
     this.#isOpen = true;
-    this.#mustFocus = mustFocus;
+    if (mustFocus) this.#focusRequests++;
     this.requestUpdate();
   }
 
@@ -208,15 +208,7 @@ export class HelpshiftChat extends ReactiveElement {
       if (this.#claim) void this.#loadChat();
       return;
     }
-    if (this.#mustFocus) this.#chat.requestFocus();
-    this.#mustFocus = false;
-    this.#chat.update(this.#claim, {
-      isOpen: this.#isOpen && !this.#isHidden,
-      isFullScreen: this.fullScreen,
-      position: this.position ?? 'bottom-right',
-      language: this.language,
-      prefillText: this.conversationPrefillText ?? '',
-    });
+    this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests);
   }
 
   async #loadChat(): Promise<void> {
@@ -242,7 +234,7 @@ export class HelpshiftChat extends ReactiveElement {
       isOpen: this.#chat?.isPanelShown ?? false,
       isLoading: this.#chat?.isLoading ?? false,
       unreadCount: this.unreadCount,
-      strings: this.#chat?.language?.strings ?? launcherEnglish,
+      strings: this.#chat?.strings ?? launcherEnglish,
     });
   }
 }

@@ -28,13 +28,12 @@ export class Launcher {
   constructor(onClick: () => void) {
     const svg = document.createElementNS(SVG, 'svg');
     svg.setAttribute('viewBox', '0 0 24 24');
-    svg.setAttribute('aria-hidden', 'true');
+    svg.ariaHidden = this.#badge.ariaHidden = 'true';
     svg.append(this.#icon);
-    this.#badge.setAttribute('part', 'badge');
-    this.#badge.setAttribute('aria-hidden', 'true');
+    this.#badge.part.add('badge');
     this.button.type = 'button';
-    this.button.setAttribute('part', 'launcher');
-    this.button.setAttribute('aria-haspopup', 'dialog');
+    this.button.part.add('launcher');
+    this.button.ariaHasPopup = 'dialog';
     this.button.append(svg, this.#badge);
     this.button.addEventListener('click', onClick);
   }
@@ -44,7 +43,7 @@ export class Launcher {
     const hasUnread = unreadCount > 0 && !isOpen;
     const name = isOpen ? strings.closeChat : strings.openChat;
     button.hidden = !isShown;
-    button.ariaLabel = hasUnread ? `${name}, ${strings.unreadMessages(unreadCount)}` : name;
+    button.ariaLabel = hasUnread ? `${name}, ${strings.unread(unreadCount)}` : name;
     button.ariaExpanded = `${isOpen}`;
     button.ariaBusy = `${isLoading}`;
     this.#icon.setAttribute('d', isOpen ? CHEVRON : BUBBLE);

@@ -9,11 +9,12 @@ export class RuntimeErrors {
     this.#host = host;
   }
 
-  report(detail: WebChatRuntimeError, advice: string): void {
+  /** `cause` is for the console only: it may hold an address of the service, never anything of a user. */
+  report(detail: WebChatRuntimeError, cause = ''): void {
     const key = detail.error + detail.reason;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
-    console.warn(`<helpshift-chat> ${detail.error}, ${detail.reason}: ${advice}`);
+    console.warn('<helpshift-chat>', detail.error, detail.reason, cause);
     const event = new WebChatRuntimeErrorEvent(detail);
     this.#host.dispatchEvent(event);
   }

@@ -43,7 +43,7 @@ export type LoggedInClaim = Named & {readonly kind: 'logged-in'} & (
 /** Who the page says its user is. */
 export type UserClaim = AnonymousClaim | LoggedInClaim;
 
-/** Which rule an identifier broke, or (the last two) what was accepted with a doubt. Stable: sites may switch on it. */
+/** Which rule an identifier broke, or (the last one) what was accepted with a doubt. Stable: sites may switch on it. */
 export type IdentityIssue =
   | 'USER_ID_NOT_A_STRING'
   | 'USER_ID_TOO_LONG'
@@ -54,7 +54,6 @@ export type IdentityIssue =
   | 'USER_EMAIL_HAS_OUTER_WHITE_SPACE'
   | 'USER_EMAIL_INVALID'
   | 'USER_NAME_NOT_A_STRING'
-  | 'USER_NAME_TRUNCATED'
   | 'USER_ID_LOOKS_LIKE_EMAIL';
 
 /** A claim, and what the page's developer should hear about it. */
@@ -133,7 +132,6 @@ function nameOf(value: unknown, issues: IdentityIssue[]): Named {
     return {};
   }
   const characters = [...value.replace(EVERY_ILL_FORMED, '')];
-  if (characters.length > USER_NAME_LIMIT_CHARS) issues.push('USER_NAME_TRUNCATED');
   const userName = characters.slice(0, USER_NAME_LIMIT_CHARS).join('').trim();
   return userName ? {userName} : {};
 }

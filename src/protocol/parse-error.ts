@@ -1,10 +1,12 @@
-import {isFields} from './parse-fields.js';
-import type {ErrorResponse} from './wire.js';
+import {type Check, isShape, isString, parser} from './parse-fields.js';
+import type {ErrorResponse, ServiceErrorCode} from './wire.js';
 
-/** Reads the one shape of error. A code this version does not know stays a string, so it can be reported. */
-export function parseError(value: unknown): {code: string; message: string; field?: string} | undefined {
-  if (!isFields(value) || !isFields(value['error'])) return undefined;
-  const {code, message, field} = value['error'] as Partial<ErrorResponse['error']>;
-  if (typeof code !== 'string' || typeof message !== 'string') return undefined;
-  return typeof field === 'string' ? {code, message, field} : {code, message};
-}
+// A code of a newer service is let through: it is reported by its name.
+const isCode = isString as Check<ServiceErrorCode>;
+
+/** Reads the one shape of error. */
+export const parseError = parser(
+  isShape<Pick<ErrorResponse, 'error'>>({
+    error: isShape<Pick<ErrorResponse['error'], 'code' | 'message'>>({code: isCode, message: isString}),
+  }),
+);

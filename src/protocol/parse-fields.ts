@@ -1,9 +1,28 @@
-export type Fields = Record<string, unknown>;
+/** Says whether a value is of a type. */
+export type Check<T> = (value: unknown) => value is T;
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isString: Check<string> = (value) => typeof value === 'string';
+export const isBoolean: Check<boolean> = (value) => typeof value === 'boolean';
+export const isCount: Check<number> = (value): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+export function isOneOf<T extends string>(...allowed: readonly T[]): Check<T> {
+  return (value): value is T => allowed.includes(value as T);
 }
 
-export function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+export function isListOf<T>(isItem: Check<T>): Check<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.every(isItem);
+}
+
+/** Whether a value has these fields, each of its type. It may have others. */
+export function isShape<T>(fields: {readonly [K in keyof T]: Check<T[K]>}): Check<T> {
+  const checks = Object.entries<Check<unknown>>(fields);
+  return (value): value is T =>
+    typeof value === 'object' &&
+    value !== null &&
+    checks.every(([name, isField]) => Object.hasOwn(value, name) && isField((value as Record<string, unknown>)[name]));
+}
+
+/** Gives what passes the check, and `undefined` for the rest. */
+export function parser<T>(isOurs: Check<T>): (value: unknown) => T | undefined {
+  return (value) => (isOurs(value) ? value : undefined);
 }

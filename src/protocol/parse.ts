@@ -1,79 +1,61 @@
 /**
  * Everything that comes from outside is `unknown` until one of these says otherwise. They never throw: `undefined`
- * means "not ours". Unknown extra fields are ignored, so that an older element understands a newer service.
+ * means "not ours". Unknown extra fields are let through, so that an older element understands a newer service.
  */
+import {type Check, isCount, isListOf, isOneOf, isShape, isString, parser} from './parse-fields.js';
 import type {
   Conversation,
   ConversationsResponse,
   Message,
-  MessagesResponse,
   MessageSender,
+  MessagesResponse,
   SendMessageResponse,
   ServiceFrame,
 } from './wire.js';
-import {isCount, isFields} from './parse-fields.js';
 
-/** Reads each item; one that is not ours spoils the list, because a gap must not pass unseen. */
-function parseList<T>(value: unknown, parseItem: (item: unknown) => T | undefined): T[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const items = value.map(parseItem);
-  return items.includes(undefined) ? undefined : (items as T[]);
-}
+const isConversation = isShape<Conversation>({
+  id: isString,
+  status: isOneOf('open', 'resolved'),
+  lastSequence: isCount,
+  readSequence: isCount,
+  createdAt: isCount,
+});
 
-export function parseConversation(value: unknown): Conversation | undefined {
-  if (!isFields(value)) return undefined;
-  const {id, status, lastSequence, readSequence, createdAt} = value;
-  if (typeof id !== 'string' || (status !== 'open' && status !== 'resolved')) return undefined;
-  if (!isCount(lastSequence) || !isCount(readSequence) || !isCount(createdAt)) return undefined;
-  return {id, status, lastSequence, readSequence, createdAt};
-}
+const isUser = isShape<{kind: 'user'}>({kind: isOneOf('user')});
+const isAgent = isShape<{kind: 'agent'; name: string}>({kind: isOneOf('agent'), name: isString});
+const isSender: Check<MessageSender> = (value) => isUser(value) || isAgent(value);
 
-export function parseConversations(value: unknown): ConversationsResponse | undefined {
-  const conversations = isFields(value) && parseList(value['conversations'], parseConversation);
-  return conversations ? {conversations} : undefined;
-}
+const isMessage = isShape<Message>({
+  id: isString,
+  conversationId: isString,
+  sequence: isCount,
+  sender: isSender,
+  text: isString,
+  createdAt: isCount,
+});
 
-function parseSender(value: unknown): MessageSender | undefined {
-  if (!isFields(value)) return undefined;
-  if (value['kind'] === 'user') return {kind: 'user'};
-  if (value['kind'] === 'agent' && typeof value['name'] === 'string') return {kind: 'agent', name: value['name']};
-  return undefined;
-}
+const isSignal = isShape<{type: 'ready' | 'pong'}>({type: isOneOf('ready', 'pong')});
+const isConversationChanged = isShape<Extract<ServiceFrame, {type: 'conversation-changed'}>>({
+  type: isOneOf('conversation-changed'),
+  conversationId: isString,
+  lastSequence: isCount,
+});
 
-export function parseMessage(value: unknown): Message | undefined {
-  if (!isFields(value)) return undefined;
-  const {id, conversationId, sequence, text, createdAt} = value;
-  const sender = parseSender(value['sender']);
-  if (typeof id !== 'string' || typeof conversationId !== 'string' || typeof text !== 'string') return undefined;
-  if (!sender || !isCount(sequence) || !isCount(createdAt)) return undefined;
-  return {id, conversationId, sequence, sender, text, createdAt};
-}
+export const parseConversation = parser(isConversation);
+export const parseConversations = parser(isShape<ConversationsResponse>({conversations: isListOf(isConversation)}));
+export const parseMessage = parser(isMessage);
+export const parseMessages = parser(isShape<MessagesResponse>({messages: isListOf(isMessage)}));
+export const parseSentMessage = parser(
+  isShape<SendMessageResponse>({message: isMessage, conversation: isConversation}),
+);
 
-export function parseMessages(value: unknown): MessagesResponse | undefined {
-  const messages = isFields(value) && parseList(value['messages'], parseMessage);
-  return messages ? {messages} : undefined;
-}
-
-export function parseSentMessage(value: unknown): SendMessageResponse | undefined {
-  if (!isFields(value)) return undefined;
-  const message = parseMessage(value['message']);
-  const conversation = parseConversation(value['conversation']);
-  return message && conversation && {message, conversation};
-}
+const parseFrame = parser((value): value is ServiceFrame => isSignal(value) || isConversationChanged(value));
 
 /** Reads one frame from the service. Noise, and frames of a newer service, are `undefined`. */
 export function parseServiceFrame(data: unknown): ServiceFrame | undefined {
-  let value: unknown;
   try {
-    value = JSON.parse(String(data));
+    return parseFrame(JSON.parse(String(data)));
   } catch {
     return undefined; // Not JSON, so not ours.
   }
-  if (!isFields(value)) return undefined;
-  const {type, conversationId, lastSequence} = value;
-  if (type === 'ready' || type === 'pong') return {type};
-  if (type === 'conversation-changed' && typeof conversationId === 'string' && isCount(lastSequence)) {
-    return {type, conversationId, lastSequence};
-  }
-  return undefined;
 }

@@ -1,28 +1,26 @@
 import {mayHaveAnonymousUser} from '../../client/anonymous-database.js';
+import {readAppSettings} from '../../client/app-settings.js';
 import type {ChatError, ChatErrorCode} from '../../client/errors.js';
 import type {Identity} from '../../client/identity-state.js';
+import type {AppSettings} from '../../protocol/wire.js';
+import type {UserSession} from '../../client/user-session.js';
 import type {Claim} from '../claim.js';
 import {NewUnreadMessagesEvent, UserAuthFailureEvent} from '../events.js';
+import {launcherEnglish} from '../i18n/launcher-en.js';
 import type {Language} from '../i18n/load-language.js';
+import type {LauncherStrings} from '../i18n/strings.js';
 import type {Position} from '../position.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
-import {AppController} from './app-controller.js';
 import type {ConversationController} from './conversation-controller.js';
 import {IdentityController} from './identity-controller.js';
-
-/** How the page wants the chat to be shown. */
-export interface View {
-  readonly isOpen: boolean;
-  readonly isFullScreen: boolean;
-  readonly position: Position;
-  /** As the page gave it. */
-  readonly language: string | null | undefined;
-  readonly prefillText: string;
-}
 
 /** The element, as seen from here. */
 export interface ChatHost extends EventTarget {
   readonly shadowRoot: ShadowRoot | null;
+  readonly fullScreen: boolean;
+  readonly position: Position | null | undefined;
+  readonly language: string | null | undefined;
+  readonly conversationPrefillText: string | null | undefined;
   requestUpdate(): void;
   close(): void;
 }
@@ -32,30 +30,30 @@ export interface ChatHost extends EventTarget {
  * conversation. Loads after the launcher has been drawn; keeps what the launcher needs to know.
  */
 export class ChatController {
-  language: Language | undefined;
   unreadCount = 0;
+  /** False when the service says that this app cannot be used here. */
+  isAvailable = true;
   readonly #host: ChatHost;
   readonly #errors: RuntimeErrors;
   readonly #identity: IdentityController;
-  readonly #app: AppController;
-  #view: View | undefined;
+  #settings: AppSettings | undefined;
+  #language: Language | undefined;
+  #languageWish: string | null | undefined;
   #conversation: ConversationController | undefined;
   #isLoading = false;
   /** Somebody has written from this browser before, and may have got an answer. */
   #isReturning = false;
-  #wantsFocus = false;
 
   constructor(host: ChatHost, errors: RuntimeErrors) {
     this.#host = host;
     this.#errors = errors;
-    const changed = () => host.requestUpdate();
-    const failed = (error: ChatError) => this.#reportFailure(error);
-    this.#app = new AppController(changed, failed);
     this.#identity = new IdentityController({
-      changed,
-      failed,
-      claimed: (claim) => this.#handleClaimed(claim),
-      accepted: () => errors.settle('SERVICE_FAILED'),
+      changed: () => host.requestUpdate(),
+      failed: (error) => this.#reportFailure(error),
+      accepted: () => {
+        errors.settle('SERVICE_FAILED');
+        host.requestUpdate();
+      },
       refused: (message) => {
         const event = new UserAuthFailureEvent({message});
         host.dispatchEvent(event);
@@ -67,13 +65,12 @@ export class ChatController {
     return this.#identity.identity.status;
   }
 
-  /** Whether the service knows this app. Unknown until it has answered, and taken for true until then. */
-  get isAvailable(): boolean {
-    return this.#app.state.status !== 'unavailable';
-  }
-
   get isPanelShown(): boolean {
     return this.#conversation?.isPanelShown ?? false;
+  }
+
+  get strings(): LauncherStrings {
+    return this.#language?.strings ?? launcherEnglish;
   }
 
   /** Whether the panel is wanted and not here yet. */
@@ -81,40 +78,32 @@ export class ChatController {
     return this.#isLoading;
   }
 
-  /** The next time the panel is drawn open, the focus goes there. */
-  requestFocus(): void {
-    this.#wantsFocus = true;
-  }
-
-  /** Takes what the page says now; no claim when it names no app, or has taken the element out. */
-  update(claim: Claim | undefined, view: View): void {
-    const hasNewLanguage = view.language !== this.#view?.language;
-    this.#view = view;
-    if (hasNewLanguage) void this.#loadLanguage(view.language);
-    this.#app.update(claim?.app);
-    this.#identity.update(claim);
-    this.#updateConversation(view);
+  /**
+   * Takes what the page says now; no claim when it names no app, or has taken the element out. `focusRequests` grows with
+   * each wish to have the focus in the panel.
+   */
+  update(claim: Claim | undefined, isOpen: boolean, focusRequests: number): void {
+    if (this.#host.language !== this.#languageWish) void this.#loadLanguage();
+    const session = this.#identity.update(claim);
+    if (session && claim) this.#handleClaimed(claim, session);
+    this.#updateConversation(isOpen, focusRequests);
     this.#updateUnreadCount();
   }
 
   /** A visitor who has no conversation and does not open the chat costs the service nothing, and loads nothing. */
-  #updateConversation(view: View): void {
+  #updateConversation(isOpen: boolean, focusRequests: number): void {
     const {session, accepted, identity} = this.#identity;
-    const isWanted = view.isOpen || (session && (accepted?.hasConversation || this.#isReturning));
-    if (isWanted && !this.#conversation) void this.#loadConversation(view.isOpen);
-    if (this.#wantsFocus && this.#conversation) {
-      this.#wantsFocus = false;
-      this.#conversation.requestFocus();
-    }
+    const isReturning = accepted?.hasConversation || this.#isReturning;
+    const isWanted = session && (isOpen || isReturning);
+    if (isWanted && !this.#conversation) void this.#loadConversation(isOpen);
     this.#conversation?.update(session, {
-      isOpen: view.isOpen,
-      isReturning: accepted?.hasConversation || this.#isReturning,
-      isFullScreen: view.isFullScreen,
-      position: view.position,
-      prefillText: view.prefillText,
+      isOpen,
+      focusRequests,
+      isReturning,
       identity,
-      app: this.#app.state,
-      language: this.language,
+      isAvailable: this.isAvailable,
+      greeting: this.#settings?.greeting ?? '',
+      language: this.#language,
     });
   }
 
@@ -147,32 +136,43 @@ export class ChatController {
     this.#host.dispatchEvent(event);
   }
 
-  #handleClaimed({app, identification}: Claim): void {
+  #handleClaimed({app, identification}: Claim, session: UserSession): void {
     this.#isReturning = false;
+    void this.#loadSettings(app, session.signal);
     this.#errors.settle('IDENTITY_INVALID');
     const {claim, issues} = identification;
-    for (const reason of issues) {
-      const consequence = claim.kind === 'anonymous' ? 'the user is anonymous' : 'accepted all the same';
-      this.#errors.report({error: 'IDENTITY_INVALID', reason}, consequence);
-    }
-    if (claim.kind === 'anonymous') void this.#findAnonymousUser(app);
+    for (const reason of issues) this.#errors.report({error: 'IDENTITY_INVALID', reason});
+    if (claim.kind === 'anonymous') void this.#findAnonymousUser(app, session);
   }
 
-  async #findAnonymousUser(app: Claim['app']): Promise<void> {
-    const {session} = this.#identity;
+  async #loadSettings(app: Claim['app'], signal: AbortSignal): Promise<void> {
+    this.isAvailable = true;
+    this.#settings = undefined;
+    try {
+      this.#settings = await readAppSettings(app, signal, (error) => this.#reportFailure(error));
+    } catch (error) {
+      if (signal.aborted) return;
+      this.isAvailable = false;
+      this.#reportFailure(error as ChatError);
+    }
+    this.#host.requestUpdate();
+  }
+
+  async #findAnonymousUser(app: Claim['app'], session: UserSession): Promise<void> {
     if (!(await mayHaveAnonymousUser())) return;
-    const {hasAnonymousUser} = await import('../../client/anonymous-user.js');
-    if (!(await hasAnonymousUser(app)) || session !== this.#identity.session) return;
+    const {hasAnonymousUser} = await import('./conversation-controller.js');
+    if (!(await hasAnonymousUser(app)) || session.signal.aborted) return;
     this.#isReturning = true;
     this.#host.requestUpdate();
   }
 
-  async #loadLanguage(wish: View['language']): Promise<void> {
+  async #loadLanguage(): Promise<void> {
+    const wish = (this.#languageWish = this.#host.language);
     try {
       const {loadLanguage} = await import('../i18n/load-language.js');
       const language = await loadLanguage(wish);
-      if (wish !== this.#view?.language) return;
-      this.language = language;
+      if (wish !== this.#languageWish) return;
+      this.#language = language;
       this.#host.requestUpdate();
     } catch (error) {
       this.#handleLoadFailed(error);

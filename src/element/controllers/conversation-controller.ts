@@ -1,5 +1,5 @@
 import {Chat} from '../../client/chat.js';
-import type {ChatState} from '../../client/chat-state.js';
+import {type ChatState, openConversation} from '../../client/chat-state.js';
 import type {ChatError} from '../../client/errors.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {Message} from '../../protocol/wire.js';
@@ -7,6 +7,9 @@ import {ConversationStartEvent, MessageAddEvent} from '../events.js';
 import type {PanelController} from '../panel/panel-controller.js';
 import type {PanelModel} from '../panel/hs-panel.js';
 import type {ChatHost} from './chat-controller.js';
+
+// One file for all that an anonymous user needs once there is a conversation.
+export {anonymousCredential, hasAnonymousUser} from '../../client/anonymous-user.js';
 
 export interface ConversationListener {
   failed(error: ChatError): void;
@@ -16,7 +19,10 @@ export interface ConversationListener {
 }
 
 /** What is known outside of the conversation, and how it is to be shown. */
-export interface ConversationView extends Omit<PanelModel, 'chat' | 'chatState'> {
+export interface ConversationView extends Omit<
+  PanelModel,
+  'chat' | 'chatState' | 'hasOpenConversation' | 'isFullScreen' | 'position' | 'prefillText'
+> {
   /** The user has a conversation, so it is kept up to date while the panel is closed. */
   readonly isReturning: boolean;
 }
@@ -27,7 +33,6 @@ export class ConversationController {
   readonly #listener: ConversationListener;
   #panel: PanelController | undefined;
   #isLoadingPanel = false;
-  #wantsFocus = false;
   #session: UserSession | undefined;
   #chat: Chat | undefined;
   #chatState: ChatState | undefined;
@@ -46,22 +51,24 @@ export class ConversationController {
     return this.#chatState?.phase === 'ready' ? this.#chatState.unreadCount : undefined;
   }
 
-  requestFocus(): void {
-    this.#wantsFocus = true;
-  }
-
   update(session: UserSession | undefined, view: ConversationView): void {
     const isRefused = view.identity.status === 'unverified';
     if (session !== this.#session || isRefused) this.#chat = this.#chatState = undefined;
     this.#session = session;
     if (session && !isRefused && !this.#chat && (view.isOpen || view.isReturning)) this.#startChat(session);
     if (view.isOpen && !this.#panel) void this.#loadPanel();
-    if (this.#wantsFocus && this.#panel) {
-      this.#wantsFocus = false;
-      this.#panel.requestFocus();
-    }
-    const model = {...view, chat: this.#chat, chatState: this.#chatState};
-    this.#panel?.draw(session, model);
+    const chatState = this.#chatState;
+    const hasOpenConversation = chatState !== undefined && openConversation(chatState) !== undefined;
+    const {fullScreen, position, conversationPrefillText} = this.#host;
+    this.#panel?.draw(session, {
+      ...view,
+      isFullScreen: fullScreen,
+      position: position ?? 'bottom-right',
+      prefillText: conversationPrefillText ?? '',
+      chat: this.#chat,
+      chatState,
+      hasOpenConversation,
+    });
   }
 
   #startChat(session: UserSession): void {

@@ -8,8 +8,6 @@ import type {Claim} from '../claim.js';
 export interface IdentityListener {
   /** The identity, or what the service said of the user, has changed. */
   changed(): void;
-  /** A new claim has taken the place of the one before. */
-  claimed(claim: Claim): void;
   accepted(): void;
   refused(reason: IdentityRefusal): void;
   failed(error: ChatError): void;
@@ -35,55 +33,49 @@ export class IdentityController {
     this.#listener = listener;
   }
 
-  /** Takes what the page says now; `undefined` when it names no app, or has taken the element out. */
-  update(claim: Claim | undefined): void {
-    if (!claim) {
-      this.#leave();
-      return;
-    }
+  /**
+   * Takes what the page says now; `undefined` when it names no app, or has taken the element out. Gives the session of
+   * another user than before, if that is who it names.
+   */
+  update(claim: Claim | undefined): UserSession | undefined {
+    if (!claim) return this.#leave();
     const {app, identification, userAuthToken, fullPrivacy} = claim;
     const {userName, ...identifiers} = identification.claim;
     const person = JSON.stringify([app, identifiers, fullPrivacy]);
     const proof = JSON.stringify([userAuthToken, userName]);
-    const isSamePerson = person === this.#person;
-    if (isSamePerson && proof === this.#proof) return;
+    if (person === this.#person && proof === this.#proof) return undefined;
 
+    // A refused session has ended: a fresh proof of the same user begins another.
+    const isSamePerson = person === this.#person && !this.session?.signal.aborted;
     if (!isSamePerson) this.#leave();
     this.#person = person;
     this.#proof = proof;
+    const attempt = ++this.#attempt;
     const credentials: Credentials = {
+      attempt,
       claim: identification.claim,
       userAuthToken,
       fullPrivacy,
-      anonymousCredential: async () => (await import('../../client/anonymous-user.js')).anonymousCredential(app),
+      anonymousCredential: async () => (await import('./conversation-controller.js')).anonymousCredential(app),
     };
-    const isLoggedIn = identification.claim.kind === 'logged-in';
-    if (isSamePerson) {
-      // An anonymous user's session takes the new name when it is next claimed.
-      if (isLoggedIn) this.session?.renew(credentials);
-      return;
+    if (identification.claim.kind === 'logged-in') {
+      this.#apply({type: isSamePerson ? 'renewed' : 'claimed', attempt});
     }
-    this.session = this.#openSession(app, credentials, isLoggedIn);
-    this.#listener.claimed(claim);
-    if (isLoggedIn) this.session.renew();
+    if (!isSamePerson) this.session = this.#openSession(app, credentials);
+    // An anonymous user's session is claimed when it is first wanted.
+    if (identification.claim.kind === 'logged-in') this.session?.renew(credentials);
+    return isSamePerson ? undefined : this.session;
   }
 
-  #openSession(app: AppAddress, credentials: Credentials, isLoggedIn: boolean): UserSession {
-    let attempt = 0;
-    let isFirst = true;
+  #openSession(app: AppAddress, credentials: Credentials): UserSession {
+    const {kind} = credentials.claim;
     return new UserSession(app, credentials, {
-      claiming: () => {
-        attempt = ++this.#attempt;
-        if (isLoggedIn) this.#apply({type: isFirst ? 'claimed' : 'renewed', attempt});
-        isFirst = false;
-      },
-      accepted: (session) => {
+      accepted: (session, attempt) => {
         this.accepted = session;
-        if (isLoggedIn) this.#apply({type: 'accepted', attempt, user: session.user});
+        if (kind === 'logged-in') this.#apply({type: 'accepted', attempt, user: session.user});
         this.#listener.accepted();
-        this.#listener.changed();
       },
-      refused: (reason) => {
+      refused: (reason, attempt) => {
         this.accepted = undefined;
         this.#apply({type: 'refused', attempt, reason});
         this.#listener.refused(reason);
@@ -92,11 +84,10 @@ export class IdentityController {
     });
   }
 
-  #leave(): void {
-    if (!this.session) return;
-    this.session.end();
+  #leave(): undefined {
+    this.session?.end();
     this.session = this.accepted = this.#person = this.#proof = undefined;
-    this.#apply({type: 'left'});
+    if (this.identity.status !== 'anonymous') this.#apply({type: 'left'});
   }
 
   #apply(event: IdentityEvent): void {

@@ -3,7 +3,7 @@ export interface LauncherStrings {
   readonly openChat: string;
   readonly closeChat: string;
   /** Part of the launcher's name while `count` (1 or more) messages are unread. */
-  readonly unreadMessages: (count: number) => string;
+  readonly unread: (count: number) => string;
 }
 
 /** Everything a user reads. A language is one file in `languages/`. */

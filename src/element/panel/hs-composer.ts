@@ -1,27 +1,37 @@
-import {ContextConsumer} from '@lit/context';
-import {html, LitElement, nothing, type TemplateResult} from 'lit';
-import {query, state} from 'lit/decorators.js';
-import {MESSAGE_TEXT_LIMIT_CHARS} from '../../protocol/limits.js';
-import {chatContext, stringsContext} from '../contexts.js';
+import {html, LitElement, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import type {Chat} from '../../client/chat.js';
 import {strings as english} from '../i18n/languages/en.js';
+import type {Strings} from '../i18n/strings.js';
 import {composerStyles} from './hs-composer.styles.js';
 import {sendIcon} from './icons.js';
 
 /** Where the user writes. Enter sends, Shift+Enter begins a new line. */
 export class HsComposer extends LitElement {
   static override styles = composerStyles;
+  static override properties: PropertyDeclarations = {
+    chat: {attribute: false},
+    strings: {attribute: false},
+    text: {state: true},
+  };
 
-  readonly #strings = new ContextConsumer(this, {context: stringsContext, subscribe: true});
-  readonly #chat = new ContextConsumer(this, {context: chatContext, subscribe: true});
+  get #input(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
+  }
 
-  @query('textarea') private input!: HTMLTextAreaElement | null;
-  @query('button') private sendButton!: HTMLButtonElement | null;
+  declare private text: string;
 
-  @state() private text = '';
+  declare chat: Chat | undefined;
+  declare strings: Strings;
+
+  constructor() {
+    super();
+    this.strings = english;
+    this.text = '';
+  }
 
   #setText(text: string): void {
     this.text = text;
-    const {input} = this;
+    const input = this.#input;
     if (!input) return;
     if (input.value !== text) input.value = text;
     // As high as its text, up to the style's max-height.
@@ -30,7 +40,7 @@ export class HsComposer extends LitElement {
   }
 
   #handleInput(): void {
-    this.#setText(this.input?.value ?? '');
+    this.#setText(this.#input?.value ?? '');
   }
 
   #handleKeydown(event: KeyboardEvent): void {
@@ -43,26 +53,22 @@ export class HsComposer extends LitElement {
   #handleSubmit(event: Event): void {
     event.preventDefault();
     this.#send();
-    this.input?.focus();
+    this.#input?.focus();
   }
 
   #send(): void {
     if (!this.#canSend()) return;
-    this.#chat.value?.send(this.text);
+    this.chat?.send(this.text);
     this.#setText('');
   }
 
   #canSend(): boolean {
-    return this.text.trim() !== '' && this.text.length <= MESSAGE_TEXT_LIMIT_CHARS;
+    return this.text.trim() !== '' && this.#excess() <= 0;
   }
 
-  /** Whether the last thing that takes the focus has it. */
-  get isLastFocused(): boolean {
-    return this.shadowRoot?.activeElement === (this.#canSend() ? this.sendButton : this.input);
-  }
-
-  focusLast(): void {
-    (this.#canSend() ? this.sendButton : this.input)?.focus();
+  /** How many characters the text is over the limit. */
+  #excess(): number {
+    return this.text.length - (this.chat?.textLimit ?? Infinity);
   }
 
   /** Puts a text there for the user to edit, unless they have begun to write. */
@@ -71,12 +77,12 @@ export class HsComposer extends LitElement {
   }
 
   override focus(): void {
-    void this.updateComplete.then(() => this.input?.focus());
+    void this.updateComplete.then(() => this.#input?.focus());
   }
 
   protected override render(): TemplateResult {
-    const strings = this.#strings.value ?? english;
-    const excess = this.text.length - MESSAGE_TEXT_LIMIT_CHARS;
+    const strings = this.strings;
+    const excess = this.#excess();
     return html`
       <form part="composer" @submit=${this.#handleSubmit}>
         <textarea

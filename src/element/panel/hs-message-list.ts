@@ -1,11 +1,9 @@
-import {ContextConsumer} from '@lit/context';
-import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {property, query, state} from 'lit/decorators.js';
-import {repeat} from 'lit/directives/repeat.js';
+import {html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {ChatState} from '../../client/chat-state.js';
 import {timeline, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
-import {chatContext, stringsContext} from '../contexts.js';
+import type {Chat} from '../../client/chat.js';
 import {strings as english} from '../i18n/languages/en.js';
+import type {Strings} from '../i18n/strings.js';
 import {linkify} from './linkify.js';
 import {messageListStyles} from './hs-message-list.styles.js';
 import {dayLabel, timeLabel} from './time-labels.js';
@@ -16,25 +14,45 @@ const FOLLOW_WITHIN_PX = 80;
 /** The messages, with the newest in view unless the reader has scrolled away from it. */
 export class HsMessageList extends LitElement {
   static override styles = messageListStyles;
+  static override properties: PropertyDeclarations = {
+    chat: {attribute: false},
+    strings: {attribute: false},
+    hasNewBelow: {state: true},
+    openGroup: {state: true},
+    chatState: {attribute: false},
+    greeting: {},
+    language: {},
+  };
 
-  readonly #strings = new ContextConsumer(this, {context: stringsContext, subscribe: true});
-  readonly #chat = new ContextConsumer(this, {context: chatContext, subscribe: true});
   #isFollowing = true;
 
-  @query('.scroller') private scroller!: HTMLElement | null;
+  get #scroller(): HTMLElement | null {
+    return this.renderRoot.querySelector('.scroller');
+  }
 
-  @state() private hasNewBelow = false;
+  declare private hasNewBelow: boolean;
   /** The group whose time the user asked for. */
-  @state() private openGroup: string | undefined;
+  declare private openGroup: string | undefined;
 
-  @property({attribute: false}) chatState: ChatState | undefined;
+  declare chatState: ChatState | undefined;
   /** Shown where there are no messages; `""` stands for our own words. */
-  @property() greeting = '';
-  @property() language = 'en';
+  declare greeting: string;
+  declare language: string;
+
+  declare chat: Chat | undefined;
+  declare strings: Strings;
+
+  constructor() {
+    super();
+    this.strings = english;
+    this.hasNewBelow = false;
+    this.greeting = '';
+    this.language = 'en';
+  }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('chatState') || !this.scroller) return;
-    const {scroller} = this;
+    if (!changed.has('chatState') || !this.#scroller) return;
+    const scroller = this.#scroller;
     const hadUnread = changed.get('chatState')?.unreadCount ?? 0;
     const hasUnread = this.chatState?.unreadCount ?? 0;
     const hasWritten = (changed.get('chatState')?.outbox.length ?? 0) < (this.chatState?.outbox.length ?? 0);
@@ -43,17 +61,17 @@ export class HsMessageList extends LitElement {
   }
 
   #handleScroll(): void {
-    const {scrollHeight, scrollTop, clientHeight} = this.scroller as HTMLElement;
+    const {scrollHeight, scrollTop, clientHeight} = this.#scroller as HTMLElement;
     this.#isFollowing = scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN_PX;
     if (this.#isFollowing) this.hasNewBelow = false;
   }
 
   #scrollDown(): void {
-    this.scroller?.scrollTo({top: this.scroller.scrollHeight});
+    this.#scroller?.scrollTo({top: this.#scroller.scrollHeight});
   }
 
   protected override render(): TemplateResult {
-    const strings = this.#strings.value ?? english;
+    const strings = this.strings;
     const items = this.chatState ? timeline(this.chatState) : [];
     return html`
       <div
@@ -65,11 +83,7 @@ export class HsMessageList extends LitElement {
         @scroll=${this.#handleScroll}
       >
         ${items.length === 0 ? html`<p class="greeting" dir="auto">${this.greeting || strings.greeting}</p>` : nothing}
-        ${repeat(
-          items,
-          ({key}) => key,
-          (item) => this.#renderItem(item),
-        )}
+        ${items.map((item) => this.#renderItem(item))}
       </div>
       ${
         this.hasNewBelow
@@ -80,7 +94,7 @@ export class HsMessageList extends LitElement {
   }
 
   #renderItem(item: TimelineItem): TemplateResult {
-    const strings = this.#strings.value ?? english;
+    const strings = this.strings;
     switch (item.kind) {
       case 'day':
         return html`<p class="note">${dayLabel(item.time, this.language, strings)}</p>`;
@@ -96,11 +110,7 @@ export class HsMessageList extends LitElement {
             @click=${() => (this.openGroup = isOpen ? undefined : item.key)}
           >
             <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
-            ${repeat(
-              item.messages,
-              ({id}) => id,
-              (message) => this.#renderMessage(message, isUser),
-            )}
+            ${item.messages.map((message) => this.#renderMessage(message, isUser))}
             <time datetime=${new Date(item.time).toISOString()}>${timeLabel(item.time, this.language)}</time>
           </div>
         `;
@@ -111,17 +121,17 @@ export class HsMessageList extends LitElement {
   }
 
   #renderMessage({id, text, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
-    const strings = this.#strings.value ?? english;
+    const strings = this.strings;
+    const part = `message message-${isUser ? 'user' : 'agent'}`;
+    // An inline element, because formatting the template must not add white space to the text.
     return html`
-      <div class="message ${delivery}" part="message ${isUser ? 'message-user' : 'message-agent'}" dir="auto">
-        ${linkify(text)}
-      </div>
+      <span class="message ${delivery}" part=${part} dir="auto">${linkify(text)}</span>
       ${delivery === 'waiting' ? html`<p class="delivery">${strings.sending}</p>` : nothing}
       ${
         delivery === 'failed'
           ? html`<p class="delivery failed">
               ${strings.notSent}
-              <button type="button" @click=${() => this.#chat.value?.retry(id)}>${strings.retry}</button>
+              <button type="button" @click=${() => this.chat?.retry(id)}>${strings.retry}</button>
             </p>`
           : nothing
       }

@@ -6,14 +6,16 @@ export const panelStyles = css`
     font: 400 15px/1.45 var(--helpshift-chat-font);
     color: var(--helpshift-chat-text);
   }
-  :host([hidden]) {
-    display: none;
-  }
-  section {
+  dialog {
     position: fixed;
+    inset: auto;
     box-sizing: border-box;
-    display: flex;
-    flex-direction: column;
+    max-width: none;
+    max-height: none;
+    margin: 0;
+    padding: 0;
+    font: inherit;
+    color: inherit;
     right: max(var(--helpshift-chat-offset-x), env(safe-area-inset-right));
     bottom: calc(max(var(--helpshift-chat-offset-y), env(safe-area-inset-bottom)) + 72px);
     width: min(var(--helpshift-chat-panel-width), 100vw - 2 * var(--helpshift-chat-offset-x));
@@ -43,10 +45,14 @@ export const panelStyles = css`
     bottom: auto;
     top: calc(max(var(--helpshift-chat-offset-y), env(safe-area-inset-top)) + 72px);
   }
-  section:focus {
+  dialog[open] {
+    display: flex;
+    flex-direction: column;
+  }
+  dialog:focus {
     outline: none;
   }
-  section.full {
+  dialog.full {
     inset: var(--_viewport-top, 0) 0 auto;
     width: auto;
     height: var(--_viewport-height, 100dvh);
@@ -99,7 +105,6 @@ export const panelStyles = css`
     min-height: 0;
   }
   .offline {
-    margin: 0;
     padding: 8px 20px;
     font-size: 13px;
     color: var(--helpshift-chat-text-muted);
@@ -158,7 +163,7 @@ export const panelStyles = css`
     white-space: nowrap;
   }
   @media (prefers-reduced-motion: reduce) {
-    section,
+    dialog,
     .loading i {
       animation: none;
     }

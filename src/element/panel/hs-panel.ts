@@ -1,13 +1,10 @@
-import {ContextProvider} from '@lit/context';
-import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {property, query, state} from 'lit/decorators.js';
+import {html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Chat} from '../../client/chat.js';
-import {type ChatState, openConversation} from '../../client/chat-state.js';
+import type {ChatState} from '../../client/chat-state.js';
 import type {Identity} from '../../client/identity-state.js';
-import type {AppState} from '../controllers/app-controller.js';
-import {chatContext, stringsContext} from '../contexts.js';
 import {strings as english} from '../i18n/languages/en.js';
 import type {Position} from '../position.js';
+import type {Strings} from '../i18n/strings.js';
 import type {Language} from '../i18n/load-language.js';
 import {closeIcon} from './icons.js';
 import type {HsComposer} from './hs-composer.js';
@@ -18,13 +15,20 @@ import {ViewportController} from './viewport-controller.js';
 export interface PanelModel {
   readonly isOpen: boolean;
   readonly identity: Identity;
-  readonly app: AppState;
+  /** False when the service says that this app cannot be used here. */
+  readonly isAvailable: boolean;
+  /** The app's own first line of an empty chat, or `""`. */
+  readonly greeting: string;
   readonly chat: Chat | undefined;
   readonly chatState: ChatState | undefined;
+  /** The next message goes on with a conversation. */
+  readonly hasOpenConversation: boolean;
   /** `undefined` for English. */
   readonly language: Language | undefined;
   readonly isFullScreen: boolean;
   readonly position: Position;
+  /** Grows with each wish to have the focus in the panel. */
+  readonly focusRequests: number;
   readonly prefillText: string;
 }
 
@@ -34,18 +38,27 @@ const PREFILL_LIMIT_CHARS = 1000;
 /** The window of the chat. Draws one session; a new session gets a new panel. */
 export class HsPanel extends LitElement {
   static override styles = panelStyles;
+  static override properties: PropertyDeclarations = {
+    model: {attribute: false},
+  };
 
   readonly #viewport = new ViewportController(this);
-  readonly #strings = new ContextProvider(this, {context: stringsContext, initialValue: english});
-  readonly #chat = new ContextProvider(this, {context: chatContext});
 
-  @query('hs-composer') private composer!: HsComposer | null;
-  @query('section') private dialog!: HTMLElement | null;
-  @query('button') private closeButton!: HTMLButtonElement | null;
+  get #composer(): HsComposer | null {
+    return this.renderRoot.querySelector('hs-composer');
+  }
 
-  @state() private hasPrefilled = false;
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
 
-  @property({attribute: false}) model: PanelModel | undefined;
+  #hasPrefilled = false;
+
+  get #strings(): Strings {
+    return this.model?.language?.strings ?? english;
+  }
+
+  declare model: PanelModel | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -59,16 +72,15 @@ export class HsPanel extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('model') || !this.model) return;
-    const {chat, language, isOpen, isFullScreen} = this.model;
-    this.#strings.setValue(language?.strings ?? english);
-    this.#chat.setValue(chat);
-    this.#viewport.isFilling = isFullScreen;
-    this.hidden = !isOpen;
+    this.#viewport.isFilling = this.model.isFullScreen;
   }
 
   protected override updated(): void {
+    this.#showDialog();
     this.#markSeen();
     this.#prefill();
+    // Opened while loading, the panel itself holds the focus until there is something to write into.
+    if (this.#composer && this.shadowRoot?.activeElement === this.#dialog) this.#composer.focus();
   }
 
   readonly #markSeen = (): void => {
@@ -77,32 +89,34 @@ export class HsPanel extends LitElement {
   };
 
   #prefill(): void {
-    const {chatState, prefillText} = this.model ?? {};
-    if (this.hasPrefilled || !prefillText || !this.composer || !chatState || openConversation(chatState)) return;
-    this.hasPrefilled = true;
-    this.composer.prefill([...prefillText].slice(0, PREFILL_LIMIT_CHARS).join(''));
+    const {hasOpenConversation, prefillText} = this.model ?? {};
+    if (this.#hasPrefilled || !prefillText || !this.#composer || hasOpenConversation) return;
+    this.#hasPrefilled = true;
+    this.#composer.prefill([...prefillText].slice(0, PREFILL_LIMIT_CHARS).join(''));
   }
 
   #handleKeydown(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && !event.isComposing) {
-      event.stopPropagation();
-      this.#close();
-    } else if (event.key === 'Tab' && this.#viewport.isFull) {
-      this.#keepFocus(event);
-    }
+    if (event.key !== 'Escape' || event.isComposing) return;
+    event.stopPropagation();
+    this.#close();
   }
 
-  /** In full screen the page behind cannot be seen, so the focus must not get lost there. */
-  #keepFocus(event: KeyboardEvent): void {
-    const first = this.closeButton;
-    const isFirst = this.shadowRoot?.activeElement === first;
-    if (event.shiftKey && isFirst && this.composer) {
-      event.preventDefault();
-      this.composer.focusLast();
-    } else if (!event.shiftKey && (this.composer ? this.composer.isLastFocused : isFirst)) {
-      event.preventDefault();
-      first?.focus();
-    }
+  /** Also the browser's own ways to close what fills the window, as the back gesture of a phone. */
+  #handleClose(): void {
+    if (!this.#dialog?.open) this.#close();
+  }
+
+  /** Filling the window it is modal: the page behind cannot be seen, so it must not take the focus. */
+  #showDialog(): void {
+    const dialog = this.#dialog;
+    if (!dialog || !this.model) return;
+    const {isOpen} = this.model;
+    const isFull = this.#viewport.isFull;
+    if (dialog.open && (!isOpen || dialog.matches(':modal') !== isFull)) dialog.close();
+    if (!isOpen || dialog.open) return;
+    // Not `show()`: it would take the focus from what the user is doing on the page.
+    if (isFull) dialog.showModal();
+    else dialog.open = true;
   }
 
   #close(): void {
@@ -111,24 +125,24 @@ export class HsPanel extends LitElement {
 
   /** Puts the focus where the user will want it: into the input, or on the panel while there is none. */
   override focus(): void {
-    void this.updateComplete.then(() => (this.composer ?? this.dialog)?.focus());
+    void this.updateComplete.then(() => (this.#composer ?? this.#dialog)?.focus());
   }
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.model) return nothing;
-    const {language} = this.model;
-    const strings = language?.strings ?? english;
+    const {language, position} = this.model;
+    const strings = this.#strings;
+    const isFull = this.#viewport.isFull;
     return html`
-      <section
+      <dialog
         part="panel"
-        role="dialog"
-        aria-modal=${this.#viewport.isFull ? 'true' : 'false'}
         aria-labelledby="title"
         tabindex="-1"
         lang=${language?.code ?? 'en'}
         dir=${language?.direction ?? 'ltr'}
-        class=${this.#viewport.isFull ? 'full' : this.model.position}
+        class=${isFull ? 'full' : position}
         @keydown=${this.#handleKeydown}
+        @close=${this.#handleClose}
       >
         <header part="header">
           <h2 id="title">${strings.title}</h2>
@@ -137,14 +151,14 @@ export class HsPanel extends LitElement {
           </button>
         </header>
         ${this.#renderContent(this.model)}
-      </section>
+      </dialog>
     `;
   }
 
-  #renderContent({identity, app, chatState}: PanelModel): TemplateResult {
-    const strings = this.model?.language?.strings ?? english;
+  #renderContent({identity, isAvailable, greeting, chat, chatState}: PanelModel): TemplateResult {
+    const strings = this.#strings;
     if (identity.status === 'unverified') return this.#renderError(strings.unverifiedTitle, strings.unverifiedText);
-    if (app.status === 'unavailable' || chatState?.phase === 'failed') {
+    if (!isAvailable || chatState?.phase === 'failed') {
       return this.#renderError(strings.failedTitle, strings.failedText);
     }
     if (chatState?.phase !== 'ready') {
@@ -159,20 +173,21 @@ export class HsPanel extends LitElement {
     return html`
       <hs-message-list
         exportparts="messages, message, message-user, message-agent"
+        .strings=${strings}
+        .chat=${chat}
         .chatState=${chatState}
-        .greeting=${app.status === 'ready' ? app.settings.greeting : ''}
+        .greeting=${greeting}
         .language=${this.model?.language?.code ?? 'en'}
       ></hs-message-list>
       ${this.#renderOffline(chatState)}
-      <hs-composer exportparts="composer, input, send-button"></hs-composer>
+      <hs-composer exportparts="composer, input, send-button" .strings=${strings} .chat=${chat}></hs-composer>
     `;
   }
 
   #renderOffline(chatState: ChatState | undefined): TemplateResult {
-    const strings = this.model?.language?.strings ?? english;
-    return html`<p class="offline" role="status">
-      ${chatState?.connection === 'offline' ? strings.offline : nothing}
-    </p>`;
+    const strings = this.#strings;
+    const text = chatState?.connection === 'offline' ? strings.offline : nothing;
+    return html`<span class="offline" role="status">${text}</span>`;
   }
 
   #renderError(title: string, text: string): TemplateResult {

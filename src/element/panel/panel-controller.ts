@@ -10,7 +10,7 @@ export class PanelController {
   readonly #host: ChatHost;
   #panel: HsPanel | undefined;
   #session: UserSession | undefined;
-  #mustFocus = false;
+  #focusRequests = 0;
 
   constructor(host: ChatHost) {
     this.#host = host;
@@ -18,22 +18,22 @@ export class PanelController {
     if (styleSheet) host.shadowRoot?.adoptedStyleSheets.push(styleSheet);
   }
 
-  /** The next time the panel is drawn open, the focus goes there. */
-  requestFocus(): void {
-    this.#mustFocus = true;
-  }
-
   /** Draws the panel of this session. Without a session there is none. */
   draw(session: UserSession | undefined, model: PanelModel): void {
-    if (session !== this.#session) this.#discard();
-    this.#session = session;
     const isOpen = model.isOpen && session !== undefined;
+    const hadFocus = this.#panel !== undefined && this.#host.shadowRoot?.activeElement === this.#panel;
+    const isNewUser = session !== this.#session;
+    if (isNewUser) {
+      this.#panel?.remove();
+      this.#panel = undefined;
+      this.#session = session;
+    }
     if (isOpen) this.#panel ??= this.#create();
-    const hadFocus = this.#hasFocus();
     if (this.#panel) this.#panel.model = model;
     this.#setShown(isOpen);
-    if (isOpen && this.#mustFocus) {
-      this.#mustFocus = false;
+    // Who was writing when the user changed goes on in the new user's panel.
+    if (isOpen && (model.focusRequests !== this.#focusRequests || (hadFocus && isNewUser))) {
+      this.#focusRequests = model.focusRequests;
       this.#panel?.focus();
     }
     if (!isOpen && hadFocus) this.#host.shadowRoot?.querySelector('button')?.focus();
@@ -44,17 +44,6 @@ export class PanelController {
     panel.addEventListener('close-panel', () => this.#host.close());
     this.#host.shadowRoot?.prepend(panel);
     return panel;
-  }
-
-  #discard(): void {
-    // Who was writing when the user changed goes on in the new user's panel.
-    this.#mustFocus ||= this.#hasFocus();
-    this.#panel?.remove();
-    this.#panel = undefined;
-  }
-
-  #hasFocus(): boolean {
-    return this.#panel !== undefined && this.#host.shadowRoot?.activeElement === this.#panel;
   }
 
   #setShown(isShown: boolean): void {

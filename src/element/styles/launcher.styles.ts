@@ -26,17 +26,11 @@ export const launcherStyles = css`
     border-radius: 50%;
     color: var(--helpshift-chat-on-accent);
     background: var(--helpshift-chat-accent);
-    box-shadow:
-      0 1px 3px #0003,
-      0 6px 20px #0003;
+    box-shadow: 0 4px 16px #0004;
     cursor: pointer;
-    transition: transform 0.15s;
   }
   button:hover {
-    transform: scale(1.05);
-  }
-  button:active {
-    transform: scale(0.96);
+    filter: brightness(1.12);
   }
   button:focus-visible {
     outline: 3px solid var(--helpshift-chat-accent);
@@ -69,11 +63,6 @@ export const launcherStyles = css`
     text-align: center;
     color: #fff;
     background: #c8102e;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    button {
-      transition: none;
-    }
   }
   @media (forced-colors: active) {
     button {

@@ -3,7 +3,7 @@ import type {Strings} from '../strings.js';
 export const strings: Strings = {
   openChat: 'فتح المحادثة',
   closeChat: 'إغلاق المحادثة',
-  unreadMessages: (count) => `رسائل غير مقروءة: ${count}`,
+  unread: (count) => `${count} غير مقروءة`,
   title: 'تحدث معنا',
   messages: 'الرسائل',
   loading: 'جارٍ تحميل المحادثة…',

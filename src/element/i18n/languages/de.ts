@@ -3,7 +3,7 @@ import type {Strings} from '../strings.js';
 export const strings: Strings = {
   openChat: 'Chat öffnen',
   closeChat: 'Chat schließen',
-  unreadMessages: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
+  unread: (count) => `${count} ungelesen`,
   title: 'Chatten Sie mit uns',
   messages: 'Nachrichten',
   loading: 'Die Unterhaltung wird geladen …',
