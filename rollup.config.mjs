@@ -1,11 +1,13 @@
-import {readFileSync} from 'node:fs';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import {bundledLicences, chunkGraph, compactStyles, compactTemplates, compressedCopies} from './scripts/rollup-plugins.mjs';
-
-// Read here because the plugin would take service/tsconfig.json for the inbox, where decorators are off.
-const tsconfigRaw = readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8');
+import {
+  bundledLicences,
+  chunkGraph,
+  compactStyles,
+  compactTemplates,
+  compressedCopies,
+} from './scripts/rollup-plugins.mjs';
 
 /** @param {import('rollup').RollupLog} warning */
 function failOnWarning(warning) {
@@ -15,10 +17,11 @@ function failOnWarning(warning) {
 /**
  * @param {Record<string, string>} input
  * @param {string} dir
+ * @param {string} tsconfig
  * @param {import('rollup').Plugin[]} plugins
  * @returns {import('rollup').RollupOptions}
  */
-function browserBundle(input, dir, plugins = []) {
+function browserBundle(input, dir, tsconfig, plugins = []) {
   return {
     input,
     // A façade for the entry's exports would be one more request.
@@ -27,7 +30,7 @@ function browserBundle(input, dir, plugins = []) {
     plugins: [
       compactStyles(),
       nodeResolve({browser: true, exportConditions: ['production']}),
-      esbuild({target: 'es2022', tsconfigRaw}),
+      esbuild({target: 'es2022', tsconfig}),
       terser({module: true, ecma: 2020, compress: {passes: 3, keep_fargs: false}, format: {comments: false}}),
       compactTemplates(),
       compressedCopies(),
@@ -39,6 +42,8 @@ function browserBundle(input, dir, plugins = []) {
 }
 
 export default [
-  browserBundle({'helpshift-chat': 'src/index.ts'}, 'dist/bundle', [chunkGraph('dist/bundle-graph.json')]),
-  browserBundle({main: 'service/inbox/main.ts'}, 'service/dist/inbox'),
+  browserBundle({'helpshift-chat': 'src/index.ts'}, 'dist/bundle', 'tsconfig.json', [
+    chunkGraph('dist/bundle-graph.json'),
+  ]),
+  browserBundle({main: 'service/inbox/main.ts'}, 'service/dist/inbox', 'service/inbox/tsconfig.json'),
 ];
