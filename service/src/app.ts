@@ -18,7 +18,7 @@ import {demoRoutes} from './routes/demo.js';
 import {answerError, answerErrors} from './routes/errors.js';
 import {liveRoutes} from './routes/live.js';
 import {letOriginRead} from './routes/origins.js';
-import {addSecurityHeaders} from './routes/security-headers.js';
+import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.js';
 import {sessionRoutes} from './routes/sessions.js';
 import {staticRoutes} from './routes/static-files.js';
 import {systemRoutes} from './routes/system.js';
@@ -93,7 +93,11 @@ function createFastify({log, trustProxy}: AppParts): Routes {
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
     // A number given for a string is a mistake to hear about, not to mend.
     ajv: {customOptions: {coerceTypes: false, removeAdditional: false}},
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(reply);
+      answerError(error, request, reply);
+    },
+    routerOptions: {maxParamLength: 1000},
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
   return app;

@@ -27,7 +27,11 @@ export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void 
       requireAllowedOrigin(request, reply, publicOrigin, app);
       const etag = `"${sha256(JSON.stringify(app.settings))}"`;
       reply.header('cache-control', `public, max-age=${SETTINGS_LIFE_SECONDS}`).header('etag', etag);
-      if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send(null);
+      if (request.headers['if-none-match']?.includes(etag))
+        return reply
+          .code(304)
+          .serializer(() => '')
+          .send(null);
       return app.settings;
     },
   );

@@ -29,7 +29,9 @@ function toServiceError(error: FastifyError): ServiceError | undefined {
   if (error instanceof ServiceError) return error;
   if (error.validation) return toInvalidRequest(error);
   if (error.statusCode === undefined || error.statusCode >= 500) return undefined;
-  if (error.statusCode === 404) return new ServiceError('not_found', 'There is nothing at this address.');
+  if (error.statusCode === 404 || error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    return new ServiceError('not_found', 'There is nothing at this address.');
+  }
   if (error.statusCode === 413) return new ServiceError('payload_too_large', 'The body is longer than 64 KiB.');
   if (error.statusCode === 415) {
     return new ServiceError('unsupported_media_type', 'The body must be JSON, with content-type: application/json.');

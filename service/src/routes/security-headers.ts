@@ -1,4 +1,5 @@
 import type {Routes} from './parts.js';
+import type {FastifyReply} from 'fastify';
 
 // lit makes one Trusted Types policy, `lit-html`, for the templates that are part of its code.
 const PAGE_POLICY = [
@@ -18,15 +19,18 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /** Headers that every answer has. By hand: a plugin on every route costs a good part of Fastify's throughput. */
 export function addSecurityHeaders(routes: Routes): void {
-  routes.addHook('onSend', async (_request, reply) => {
-    const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
-    reply.header('content-security-policy', isPage ? PAGE_POLICY : DATA_POLICY);
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'no-referrer');
-    if (isPage) {
-      reply.header('cross-origin-opener-policy', 'same-origin');
-      reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
-    }
-    if (!reply.hasHeader('cross-origin-resource-policy')) reply.header('cross-origin-resource-policy', 'same-origin');
-  });
+  routes.addHook('onSend', async (_request, reply) => setSecurityHeaders(reply));
+}
+
+/** For the few answers that no hook sees. */
+export function setSecurityHeaders(reply: FastifyReply): void {
+  const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
+  reply.header('content-security-policy', isPage ? PAGE_POLICY : DATA_POLICY);
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('referrer-policy', 'no-referrer');
+  if (isPage) {
+    reply.header('cross-origin-opener-policy', 'same-origin');
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+  }
+  if (!reply.hasHeader('cross-origin-resource-policy')) reply.header('cross-origin-resource-policy', 'same-origin');
 }

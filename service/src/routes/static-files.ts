@@ -71,5 +71,5 @@ function setHeaders(response: ServerResponse, headers: Readonly<Record<string, s
 }
 
 function isThere(path: string): boolean {
-  return statSync(path, {throwIfNoEntry: false}) !== undefined;
+  return !path.includes('\0') && statSync(path, {throwIfNoEntry: false}) !== undefined;
 }

@@ -5,7 +5,6 @@ import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
 import {resolveUser} from '../../src/identity/users.js';
 import {addApp, APP, openTestDatabase, temporaryFolder} from '../support/test-service.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
-import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 type Given = {userId?: string; userEmail?: string; userName?: string};
 
@@ -24,7 +23,7 @@ async function open(t: TestContext) {
 }
 
 function resolve(engine: DatabaseEngine, given: Given, now: number, app = APP): Promise<string> {
-  return engine.write((trx) => resolveUser(trx, app, {kind: 'logged-in', ...given} as LoggedInClaim, now));
+  return engine.write((trx) => resolveUser(trx, app, {kind: 'logged-in', ...given}, now));
 }
 
 describe('resolveUser', () => {

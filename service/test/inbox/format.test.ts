@@ -110,7 +110,7 @@ describe('times', () => {
     assert.equal(dayLabel(now, now, BERLIN), 'Today');
     assert.equal(dayLabel(at('2026-03-28T12:00:00+01:00'), now, BERLIN), 'Yesterday');
     assert.equal(dayLabel(at('2026-03-28T12:00:00+01:00'), now, {...BERLIN, locale: 'de'}), 'Gestern');
-    assert.equal(dayLabel(at('2026-03-27T12:00:00+01:00'), now, BERLIN), 'Friday 27 March 2026');
+    assert.equal(dayLabel(at('2026-03-27T12:00:00+01:00'), now, BERLIN), 'Friday, 27 March 2026');
   });
 });
 

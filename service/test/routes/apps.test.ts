@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {APP, assertError, startTestService} from '../support/test-service.js';
+
+const URL = `/v1/apps/${APP.domain}/${APP.platformId}`;
+
+describe('GET /v1/apps/:domain/:platformId', () => {
+  it('gives the public settings and nothing else', async (t) => {
+    const service = await startTestService(t, {app: {greeting: 'Hello 🙂', origins: ['https://shop.example']}});
+    const response = await service.ask({url: URL});
+    assert.equal(response.statusCode, 200);
+    assert.deepEqual(response.json(), {greeting: 'Hello 🙂', identityBot: {name: false, email: false}});
+    assert.equal(response.headers['cache-control'], 'public, max-age=60');
+  });
+
+  it('answers 304 while nothing has changed, and anew when it has', async (t) => {
+    const service = await startTestService(t);
+    const ask = (etag: string) => service.ask({url: URL, headers: {'if-none-match': etag}});
+    const etag = String((await service.ask({url: URL})).headers.etag);
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
+      const response = await ask(known);
+      assert.deepEqual([response.statusCode, response.body], [304, '']);
+      assert.equal(response.headers.etag, etag);
+    }
+    await service.engine.db.updateTable('apps').set({greeting: 'new'}).execute();
+    assert.equal((await ask(etag)).statusCode, 200);
+  });
+
+  for (const url of ['/v1/apps/acme/other', '/v1/apps/other/web', '/v1/apps/ACME/web', '/v1/apps/acme/%F0%9F%99%82']) {
+    it(`knows no app at ${url}`, async (t) => {
+      const service = await startTestService(t);
+      assertError(await service.ask({url}), 404, 'unknown_app');
+    });
+  }
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {APP, assertError, newCredential, startTestService} from '../support/test-service.js';
+
+const JSON_TYPE = {'content-type': 'application/json'};
+const POST = {method: 'POST', url: '/v1/sessions'} as const;
+
+describe('bad input is answered in one shape, with nothing stored:', () => {
+  for (const [name, payload] of [
+    ['half an object', '{"domain":'],
+    ['no JSON', 'hello'],
+    ['nothing', ''],
+    ['a prototype key', '{"domain":"acme","platformId":"web","__proto__":{"x":1}}'],
+    ['a constructor', '{"constructor":{"prototype":{"x":1}}}'],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00])],
+  ] as const) {
+    it(name, async (t) => {
+      const service = await startTestService(t);
+      assertError(await service.ask({...POST, headers: JSON_TYPE, payload}), 400, 'invalid_request');
+      assert.equal(await service.count('users'), 0);
+    });
+  }
+
+  for (const payload of ['null', '[]', '"text"', '5', 'true']) {
+    it(`${payload} for an object`, async (t) => {
+      const service = await startTestService(t);
+      assertError(await service.ask({...POST, headers: JSON_TYPE, payload}), 400, 'invalid_request');
+    });
+  }
+
+  it('JSON that is not well formed is not quoted in the answer', async (t) => {
+    const service = await startTestService(t);
+    const response = await service.ask({...POST, headers: JSON_TYPE, payload: '{"userId": hunter2'});
+    assertError(response, 400, 'invalid_request');
+    assert.ok(!response.body.includes('hunter2'));
+  });
+
+  for (const type of [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'nonsense',
+  ]) {
+    it(`a body of type ${type}`, async (t) => {
+      const service = await startTestService(t);
+      const response = await service.ask({...POST, headers: {'content-type': type}, payload: '{}'});
+      assertError(response, 415, 'unsupported_media_type');
+    });
+  }
+
+  it('a body over the limit', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const payload = {id: crypto.randomUUID(), text: 'x'.repeat(64 * 1024)};
+    assertError(await service.as(session, {method: 'POST', url: '/v1/messages', payload}), 413, 'payload_too_large');
+    assert.equal(await service.count('users'), 0);
+  });
+
+  const fields: readonly [string, object][] = [
+    ['domain', {domain: undefined}],
+    ['domain', {domain: ''}],
+    ['domain', {domain: 'x'.repeat(101)}],
+    ['platformId', {platformId: 5}],
+    ['userId', {userId: 5}],
+    ['userId', {userId: null}],
+    ['userId', {userId: {toString: 'x'}}],
+    ['userEmail', {userEmail: ['ann@x.org']}],
+    ['userName', {userId: 'x', userName: true}],
+    ['userAuthToken', {userId: 'x', userAuthToken: 0}],
+    ['fullPrivacy', {fullPrivacy: 'true'}],
+    ['anonymousCredential', {anonymousCredential: 1}],
+  ];
+  for (const [field, claim] of fields) {
+    it(`${JSON.stringify(claim).slice(0, 60)}, which names ${field}`, async (t) => {
+      const service = await startTestService(t);
+      assertError(await service.claim(claim), 400, 'invalid_request', field);
+      assert.equal(await service.count('users'), 0);
+    });
+  }
+
+  for (const [method, url] of [
+    ['GET', '/nothing'],
+    ['GET', '/v1/nothing'],
+    ['GET', '/v1/sessions'],
+    ['DELETE', '/v1/messages'],
+    ['GET', '/v1/agent/nothing'],
+    ['GET', `/v1/apps/${'x'.repeat(5000)}/y`],
+    ['GET', '/../../etc/passwd'],
+  ] as const) {
+    it(`${method} ${url.slice(0, 40)}`, async (t) => {
+      const service = await startTestService(t);
+      const response = await service.ask({method, url});
+      assert.ok(response.statusCode === 404 || response.statusCode === 401, response.body);
+      assertError(response, response.statusCode, response.statusCode === 404 ? 'not_found' : 'unauthorized');
+    });
+  }
+
+  it('an address that is not well encoded', async (t) => {
+    const service = await startTestService(t);
+    assertError(await service.ask({url: '/%zz'}), 400, 'invalid_request');
+  });
+
+  it('a socket asked for without an upgrade', async (t) => {
+    const service = await startTestService(t);
+    assertError(await service.ask({url: '/v1/live'}), 400, 'invalid_request');
+  });
+});
+
+describe('a failure of the service', () => {
+  it('is answered with nothing of it, and logged', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    await service.engine.db.schema.dropTable('messages').execute();
+    const text = 'a text that nobody else should read';
+    const payload = {id: crypto.randomUUID(), text};
+    const response = await service.as(session, {method: 'POST', url: '/v1/messages', payload});
+    assertError(response, 500, 'internal_error');
+    assert.doesNotMatch(response.body, /messages|sqlite|no such|\.ts/i);
+    assert.equal(service.logged.length, 1);
+    assert.match(service.logged[0] ?? '', /no such table/);
+    assert.ok(!service.logged.join().includes(text));
+    assert.ok(!service.logged.join().includes(session));
+    assert.deepEqual([await service.count('users'), await service.count('conversations')], [0, 0]);
+  });
+});
+
+describe('the log', () => {
+  it('has no line for a request that went well', async (t) => {
+    const service = await startTestService(t);
+    await service.send(await service.visit(), 'hello');
+    await service.claim({...APP, anonymousCredential: newCredential()});
+    assert.deepEqual(service.logged, []);
+  });
+});

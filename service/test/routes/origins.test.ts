@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {
+  APP,
+  assertError,
+  newCredential,
+  OWN_ORIGIN,
+  startTestService,
+  type TestService,
+} from '../support/test-service.js';
+import type {LightMyRequestResponse} from 'fastify';
+
+const SHOP = 'https://shop.example';
+const SETTINGS = `/v1/apps/${APP.domain}/${APP.platformId}`;
+
+const allowedOrigin = (response: LightMyRequestResponse) => response.headers['access-control-allow-origin'];
+
+/** Each way in to the user API, with a session where it needs one. */
+async function everyRoute(service: TestService, origin: string): Promise<LightMyRequestResponse[]> {
+  const headers = {origin};
+  const session = await service.visit();
+  return [
+    await service.ask({url: SETTINGS, headers}),
+    await service.claim({anonymousCredential: newCredential()}, headers),
+    await service.as(session, {url: '/v1/conversations', headers}),
+    await service.as(session, {
+      method: 'POST',
+      url: '/v1/messages',
+      headers,
+      payload: {id: crypto.randomUUID(), text: 'hello'},
+    }),
+  ];
+}
+
+describe('an origin', () => {
+  it('that the app lists may use it, and reads the answers', async (t) => {
+    const service = await startTestService(t, {app: {origins: ['https://other.example', SHOP]}});
+    for (const response of await everyRoute(service, SHOP)) {
+      assert.ok(response.statusCode < 300, response.body);
+      assert.equal(allowedOrigin(response), SHOP);
+      assert.match(String(response.headers.vary), /origin/);
+      assert.equal(response.headers['access-control-allow-credentials'], undefined);
+    }
+  });
+
+  for (const origin of [
+    'https://evil.example',
+    'http://shop.example',
+    'https://shop.example:8443',
+    'https://shop.example.evil.example',
+    'https://sub.shop.example',
+    'HTTPS://SHOP.EXAMPLE',
+    'null',
+    '*',
+    '',
+  ]) {
+    it(`such as "${origin}" that it does not list is refused, and reads nothing`, async (t) => {
+      const service = await startTestService(t, {app: {origins: [SHOP]}});
+      for (const response of await everyRoute(service, origin)) {
+        assertError(response, 403, 'forbidden');
+        assert.equal(allowedOrigin(response), undefined);
+      }
+      assert.equal(await service.count('messages'), 0);
+    });
+  }
+
+  it('may be any when the app says so', async (t) => {
+    const service = await startTestService(t, {app: {origins: ['*']}});
+    for (const response of await everyRoute(service, 'https://anything.example')) {
+      assert.equal(allowedOrigin(response), 'https://anything.example');
+    }
+  });
+
+  it('of the service itself may use every app', async (t) => {
+    const service = await startTestService(t);
+    for (const response of await everyRoute(service, OWN_ORIGIN)) assert.ok(response.statusCode < 300, response.body);
+  });
+
+  it('of the service itself is PUBLIC_URL when that is set, and nothing else', async (t) => {
+    const service = await startTestService(t, {publicOrigin: 'https://chat.example'});
+    for (const response of await everyRoute(service, 'https://chat.example')) assert.ok(response.statusCode < 300);
+    for (const response of await everyRoute(service, OWN_ORIGIN)) assertError(response, 403, 'forbidden');
+  });
+
+  it('is what the proxy says, when it is trusted', async (t) => {
+    const headers = {origin: 'https://chat.example', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'chat.example'};
+    const [trusting, wary] = [await startTestService(t, {trustProxy: true}), await startTestService(t)];
+    assert.equal((await trusting.ask({url: SETTINGS, headers})).statusCode, 200);
+    assertError(await wary.ask({url: SETTINGS, headers}), 403, 'forbidden');
+  });
+
+  it('is not needed: servers and command lines send none', async (t) => {
+    const service = await startTestService(t);
+    const response = await service.ask({url: SETTINGS});
+    assert.equal(response.statusCode, 200);
+    assert.equal(allowedOrigin(response), undefined);
+  });
+});
+
+describe('a page', () => {
+  it('can read why it was refused, when no app has refused its origin', async (t) => {
+    const service = await startTestService(t, {app: {origins: [SHOP]}});
+    const headers = {origin: SHOP};
+    const answers: [LightMyRequestResponse, number, string][] = [
+      [await service.ask({url: '/v1/apps/acme/unknown', headers}), 404, 'unknown_app'],
+      [await service.claim({platformId: 'unknown'}, headers), 404, 'unknown_app'],
+      [await service.claim({userId: 'captain'}, headers), 401, 'missing_user_auth_token'],
+      [await service.claim({userId: 5}, headers), 400, 'invalid_request'],
+      [await service.as('ended', {url: '/v1/conversations', headers}), 401, 'unauthorized'],
+    ];
+    for (const [response, status, code] of answers) {
+      assert.deepEqual([response.statusCode, response.json<{error: {code: string}}>().error.code], [status, code]);
+      assert.equal(allowedOrigin(response), SHOP);
+    }
+  });
+
+  it('may ask before it asks, without naming its app', async (t) => {
+    const service = await startTestService(t);
+    for (const url of ['/v1/sessions', '/v1/messages', '/v1/conversations/x/read', SETTINGS]) {
+      const headers = {origin: SHOP, 'access-control-request-method': 'POST'};
+      const response = await service.ask({method: 'OPTIONS', url, headers});
+      assert.equal(response.statusCode, 204);
+      assert.equal(allowedOrigin(response), SHOP);
+      assert.equal(response.headers['access-control-allow-methods'], 'GET, POST, PUT');
+      assert.equal(response.headers['access-control-allow-headers'], 'authorization, content-type');
+    }
+  });
+
+  it('of another site may not even ask for the inbox', async (t) => {
+    const service = await startTestService(t, {app: {origins: ['*']}});
+    const headers = {origin: SHOP, 'access-control-request-method': 'POST'};
+    const response = await service.ask({method: 'OPTIONS', url: '/v1/agent/session', headers});
+    assertError(response, 403, 'forbidden');
+    assert.equal(allowedOrigin(response), undefined);
+  });
+});

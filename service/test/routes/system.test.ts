@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {assertError, startTestService} from '../support/test-service.js';
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, {summary?: string}>>;
+}
+
+describe('GET /healthz', () => {
+  it('says ok while the database answers, and 503 when it does not', async (t) => {
+    const service = await startTestService(t);
+    const response = await service.ask({url: '/healthz'});
+    assert.deepEqual([response.statusCode, response.json()], [200, {status: 'ok'}]);
+    await service.engine.close();
+    assertError(await service.ask({url: '/healthz'}), 503, 'unavailable');
+  });
+});
+
+describe('GET /openapi.json', () => {
+  it('describes every route of both APIs, and no other', async (t) => {
+    const service = await startTestService(t);
+    const document = (await service.ask({url: '/openapi.json'})).json<OpenApi>();
+    assert.equal(document.openapi, '3.1.0');
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, {summary}]) => {
+        assert.ok(summary, `${method} ${path} says nothing`);
+        return `${method.toUpperCase()} ${path}`;
+      }),
+    );
+    assert.deepEqual(routes.toSorted(), [
+      'DELETE /v1/agent/session',
+      'GET /healthz',
+      'GET /v1/agent/conversations',
+      'GET /v1/agent/conversations/{id}',
+      'GET /v1/agent/conversations/{id}/messages',
+      'GET /v1/agent/live',
+      'GET /v1/agent/session',
+      'GET /v1/apps/{domain}/{platformId}',
+      'GET /v1/conversations',
+      'GET /v1/conversations/{id}/messages',
+      'GET /v1/live',
+      'PATCH /v1/agent/conversations/{id}',
+      'POST /v1/agent/conversations/{id}/messages',
+      'POST /v1/agent/session',
+      'POST /v1/messages',
+      'POST /v1/sessions',
+      'PUT /v1/agent/conversations/{id}/read',
+      'PUT /v1/conversations/{id}/read',
+    ]);
+  });
+});
+
+describe('every answer', () => {
+  it('has headers that keep browsers strict', async (t) => {
+    const service = await startTestService(t);
+    for (const url of ['/healthz', '/nothing', '/v1/conversations', '/%zz']) {
+      const {headers} = await service.ask({url});
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+      assert.equal(headers['referrer-policy'], 'no-referrer');
+      assert.equal(headers['content-security-policy'], "default-src 'none'; frame-ancestors 'none'");
+      assert.equal(headers['cross-origin-resource-policy'], 'same-origin');
+    }
+  });
+});
