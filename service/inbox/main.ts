@@ -1,6 +1,6 @@
 import {httpAgentApi} from './api/agent-api.js';
 import {LiveConnection, createAgentSocket} from './api/live-connection.js';
-import './elements/hs-inbox.js';
+import './elements/define.js';
 import {parseRoute} from './route.js';
 import {connectEffects} from './state/effects.js';
 import {InboxStore} from './state/store.js';

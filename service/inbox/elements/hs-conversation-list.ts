@@ -1,6 +1,4 @@
-import {consume} from '@lit/context';
-import {LitElement, html, nothing, type TemplateResult} from 'lit';
-import {customElement, property, query, queryAll} from 'lit/decorators.js';
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentConversation} from '../../src/agent-wire.js';
 import {displayName, identityMark, shortCode} from '../format/identity.js';
@@ -9,30 +7,40 @@ import {conversationAddress} from '../route.js';
 import {isUnread} from '../state/conversations.js';
 import type {ConversationStatus, LoadStatus} from '../state/state.js';
 import {conversationListStyles} from './hs-conversation-list.styles.js';
-import './hs-identity-badge.js';
-import {inboxContext, type InboxContext} from './inbox-context.js';
+import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles, placeholderStyles} from './shared.styles.js';
 
 const STATUSES: readonly ConversationStatus[] = ['open', 'resolved'];
 
 /** The list pane: the filter, and a link to each conversation. */
-@customElement('hs-conversation-list')
-export class HsConversationList extends LitElement {
+export class HsConversationList extends InboxPart {
   static override styles = [baseStyles, buttonStyles, placeholderStyles, conversationListStyles];
 
-  @property({attribute: false}) conversations: readonly AgentConversation[] = [];
-  @property({attribute: false}) filter: ConversationStatus = 'open';
-  @property({attribute: false}) status: LoadStatus = 'loading';
-  @property({attribute: false}) openId: string | undefined;
+  static override properties: PropertyDeclarations = {
+    conversations: {attribute: false},
+    filter: {attribute: false},
+    status: {attribute: false},
+    openId: {attribute: false},
+  };
 
-  @consume({context: inboxContext}) private inbox!: InboxContext;
-  @query('h2') private heading!: HTMLElement;
-  @queryAll('a[data-id]') private links!: NodeListOf<HTMLElement>;
+  declare conversations: readonly AgentConversation[];
+  declare filter: ConversationStatus;
+  declare status: LoadStatus;
+  declare openId: string | undefined;
+
+  constructor() {
+    super();
+    this.conversations = [];
+    this.filter = 'open';
+    this.status = 'loading';
+  }
 
   /** Puts the focus on the link to this conversation, else on the heading. */
-  focusConversation(id: string | undefined): void {
-    const link = [...this.links].find(({dataset}) => dataset['id'] === id);
-    (link ?? this.heading).focus();
+  async focusConversation(id: string | undefined): Promise<void> {
+    await this.updateComplete;
+    const links = [...this.renderRoot.querySelectorAll<HTMLElement>('a[data-id]')];
+    const link = links.find(({dataset}) => dataset['id'] === id);
+    (link ?? this.renderRoot.querySelector('h2'))?.focus();
   }
 
   override render(): TemplateResult {
@@ -128,11 +136,5 @@ export class HsConversationList extends LitElement {
         </span>
       </a>
     `;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'hs-conversation-list': HsConversationList;
   }
 }

@@ -1,38 +1,44 @@
-import {consume} from '@lit/context';
-import {LitElement, html, nothing, type TemplateResult} from 'lit';
-import {customElement, property, query} from 'lit/decorators.js';
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
 import type {AgentConversation} from '../../src/agent-wire.js';
 import {displayName, identityMark, shortCode} from '../format/identity.js';
 import {LIST_ADDRESS} from '../route.js';
 import {EMPTY_THREAD, type Thread} from '../state/state.js';
-import './hs-composer.js';
 import {conversationStyles} from './hs-conversation.styles.js';
-import './hs-identity-badge.js';
-import './hs-message-list.js';
-import './hs-user-details.js';
-import {inboxContext, type InboxContext} from './inbox-context.js';
+import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles, placeholderStyles} from './shared.styles.js';
 
 /** The reading pane: who the user is, the messages, and where to answer. */
-@customElement('hs-conversation')
-export class HsConversation extends LitElement {
+export class HsConversation extends InboxPart {
   static override styles = [baseStyles, buttonStyles, placeholderStyles, conversationStyles];
 
-  @property({attribute: false}) conversationId = '';
-  @property({attribute: false}) conversation: AgentConversation | undefined;
-  @property({attribute: false}) thread: Thread = EMPTY_THREAD;
-  @property({attribute: false}) draft = '';
-  /** A change of status is on its way. */
-  @property({type: Boolean}) changing = false;
+  static override properties: PropertyDeclarations = {
+    conversationId: {attribute: false},
+    conversation: {attribute: false},
+    thread: {attribute: false},
+    draft: {attribute: false},
+    changing: {type: Boolean},
+  };
 
-  @consume({context: inboxContext}) private inbox!: InboxContext;
-  @query('h2') private heading!: HTMLElement;
+  declare conversationId: string;
+  declare conversation: AgentConversation | undefined;
+  declare thread: Thread;
+  declare draft: string;
+  /** A change of status is on its way. */
+  declare changing: boolean;
+
+  constructor() {
+    super();
+    this.conversationId = '';
+    this.thread = EMPTY_THREAD;
+    this.draft = '';
+    this.changing = false;
+  }
 
   /** Tells a screen reader which conversation this is, and puts the keyboard at its start. */
   async focusHeading(): Promise<void> {
     await this.updateComplete;
-    this.heading.focus();
+    this.renderRoot.querySelector('h2')?.focus();
   }
 
   override render(): TemplateResult {
@@ -109,22 +115,16 @@ export class HsConversation extends LitElement {
     // A new log for each conversation: one that is filled again would be read aloud from its beginning.
     return keyed(
       this.conversationId,
-      html`<hs-message-list
+      html`<hs-conversation-log
         .conversationId=${this.conversationId}
         .thread=${this.thread}
         .userName=${this.conversation ? this.#userName(this.conversation) : this.inbox.strings.user}
-      ></hs-message-list>`,
+      ></hs-conversation-log>`,
     );
   }
 
   #renderEnd({id, status}: AgentConversation): unknown {
     if (status === 'resolved') return html`<p class="resolved" role="status">${this.inbox.strings.resolvedAdvice}</p>`;
-    return keyed(id, html`<hs-composer .conversationId=${id} .draft=${this.draft}></hs-composer>`);
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'hs-conversation': HsConversation;
+    return keyed(id, html`<hs-answer-form .conversationId=${id} .draft=${this.draft}></hs-answer-form>`);
   }
 }

@@ -1,8 +1,6 @@
-import {consume} from '@lit/context';
-import {LitElement, css, html, svg, type TemplateResult} from 'lit';
-import {customElement, property} from 'lit/decorators.js';
+import {css, html, svg, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {IdentityMark} from '../format/identity.js';
-import {inboxContext, type InboxContext} from './inbox-context.js';
+import {InboxPart} from './inbox-part.js';
 import {baseStyles} from './shared.styles.js';
 
 const ICONS: Readonly<Record<IdentityMark, TemplateResult>> = {
@@ -12,8 +10,7 @@ const ICONS: Readonly<Record<IdentityMark, TemplateResult>> = {
 };
 
 /** Says how far the service vouches for who the user is. Holds no text of the user, so none can look like it. */
-@customElement('hs-identity-badge')
-export class HsIdentityBadge extends LitElement {
+export class HsIdentityBadge extends InboxPart {
   static override styles = [
     baseStyles,
     css`
@@ -64,9 +61,16 @@ export class HsIdentityBadge extends LitElement {
     `,
   ];
 
-  @property() mark: IdentityMark = 'anonymous';
+  static override properties: PropertyDeclarations = {
+    mark: {},
+  };
 
-  @consume({context: inboxContext}) private inbox!: InboxContext;
+  declare mark: IdentityMark;
+
+  constructor() {
+    super();
+    this.mark = 'anonymous';
+  }
 
   override render(): TemplateResult {
     const {identityMarks, identityExplanations} = this.inbox.strings;
@@ -75,11 +79,5 @@ export class HsIdentityBadge extends LitElement {
         <svg viewBox="0 0 16 16" aria-hidden="true">${ICONS[this.mark]}</svg>${identityMarks[this.mark]}
       </span>
     `;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'hs-identity-badge': HsIdentityBadge;
   }
 }

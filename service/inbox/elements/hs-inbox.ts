@@ -1,6 +1,5 @@
-import {provide} from '@lit/context';
-import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {customElement, property, query, state} from 'lit/decorators.js';
+import {ContextProvider} from '@lit/context';
+import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Agent} from '../../src/agent-wire.js';
 import {displayName, shortCode} from '../format/identity.js';
 import {LIST_ADDRESS} from '../route.js';
@@ -8,30 +7,35 @@ import {listedConversations, newlyWritten, unreadCount} from '../state/conversat
 import {EMPTY_THREAD, INITIAL_STATE, type InboxState} from '../state/state.js';
 import type {InboxStore} from '../state/store.js';
 import type {InboxStrings} from '../strings/inbox-strings.js';
-import type {HsConversation} from './hs-conversation.js';
-import './hs-conversation.js';
-import type {HsConversationList} from './hs-conversation-list.js';
-import './hs-conversation-list.js';
 import {inboxStyles} from './hs-inbox.styles.js';
-import './hs-login.js';
-import {inboxContext, type InboxContext} from './inbox-context.js';
+import {inboxContext} from './inbox-context.js';
 import {baseStyles, buttonStyles, placeholderStyles} from './shared.styles.js';
 
 /** The whole page: follows the store, and hands its parts what they draw. */
-@customElement('hs-inbox')
 export class HsInbox extends LitElement {
   static override styles = [baseStyles, buttonStyles, placeholderStyles, inboxStyles];
 
-  /** Given once, before the first draw. */
-  @property({attribute: false}) store: InboxStore | undefined;
-  @property({attribute: false}) strings: InboxStrings | undefined;
+  static override properties: PropertyDeclarations = {
+    store: {attribute: false},
+    strings: {attribute: false},
+    current: {state: true},
+    announcement: {state: true},
+  };
 
-  @provide({context: inboxContext}) @state() private context!: InboxContext;
-  @state() private current: InboxState = INITIAL_STATE;
-  @state() private announcement = '';
-  @query('hs-conversation') private conversationPane!: HsConversation | null;
-  @query('hs-conversation-list') private listPane!: HsConversationList | null;
+  /** Given once, before the first draw. */
+  declare store: InboxStore | undefined;
+  declare strings: InboxStrings | undefined;
+
+  declare private current: InboxState;
+  declare private announcement: string;
+  readonly #provider = new ContextProvider(this, {context: inboxContext});
   #unsubscribe: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.current = INITIAL_STATE;
+    this.announcement = '';
+  }
 
   override connectedCallback(): void {
     super.connectedCallback?.();
@@ -53,7 +57,7 @@ export class HsInbox extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if ((changed.has('store') || changed.has('strings')) && this.store && this.strings) {
-      this.context = {dispatch: this.store.dispatch, strings: this.strings};
+      this.#provider.setValue({dispatch: this.store.dispatch, strings: this.strings});
       this.#follow();
     }
     const previous = changed.get('current') as InboxState | undefined;
@@ -80,8 +84,8 @@ export class HsInbox extends LitElement {
     if (session.status !== 'logged-in' || previous.session.status === 'asking') return;
     const hasLoggedIn = previous.session.status === 'logged-out';
     if (!hasLoggedIn && openId === previous.openId) return;
-    if (openId !== undefined) void this.conversationPane?.focusHeading();
-    else void this.listPane?.updateComplete.then(() => this.listPane?.focusConversation(previous.openId));
+    if (openId !== undefined) void this.renderRoot.querySelector('hs-conversation')?.focusHeading();
+    else void this.renderRoot.querySelector('hs-conversation-list')?.focusConversation(previous.openId);
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -100,7 +104,7 @@ export class HsInbox extends LitElement {
   }
 
   #renderUnreachable(): TemplateResult {
-    const {strings, dispatch} = this.context;
+    const {strings, dispatch} = this.#provider.value;
     return html`
       <main class="placeholder" role="alert">
         <strong>${strings.serviceUnreachable}</strong>
@@ -112,7 +116,7 @@ export class HsInbox extends LitElement {
 
   #renderInbox(agent: Agent): TemplateResult {
     const {current} = this;
-    const {strings} = this.context;
+    const {strings} = this.#provider.value;
     return html`
       <div class="page">
         ${this.#renderHeader(agent)} ${this.#renderBars()}
@@ -133,7 +137,7 @@ export class HsInbox extends LitElement {
   }
 
   #renderHeader(agent: Agent): TemplateResult {
-    const {strings, dispatch} = this.context;
+    const {strings, dispatch} = this.#provider.value;
     return html`
       <header>
         <img src="/inbox/icon.svg" alt="" width="28" height="28" />
@@ -148,7 +152,7 @@ export class HsInbox extends LitElement {
   }
 
   #renderBars(): TemplateResult {
-    const {strings, dispatch} = this.context;
+    const {strings, dispatch} = this.#provider.value;
     const {connection, notice} = this.current;
     return html`
       <div class="bars">
@@ -170,7 +174,7 @@ export class HsInbox extends LitElement {
   }
 
   #renderNothingOpen(): TemplateResult {
-    const {strings} = this.context;
+    const {strings} = this.#provider.value;
     return html`
       <section class="conversation placeholder" aria-label=${strings.nothingOpen}>
         <strong>${strings.nothingOpen}</strong>
@@ -192,11 +196,5 @@ export class HsInbox extends LitElement {
         ></hs-conversation>
       </section>
     `;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'hs-inbox': HsInbox;
   }
 }

@@ -1,38 +1,47 @@
-import {consume} from '@lit/context';
-import {LitElement, html, nothing, type TemplateResult} from 'lit';
-import {customElement, property, query, state} from 'lit/decorators.js';
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {LoginNotice} from '../state/state.js';
 import {loginStyles} from './hs-login.styles.js';
-import {inboxContext, type InboxContext} from './inbox-context.js';
+import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
 
 type FieldName = 'email' | 'password';
 
 /** The log-in form. */
-@customElement('hs-login')
-export class HsLogin extends LitElement {
+export class HsLogin extends InboxPart {
   static override styles = [baseStyles, buttonStyles, loginStyles];
 
-  @property({type: Boolean}) busy = false;
-  @property() notice: LoginNotice | undefined;
+  static override properties: PropertyDeclarations = {
+    busy: {type: Boolean},
+    notice: {attribute: false},
+    missing: {state: true},
+  };
 
-  @consume({context: inboxContext}) private inbox!: InboxContext;
-  @state() private missing: readonly FieldName[] = [];
-  @query('#email') private emailInput!: HTMLInputElement;
-  @query('#password') private passwordInput!: HTMLInputElement;
+  declare busy: boolean;
+  declare notice: LoginNotice | undefined;
+  declare private missing: readonly FieldName[];
+
+  constructor() {
+    super();
+    this.busy = false;
+    this.missing = [];
+  }
 
   override firstUpdated(): void {
-    this.emailInput.focus();
+    this.#input('email')?.focus();
+  }
+
+  #input(name: FieldName): HTMLInputElement | null {
+    return this.renderRoot.querySelector<HTMLInputElement>(`#${name}`);
   }
 
   #handleSubmit(event: SubmitEvent): void {
     event.preventDefault();
     if (this.busy) return;
-    const email = this.emailInput.value.trim();
-    const password = this.passwordInput.value;
+    const email = this.#input('email')?.value.trim() ?? '';
+    const password = this.#input('password')?.value ?? '';
     this.missing = [...(email ? [] : ['email' as const]), ...(password ? [] : ['password' as const])];
-    if (!email) this.emailInput.focus();
-    else if (!password) this.passwordInput.focus();
+    const [firstMissing] = this.missing;
+    if (firstMissing) this.#input(firstMissing)?.focus();
     else this.inbox.dispatch({type: 'log-in', email, password});
   }
 
@@ -78,11 +87,5 @@ export class HsLogin extends LitElement {
         <span class="error" id="${name}-error">${isMissing ? this.inbox.strings.fieldIsMissing : nothing}</span>
       </div>
     `;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'hs-login': HsLogin;
   }
 }

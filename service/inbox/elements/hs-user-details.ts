@@ -1,15 +1,12 @@
-import {consume} from '@lit/context';
-import {LitElement, css, html, nothing, type TemplateResult} from 'lit';
-import {customElement, property} from 'lit/decorators.js';
+import {css, html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {AgentConversation} from '../../src/agent-wire.js';
 import {typedContact} from '../format/identity.js';
 import {visibleIdentifier} from '../format/visible-text.js';
-import {inboxContext, type InboxContext} from './inbox-context.js';
+import {InboxPart} from './inbox-part.js';
 import {baseStyles} from './shared.styles.js';
 
 /** Who the user is, beside the name in the heading; and apart from that, what the user typed. */
-@customElement('hs-user-details')
-export class HsUserDetails extends LitElement {
+export class HsUserDetails extends InboxPart {
   static override styles = [
     baseStyles,
     css`
@@ -63,9 +60,11 @@ export class HsUserDetails extends LitElement {
     `,
   ];
 
-  @property({attribute: false}) conversation!: AgentConversation;
+  static override properties: PropertyDeclarations = {
+    conversation: {attribute: false},
+  };
 
-  @consume({context: inboxContext}) private inbox!: InboxContext;
+  declare conversation: AgentConversation;
 
   override render(): TemplateResult {
     const {strings} = this.inbox;
@@ -103,11 +102,5 @@ export class HsUserDetails extends LitElement {
       <dt>${term}</dt>
       <dd>${text}</dd>
     </div>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'hs-user-details': HsUserDetails;
   }
 }

@@ -1,41 +1,54 @@
-import {consume} from '@lit/context';
 import type {Message} from 'helpshift-chat/protocol';
-import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {customElement, property, query, state} from 'lit/decorators.js';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {groupMessages, type MessageDay, type MessageGroup} from '../format/message-groups.js';
 import {clockTime, dayLabel, fullTime} from '../format/time.js';
-import type {OutgoingMessage, Thread} from '../state/state.js';
+import {EMPTY_THREAD, type OutgoingMessage, type Thread} from '../state/state.js';
 import {firstSequence, hasEarlier} from '../state/thread.js';
 import {visibleName} from '../format/visible-text.js';
-import {messageListStyles} from './hs-message-list.styles.js';
-import {inboxContext, type InboxContext} from './inbox-context.js';
+import {conversationLogStyles} from './hs-conversation-log.styles.js';
+import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
 
 /** How near to its end the list counts as read to the end. */
 const END_TOLERANCE_PX = 48;
 
 /** The messages of one conversation, the newest at the end. Make a new one for each conversation. */
-@customElement('hs-message-list')
-export class HsMessageList extends LitElement {
-  static override styles = [baseStyles, buttonStyles, messageListStyles];
+export class HsConversationLog extends InboxPart {
+  static override styles = [baseStyles, buttonStyles, conversationLogStyles];
 
-  @property({attribute: false}) conversationId = '';
-  @property({attribute: false}) thread!: Thread;
+  static override properties: PropertyDeclarations = {
+    conversationId: {attribute: false},
+    thread: {attribute: false},
+    userName: {attribute: false},
+    isAtEnd: {state: true},
+  };
+
+  declare conversationId: string;
+  declare thread: Thread;
   /** What to call the user. */
-  @property({attribute: false}) userName = '';
-
-  @consume({context: inboxContext}) private inbox!: InboxContext;
-  @state() private isAtEnd = true;
-  @query('.log') private log!: HTMLElement;
+  declare userName: string;
+  declare private isAtEnd: boolean;
   #heightBefore = 0;
   #wasAtEnd = true;
   /** Keeps the end in sight when the box becomes smaller: a bar above it, a longer draft, an on-screen keyboard. */
   readonly #sizeObserver = new ResizeObserver(() => this.isAtEnd && this.#scrollToEnd());
 
+  constructor() {
+    super();
+    this.conversationId = '';
+    this.thread = EMPTY_THREAD;
+    this.userName = '';
+    this.isAtEnd = true;
+  }
+
+  get #log(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.log');
+  }
+
   override connectedCallback(): void {
     super.connectedCallback?.();
-    if (this.hasUpdated) this.#sizeObserver.observe(this.log);
+    this.#observeSize();
   }
 
   override disconnectedCallback(): void {
@@ -44,28 +57,32 @@ export class HsMessageList extends LitElement {
   }
 
   override firstUpdated(): void {
-    this.#sizeObserver.observe(this.log);
+    this.#observeSize();
   }
 
   override willUpdate(): void {
-    if (!this.hasUpdated) return;
-    this.#heightBefore = this.log.scrollHeight;
+    this.#heightBefore = this.#log?.scrollHeight ?? 0;
     this.#wasAtEnd = this.#measureIsAtEnd();
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('thread')) return;
+    const log = this.#log;
+    if (!log || !changed.has('thread')) return;
     const before = changed.get('thread');
     const hasSent = this.thread.outgoing.length > (before?.outgoing.length ?? 0);
     if (this.#wasAtEnd || hasSent) this.#scrollToEnd();
     else if (before && firstSequence(this.thread.messages) < firstSequence(before.messages)) {
       // What the agent was reading stays where it was while earlier messages are put above it.
-      this.log.scrollTop += this.log.scrollHeight - this.#heightBefore;
+      log.scrollTop += log.scrollHeight - this.#heightBefore;
     }
   }
 
+  #observeSize(): void {
+    if (this.#log) this.#sizeObserver.observe(this.#log);
+  }
+
   #scrollToEnd(): void {
-    this.log.scrollTop = this.log.scrollHeight;
+    this.#log?.scrollTo({top: this.#log.scrollHeight});
   }
 
   #handleScroll(): void {
@@ -73,7 +90,8 @@ export class HsMessageList extends LitElement {
   }
 
   #measureIsAtEnd(): boolean {
-    const {scrollTop, clientHeight, scrollHeight} = this.log;
+    if (!this.#log) return true;
+    const {scrollTop, clientHeight, scrollHeight} = this.#log;
     return scrollHeight - scrollTop - clientHeight <= END_TOLERANCE_PX;
   }
 
@@ -167,11 +185,5 @@ export class HsMessageList extends LitElement {
         </p>
       </div>
     `;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'hs-message-list': HsMessageList;
   }
 }

@@ -1,17 +1,14 @@
-import {consume} from '@lit/context';
 import {MESSAGE_TEXT_LIMIT_CHARS} from 'helpshift-chat/protocol';
-import {LitElement, css, html, nothing, type TemplateResult} from 'lit';
-import {customElement, property, query} from 'lit/decorators.js';
+import {css, html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
-import {inboxContext, type InboxContext} from './inbox-context.js';
+import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
 
 /** From this many characters before the limit on, the rest is counted. */
 const COUNTED_FROM_CHARS = 500;
 
 /** Where an agent writes an answer. */
-@customElement('hs-composer')
-export class HsComposer extends LitElement {
+export class HsAnswerForm extends InboxPart {
   static override styles = [
     baseStyles,
     buttonStyles,
@@ -68,14 +65,26 @@ export class HsComposer extends LitElement {
     `,
   ];
 
-  @property({attribute: false}) conversationId = '';
-  @property({attribute: false}) draft = '';
+  static override properties: PropertyDeclarations = {
+    conversationId: {attribute: false},
+    draft: {attribute: false},
+  };
 
-  @consume({context: inboxContext}) private inbox!: InboxContext;
-  @query('textarea') private textarea!: HTMLTextAreaElement;
+  declare conversationId: string;
+  declare draft: string;
+
+  constructor() {
+    super();
+    this.conversationId = '';
+    this.draft = '';
+  }
+
+  get #textarea(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
+  }
 
   #handleInput(): void {
-    this.inbox.dispatch({type: 'change-draft', id: this.conversationId, text: this.textarea.value});
+    this.inbox.dispatch({type: 'change-draft', id: this.conversationId, text: this.#textarea?.value ?? ''});
   }
 
   #handleKeydown(event: KeyboardEvent): void {
@@ -89,11 +98,11 @@ export class HsComposer extends LitElement {
   #handleSubmit(event: SubmitEvent): void {
     event.preventDefault();
     this.#send();
-    this.textarea.focus();
+    this.#textarea?.focus();
   }
 
   #send(): void {
-    const text = this.textarea.value;
+    const text = this.#textarea?.value ?? '';
     if (text.trim()) this.inbox.dispatch({type: 'send-message', conversationId: this.conversationId, text});
   }
 
@@ -121,11 +130,5 @@ export class HsComposer extends LitElement {
         </p>
       </form>
     `;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'hs-composer': HsComposer;
   }
 }

@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-export const messageListStyles = css`
+export const conversationLogStyles = css`
   :host {
     position: relative;
     display: grid;
