@@ -1,0 +1,42 @@
+import {randomUUID} from 'node:crypto';
+import LibsqlDatabase from 'libsql';
+import {migrate} from '../service/src/database/migrations/index.js';
+import {openSqlite} from '../service/src/database/sqlite/sqlite-engine.js';
+
+export interface BareDatabase {
+  /** Stores so many messages in one commit, and returns when it is on the disk. */
+  commit(messages: number): void;
+  close(): void;
+}
+
+/** The service's tables in a new file, opened with nothing in between. */
+export async function openBareDatabase(file: string, messageText: string): Promise<BareDatabase> {
+  const engine = openSqlite(file);
+  await migrate(engine.db);
+  await engine.close();
+
+  const database = new LibsqlDatabase(file);
+  for (const setting of ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on']) database.pragma(setting);
+  const conversationId = randomUUID();
+  const now = Date.now();
+  database.exec(`
+    insert into apps values ('bench', 'bench', '', 0, 1, 0, 0, '[]', ${now});
+    insert into users (domain, id, platform_id, kind, created_at, last_seen_at)
+      values ('bench', 'user', 'bench', 'anonymous', ${now}, ${now});
+    insert into conversations values
+      ('bench', '${conversationId}', 'bench', 'user', 'open', 1, 0, 0, 0, null, null, ${now}, ${now});
+  `);
+  const insert = database.prepare("insert into messages values ('bench', ?, ?, ?, 'user', 'user', null, ?, ?)");
+  const [begin, end] = [database.prepare('begin immediate'), database.prepare('commit')];
+  let sequence = 0;
+  return {
+    commit(messages) {
+      begin.run();
+      for (let message = 0; message < messages; message++) {
+        insert.run(conversationId, ++sequence, randomUUID(), messageText, Date.now());
+      }
+      end.run();
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,44 @@
+import {randomBytes, randomUUID} from 'node:crypto';
+import {Agent, request} from 'node:http';
+import {json} from 'node:stream/consumers';
+
+/** A user who writes to the service over one connection that stays open. */
+export interface ChatUser {
+  /** Resolves when the service has acknowledged the message. Rejects when it refuses it. */
+  send(text: string): Promise<void>;
+  leave(): void;
+}
+
+/** A new anonymous user of the service's first app. */
+export async function enterChat(serviceUrl: string): Promise<ChatUser> {
+  const agent = new Agent({keepAlive: true, maxSockets: 1});
+  const anonymousCredential = randomBytes(32).toString('base64url');
+  const claim = {domain: 'bar', platformId: 'foo', anonymousCredential};
+  const {sessionToken} = (await post(agent, `${serviceUrl}/v1/sessions`, claim)) as {sessionToken: string};
+  return {
+    async send(text) {
+      await post(agent, `${serviceUrl}/v1/messages`, {id: randomUUID(), text}, sessionToken);
+    },
+    leave: () => agent.destroy(),
+  };
+}
+
+/** Not `fetch`, whose work would take from the service what it is to be measured with. */
+function post(agent: Agent, address: string, body: object, sessionToken?: string): Promise<unknown> {
+  const content = JSON.stringify(body);
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(content),
+    ...(sessionToken && {authorization: `Bearer ${sessionToken}`}),
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request(address, {agent, method: 'POST', headers}, (response) => {
+      json(response).then((answer) => {
+        if (response.statusCode === 200 || response.statusCode === 201) resolve(answer);
+        else reject(new Error(`${address}: ${response.statusCode} ${JSON.stringify(answer)}`));
+      }, reject);
+    });
+    sent.once('error', reject);
+    sent.end(content);
+  });
+}

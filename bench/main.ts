@@ -1,0 +1,14 @@
+/** `npm run bench [launcher] [sends]`: what costs us time, beside what it is made of, in one run. */
+import {benchLauncher} from './launcher.js';
+import {benchSends} from './sends.js';
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {launcher: benchLauncher, sends: benchSends};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.find((name) => !BENCHMARKS[name]);
+if (unknown) throw new Error(`Unknown benchmark "${unknown}": one of ${Object.keys(BENCHMARKS).join(', ')} is wanted`);
+
+for (const [name, bench] of Object.entries(BENCHMARKS)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  if ((await bench()) === false) process.exitCode = 1;
+}
