@@ -1,7 +1,9 @@
-import {createStore, get, update, type UseStore} from 'idb-keyval';
+import {createStore, del, get, update, type UseStore} from 'idb-keyval';
 import {ANONYMOUS_USER_LIFE_MS} from '../protocol/limits.js';
+import type {ClearAnonymousUserRequest} from '../protocol/wire.js';
 import {ANONYMOUS_DATABASE} from './anonymous-database.js';
-import type {AppAddress} from './service-request.js';
+import {retry} from './retry.js';
+import {type AppAddress, requestService} from './service-request.js';
 
 /** What is kept in IndexedDB of an anonymous user: one record for each service, domain and app. */
 interface AnonymousUser {
@@ -63,5 +65,27 @@ export async function anonymousCredential(app: AppAddress): Promise<string> {
     const credential = inMemory.get(key) ?? fresh.credential;
     inMemory.set(key, credential);
     return credential;
+  }
+}
+
+/**
+ * Ends this browser's anonymous user of the app for good: here at once, and at the service as soon as it can be told.
+ * Rule: `clearAnonymousUserOnLogin` in the specification. Never rejects.
+ */
+export async function clearAnonymousUser(app: AppAddress): Promise<void> {
+  const {serviceUrl, domain, platformId} = app;
+  const key = keyOf(app);
+  try {
+    const record = await get<AnonymousUser>(key, store());
+    await del(key, store());
+    const anonymousCredential = inMemory.get(key) ?? record?.credential;
+    inMemory.delete(key);
+    if (!anonymousCredential) return;
+    const body: ClearAnonymousUserRequest = {domain, platformId, anonymousCredential};
+    const {signal} = new AbortController();
+    const url = `${serviceUrl}/v1/anonymous-users/clear`;
+    await retry(() => requestService(url, () => true, {method: 'POST', body, signal}), signal);
+  } catch {
+    // No IndexedDB, so nothing was kept; or the service does not know the app, so nobody was there.
   }
 }

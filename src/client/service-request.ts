@@ -44,7 +44,7 @@ export async function requestService<T>(
   } catch (cause) {
     signal.throwIfAborted();
     const code = (cause as Error).name === 'TimeoutError' ? 'timed_out' : 'unreachable';
-    throw new ChatError(code, `No answer from ${url}`, {retryable: true, cause});
+    throw new ChatError(code, `No answer: ${url}`, {retryable: true, cause});
   }
   signal.throwIfAborted();
   const {ok, status} = response;
@@ -53,7 +53,7 @@ export async function requestService<T>(
   const refusal = ok ? undefined : parseError(answer)?.error;
   // What the service cannot do now it may do later; what is wrong stays wrong.
   if (refusal) throw new ChatError(refusal.code, refusal.message, {retryable: status === 429 || status >= 500});
-  throw new ChatError('invalid_response', `${url} gave an answer (${status}) that is not the chat's`, {
+  throw new ChatError('invalid_response', `No answer of ours (${status}): ${url}`, {
     retryable: true,
   });
 }

@@ -67,6 +67,7 @@ export class HelpshiftChat extends ReactiveElement {
     userEmail: {attribute: 'user-email'},
     userName: {attribute: 'user-name'},
     userAuthToken: {attribute: 'user-auth-token'},
+    clearAnonymousUserOnLogin: {attribute: 'clear-anonymous-user-on-login', type: Boolean},
     fullPrivacy: {attribute: 'full-privacy', type: Boolean},
     language: {},
     position: {reflect: true},
@@ -102,6 +103,12 @@ export class HelpshiftChat extends ReactiveElement {
   /** Proves who the user is. Made by the site's own server from the identifiers and a secret key of the app. */
   declare userAuthToken: string | null | undefined;
 
+  /**
+   * When a user is logged in and accepted, this browser's anonymous user is gone for good, with their conversations.
+   * Without it they wait, and come back after log-out.
+   */
+  declare clearAnonymousUserOnLogin: boolean;
+
   /** The user's e-mail address and name are neither sent nor asked for; the token is made from `userId` alone. */
   declare fullPrivacy: boolean;
 
@@ -132,7 +139,7 @@ export class HelpshiftChat extends ReactiveElement {
 
   constructor() {
     super();
-    this.fullPrivacy = this.hideLauncher = this.fullScreen = false;
+    this.clearAnonymousUserOnLogin = this.fullPrivacy = this.hideLauncher = this.fullScreen = false;
   }
 
   /** Whether the service knows who the user is. Only it can say `verified`. */
@@ -222,7 +229,8 @@ export class HelpshiftChat extends ReactiveElement {
       this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'}, String(error));
     }
     this.#isLoading = false;
-    this.requestUpdate();
+    // Not after a failure: the next change, or `open()`, tries again.
+    if (this.#chat) this.requestUpdate();
   }
 
   #drawLauncher(): void {

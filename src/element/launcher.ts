@@ -28,10 +28,8 @@ export class Launcher {
   constructor(onClick: () => void) {
     const svg = document.createElementNS(SVG, 'svg');
     svg.setAttribute('viewBox', '0 0 24 24');
-    svg.ariaHidden = this.#badge.ariaHidden = 'true';
     svg.append(this.#icon);
     this.#badge.part.add('badge');
-    this.button.type = 'button';
     this.button.part.add('launcher');
     this.button.ariaHasPopup = 'dialog';
     this.button.append(svg, this.#badge);

@@ -13,7 +13,6 @@ export const parseSession = parser(
   isShape<SessionResponse>({
     sessionToken: isString,
     expiresInMs: isCount,
-    unreadCount: isCount,
     hasConversation: isBoolean,
     user: isShape<SessionUser>({kind: isOneOf('anonymous', 'logged-in'), verified: isBoolean}),
   }),

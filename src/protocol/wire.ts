@@ -34,8 +34,6 @@ export interface SessionResponse {
   /** How long the token is good for, counted from the answer. */
   readonly expiresInMs: number;
   readonly user: SessionUser;
-  /** Messages from agents that this user has not read. */
-  readonly unreadCount: number;
   /** False for a user who has never written: there is nothing to read and nothing to listen for. */
   readonly hasConversation: boolean;
 }
@@ -44,6 +42,16 @@ export interface SessionUser {
   readonly kind: 'anonymous' | 'logged-in';
   /** True when a user auth token proved it; false for anonymous users and where the app does not verify. */
   readonly verified: boolean;
+}
+
+/**
+ * `POST /v1/anonymous-users/clear`: this anonymous user is gone for good; the credential is refused from now on. Agents
+ * keep the conversation. Answers 204, also when there is no such user.
+ */
+export interface ClearAnonymousUserRequest {
+  readonly domain: string;
+  readonly platformId: string;
+  readonly anonymousCredential: string;
 }
 
 /** `GET /v1/conversations`: the session's user's own, oldest first. */

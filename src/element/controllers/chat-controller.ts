@@ -5,7 +5,7 @@ import type {Identity} from '../../client/identity-state.js';
 import type {AppSettings} from '../../protocol/wire.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {Claim} from '../claim.js';
-import {NewUnreadMessagesEvent, UserAuthFailureEvent} from '../events.js';
+import {UserAuthFailureEvent} from '../events.js';
 import {launcherEnglish} from '../i18n/launcher-en.js';
 import type {Language} from '../i18n/load-language.js';
 import type {LauncherStrings} from '../i18n/strings.js';
@@ -17,6 +17,7 @@ import {IdentityController} from './identity-controller.js';
 /** The element, as seen from here. */
 export interface ChatHost extends EventTarget {
   readonly shadowRoot: ShadowRoot | null;
+  readonly clearAnonymousUserOnLogin: boolean;
   readonly fullScreen: boolean;
   readonly position: Position | null | undefined;
   readonly language: string | null | undefined;
@@ -30,7 +31,6 @@ export interface ChatHost extends EventTarget {
  * conversation. Loads after the launcher has been drawn; keeps what the launcher needs to know.
  */
 export class ChatController {
-  unreadCount = 0;
   /** False when the service says that this app cannot be used here. */
   isAvailable = true;
   readonly #host: ChatHost;
@@ -41,7 +41,8 @@ export class ChatController {
   #languageWish: string | null | undefined;
   #conversation: ConversationController | undefined;
   #isLoading = false;
-  /** Somebody has written from this browser before, and may have got an answer. */
+  #want: 0 | 1 | 2 = 0;
+  /** An anonymous user has opened the chat in this browser before, and may have got an answer. */
   #isReturning = false;
 
   constructor(host: ChatHost, errors: RuntimeErrors) {
@@ -50,10 +51,7 @@ export class ChatController {
     this.#identity = new IdentityController({
       changed: () => host.requestUpdate(),
       failed: (error) => this.#reportFailure(error),
-      accepted: () => {
-        errors.settle('SERVICE_FAILED');
-        host.requestUpdate();
-      },
+      accepted: () => void this.#handleAccepted(),
       refused: (message) => {
         const event = new UserAuthFailureEvent({message});
         host.dispatchEvent(event);
@@ -67,6 +65,11 @@ export class ChatController {
 
   get isPanelShown(): boolean {
     return this.#conversation?.isPanelShown ?? false;
+  }
+
+  /** Messages from agents that the user has not read; 0 until the conversation has been read. */
+  get unreadCount(): number {
+    return this.#conversation?.unreadCount ?? 0;
   }
 
   get strings(): LauncherStrings {
@@ -87,15 +90,16 @@ export class ChatController {
     const session = this.#identity.update(claim);
     if (session && claim) this.#handleClaimed(claim, session);
     this.#updateConversation(isOpen, focusRequests);
-    this.#updateUnreadCount();
   }
 
   /** A visitor who has no conversation and does not open the chat costs the service nothing, and loads nothing. */
   #updateConversation(isOpen: boolean, focusRequests: number): void {
     const {session, accepted, identity} = this.#identity;
     const isReturning = accepted?.hasConversation || this.#isReturning;
-    const isWanted = session && (isOpen || isReturning);
-    if (isWanted && !this.#conversation) void this.#loadConversation(isOpen);
+    // Code that failed to load is asked for again when it is wanted more than before, not on every update.
+    const want = !session ? 0 : isOpen ? 2 : isReturning ? 1 : 0;
+    if (want > this.#want && !this.#conversation) void this.#loadConversation(isOpen);
+    this.#want = want;
     this.#conversation?.update(session, {
       isOpen,
       focusRequests,
@@ -128,14 +132,6 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  #updateUnreadCount(): void {
-    const unreadCount = this.#conversation?.unreadCount ?? this.#identity.accepted?.unreadCount ?? 0;
-    if (unreadCount === this.unreadCount) return;
-    this.unreadCount = unreadCount;
-    const event = new NewUnreadMessagesEvent({unreadCount});
-    this.#host.dispatchEvent(event);
-  }
-
   #handleClaimed({app, identification}: Claim, session: UserSession): void {
     this.#isReturning = false;
     void this.#loadSettings(app, session.signal);
@@ -143,6 +139,14 @@ export class ChatController {
     const {claim, issues} = identification;
     for (const reason of issues) this.#errors.report({error: 'IDENTITY_INVALID', reason});
     if (claim.kind === 'anonymous') void this.#findAnonymousUser(app, session);
+  }
+
+  async #handleAccepted(): Promise<void> {
+    this.#errors.settle('SERVICE_FAILED');
+    this.#host.requestUpdate();
+    const {session} = this.#identity;
+    if (this.identityState !== 'verified' || !session || !this.#host.clearAnonymousUserOnLogin) return;
+    await (await this.#keptAnonymousUsers())?.clearAnonymousUser(session.app);
   }
 
   async #loadSettings(app: Claim['app'], signal: AbortSignal): Promise<void> {
@@ -158,12 +162,16 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  async #findAnonymousUser(app: Claim['app'], session: UserSession): Promise<void> {
-    if (!(await mayHaveAnonymousUser())) return;
-    const {hasAnonymousUser} = await import('./conversation-controller.js');
-    if (!(await hasAnonymousUser(app)) || session.signal.aborted) return;
+  async #findAnonymousUser(app: Claim['app'], {signal}: UserSession): Promise<void> {
+    const isKnown = await (await this.#keptAnonymousUsers())?.hasAnonymousUser(app);
+    if (!isKnown || signal.aborted) return;
     this.#isReturning = true;
     this.#host.requestUpdate();
+  }
+
+  /** The code that deals with them, where this browser may keep any. */
+  async #keptAnonymousUsers(): Promise<typeof import('./conversation-controller.js') | undefined> {
+    return (await mayHaveAnonymousUser()) ? import('./conversation-controller.js') : undefined;
   }
 
   async #loadLanguage(): Promise<void> {

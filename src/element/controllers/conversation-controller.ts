@@ -3,13 +3,13 @@ import {type ChatState, openConversation} from '../../client/chat-state.js';
 import type {ChatError} from '../../client/errors.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {Message} from '../../protocol/wire.js';
-import {ConversationStartEvent, MessageAddEvent} from '../events.js';
+import {ConversationStartEvent, MessageAddEvent, NewUnreadMessagesEvent} from '../events.js';
 import type {PanelController} from '../panel/panel-controller.js';
 import type {PanelModel} from '../panel/hs-panel.js';
 import type {ChatHost} from './chat-controller.js';
 
 // One file for all that an anonymous user needs once there is a conversation.
-export {anonymousCredential, hasAnonymousUser} from '../../client/anonymous-user.js';
+export {anonymousCredential, clearAnonymousUser, hasAnonymousUser} from '../../client/anonymous-user.js';
 
 export interface ConversationListener {
   failed(error: ChatError): void;
@@ -29,6 +29,7 @@ export interface ConversationView extends Omit<
 
 /** The chat of the session at hand, and the panel that shows it. */
 export class ConversationController {
+  unreadCount = 0;
   readonly #host: ChatHost;
   readonly #listener: ConversationListener;
   #panel: PanelController | undefined;
@@ -46,11 +47,6 @@ export class ConversationController {
     return this.#panel?.isShown ?? false;
   }
 
-  /** Messages from agents that the user has not read; `undefined` until the conversation has been read. */
-  get unreadCount(): number | undefined {
-    return this.#chatState?.phase === 'ready' ? this.#chatState.unreadCount : undefined;
-  }
-
   update(session: UserSession | undefined, view: ConversationView): void {
     const isRefused = view.identity.status === 'unverified';
     if (session !== this.#session || isRefused) this.#chat = this.#chatState = undefined;
@@ -58,6 +54,7 @@ export class ConversationController {
     if (session && !isRefused && !this.#chat && (view.isOpen || view.isReturning)) this.#startChat(session);
     if (view.isOpen && !this.#panel) void this.#loadPanel();
     const chatState = this.#chatState;
+    this.#setUnreadCount(chatState?.unreadCount ?? 0);
     const hasOpenConversation = chatState !== undefined && openConversation(chatState) !== undefined;
     const {fullScreen, position, conversationPrefillText} = this.#host;
     this.#panel?.draw(session, {
@@ -85,6 +82,13 @@ export class ConversationController {
     this.#chat = chat;
     this.#chatState = chat.state;
     chat.start();
+  }
+
+  #setUnreadCount(unreadCount: number): void {
+    if (unreadCount === this.unreadCount) return;
+    this.unreadCount = unreadCount;
+    const event = new NewUnreadMessagesEvent({unreadCount});
+    this.#host.dispatchEvent(event);
   }
 
   #announce({text, sequence}: Message): void {

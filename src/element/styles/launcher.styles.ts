@@ -23,6 +23,8 @@ export const launcherStyles = css`
     place-items: center;
     width: 56px;
     height: 56px;
+    /* Seen only where the system chooses the colours. */
+    border: 2px solid transparent;
     border-radius: 50%;
     color: var(--helpshift-chat-on-accent);
     background: var(--helpshift-chat-accent);
@@ -36,12 +38,11 @@ export const launcherStyles = css`
     outline: 3px solid var(--helpshift-chat-accent);
     outline-offset: 3px;
   }
-  button[hidden],
-  span[hidden] {
+  [hidden] {
     display: none;
   }
-  button[aria-busy='true'] svg {
-    opacity: 0.5;
+  [aria-busy='true'] {
+    opacity: 0.7;
   }
   svg {
     width: 26px;
@@ -55,18 +56,12 @@ export const launcherStyles = css`
     position: absolute;
     top: -4px;
     inset-inline-end: -4px;
-    min-width: 22px;
-    box-sizing: border-box;
+    min-width: 10px;
     padding: 0 6px;
-    border-radius: 11px;
+    border-radius: 12px;
     font: 600 12px/22px system-ui;
     text-align: center;
     color: #fff;
     background: #c8102e;
-  }
-  @media (forced-colors: active) {
-    button {
-      border: 2px solid ButtonText;
-    }
   }
 `;
