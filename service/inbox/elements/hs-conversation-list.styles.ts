@@ -115,6 +115,13 @@ export const conversationListStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+    /* The text runs, and is cut, in its own direction, but begins where the page's lines begin. */
+    text-align: left;
+  }
+
+  a:dir(rtl) .name,
+  a:dir(rtl) .preview {
+    text-align: right;
   }
 
   .unread .name {
@@ -122,6 +129,7 @@ export const conversationListStyles = css`
   }
 
   time,
+  .answered,
   .preview {
     color: var(--inbox-text-muted);
     font-size: 0.8125rem;

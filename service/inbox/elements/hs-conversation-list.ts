@@ -122,16 +122,15 @@ export class HsConversationList extends InboxPart {
         aria-current=${id === this.openId ? 'true' : nothing}
       >
         <span class="line">
-          <span class="name"><bdi>${displayName(user) ?? strings.anonymousUser(shortCode(id))}</bdi></span>
+          <bdi class="name">${displayName(user) ?? strings.anonymousUser(shortCode(id))}</bdi>
           <time datetime=${new Date(updatedAt).toISOString()} title=${fullTime(updatedAt, strings)}
             >${shortTime(updatedAt, now, strings)}</time
           >
         </span>
         <span class="line">
           <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
-          <span class="preview">
-            ${preview.senderKind === 'agent' ? strings.answered : nothing} <bdi>${preview.text}</bdi>
-          </span>
+          ${preview.senderKind === 'agent' ? html`<span class="answered">${strings.answered}</span>` : nothing}
+          <bdi class="preview">${preview.text}</bdi>
           ${unread ? html`<span class="dot"><span class="visually-hidden">${strings.unread}</span></span>` : nothing}
         </span>
       </a>

@@ -37,6 +37,14 @@ export class HsInbox extends LitElement {
     this.announcement = '';
   }
 
+  get #list(): HTMLElementTagNameMap['hs-conversation-list'] | null {
+    return this.renderRoot.querySelector('hs-conversation-list');
+  }
+
+  get #conversation(): HTMLElementTagNameMap['hs-conversation'] | null {
+    return this.renderRoot.querySelector('hs-conversation');
+  }
+
   override connectedCallback(): void {
     super.connectedCallback?.();
     this.#follow();
@@ -84,8 +92,8 @@ export class HsInbox extends LitElement {
     if (session.status !== 'logged-in' || previous.session.status === 'asking') return;
     const hasLoggedIn = previous.session.status === 'logged-out';
     if (!hasLoggedIn && openId === previous.openId) return;
-    if (openId !== undefined) void this.renderRoot.querySelector('hs-conversation')?.focusHeading();
-    else void this.renderRoot.querySelector('hs-conversation-list')?.focusConversation(previous.openId);
+    if (openId !== undefined) void this.#conversation?.focusHeading();
+    else void this.#list?.focusConversation(previous.openId);
   }
 
   override render(): TemplateResult | typeof nothing {

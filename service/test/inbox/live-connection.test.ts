@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {beforeEach, describe, it, mock} from 'node:test';
+import {afterEach, beforeEach, describe, it, mock} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED, LIVE_PING_INTERVAL_MS} from 'helpshift-chat/protocol';
 import {LiveConnection, type LiveEvent, type LiveSocket} from '../../inbox/api/live-connection.js';
 import {retryDelay} from '../../inbox/api/retry-delay.js';
@@ -34,7 +34,7 @@ describe('LiveConnection', () => {
   const newest = (): FakeSocket => sockets.at(-1) as FakeSocket;
   const types = (): string[] => events.map(({type}) => type);
 
-  beforeEach((context) => {
+  beforeEach(() => {
     mock.timers.enable({apis: ['setTimeout']});
     sockets = [];
     events = [];
@@ -45,15 +45,15 @@ describe('LiveConnection', () => {
       },
       (event) => events.push(event),
     );
-    (context as {after?: (end: () => void) => void}).after?.(() => mock.timers.reset());
   });
+
+  afterEach(() => mock.timers.reset());
 
   it('says when it is ready and what has changed', () => {
     live.open();
     newest().receive({type: 'ready'});
     newest().receive({type: 'conversation-changed', conversationId: 'c1', lastSequence: 3});
     assert.deepEqual(events, [{type: 'ready'}, {type: 'changed', conversationId: 'c1', lastSequence: 3}]);
-    mock.timers.reset();
   });
 
   it('passes over frames that it does not know', () => {
@@ -61,7 +61,6 @@ describe('LiveConnection', () => {
     newest().receive({type: 'from-a-newer-service'});
     newest().receive(null);
     assert.deepEqual(events, []);
-    mock.timers.reset();
   });
 
   it('comes back after each loss', () => {
@@ -74,7 +73,6 @@ describe('LiveConnection', () => {
     }
     newest().receive({type: 'ready'});
     assert.deepEqual(types(), ['ready', 'lost', 'lost', 'lost', 'lost', 'ready']);
-    mock.timers.reset();
   });
 
   it('comes back at once when it is told to, and once only', () => {
@@ -85,7 +83,6 @@ describe('LiveConnection', () => {
     assert.equal(sockets.length, 2);
     mock.timers.tick(LONGEST_RETRY_MS / 2);
     assert.equal(sockets.length, 2);
-    mock.timers.reset();
   });
 
   it('does not open a second connection', () => {
@@ -94,7 +91,6 @@ describe('LiveConnection', () => {
     newest().lose();
     live.open();
     assert.equal(sockets.length, 1);
-    mock.timers.reset();
   });
 
   it('asks whether the service is still there, and gives up a connection that is silent', () => {
@@ -109,7 +105,6 @@ describe('LiveConnection', () => {
     mock.timers.tick(LIVE_PING_INTERVAL_MS);
     assert.equal(sockets[0]?.isClosed, true);
     assert.deepEqual(types(), ['ready', 'lost']);
-    mock.timers.reset();
   });
 
   it('does not come back when the session has ended', () => {
@@ -119,7 +114,6 @@ describe('LiveConnection', () => {
     mock.timers.tick(LONGEST_RETRY_MS);
     assert.deepEqual(types(), ['ready', 'unauthorized']);
     assert.equal(sockets.length, 1);
-    mock.timers.reset();
   });
 
   it('is silent after it was closed, and can be opened again', () => {
@@ -134,7 +128,6 @@ describe('LiveConnection', () => {
     live.open();
     newest().receive({type: 'ready'});
     assert.deepEqual(types(), ['ready']);
-    mock.timers.reset();
   });
 });
 
