@@ -1,4 +1,4 @@
-import type {Conversation, Message} from '../protocol/wire.js';
+import type {Contact, Conversation, Message} from '../protocol/wire.js';
 
 /** A message that the service has not stored yet. */
 export interface OutgoingMessage {
@@ -7,7 +7,7 @@ export interface OutgoingMessage {
   readonly createdAt: number;
   /** `waiting`: it will be sent. `failed`: the service refused it; only the user can have it tried again. */
   readonly status: 'waiting' | 'failed';
-  readonly contact?: {readonly name?: string; readonly email?: string};
+  readonly contact?: Contact;
 }
 
 /** All that is known of one user's chat. Frozen: a change is a new state. */

@@ -1,6 +1,6 @@
 import {MESSAGE_TEXT_LIMIT_CHARS} from '../protocol/limits.js';
 import {parseConversations, parseMessages, parseSentMessage} from '../protocol/parse.js';
-import type {Conversation, Message, SendMessageRequest} from '../protocol/wire.js';
+import type {Contact, Conversation, Message, SendMessageRequest} from '../protocol/wire.js';
 import {
   type ChatAction,
   type ChatState,
@@ -66,7 +66,7 @@ export class Chat {
   }
 
   /** Writes a message. It waits in the outbox until the service has stored it. */
-  send(text: string, contact?: OutgoingMessage['contact']): void {
+  send(text: string, contact?: Contact): void {
     const message: OutgoingMessage = {
       id: crypto.randomUUID(),
       text,

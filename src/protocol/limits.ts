@@ -12,3 +12,6 @@ export const SESSION_LIFE_MS = 60 * 60 * 1000;
 
 /** How often a client says that it is still there, on an open live connection. */
 export const LIVE_PING_INTERVAL_MS = 25_000;
+
+/** The longest name and the longest address that a user can give to the Identity Bot, in UTF-16 code units. */
+export const CONTACT_LIMIT_CHARS = 255;

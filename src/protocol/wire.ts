@@ -95,8 +95,16 @@ export interface SendMessageRequest {
   readonly id: string;
   /** 1 to `MESSAGE_TEXT_LIMIT_CHARS`; not only white space. */
   readonly text: string;
-  /** What the user typed into the Identity Bot: notes for agents, only looked at when a conversation is created. */
-  readonly contact?: {readonly name?: string; readonly email?: string};
+  /** Only looked at when a conversation is created, and never with full privacy. */
+  readonly contact?: Contact;
+}
+
+/** What the user typed into the Identity Bot: notes for agents, which never take part in who the user is. */
+export interface Contact {
+  /** At most `CONTACT_LIMIT_CHARS`. */
+  readonly name?: string;
+  /** A valid address of at most `CONTACT_LIMIT_CHARS`. */
+  readonly email?: string;
 }
 
 export interface SendMessageResponse {

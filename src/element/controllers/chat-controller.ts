@@ -89,11 +89,11 @@ export class ChatController {
     if (this.#host.language !== this.#languageWish) void this.#loadLanguage();
     const session = this.#identity.update(claim);
     if (session && claim) this.#handleClaimed(claim, session);
-    this.#updateConversation(isOpen, focusRequests);
+    this.#updateConversation(claim, isOpen, focusRequests);
   }
 
   /** A visitor who has no conversation and does not open the chat costs the service nothing, and loads nothing. */
-  #updateConversation(isOpen: boolean, focusRequests: number): void {
+  #updateConversation(claim: Claim | undefined, isOpen: boolean, focusRequests: number): void {
     const {session, accepted, identity} = this.#identity;
     const isReturning = accepted?.hasConversation || this.#isReturning;
     // Code that failed to load is asked for again when it is wanted more than before, not on every update.
@@ -106,7 +106,8 @@ export class ChatController {
       isReturning,
       identity,
       isAvailable: this.isAvailable,
-      greeting: this.#settings?.greeting ?? '',
+      settings: this.#settings,
+      claim,
       language: this.#language,
     });
   }

@@ -2,7 +2,9 @@ import {Chat} from '../../client/chat.js';
 import {type ChatState, openConversation} from '../../client/chat-state.js';
 import type {ChatError} from '../../client/errors.js';
 import type {UserSession} from '../../client/user-session.js';
-import type {Message} from '../../protocol/wire.js';
+import type {UserClaim} from '../../protocol/identity.js';
+import type {AppSettings, Message} from '../../protocol/wire.js';
+import type {Claim} from '../claim.js';
 import {ConversationStartEvent, MessageAddEvent, NewUnreadMessagesEvent} from '../events.js';
 import type {PanelController} from '../panel/panel-controller.js';
 import type {PanelModel} from '../panel/hs-panel.js';
@@ -19,12 +21,15 @@ export interface ConversationListener {
 }
 
 /** What is known outside of the conversation, and how it is to be shown. */
-export interface ConversationView extends Omit<
+export interface ConversationView extends Pick<
   PanelModel,
-  'chat' | 'chatState' | 'hasOpenConversation' | 'isFullScreen' | 'position' | 'prefillText'
+  'isOpen' | 'focusRequests' | 'identity' | 'isAvailable' | 'language'
 > {
   /** The user has a conversation, so it is kept up to date while the panel is closed. */
   readonly isReturning: boolean;
+  /** Of the app; `undefined` until the service has answered. */
+  readonly settings: AppSettings | undefined;
+  readonly claim: Claim | undefined;
 }
 
 /** The chat of the session at hand, and the panel that shows it. */
@@ -65,6 +70,8 @@ export class ConversationController {
       chat: this.#chat,
       chatState,
       hasOpenConversation,
+      greeting: view.settings?.greeting ?? '',
+      questions: questionsFor(view),
     });
   }
 
@@ -112,4 +119,16 @@ export class ConversationController {
     this.#isLoadingPanel = false;
     this.#host.requestUpdate();
   }
+}
+
+/** What the Identity Bot has to ask: never what the page gave, and nothing with full privacy. */
+function questionsFor({settings, claim}: ConversationView): AppSettings['identityBot'] {
+  const {name = false, email = false} = settings?.identityBot ?? {};
+  const isPrivate = !claim || claim.fullPrivacy;
+  const given = claim?.identification.claim;
+  return {name: !isPrivate && name && !given?.userName, email: !isPrivate && email && !emailOf(given)};
+}
+
+function emailOf(claim: UserClaim | undefined): string | undefined {
+  return claim?.kind === 'logged-in' ? claim.userEmail : undefined;
 }

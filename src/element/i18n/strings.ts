@@ -26,10 +26,12 @@ export interface Strings extends LauncherStrings {
   readonly newMessages: string;
   readonly resolved: string;
   readonly offline: string;
-  readonly today: string;
-  readonly yesterday: string;
   readonly unverifiedTitle: string;
   readonly unverifiedText: string;
   readonly failedTitle: string;
   readonly failedText: string;
+  /** Labels and button of the Identity Bot. */
+  readonly name: string;
+  readonly email: string;
+  readonly start: string;
 }

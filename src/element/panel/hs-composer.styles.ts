@@ -19,6 +19,7 @@ export const composerStyles = css`
     max-height: 148px;
     margin: 0;
     padding: 11px 16px;
+    /* Seen only where the system chooses the colours; so is the button's. */
     border: 1px solid transparent;
     border-radius: 22px;
     font: inherit;
@@ -39,6 +40,8 @@ export const composerStyles = css`
   }
   button {
     all: unset;
+    box-sizing: border-box;
+    border: 1px solid transparent;
     display: grid;
     place-items: center;
     width: 44px;
@@ -76,11 +79,5 @@ export const composerStyles = css`
   }
   p:empty {
     display: none;
-  }
-  @media (forced-colors: active) {
-    textarea,
-    button {
-      border: 1px solid;
-    }
   }
 `;

@@ -1,6 +1,7 @@
 import {html, LitElement, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {Chat} from '../../client/chat.js';
 import {strings as english} from '../i18n/languages/en.js';
+import type {Contact} from '../../protocol/wire.js';
 import type {Strings} from '../i18n/strings.js';
 import {composerStyles} from './hs-composer.styles.js';
 import {sendIcon} from './icons.js';
@@ -10,6 +11,7 @@ export class HsComposer extends LitElement {
   static override styles = composerStyles;
   static override properties: PropertyDeclarations = {
     chat: {attribute: false},
+    contact: {attribute: false},
     strings: {attribute: false},
     text: {state: true},
   };
@@ -21,6 +23,8 @@ export class HsComposer extends LitElement {
   declare private text: string;
 
   declare chat: Chat | undefined;
+  /** What the user told the Identity Bot. */
+  declare contact: Contact | undefined;
   declare strings: Strings;
 
   constructor() {
@@ -58,7 +62,7 @@ export class HsComposer extends LitElement {
 
   #send(): void {
     if (!this.#canSend()) return;
-    this.chat?.send(this.text);
+    this.chat?.send(this.text, this.contact);
     this.#setText('');
   }
 

@@ -33,6 +33,9 @@ export const messageListStyles = css`
     font-size: 13px;
     color: var(--helpshift-chat-text-muted);
   }
+  .day::first-letter {
+    text-transform: uppercase;
+  }
   .note:first-child {
     margin-block-start: 0;
   }
@@ -57,7 +60,9 @@ export const messageListStyles = css`
   .message {
     box-sizing: border-box;
     max-width: 82%;
-    padding: 9px 14px;
+    padding: 8px 13px;
+    /* Seen only where the system chooses the colours. */
+    border: 1px solid transparent;
     border-radius: var(--helpshift-chat-radius);
     background: var(--helpshift-chat-surface-agent);
     white-space: pre-wrap;
@@ -134,11 +139,6 @@ export const messageListStyles = css`
   @media (prefers-reduced-motion: reduce) {
     time {
       transition: none;
-    }
-  }
-  @media (forced-colors: active) {
-    .message {
-      border: 1px solid;
     }
   }
 `;

@@ -97,7 +97,7 @@ export class HsMessageList extends LitElement {
     const strings = this.strings;
     switch (item.kind) {
       case 'day':
-        return html`<p class="note">${dayLabel(item.time, this.language, strings)}</p>`;
+        return html`<p class="note day">${dayLabel(item.time, this.language)}</p>`;
       case 'resolved':
         return html`<p class="note">${strings.resolved}</p>`;
       case 'group': {

@@ -1,11 +1,13 @@
 import {html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Chat} from '../../client/chat.js';
 import type {ChatState} from '../../client/chat-state.js';
+import type {Contact} from '../../protocol/wire.js';
 import type {Identity} from '../../client/identity-state.js';
 import {strings as english} from '../i18n/languages/en.js';
 import type {Position} from '../position.js';
 import type {Strings} from '../i18n/strings.js';
 import type {Language} from '../i18n/load-language.js';
+import type {ContactQuestions, HsContact} from './hs-contact.js';
 import {closeIcon} from './icons.js';
 import type {HsComposer} from './hs-composer.js';
 import {panelStyles} from './hs-panel.styles.js';
@@ -19,6 +21,8 @@ export interface PanelModel {
   readonly isAvailable: boolean;
   /** The app's own first line of an empty chat, or `""`. */
   readonly greeting: string;
+  /** What the Identity Bot has to ask before a conversation is created. */
+  readonly questions: ContactQuestions;
   readonly chat: Chat | undefined;
   readonly chatState: ChatState | undefined;
   /** The next message goes on with a conversation. */
@@ -39,6 +43,7 @@ const PREFILL_LIMIT_CHARS = 1000;
 export class HsPanel extends LitElement {
   static override styles = panelStyles;
   static override properties: PropertyDeclarations = {
+    contact: {state: true},
     model: {attribute: false},
   };
 
@@ -46,6 +51,11 @@ export class HsPanel extends LitElement {
 
   get #composer(): HsComposer | null {
     return this.renderRoot.querySelector('hs-composer');
+  }
+
+  /** Where the user types. */
+  get #form(): HsComposer | HsContact | null {
+    return this.renderRoot.querySelector<HsComposer | HsContact>('hs-composer, hs-contact');
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -59,6 +69,8 @@ export class HsPanel extends LitElement {
   }
 
   declare model: PanelModel | undefined;
+  /** What the user told the Identity Bot. */
+  declare private contact: Contact | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -80,7 +92,7 @@ export class HsPanel extends LitElement {
     this.#markSeen();
     this.#prefill();
     // Opened while loading, the panel itself holds the focus until there is something to write into.
-    if (this.#composer && this.shadowRoot?.activeElement === this.#dialog) this.#composer.focus();
+    if (this.shadowRoot?.activeElement === this.#dialog) this.#form?.focus();
   }
 
   readonly #markSeen = (): void => {
@@ -125,7 +137,7 @@ export class HsPanel extends LitElement {
 
   /** Puts the focus where the user will want it: into the input, or on the panel while there is none. */
   override focus(): void {
-    void this.updateComplete.then(() => (this.#composer ?? this.#dialog)?.focus());
+    void this.updateComplete.then(() => (this.#form ?? this.#dialog)?.focus());
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -155,7 +167,8 @@ export class HsPanel extends LitElement {
     `;
   }
 
-  #renderContent({identity, isAvailable, greeting, chat, chatState}: PanelModel): TemplateResult {
+  #renderContent(model: PanelModel): TemplateResult {
+    const {identity, isAvailable, greeting, chat, chatState} = model;
     const strings = this.#strings;
     if (identity.status === 'unverified') return this.#renderError(strings.unverifiedTitle, strings.unverifiedText);
     if (!isAvailable || chatState?.phase === 'failed') {
@@ -179,9 +192,32 @@ export class HsPanel extends LitElement {
         .greeting=${greeting}
         .language=${this.model?.language?.code ?? 'en'}
       ></hs-message-list>
-      ${this.#renderOffline(chatState)}
-      <hs-composer exportparts="composer, input, send-button" .strings=${strings} .chat=${chat}></hs-composer>
+      ${this.#renderOffline(chatState)} ${this.#renderForm(model)}
     `;
+  }
+
+  #renderForm({chat, questions, hasOpenConversation}: PanelModel): TemplateResult {
+    const strings = this.#strings;
+    const mustAsk = !hasOpenConversation && !this.contact && (questions.name || questions.email);
+    if (mustAsk) {
+      return html`<hs-contact
+        .strings=${strings}
+        .questions=${questions}
+        @contact-given=${this.#handleContactGiven}
+      ></hs-contact>`;
+    }
+    return html`<hs-composer
+      exportparts="composer, input, send-button"
+      .strings=${strings}
+      .chat=${chat}
+      .contact=${this.contact}
+    ></hs-composer>`;
+  }
+
+  #handleContactGiven({detail}: CustomEvent<Contact>): void {
+    this.contact = detail;
+    // The form with the focus goes; what takes its place gets it.
+    this.focus();
   }
 
   #renderOffline(chatState: ChatState | undefined): TemplateResult {

@@ -1,10 +1,16 @@
 import {HsComposer} from './hs-composer.js';
+import {HsContact} from './hs-contact.js';
 import {HsMessageList} from './hs-message-list.js';
 import {HsPanel} from './hs-panel.js';
 
 export {PanelController} from './panel-controller.js';
 
-const ELEMENTS = {'hs-composer': HsComposer, 'hs-message-list': HsMessageList, 'hs-panel': HsPanel};
+const ELEMENTS = {
+  'hs-composer': HsComposer,
+  'hs-contact': HsContact,
+  'hs-message-list': HsMessageList,
+  'hs-panel': HsPanel,
+};
 
 // A second copy on the page must not throw.
 for (const [name, element] of Object.entries(ELEMENTS)) {

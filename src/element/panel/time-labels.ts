@@ -1,32 +1,27 @@
-import type {Strings} from '../i18n/strings.js';
-
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a format is slow (about 0.1 ms), and every message group needs one. */
-function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function format(time: number, language: string, options: Intl.DateTimeFormatOptions): string {
   const key = language + JSON.stringify(options);
   let made = formats.get(key);
   if (!made) formats.set(key, (made = new Intl.DateTimeFormat(language, options)));
-  return made;
+  return made.format(time);
 }
 
 /** The time of day, as "10:32". */
 export function timeLabel(time: number, language: string): string {
-  return format(language, {hour: 'numeric', minute: '2-digit'}).format(time);
+  return format(time, language, {hour: 'numeric', minute: '2-digit'});
 }
 
-/** The day, as "Today", "Yesterday" or "Monday, 2 March"; with the year when it is not this one. */
-export function dayLabel(time: number, language: string, strings: Strings, now = new Date()): string {
+/** The day, as "today", "yesterday" or "Monday, 2 March"; with the year when it is not this one. */
+export function dayLabel(time: number, language: string, now = new Date()): string {
   const day = new Date(time);
-  const yesterday = new Date(now);
-  yesterday.setDate(now.getDate() - 1);
-  if (day.toDateString() === now.toDateString()) return strings.today;
-  if (day.toDateString() === yesterday.toDateString()) return strings.yesterday;
-  const isThisYear = day.getFullYear() === now.getFullYear();
-  return format(language, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    ...(!isThisYear && {year: 'numeric'}),
-  }).format(day);
+  for (const daysAgo of [0, 1]) {
+    const then = new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo);
+    if (then.toDateString() === day.toDateString()) {
+      return new Intl.RelativeTimeFormat(language, {numeric: 'auto'}).format(-daysAgo, 'day');
+    }
+  }
+  const year = day.getFullYear() === now.getFullYear() ? {} : ({year: 'numeric'} as const);
+  return format(time, language, {weekday: 'long', day: 'numeric', month: 'long', ...year});
 }

@@ -19,10 +19,11 @@ export const strings: Strings = {
   newMessages: 'رسائل جديدة',
   resolved: 'تم حل هذه المحادثة. اكتب رسالة لبدء محادثة جديدة.',
   offline: 'أنت غير متصل. ستُرسل الرسائل عند عودة الاتصال.',
-  today: 'اليوم',
-  yesterday: 'أمس',
   unverifiedTitle: 'تعذّر التحقق من هويتك',
   unverifiedText: 'يُرجى تسجيل الدخول مرة أخرى لاستخدام المحادثة.',
   failedTitle: 'المحادثة غير متاحة',
   failedText: 'يُرجى المحاولة لاحقًا.',
+  name: 'اسمك',
+  email: 'بريدك الإلكتروني',
+  start: 'بدء المحادثة',
 };

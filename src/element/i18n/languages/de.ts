@@ -19,10 +19,11 @@ export const strings: Strings = {
   newMessages: 'Neue Nachrichten',
   resolved: 'Diese Unterhaltung wurde abgeschlossen. Schreiben Sie, um eine neue zu beginnen.',
   offline: 'Sie sind offline. Nachrichten werden gesendet, sobald die Verbindung wieder besteht.',
-  today: 'Heute',
-  yesterday: 'Gestern',
   unverifiedTitle: 'Wir konnten Ihre Identität nicht bestätigen',
   unverifiedText: 'Bitte melden Sie sich erneut an, um den Chat zu nutzen.',
   failedTitle: 'Der Chat ist nicht verfügbar',
   failedText: 'Bitte versuchen Sie es später noch einmal.',
+  name: 'Ihr Name',
+  email: 'Ihre E-Mail-Adresse',
+  start: 'Chat beginnen',
 };

@@ -18,10 +18,11 @@ export const strings: Strings = {
   newMessages: 'New messages',
   resolved: 'This conversation was resolved. Write to start a new one.',
   offline: 'You are offline. Messages will be sent when the connection is back.',
-  today: 'Today',
-  yesterday: 'Yesterday',
   unverifiedTitle: 'We could not confirm who you are',
   unverifiedText: 'Please log in again to use the chat.',
   failedTitle: 'The chat is not available',
   failedText: 'Please try again later.',
+  name: 'Your name',
+  email: 'Your e-mail address',
+  start: 'Start the chat',
 };

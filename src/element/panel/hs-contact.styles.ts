@@ -1,0 +1,42 @@
+import {css} from 'lit';
+
+export const contactStyles = css`
+  form {
+    display: grid;
+    gap: 12px;
+    padding: 16px 20px 20px;
+    border-top: 1px solid var(--helpshift-chat-border);
+  }
+  label {
+    display: grid;
+    gap: 4px;
+    font-size: 14px;
+  }
+  input {
+    box-sizing: border-box;
+    height: 44px;
+    padding: 0 14px;
+    border: 1px solid transparent;
+    border-radius: 12px;
+    font: inherit;
+    font-size: 16px;
+    color: inherit;
+    background: var(--helpshift-chat-surface-agent);
+  }
+  input:focus,
+  button:focus-visible {
+    outline: 2px solid var(--helpshift-chat-accent);
+    outline-offset: 1px;
+  }
+  button {
+    all: unset;
+    padding: 12px;
+    border-radius: 22px;
+    font-weight: 600;
+    line-height: 20px;
+    text-align: center;
+    color: var(--helpshift-chat-on-accent);
+    background: var(--helpshift-chat-accent);
+    cursor: pointer;
+  }
+`;
