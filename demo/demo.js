@@ -25,7 +25,7 @@ for (const button of visitorButtons) {
 
 find('#log-out').addEventListener('click', () => {
   choice++;
-  logOut(chat);
+  chat.logout();
   showVisitor('anonymous', ANONYMOUS.expectation);
 });
 

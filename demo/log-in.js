@@ -29,7 +29,7 @@ export async function logIn(chat, user, tokenKind, isWanted) {
 }
 
 /**
- * Tells the chat that nobody is logged in any more. `chat.logout()` does the same.
+ * Tells the chat that nobody is logged in any more, as a page does that is drawn anew. `chat.logout()` does the same.
  *
  * @param {Element} chat
  */

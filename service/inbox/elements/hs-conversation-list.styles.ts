@@ -129,7 +129,7 @@ export const conversationListStyles = css`
   }
 
   time,
-  .answered,
+  .agent,
   .preview {
     color: var(--inbox-text-muted);
     font-size: 0.8125rem;

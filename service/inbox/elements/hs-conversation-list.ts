@@ -129,7 +129,7 @@ export class HsConversationList extends InboxPart {
         </span>
         <span class="line">
           <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
-          ${preview.senderKind === 'agent' ? html`<span class="answered">${strings.answered}</span>` : nothing}
+          ${preview.senderKind === 'agent' ? html`<span class="agent">${strings.agent}</span>` : nothing}
           <bdi class="preview">${preview.text}</bdi>
           ${unread ? html`<span class="dot"><span class="visually-hidden">${strings.unread}</span></span>` : nothing}
         </span>

@@ -36,7 +36,6 @@ export const en: InboxStrings = {
   loggedInAs: (name) => `Logged in as ${name}`,
   logOut: 'Log out',
 
-  connecting: 'Connecting…',
   connectionLost: 'Connection lost. New messages will appear when it is back. Trying again…',
   notices: {
     'status-not-changed': 'The conversation could not be changed. Try again.',
@@ -50,12 +49,11 @@ export const en: InboxStrings = {
   loadingConversations: 'Loading conversations…',
   listFailed: 'The conversations could not be loaded.',
   emptyLists: {
-    open: {title: 'All answered', advice: 'When a user writes, the conversation appears here at once.'},
+    open: {title: 'All agent', advice: 'When a user writes, the conversation appears here at once.'},
     resolved: {title: 'Nothing resolved yet', advice: 'Conversations that you resolve are kept here.'},
   },
   unread: 'Unread',
-  answered: 'You:',
-  conversationCount: (count) => counted(count, 'conversation', 'conversations'),
+  agent: 'Agent:',
 
   identityMarks: {verified: 'Verified', 'not-verified': 'Not verified', anonymous: 'Anonymous'},
   identityExplanations: {
@@ -87,7 +85,6 @@ export const en: InboxStrings = {
   loadingEarlier: 'Loading earlier messages…',
   resolve: 'Resolve',
   reopen: 'Reopen',
-  resolved: 'Resolved',
   resolvedAdvice: 'This conversation is resolved. Reopen it to answer.',
 
   answer: 'Your answer',

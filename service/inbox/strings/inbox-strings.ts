@@ -27,7 +27,6 @@ export interface InboxStrings {
   readonly loggedInAs: (name: string) => string;
   readonly logOut: string;
 
-  readonly connecting: string;
   readonly connectionLost: string;
   readonly notices: Readonly<Record<Notice, string>>;
 
@@ -37,8 +36,7 @@ export interface InboxStrings {
   readonly listFailed: string;
   readonly emptyLists: Readonly<Record<ConversationStatus, {readonly title: string; readonly advice: string}>>;
   readonly unread: string;
-  readonly answered: string;
-  readonly conversationCount: (count: number) => string;
+  readonly agent: string;
 
   readonly identityMarks: Readonly<Record<IdentityMark, string>>;
   readonly identityExplanations: Readonly<Record<IdentityMark, string>>;
@@ -66,7 +64,6 @@ export interface InboxStrings {
   readonly loadingEarlier: string;
   readonly resolve: string;
   readonly reopen: string;
-  readonly resolved: string;
   readonly resolvedAdvice: string;
 
   readonly answer: string;
