@@ -7,7 +7,8 @@ import {strings as english} from '../i18n/languages/en.js';
 import type {Position} from '../position.js';
 import type {Strings} from '../i18n/strings.js';
 import type {Language} from '../i18n/load-language.js';
-import type {ContactQuestions, HsContact} from './hs-contact.js';
+import {contactFormStyles} from './contact-form.styles.js';
+import {contactForm, type ContactQuestions} from './contact-form.js';
 import {closeIcon} from './icons.js';
 import type {HsComposer} from './hs-composer.js';
 import {panelStyles} from './hs-panel.styles.js';
@@ -41,7 +42,7 @@ const PREFILL_LIMIT_CHARS = 1000;
 
 /** The window of the chat. Draws one session; a new session gets a new panel. */
 export class HsPanel extends LitElement {
-  static override styles = panelStyles;
+  static override styles = [panelStyles, contactFormStyles];
   static override properties: PropertyDeclarations = {
     contact: {state: true},
     model: {attribute: false},
@@ -54,8 +55,8 @@ export class HsPanel extends LitElement {
   }
 
   /** Where the user types. */
-  get #form(): HsComposer | HsContact | null {
-    return this.renderRoot.querySelector<HsComposer | HsContact>('hs-composer, hs-contact');
+  get #field(): HTMLElement | null {
+    return this.renderRoot.querySelector('hs-composer, input');
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -92,7 +93,7 @@ export class HsPanel extends LitElement {
     this.#markSeen();
     this.#prefill();
     // Opened while loading, the panel itself holds the focus until there is something to write into.
-    if (this.shadowRoot?.activeElement === this.#dialog) this.#form?.focus();
+    if (this.shadowRoot?.activeElement === this.#dialog) this.#field?.focus();
   }
 
   readonly #markSeen = (): void => {
@@ -137,7 +138,7 @@ export class HsPanel extends LitElement {
 
   /** Puts the focus where the user will want it: into the input, or on the panel while there is none. */
   override focus(): void {
-    void this.updateComplete.then(() => (this.#form ?? this.#dialog)?.focus());
+    void this.updateComplete.then(() => (this.#field ?? this.#dialog)?.focus());
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -200,11 +201,7 @@ export class HsPanel extends LitElement {
     const strings = this.#strings;
     const mustAsk = !hasOpenConversation && !this.contact && (questions.name || questions.email);
     if (mustAsk) {
-      return html`<hs-contact
-        .strings=${strings}
-        .questions=${questions}
-        @contact-given=${this.#handleContactGiven}
-      ></hs-contact>`;
+      return contactForm(questions, strings, (contact) => this.#handleContact(contact));
     }
     return html`<hs-composer
       exportparts="composer, input, send-button"
@@ -214,8 +211,8 @@ export class HsPanel extends LitElement {
     ></hs-composer>`;
   }
 
-  #handleContactGiven({detail}: CustomEvent<Contact>): void {
-    this.contact = detail;
+  #handleContact(contact: Contact): void {
+    this.contact = contact;
     // The form with the focus goes; what takes its place gets it.
     this.focus();
   }

@@ -1,5 +1,4 @@
 import {HsComposer} from './hs-composer.js';
-import {HsContact} from './hs-contact.js';
 import {HsMessageList} from './hs-message-list.js';
 import {HsPanel} from './hs-panel.js';
 
@@ -7,7 +6,7 @@ export {PanelController} from './panel-controller.js';
 
 const ELEMENTS = {
   'hs-composer': HsComposer,
-  'hs-contact': HsContact,
+
   'hs-message-list': HsMessageList,
   'hs-panel': HsPanel,
 };

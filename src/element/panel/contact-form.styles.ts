@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-export const contactStyles = css`
+export const contactFormStyles = css`
   form {
     display: grid;
     gap: 12px;
@@ -24,19 +24,16 @@ export const contactStyles = css`
     background: var(--helpshift-chat-surface-agent);
   }
   input:focus,
-  button:focus-visible {
+  form button:focus-visible {
     outline: 2px solid var(--helpshift-chat-accent);
     outline-offset: 1px;
   }
-  button {
-    all: unset;
-    padding: 12px;
+  form button,
+  form button:hover {
+    width: auto;
     border-radius: 22px;
     font-weight: 600;
-    line-height: 20px;
-    text-align: center;
     color: var(--helpshift-chat-on-accent);
     background: var(--helpshift-chat-accent);
-    cursor: pointer;
   }
 `;

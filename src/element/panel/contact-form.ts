@@ -1,0 +1,35 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import {CONTACT_LIMIT_CHARS} from '../../protocol/limits.js';
+import type {AppSettings, Contact} from '../../protocol/wire.js';
+import type {Strings} from '../i18n/strings.js';
+
+/** What the Identity Bot asks for. */
+export type ContactQuestions = AppSettings['identityBot'];
+
+/** The Identity Bot: asks who writes, before a conversation is created. */
+export function contactForm(
+  questions: ContactQuestions,
+  strings: Strings,
+  onAnswer: (contact: Contact) => void,
+): TemplateResult {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onAnswer(Object.fromEntries(new FormData(event.target as HTMLFormElement)));
+  };
+  return html`
+    <form @submit=${submit}>
+      ${questions.name ? field('name', 'text', strings.name) : nothing}
+      ${questions.email ? field('email', 'email', strings.email) : nothing}
+      <button>${strings.start}</button>
+    </form>
+  `;
+}
+
+function field(name: keyof Contact, type: string, label: string): TemplateResult {
+  return html`
+    <label>
+      ${label}
+      <input name=${name} type=${type} autocomplete=${name} maxlength=${CONTACT_LIMIT_CHARS} dir="auto" required />
+    </label>
+  `;
+}
