@@ -5,7 +5,7 @@ import {AgentConversations} from './conversations/agent-conversations.js';
 import {UserConversations} from './conversations/user-conversations.js';
 import {Agents} from './identity/agents.js';
 import {Sessions} from './identity/sessions.js';
-import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, RATE_LIMITS} from './limits.js';
+import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS} from './limits.js';
 import {LiveHub} from './live/hub.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
 import {requireOwnPage} from './routes/agent-cookie.js';
@@ -41,6 +41,8 @@ export interface AppParts {
   readonly publicOrigin?: string | undefined;
   readonly trustProxy?: TrustProxy;
   readonly rateLimits?: Partial<RateLimits>;
+  /** How soon an open connection notices that its right to be open has ended. Default: `LIVE_TICK_MS`. */
+  readonly liveTickMs?: number;
   /** Absent: no pages and no element, only the API. */
   readonly folders?: StaticFolders;
 }
@@ -64,7 +66,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     agents,
     userConversations: new UserConversations(store, clock),
     agentConversations: new AgentConversations(store, clock),
-    hub: new LiveHub({sessions, agents, clock, onError}),
+    hub: new LiveHub({sessions, agents, clock, onError, tickMs: parts.liveTickMs ?? LIVE_TICK_MS}),
     publicOrigin,
     rateLimits: {...RATE_LIMITS, ...parts.rateLimits},
   };

@@ -1,7 +1,7 @@
 import {findSentMessage, insertMessage, listMessages} from './messages.js';
-import {storableText} from './text.js';
+import {previewText} from './text.js';
 import {ServiceError} from '../errors.js';
-import {AGENT_CONVERSATIONS_LIMIT, PREVIEW_LIMIT_CHARS} from '../limits.js';
+import {AGENT_CONVERSATIONS_LIMIT} from '../limits.js';
 import type {AgentConversation} from '../agent-wire.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
@@ -168,8 +168,7 @@ function toAgentConversation(row: SeenRow): AgentConversation {
     agentReadSequence: row.agent_read_sequence,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    // The cut may go through an emoji.
-    preview: {senderKind: row.sender_kind, text: storableText(row.text.slice(0, PREVIEW_LIMIT_CHARS))},
+    preview: {senderKind: row.sender_kind, text: previewText(row.text)},
     user: {
       kind: row.kind,
       verified: row.verified === 1,

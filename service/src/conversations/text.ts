@@ -1,5 +1,6 @@
 import {MESSAGE_TEXT_LIMIT_CHARS} from 'helpshift-chat/protocol';
 import {ServiceError} from '../errors.js';
+import {PREVIEW_LIMIT_CHARS} from '../limits.js';
 
 const EVERY_LONE_SURROGATE = /\p{Surrogate}/gu;
 
@@ -19,4 +20,9 @@ export function messageText(text: string): string {
   const storable = storableText(text);
   if (!storable.trim()) throw new ServiceError('invalid_request', 'text: holds nothing but white space', 'text');
   return storable;
+}
+
+/** The beginning of a text; an emoji at the cut is left out rather than halved. */
+export function previewText(text: string): string {
+  return text.slice(0, PREVIEW_LIMIT_CHARS).replace(EVERY_LONE_SURROGATE, '');
 }

@@ -1,5 +1,5 @@
 import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
-import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS, LIVE_TICK_MS} from '../limits.js';
+import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../limits.js';
 import type {Peer} from './peer.js';
 import type {Clock} from '../clock.js';
 import type {ConversationPlace} from '../conversations/agent-conversations.js';
@@ -11,6 +11,8 @@ export interface HubParts {
   readonly sessions: Sessions;
   readonly agents: Agents;
   readonly clock: Clock;
+  /** How often the connections are looked through. */
+  readonly tickMs: number;
   /** Hears when the check of open connections failed, as when the database is locked. It is tried again. */
   readonly onError: (error: unknown) => void;
 }
@@ -38,7 +40,7 @@ export class LiveHub {
 
   start(): void {
     this.#nextPeerCheckAt = this.#parts.clock() + LIVE_PEER_CHECK_MS;
-    this.#timer = setInterval(() => void this.tick().catch(this.#parts.onError), LIVE_TICK_MS);
+    this.#timer = setInterval(() => void this.tick().catch(this.#parts.onError), this.#parts.tickMs);
     this.#timer.unref();
   }
 

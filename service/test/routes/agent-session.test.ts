@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {AGENT_SESSION_LIFE_MS} from '../../src/limits.js';
+import {Agents} from '../../src/identity/agents.js';
+import {
+  assertError,
+  CHEAP,
+  OWN_ORIGIN,
+  PASSWORD,
+  startTestService,
+  type TestOptions,
+  type TestService,
+} from '../support/test-service.js';
+import type {TestContext} from 'node:test';
+
+const EMAIL = 'Ann@Acme.example';
+const SESSION = '/v1/agent/session';
+
+async function start(t: TestContext, options: TestOptions = {}): Promise<TestService> {
+  const service = await startTestService(t, options);
+  const agents = new Agents(service.engine, service.clock.now);
+  await agents.add({email: EMAIL, name: 'Ann', password: PASSWORD, domain: 'acme', passwordCost: CHEAP});
+  return service;
+}
+
+function logIn(service: TestService, email = EMAIL, password = PASSWORD, headers: object = {origin: OWN_ORIGIN}) {
+  return service.ask({method: 'POST', url: SESSION, headers: {...headers}, payload: {email, password}});
+}
+
+function cookieOf(response: Awaited<ReturnType<typeof logIn>>): string {
+  return String(response.headers['set-cookie']).split(';')[0] ?? '';
+}
+
+describe('logging in to the inbox', () => {
+  it('answers who it is, with a cookie that scripts and other sites cannot use', async (t) => {
+    const service = await start(t);
+    const response = await logIn(service, EMAIL.toLowerCase());
+    assert.equal(response.statusCode, 200);
+    const {id, ...agent} = response.json<Record<string, string>>();
+    assert.match(id ?? '', /^[\da-f-]{36}$/);
+    assert.deepEqual(agent, {email: EMAIL, name: 'Ann', role: 'agent'});
+    assert.match(
+      String(response.headers['set-cookie']),
+      /^helpshift-chat-agent=[\w-]{43}; Path=\/; Max-Age=1209600; HttpOnly; SameSite=Strict$/,
+    );
+    assert.equal(response.headers['cache-control'], 'no-store');
+
+    const who = await service.ask({url: SESSION, headers: {cookie: `other=1; ${cookieOf(response)}`}});
+    assert.deepEqual(who.json(), response.json());
+  });
+
+  it('gives a cookie for HTTPS alone where the service is reached by it', async (t) => {
+    const service = await start(t, {publicOrigin: 'https://chat.example'});
+    const response = await logIn(service, EMAIL, PASSWORD, {origin: 'https://chat.example'});
+    assert.match(String(response.headers['set-cookie']), /^__Host-helpshift-chat-agent=.*; Secure$/);
+    const who = await service.ask({url: SESSION, headers: {cookie: cookieOf(response)}});
+    assert.equal(who.statusCode, 200);
+  });
+
+  it('keeps only a digest of the cookie', async (t) => {
+    const service = await start(t);
+    const [, token = ''] = cookieOf(await logIn(service)).split('=');
+    const rows = await service.engine.db.selectFrom('agent_sessions').selectAll().execute();
+    assert.equal(rows.length, 1);
+    assert.ok(!JSON.stringify(rows).includes(token));
+  });
+
+  it('answers a wrong password and an unknown address alike, and logs neither', async (t) => {
+    const service = await start(t);
+    const answers = [
+      await logIn(service, EMAIL, 'wrong password'),
+      await logIn(service, 'nobody@acme.example', PASSWORD),
+      await logIn(service, "' or 1=1 --", PASSWORD),
+    ];
+    for (const answer of answers) {
+      assertError(answer, 401, 'unauthorized');
+      assert.equal(answer.headers['set-cookie'], undefined);
+    }
+    assert.equal(new Set(answers.map((answer) => answer.body)).size, 1);
+    assert.equal(service.logged.length, 3);
+    assert.doesNotMatch(service.logged.join(), /acme\.example|password|or 1=1/);
+  });
+
+  for (const [body, field] of [
+    [{email: EMAIL}, 'password'],
+    [{password: PASSWORD}, 'email'],
+    [{email: {$ne: ''}, password: PASSWORD}, 'email'],
+    [{email: EMAIL, password: 'x'.repeat(1001)}, 'password'],
+  ] as const) {
+    it(`refuses ${JSON.stringify(body).slice(0, 60)}`, async (t) => {
+      const service = await start(t);
+      const response = await service.ask({method: 'POST', url: SESSION, headers: {origin: OWN_ORIGIN}, payload: body});
+      assertError(response, 400, 'invalid_request', field);
+    });
+  }
+
+  it('is limited for one e-mail address from one network address', async (t) => {
+    const rateLimits = {logins: {burst: 3, perSecond: 0.1}, loginsOfAddress: {burst: 100, perSecond: 1}};
+    const service = await start(t, {rateLimits});
+    for (let index = 0; index < 3; index++) assertError(await logIn(service, EMAIL, 'guess'), 401, 'unauthorized');
+    const refused = await logIn(service, EMAIL.toUpperCase(), PASSWORD);
+    assertError(refused, 429, 'too_many_requests');
+    assert.equal(refused.headers['retry-after'], '10');
+    assertError(await logIn(service, 'other@acme.example', 'guess'), 401, 'unauthorized');
+    service.clock.advance(10_000);
+    assert.equal((await logIn(service)).statusCode, 200);
+  });
+
+  it('is limited for one network address, whatever the e-mail address', async (t) => {
+    const rateLimits = {loginsOfAddress: {burst: 2, perSecond: 0.1}};
+    const service = await start(t, {rateLimits});
+    for (const email of ['a@x.org', 'b@x.org']) assertError(await logIn(service, email), 401, 'unauthorized');
+    assertError(await logIn(service, 'c@x.org'), 429, 'too_many_requests');
+  });
+});
+
+describe("an agent's session", () => {
+  it('ends at log-out, also for whoever kept the cookie', async (t) => {
+    const service = await start(t);
+    const headers = {cookie: cookieOf(await logIn(service)), origin: OWN_ORIGIN};
+    const response = await service.ask({method: 'DELETE', url: SESSION, headers});
+    assert.deepEqual([response.statusCode, response.body], [204, '']);
+    assert.match(String(response.headers['set-cookie']), /^helpshift-chat-agent=; Path=\/; Max-Age=0; HttpOnly/);
+    assertError(await service.ask({url: SESSION, headers}), 401, 'unauthorized');
+    assert.equal(await service.count('agent_sessions'), 0);
+  });
+
+  it('leaves another browser of the same agent alone', async (t) => {
+    const service = await start(t);
+    const [one, two] = [cookieOf(await logIn(service)), cookieOf(await logIn(service))];
+    await service.ask({method: 'DELETE', url: SESSION, headers: {cookie: one, origin: OWN_ORIGIN}});
+    assert.equal((await service.ask({url: SESSION, headers: {cookie: two}})).statusCode, 200);
+  });
+
+  it('ends after two weeks, and is then removed', async (t) => {
+    const service = await start(t);
+    const headers = {cookie: cookieOf(await logIn(service))};
+    service.clock.advance(AGENT_SESSION_LIFE_MS - 1);
+    assert.equal((await service.ask({url: SESSION, headers})).statusCode, 200);
+    service.clock.advance(1);
+    assertError(await service.ask({url: SESSION, headers}), 401, 'unauthorized');
+    await logIn(service);
+    assert.equal(await service.count('agent_sessions'), 1);
+  });
+
+  for (const cookie of ['', 'helpshift-chat-agent=', 'helpshift-chat-agent=x', 'helpshift-chat-agent', 'x=y', ';;;=']) {
+    it(`is not had with the cookie "${cookie}"`, async (t) => {
+      const service = await start(t);
+      assertError(await service.ask({url: SESSION, headers: {cookie}}), 401, 'unauthorized');
+    });
+  }
+
+  it("is not had with a user's session token, nor the other way round", async (t) => {
+    const service = await start(t);
+    const visitor = await service.visit();
+    assertError(await service.as(visitor, {url: SESSION}), 401, 'unauthorized');
+    assertError(
+      await service.ask({url: SESSION, headers: {cookie: `helpshift-chat-agent=${visitor}`}}),
+      401,
+      'unauthorized',
+    );
+    const cookie = cookieOf(await logIn(service));
+    assertError(await service.ask({url: '/v1/conversations', headers: {cookie}}), 401, 'unauthorized');
+    const token = cookie.split('=')[1] ?? '';
+    assertError(await service.as(token, {url: '/v1/conversations'}), 401, 'unauthorized');
+  });
+});
+
+describe('a request of another site', () => {
+  const foreign: readonly [string, Record<string, string>][] = [
+    ['no sign of where it comes from', {}],
+    ['another origin', {origin: 'https://evil.example'}],
+    ['another port', {origin: 'http://localhost:8081'}],
+    ['an opaque origin', {origin: 'null'}],
+    ['a subdomain', {origin: 'http://evil.localhost:80'}],
+    ['another site', {'sec-fetch-site': 'cross-site'}],
+    ['the same site but another origin', {'sec-fetch-site': 'same-site'}],
+    [
+      'another origin that claims to be our own site',
+      {origin: 'https://evil.example', 'sec-fetch-site': 'same-origin'},
+    ],
+  ];
+  for (const [name, headers] of foreign) {
+    it(`changes nothing: ${name}`, async (t) => {
+      const service = await start(t, {app: {origins: ['*']}});
+      const {cookie} = await service.agent();
+      const {conversation} = await service.send(await service.visit(), 'hello');
+      const url = `/v1/agent/conversations/${conversation.id}`;
+      const attempts = [
+        logIn(service, EMAIL, PASSWORD, headers),
+        service.ask({method: 'DELETE', url: SESSION, headers: {...headers, cookie}}),
+        service.ask({method: 'PATCH', url, headers: {...headers, cookie}, payload: {status: 'resolved'}}),
+        service.ask({
+          method: 'POST',
+          url: `${url}/messages`,
+          headers: {...headers, cookie},
+          payload: {id: crypto.randomUUID(), text: 'x'},
+        }),
+        service.ask({method: 'PUT', url: `${url}/read`, headers: {...headers, cookie}, payload: {sequence: 1}}),
+      ];
+      for (const response of await Promise.all(attempts)) {
+        assertError(response, 403, 'forbidden');
+        assert.equal(response.headers['set-cookie'], undefined);
+        assert.equal(response.headers['access-control-allow-origin'], undefined);
+      }
+      assert.deepEqual([await service.count('messages'), await service.count('agent_sessions')], [1, 1]);
+    });
+  }
+
+  it('is told apart from our own page, which may not send an Origin', async (t) => {
+    const service = await start(t);
+    assert.equal((await logIn(service, EMAIL, PASSWORD, {'sec-fetch-site': 'same-origin'})).statusCode, 200);
+  });
+
+  it('cannot be a form', async (t) => {
+    const service = await start(t);
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+      const headers = {origin: OWN_ORIGIN, 'content-type': type};
+      const payload = JSON.stringify({email: EMAIL, password: PASSWORD});
+      assertError(await service.ask({method: 'POST', url: SESSION, headers, payload}), 415, 'unsupported_media_type');
+    }
+  });
+});

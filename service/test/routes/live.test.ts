@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import {once} from 'node:events';
+import {describe, it, type TestContext} from 'node:test';
+import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
+import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
+import {liveClients, LiveClient} from '../support/live.js';
+import {
+  deleteKey,
+  SECRET,
+  setVerification,
+  startTestService,
+  type TestOptions,
+  type TestService,
+} from '../support/test-service.js';
+import type {Conversation} from 'helpshift-chat/protocol';
+
+const READY = {type: 'ready'};
+const authenticate = (sessionToken: unknown) => ({type: 'authenticate', sessionToken});
+const changed = ({id, lastSequence}: Conversation) => ({
+  type: 'conversation-changed',
+  conversationId: id,
+  lastSequence,
+});
+
+async function start(t: TestContext, options: TestOptions = {}) {
+  const service = await startTestService(t, {liveTickMs: 10, ...options});
+  const base = await service.app.listen({host: '127.0.0.1', port: 0});
+  const connect = liveClients(t, base);
+  const listen = async (session: string): Promise<LiveClient> => {
+    const client = await connect('/v1/live');
+    client.say(authenticate(session));
+    assert.deepEqual(await client.next(), READY);
+    return client;
+  };
+  const listenAsAgent = async (headers: {cookie: string}): Promise<LiveClient> => {
+    const client = await connect('/v1/agent/live', {headers: {cookie: headers.cookie, origin: base}});
+    assert.deepEqual(await client.next(), READY);
+    return client;
+  };
+  return {service, base, connect, listen, listenAsAgent};
+}
+
+async function assertEnds(client: LiveClient, code: number): Promise<void> {
+  assert.equal((await client.closed).code, code);
+}
+
+function answer(service: TestService, headers: {cookie: string; origin: string}, id: string, text = 'hi') {
+  const url = `/v1/agent/conversations/${id}/messages`;
+  return service.ask({method: 'POST', url, headers, payload: {id: crypto.randomUUID(), text}});
+}
+
+describe('a live connection of a user', () => {
+  it('hears of every change, in every browser, and is told nothing else', async (t) => {
+    const {service, listen} = await start(t);
+    const [one, two] = [await service.logIn('captain'), await service.logIn('captain')];
+    const clients = [await listen(one), await listen(two)];
+    const first = await service.send(one, 'a secret text');
+    for (const client of clients) assert.deepEqual(await client.next(), changed(first.conversation));
+    const headers = await service.agent();
+    await answer(service, headers, first.conversation.id);
+    for (const client of clients)
+      assert.deepEqual(await client.next(), {...changed(first.conversation), lastSequence: 2});
+    assert.ok(!JSON.stringify(clients.map(({frames}) => frames)).includes('secret'));
+  });
+
+  it('hears of the first conversation of a visitor who has just written', async (t) => {
+    const {service, listen} = await start(t);
+    const session = await service.visit();
+    const client = await listen(session);
+    const {conversation} = await service.send(session, 'hello');
+    assert.deepEqual(await client.next(), changed(conversation));
+  });
+
+  it("never hears of another user's conversation", async (t) => {
+    const {service, listen} = await start(t);
+    const ann = await service.logIn('ann');
+    const others = [await listen(await service.logIn('bob')), await listen(await service.visit())];
+    const {conversation} = await service.send(ann, 'hello');
+    await answer(service, await service.agent(), conversation.id);
+    for (const other of others) await other.assertNothingCame();
+  });
+
+  it('hears what was read and resolved elsewhere', async (t) => {
+    const {service, listen} = await start(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'hello');
+    const headers = await service.agent();
+    await answer(service, headers, conversation.id);
+    const client = await listen(session);
+    const expected = {...changed(conversation), lastSequence: 2};
+    const url = `/v1/conversations/${conversation.id}/read`;
+    await service.as(session, {method: 'PUT', url, payload: {sequence: 2}});
+    assert.deepEqual(await client.next(), expected);
+    await service.as(session, {method: 'PUT', url, payload: {sequence: 2}});
+    await client.assertNothingCame();
+    const patch = {method: 'PATCH', url: `/v1/agent/conversations/${conversation.id}`, headers} as const;
+    await service.ask({...patch, payload: {status: 'resolved'}});
+    assert.deepEqual(await client.next(), expected);
+  });
+
+  it('is not told twice of a message that is sent twice', async (t) => {
+    const {service, listen} = await start(t);
+    const session = await service.visit();
+    const client = await listen(session);
+    const {conversation, message} = await service.send(session, 'hello');
+    await service.send(session, 'hello', message.id);
+    assert.deepEqual(await client.next(), changed(conversation));
+    await client.assertNothingCame();
+  });
+
+  it('answers a ping', async (t) => {
+    const {service, listen} = await start(t);
+    const client = await listen(await service.visit());
+    await client.assertNothingCame();
+  });
+
+  it('ignores frames of a newer client', async (t) => {
+    const {service, listen} = await start(t);
+    const client = await listen(await service.visit());
+    for (const frame of ['{"type":"typing"}', '[]', '5', 'null', '"ping"', 'noise', '{"type":{"ping":1}}'])
+      client.say(frame);
+    await client.assertNothingCame();
+  });
+
+  it('goes on with a new session of the same user', async (t) => {
+    const {service, listen} = await start(t);
+    const client = await listen(await service.logIn('captain'));
+    const witness = await listen(await service.visit());
+    service.clock.advance(SESSION_LIFE_MS - 1);
+    const renewed = await service.logIn('captain');
+    client.say(authenticate(renewed));
+    assert.deepEqual(await client.next(), READY);
+    service.clock.advance(1);
+    await assertEnds(witness, LIVE_CLOSE_UNAUTHORIZED);
+    const {conversation} = await service.send(renewed, 'hello');
+    assert.deepEqual(await client.next(), changed(conversation));
+  });
+
+  it('belongs to the user of its newest session, and no longer to the one before', async (t) => {
+    const {service, listen} = await start(t);
+    const [ann, bob] = [await service.logIn('ann'), await service.logIn('bob')];
+    const client = await listen(ann);
+    client.say(authenticate(bob));
+    assert.deepEqual(await client.next(), READY);
+    await service.send(ann, 'hello');
+    await client.assertNothingCame();
+    const {conversation} = await service.send(bob, 'hello');
+    assert.deepEqual(await client.next(), changed(conversation));
+  });
+
+  for (const [name, frame] of [
+    ['an unknown session', authenticate('v1.x.y')],
+    ['no session', {type: 'authenticate'}],
+    ['a session that is a number', authenticate(5)],
+    ['a ping first', {type: 'ping'}],
+    ['noise', 'noise'],
+  ] as const) {
+    it(`is closed for ${name}`, async (t) => {
+      const {connect} = await start(t);
+      const client = await connect('/v1/live');
+      client.say(frame);
+      await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+      assert.deepEqual(client.frames, []);
+    });
+  }
+
+  it('is closed when a renewal is refused', async (t) => {
+    const {service, listen} = await start(t);
+    const client = await listen(await service.visit());
+    client.say(authenticate('forged'));
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+  });
+
+  it('is closed when nobody has said who it is for', async (t) => {
+    const {service, connect} = await start(t);
+    const client = await connect('/v1/live');
+    service.clock.advance(LIVE_AUTHENTICATE_LIMIT_MS);
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+  });
+
+  it('is closed when its session ends', async (t) => {
+    const {service, listen} = await start(t);
+    const client = await listen(await service.visit());
+    service.clock.advance(SESSION_LIFE_MS);
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+  });
+
+  it('is closed when its key is deleted; others stay', async (t) => {
+    const {service, listen} = await start(t);
+    const [verified, visitor] = [await listen(await service.logIn('captain')), await listen(await service.visit())];
+    await deleteKey(service.engine, SECRET);
+    await assertEnds(verified, LIVE_CLOSE_UNAUTHORIZED);
+    await visitor.assertNothingCame();
+  });
+
+  it('is closed when the app begins to verify and its user was not', async (t) => {
+    const {service, listen} = await start(t, {app: {verification: false}});
+    const client = await listen((await service.session({userId: 'captain'})).sessionToken);
+    await setVerification(service.engine, true);
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+  });
+
+  it('is closed for a frame over the limit', async (t) => {
+    const {service, listen} = await start(t);
+    const client = await listen(await service.visit());
+    client.say('x'.repeat(4097));
+    await assertEnds(client, 1009);
+  });
+
+  it('is told that the service goes away', async (t) => {
+    const {service, listen} = await start(t);
+    const client = await listen(await service.visit());
+    await service.app.close();
+    await assertEnds(client, 1001);
+  });
+
+  it('is dropped when nobody answers any more', async (t) => {
+    const {service, listen} = await start(t);
+    const session = await service.visit();
+    const [deaf, alive] = [await listen(session), await listen(session)];
+    // Below ws nothing is read any more, as from a computer that fell asleep.
+    deaf.socket.pause();
+    for (let round = 0; round < 2; round++) {
+      const asked = once(alive.socket, 'ping');
+      service.clock.advance(LIVE_PEER_CHECK_MS);
+      await asked;
+      await alive.assertNothingCame();
+    }
+    deaf.socket.resume();
+    await assertEnds(deaf, 1006);
+    await alive.assertNothingCame();
+  });
+
+  describe('is open to the origins of its app only:', () => {
+    const SHOP = 'https://shop.example';
+    for (const [origin, isOpen] of [
+      [SHOP, true],
+      [undefined, true],
+      ['https://evil.example', false],
+      ['null', false],
+    ] as const) {
+      it(`${origin ?? 'no origin'} is ${isOpen ? 'heard' : 'refused'}`, async (t) => {
+        const {service, connect} = await start(t, {app: {origins: [SHOP]}});
+        const client = await connect('/v1/live', origin === undefined ? {} : {origin});
+        client.say(authenticate(await service.visit()));
+        if (isOpen) assert.deepEqual(await client.next(), READY);
+        else await assertEnds(client, 1008);
+      });
+    }
+
+    it('the own one of the service is heard', async (t) => {
+      const {service, base, connect} = await start(t);
+      const client = await connect('/v1/live', {origin: base});
+      client.say(authenticate(await service.visit()));
+      assert.deepEqual(await client.next(), READY);
+    });
+  });
+});
+
+describe('a live connection of the inbox', () => {
+  it('hears of every conversation of its domain, and answers a ping', async (t) => {
+    const {service, listenAsAgent} = await start(t);
+    const mine = await listenAsAgent(await service.agent({email: 'a@x.org', domain: 'acme'}));
+    const all = await listenAsAgent(await service.agent({email: 'b@x.org'}));
+    const other = await listenAsAgent(await service.agent({email: 'c@x.org', domain: 'other'}));
+    const {conversation} = await service.send(await service.visit(), 'hello');
+    for (const client of [mine, all]) assert.deepEqual(await client.next(), changed(conversation));
+    await other.assertNothingCame();
+  });
+
+  it('hears what another agent has read, the user does not', async (t) => {
+    const {service, listen, listenAsAgent} = await start(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'hello');
+    const headers = await service.agent();
+    const [agent, user] = [await listenAsAgent(headers), await listen(session)];
+    const url = `/v1/agent/conversations/${conversation.id}/read`;
+    await service.ask({method: 'PUT', url, headers, payload: {sequence: 1}});
+    assert.deepEqual(await agent.next(), changed(conversation));
+    await user.assertNothingCame();
+  });
+
+  it('is closed when its agent logs out, and only that one', async (t) => {
+    const {service, listenAsAgent} = await start(t);
+    const [one, two] = [await service.agent({email: 'a@x.org'}), await service.agent({email: 'b@x.org'})];
+    const [leaving, staying] = [await listenAsAgent(one), await listenAsAgent(two)];
+    await service.ask({method: 'DELETE', url: '/v1/agent/session', headers: one});
+    await assertEnds(leaving, LIVE_CLOSE_UNAUTHORIZED);
+    await staying.assertNothingCame();
+  });
+
+  it('is closed when the session is removed behind its back', async (t) => {
+    const {service, listenAsAgent} = await start(t);
+    const client = await listenAsAgent(await service.agent());
+    await service.engine.db.deleteFrom('agent_sessions').execute();
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+  });
+
+  it('is refused without the cookie, and to another site with it', async (t) => {
+    const {service, base} = await start(t);
+    const {cookie} = await service.agent();
+    const attempts = [
+      [401, {origin: base}],
+      [401, {origin: base, cookie: 'helpshift-chat-agent=forged'}],
+      [403, {cookie}],
+      [403, {cookie, origin: 'https://evil.example'}],
+      [403, {cookie, origin: 'null'}],
+    ] as const;
+    for (const [status, headers] of attempts) {
+      const client = new LiveClient(`${base.replace('http', 'ws')}/v1/agent/live`, {headers});
+      const [, response] = (await once(client.socket, 'unexpected-response')) as [unknown, {statusCode: number}];
+      assert.equal(response.statusCode, status);
+      client.socket.terminate();
+    }
+  });
+});
