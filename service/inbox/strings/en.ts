@@ -49,7 +49,7 @@ export const en: InboxStrings = {
   loadingConversations: 'Loading conversations…',
   listFailed: 'The conversations could not be loaded.',
   emptyLists: {
-    open: {title: 'All agent', advice: 'When a user writes, the conversation appears here at once.'},
+    open: {title: 'No open conversations', advice: 'When a user writes, the conversation appears here at once.'},
     resolved: {title: 'Nothing resolved yet', advice: 'Conversations that you resolve are kept here.'},
   },
   unread: 'Unread',
