@@ -35,6 +35,17 @@ async function copyPages() {
   }
 }
 
+/**
+ * One file: node reads it in a third of the time that it needs for the hundreds that the service and its packages are.
+ * Only libsql stays outside, because it holds a program for each platform.
+ */
 async function buildService() {
-  await run('tsc', ['-p', 'service', '--incremental', '--tsBuildInfoFile', 'service/dist/.tsbuildinfo']);
+  const entry = ['service/src/main.ts', '--outfile=service/dist/main.js', '--sourcemap', '--log-level=warning'];
+  const bundle = ['--bundle', '--platform=node', '--target=node20', '--format=esm', '--external:libsql'];
+  // Some of the packages are CommonJS and load a part of node when it is needed.
+  const require = "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);";
+  await Promise.all([
+    run('tsc', ['-p', 'service', '--noEmit', '--incremental', '--tsBuildInfoFile', 'service/dist/.tsbuildinfo']),
+    run('esbuild', [...entry, ...bundle, `--banner:js=${require}`]),
+  ]);
 }

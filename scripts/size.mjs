@@ -1,4 +1,7 @@
 /** `npm run size`: compares what was built with budgets.json. Ends with code 1 when a budget is exceeded. */
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {brotliBytes, filesBut, filesWith, readBundleGraph} from './bundle-graph.mjs';
 import budgets from '../budgets.json' with {type: 'json'};
 import {startService} from './start-service.mjs';
@@ -25,15 +28,17 @@ function checkBytes({what, brotliBytes: limit}, files) {
   for (const file of files) console.log(`    ${String(brotliBytes(file)).padStart(6)}  ${file}`);
 }
 
-/** The best of a few: the machine's other work only adds to it. */
+/** The best of a few: the machine's other work only adds to it. The very first start also makes the administrator. */
 async function checkServiceStart() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'helpshift-chat-'));
   const times = [];
-  for (let start = 0; start < SERVICE_STARTS; start++) {
+  for (let start = 0; start <= SERVICE_STARTS; start++) {
     const startedAt = performance.now();
-    const service = await startService({demo: false});
-    times.push(performance.now() - startedAt);
+    const service = await startService({demo: false, dataDir});
+    if (start > 0) times.push(performance.now() - startedAt);
     await service.stop();
   }
+  await rm(dataDir, {recursive: true});
   report(serviceStart.what, Math.round(Math.min(...times)), serviceStart.milliseconds, 'ms');
 }
 

@@ -4,9 +4,11 @@
  * test/support/service.ts.
  */
 import {text} from 'node:stream/consumers';
+import {createApp} from './create-app.mjs';
 import {startService} from './start-service.mjs';
 
 const PREFIX = '/test-service';
+const APPS_PATH = '/test-service-apps';
 const AGENT = {email: 'agent@example.com', password: 'a password for tests'};
 
 /**
@@ -51,6 +53,11 @@ export function testService(pageOrigin) {
 
   /** @type {import('@web/dev-server-core').Middleware} */
   const middleware = async (context, next) => {
+    if (context.path === APPS_PATH && service) {
+      const options = /** @type {import('./create-app.mjs').AppOptions} */ (JSON.parse(await text(context.req)));
+      context.body = createApp(service.dataDir, options);
+      return;
+    }
     if (!context.path.startsWith(`${PREFIX}/`)) {
       await next();
       return;
