@@ -25,7 +25,8 @@ export function addSecurityHeaders(routes: Routes): void {
 /** For the few answers that no hook sees. */
 export function setSecurityHeaders(reply: FastifyReply): void {
   const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
-  reply.header('content-security-policy', isPage ? PAGE_POLICY : DATA_POLICY);
+  // A 304 has no content type, and a browser puts its headers in place of those it has kept with the page.
+  if (reply.statusCode !== 304) reply.header('content-security-policy', isPage ? PAGE_POLICY : DATA_POLICY);
   reply.header('x-content-type-options', 'nosniff');
   reply.header('referrer-policy', 'no-referrer');
   if (isPage) {
