@@ -1,4 +1,3 @@
-import type {UserClaim} from '../protocol/identity.js';
 import {parseSession} from '../protocol/parse-session.js';
 import type {SessionRequest, SessionResponse} from '../protocol/wire.js';
 import {type ChatError, isChatError} from './errors.js';
@@ -7,14 +6,11 @@ import {retry} from './retry.js';
 import {type AppAddress, requestService} from './service-request.js';
 
 /** Who is to be shown to the service, and with what proof. */
-export interface Credentials {
+export interface Claim {
   /** Tells the answers to this claim from those to another. */
   readonly attempt: number;
-  readonly claim: UserClaim;
-  readonly userAuthToken?: string | undefined;
-  readonly fullPrivacy: boolean;
-  /** Gives the anonymous user's credential. Asked at every claim of an anonymous user, never for another. */
-  readonly anonymousCredential: () => Promise<string>;
+  /** Asks the service once. */
+  readonly request: (signal: AbortSignal) => Promise<SessionResponse>;
 }
 
 /** What a session tells its owner. Nothing is told after `end()`. A refusal ends it. */
@@ -33,6 +29,16 @@ const REFUSALS: Partial<Record<string, IdentityRefusal>> = {
 // A session is renewed when a tenth of its life is left, so that requests never meet its end.
 const RENEW_AT = 0.9;
 
+/** Shows who the user is to the service, once. Rejects with a `ChatError`. */
+export function requestSession(
+  {serviceUrl, domain, platformId}: AppAddress,
+  user: Omit<SessionRequest, 'domain' | 'platformId'>,
+  signal: AbortSignal,
+): Promise<SessionResponse> {
+  const body: SessionRequest = {domain, platformId, ...user};
+  return requestService(`${serviceUrl}/v1/sessions`, parseSession, {method: 'POST', body, signal});
+}
+
 /**
  * The right of this page to act as one user, from the first claim to `end()`. Each user has a session object of their
  * own and all requests of a session end with it, so nothing of one user can reach the next.
@@ -41,14 +47,14 @@ export class UserSession {
   readonly app: AppAddress;
   readonly #listener: SessionListener;
   readonly #ended = new AbortController();
-  #credentials: Credentials;
+  #claim: Claim;
   #token: string | undefined;
   #pending: Promise<string> | undefined;
   #renewal: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(app: AppAddress, credentials: Credentials, listener: SessionListener) {
+  constructor(app: AppAddress, claim: Claim, listener: SessionListener) {
     this.app = app;
-    this.#credentials = credentials;
+    this.#claim = claim;
     this.#listener = listener;
   }
 
@@ -63,7 +69,7 @@ export class UserSession {
    */
   token(): Promise<string> {
     if (this.#token) return Promise.resolve(this.#token);
-    return (this.#pending ??= this.#claim());
+    return (this.#pending ??= this.#request());
   }
 
   /** The service no longer takes this token: the next one is claimed anew. */
@@ -71,10 +77,15 @@ export class UserSession {
     if (this.#token === token) this.#token = undefined;
   }
 
-  /** Shows the same user again, with a fresh proof if one is given. The token at hand serves until the answer. */
-  renew(credentials: Credentials = this.#credentials): void {
-    this.#credentials = credentials;
-    this.#pending = this.#claim();
+  /** Shows the same user with this claim from now on; at once if anything has been asked before. */
+  update(claim: Claim): void {
+    this.#claim = claim;
+    if (this.#token || this.#pending) this.renew();
+  }
+
+  /** Makes the claim, again if it has been made. The token at hand serves until the answer. */
+  renew(): void {
+    this.#pending = this.#request();
     this.#pending.catch(() => {}); // The listener has heard of it.
   }
 
@@ -85,14 +96,15 @@ export class UserSession {
     this.#ended.abort();
   }
 
-  async #claim(): Promise<string> {
-    const credentials = this.#credentials;
-    const isCurrent = () => !this.signal.aborted && credentials === this.#credentials;
+  async #request(): Promise<string> {
+    const claim = this.#claim;
+    const {signal} = this;
+    const isCurrent = () => !signal.aborted && claim === this.#claim;
     clearTimeout(this.#renewal);
     try {
       const session = await retry(
-        () => this.#request(credentials),
-        this.signal,
+        () => claim.request(signal),
+        signal,
         (error) => isCurrent() && this.#listener.failed(error),
       );
       // A fresher proof is under way: its answer counts.
@@ -100,7 +112,7 @@ export class UserSession {
       this.#token = session.sessionToken;
       this.#pending = undefined;
       this.#renewal = setTimeout(() => this.renew(), session.expiresInMs * RENEW_AT);
-      this.#listener.accepted(session, credentials.attempt);
+      this.#listener.accepted(session, claim.attempt);
       return session.sessionToken;
     } catch (error) {
       if (isCurrent() && isChatError(error)) {
@@ -108,27 +120,12 @@ export class UserSession {
         const reason = REFUSALS[error.code];
         if (reason) {
           this.end();
-          this.#listener.refused(reason, credentials.attempt);
+          this.#listener.refused(reason, claim.attempt);
         } else {
           this.#listener.failed(error);
         }
       }
       throw error;
     }
-  }
-
-  async #request({claim, userAuthToken, fullPrivacy, anonymousCredential}: Credentials): Promise<SessionResponse> {
-    const {serviceUrl, domain, platformId} = this.app;
-    const {kind, ...identifiers} = claim;
-    const body: SessionRequest = {
-      domain,
-      platformId,
-      ...identifiers,
-      ...(fullPrivacy && {fullPrivacy}),
-      ...(kind === 'anonymous'
-        ? {anonymousCredential: await anonymousCredential()}
-        : userAuthToken !== undefined && {userAuthToken}),
-    };
-    return requestService(`${serviceUrl}/v1/sessions`, parseSession, {method: 'POST', body, signal: this.signal});
   }
 }

@@ -3,7 +3,7 @@ import {identify, type Identification, type UserFields} from '../protocol/identi
 import type {RuntimeErrors} from './runtime-errors.js';
 
 /** What the page says: which app, and who its user is. */
-export interface Claim {
+export interface PageClaim {
   readonly app: AppAddress;
   readonly identification: Identification;
   readonly userAuthToken: string | undefined;
@@ -19,7 +19,11 @@ export interface ClaimFields extends UserFields {
 }
 
 /** Reads the page's claim; reports what is missing and gives `undefined` when no app is named. */
-export function readClaim(fields: ClaimFields, defaultServiceUrl: string, errors: RuntimeErrors): Claim | undefined {
+export function readClaim(
+  fields: ClaimFields,
+  defaultServiceUrl: string,
+  errors: RuntimeErrors,
+): PageClaim | undefined {
   const {platformId, domain, userAuthToken, fullPrivacy} = fields;
   const serviceUrl = parseServiceUrl(fields.serviceUrl ?? defaultServiceUrl);
   const error = 'CONFIGURATION_INVALID';

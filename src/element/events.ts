@@ -38,6 +38,8 @@ export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, st
   | {readonly error: 'IDENTITY_INVALID'; readonly reason: IdentityIssue}
   /** The service gave no usable answer. It is asked again where that can help. */
   | {readonly error: 'SERVICE_FAILED'; readonly reason: Uppercase<ChatErrorCode>}
+  /** An anonymous user cannot be kept in this browser: the chat works, and ends with the page. */
+  | {readonly error: 'STORAGE_UNAVAILABLE'; readonly reason: 'INDEXED_DB'}
   /** The part of the element that draws the panel could not be loaded. `open()` tries again. */
   | {readonly error: 'PANEL_FAILED'; readonly reason: 'UNREACHABLE'}
 );

@@ -1,6 +1,6 @@
 import {type PropertyDeclarations, ReactiveElement} from '@lit/reactive-element';
 import type {Identity} from '../client/identity-state.js';
-import {type Claim, readClaim} from './claim.js';
+import {type PageClaim, readClaim} from './claim.js';
 import type {ChatController} from './controllers/chat-controller.js';
 import {launcherEnglish} from './i18n/launcher-en.js';
 import {Launcher} from './launcher.js';
@@ -132,7 +132,7 @@ export class HelpshiftChat extends ReactiveElement {
   /** Loads after the launcher has been drawn. */
   #chat: ChatController | undefined;
   #isLoading = false;
-  #claim: Claim | undefined;
+  #claim: PageClaim | undefined;
   #isOpen = false;
   #isHidden = false;
   #focusRequests = 0;

@@ -1,3 +1,4 @@
+import type {ChatError, ChatErrorCode} from '../client/errors.js';
 import {type WebChatRuntimeError, WebChatRuntimeErrorEvent} from './events.js';
 
 /** Tells the page's developer about each fault once, until it is mended. */
@@ -18,6 +19,11 @@ export class RuntimeErrors {
     const event = new WebChatRuntimeErrorEvent(detail);
     this.#host.dispatchEvent(event);
   }
+
+  /** A request that did not succeed. */
+  readonly reportFailure = ({code, message}: ChatError): void => {
+    this.report({error: 'SERVICE_FAILED', reason: code.toUpperCase() as Uppercase<ChatErrorCode>}, message);
+  };
 
   /** Faults of this kind are over: the next one is news again. */
   settle(error: WebChatRuntimeError['error']): void {

@@ -1,11 +1,10 @@
 import {mayHaveAnonymousUser} from '../../client/anonymous-database.js';
 import {readAppSettings} from '../../client/app-settings.js';
-import type {ChatError, ChatErrorCode} from '../../client/errors.js';
+import type {ChatError} from '../../client/errors.js';
 import type {Identity} from '../../client/identity-state.js';
 import type {AppSettings} from '../../protocol/wire.js';
 import type {UserSession} from '../../client/user-session.js';
-import type {Claim} from '../claim.js';
-import {UserAuthFailureEvent} from '../events.js';
+import type {PageClaim} from '../claim.js';
 import {launcherEnglish} from '../i18n/launcher-en.js';
 import type {Language} from '../i18n/load-language.js';
 import type {LauncherStrings} from '../i18n/strings.js';
@@ -33,6 +32,8 @@ export interface ChatHost extends EventTarget {
 export class ChatController {
   /** False when the service says that this app cannot be used here. */
   isAvailable = true;
+  /** Whether the conversation is wanted and not here yet. */
+  isLoading = false;
   readonly #host: ChatHost;
   readonly #errors: RuntimeErrors;
   readonly #identity: IdentityController;
@@ -40,7 +41,6 @@ export class ChatController {
   #language: Language | undefined;
   #languageWish: string | null | undefined;
   #conversation: ConversationController | undefined;
-  #isLoading = false;
   #want: 0 | 1 | 2 = 0;
   /** An anonymous user has opened the chat in this browser before, and may have got an answer. */
   #isReturning = false;
@@ -48,15 +48,7 @@ export class ChatController {
   constructor(host: ChatHost, errors: RuntimeErrors) {
     this.#host = host;
     this.#errors = errors;
-    this.#identity = new IdentityController({
-      changed: () => host.requestUpdate(),
-      failed: (error) => this.#reportFailure(error),
-      accepted: () => void this.#handleAccepted(),
-      refused: (message) => {
-        const event = new UserAuthFailureEvent({message});
-        host.dispatchEvent(event);
-      },
-    });
+    this.#identity = new IdentityController(host, errors, () => void this.#handleAccepted());
   }
 
   get identityState(): Identity['status'] {
@@ -76,16 +68,11 @@ export class ChatController {
     return this.#language?.strings ?? launcherEnglish;
   }
 
-  /** Whether the panel is wanted and not here yet. */
-  get isLoading(): boolean {
-    return this.#isLoading;
-  }
-
   /**
    * Takes what the page says now; no claim when it names no app, or has taken the element out. `focusRequests` grows with
    * each wish to have the focus in the panel.
    */
-  update(claim: Claim | undefined, isOpen: boolean, focusRequests: number): void {
+  update(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number): void {
     if (this.#host.language !== this.#languageWish) void this.#loadLanguage();
     const session = this.#identity.update(claim);
     if (session && claim) this.#handleClaimed(claim, session);
@@ -93,12 +80,12 @@ export class ChatController {
   }
 
   /** A visitor who has no conversation and does not open the chat costs the service nothing, and loads nothing. */
-  #updateConversation(claim: Claim | undefined, isOpen: boolean, focusRequests: number): void {
+  #updateConversation(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number): void {
     const {session, accepted, identity} = this.#identity;
     const isReturning = accepted?.hasConversation || this.#isReturning;
     // Code that failed to load is asked for again when it is wanted more than before, not on every update.
     const want = !session ? 0 : isOpen ? 2 : isReturning ? 1 : 0;
-    if (want > this.#want && !this.#conversation) void this.#loadConversation(isOpen);
+    if (want > this.#want && !this.#conversation) void this.#loadConversation();
     this.#want = want;
     this.#conversation?.update(session, {
       isOpen,
@@ -112,28 +99,20 @@ export class ChatController {
     });
   }
 
-  async #loadConversation(isOpen: boolean): Promise<void> {
-    if (this.#isLoading) return;
-    this.#isLoading = true;
+  async #loadConversation(): Promise<void> {
+    if (this.isLoading) return;
+    this.isLoading = true;
     try {
-      // The panel's code is fetched side by side with the conversation's when both are needed.
-      const [{ConversationController}] = await Promise.all([
-        import('./conversation-controller.js'),
-        isOpen && import('../panel/index.js'),
-      ]);
-      this.#conversation = new ConversationController(this.#host, {
-        failed: (error) => this.#reportFailure(error),
-        recovered: () => this.#errors.settle('SERVICE_FAILED'),
-        panelFailed: (error) => this.#handleLoadFailed(error),
-      });
+      const {ConversationController} = await import('./conversation-controller.js');
+      this.#conversation = new ConversationController(this.#host, this.#errors);
     } catch (error) {
       this.#handleLoadFailed(error);
     }
-    this.#isLoading = false;
+    this.isLoading = false;
     this.#host.requestUpdate();
   }
 
-  #handleClaimed({app, identification}: Claim, session: UserSession): void {
+  #handleClaimed({app, identification}: PageClaim, session: UserSession): void {
     this.#isReturning = false;
     void this.#loadSettings(app, session.signal);
     this.#errors.settle('IDENTITY_INVALID');
@@ -150,20 +129,20 @@ export class ChatController {
     await (await this.#keptAnonymousUsers())?.clearAnonymousUser(session.app);
   }
 
-  async #loadSettings(app: Claim['app'], signal: AbortSignal): Promise<void> {
+  async #loadSettings(app: PageClaim['app'], signal: AbortSignal): Promise<void> {
     this.isAvailable = true;
     this.#settings = undefined;
     try {
-      this.#settings = await readAppSettings(app, signal, (error) => this.#reportFailure(error));
+      this.#settings = await readAppSettings(app, signal, this.#errors.reportFailure);
     } catch (error) {
       if (signal.aborted) return;
       this.isAvailable = false;
-      this.#reportFailure(error as ChatError);
+      this.#errors.reportFailure(error as ChatError);
     }
     this.#host.requestUpdate();
   }
 
-  async #findAnonymousUser(app: Claim['app'], {signal}: UserSession): Promise<void> {
+  async #findAnonymousUser(app: PageClaim['app'], {signal}: UserSession): Promise<void> {
     const isKnown = await (await this.#keptAnonymousUsers())?.hasAnonymousUser(app);
     if (!isKnown || signal.aborted) return;
     this.#isReturning = true;
@@ -191,10 +170,5 @@ export class ChatController {
   #handleLoadFailed(error: unknown): void {
     if (!this.isPanelShown) this.#host.close();
     this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'}, String(error));
-  }
-
-  #reportFailure({code, message}: ChatError): void {
-    const reason = code.toUpperCase() as Uppercase<ChatErrorCode>;
-    this.#errors.report({error: 'SERVICE_FAILED', reason}, message);
   }
 }

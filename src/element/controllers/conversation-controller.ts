@@ -1,24 +1,18 @@
 import {Chat} from '../../client/chat.js';
 import {type ChatState, openConversation} from '../../client/chat-state.js';
-import type {ChatError} from '../../client/errors.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {UserClaim} from '../../protocol/identity.js';
 import type {AppSettings, Message} from '../../protocol/wire.js';
-import type {Claim} from '../claim.js';
+import type {PageClaim} from '../claim.js';
 import {ConversationStartEvent, MessageAddEvent, NewUnreadMessagesEvent} from '../events.js';
-import type {PanelController} from '../panel/panel-controller.js';
+import {PanelController} from '../panel/index.js';
 import type {PanelModel} from '../panel/hs-panel.js';
+import type {RuntimeErrors} from '../runtime-errors.js';
 import type {ChatHost} from './chat-controller.js';
 
 // One file for all that an anonymous user needs once there is a conversation.
-export {anonymousCredential, clearAnonymousUser, hasAnonymousUser} from '../../client/anonymous-user.js';
-
-export interface ConversationListener {
-  failed(error: ChatError): void;
-  recovered(): void;
-  /** The panel's code could not be loaded. */
-  panelFailed(error: unknown): void;
-}
+export {clearAnonymousUser, requestAnonymousSession} from '../../client/anonymous-session.js';
+export {hasAnonymousUser} from '../../client/anonymous-user.js';
 
 /** What is known outside of the conversation, and how it is to be shown. */
 export interface ConversationView extends Pick<
@@ -29,27 +23,27 @@ export interface ConversationView extends Pick<
   readonly isReturning: boolean;
   /** Of the app; `undefined` until the service has answered. */
   readonly settings: AppSettings | undefined;
-  readonly claim: Claim | undefined;
+  readonly claim: PageClaim | undefined;
 }
 
 /** The chat of the session at hand, and the panel that shows it. */
 export class ConversationController {
   unreadCount = 0;
   readonly #host: ChatHost;
-  readonly #listener: ConversationListener;
-  #panel: PanelController | undefined;
-  #isLoadingPanel = false;
+  readonly #errors: RuntimeErrors;
+  readonly #panel: PanelController;
   #session: UserSession | undefined;
   #chat: Chat | undefined;
   #chatState: ChatState | undefined;
 
-  constructor(host: ChatHost, listener: ConversationListener) {
+  constructor(host: ChatHost, errors: RuntimeErrors) {
     this.#host = host;
-    this.#listener = listener;
+    this.#errors = errors;
+    this.#panel = new PanelController(host);
   }
 
   get isPanelShown(): boolean {
-    return this.#panel?.isShown ?? false;
+    return this.#panel.isShown;
   }
 
   update(session: UserSession | undefined, view: ConversationView): void {
@@ -57,12 +51,11 @@ export class ConversationController {
     if (session !== this.#session || isRefused) this.#chat = this.#chatState = undefined;
     this.#session = session;
     if (session && !isRefused && !this.#chat && (view.isOpen || view.isReturning)) this.#startChat(session);
-    if (view.isOpen && !this.#panel) void this.#loadPanel();
     const chatState = this.#chatState;
     this.#setUnreadCount(chatState?.unreadCount ?? 0);
     const hasOpenConversation = chatState !== undefined && openConversation(chatState) !== undefined;
     const {fullScreen, position, conversationPrefillText} = this.#host;
-    this.#panel?.draw(session, {
+    this.#panel.draw(session, {
       ...view,
       isFullScreen: fullScreen,
       position: position ?? 'bottom-right',
@@ -83,8 +76,8 @@ export class ConversationController {
         this.#host.requestUpdate();
       },
       messageStored: (message) => this.#announce(message),
-      failed: (error) => this.#listener.failed(error),
-      recovered: () => this.#listener.recovered(),
+      failed: this.#errors.reportFailure,
+      recovered: () => this.#errors.settle('SERVICE_FAILED'),
     });
     this.#chat = chat;
     this.#chatState = chat.state;
@@ -105,19 +98,6 @@ export class ConversationController {
     }
     const add = new MessageAddEvent({type: 'text', body: text});
     this.#host.dispatchEvent(add);
-  }
-
-  async #loadPanel(): Promise<void> {
-    if (this.#isLoadingPanel) return;
-    this.#isLoadingPanel = true;
-    try {
-      const {PanelController} = await import('../panel/index.js');
-      this.#panel = new PanelController(this.#host);
-    } catch (error) {
-      this.#listener.panelFailed(error);
-    }
-    this.#isLoadingPanel = false;
-    this.#host.requestUpdate();
   }
 }
 

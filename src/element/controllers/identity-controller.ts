@@ -1,17 +1,11 @@
-import type {ChatError} from '../../client/errors.js';
-import {type Identity, type IdentityEvent, type IdentityRefusal, nextIdentity} from '../../client/identity-state.js';
+import {type Identity, type IdentityEvent, nextIdentity} from '../../client/identity-state.js';
 import type {AppAddress} from '../../client/service-request.js';
-import {type Credentials, UserSession} from '../../client/user-session.js';
+import {type Claim, requestSession, UserSession} from '../../client/user-session.js';
 import type {SessionResponse} from '../../protocol/wire.js';
-import type {Claim} from '../claim.js';
-
-export interface IdentityListener {
-  /** The identity, or what the service said of the user, has changed. */
-  changed(): void;
-  accepted(): void;
-  refused(reason: IdentityRefusal): void;
-  failed(error: ChatError): void;
-}
+import type {PageClaim} from '../claim.js';
+import {UserAuthFailureEvent} from '../events.js';
+import type {RuntimeErrors} from '../runtime-errors.js';
+import type {ChatHost} from './chat-controller.js';
 
 /**
  * Joins what the page says to the session of its user. Each user has a session of their own; with a change of user the
@@ -24,20 +18,24 @@ export class IdentityController {
   /** What the service said of this user, as far as it has been asked. */
   accepted: SessionResponse | undefined;
 
-  readonly #listener: IdentityListener;
+  readonly #errors: RuntimeErrors;
+  readonly #host: ChatHost;
+  readonly #onAccepted: () => void;
   #attempt = 0;
   #person: string | undefined;
   #proof: string | undefined;
 
-  constructor(listener: IdentityListener) {
-    this.#listener = listener;
+  constructor(host: ChatHost, errors: RuntimeErrors, onAccepted: () => void) {
+    this.#host = host;
+    this.#errors = errors;
+    this.#onAccepted = onAccepted;
   }
 
   /**
    * Takes what the page says now; `undefined` when it names no app, or has taken the element out. Gives the session of
    * another user than before, if that is who it names.
    */
-  update(claim: Claim | undefined): UserSession | undefined {
+  update(claim: PageClaim | undefined): UserSession | undefined {
     if (!claim) return this.#leave();
     const {app, identification, userAuthToken, fullPrivacy} = claim;
     const {userName, ...identifiers} = identification.claim;
@@ -51,36 +49,52 @@ export class IdentityController {
     this.#person = person;
     this.#proof = proof;
     const attempt = ++this.#attempt;
-    const credentials: Credentials = {
+    const isLoggedIn = identification.claim.kind === 'logged-in';
+    if (isLoggedIn) this.#apply({type: isSamePerson ? 'renewed' : 'claimed', attempt});
+    const sessionClaim = {
       attempt,
-      claim: identification.claim,
-      userAuthToken,
-      fullPrivacy,
-      anonymousCredential: async () => (await import('./conversation-controller.js')).anonymousCredential(app),
+      request: isLoggedIn ? requestLoggedIn(claim) : this.#requestAnonymous(claim),
     };
-    if (identification.claim.kind === 'logged-in') {
-      this.#apply({type: isSamePerson ? 'renewed' : 'claimed', attempt});
+    if (isSamePerson) {
+      this.session?.update(sessionClaim);
+      return undefined;
     }
-    if (!isSamePerson) this.session = this.#openSession(app, credentials);
+    this.session = this.#openSession(app, sessionClaim, isLoggedIn);
     // An anonymous user's session is claimed when it is first wanted.
-    if (identification.claim.kind === 'logged-in') this.session?.renew(credentials);
-    return isSamePerson ? undefined : this.session;
+    if (isLoggedIn) this.session.renew();
+    return this.session;
   }
 
-  #openSession(app: AppAddress, credentials: Credentials): UserSession {
-    const {kind} = credentials.claim;
-    return new UserSession(app, credentials, {
+  /** Ends the session. The next update begins another, even for the same claim. */
+  restart(): void {
+    this.#leave();
+    this.#host.requestUpdate();
+  }
+
+  #requestAnonymous({app, identification, fullPrivacy}: PageClaim): Claim['request'] {
+    const {userName} = identification.claim;
+    const onEnd = () => this.restart();
+    const onNotKept = () => this.#errors.report({error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'});
+    return async (signal) => {
+      const {requestAnonymousSession} = await import('./conversation-controller.js');
+      return requestAnonymousSession({app, userName, fullPrivacy, onEnd, onNotKept}, signal);
+    };
+  }
+
+  #openSession(app: AppAddress, claim: Claim, isLoggedIn: boolean): UserSession {
+    return new UserSession(app, claim, {
       accepted: (session, attempt) => {
         this.accepted = session;
-        if (kind === 'logged-in') this.#apply({type: 'accepted', attempt, user: session.user});
-        this.#listener.accepted();
+        if (isLoggedIn) this.#apply({type: 'accepted', attempt, user: session.user});
+        this.#onAccepted();
       },
       refused: (reason, attempt) => {
         this.accepted = undefined;
         this.#apply({type: 'refused', attempt, reason});
-        this.#listener.refused(reason);
+        const event = new UserAuthFailureEvent({message: reason});
+        this.#host.dispatchEvent(event);
       },
-      failed: (error) => this.#listener.failed(error),
+      failed: this.#errors.reportFailure,
     });
   }
 
@@ -92,6 +106,12 @@ export class IdentityController {
 
   #apply(event: IdentityEvent): void {
     this.identity = nextIdentity(this.identity, event);
-    this.#listener.changed();
+    this.#host.requestUpdate();
   }
+}
+
+function requestLoggedIn({app, identification, userAuthToken, fullPrivacy}: PageClaim): Claim['request'] {
+  const {kind: _, ...identifiers} = identification.claim;
+  const user = {...identifiers, ...(userAuthToken !== undefined && {userAuthToken}), ...(fullPrivacy && {fullPrivacy})};
+  return (signal) => requestSession(app, user, signal);
 }

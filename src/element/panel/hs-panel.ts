@@ -116,7 +116,7 @@ export class HsPanel extends LitElement {
 
   /** Also the browser's own ways to close what fills the window, as the back gesture of a phone. */
   #handleClose(): void {
-    if (!this.#dialog?.open) this.#close();
+    if (this.model?.isOpen && !this.#dialog?.open) this.#close();
   }
 
   /** Filling the window it is modal: the page behind cannot be seen, so it must not take the focus. */
