@@ -37,7 +37,7 @@ export default defineConfig(
       'no-restricted-properties': ['error', ...UNSAFE_PROPERTIES],
       'object-shorthand': 'error',
       'prefer-const': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', {fixStyle: 'inline-type-imports'}],
+      '@typescript-eslint/consistent-type-imports': ['error', {disallowTypeAnnotations: false}],
       '@typescript-eslint/no-unused-vars': ['error', {argsIgnorePattern: '^_', ignoreRestSiblings: true}],
       // Numbers, and unions of texts, read well in a template.
       '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true}],

@@ -3,6 +3,7 @@
  * runner. A group without files is a mistake, not a success.
  */
 import {readdirSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {ROOT, run, runScript} from './run.mjs';
 
@@ -24,8 +25,8 @@ const TEST_LIMIT_MS = 120_000;
 const [groupName = '', ...chosen] = process.argv.slice(2);
 await runScript(() => {
   const files = chosen.length > 0 ? chosen : testFiles(groupName);
-  const limit = `--test-timeout=${TEST_LIMIT_MS}`;
-  return run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', limit, ...files]);
+  const limits = [`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`];
+  return run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...limits, ...files]);
 });
 
 /** @param {string} name */

@@ -54,8 +54,9 @@ export function testService(pageOrigin) {
   /** @type {import('@web/dev-server-core').Middleware} */
   const middleware = async (context, next) => {
     if (context.path === APPS_PATH && service) {
-      const options = /** @type {import('./create-app.mjs').AppOptions} */ (JSON.parse(await text(context.req)));
-      context.body = createApp(service.dataDir, options);
+      /** @type {unknown} */
+      const options = JSON.parse(await text(context.req));
+      context.body = createApp(service.dataDir, /** @type {import('./create-app.mjs').AppOptions} */ (options));
       return;
     }
     if (!context.path.startsWith(`${PREFIX}/`)) {
