@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {verifiedUser} from '../support/e2e-app.js';
+import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
+import {useSystem} from '../support/e2e-system.js';
+
+describe('a visitor of a shop and an agent', () => {
+  const system = useSystem();
+
+  it('write to each other live, and the agent sees that the visitor is verified, with name, id and e-mail', async () => {
+    const {app} = system();
+    const user = await verifiedUser(app, {userId: 'ada', userEmail: 'ada@example.org', userName: 'Ada Lovelace'});
+    const [visitor, inbox] = await Promise.all([system().visitor({user}), system().inbox()]);
+    await visitor.openChat();
+    await visitor.write('Where is my lamp?');
+
+    await inbox.openConversation('Where is my lamp?');
+    assert.deepEqual(await inbox.user(), {
+      name: 'Ada Lovelace',
+      mark: 'Verified',
+      'User ID': 'ada',
+      'E-mail': 'ada@example.org',
+      App: `${app.domain} / ${app.platformId}`,
+    });
+    await inbox.answer('It left us this morning.');
+    await visitor.panel.getByText('It left us this morning.').waitFor();
+    await visitor.write('Thank you!');
+    await eventuallyEqual(
+      () => inbox.messages(),
+      ['user: Where is my lamp?', 'agent: It left us this morning.', 'user: Thank you!'],
+    );
+    assert.deepEqual(await visitor.messages(), await inbox.messages());
+    assert.deepEqual(visitor.events, [
+      {name: 'widgettoggle', detail: {visible: true}},
+      {name: 'conversationstart', detail: {message: 'Where is my lamp?'}},
+      {name: 'messageadd', detail: {type: 'text', body: 'Where is my lamp?'}},
+      {name: 'newunreadmessages', detail: {unreadCount: 1}},
+      {name: 'newunreadmessages', detail: {unreadCount: 0}},
+      {name: 'messageadd', detail: {type: 'text', body: 'Thank you!'}},
+    ]);
+  });
+
+  it('write to each other while the visitor is anonymous, and the agent sees that nobody is logged in', async () => {
+    const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
+    await visitor.openChat();
+    await visitor.write('Do you sell ferns?');
+    await inbox.openConversation('Do you sell ferns?');
+    const user = await inbox.user();
+    assert.match(user['name'] ?? '', /^Anonymous user \w{4}$/);
+    assert.equal(user['mark'], 'Anonymous');
+    await inbox.answer('We do.');
+    await visitor.panel.getByText('We do.').waitFor();
+  });
+
+  it('write to each other where the app does not verify, and the agent sees that nothing is proved', async () => {
+    const app = await system().createApp({verification: false});
+    const user = {'user-id': 'grace', 'user-name': 'Grace Hopper'};
+    const [visitor, inbox] = await Promise.all([system().visitor({app, user}), system().inbox()]);
+    await visitor.openChat();
+    await visitor.write('Is this the right place?');
+    await inbox.openConversation('Is this the right place?');
+    assert.deepEqual(await inbox.user(), {
+      name: 'Grace Hopper',
+      mark: 'Not verified',
+      'User ID': 'grace',
+      'E-mail': 'Not given',
+      App: `${app.domain} / ${app.platformId}`,
+    });
+  });
+
+  it('find each other while the chat is closed: a badge counts the answers, and is gone when they are read', async () => {
+    const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
+    await visitor.openChat();
+    await visitor.write('Please look for my order.');
+    await inbox.openConversation('Please look for my order.');
+    await visitor.closeChat();
+    await inbox.answer('One moment.');
+    await inbox.answer('Here it is.');
+
+    await visitor.page.getByRole('button', {name: 'Open chat, 2 unread'}).waitFor();
+    assert.equal(await visitor.badge.innerText(), '2');
+    assert.equal(await visitor.unreadCount(), 2);
+    await visitor.launcherButton.click();
+    await visitor.panel.getByText('Here it is.').waitFor();
+    await eventuallyEqual(() => visitor.unreadCount(), 0);
+    await visitor.closeChat();
+    await visitor.page.getByRole('button', {name: 'Open chat', exact: true}).waitFor();
+    assert.equal(await visitor.badge.isVisible(), false);
+    assert.deepEqual(visitor.eventsNamed('newunreadmessages').at(-1), {unreadCount: 0});
+
+    // Also for a page that is loaded later.
+    await visitor.page.reload();
+    await visitor.openChat();
+    await visitor.panel.getByText('Here it is.').waitFor();
+    assert.equal(await visitor.unreadCount(), 0);
+  });
+
+  it('part: the agent resolves the conversation, the visitor sees it, and the next message begins a new one', async () => {
+    const user = await verifiedUser(system().app, {userId: 'mary', userName: 'Mary'});
+    const [visitor, inbox] = await Promise.all([system().visitor({user}), system().inbox()]);
+    await visitor.openChat();
+    await visitor.write('How long may I take it back?');
+    await inbox.openConversation('How long may I take it back?');
+    await inbox.answer('Sixty days.');
+    await visitor.panel.getByText('Sixty days.').waitFor();
+    await inbox.resolve();
+    await visitor.panel.getByText('This conversation was resolved.').waitFor();
+
+    await visitor.write('Another question, then.');
+    await inbox.line('Another question, then.').waitFor();
+    await inbox.openConversation('Another question, then.');
+    await eventuallyEqual(() => inbox.messages(), ['user: Another question, then.']);
+    assert.deepEqual(
+      visitor.eventsNamed('conversationstart').map((detail) => (detail as {message: string}).message),
+      ['How long may I take it back?', 'Another question, then.'],
+    );
+    assert.deepEqual(await visitor.messages(), [
+      'user: How long may I take it back?',
+      'agent: Sixty days.',
+      'user: Another question, then.',
+    ]);
+    await inbox.page.getByRole('radio', {name: 'Resolved'}).check();
+    await inbox.line('Sixty days.').waitFor();
+    assert.equal(await inbox.line('Another question, then.').count(), 0);
+  });
+
+  it('write faster than they are answered, and every message keeps its place', async () => {
+    const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
+    await visitor.openChat();
+    const questions = ['first', 'second', 'third', 'fourth', 'fifth'].map((word) => `My ${word} question in a hurry`);
+    for (const question of questions) await visitor.write(question);
+    await inbox.line('My fifth question in a hurry').waitFor();
+    await inbox.openConversation('My fifth question in a hurry');
+    const answers = ['first', 'second', 'third'].map((word) => `My ${word} answer in a hurry`);
+    for (const answer of answers) await inbox.answer(answer);
+
+    const expected = [...questions.map((text) => `user: ${text}`), ...answers.map((text) => `agent: ${text}`)];
+    await eventuallyEqual(() => visitor.messages(), expected);
+    await eventuallyEqual(() => inbox.messages(), expected);
+    await eventually(async () => assert.equal(await inbox.conversation.getByText('Sending…').count(), 0));
+    await Promise.all([visitor.page.reload(), inbox.page.reload()]);
+    await visitor.openChat();
+    await eventuallyEqual(() => visitor.messages(), expected);
+    await eventuallyEqual(() => inbox.messages(), expected);
+  });
+
+  it('go on after both have loaded their page again', async () => {
+    const user = await verifiedUser(system().app);
+    const [visitor, inbox] = await Promise.all([system().visitor({user}), system().inbox()]);
+    await visitor.openChat();
+    await visitor.write('I am about to press reload.');
+    await inbox.openConversation('I am about to press reload.');
+    await visitor.page.reload();
+    await inbox.answer('So was I.');
+    await visitor.page.getByRole('button', {name: 'Open chat, 1 unread'}).click();
+    await inbox.page.reload();
+    await visitor.write('Still there?');
+    await inbox.conversation.getByText('Still there?').waitFor();
+    await inbox.answer('Still here.');
+    const expected = [
+      'user: I am about to press reload.',
+      'agent: So was I.',
+      'user: Still there?',
+      'agent: Still here.',
+    ];
+    await eventuallyEqual(() => visitor.messages(), expected);
+    await eventuallyEqual(() => inbox.messages(), expected);
+  });
+
+  it('need no mouse, from the loaded page to the answer that was read', async () => {
+    const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
+    const [{keyboard}, {keyboard: agentKeyboard}] = [visitor.page, inbox.page];
+    await visitor.launcherButton.waitFor();
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await visitor.input.waitFor();
+    await eventually(async () => assert.equal(await focusedName(), 'Your message'));
+    await keyboard.type('Can I reach you by keyboard?');
+    await keyboard.press('Enter');
+    await eventuallyEqual(() => visitor.messages(), ['user: Can I reach you by keyboard?']);
+
+    const line = inbox.line('Can I reach you by keyboard?');
+    await line.waitFor();
+    const isOnLine = () => line.evaluate((link) => (link.getRootNode() as ShadowRoot).activeElement === link);
+    for (let count = 0; count < 50 && !(await isOnLine()); count++) await agentKeyboard.press('Tab');
+    await agentKeyboard.press('Enter');
+    await inbox.answerInput.waitFor();
+    const isOnAnswer = () =>
+      inbox.answerInput.evaluate((input) => (input.getRootNode() as ShadowRoot).activeElement === input);
+    for (let count = 0; count < 50 && !(await isOnAnswer()); count++) await agentKeyboard.press('Tab');
+    await agentKeyboard.type('You can.');
+    await agentKeyboard.press('Enter');
+
+    // It is read aloud as it comes: the log is a live region. The keyboard reaches it as well, to scroll.
+    await visitor.panel.getByRole('log', {name: 'Messages'}).getByText('You can.').waitFor();
+    await keyboard.press('Shift+Tab');
+    assert.equal(await focusedName(), 'Messages');
+    await keyboard.press('Escape');
+    await visitor.panel.waitFor({state: 'hidden'});
+    assert.equal(await focusedName(), 'Open chat');
+
+    function focusedName(): Promise<string | null | undefined> {
+      return visitor.page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        return element?.ariaLabel;
+      });
+    }
+  });
+
+  for (const width of [360, 1280]) {
+    it(`have room for it all in a window of ${width} px`, async () => {
+      const viewport = {width, height: 740};
+      const [visitor, inbox] = await Promise.all([
+        system().visitor({}, {viewport, hasTouch: width < 480}),
+        system().inbox({viewport}),
+      ]);
+      const text = `A word without an end at ${width} px: ${'incomprehensibilities'.repeat(8)}`;
+      await visitor.openChat();
+      await visitor.write(text);
+      await inbox.openConversation(`A word without an end at ${width} px`);
+      await inbox.answer(`Words without an end: ${'uncharacteristically'.repeat(8)}`);
+      await visitor.panel.getByText('Words without an end').waitFor();
+      for (const page of [visitor, inbox]) await page.assertFitsWidth();
+      for (const part of [visitor.panel, visitor.input, inbox.answerInput]) {
+        const box = await part.boundingBox();
+        assert.ok(box && box.x >= 0 && box.y >= 0, 'begins in the window');
+        assert.ok(box.x + box.width <= width && box.y + box.height <= viewport.height, 'ends in the window');
+      }
+      for (const message of await visitor.panel.locator('[part~="message"]').all()) {
+        const overhang = await message.evaluate((element) => element.scrollWidth - element.clientWidth);
+        assert.ok(overhang <= 1, 'a long word is broken');
+      }
+      await visitor.closeChat();
+      await visitor.launcherButton.waitFor();
+    });
+  }
+});

@@ -1,0 +1,89 @@
+/** Apps and what is stored of them, beside a running service, through the service's own database code. */
+import {randomBytes, randomUUID} from 'node:crypto';
+import {join} from 'node:path';
+import type {DatabaseEngine} from '../../service/src/database/engine.js';
+import {openSqlite} from '../../service/src/database/sqlite/sqlite-engine.js';
+import {createUserAuthToken} from '../../src/token/index.js';
+
+export interface AppOptions {
+  /** The origins of the pages it is used on. */
+  readonly origins?: readonly string[];
+  /** Whether logged-in users must prove who they are. Default: true */
+  readonly verification?: boolean;
+}
+
+export interface TestApp {
+  readonly domain: string;
+  readonly platformId: string;
+  /** Its one secret key. */
+  readonly secret: string;
+}
+
+/** Who a site says its user is: the attributes of the element. */
+export type ChatUser = Partial<Record<'user-id' | 'user-email' | 'user-name' | 'user-auth-token', string>>;
+
+export function createApp(dataDir: string, {origins = [], verification = true}: AppOptions): Promise<TestApp> {
+  return withDatabase(dataDir, async (engine) => {
+    const app = {domain: `domain-${randomUUID()}`, platform_id: `platform-${randomUUID()}`};
+    const secret = randomBytes(32).toString('base64url');
+    await engine.write(async (trx) => {
+      await trx
+        .insertInto('apps')
+        .values({
+          ...app,
+          greeting: '',
+          verification: verification ? 1 : 0,
+          compatible_tokens: 1,
+          identity_bot_name: 0,
+          identity_bot_email: 0,
+          origins: JSON.stringify(origins),
+          created_at: Date.now(),
+        })
+        .execute();
+      await trx
+        .insertInto('secret_keys')
+        .values({...app, id: randomUUID(), secret, created_at: Date.now()})
+        .execute();
+    });
+    return {domain: app.domain, platformId: app.platform_id, secret};
+  });
+}
+
+/** What must never be printed: keys, addresses and texts. */
+export function storedSecrets(dataDir: string): Promise<string[]> {
+  return withDatabase(dataDir, async ({db}) => {
+    const [keys, users, messages] = await Promise.all([
+      db.selectFrom('secret_keys').select('secret').execute(),
+      db.selectFrom('users').select('user_email').execute(),
+      db.selectFrom('messages').select('text').execute(),
+    ]);
+    const values = [
+      ...keys.map(({secret}) => secret),
+      ...users.map(({user_email: email}) => email),
+      ...messages.map(({text}) => text),
+    ];
+    return values.filter((value) => value !== null);
+  });
+}
+
+/** A user whom the app's own server vouches for. Default: somebody no other test uses, with an id alone. */
+export async function verifiedUser(
+  {secret}: TestApp,
+  {userId = `user-${randomUUID()}`, userEmail, userName}: {userId?: string; userEmail?: string; userName?: string} = {},
+): Promise<ChatUser> {
+  return {
+    'user-id': userId,
+    ...(userEmail !== undefined && {'user-email': userEmail}),
+    ...(userName !== undefined && {'user-name': userName}),
+    'user-auth-token': await createUserAuthToken({secret, userId, ...(userEmail !== undefined && {userEmail})}),
+  };
+}
+
+async function withDatabase<T>(dataDir: string, work: (engine: DatabaseEngine) => Promise<T>): Promise<T> {
+  const engine = openSqlite(join(dataDir, 'helpshift-chat.db'));
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}

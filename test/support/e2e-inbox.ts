@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type {Browser, BrowserContextOptions, Locator} from 'playwright-core';
+import {WatchedPage} from './e2e-page.js';
+
+/** A browser of its own with the inbox, as an agent handles it. */
+export class Inbox extends WatchedPage {
+  static async open(browser: Browser, serviceUrl: string, options: BrowserContextOptions = {}): Promise<Inbox> {
+    const context = await browser.newContext({locale: 'en-US', ...options});
+    const inbox = new Inbox(await WatchedPage.newPage(context));
+    await inbox.page.goto(`${serviceUrl}/inbox`);
+    return inbox;
+  }
+
+  async logIn(email: string, password: string): Promise<void> {
+    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', {name: 'Log in'}).click();
+    await this.list.waitFor();
+  }
+
+  /** The pane with the list of conversations. */
+  get list(): Locator {
+    return this.page.getByRole('region', {name: 'Conversations'});
+  }
+
+  /** The line of the list whose newest message this is. */
+  line(preview: string): Locator {
+    return this.list.getByRole('link').filter({hasText: preview});
+  }
+
+  /** The pane with the conversation that is open. */
+  get conversation(): Locator {
+    return this.page.locator('hs-conversation');
+  }
+
+  get answerInput(): Locator {
+    return this.conversation.getByRole('textbox', {name: 'Your answer'});
+  }
+
+  async openConversation(preview: string): Promise<void> {
+    await this.line(preview).click();
+    await this.conversation.getByRole('log', {name: 'Messages'}).getByText(preview).waitFor();
+  }
+
+  /** Types and presses Enter; does not wait until it is stored. */
+  async answer(text: string): Promise<void> {
+    await this.answerInput.fill(text);
+    await this.answerInput.press('Enter');
+  }
+
+  async resolve(): Promise<void> {
+    await this.conversation.getByRole('button', {name: 'Resolve'}).click();
+    await this.conversation.getByText('This conversation is resolved.').waitFor();
+  }
+
+  /** What the conversation shows, from top to bottom, as `user: Hello` or `agent: Hello`. */
+  messages(): Promise<string[]> {
+    return this.conversation.locator('.message').evaluateAll((messages) =>
+      messages.map((message) => {
+        const isAgent = message.closest('.group')?.classList.contains('agent') ?? false;
+        return `${isAgent ? 'agent' : 'user'}: ${message.textContent}`;
+      }),
+    );
+  }
+
+  /** Who the conversation is with: the heading, the mark, and the facts by their names. */
+  async user(): Promise<Record<string, string>> {
+    const {conversation} = this;
+    const facts = await conversation
+      .locator('hs-user-details')
+      .evaluate((details) =>
+        [...(details.shadowRoot?.querySelectorAll('dt') ?? [])].map((term) => [
+          term.textContent,
+          term.nextElementSibling?.textContent ?? '',
+        ]),
+      );
+    const name = await conversation.getByRole('heading', {level: 2}).innerText();
+    const mark = await conversation.locator('hs-identity-badge .badge').innerText();
+    return {...(Object.fromEntries(facts) as Record<string, string>), name, mark: mark.trim()};
+  }
+
+  async assertLive(): Promise<void> {
+    assert.equal(await this.page.getByText('Connection lost.').count(), 0);
+  }
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import {fileURLToPath} from 'node:url';
+import type {BrowserContext, Page} from 'playwright-core';
+import {eventually} from './e2e-eventually.js';
+
+/** A file and not a function: what tsx makes of a function does not run in a page. */
+const RECORD_SCRIPT = fileURLToPath(new URL('e2e-record.js', import.meta.url));
+
+/** An event of the chat, as a page hears it. */
+export interface SeenEvent {
+  readonly name: string;
+  readonly detail: unknown;
+}
+
+/** A page of one browser context, and all that was noteworthy in it, from its first byte on and over reloads. */
+export class WatchedPage {
+  /** What a developer would have to look into: errors, warnings, exceptions, violations of the page's policy. */
+  readonly complaints: string[] = [];
+  readonly events: SeenEvent[] = [];
+  /** True and false in turns: a launcher showed, a launcher was gone. */
+  readonly launcher: boolean[] = [];
+  readonly page: Page;
+  readonly #expected: RegExp[] = [];
+
+  protected constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
+    page.on('console', (message) => {
+      const [, kind, value] = /^e2e (\w+) (.*)$/s.exec(message.text()) ?? [];
+      if (kind !== undefined && value !== undefined) this.#record(kind, JSON.parse(value));
+      else if (['error', 'warning'].includes(message.type())) {
+        this.complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+      }
+    });
+  }
+
+  protected static async newPage(context: BrowserContext): Promise<Page> {
+    context.setDefaultTimeout(15_000);
+    await context.addInitScript({path: RECORD_SCRIPT});
+    return context.newPage();
+  }
+
+  get context(): BrowserContext {
+    return this.page.context();
+  }
+
+  /** This is bound to be complained about in this test. Anything else fails it. */
+  expectComplaints(...patterns: RegExp[]): void {
+    this.#expected.push(...patterns);
+  }
+
+  /** Throws when the page complained about something. */
+  assertContent(): void {
+    const unexpected = this.complaints.filter(
+      (complaint) => !this.#expected.some((pattern) => pattern.test(complaint)),
+    );
+    assert.deepEqual(unexpected, [], 'a page complained');
+  }
+
+  eventsNamed(name: string): unknown[] {
+    return this.events.filter((event) => event.name === name).map(({detail}) => detail);
+  }
+
+  /** Nothing hangs over the side of the window. */
+  async assertFitsWidth(): Promise<void> {
+    const overhang = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overhang <= 0, `${overhang} px hang over the side`);
+  }
+
+  /** The network is gone: no request goes out, none comes in. */
+  async loseNetwork(): Promise<void> {
+    await this.context.setOffline(true);
+    await eventually(async () => assert.equal(await this.page.evaluate(() => navigator.onLine), false));
+  }
+
+  async regainNetwork(): Promise<void> {
+    await this.context.setOffline(false);
+  }
+
+  #record(kind: string, value: unknown): void {
+    if (kind === 'event') this.events.push(value as SeenEvent);
+    else if (kind === 'launcher') this.launcher.push(value as boolean);
+    else this.complaints.push(`violation: ${String(value)}`);
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Runs in each page before its first byte is read, and says on the console what only the page can see: the chat's
+ * events, violations of its policy, and each moment at which a launcher shows or is gone. On the console, because what
+ * is said there outlives the page; see e2e-page.ts.
+ */
+const CHAT_EVENTS = [
+  'userauthfailure',
+  'widgettoggle',
+  'conversationstart',
+  'messageadd',
+  'newunreadmessages',
+  'webchatruntimeerror',
+];
+
+/**
+ * @param {string} kind
+ * @param {unknown} value
+ */
+function say(kind, value) {
+  // eslint-disable-next-line no-console -- see above
+  console.debug(`e2e ${kind} ${JSON.stringify(value)}`);
+}
+
+for (const name of CHAT_EVENTS) {
+  // On the window, which hears only what bubbles and is composed, as a page that listens on the document does.
+  addEventListener(name, (event) => {
+    /** @type {unknown} */
+    const detail = event instanceof CustomEvent ? event.detail : undefined;
+    say('event', {name, detail});
+  });
+}
+
+addEventListener('securitypolicyviolation', ({violatedDirective, blockedURI}) =>
+  say('violation', `${violatedDirective} ${blockedURI}`),
+);
+
+/** @type {unknown} */
+const original = Reflect.get(Element.prototype, 'attachShadow');
+const attachShadow = /** @type {(this: Element, options: ShadowRootInit) => ShadowRoot} */ (original);
+
+/** @param {ShadowRootInit} options */
+Element.prototype.attachShadow = function (options) {
+  const root = attachShadow.call(this, options);
+  if (this.localName !== 'helpshift-chat') return root;
+  let wasShown = false;
+  // Each change of the DOM, also one that is taken back before it is painted.
+  new MutationObserver(() => {
+    const isShown = root.querySelector('[part~="launcher"]')?.checkVisibility() ?? false;
+    if (isShown !== wasShown) say('launcher', isShown);
+    wasShown = isShown;
+  }).observe(root, {attributes: true, childList: true, subtree: true});
+  return root;
+};

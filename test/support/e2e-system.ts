@@ -1,0 +1,178 @@
+/** The whole system under test: the built service as a process of its own, a customer's site, and a browser. */
+import assert from 'node:assert/strict';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, afterEach, before} from 'node:test';
+import type {Browser, BrowserContextOptions} from 'playwright-core';
+import {freePort, startService, type RunningService} from '../../scripts/start-service.mjs';
+import {launchBrowser} from './browser.js';
+import {createApp, storedSecrets, type AppOptions, type ChatUser, type TestApp} from './e2e-app.js';
+import {Inbox} from './e2e-inbox.js';
+import {startSite, type Site, type SitePage} from './e2e-site.js';
+import type {WatchedPage} from './e2e-page.js';
+import {Visitor} from './e2e-visitor.js';
+
+export const AGENT = {email: 'agent@example.com', password: 'a password for tests', name: 'Administrator'};
+
+const COOKIE_NAME = 'helpshift-chat-agent';
+
+export class System {
+  readonly browser: Browser;
+  readonly site: Site;
+  readonly url: string;
+  readonly dataDir: string;
+  /** An app that is used on the site and verifies its users. */
+  readonly app: TestApp;
+  #service: RunningService | undefined;
+  #earlierOutput = '';
+  #agentCookie: string | undefined;
+  readonly #pages: WatchedPage[] = [];
+  /** Beside what is stored. */
+  readonly #secrets = new Set<string>([AGENT.password]);
+
+  private constructor(browser: Browser, site: Site, service: RunningService, app: TestApp) {
+    this.browser = browser;
+    this.site = site;
+    this.url = service.url;
+    this.dataDir = service.dataDir;
+    this.app = app;
+    this.#service = service;
+  }
+
+  static async start(): Promise<System> {
+    const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
+    const [browser, site, service] = await Promise.all([launchBrowser(), startSite(), run(dataDir, port)]);
+    return new System(browser, site, service, await createApp(dataDir, {origins: [site.origin]}));
+  }
+
+  /** All that the service has printed, over restarts. */
+  output(): string {
+    return this.#earlierOutput + (this.#service?.output() ?? '');
+  }
+
+  /** A user's browser on a page of the site with one tag. Default: an anonymous user of the app. */
+  async visitor(
+    {user, app = this.app, ...page}: {user?: ChatUser; app?: TestApp} & Partial<SitePage> = {},
+    options?: BrowserContextOptions,
+  ): Promise<Visitor> {
+    return this.watch(await Visitor.open(this.browser, this.publish({user, app, ...page}), options));
+  }
+
+  /** A page of the site with one tag. @returns Its address. */
+  publish({
+    user,
+    app = this.app,
+    chat,
+    ...page
+  }: {user?: ChatUser | undefined; app?: TestApp} & Partial<SitePage>): string {
+    const {domain, platformId} = app;
+    if (user?.['user-auth-token']) this.#secrets.add(user['user-auth-token']);
+    return this.site.publish({
+      serviceUrl: this.url,
+      chat: {domain, 'platform-id': platformId, ...user, ...chat},
+      ...page,
+    });
+  }
+
+  /** An agent's browser with the inbox, logged in. */
+  async inbox(options?: BrowserContextOptions): Promise<Inbox> {
+    const value = await this.agentCookie();
+    const cookies = [{name: COOKIE_NAME, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true}];
+    const state = cookies.map((cookie) => ({...cookie, secure: false, sameSite: 'Strict' as const}));
+    const inbox = await Inbox.open(this.browser, this.url, {storageState: {cookies: state, origins: []}, ...options});
+    this.watch(inbox);
+    await inbox.list.waitFor();
+    return inbox;
+  }
+
+  /** The value of the cookie of a logged-in agent; the same one for all of them, because log-ins are rationed. */
+  async agentCookie(): Promise<string> {
+    this.#agentCookie ??= await this.#logAgentIn();
+    return this.#agentCookie;
+  }
+
+  createApp(options: AppOptions = {}): Promise<TestApp> {
+    return createApp(this.dataDir, {origins: [this.site.origin], ...options});
+  }
+
+  /** Has a page looked after: it is closed after its test, which fails when the page complained. */
+  watch<P extends WatchedPage>(page: P): P {
+    page.page.on('request', (request) => {
+      const token = request.headers()['authorization']?.replace(/^Bearer /, '');
+      if (token) this.#secrets.add(token);
+    });
+    this.#pages.push(page);
+    return page;
+  }
+
+  /** Ends the service as a power cut does. */
+  async kill(): Promise<void> {
+    const service = this.#service;
+    assert.ok(service, 'the service runs');
+    this.#service = undefined;
+    process.kill(service.pid, 'SIGKILL');
+    // It may only be replaced when it is gone.
+    await service.stop().catch(() => {});
+    this.#earlierOutput += service.output();
+  }
+
+  /** Starts it again where it was, with the same data. */
+  async startAgain(): Promise<void> {
+    this.#service = await run(this.dataDir, Number(new URL(this.url).port));
+  }
+
+  async endTest(): Promise<void> {
+    const pages = this.#pages.splice(0);
+    await Promise.all(pages.map(({context}) => context.close()));
+    for (const page of pages) page.assertContent();
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.site.stop();
+    const secrets = [...this.#secrets, ...(await storedSecrets(this.dataDir))];
+    await this.#service?.stop();
+    await rm(this.dataDir, {recursive: true, force: true});
+    const output = this.output();
+    assert.deepEqual(
+      secrets.filter((secret) => output.includes(secret)),
+      [],
+      'the service printed a secret',
+    );
+  }
+
+  async #logAgentIn(): Promise<string> {
+    const response = await fetch(`${this.url}/v1/agent/session`, {
+      method: 'POST',
+      headers: {'content-type': 'application/json', origin: this.url},
+      body: JSON.stringify({email: AGENT.email, password: AGENT.password}),
+    });
+    const [, value] = new RegExp(`^${COOKIE_NAME}=([^;]+)`).exec(response.headers.get('set-cookie') ?? '') ?? [];
+    assert.ok(value, `an agent logs in: ${response.status}`);
+    this.#secrets.add(value);
+    return value;
+  }
+}
+
+function run(dataDir: string, port: number): Promise<RunningService> {
+  return startService({dataDir, port, env: {ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password}});
+}
+
+/** One system for all tests of a `describe`. Every test has browsers of its own; each of its pages must be content. */
+export function useSystem(): () => System {
+  let system: System | undefined;
+  before(async () => {
+    system = await System.start();
+  });
+  afterEach(async () => {
+    await system?.endTest();
+  });
+  after(async () => {
+    await system?.stop();
+  });
+  return () => {
+    assert.ok(system, 'the system has started');
+    return system;
+  };
+}

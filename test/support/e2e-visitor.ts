@@ -1,0 +1,88 @@
+import type {Browser, BrowserContextOptions, Locator} from 'playwright-core';
+import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
+import type {ChatUser} from './e2e-app.js';
+import {WatchedPage} from './e2e-page.js';
+
+/** A browser of its own with the chat on a page, as its user handles it. */
+export class Visitor extends WatchedPage {
+  static async open(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({locale: 'en-US', ...options});
+    const visitor = new Visitor(await WatchedPage.newPage(context));
+    await visitor.page.goto(address);
+    return visitor;
+  }
+
+  get chat(): Locator {
+    return this.page.locator('helpshift-chat');
+  }
+
+  /** The button in the corner, whatever it says now. */
+  get launcherButton(): Locator {
+    return this.chat.locator('[part~="launcher"]');
+  }
+
+  get badge(): Locator {
+    return this.chat.locator('[part~="badge"]');
+  }
+
+  get panel(): Locator {
+    return this.page.getByRole('dialog', {name: 'Chat with us'});
+  }
+
+  get input(): Locator {
+    return this.panel.getByRole('textbox', {name: 'Your message'});
+  }
+
+  /** The chat was opened, and is ready to be written into. */
+  async openChat(): Promise<void> {
+    await this.page.getByRole('button', {name: 'Open chat'}).click();
+    await this.input.waitFor();
+  }
+
+  /** With the button in the panel: on a small screen the panel covers the launcher. */
+  async closeChat(): Promise<void> {
+    await this.panel.getByRole('button', {name: 'Close chat'}).click();
+    await this.panel.waitFor({state: 'hidden'});
+  }
+
+  /** Types and presses Enter; does not wait until it is stored. */
+  async write(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.input.press('Enter');
+  }
+
+  /** What the conversation shows, from top to bottom, as `user: Hello` or `agent: Hello`. */
+  messages(): Promise<string[]> {
+    return this.panel
+      .locator('[part~="message"]')
+      .evaluateAll((messages) =>
+        messages.map(
+          (message) => `${message.part.contains('message-user') ? 'user' : 'agent'}: ${message.textContent}`,
+        ),
+      );
+  }
+
+  identityState(): Promise<string> {
+    return this.chat.evaluate((chat: HelpshiftChat) => chat.identityState);
+  }
+
+  unreadCount(): Promise<number> {
+    return this.chat.evaluate((chat: HelpshiftChat) => chat.unreadCount);
+  }
+
+  /** The page names somebody else: attributes that it does not give are taken away. */
+  async setUser(user: ChatUser): Promise<void> {
+    await this.chat.evaluate((chat, attributes) => {
+      for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token'] as const) {
+        const value = attributes[name];
+        if (value === undefined) chat.removeAttribute(name);
+        else chat.setAttribute(name, value);
+      }
+    }, user);
+  }
+
+  /** The page calls `open()`. */
+  async callOpen(): Promise<void> {
+    await this.chat.evaluate((chat: HelpshiftChat) => chat.open());
+  }
+}
