@@ -1,0 +1,39 @@
+// A file of its own: a key or a click in a test before would count as the user's wish for some seconds.
+import {expect, fixtureSync, html} from '@open-wc/testing';
+import {sendMouse} from '@web/test-runner-commands';
+import {appAttributes, createApp, type TestApp} from '../support/apps.js';
+import {addChat, getInput, hasFocus, openChat, shownPart, until} from '../support/chat.js';
+import {nextFrames} from '../support/watch.js';
+
+describe('open() of the page', () => {
+  let app: TestApp;
+
+  before(async () => {
+    app = await createApp();
+  });
+
+  it('leaves the focus where the user is, when they have not asked for the chat', async () => {
+    const chat = addChat(appAttributes(app));
+    const field = fixtureSync<HTMLInputElement>(html`<input aria-label="Search" />`);
+    field.focus();
+    await openChat(chat);
+    await nextFrames();
+    expect(navigator.userActivation.isActive, 'no key or click before').to.be.false;
+    expect(hasFocus(field)).to.be.true;
+  });
+
+  it('takes it where the panel fills the window, because nobody can go on behind it', async () => {
+    const chat = addChat({...appAttributes(app), 'full-screen': ''});
+    await openChat(chat);
+    await until(() => hasFocus(getInput(chat)), 'the focus is in the input');
+  });
+
+  it("moves it into the input, when it answers the user's click", async () => {
+    const chat = addChat(appAttributes(app));
+    const button = fixtureSync<HTMLButtonElement>(html`<button @click=${() => chat.open()}>Help</button>`);
+    const {left, top, width, height} = button.getBoundingClientRect();
+    await sendMouse({type: 'click', position: [Math.round(left + width / 2), Math.round(top + height / 2)]});
+    const input = await shownPart(chat, 'input');
+    await until(() => hasFocus(input), 'the focus is in the input');
+  });
+});

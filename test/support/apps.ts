@@ -1,0 +1,39 @@
+/** Apps of the real service, one for each test that wants to be alone with its users and conversations. */
+import {createUserAuthToken, type TokenIdentifiers} from '../../src/token/index.js';
+import type {AgentConversation} from '../../service/src/agent-wire.js';
+import {openConversations, serviceUrl, uniqueUserId} from './service.js';
+
+export interface TestApp {
+  readonly domain: string;
+  readonly platformId: string;
+  readonly secret: string;
+}
+
+export async function createApp(options: {verification?: boolean; greeting?: string} = {}): Promise<TestApp> {
+  const response = await fetch('/test-service-apps', {method: 'POST', body: JSON.stringify(options)});
+  return (await response.json()) as TestApp;
+}
+
+/** The attributes of an element that is used with this app. */
+export function appAttributes({domain, platformId}: TestApp): Record<string, string> {
+  return {domain, 'platform-id': platformId, 'service-url': serviceUrl};
+}
+
+/** The attributes of a logged-in user whom the app's own server vouches for. */
+export async function verifiedUser(
+  {secret}: TestApp,
+  identifiers: TokenIdentifiers & {userName?: string} = {userId: uniqueUserId()},
+): Promise<Record<string, string>> {
+  const {userId, userEmail, userName} = identifiers;
+  return {
+    ...(userId !== undefined && {'user-id': userId}),
+    ...(userEmail !== undefined && {'user-email': userEmail}),
+    ...(userName !== undefined && {'user-name': userName}),
+    'user-auth-token': await createUserAuthToken({secret, userId, userEmail}),
+  };
+}
+
+/** The app's open conversations as agents see them, newest activity first. */
+export async function conversationsOf({domain}: TestApp): Promise<readonly AgentConversation[]> {
+  return (await openConversations()).filter((conversation) => conversation.domain === domain);
+}

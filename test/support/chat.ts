@@ -1,0 +1,161 @@
+/** `<helpshift-chat>` as a user meets it: what can be seen, clicked and heard, found by its documented parts. */
+import {fixtureSync, html, waitUntil} from '@open-wc/testing';
+import '../../src/index.js';
+import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
+
+export type {HelpshiftChat};
+
+export type ChatEventName = Extract<
+  keyof GlobalEventHandlersEventMap,
+  'userauthfailure' | 'widgettoggle' | 'conversationstart' | 'messageadd' | 'newunreadmessages' | 'webchatruntimeerror'
+>;
+
+const LOOK_AGAIN_MS = 10;
+const WAIT_LIMIT_MS = 4_000;
+
+/** Waits for a condition. The message says what was waited for. */
+export function until(condition: () => unknown, message: string): Promise<void> {
+  return waitUntil(() => !!condition(), message, {interval: LOOK_AGAIN_MS, timeout: WAIT_LIMIT_MS});
+}
+
+/** Waits until the condition of a promise holds. */
+export async function untilAsync(condition: () => Promise<unknown>, message: string): Promise<void> {
+  const isMet = async () => !!(await condition());
+  await waitUntil(isMet, message, {interval: LOOK_AGAIN_MS, timeout: WAIT_LIMIT_MS});
+}
+
+/** An empty place on the page; it is gone after the test. */
+export function addPlace(): HTMLDivElement {
+  return fixtureSync(html`<div></div>`);
+}
+
+/** Puts a chat on the page; it is gone after the test. */
+export function addChat(attributes: Readonly<Record<string, string>> = {}, parent: Node = addPlace()): HelpshiftChat {
+  const chat = document.createElement('helpshift-chat');
+  setAttributes(chat, attributes);
+  parent.appendChild(chat);
+  return chat;
+}
+
+export function setAttributes(element: Element, attributes: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+}
+
+/** All elements below, those of open shadow trees included. */
+export function* allElements(root: ParentNode): Generator<Element> {
+  for (const element of root.querySelectorAll('*')) {
+    yield element;
+    if (element.shadowRoot) yield* allElements(element.shadowRoot);
+  }
+}
+
+/** All elements of a part, in the order of the page. */
+export function parts(chat: HelpshiftChat, part: string): HTMLElement[] {
+  if (!chat.shadowRoot) return [];
+  return [...allElements(chat.shadowRoot)].filter((element): element is HTMLElement => element.part.contains(part));
+}
+
+/** The one element of a part, if it is there. */
+export function findPart(chat: HelpshiftChat, part: string): HTMLElement | undefined {
+  return parts(chat, part)[0];
+}
+
+/** The one element of a part; an error when it is not there. */
+export function getPart(chat: HelpshiftChat, part: string): HTMLElement {
+  const element = findPart(chat, part);
+  if (!element) throw new Error(`no ${part} is drawn`);
+  return element;
+}
+
+/** Waits until a part is drawn and can be seen. */
+export async function shownPart(chat: HelpshiftChat, part: string): Promise<HTMLElement> {
+  await until(() => isShown(chat, part), `the ${part} is shown`);
+  return getPart(chat, part);
+}
+
+/** Whether a user sees this part. */
+export function isShown(chat: HelpshiftChat, part: string): boolean {
+  return findPart(chat, part)?.checkVisibility({visibilityProperty: true, opacityProperty: false}) ?? false;
+}
+
+export const isLauncherShown = (chat: HelpshiftChat): boolean => isShown(chat, 'launcher');
+export const isPanelShown = (chat: HelpshiftChat): boolean => isShown(chat, 'panel');
+
+export async function shownLauncher(chat: HelpshiftChat): Promise<HTMLButtonElement> {
+  return (await shownPart(chat, 'launcher')) as HTMLButtonElement;
+}
+
+export function getInput(chat: HelpshiftChat): HTMLTextAreaElement {
+  return getPart(chat, 'input') as HTMLTextAreaElement;
+}
+
+export function getSendButton(chat: HelpshiftChat): HTMLButtonElement {
+  return getPart(chat, 'send-button') as HTMLButtonElement;
+}
+
+/** Opens the chat and waits until one can write. */
+export async function openChat(chat: HelpshiftChat): Promise<HTMLTextAreaElement> {
+  chat.open();
+  await shownPart(chat, 'input');
+  return getInput(chat);
+}
+
+/** Writes into the input as a user does, without sending. */
+export async function write(chat: HelpshiftChat, text: string): Promise<void> {
+  const input = getInput(chat);
+  input.value = text;
+  input.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
+  await until(() => getSendButton(chat).disabled === (text.trim() === ''), 'the send button follows the text');
+}
+
+/** Writes and sends a message. Resolves when it has been stored. */
+export async function sendMessage(chat: HelpshiftChat, text: string): Promise<void> {
+  const stored = new Promise<void>((resolve) => {
+    chat.addEventListener('messageadd', ({detail}) => detail.body === text && resolve());
+  });
+  await write(chat, text);
+  getSendButton(chat).click();
+  await stored;
+  await until(() => messageTexts(chat).includes(text), 'the message is shown');
+}
+
+/** The texts of the messages, from top to bottom. */
+export function messageTexts(chat: HelpshiftChat): string[] {
+  return parts(chat, 'message').map(({textContent}) => textContent);
+}
+
+/** All that can be read in the chat, hidden texts included. */
+export function allText(chat: HelpshiftChat): string {
+  const roots = [...allElements(chat)].concat(chat).map(({shadowRoot}) => shadowRoot?.textContent ?? '');
+  const nested = chat.shadowRoot ? [...allElements(chat.shadowRoot)] : [];
+  const fields = nested.filter((element) => element instanceof HTMLTextAreaElement).map(({value}) => value);
+  return [...roots, ...nested.map(({shadowRoot}) => shadowRoot?.textContent ?? ''), ...fields].join('\n');
+}
+
+/** The element that has the focus, through all open shadow trees. */
+export function focusedElement(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
+/** Whether the keyboard's input goes to this element. */
+export const hasFocus = (element: Element): boolean => focusedElement() === element;
+
+/** Collects the events of a kind as they reach the document. */
+export function recordEvents<N extends ChatEventName>(name: N, target: EventTarget = document): Recorded<N> {
+  const events: GlobalEventHandlersEventMap[N][] = [];
+  const listener = (event: Event): void => void events.push(event as GlobalEventHandlersEventMap[N]);
+  target.addEventListener(name, listener);
+  return {
+    events,
+    get details() {
+      return events.map(({detail}) => detail as GlobalEventHandlersEventMap[N]['detail']);
+    },
+  };
+}
+
+export interface Recorded<N extends ChatEventName> {
+  readonly events: readonly GlobalEventHandlersEventMap[N][];
+  readonly details: readonly GlobalEventHandlersEventMap[N]['detail'][];
+}
