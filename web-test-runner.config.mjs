@@ -2,10 +2,12 @@
  * `npm run test:browser`: test/**\/*.browser.test.ts in a real browser, beside one real service.
  * `npm run test:browser -- --browser firefox` runs them elsewhere; `-- --files test/element/x.browser.test.ts` only some.
  */
+import {parseArgs} from 'node:util';
 import {defaultReporter} from '@web/test-runner';
 import {esbuildPlugin} from '@web/dev-server-esbuild';
 import {chromeLauncher} from '@web/test-runner-chrome';
-import {CHROMIUM_FLAGS, findOrInstallChromium} from './scripts/find-browser.mjs';
+import * as puppeteer from 'puppeteer-core';
+import {CHROMIUM_FLAGS, findFirefox, findOrInstallChromium} from './scripts/find-browser.mjs';
 import {freePort} from './scripts/start-service.mjs';
 import {testService} from './scripts/test-service-plugin.mjs';
 
@@ -14,6 +16,25 @@ const service = testService(`http://localhost:${port}`);
 
 // Local time differs from UTC, so that a confusion of the two is seen. The browser inherits it.
 process.env['TZ'] = 'Asia/Dubai';
+
+const {browser} = parseArgs({
+  options: {browser: {type: 'string', default: 'chromium'}},
+  // The others are for the runner.
+  strict: false,
+}).values;
+
+function launcher() {
+  if (browser === 'chromium') {
+    const args = [...CHROMIUM_FLAGS, '--lang=en-US'];
+    return chromeLauncher({launchOptions: {executablePath: findOrInstallChromium(), args}, concurrency: 2});
+  }
+  if (browser === 'firefox') {
+    const extraPrefsFirefox = {'intl.accept_languages': 'en-US'};
+    const launchOptions = {browser, executablePath: findFirefox(), extraPrefsFirefox};
+    return chromeLauncher({puppeteer, launchOptions, concurrency: 1});
+  }
+  throw new Error(`--browser ${browser}: chromium or firefox is wanted`);
+}
 
 /** The last line is for machines: `N passed, N failed`. */
 function countReporter() {
@@ -45,12 +66,7 @@ export default {
   nodeResolve: {browser: true, exportConditions: ['production']},
   plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), service.plugin],
   middleware: [service.middleware],
-  browsers: [
-    chromeLauncher({
-      launchOptions: {executablePath: findOrInstallChromium(), args: [...CHROMIUM_FLAGS, '--lang=en-US']},
-      concurrency: 2,
-    }),
-  ],
+  browsers: [launcher()],
   testFramework: {config: {timeout: 5_000}},
   reporters: [defaultReporter(), countReporter()],
 };

@@ -55,9 +55,26 @@ export function findChromium() {
     if (isProgram(given)) return given;
     throw new Error(`CHROME_PATH: ${given} is not a program`);
   }
+  return [...placesOnPath(NAMES), ...USUAL_PLACES, ...playwrightBrowsers()].find(isProgram);
+}
+
+/**
+ * Firefox is not installed for anybody: the tests run in it only when asked to.
+ *
+ * @returns {string}
+ * @throws {Error} One line that says what to install.
+ */
+export function findFirefox() {
+  const found = [process.env['FIREFOX_PATH'] ?? '', ...placesOnPath(['firefox-esr', 'firefox'])].find(isProgram);
+  if (!found)
+    throw new Error('No Firefox was found: install one (Debian: apt-get install firefox-esr) or set FIREFOX_PATH.');
+  return found;
+}
+
+/** @param {string[]} names */
+function placesOnPath(names) {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [...onPath, ...USUAL_PLACES, ...playwrightBrowsers()].find(isProgram);
+  return folders.flatMap((folder) => names.map((name) => join(folder, name)));
 }
 
 /**
