@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {ChatError, isChatError} from '../../src/client/errors.js';
+
+describe('ChatError', () => {
+  it('says what happened, whether to try again, and what caused it', () => {
+    const cause = new Error('ECONNREFUSED');
+    const error = new ChatError('unreachable', 'No answer', {retryable: true, cause});
+    assert.ok(error instanceof Error);
+    assert.deepEqual(
+      [error.name, error.code, error.message, error.retryable],
+      ['ChatError', 'unreachable', 'No answer', true],
+    );
+    assert.equal(error.cause, cause);
+  });
+});
+
+describe('isChatError', () => {
+  it('knows a ChatError, also one of another copy of this package', async () => {
+    assert.equal(isChatError(new ChatError('timed_out', '', {retryable: true})), true);
+    const address: string = '../../src/client/errors.js?copy';
+    const copy = (await import(address)) as {ChatError: typeof ChatError};
+    const foreign = new copy.ChatError('timed_out', '', {retryable: true});
+    assert.equal(foreign instanceof ChatError, false);
+    assert.equal(isChatError(foreign), true);
+  });
+
+  it('knows that nothing else is one', () => {
+    const others = [new Error('ChatError'), new DOMException('', 'AbortError'), 'ChatError', 7, {}, null, undefined];
+    for (const other of others) assert.equal(isChatError(other), false);
+  });
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {type Identity, type IdentityEvent, nextIdentity} from '../../src/client/identity-state.js';
+
+const ANN = {kind: 'logged-in', verified: true} as const;
+
+const ANONYMOUS: Identity = {status: 'anonymous'};
+const VERIFYING: Identity = {status: 'verifying', attempt: 1};
+const VERIFIED: Identity = {status: 'verified', attempt: 1, user: ANN};
+const UNVERIFIED: Identity = {status: 'unverified', attempt: 1, reason: 'invalid user auth token'};
+const ALL = [ANONYMOUS, VERIFYING, VERIFIED, UNVERIFIED];
+
+const accepted = (attempt: number): IdentityEvent => ({type: 'accepted', attempt, user: ANN});
+const refused = (attempt: number): IdentityEvent => ({type: 'refused', attempt, reason: 'missing user auth token'});
+
+describe('nextIdentity', () => {
+  it('is verifying as soon as the page names a user, whoever it was before', () => {
+    for (const identity of ALL) {
+      assert.deepEqual(nextIdentity(identity, {type: 'claimed', attempt: 2}), {status: 'verifying', attempt: 2});
+    }
+  });
+
+  it('is verified when the service accepts the attempt that is awaited', () => {
+    assert.deepEqual(nextIdentity(VERIFYING, accepted(1)), VERIFIED);
+  });
+
+  it('is unverified, with the reason, when the service refuses it', () => {
+    assert.deepEqual(nextIdentity(VERIFYING, refused(1)), {
+      status: 'unverified',
+      attempt: 1,
+      reason: 'missing user auth token',
+    });
+  });
+
+  it('takes no notice of the answer to an older attempt, or to one that was never made', () => {
+    const newer: Identity = {status: 'verifying', attempt: 2};
+    for (const attempt of [1, 3]) {
+      assert.equal(nextIdentity(newer, accepted(attempt)), newer);
+      assert.equal(nextIdentity(newer, refused(attempt)), newer);
+    }
+  });
+
+  it('takes no notice of an answer after the user has left, or after a refusal', () => {
+    for (const identity of [ANONYMOUS, UNVERIFIED]) {
+      assert.equal(nextIdentity(identity, accepted(1)), identity);
+      assert.equal(nextIdentity(identity, refused(1)), identity);
+    }
+  });
+
+  it('stays verified while a session is renewed, so that the launcher does not blink', () => {
+    const renewing = nextIdentity(VERIFIED, {type: 'renewed', attempt: 2});
+    assert.deepEqual(renewing, {status: 'verified', attempt: 2, user: ANN});
+    assert.equal(nextIdentity(renewing, refused(1)), renewing);
+    const unproved = {kind: 'logged-in', verified: false} as const;
+    assert.deepEqual(nextIdentity(renewing, {type: 'accepted', attempt: 2, user: unproved}), {
+      status: 'verified',
+      attempt: 2,
+      user: unproved,
+    });
+  });
+
+  it('is unverified when the service refuses a renewal: a deleted key ends the session', () => {
+    const renewing = nextIdentity(VERIFIED, {type: 'renewed', attempt: 2});
+    assert.equal(nextIdentity(renewing, refused(2)).status, 'unverified');
+  });
+
+  it('is verifying when a fresh token comes before the answer, or after a refusal', () => {
+    for (const identity of [VERIFYING, UNVERIFIED]) {
+      assert.deepEqual(nextIdentity(identity, {type: 'renewed', attempt: 2}), {status: 'verifying', attempt: 2});
+    }
+  });
+
+  it('is anonymous when the page names nobody any more', () => {
+    for (const identity of ALL) assert.deepEqual(nextIdentity(identity, {type: 'left'}), ANONYMOUS);
+  });
+
+  const attempt = fc.integer({min: 1, max: 4});
+  const event: fc.Arbitrary<IdentityEvent> = fc.oneof(
+    fc.record({type: fc.constantFrom('claimed', 'renewed'), attempt}),
+    fc.record({type: fc.constant<'accepted'>('accepted'), attempt, user: fc.constant(ANN)}),
+    attempt.map(refused),
+    fc.constant<IdentityEvent>({type: 'left'}),
+  );
+
+  it('never reaches verified without an accepted answer to the newest attempt', () => {
+    fc.assert(
+      fc.property(fc.array(event, {maxLength: 30}), (events) => {
+        let identity: Identity = ANONYMOUS;
+        // What a reader of the events alone would say.
+        let newest: number | undefined;
+        let isAccepted = false;
+        for (const event of events) {
+          identity = nextIdentity(identity, event);
+          if (event.type === 'left') newest = undefined;
+          if (event.type === 'claimed' || event.type === 'renewed') newest = event.attempt;
+          if (event.type === 'claimed' || event.type === 'left') isAccepted = false;
+          if (event.type === 'refused' && event.attempt === newest) {
+            isAccepted = false;
+            newest = undefined; // It has been answered; only another attempt can be accepted.
+          }
+          if (event.type === 'accepted' && event.attempt === newest) isAccepted = true;
+          assert.equal(identity.status === 'verified', isAccepted);
+        }
+      }),
+      {numRuns: 3000},
+    );
+  });
+
+  it('keeps of an attempt only its number: no claim and no token', () => {
+    fc.assert(
+      fc.property(fc.array(event), (events) => {
+        const identity = events.reduce(nextIdentity, ANONYMOUS);
+        const known = new Set(['status', 'attempt', 'user', 'reason']);
+        assert.deepEqual(
+          Object.keys(identity).filter((key) => !known.has(key)),
+          [],
+        );
+      }),
+    );
+  });
+});

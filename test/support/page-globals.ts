@@ -1,0 +1,37 @@
+/**
+ * What the client uses of a page and Node 20 does not have: the events `online` and `offline`, and `WebSocket`. Import
+ * it before a test uses them.
+ */
+import {getEventListeners} from 'node:events';
+import {WebSocket as NodeWebSocket} from 'ws';
+
+const page = new EventTarget();
+
+/** A page's WebSocket throws nothing at the page when it is closed before it was open. */
+class PageWebSocket extends NodeWebSocket {
+  constructor(url: string) {
+    super(url);
+    this.on('error', () => {});
+  }
+}
+
+Object.assign(globalThis, {
+  addEventListener: page.addEventListener.bind(page),
+  removeEventListener: page.removeEventListener.bind(page),
+  WebSocket: PageWebSocket,
+});
+
+/** The browser says that the network is back. */
+export function goOnline(): void {
+  page.dispatchEvent(new Event('online'));
+}
+
+/** The browser says that the network is lost. */
+export function goOffline(): void {
+  page.dispatchEvent(new Event('offline'));
+}
+
+/** How many listen for `online` and `offline`. */
+export function pageListeners(): number {
+  return getEventListeners(page, 'online').length + getEventListeners(page, 'offline').length;
+}
