@@ -92,9 +92,9 @@ export const messageListStyles = css`
     opacity: 0;
     transition: opacity 0.12s;
   }
+  /* On demand: under the pointer, at a tap, at a link that has the focus. To a screen reader it is always there. */
   .group:hover time,
-  .group:focus-within time,
-  .group.open time {
+  .group:focus-within time {
     opacity: 1;
   }
   .failed {

@@ -18,7 +18,6 @@ export class HsMessageList extends LitElement {
     chat: {attribute: false},
     strings: {attribute: false},
     hasNewBelow: {state: true},
-    openGroup: {state: true},
     chatState: {attribute: false},
     greeting: {},
     language: {},
@@ -31,8 +30,6 @@ export class HsMessageList extends LitElement {
   }
 
   declare private hasNewBelow: boolean;
-  /** The group whose time the user asked for. */
-  declare private openGroup: string | undefined;
 
   declare chatState: ChatState | undefined;
   /** Shown where there are no messages; `""` stands for our own words. */
@@ -103,12 +100,8 @@ export class HsMessageList extends LitElement {
       case 'group': {
         const isUser = item.sender.kind === 'user';
         const name = item.sender.kind === 'agent' ? item.sender.name : strings.you;
-        const isOpen = this.openGroup === item.key;
         return html`
-          <div
-            class="group ${isUser ? 'user' : 'agent'} ${isOpen ? 'open' : ''}"
-            @click=${() => (this.openGroup = isOpen ? undefined : item.key)}
-          >
+          <div class="group ${isUser ? 'user' : 'agent'}">
             <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
             ${item.messages.map((message) => this.#renderMessage(message, isUser))}
             <time datetime=${new Date(item.time).toISOString()}>${timeLabel(item.time, this.language)}</time>
