@@ -1,6 +1,6 @@
 /**
  * `npm run test:browser`: test/**\/*.browser.test.ts in a real browser, beside one real service.
- * `npm run test:browser -- --browser firefox` runs them elsewhere; `-- --files test/element/x.browser.test.ts` only some.
+ * `npm run test:browser -- --browser=firefox` runs them elsewhere; `-- --files test/element/x.browser.test.ts` only some.
  */
 import {parseArgs} from 'node:util';
 import {defaultReporter} from '@web/test-runner';
@@ -26,7 +26,8 @@ const {browser} = parseArgs({
 function launcher() {
   if (browser === 'chromium') {
     const args = [...CHROMIUM_FLAGS, '--lang=en-US'];
-    return chromeLauncher({launchOptions: {executablePath: findOrInstallChromium(), args}, concurrency: 2});
+    const launchOptions = {executablePath: findOrInstallChromium(), args};
+    return chromeLauncher({launchOptions, createPage: createFocusedPage, concurrency: 2});
   }
   if (browser === 'firefox') {
     const extraPrefsFirefox = {'intl.accept_languages': 'en-US'};
@@ -34,6 +35,18 @@ function launcher() {
     return chromeLauncher({puppeteer, launchOptions, concurrency: 1});
   }
   throw new Error(`--browser ${browser}: chromium or firefox is wanted`);
+}
+
+/**
+ * Pages run side by side, and each is to behave as the one that the user looks at.
+ *
+ * @param {{context: import('puppeteer-core').BrowserContext}} parameters
+ */
+async function createFocusedPage({context}) {
+  const page = await context.newPage();
+  const session = await page.createCDPSession();
+  await session.send('Emulation.setFocusEmulationEnabled', {enabled: true});
+  return page;
 }
 
 /** The last line is for machines: `N passed, N failed`. */
