@@ -10,12 +10,13 @@ import {ROOT, run, runScript} from './run.mjs';
 /**
  * Where each group's files are; `*.browser.test.ts` run in a browser, by `npm run test:browser`.
  *
- * @type {Record<string, {folder: string, but?: string}>}
+ * @type {Record<string, {folder: string, but?: string, filesAtOnce?: number}>}
  */
 const GROUPS = {
   unit: {folder: 'test', but: 'test/e2e/'},
   service: {folder: 'service/test'},
-  e2e: {folder: 'test/e2e'},
+  // A browser and a service for each file keep two processors busy.
+  e2e: {folder: 'test/e2e', filesAtOnce: 1},
 };
 
 // A wait for a condition that never comes true must end; node's own default is to wait for ever. Node 20 counts a whole
@@ -25,7 +26,8 @@ const TEST_LIMIT_MS = 120_000;
 const [groupName = '', ...chosen] = process.argv.slice(2);
 await runScript(() => {
   const files = chosen.length > 0 ? chosen : testFiles(groupName);
-  const limits = [`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`];
+  const filesAtOnce = GROUPS[groupName]?.filesAtOnce ?? availableParallelism();
+  const limits = [`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${filesAtOnce}`];
   return run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...limits, ...files]);
 });
 
