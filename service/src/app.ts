@@ -12,6 +12,7 @@ import {requireOwnPage} from './routes/agent-cookie.js';
 import {agentConversationRoutes} from './routes/agent-conversations.js';
 import {agentLiveRoutes} from './routes/agent-live.js';
 import {agentSessionRoutes} from './routes/agent-session.js';
+import {anonymousUserRoutes} from './routes/anonymous-users.js';
 import {appRoutes} from './routes/apps.js';
 import {conversationRoutes} from './routes/conversations.js';
 import {demoRoutes} from './routes/demo.js';
@@ -153,6 +154,7 @@ function addUserRoutes(routes: Routes, parts: RouteParts): void {
   });
   appRoutes(routes, parts);
   sessionRoutes(routes, parts);
+  anonymousUserRoutes(routes, parts);
   conversationRoutes(routes, parts);
   liveRoutes(routes, parts);
 }

@@ -73,19 +73,32 @@ export async function prepareAdministrator(
   agents: Agents,
   {email, password, passwordCost}: FirstAdministrator,
 ): Promise<string | undefined> {
-  const administrators = await store.db.selectFrom('agents').selectAll().where('role', '=', 'administrator').execute();
-  const known = administrators.find((row) => row.email_key === emailKey(email));
-  if (!administrators.length || (!known && password !== undefined)) {
-    const made = password ?? randomBytes(15).toString('base64url');
-    await agents.add({email, name: 'Administrator', password: made, ...(passwordCost && {passwordCost})});
-    return password === undefined ? made : undefined;
+  const {known, isFirst} = await findAdministrators(store.db, email);
+  if (known && password !== undefined) {
+    if (!(await isPassword(password, known.password_hash))) {
+      await agents.setPassword(known.id, await hashPassword(password, passwordCost));
+    }
+    return undefined;
   }
-  if (known && password !== undefined && !(await isPassword(password, known.password_hash))) {
-    const hash = await hashPassword(password, passwordCost);
-    await store.write(async (trx) => {
-      await trx.updateTable('agents').set({password_hash: hash}).where('email_key', '=', known.email_key).execute();
-      await trx.deleteFrom('agent_sessions').where('agent_id', '=', known.id).execute();
-    });
-  }
-  return undefined;
+  if (!isFirst && password === undefined) return undefined;
+
+  const made = password ?? randomBytes(15).toString('base64url');
+  const hash = await hashPassword(made, passwordCost);
+  const isAdded = await store.write(async (trx) => {
+    // Another process may have started on the same new database.
+    const {known, isFirst} = await findAdministrators(trx, email);
+    if (known || (!isFirst && password === undefined)) return false;
+    await agents.insert(trx, {email, name: 'Administrator', passwordHash: hash});
+    return true;
+  });
+  return isAdded && password === undefined ? made : undefined;
+}
+
+async function findAdministrators(db: Database, email: string) {
+  const rows = await db
+    .selectFrom('agents')
+    .select(['id', 'email_key', 'password_hash'])
+    .where('role', '=', 'administrator')
+    .execute();
+  return {known: rows.find((row) => row.email_key === emailKey(email)), isFirst: !rows.length};
 }

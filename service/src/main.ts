@@ -105,17 +105,27 @@ function fail(error: unknown): void {
   process.exitCode = 1;
 }
 
+/** What was asked for; `undefined` when it is not a command of ours. */
+function readCommand(): {readonly demo: boolean; readonly help: boolean} | undefined {
+  try {
+    const {values, positionals} = parseArgs({
+      allowPositionals: true,
+      options: {demo: {type: 'boolean', default: false}, help: {type: 'boolean', default: false}},
+    });
+    return values.help || positionals.join(' ') === 'serve' ? values : undefined;
+  } catch {
+    return undefined; // An option that does not exist.
+  }
+}
+
 async function main(): Promise<void> {
-  const {values, positionals} = parseArgs({
-    allowPositionals: true,
-    options: {demo: {type: 'boolean', default: false}, help: {type: 'boolean', default: false}},
-  });
-  if (values.help || positionals.length !== 1 || positionals[0] !== 'serve') {
-    process.stderr.write(USAGE);
-    process.exitCode = values.help ? 0 : 1;
+  const command = readCommand();
+  if (command && !command.help) {
+    await serve(readConfig(process.env), command);
     return;
   }
-  await serve(readConfig(process.env), values);
+  process[command ? 'stdout' : 'stderr'].write(USAGE);
+  process.exitCode = command ? 0 : 1;
 }
 
 await main().catch(fail);

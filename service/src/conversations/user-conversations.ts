@@ -48,26 +48,16 @@ export class UserConversations {
     return listMessages(this.#store.db, {domain: session.domain, id}, after);
   }
 
-  async summary(session: Session): Promise<{unreadCount: number; hasConversation: boolean}> {
-    const {conversations} = await this.#store.db
+  /** Whether the user has ever written. */
+  async hasAny({domain, ownerId}: Session): Promise<boolean> {
+    const row = await this.#store.db
       .selectFrom('conversations')
-      .select((eb) => eb.fn.countAll<number>().as('conversations'))
-      .where('domain', '=', session.domain)
-      .where('owner_id', '=', session.ownerId)
-      .executeTakeFirstOrThrow();
-    if (!conversations) return {unreadCount: 0, hasConversation: false};
-    const {unread} = await this.#store.db
-      .selectFrom('conversations as c')
-      .innerJoin('messages as m', (join) =>
-        join.onRef('m.domain', '=', 'c.domain').onRef('m.conversation_id', '=', 'c.id'),
-      )
-      .select((eb) => eb.fn.countAll<number>().as('unread'))
-      .where('c.domain', '=', session.domain)
-      .where('c.owner_id', '=', session.ownerId)
-      .where('m.sender_kind', '=', 'agent')
-      .whereRef('m.sequence', '>', 'c.user_read_sequence')
-      .executeTakeFirstOrThrow();
-    return {unreadCount: unread, hasConversation: true};
+      .select('id')
+      .where('domain', '=', domain)
+      .where('owner_id', '=', ownerId)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** Stores a message in the open conversation, or in a new one. Answers after the commit. */
@@ -147,8 +137,8 @@ async function insertConversation(
       last_sequence: 0,
       user_read_sequence: 0,
       agent_read_sequence: 0,
-      contact_name: contact.name,
-      contact_email: contact.email,
+      contact_name: session.fullPrivacy ? null : contact.name,
+      contact_email: session.fullPrivacy ? null : contact.email,
       created_at: now,
       updated_at: now,
     })

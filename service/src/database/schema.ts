@@ -67,6 +67,8 @@ export interface UsersTable {
   created_at: Fixed<number>;
   /** Only kept up where it decides: between users who share an address. */
   last_seen_at: number;
+  /** When an anonymous user was cleared: they never come back, and agents keep the history. */
+  ended_at: number | null;
 }
 
 /** Which pair of identifiers a text signed in the compatible form stands for. */

@@ -1,12 +1,12 @@
 import {randomBytes, randomUUID} from 'node:crypto';
 import {emailKey} from 'helpshift-chat/protocol';
 import {sha256} from './digest.js';
-import {hashPassword, isPassword} from './passwords.js';
+import {isPassword} from './passwords.js';
 import {AGENT_SESSION_LIFE_MS} from '../limits.js';
-import type {PasswordCost} from './passwords.js';
 import type {Agent} from '../agent-wire.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
+import type {Database} from '../database/schema.js';
 
 /** Who is logged in to the inbox, and what they may see. */
 export interface LoggedInAgent extends Agent {
@@ -20,10 +20,10 @@ export interface LoggedInAgent extends Agent {
 export interface NewAgent {
   readonly email: string;
   readonly name: string;
-  readonly password: string;
+  /** Of `hashPassword`. */
+  readonly passwordHash: string;
   /** Absent: an administrator. */
   readonly domain?: string;
-  readonly passwordCost?: PasswordCost;
 }
 
 const AGENT_COLUMNS = ['agents.id', 'agents.email', 'agents.name', 'agents.role'] as const;
@@ -39,8 +39,8 @@ export class Agents {
   }
 
   /** Throws when there is an agent with this e-mail address. */
-  async add({email, name, password, domain, passwordCost}: NewAgent): Promise<void> {
-    await this.#store.db
+  async insert(db: Database, {email, name, passwordHash, domain}: NewAgent): Promise<void> {
+    await db
       .insertInto('agents')
       .values({
         email_key: emailKey(email),
@@ -49,10 +49,18 @@ export class Agents {
         name,
         role: domain === undefined ? 'administrator' : 'agent',
         domain: domain ?? null,
-        password_hash: await hashPassword(password, passwordCost),
+        password_hash: passwordHash,
         created_at: this.#clock(),
       })
       .execute();
+  }
+
+  /** Ends the agent's sessions as well. */
+  async setPassword(id: string, passwordHash: string): Promise<void> {
+    await this.#store.write(async (trx) => {
+      await trx.updateTable('agents').set({password_hash: passwordHash}).where('id', '=', id).execute();
+      await trx.deleteFrom('agent_sessions').where('agent_id', '=', id).execute();
+    });
   }
 
   /** @returns What the cookie is to hold; `undefined` when the address or the password is wrong. */

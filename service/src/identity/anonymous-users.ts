@@ -22,12 +22,14 @@ export function anonymousUserId({domain, platformId}: AppKey, credential: string
 interface AnonymousUser {
   readonly createdAt: number;
   readonly userName: string | null;
+  /** Null while they have not been cleared. */
+  readonly endedAt: number | null;
 }
 
 export function findAnonymousUser(db: Database, app: AppKey, id: string): Promise<AnonymousUser | undefined> {
   return db
     .selectFrom('users')
-    .select(['created_at as createdAt', 'user_name as userName'])
+    .select(['created_at as createdAt', 'user_name as userName', 'ended_at as endedAt'])
     .where('domain', '=', app.domain)
     .where('id', '=', id)
     .executeTakeFirst();
@@ -39,6 +41,17 @@ export async function renameAnonymousUser(db: Database, app: AppKey, id: string,
     .set({user_name: userName})
     .where('domain', '=', app.domain)
     .where('id', '=', id)
+    .execute();
+}
+
+/** They never come back. A user who has never written has nothing that could. */
+export async function endAnonymousUser(db: Database, app: AppKey, id: string, now: number): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ended_at: now})
+    .where('domain', '=', app.domain)
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
     .execute();
 }
 
@@ -57,6 +70,7 @@ export async function insertAnonymousUser(trx: DatabaseTransaction, session: Ses
       user_name: session.anonymousName,
       created_at: now,
       last_seen_at: now,
+      ended_at: null,
     })
     .onConflict((conflict) => conflict.columns(['domain', 'id']).doNothing())
     .execute();

@@ -8,6 +8,8 @@ export interface Session extends AppKey, SessionUser {
   readonly ownerId: string;
   /** The secret key that verified the user. Its end is the session's end. */
   readonly keyId: string | null;
+  /** Neither name nor address of this user may be kept. */
+  readonly fullPrivacy: boolean;
   /** What to call an anonymous user who has no row yet. */
   readonly anonymousName: string | null;
   /** Milliseconds since 1970, by the service's clock. */
@@ -21,6 +23,7 @@ type Payload = [
   platformId: string,
   kind: 0 | 1,
   verified: 0 | 1,
+  fullPrivacy: 0 | 1,
   ownerId: string,
   keyId: string | null,
   anonymousName: string | null,
@@ -34,6 +37,7 @@ export function signSession(session: Session, sessionKey: Uint8Array): string {
     session.platformId,
     session.kind === 'anonymous' ? 0 : 1,
     session.verified ? 1 : 0,
+    session.fullPrivacy ? 1 : 0,
     session.ownerId,
     session.keyId,
     session.anonymousName,
@@ -51,12 +55,13 @@ export function readSession(token: string, sessionKey: Uint8Array): Session | un
     return undefined;
   }
   const payload = JSON.parse(Buffer.from(signed.slice(PREFIX.length), 'base64url').toString()) as Payload;
-  const [domain, platformId, kind, verified, ownerId, keyId, anonymousName, expiresAt] = payload;
+  const [domain, platformId, kind, verified, fullPrivacy, ownerId, keyId, anonymousName, expiresAt] = payload;
   return {
     domain,
     platformId,
     kind: kind === 0 ? 'anonymous' : 'logged-in',
     verified: verified === 1,
+    fullPrivacy: fullPrivacy === 1,
     ownerId,
     keyId,
     anonymousName,

@@ -1,6 +1,6 @@
 import {ANONYMOUS_USER_LIFE_MS, identify, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {findApp, listApps, listSecretKeys} from './apps.js';
-import {anonymousUserId, findAnonymousUser, renameAnonymousUser} from './anonymous-users.js';
+import {anonymousUserId, endAnonymousUser, findAnonymousUser, renameAnonymousUser} from './anonymous-users.js';
 import {readSession, signSession} from './session-token.js';
 import {ownSignedText} from './signed-texts.js';
 import {resolveUser} from './users.js';
@@ -26,6 +26,9 @@ interface AppRules {
   readonly keyIds: ReadonlySet<string>;
 }
 
+/** A session without what every claim has. */
+type NewSession = Omit<Session, 'domain' | 'platformId' | 'fullPrivacy'>;
+
 /** Makes sessions from claims, and says whether one still counts. */
 export class Sessions {
   readonly #store: Store;
@@ -44,9 +47,19 @@ export class Sessions {
    */
   async create(app: App, request: SessionRequest, onRefusal: (reason: RefusalReason) => void): Promise<Session> {
     const {claim} = identify(request);
-    return claim.kind === 'anonymous'
-      ? this.#createAnonymous(app, claim, request.anonymousCredential)
-      : this.#createLoggedIn(app, claim, request.userAuthToken, onRefusal);
+    const session =
+      claim.kind === 'anonymous'
+        ? await this.#createAnonymous(app, claim, request.anonymousCredential)
+        : await this.#createLoggedIn(app, claim, request.userAuthToken, onRefusal);
+    const {domain, platformId} = app;
+    return {domain, platformId, fullPrivacy: request.fullPrivacy === true, ...session};
+  }
+
+  /** Ends an anonymous user for good. Throws `invalid_request`. @returns The id of their row, if they had one. */
+  async clearAnonymousUser(app: App, credential: string): Promise<string> {
+    const id = anonymousUserId(app, credential);
+    await endAnonymousUser(this.#store.db, app, id, this.#clock());
+    return id;
   }
 
   sign(session: Session): string {
@@ -60,7 +73,7 @@ export class Sessions {
     if (!session || !app) throw unauthorized();
     const keys = session.keyId === null ? [] : await listSecretKeys(this.#store.db, session);
     const rules = {verification: app.verification, keyIds: new Set(keys.map((key) => key.id))};
-    if (!isInForce(session, rules, this.#clock())) throw unauthorized();
+    if (!isInForce(session, rules, this.#clock()) || (await this.#hasEnded(session))) throw unauthorized();
     return {session, app};
   }
 
@@ -80,19 +93,25 @@ export class Sessions {
     return (session) => isInForce(session, rules.get(appText(session)), now);
   }
 
-  async #createAnonymous(app: App, claim: AnonymousClaim, credential: string | undefined): Promise<Session> {
+  async #hasEnded(session: Session): Promise<boolean> {
+    if (session.kind !== 'anonymous') return false;
+    const user = await findAnonymousUser(this.#store.db, session, session.ownerId);
+    return user !== undefined && user.endedAt !== null;
+  }
+
+  async #createAnonymous(app: App, claim: AnonymousClaim, credential: string | undefined): Promise<NewSession> {
     const ownerId = anonymousUserId(app, credential);
     const user = await findAnonymousUser(this.#store.db, app, ownerId);
     const now = this.#clock();
     // A user without a row has nothing to lose, and begins to age with the first message.
-    const endsAt = (user?.createdAt ?? now) + ANONYMOUS_USER_LIFE_MS;
+    const endsAt = user?.endedAt ?? (user?.createdAt ?? now) + ANONYMOUS_USER_LIFE_MS;
     if (endsAt <= now) throw new ServiceError('unauthorized', 'This anonymous user has ended; begin a new one.');
     const anonymousName = claim.userName ?? null;
     if (user && anonymousName !== null && anonymousName !== user.userName) {
       await renameAnonymousUser(this.#store.db, app, ownerId, anonymousName);
     }
     const expiresAt = Math.min(now + SESSION_LIFE_MS, endsAt);
-    return {...appKey(app), kind: 'anonymous', verified: false, ownerId, keyId: null, anonymousName, expiresAt};
+    return {kind: 'anonymous', verified: false, ownerId, keyId: null, anonymousName, expiresAt};
   }
 
   async #createLoggedIn(
@@ -100,7 +119,7 @@ export class Sessions {
     claim: LoggedInClaim,
     token: string | undefined,
     onRefusal: (reason: RefusalReason) => void,
-  ): Promise<Session> {
+  ): Promise<NewSession> {
     const refuse = (reason: RefusalReason): never => {
       onRefusal(reason);
       throw reason === 'missing'
@@ -123,7 +142,6 @@ export class Sessions {
       return resolveUser(trx, app, claim, now);
     });
     return {
-      ...appKey(app),
       kind: 'logged-in',
       verified: verification !== undefined,
       ownerId,
@@ -149,10 +167,6 @@ function unauthorized(): ServiceError {
     'unauthorized',
     'There is no session, or it has ended; make a new one with POST /v1/sessions.',
   );
-}
-
-function appKey({domain, platformId}: App): {domain: string; platformId: string} {
-  return {domain, platformId};
 }
 
 function appText({domain, platformId}: {domain: string; platformId: string}): string {

@@ -73,6 +73,7 @@ async function insertUser(trx: DatabaseTransaction, app: AppKey, claim: LoggedIn
       user_name: claim.userName ?? null,
       created_at: now,
       last_seen_at: Math.max(now, (await lastSeenOfOthers(trx, app, userEmail, id)) + 1),
+      ended_at: null,
     })
     .execute();
   return id;

@@ -87,6 +87,11 @@ export class LiveHub {
     }
   }
 
+  /** Ends the connections of a user who was cleared. */
+  userEnded(user: {readonly domain: string; readonly ownerId: string}): void {
+    for (const peer of [...(this.#usersPeers.get(userKey(user)) ?? [])]) this.#end(peer);
+  }
+
   /** Ends the connections of an agent's session that was logged out. */
   agentLoggedOut(sessionId: string): void {
     for (const [peer, agent] of this.#agents) {

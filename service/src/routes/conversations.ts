@@ -1,4 +1,4 @@
-import {isEmail} from 'helpshift-chat/protocol';
+import {CONTACT_LIMIT_CHARS, isEmail} from 'helpshift-chat/protocol';
 import {requireSession} from './bearer.js';
 import {
   AfterQuery,
@@ -103,6 +103,10 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
 function readMessage({id, text, contact}: SendMessageRequest): UserMessage {
   const name = storableText(contact?.name ?? '').trim() || null;
   const email = contact?.email?.trim() || null;
+  // JSON Schema counts code points, the limit does not.
+  if (name !== null && name.length > CONTACT_LIMIT_CHARS) {
+    throw new ServiceError('invalid_request', `contact.name: longer than ${CONTACT_LIMIT_CHARS}`, 'contact.name');
+  }
   if (email !== null && !isEmail(email)) {
     throw new ServiceError('invalid_request', 'contact.email: is not a valid e-mail address', 'contact.email');
   }

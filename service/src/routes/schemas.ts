@@ -1,4 +1,5 @@
 import {Type} from '@fastify/type-provider-typebox';
+import {CONTACT_LIMIT_CHARS} from 'helpshift-chat/protocol';
 
 /** What identifies an app. Longer ones match no route either. */
 const AppPart = Type.String({minLength: 1, maxLength: 100});
@@ -31,6 +32,8 @@ export const SessionBody = Type.Object({
   anonymousCredential: Type.Optional(Type.String()),
 });
 
+export const ClearBody = Type.Object({domain: AppPart, platformId: AppPart, anonymousCredential: Type.String()});
+
 export const SessionAnswer = Type.Object({
   sessionToken: Type.String(),
   expiresInMs: Type.Integer(),
@@ -38,7 +41,6 @@ export const SessionAnswer = Type.Object({
     kind: Type.Union([Type.Literal('anonymous'), Type.Literal('logged-in')]),
     verified: Type.Boolean(),
   }),
-  unreadCount: Type.Integer(),
   hasConversation: Type.Boolean(),
 });
 
@@ -78,8 +80,8 @@ export const SendBody = Type.Object({
   text: Type.String({minLength: 1}),
   contact: Type.Optional(
     Type.Object({
-      name: Type.Optional(Type.String({maxLength: 255})),
-      email: Type.Optional(Type.String({maxLength: 320})),
+      name: Type.Optional(Type.String({maxLength: CONTACT_LIMIT_CHARS})),
+      email: Type.Optional(Type.String({maxLength: CONTACT_LIMIT_CHARS})),
     }),
   ),
 });

@@ -29,7 +29,6 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
         const {domain, platformId} = app;
         request.log.warn({domain, platformId, reason}, 'a user auth token was refused');
       });
-      const {unreadCount, hasConversation} = await userConversations.summary(session);
       return reply
         .code(201)
         .header('cache-control', 'no-store')
@@ -37,8 +36,7 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
           sessionToken: sessions.sign(session),
           expiresInMs: session.expiresAt - clock(),
           user: {kind: session.kind, verified: session.verified},
-          unreadCount,
-          hasConversation,
+          hasConversation: await userConversations.hasAny(session),
         });
     },
   );

@@ -57,6 +57,7 @@ async function start(t: TestContext) {
     ...APP,
     kind: 'anonymous',
     verified: false,
+    fullPrivacy: false,
     ownerId,
     keyId: null,
     anonymousName: null,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {AGENT_SESSION_LIFE_MS} from '../../src/limits.js';
 import {Agents} from '../../src/identity/agents.js';
+import {hashPassword} from '../../src/identity/passwords.js';
 import {
   assertError,
   CHEAP,
@@ -19,7 +20,8 @@ const SESSION = '/v1/agent/session';
 async function start(t: TestContext, options: TestOptions = {}): Promise<TestService> {
   const service = await startTestService(t, options);
   const agents = new Agents(service.engine, service.clock.now);
-  await agents.add({email: EMAIL, name: 'Ann', password: PASSWORD, domain: 'acme', passwordCost: CHEAP});
+  const passwordHash = await hashPassword(PASSWORD, CHEAP);
+  await agents.insert(service.engine.db, {email: EMAIL, name: 'Ann', passwordHash, domain: 'acme'});
   return service;
 }
 

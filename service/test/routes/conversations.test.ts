@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
 import {MESSAGE_PAGE_LIMIT, MESSAGE_TEXT_LIMIT_CHARS} from 'helpshift-chat/protocol';
-import {addApp, assertError, startTestService, type TestService} from '../support/test-service.js';
+import {addApp, assertError, newCredential, startTestService, type TestService} from '../support/test-service.js';
 import type {ConversationsResponse, Message, MessagesResponse, SendMessageResponse} from 'helpshift-chat/protocol';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
@@ -133,6 +133,14 @@ describe('POST /v1/messages', () => {
     assert.deepEqual(user, {user_name: null, user_email: null});
   });
 
+  it('keeps none of that with full privacy', async (t) => {
+    const service = await startTestService(t);
+    const {sessionToken} = await service.session({anonymousCredential: newCredential(), fullPrivacy: true});
+    await post(service, sessionToken, {id: randomUUID(), text: 'a', contact: {name: 'Ann', email: 'ann@x.org'}});
+    const contact = service.engine.db.selectFrom('conversations').select(['contact_name', 'contact_email']);
+    assert.deepEqual(await contact.execute(), [{contact_name: null, contact_email: null}]);
+  });
+
   it('takes the longest text, and refuses one character more', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
@@ -175,6 +183,7 @@ describe('POST /v1/messages', () => {
     ['a contact that is a text', {id, text: 'x', contact: 'Ann'}, 'contact'],
     ['a name that is a number', {id, text: 'x', contact: {name: 1}}, 'contact.name'],
     ['a name that is too long', {id, text: 'x', contact: {name: 'x'.repeat(256)}}, 'contact.name'],
+    ['a name of too many emoji', {id, text: 'x', contact: {name: '🙂'.repeat(128)}}, 'contact.name'],
     ['an address that is not one', {id, text: 'x', contact: {email: 'ann'}}, 'contact.email'],
   ];
   for (const [name, body, field] of bad) {
@@ -240,6 +249,23 @@ describe('PUT /v1/conversations/:id/read', () => {
       assertError(response, 400, 'invalid_request', 'sequence');
     });
   }
+});
+
+describe('what a user has read', () => {
+  it('moves with what they write, but not over what an agent wrote and they have not seen', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    const readSequence = async () => (await conversations(service, session))[0]?.readSequence;
+    await service.send(session, 'two');
+    assert.equal(await readSequence(), 2);
+    const url = `/v1/agent/conversations/${conversation.id}/messages`;
+    const payload = {id: randomUUID(), text: 'hi'};
+    await service.ask({method: 'POST', url, headers: await service.agent(), payload});
+    // It had waited in an outbox.
+    await service.send(session, 'is anybody there?');
+    assert.equal(await readSequence(), 2);
+  });
 });
 
 describe('a user', () => {

@@ -32,7 +32,6 @@ describe('POST /v1/sessions for an anonymous user', () => {
     assert.deepEqual(rest, {
       expiresInMs: SESSION_LIFE_MS,
       user: {kind: 'anonymous', verified: false},
-      unreadCount: 0,
       hasConversation: false,
     });
     await storedNothing(service);
@@ -278,28 +277,6 @@ describe('POST /v1/sessions for a logged-in user', () => {
     const responses = await Promise.all(Array.from({length: 50}, () => service.claim(claim)));
     assert.deepEqual([...new Set(responses.map((response) => response.statusCode))], [201]);
     assert.equal(await service.count('users'), 1);
-  });
-
-  it('counts what agents wrote and the user has not read', async (t) => {
-    const service = await startTestService(t);
-    const session = await service.logIn('captain');
-    const {conversation} = await service.send(session, 'hello');
-    const headers = await service.agent();
-    for (const id of ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002']) {
-      const url = `/v1/agent/conversations/${conversation.id}/messages`;
-      await service.ask({method: 'POST', url, headers, payload: {id, text: 'hi'}});
-    }
-    const unread = async () =>
-      (await service.session({userId: 'captain', userAuthToken: await token({userId: 'captain'})})).unreadCount;
-    assert.equal(await unread(), 2);
-    // From an outbox: what the agent wrote has not been seen.
-    await service.send(session, 'is anybody there?');
-    assert.equal(await unread(), 2);
-    const url = `/v1/conversations/${conversation.id}/read`;
-    await service.as(session, {method: 'PUT', url, payload: {sequence: 2}});
-    assert.equal(await unread(), 1);
-    await service.as(session, {method: 'PUT', url, payload: {sequence: 4}});
-    assert.equal(await unread(), 0);
   });
 });
 

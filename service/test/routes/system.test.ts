@@ -43,6 +43,7 @@ describe('GET /openapi.json', () => {
       'PATCH /v1/agent/conversations/{id}',
       'POST /v1/agent/conversations/{id}/messages',
       'POST /v1/agent/session',
+      'POST /v1/anonymous-users/clear',
       'POST /v1/messages',
       'POST /v1/sessions',
       'PUT /v1/agent/conversations/{id}/read',

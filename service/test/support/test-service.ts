@@ -9,6 +9,7 @@ import {buildApp, type AppParts} from '../../src/app.js';
 import {migrate} from '../../src/database/migrations/index.js';
 import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
 import {loadSessionKey} from '../../src/first-start.js';
+import {hashPassword} from '../../src/identity/passwords.js';
 import {Agents, type NewAgent} from '../../src/identity/agents.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
 import type {Routes} from '../../src/routes/parts.js';
@@ -176,7 +177,8 @@ export class TestService {
   async agent(agent: Partial<NewAgent> = {}): Promise<{cookie: string; origin: string}> {
     const email = agent.email ?? 'agent@acme.example';
     const agents = new Agents(this.engine, this.clock.now);
-    await agents.add({email, name: 'Alex', password: PASSWORD, passwordCost: CHEAP, ...agent});
+    const passwordHash = await hashPassword(PASSWORD, CHEAP);
+    await agents.insert(this.engine.db, {email, name: 'Alex', passwordHash, ...agent});
     const response = await this.ask({
       method: 'POST',
       url: '/v1/agent/session',

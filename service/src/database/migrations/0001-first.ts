@@ -70,6 +70,7 @@ async function createUsers(db: AnyDatabase): Promise<void> {
     .addColumn('user_name', 'text')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('last_seen_at', 'bigint', (column) => column.notNull())
+    .addColumn('ended_at', 'bigint')
     .addPrimaryKeyConstraint('users_key', ['domain', 'id'])
     .addForeignKeyConstraint('users_app', ['domain', 'platform_id'], 'apps', ['domain', 'platform_id'])
     .addCheckConstraint(

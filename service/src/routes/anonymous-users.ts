@@ -1,0 +1,32 @@
+import {requireApp} from './apps.js';
+import {requireAllowedOrigin} from './origins.js';
+import {takeTurn} from './rate-limits.js';
+import {ClearBody, Empty, ErrorBody} from './schemas.js';
+import {addressKey, RateLimiter} from '../rate-limiter.js';
+import type {RouteParts, Routes} from './parts.js';
+
+export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
+  const {db, clock, sessions, hub, publicOrigin} = parts;
+  const limiter = new RateLimiter(parts.rateLimits.sessions, clock);
+
+  routes.post(
+    '/v1/anonymous-users/clear',
+    {
+      schema: {
+        summary: 'An anonymous user is gone for good',
+        description: 'Answers 204, also when there is no such user. Agents keep the conversation.',
+        tags: ['user'],
+        body: ClearBody,
+        response: {204: Empty, '4xx': ErrorBody},
+      },
+    },
+    async (request, reply) => {
+      takeTurn(limiter, addressKey(request.ip), reply);
+      const app = await requireApp(db, request.body);
+      requireAllowedOrigin(request, reply, publicOrigin, app);
+      const ownerId = await sessions.clearAnonymousUser(app, request.body.anonymousCredential);
+      hub.userEnded({domain: app.domain, ownerId});
+      return reply.code(204).send(null);
+    },
+  );
+}

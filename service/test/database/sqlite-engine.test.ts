@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {sql} from 'kysely';
+import {migrate} from '../../src/database/migrations/index.js';
+import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
+import {addApp, openTestDatabase, temporaryFolder} from '../support/test-service.js';
+import type {DatabaseEngine} from '../../src/database/engine.js';
+
+async function setting(engine: DatabaseEngine, name: string): Promise<unknown> {
+  const {rows} = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(engine.db);
+  return Object.values(rows[0] ?? {})[0];
+}
+
+const setName = (engine: DatabaseEngine, name: string, value: string) =>
+  engine.write((trx) =>
+    trx
+      .insertInto('installation')
+      .values({name, value})
+      .execute()
+      .then(() => value),
+  );
+
+const names = async (engine: DatabaseEngine) =>
+  (await engine.db.selectFrom('installation').select('name').orderBy('name').execute()).map(({name}) => name);
+
+describe('openSqlite', () => {
+  it('keeps what it has acknowledged through a crash: WAL, and every commit synced', async (t) => {
+    const engine = await openTestDatabase(t);
+    const settings = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout'].map((name) =>
+      setting(engine, name),
+    );
+    assert.deepEqual(await Promise.all(settings), ['wal', 2, 1, 5000]);
+  });
+
+  it('holds what was written when it is opened again', async (t) => {
+    const file = join(temporaryFolder(t), 'test.db');
+    const before = await openTestDatabase(t, file);
+    await setName(before, 'a', '1');
+    await before.close();
+    assert.deepEqual(await names(await openTestDatabase(t, file)), ['a']);
+  });
+
+  it('refuses a file that is no database', (t) => {
+    const file = join(temporaryFolder(t), 'test.db');
+    writeFileSync(file, 'this is a letter to my aunt, and no database at all '.repeat(100));
+    assert.throws(() => openSqlite(file), /not a database/);
+  });
+
+  it('checks what belongs to what', async (t) => {
+    const engine = await openTestDatabase(t);
+    const key = {domain: 'nobody', platform_id: 'web', id: 'x', secret: 'x', created_at: 0};
+    await assert.rejects(engine.db.insertInto('secret_keys').values(key).execute(), /FOREIGN KEY/);
+  });
+
+  it('ties the role of an agent to a domain', async (t) => {
+    const {db} = await openTestDatabase(t);
+    const agent = {id: 'x', email: 'x', name: 'x', password_hash: 'x', created_at: 0};
+    const add = (role: 'agent' | 'administrator', domain: string | null) =>
+      db
+        .insertInto('agents')
+        .values({...agent, email_key: role, role, domain})
+        .execute();
+    await assert.rejects(add('agent', null), /CHECK/);
+    await assert.rejects(add('administrator', 'acme'), /CHECK/);
+    await add('agent', 'acme');
+  });
+});
+
+describe('write', () => {
+  it('answers each piece of work with its own result', async (t) => {
+    const engine = await openTestDatabase(t);
+    const values = Array.from({length: 200}, (_, index) => String(index));
+    assert.deepEqual(await Promise.all(values.map((value) => setName(engine, value, value))), values);
+    assert.deepEqual(await names(engine), values.toSorted());
+  });
+
+  it('undoes one piece of work that fails, and none beside it', async (t) => {
+    const engine = await openTestDatabase(t);
+    const failing = engine.write(async (trx) => {
+      await trx.insertInto('installation').values({name: 'half', value: ''}).execute();
+      throw new Error('no');
+    });
+    const outcomes = await Promise.allSettled([setName(engine, 'a', '1'), failing, setName(engine, 'b', '2')]);
+    assert.deepEqual(
+      outcomes.map(({status}) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(await names(engine), ['a', 'b']);
+  });
+
+  it('undoes a piece of work whose statement failed', async (t) => {
+    const engine = await openTestDatabase(t);
+    await setName(engine, 'a', '1');
+    const outcomes = await Promise.allSettled([setName(engine, 'a', '2'), setName(engine, 'b', '2')]);
+    assert.deepEqual(
+      outcomes.map(({status}) => status),
+      ['rejected', 'fulfilled'],
+    );
+    assert.deepEqual(await names(engine), ['a', 'b']);
+  });
+
+  it('rejects everybody when the commit fails', async (t) => {
+    const engine = await openTestDatabase(t);
+    await sql`create table child (id integer references parent (id) deferrable initially deferred)`.execute(engine.db);
+    await sql`create table parent (id integer primary key)`.execute(engine.db);
+    const breaking = engine.write((trx) => sql`insert into child values (1)`.execute(trx));
+    const outcomes = await Promise.allSettled([setName(engine, 'a', '1'), breaking]);
+    assert.deepEqual(
+      outcomes.map(({status}) => status),
+      ['rejected', 'rejected'],
+    );
+    assert.deepEqual(await names(engine), []);
+    await setName(engine, 'b', '2');
+    assert.deepEqual(await names(engine), ['b']);
+  });
+
+  it('sees what another process has written in between', async (t) => {
+    const file = join(temporaryFolder(t), 'shared.db');
+    const one = await openTestDatabase(t, file);
+    const two = await openTestDatabase(t, file);
+    const increment = (engine: DatabaseEngine) =>
+      engine.write(async (trx) => {
+        const row = await trx.selectFrom('installation').select('value').where('name', '=', 'n').executeTakeFirst();
+        const value = String(Number(row?.value ?? 0) + 1);
+        await trx
+          .insertInto('installation')
+          .values({name: 'n', value})
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({value}))
+          .execute();
+      });
+    await Promise.all(Array.from({length: 100}, (_, index) => increment(index % 2 ? one : two)));
+    const {value} = await one.db.selectFrom('installation').select('value').executeTakeFirstOrThrow();
+    assert.equal(value, '100');
+  });
+});
+
+describe('migrate', () => {
+  it('changes nothing the second time', async (t) => {
+    const engine = await openTestDatabase(t);
+    await addApp(engine);
+    await migrate(engine.db);
+    assert.equal((await engine.db.selectFrom('apps').select('domain').execute()).length, 1);
+  });
+
+  it('leaves nothing half done when it fails', async (t) => {
+    const engine = openSqlite(join(temporaryFolder(t), 'test.db'));
+    t.after(() => engine.close());
+    await sql`create table agents (id text)`.execute(engine.db);
+    await assert.rejects(migrate(engine.db), /could not be brought up to date/);
+    const {rows} = await sql<{name: string}>`select name from sqlite_master where name = 'apps'`.execute(engine.db);
+    assert.deepEqual(rows, []);
+  });
+});

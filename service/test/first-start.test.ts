@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import {describe, it, type TestContext} from 'node:test';
+import {createFirstApp, DEMO_APP, loadSessionKey, prepareAdministrator} from '../src/first-start.js';
+import {Agents} from '../src/identity/agents.js';
+import {findApp, listSecretKeys} from '../src/identity/apps.js';
+import {addApp, CHEAP, openTestDatabase} from './support/test-service.js';
+
+const EMAIL = 'admin@localhost';
+
+async function start(t: TestContext) {
+  const store = await openTestDatabase(t);
+  const agents = new Agents(store, Date.now);
+  const prepare = (password?: string, email = EMAIL) =>
+    prepareAdministrator(store, agents, {email, password, passwordCost: CHEAP});
+  return {store, agents, prepare};
+}
+
+describe('createFirstApp', () => {
+  it('makes one app that verifies its users, with a key of this installation', async (t) => {
+    const {store} = await start(t);
+    await createFirstApp(store, Date.now);
+    assert.deepEqual(await findApp(store.db, DEMO_APP), {
+      domain: 'bar',
+      platformId: 'foo',
+      settings: {greeting: '', identityBot: {name: false, email: false}},
+      verification: true,
+      compatibleTokens: true,
+      origins: [],
+    });
+    const keys = await listSecretKeys(store.db, DEMO_APP);
+    assert.equal(keys.length, 1);
+    assert.match(keys[0]?.secret ?? '', /^[\w-]{43}$/);
+    await createFirstApp(store, Date.now);
+    assert.deepEqual(await listSecretKeys(store.db, DEMO_APP), keys);
+  });
+
+  it('makes none where there is one already', async (t) => {
+    const {store} = await start(t);
+    await addApp(store);
+    await createFirstApp(store, Date.now);
+    assert.equal(await findApp(store.db, DEMO_APP), undefined);
+  });
+});
+
+describe('loadSessionKey', () => {
+  it('makes 256 bits once', async (t) => {
+    const [one, two] = [await start(t), await start(t)];
+    const key = await loadSessionKey(one.store.db);
+    assert.equal(key.length, 32);
+    assert.deepEqual(await loadSessionKey(one.store.db), key);
+    assert.notDeepEqual(await loadSessionKey(two.store.db), key);
+  });
+});
+
+describe('prepareAdministrator', () => {
+  it('makes one with a random password, and tells it once', async (t) => {
+    const {agents, prepare} = await start(t);
+    const password = await prepare();
+    assert.match(password ?? '', /^[\w-]{20}$/);
+    assert.equal((await agents.logIn(EMAIL, password ?? ''))?.agent.role, 'administrator');
+    assert.equal(await prepare(), undefined);
+  });
+
+  it('makes one with the password that is given, and does not tell it', async (t) => {
+    const {agents, prepare} = await start(t);
+    assert.equal(await prepare('given password'), undefined);
+    assert.ok(await agents.logIn(EMAIL, 'given password'));
+  });
+
+  it('gives a known one the new password, and ends their sessions', async (t) => {
+    const {agents, prepare} = await start(t);
+    await prepare('first password');
+    const session = await agents.logIn(EMAIL, 'first password');
+    await prepare('first password');
+    assert.ok(await agents.find(session?.token ?? ''));
+    await prepare('second password');
+    assert.equal(await agents.find(session?.token ?? ''), undefined);
+    assert.equal(await agents.logIn(EMAIL, 'first password'), undefined);
+    assert.ok(await agents.logIn(EMAIL.toUpperCase(), 'second password'));
+  });
+
+  it('adds another one when another address and a password are given', async (t) => {
+    const {agents, prepare} = await start(t);
+    await prepare('first password');
+    await prepare('second password', 'ann@example.com');
+    assert.ok(await agents.logIn(EMAIL, 'first password'));
+    assert.ok(await agents.logIn('ann@example.com', 'second password'));
+  });
+
+  it('leaves everything as it is when only the address has changed', async (t) => {
+    const {agents, prepare} = await start(t);
+    await prepare('first password');
+    assert.equal(await prepare(undefined, 'ann@example.com'), undefined);
+    assert.ok(await agents.logIn(EMAIL, 'first password'));
+  });
+});

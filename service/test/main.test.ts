@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
+import {once} from 'node:events';
+import {existsSync, writeFileSync} from 'node:fs';
+import {createServer, type AddressInfo} from 'node:net';
+import {join} from 'node:path';
+import {describe, it, type TestContext} from 'node:test';
+import {liveClients} from './support/live.js';
+import {runCommand} from './support/process.js';
+import {newCredential, temporaryFolder} from './support/test-service.js';
+import type {ConversationsResponse, SessionResponse} from 'helpshift-chat/protocol';
+
+async function serve(t: TestContext, dataDir: string, environment: Record<string, string> = {}, args: string[] = []) {
+  const command = runCommand(t, ['serve', ...args], {PORT: '0', DATA_DIR: dataDir, ...environment});
+  const [, base = ''] = await command.until(/Inbox\s+(http:\S+)\/inbox/);
+  return {...command, base};
+}
+
+async function post<T>(url: string, body: object, headers: Record<string, string> = {}): Promise<T> {
+  const options = {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: {'content-type': 'application/json', ...headers},
+  };
+  const response = await fetch(url, options);
+  assert.ok(response.ok, `${url}: ${response.status}`);
+  return (await response.json()) as T;
+}
+
+function visit(base: string, anonymousCredential: string): Promise<SessionResponse> {
+  return post(`${base}/v1/sessions`, {domain: 'bar', platformId: 'foo', anonymousCredential});
+}
+
+const bearer = (session: SessionResponse) => ({authorization: `Bearer ${session.sessionToken}`});
+
+describe('helpshift-chat serve', () => {
+  it('starts, keeps every conversation over a restart, and ends on SIGTERM', async (t) => {
+    const dataDir = join(temporaryFolder(t), 'new', 'data');
+    const credential = newCredential();
+    const first = await serve(t, dataDir, {}, ['--demo']);
+    assert.match(first.base, /^http:\/\/localhost:\d+$/);
+    assert.match(first.output(), /Demo\s+http:/);
+    const [, email = '', password = ''] = (await first.until(/as (\S+) with (\S+)\n/)).map(String);
+    const session = await visit(first.base, credential);
+    await post(`${first.base}/v1/messages`, {id: randomUUID(), text: 'hello'}, bearer(session));
+    const live = await liveClients(t, first.base)('/v1/live');
+    first.kill('SIGTERM');
+    assert.deepEqual(await first.ended, {code: 0, signal: null});
+    assert.equal((await live.closed).code, 1001);
+
+    const second = await serve(t, dataDir);
+    assert.doesNotMatch(second.output(), /Log in|Demo/);
+    assert.equal((await visit(second.base, credential)).hasConversation, true);
+    // A session is good for its hour, whatever happens to the process.
+    const response = await fetch(`${second.base}/v1/conversations`, {headers: bearer(session)});
+    assert.equal(((await response.json()) as ConversationsResponse).conversations.length, 1);
+    await post(`${second.base}/v1/agent/session`, {email, password}, {origin: second.base});
+    second.kill('SIGINT');
+    assert.deepEqual(await second.ended, {code: 0, signal: null});
+  });
+
+  it('loses nothing that it has acknowledged when it is killed', async (t) => {
+    const dataDir = temporaryFolder(t);
+    const credential = newCredential();
+    const first = await serve(t, dataDir);
+    const session = await visit(first.base, credential);
+    const send = () => post(`${first.base}/v1/messages`, {id: randomUUID(), text: 'hello'}, bearer(session));
+    await Promise.all(Array.from({length: 20}, send));
+    first.kill('SIGKILL');
+    await first.ended;
+
+    const second = await serve(t, dataDir);
+    const response = await fetch(`${second.base}/v1/conversations`, {
+      headers: bearer(await visit(second.base, credential)),
+    });
+    const {conversations} = (await response.json()) as ConversationsResponse;
+    assert.deepEqual(
+      conversations.map(({lastSequence}) => lastSequence),
+      [20],
+    );
+  });
+
+  it('takes the administrator from the environment, and prints no password', async (t) => {
+    const admin = {email: 'boss@example.com', password: 'a password of my own'};
+    const environment = {ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password};
+    const service = await serve(t, temporaryFolder(t), environment);
+    assert.ok(!service.output().includes(admin.password));
+    const agent = await post<{email: string}>(`${service.base}/v1/agent/session`, admin, {origin: service.base});
+    assert.equal(agent.email, admin.email);
+
+    // Nor does it wait, when it ends, for a peer that does not say goodbye.
+    const live = await liveClients(t, service.base)('/v1/live');
+    live.socket.pause();
+    service.kill('SIGTERM');
+    assert.deepEqual(await service.ended, {code: 0, signal: null});
+  });
+
+  it('may be started twice at once on a new folder: one administrator, one password', async (t) => {
+    const dataDir = temporaryFolder(t);
+    const both = await Promise.all([serve(t, dataDir), serve(t, dataDir)]);
+    const passwords = both.flatMap(({output}) => [...(/ with (\S+)\n/.exec(output()) ?? [])].slice(1));
+    assert.equal(passwords.length, 1);
+    const credential = newCredential();
+    const [one, two] = await Promise.all(both.map(({base}) => visit(base, credential)));
+    // What one process has stored, the other one answers with.
+    await post(`${both[0].base}/v1/messages`, {id: randomUUID(), text: 'hello'}, bearer(two!));
+    const response = await fetch(`${both[1].base}/v1/conversations`, {headers: bearer(one!)});
+    assert.equal(((await response.json()) as ConversationsResponse).conversations.length, 1);
+  });
+
+  it('does not start with a bad variable, and says which in one line without its value', async (t) => {
+    const environment = {DATABASE_URL: 'postgres://chat:hunter2@db/chat', DATA_DIR: temporaryFolder(t)};
+    const command = runCommand(t, ['serve'], environment);
+    assert.equal((await command.ended).code, 1);
+    assert.match(command.output(), /^helpshift-chat: DATABASE_URL: not supported yet; [^\n]*\n$/);
+    assert.doesNotMatch(command.output(), /hunter2/);
+  });
+
+  it('does not start on a port that is taken', async (t) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    t.after(() => server.close());
+    await once(server, 'listening');
+    const {port} = server.address() as AddressInfo;
+    const command = runCommand(t, ['serve'], {PORT: String(port), DATA_DIR: temporaryFolder(t)});
+    assert.equal((await command.ended).code, 1);
+    assert.match(command.output(), /helpshift-chat: PORT: is used by another program\n$/);
+  });
+
+  it('does not start where no data can be kept', async (t) => {
+    const file = join(temporaryFolder(t), 'file');
+    writeFileSync(file, '');
+    const command = runCommand(t, ['serve'], {PORT: '0', DATA_DIR: file});
+    assert.equal((await command.ended).code, 1);
+    assert.match(command.output(), /^helpshift-chat: DATA_DIR: /);
+  });
+
+  it('explains itself when it does not know what is meant', async (t) => {
+    const dataDir = join(temporaryFolder(t), 'data');
+    const command = runCommand(t, ['serve', '--dmeo'], {PORT: '0', DATA_DIR: dataDir});
+    assert.equal((await command.ended).code, 1);
+    assert.match(command.output(), /^Usage: helpshift-chat serve \[--demo\]/);
+    assert.equal(existsSync(dataDir), false);
+  });
+});

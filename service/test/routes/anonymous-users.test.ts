@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
+import {liveClients} from '../support/live.js';
+import {addApp, APP, assertError, newCredential, startTestService, type TestService} from '../support/test-service.js';
+import type {AgentConversationsResponse} from '../../src/agent-wire.js';
+
+function clear(service: TestService, body: object, headers: Record<string, string> = {}) {
+  return service.ask({method: 'POST', url: '/v1/anonymous-users/clear', headers, payload: {...APP, ...body}});
+}
+
+const LIST = {url: '/v1/conversations'};
+
+describe('POST /v1/anonymous-users/clear', () => {
+  it('ends the user for good: the credential, the session, the connection', async (t) => {
+    const service = await startTestService(t);
+    const connect = liveClients(t, await service.app.listen({host: '127.0.0.1', port: 0}));
+    const anonymousCredential = newCredential();
+    const session = await service.visit(anonymousCredential);
+    const other = await service.visit();
+    for (const visitor of [session, other]) await service.send(visitor, 'hello');
+    const live = await connect('/v1/live');
+    live.say({type: 'authenticate', sessionToken: session});
+    assert.deepEqual(await live.next(), {type: 'ready'});
+
+    const response = await clear(service, {anonymousCredential});
+    assert.deepEqual([response.statusCode, response.body], [204, '']);
+    assert.equal((await live.closed).code, LIVE_CLOSE_UNAUTHORIZED);
+    assertError(await service.as(session, LIST), 401, 'unauthorized');
+    assertError(await service.claim({anonymousCredential}), 401, 'unauthorized');
+    const payload = {id: crypto.randomUUID(), text: 'still here?'};
+    assertError(await service.as(session, {method: 'POST', url: '/v1/messages', payload}), 401, 'unauthorized');
+    assert.equal((await service.as(other, LIST)).statusCode, 200);
+    assert.equal((await clear(service, {anonymousCredential})).statusCode, 204);
+  });
+
+  it('leaves the conversation to the agents', async (t) => {
+    const service = await startTestService(t);
+    const anonymousCredential = newCredential();
+    await service.send(await service.visit(anonymousCredential), 'hello');
+    await clear(service, {anonymousCredential});
+    const list = await service.ask({url: '/v1/agent/conversations', headers: await service.agent()});
+    assert.equal(list.json<AgentConversationsResponse>().conversations[0]?.preview.text, 'hello');
+  });
+
+  it('stores nothing for a user who has never written', async (t) => {
+    const service = await startTestService(t);
+    assert.equal((await clear(service, {anonymousCredential: newCredential()})).statusCode, 204);
+    assert.equal(await service.count('users'), 0);
+  });
+
+  it('ends the user of this app only', async (t) => {
+    const service = await startTestService(t);
+    await addApp(service.engine, {platformId: 'ios', secrets: []});
+    const anonymousCredential = newCredential();
+    const session = await service.visit(anonymousCredential);
+    await service.send(session, 'hello');
+    assert.equal((await clear(service, {platformId: 'ios', anonymousCredential})).statusCode, 204);
+    assert.equal((await service.as(session, LIST)).statusCode, 200);
+  });
+
+  it('refuses what it does not understand, and pages that may not use the app', async (t) => {
+    const service = await startTestService(t);
+    assertError(await clear(service, {}), 400, 'invalid_request', 'anonymousCredential');
+    assertError(await clear(service, {anonymousCredential: 'x'}), 400, 'invalid_request', 'anonymousCredential');
+    assertError(await clear(service, {platformId: 'unknown', anonymousCredential: 'x'}), 404, 'unknown_app');
+    const headers = {origin: 'https://evil.example'};
+    assertError(await clear(service, {anonymousCredential: newCredential()}, headers), 403, 'forbidden');
+  });
+
+  it('is limited for one address', async (t) => {
+    const service = await startTestService(t, {rateLimits: {sessions: {burst: 1, perSecond: 1}}});
+    assert.equal((await clear(service, {anonymousCredential: newCredential()})).statusCode, 204);
+    assertError(await clear(service, {anonymousCredential: newCredential()}), 429, 'too_many_requests');
+  });
+});
