@@ -1,0 +1,112 @@
+import {expect} from '@open-wc/testing';
+import {appAttributes, createApp, type TestApp, verifiedUser} from '../support/apps.js';
+import {
+  addChat,
+  addPlace,
+  isLauncherShown,
+  openChat,
+  recordEvents,
+  setAttributes,
+  shownLauncher,
+  until,
+} from '../support/chat.js';
+import {useNetwork} from '../support/network.js';
+import {serviceUrl} from '../support/service.js';
+import {nextFrames, useWarnings} from '../support/watch.js';
+
+describe('what the page says of its app', () => {
+  const network = useNetwork();
+  const warnings = useWarnings();
+  let app: TestApp;
+
+  before(async () => {
+    app = await createApp();
+  });
+
+  const incomplete = {
+    'platform-id': 'PLATFORM_ID_MISSING',
+    domain: 'DOMAIN_MISSING',
+  } as const;
+  for (const [missing, reason] of Object.entries(incomplete)) {
+    for (const [how, spoil] of Object.entries({
+      'is missing': (chat: Element) => chat.removeAttribute(missing),
+      'is empty': (chat: Element) => chat.setAttribute(missing, ''),
+    })) {
+      it(`${missing} ${how}: nothing is shown or asked, the developer is told once`, async () => {
+        const chat = document.createElement('helpshift-chat');
+        const errors = recordEvents('webchatruntimeerror', chat);
+        setAttributes(chat, appAttributes(app));
+        spoil(chat);
+        addPlace().append(chat);
+        await until(() => errors.details.length > 0, 'the developer is told');
+        chat.open();
+        chat.setAttribute('user-id', 'somebody');
+        await chat.updateComplete;
+        await nextFrames();
+        expect(errors.details).to.deep.equal([{error: 'CONFIGURATION_INVALID', reason}]);
+        expect(warnings.filter((warning) => warning.includes(reason))).to.have.length(1);
+        expect(isLauncherShown(chat)).to.be.false;
+        expect(network.requests).to.deep.equal([]);
+      });
+    }
+  }
+
+  it('can be completed later', async () => {
+    const chat = addChat({'service-url': serviceUrl, domain: app.domain});
+    const errors = recordEvents('webchatruntimeerror', chat);
+    await until(() => errors.details.length > 0, 'the developer is told');
+    chat.platformId = app.platformId;
+    await shownLauncher(chat);
+    await openChat(chat);
+  });
+
+  it('takes the launcher away when it is taken back, and is reported again', async () => {
+    const chat = addChat(appAttributes(app));
+    const errors = recordEvents('webchatruntimeerror', chat);
+    await shownLauncher(chat);
+    for (const count of [1, 2]) {
+      chat.removeAttribute('domain');
+      await until(() => errors.details.length === count, 'the developer is told');
+      expect(isLauncherShown(chat)).to.be.false;
+      chat.setAttribute('domain', app.domain);
+      await shownLauncher(chat);
+    }
+  });
+
+  for (const url of ['javascript:alert(1)', 'ftp://example.com', 'http://', 'data:text/html,x']) {
+    it(`refuses the service-url ${url}`, async () => {
+      const chat = addChat({...appAttributes(app), 'service-url': url});
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await until(() => errors.details.length > 0, 'the developer is told');
+      expect(errors.details).to.deep.equal([{error: 'CONFIGURATION_INVALID', reason: 'SERVICE_URL_INVALID'}]);
+      expect(isLauncherShown(chat)).to.be.false;
+      expect(network.requests).to.deep.equal([]);
+    });
+  }
+
+  it('takes a service-url with slashes, query and fragment at its end', async () => {
+    const chat = addChat({...appAttributes(app), 'service-url': `${serviceUrl}//?a=b#c`});
+    await openChat(chat);
+  });
+
+  it('can name another app at any time: the other one is opened, with its own users', async () => {
+    const other = await createApp({greeting: 'Welcome to the other app'});
+    const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+    await openChat(chat);
+    const user = await verifiedUser(other);
+    setAttributes(chat, {...appAttributes(other), ...user});
+    await until(
+      () => network.seen('GET', `/v1/apps/${other.domain}`).length === 1,
+      'the settings of the other app are read',
+    );
+    await until(() => chat.identityState === 'verified', "the other app's user is verified");
+    await openChat(chat);
+  });
+
+  it('names apps with any characters', async () => {
+    const chat = addChat({...appAttributes(app), domain: 'a/b?c#d', 'platform-id': 'ü %2F'});
+    await until(() => network.requests.length > 0, 'the settings are asked for');
+    expect(network.requests[0]?.path).to.equal('/v1/apps/a%2Fb%3Fc%23d/%C3%BC%20%252F');
+    await until(() => !isLauncherShown(chat), 'there is no such app');
+  });
+});

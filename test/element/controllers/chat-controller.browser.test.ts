@@ -1,0 +1,290 @@
+import {expect} from '@open-wc/testing';
+import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../../support/apps.js';
+import {
+  addChat,
+  allText,
+  findPart,
+  getPart,
+  isLauncherShown,
+  isPanelShown,
+  messageTexts,
+  openChat,
+  recordEvents,
+  sendMessage,
+  shownLauncher,
+  shownPart,
+  until,
+  write,
+} from '../../support/chat.js';
+import {isClaim, json, noAnswer, type SeenRequest, useNetwork} from '../../support/network.js';
+import {answerAsAgent} from '../../support/service.js';
+import {nextFrames, useWarnings} from '../../support/watch.js';
+
+const isSettings = ({path}: SeenRequest): boolean => path.startsWith('/v1/apps/');
+
+describe('the chat behind the launcher', () => {
+  const network = useNetwork();
+  const warnings = useWarnings();
+  let app: TestApp;
+
+  before(async () => {
+    app = await createApp();
+  });
+
+  describe('when the service is down', () => {
+    it('shows the launcher to anonymous visitors, and tells the developer once', async () => {
+      network.cut();
+      const chat = addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await until(() => network.requests.length > 1, 'it is asked again');
+      expect(isLauncherShown(chat)).to.be.true;
+      expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'UNREACHABLE'}]);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.include('<helpshift-chat> SERVICE_FAILED UNREACHABLE').and.to.include('/v1/apps/');
+    });
+
+    it('opens with a loading state, and works when the service is back', async () => {
+      network.cut();
+      const chat = addChat(appAttributes(app));
+      chat.open();
+      await shownPart(chat, 'panel');
+      await until(() => allText(chat).includes('Loading the conversation'), 'it says that it is loading');
+      expect(findPart(chat, 'input')).to.be.undefined;
+      network.mend();
+      await shownPart(chat, 'input');
+      await sendMessage(chat, 'You are back!');
+    });
+
+    it('tells again when the service fails again after it was back', async () => {
+      network.cut();
+      const chat = addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      chat.open();
+      await until(() => errors.details.length === 1, 'the developer is told');
+      network.mend();
+      await shownPart(chat, 'input');
+      network.cut();
+      await write(chat, 'into the void');
+      getPart(chat, 'send-button').click();
+      await until(() => errors.details.length === 2, 'the developer is told again');
+      network.mend();
+      await until(() => !allText(chat).includes('Sending'), 'the message is stored');
+    });
+
+    it('shows no launcher to a logged-in user until it has answered', async () => {
+      network.cut();
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      await until(() => warnings.length > 0, 'the developer is told');
+      chat.open();
+      await shownPart(chat, 'panel');
+      expect(isLauncherShown(chat)).to.be.false;
+      network.mend();
+      await shownLauncher(chat);
+      await shownPart(chat, 'input');
+    });
+
+    it('is found again without a word of the browser, by asking again', async () => {
+      let failures = 0;
+      network.answer((request) => {
+        if (!isSettings(request) || ++failures > 1) return undefined;
+        return Promise.reject(new TypeError('Failed to fetch'));
+      });
+      const own = await createApp({greeting: 'Here again'});
+      const chat = addChat(appAttributes(own));
+      chat.open();
+      await until(() => allText(chat).includes('Here again'), 'the settings have been read');
+    });
+  });
+
+  describe('when the service is slow', () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+
+    afterEach(() => {
+      AbortSignal.timeout = timeout;
+    });
+
+    it('gives a request up after its time, says so, and asks again', async () => {
+      AbortSignal.timeout = () => timeout(20);
+      const stop = network.answer(noAnswer);
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await until(() => errors.details.length > 0, 'the developer is told');
+      expect(errors.details[0]).to.deep.equal({error: 'SERVICE_FAILED', reason: 'TIMED_OUT'});
+      expect(isLauncherShown(chat)).to.be.false;
+      AbortSignal.timeout = timeout;
+      stop();
+      network.mend();
+      await shownLauncher(chat);
+    });
+  });
+
+  describe('when the answer is not the service’s', () => {
+    const answers: Record<string, () => Response> = {
+      'a page of HTML': () => new Response('<!doctype html><title>Hello</title>'),
+      'an empty body': () => new Response(''),
+      'JSON of something else': () => json({hello: 'world'}),
+      'JSON null': () => json(null),
+      'the right names with the wrong types': () => json({greeting: 7, identityBot: {name: 'yes', email: 0}}),
+      'a redirect page with a 404': () => new Response('Not Found', {status: 404}),
+    };
+    for (const [what, make] of Object.entries(answers)) {
+      it(`reports ${what}, and works when the real one comes`, async () => {
+        const stop = network.answer(make);
+        const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+        const errors = recordEvents('webchatruntimeerror', chat);
+        await until(() => errors.details.length > 0, 'the developer is told');
+        await nextFrames();
+        expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'INVALID_RESPONSE'}]);
+        expect(chat.identityState).to.equal('verifying');
+        expect(isLauncherShown(chat)).to.be.false;
+        stop();
+        network.mend();
+        await shownLauncher(chat);
+      });
+    }
+
+    it('shows no conversation that is not one', async () => {
+      network.answer(({path}) =>
+        path === '/v1/conversations' ? json({conversations: [{id: 1, status: 'unknown'}]}) : undefined,
+      );
+      const chat = addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      chat.open();
+      await until(() => errors.details.length > 0, 'the developer is told');
+      expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'INVALID_RESPONSE'}]);
+      expect(findPart(chat, 'input')).to.be.undefined;
+    });
+  });
+
+  describe('when the service refuses', () => {
+    it('reports an unknown app, and shows no launcher', async () => {
+      const chat = addChat({...appAttributes(app), 'platform-id': 'no-such-app'});
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await until(() => errors.details.length > 0, 'the developer is told');
+      await until(() => !isLauncherShown(chat), 'the launcher is gone');
+      await nextFrames();
+      expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'UNKNOWN_APP'}]);
+    });
+
+    it('says so to a user for whom the page opens an unknown app', async () => {
+      const chat = addChat({...appAttributes(app), 'platform-id': 'no-such-app'});
+      chat.open();
+      const error = await shownPart(chat, 'error');
+      expect(error.textContent).to.include('The chat is not available');
+      expect(findPart(chat, 'input')).to.be.undefined;
+    });
+
+    it('shows the launcher when the page names an app that there is', async () => {
+      const chat = addChat({...appAttributes(app), 'platform-id': 'no-such-app'});
+      await until(() => !isLauncherShown(chat) && warnings.length > 0, 'the launcher is gone');
+      chat.platformId = app.platformId;
+      await shownLauncher(chat);
+      await openChat(chat);
+    });
+
+    it('asks again after an internal error, and after too many requests', async () => {
+      const refusals = [
+        json({error: {code: 'internal_error', message: 'Something went wrong.'}}, 500),
+        json({error: {code: 'too_many_requests', message: 'Come back.'}}, 429),
+      ];
+      network.answer((request) => (isClaim(request) ? refusals.shift() : undefined));
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await shownLauncher(chat);
+      expect(errors.details.map(({reason}) => reason)).to.deep.equal(['INTERNAL_ERROR', 'TOO_MANY_REQUESTS']);
+    });
+
+    it('reports a code of a newer service by its name', async () => {
+      network.answer((request) =>
+        isSettings(request) ? json({error: {code: 'gone_fishing', message: 'Later.'}}, 410) : undefined,
+      );
+      const chat = addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await until(() => errors.details.length > 0, 'the developer is told');
+      expect(errors.details[0]?.reason).to.equal('GONE_FISHING');
+    });
+  });
+
+  describe('who writes to nobody', () => {
+    it('a visitor who opens the chat and writes nothing makes no conversation', async () => {
+      const own = await createApp();
+      const chat = addChat(appAttributes(own));
+      await openChat(chat);
+      chat.close();
+      await until(() => !isPanelShown(chat), 'the panel is gone');
+      expect(await conversationsOf(own)).to.deep.equal([]);
+      expect(network.seen('POST', '/v1/messages')).to.deep.equal([]);
+    });
+  });
+
+  describe('somebody who has written before', () => {
+    it('anonymous, hears of an answer without opening the chat, and finds the conversation', async () => {
+      const own = await createApp();
+      const before = addChat(appAttributes(own));
+      await openChat(before);
+      await sendMessage(before, 'Is anybody there?');
+      before.remove();
+      const [conversation] = await conversationsOf(own);
+      await answerAsAgent(conversation?.id ?? '', 'I am here.');
+
+      const chat = addChat(appAttributes(own));
+      const counts = recordEvents('newunreadmessages', chat);
+      await until(() => chat.unreadCount === 1, 'the answer is counted');
+      expect(isPanelShown(chat)).to.be.false;
+      await openChat(chat);
+      expect(messageTexts(chat)).to.deep.equal(['Is anybody there?', 'I am here.']);
+      await until(() => chat.unreadCount === 0, 'the answer has been seen');
+      expect(counts.details).to.deep.equal([{unreadCount: 1}, {unreadCount: 0}]);
+    });
+
+    it('logged in, hears of an answer that comes while the chat is closed', async () => {
+      const own = await createApp();
+      const user = await verifiedUser(own);
+      const before = addChat({...appAttributes(own), ...user});
+      await openChat(before);
+      await sendMessage(before, 'Is anybody there?');
+      before.remove();
+
+      const chat = addChat({...appAttributes(own), ...user});
+      await shownLauncher(chat);
+      const [conversation] = await conversationsOf(own);
+      await answerAsAgent(conversation?.id ?? '', 'I am here.');
+      await until(() => chat.unreadCount === 1, 'the answer is counted');
+      expect(isPanelShown(chat)).to.be.false;
+    });
+
+    it('has nothing unread any more after log-out', async () => {
+      const own = await createApp();
+      const user = await verifiedUser(own);
+      const chat = addChat({...appAttributes(own), ...user});
+      await openChat(chat);
+      await sendMessage(chat, 'Is anybody there?');
+      chat.close();
+      const [conversation] = await conversationsOf(own);
+      await answerAsAgent(conversation?.id ?? '', 'I am here.');
+      await until(() => chat.unreadCount === 1, 'the answer is counted');
+      const counts = recordEvents('newunreadmessages', chat);
+      chat.logout();
+      await until(() => chat.unreadCount === 0, 'nothing is unread');
+      await shownLauncher(chat);
+      expect((await shownLauncher(chat)).ariaLabel).to.equal('Open chat');
+      expect(counts.details).to.deep.equal([{unreadCount: 0}]);
+    });
+  });
+
+  describe("the app's settings", () => {
+    it('are read once, and greet the user in the words of the app', async () => {
+      const own = await createApp({greeting: 'Hello from <b>the shop</b>'});
+      const chat = addChat(appAttributes(own));
+      await openChat(chat);
+      await until(() => allText(chat).includes('Hello from <b>the shop</b>'), 'the greeting is shown as it is');
+      expect(network.requests.filter(isSettings)).to.have.length(1);
+    });
+
+    it('without a greeting leave our own words', async () => {
+      const chat = addChat(appAttributes(await createApp()));
+      await openChat(chat);
+      expect(allText(chat)).to.include('Hi! How can we help you?');
+    });
+  });
+});

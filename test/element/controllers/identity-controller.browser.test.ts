@@ -1,0 +1,552 @@
+import {expect} from '@open-wc/testing';
+import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../../support/apps.js';
+import {
+  addChat,
+  allText,
+  findPart,
+  getInput,
+  getPart,
+  type HelpshiftChat,
+  isLauncherShown,
+  isPanelShown,
+  messageTexts,
+  openChat,
+  recordEvents,
+  sendMessage,
+  setAttributes,
+  shownLauncher,
+  shownPart,
+  until,
+  write,
+} from '../../support/chat.js';
+import {isClaim, json, noAnswer, useNetwork} from '../../support/network.js';
+import {uniqueUserId} from '../../support/service.js';
+import {nextFrames, useWarnings, watchChat} from '../../support/watch.js';
+
+const FORGED_TOKEN = 'ab+dKOFgxspi3ARXSa/zSdN4wFrU6CQu3hJzHQtXYRI=';
+
+describe('who the user is', () => {
+  const network = useNetwork();
+  const warnings = useWarnings();
+  let app: TestApp;
+
+  before(async () => {
+    app = await createApp();
+  });
+
+  /** The claims that have been sent to the service, oldest first. */
+  const claims = (): readonly Readonly<Record<string, unknown>>[] =>
+    network.requests.filter(isClaim).map(({body}) => body);
+
+  /** A chat of a verified user who has written this message. */
+  async function chatWithMessage(text: string): Promise<HelpshiftChat> {
+    const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+    await openChat(chat);
+    await sendMessage(chat, text);
+    return chat;
+  }
+
+  function removeIdentifiers(chat: HelpshiftChat): void {
+    for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token']) chat.removeAttribute(name);
+  }
+
+  describe('a verified user', () => {
+    it('sees the launcher when the service has accepted them, and not a moment before', async () => {
+      const release = network.hold(isClaim);
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      const statesWithLauncher = new Set<string>();
+      const stop = watchChat(chat, () => isLauncherShown(chat) && statesWithLauncher.add(chat.identityState));
+      await until(() => network.requests.some(isClaim), 'the claim is under way');
+      await nextFrames();
+      expect(chat.identityState).to.equal('verifying');
+      expect(isLauncherShown(chat)).to.be.false;
+      release();
+      await shownLauncher(chat);
+      stop();
+      expect([...statesWithLauncher]).to.deep.equal(['verified']);
+    });
+
+    it('is claimed once for attributes that are set together', async () => {
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      await until(() => chat.identityState === 'verified', 'the first user is verified');
+      const next = await verifiedUser(app, {
+        userId: uniqueUserId(),
+        userEmail: `${uniqueUserId()}@example.com`,
+        userName: 'Linka',
+      });
+      setAttributes(chat, next);
+      await until(() => claims().length > 1, 'the second user is claimed');
+      await until(() => chat.identityState === 'verified', 'the second user is verified');
+      await nextFrames();
+      expect(claims()).to.have.length(2);
+      expect(claims()[1]).to.include({userId: next['user-id'], userEmail: next['user-email'], userName: 'Linka'});
+      expect(claims()[1]).to.include({userAuthToken: next['user-auth-token']});
+    });
+
+    it('is never claimed with the token of another, whichever attribute is set first', async () => {
+      const users = [await verifiedUser(app), await verifiedUser(app), await verifiedUser(app)];
+      const chat = addChat(appAttributes(app));
+      const failures = recordEvents('userauthfailure', chat);
+      for (const [index, user] of users.entries()) {
+        const entries = Object.entries(user);
+        setAttributes(chat, Object.fromEntries(index % 2 ? entries : entries.reverse()));
+        await until(() => claims().length === index + 1, 'a claim is sent');
+        await until(() => chat.identityState === 'verified', 'the user is verified');
+      }
+      expect(failures.details).to.deep.equal([]);
+      expect(claims().map(({userId, userAuthToken}) => [userId, userAuthToken])).to.deep.equal(
+        users.map((user) => [user['user-id'], user['user-auth-token']]),
+      );
+    });
+
+    it('is not claimed again when an attribute is set to what it was', async () => {
+      const user = await verifiedUser(app);
+      const chat = addChat({...appAttributes(app), ...user});
+      await shownLauncher(chat);
+      setAttributes(chat, user);
+      chat.language = 'de';
+      await chat.updateComplete;
+      await nextFrames();
+      expect(claims()).to.have.length(1);
+    });
+
+    it('is known by an e-mail address alone', async () => {
+      const userEmail = `${uniqueUserId()}@Example.com`;
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userEmail}))});
+      await shownLauncher(chat);
+      expect(chat.identityState).to.equal('verified');
+      expect(claims()).to.deep.equal([
+        {
+          domain: app.domain,
+          platformId: app.platformId,
+          userEmail,
+          userAuthToken: chat.userAuthToken,
+        },
+      ]);
+    });
+
+    it('keeps the launcher, the panel and the text when a fresh token is given', async () => {
+      const userId = uniqueUserId();
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userId}))});
+      await shownLauncher(chat);
+      await openChat(chat);
+      await sendMessage(chat, 'before the fresh token');
+      await write(chat, 'half a sent');
+      let wasAway = false;
+      const stop = watchChat(chat, () => (wasAway ||= !isLauncherShown(chat) || !isPanelShown(chat)));
+      // The same bytes spelt without padding: to the page, another token.
+      chat.userAuthToken = chat.userAuthToken?.replace('=', '');
+      await until(() => claims().length === 2, 'the fresh token is shown to the service');
+      await nextFrames();
+      stop();
+      expect(wasAway).to.be.false;
+      expect(messageTexts(chat)).to.deep.equal(['before the fresh token']);
+      expect(getInput(chat).value).to.equal('half a sent');
+    });
+
+    it('is refused when a later token is not valid: the conversation goes at once', async () => {
+      const chat = await chatWithMessage('before the refusal');
+      const failures = recordEvents('userauthfailure', chat);
+      chat.userAuthToken = FORGED_TOKEN;
+      await shownPart(chat, 'error');
+      expect(failures.details).to.deep.equal([{message: 'invalid user auth token'}]);
+      expect(isLauncherShown(chat)).to.be.false;
+      expect(allText(chat)).not.to.include('before the refusal');
+    });
+
+    it('stays verifying while the network is lost, is not taken for refused, and gets in when it is back', async () => {
+      network.cut();
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      const failures = recordEvents('userauthfailure', chat);
+      await until(() => network.requests.some(isClaim), 'the claim was tried');
+      await until(() => warnings.length > 0, "the page's developer is told");
+      expect(chat.identityState).to.equal('verifying');
+      expect(isLauncherShown(chat)).to.be.false;
+      network.mend();
+      await shownLauncher(chat);
+      expect(chat.identityState).to.equal('verified');
+      expect(failures.details).to.deep.equal([]);
+    });
+
+    it('needs no token where the app does not verify its users', async () => {
+      const open = await createApp({verification: false});
+      const chat = addChat({...appAttributes(open), 'user-id': uniqueUserId()});
+      await shownLauncher(chat);
+      await openChat(chat);
+      await sendMessage(chat, 'no token');
+      const [conversation] = await conversationsOf(open);
+      expect(conversation?.user).to.include({kind: 'logged-in', verified: false, userId: chat.userId});
+    });
+  });
+
+  describe('a user who cannot be verified', () => {
+    const kinds = {
+      'without a token': {token: undefined, message: 'missing user auth token'},
+      'with an empty token': {token: '', message: 'missing user auth token'},
+      'with a forged token': {token: FORGED_TOKEN, message: 'invalid user auth token'},
+    } as const;
+
+    for (const [kind, {token, message}] of Object.entries(kinds)) {
+      describe(kind, () => {
+        const attributes = (): Record<string, string> => ({
+          ...appAttributes(app),
+          'user-id': uniqueUserId(),
+          ...(token !== undefined && {'user-auth-token': token}),
+        });
+
+        it(`is reported once, with "${message}", and never sees a launcher`, async () => {
+          const chat = addChat(attributes());
+          const failures = recordEvents('userauthfailure');
+          let wasShown = false;
+          const stop = watchChat(chat, () => (wasShown ||= isLauncherShown(chat)));
+          await until(() => failures.details.length > 0, 'the refusal is reported');
+          await nextFrames();
+          stop();
+          expect(failures.details).to.deep.equal([{message}]);
+          expect(chat.identityState).to.equal('unverified');
+          expect(wasShown).to.be.false;
+        });
+
+        it('finds an error behind open(), and nothing to write into', async () => {
+          const chat = addChat(attributes());
+          chat.open();
+          const error = await shownPart(chat, 'error');
+          expect(error.getAttribute('role')).to.equal('alert');
+          expect(error.textContent).to.include('could not confirm who you are');
+          expect(findPart(chat, 'input')).to.be.undefined;
+          expect(isLauncherShown(chat)).to.be.false;
+          expect(network.seen('GET', '/v1/conversations')).to.have.length(0);
+        });
+      });
+    }
+
+    it('is reported again for another claim, and not for the same one', async () => {
+      const chat = addChat({...appAttributes(app), 'user-id': uniqueUserId()});
+      const failures = recordEvents('userauthfailure', chat);
+      await until(() => failures.details.length === 1, 'the missing token is reported');
+      chat.setAttribute('user-id', chat.userId ?? '');
+      chat.open();
+      await shownPart(chat, 'error');
+      expect(claims()).to.have.length(1);
+      chat.userAuthToken = FORGED_TOKEN;
+      await until(() => failures.details.length === 2, 'the forged token is reported');
+      expect(failures.details.map(({message}) => message)).to.deep.equal([
+        'missing user auth token',
+        'invalid user auth token',
+      ]);
+    });
+
+    it('gets the chat in place of the error when they log in properly', async () => {
+      const user = await verifiedUser(app);
+      const chat = addChat({...appAttributes(app), ...user, 'user-auth-token': FORGED_TOKEN});
+      chat.open();
+      await shownPart(chat, 'error');
+      setAttributes(chat, user);
+      await shownPart(chat, 'input');
+      await shownLauncher(chat);
+      expect(findPart(chat, 'error')).to.be.undefined;
+      await sendMessage(chat, 'It is me.');
+    });
+
+    it('is anonymous again after log-out', async () => {
+      const chat = addChat({...appAttributes(app), 'user-id': uniqueUserId()});
+      await until(() => chat.identityState === 'unverified', 'the user is refused');
+      chat.logout();
+      await shownLauncher(chat);
+      expect(chat.identityState).to.equal('anonymous');
+    });
+
+    it('leaves nothing on the console of who they are or what they showed', async () => {
+      const chat = addChat({
+        ...appAttributes(app),
+        'user-id': 'kwame@example.com',
+        'user-auth-token': FORGED_TOKEN,
+      });
+      await until(() => chat.identityState === 'unverified', 'the user is refused');
+      expect(warnings.join('\n')).not.to.include('kwame').and.not.to.include(FORGED_TOKEN);
+    });
+  });
+
+  describe('one user after another', () => {
+    it("shows nothing of the first, at no moment of the second's", async () => {
+      const secret = 'my address is 12 Hope Street';
+      const chat = await chatWithMessage(secret);
+      await write(chat, 'and my phone number is');
+      expect(allText(chat), 'what is looked for would be found').to.match(/Hope Street[^]*phone number/);
+      const second = await verifiedUser(app);
+      let leaks = 0;
+      let looks = 0;
+      setAttributes(chat, second);
+      await chat.updateComplete;
+      const stop = watchChat(chat, () => {
+        looks++;
+        if (/Hope Street|phone number/.test(allText(chat))) leaks++;
+      });
+      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the second user can write');
+      await sendMessage(chat, 'hello');
+      stop();
+      expect(looks, 'moments that were looked at').to.be.above(5);
+      expect(leaks, 'moments with the words of the first').to.equal(0);
+      expect(messageTexts(chat)).to.deep.equal(['hello']);
+    });
+
+    it("does not let the first one's conversation stay while the second is verified", async () => {
+      const chat = await chatWithMessage('of the first');
+      const release = network.hold(isClaim);
+      setAttributes(chat, await verifiedUser(app));
+      await until(() => chat.identityState === 'verifying', 'the second user is being verified');
+      await nextFrames();
+      expect(allText(chat)).not.to.include('of the first');
+      expect(isPanelShown(chat), 'the open panel stays open').to.be.true;
+      release();
+      await shownPart(chat, 'input');
+    });
+
+    it('ignores a late acceptance of the first', async () => {
+      const release = network.hold(isClaim);
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      await until(() => claims().length === 1, 'the first user is claimed');
+      chat.setAttribute('user-id', uniqueUserId());
+      chat.removeAttribute('user-auth-token');
+      await until(() => claims().length === 2, 'the second user is claimed');
+      release();
+      await until(() => chat.identityState === 'unverified', 'the second user is refused');
+      await nextFrames();
+      expect(isLauncherShown(chat)).to.be.false;
+    });
+
+    it('ignores a late refusal of the first', async () => {
+      const chat = addChat({...appAttributes(app), 'user-id': uniqueUserId()});
+      const failures = recordEvents('userauthfailure', chat);
+      const release = network.hold((request) => isClaim(request) && !request.body['userAuthToken']);
+      await until(() => claims().length === 1, 'the first user is claimed');
+      setAttributes(chat, await verifiedUser(app));
+      await shownLauncher(chat);
+      release();
+      await nextFrames();
+      expect(chat.identityState).to.equal('verified');
+      expect(failures.details).to.deep.equal([]);
+    });
+
+    it('never shows messages of the first that arrive late', async () => {
+      const first = await verifiedUser(app);
+      const before = addChat({...appAttributes(app), ...first});
+      await openChat(before);
+      await sendMessage(before, 'of the first');
+      before.remove();
+
+      const release = network.hold(({method, path}) => method === 'GET' && path.startsWith('/v1/conversations'));
+      const chat = addChat({...appAttributes(app), ...first});
+      chat.open();
+      await until(() => network.seen('GET', '/v1/conversations').length > 1, 'the conversation is being read');
+      setAttributes(chat, await verifiedUser(app));
+      let leaks = 0;
+      const stop = watchChat(chat, () => (leaks += Number(allText(chat).includes('of the first'))));
+      release();
+      await shownPart(chat, 'input');
+      await sendMessage(chat, 'hello');
+      stop();
+      expect(leaks).to.equal(0);
+      expect(messageTexts(chat)).to.deep.equal(['hello']);
+    });
+
+    it('does not send what the first had written and not sent', async () => {
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      await openChat(chat);
+      network.answer((request) => (request.path === '/v1/messages' ? noAnswer(request) : undefined));
+      await write(chat, 'from the first');
+      getPart(chat, 'send-button').click();
+      await until(() => messageTexts(chat).length === 1, 'the message waits');
+      const second = await verifiedUser(app);
+      setAttributes(chat, second);
+      await until(() => claims().length === 2 && findPart(chat, 'input'), 'the second user can write');
+      await nextFrames();
+      expect(messageTexts(chat)).to.deep.equal([]);
+      expect((await conversationsOf(app)).map(({user}) => user.userId)).not.to.include(second['user-id']);
+    });
+
+    it('keeps what a user has when they come back', async () => {
+      const first = await verifiedUser(app);
+      const chat = addChat({...appAttributes(app), ...first});
+      await openChat(chat);
+      await sendMessage(chat, 'I will be back');
+      setAttributes(chat, await verifiedUser(app));
+      await until(() => claims().length === 2 && findPart(chat, 'input'), 'the second user can write');
+      setAttributes(chat, first);
+      await until(() => messageTexts(chat).includes('I will be back'), 'the first user has their conversation');
+    });
+  });
+
+  describe('log-out', () => {
+    it('clears the attributes and the properties', async () => {
+      const user = {userId: uniqueUserId(), userEmail: `${uniqueUserId()}@example.com`, userName: 'Gi'};
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, user))});
+      await shownLauncher(chat);
+      chat.logout();
+      for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token']) {
+        expect(chat.hasAttribute(name), name).to.be.false;
+      }
+      const {userId, userEmail, userName, userAuthToken} = chat;
+      expect([userId, userEmail, userName, userAuthToken].every((value) => value == null)).to.be.true;
+      await shownLauncher(chat);
+      expect(chat.identityState).to.equal('anonymous');
+    });
+
+    it('clears properties that were never attributes', async () => {
+      const user = await verifiedUser(app);
+      const chat = addChat(appAttributes(app));
+      Object.assign(chat, {userId: user['user-id'], userAuthToken: user['user-auth-token']});
+      await until(() => chat.identityState === 'verified', 'the user is verified');
+      chat.logout();
+      await until(() => chat.identityState === 'anonymous', 'the user is anonymous');
+      expect(chat.userId == null && chat.userAuthToken == null).to.be.true;
+    });
+
+    for (const [way, leave] of Object.entries({
+      'logout()': (chat: HelpshiftChat) => chat.logout(),
+      'taking the identifiers away': removeIdentifiers,
+    })) {
+      it(`by ${way}, takes the conversation out of the page`, async () => {
+        const chat = await chatWithMessage('for my eyes only');
+        leave(chat);
+        await chat.updateComplete;
+        let leaks = 0;
+        const stop = watchChat(chat, () => (leaks += Number(allText(chat).includes('for my eyes only'))));
+        await shownPart(chat, 'input');
+        stop();
+        expect(leaks).to.equal(0);
+        expect(chat.identityState).to.equal('anonymous');
+        expect(messageTexts(chat)).to.deep.equal([]);
+      });
+    }
+
+    it("brings back the anonymous user's conversation, and only that", async () => {
+      const own = await createApp();
+      const chat = addChat(appAttributes(own));
+      await openChat(chat);
+      await sendMessage(chat, 'from nobody');
+      setAttributes(chat, await verifiedUser(own));
+      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the user can write');
+      expect(messageTexts(chat)).to.deep.equal([]);
+      await sendMessage(chat, 'from somebody');
+      chat.logout();
+      await until(() => messageTexts(chat).includes('from nobody'), 'the conversation of nobody is back');
+      expect(messageTexts(chat)).to.deep.equal(['from nobody']);
+    });
+  });
+
+  describe('identifiers that break a rule', () => {
+    const broken: Record<string, {fields: Readonly<Record<string, unknown>>; reasons: readonly string[]}> = {
+      'a userId that is a number': {fields: {userId: 42}, reasons: ['USER_ID_NOT_A_STRING']},
+      'a userEmail that is an object': {fields: {userEmail: {}}, reasons: ['USER_EMAIL_NOT_A_STRING']},
+      'a userId with a space at its end': {fields: {userId: 'linka '}, reasons: ['USER_ID_HAS_OUTER_WHITE_SPACE']},
+      'a userId of 751 characters': {fields: {userId: 'x'.repeat(751)}, reasons: ['USER_ID_TOO_LONG']},
+      'a userEmail that is no address': {
+        fields: {userId: 'linka', userEmail: 'linka at example'},
+        reasons: ['USER_EMAIL_INVALID'],
+      },
+      'two broken identifiers': {
+        fields: {userId: true, userEmail: ' linka@example.com'},
+        reasons: ['USER_ID_NOT_A_STRING', 'USER_EMAIL_HAS_OUTER_WHITE_SPACE'],
+      },
+    };
+    for (const [what, {fields, reasons}] of Object.entries(broken)) {
+      it(`make the user anonymous: ${what}`, async () => {
+        const chat = addChat(appAttributes(app));
+        const errors = recordEvents('webchatruntimeerror', chat);
+        Object.assign(chat, fields, {userAuthToken: FORGED_TOKEN});
+        await until(() => errors.details.length === reasons.length, "the page's developer is told");
+        await shownLauncher(chat);
+        expect(chat.identityState).to.equal('anonymous');
+        expect(errors.details.map(({error}) => error)).to.deep.equal(reasons.map(() => 'IDENTITY_INVALID'));
+        expect(errors.details.map(({reason}) => reason)).to.have.members([...reasons]);
+        for (const reason of reasons) expect(warnings.some((warning) => warning.includes(reason))).to.be.true;
+      });
+    }
+
+    it('do not keep the anonymous user from writing', async () => {
+      const own = await createApp();
+      const chat = addChat(appAttributes(own));
+      Object.assign(chat, {userId: 42});
+      await openChat(chat);
+      await sendMessage(chat, 'who am I?');
+      expect((await conversationsOf(own)).map(({user}) => user.kind)).to.deep.equal(['anonymous']);
+    });
+
+    it('are reported again when they come again after they were right', async () => {
+      const chat = addChat({...appAttributes(app), 'user-id': ' '});
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await until(() => errors.details.length === 1, 'the white space is reported');
+      setAttributes(chat, await verifiedUser(app));
+      await until(() => chat.identityState === 'verified', 'the user is verified');
+      chat.userId = ' ';
+      await until(() => errors.details.length === 2, 'the white space is reported again');
+    });
+
+    it('are accepted with a word of doubt when a userId looks like an address', async () => {
+      const userId = `${uniqueUserId()}@example.com`;
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userId}))});
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await shownLauncher(chat);
+      expect(chat.identityState).to.equal('verified');
+      expect(errors.details).to.deep.equal([{error: 'IDENTITY_INVALID', reason: 'USER_ID_LOOKS_LIKE_EMAIL'}]);
+    });
+  });
+
+  describe('full privacy', () => {
+    it('sends neither address nor name, and the token is made from the userId alone', async () => {
+      const userId = uniqueUserId();
+      const {'user-auth-token': token = ''} = await verifiedUser(app, {userId});
+      const chat = addChat({
+        ...appAttributes(app),
+        'full-privacy': '',
+        'user-id': userId,
+        'user-email': 'private@example.com',
+        'user-name': 'Private Person',
+        'user-auth-token': token,
+      });
+      await shownLauncher(chat);
+      expect(chat.identityState).to.equal('verified');
+      expect(JSON.stringify(claims())).not.to.include('private@example.com').and.not.to.include('Private Person');
+    });
+
+    it('makes an anonymous user of an address alone', async () => {
+      const chat = addChat({...appAttributes(app), 'full-privacy': '', 'user-email': 'private@example.com'});
+      await shownLauncher(chat);
+      expect(chat.identityState).to.equal('anonymous');
+    });
+  });
+
+  describe('a session that ends', () => {
+    it('is claimed again before it ends, without a sign of it', async () => {
+      network.answer((request, pass) =>
+        isClaim(request)
+          ? pass().then(async (response) =>
+              json({...((await response.json()) as object), expiresInMs: claims().length > 1 ? 3_600_000 : 50}, 201),
+            )
+          : undefined,
+      );
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      const states = new Set<string>();
+      await shownLauncher(chat);
+      const stop = watchChat(chat, () => states.add(`${chat.identityState} ${isLauncherShown(chat)}`));
+      await until(() => claims().length === 2, 'the session is renewed');
+      await nextFrames();
+      stop();
+      expect([...states]).to.deep.equal(['verified true']);
+      expect(claims()[1]).to.deep.equal(claims()[0]);
+    });
+
+    it('is claimed again when the service no longer takes it, and the message is sent', async () => {
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      await openChat(chat);
+      const stop = network.answer(({path}) => {
+        if (path !== '/v1/messages') return undefined;
+        stop();
+        return json({error: {code: 'unauthorized', message: 'There is no session.'}}, 401);
+      });
+      await sendMessage(chat, 'sent in spite of it');
+      expect(claims()).to.have.length(2);
+    });
+  });
+});
