@@ -13,9 +13,9 @@ import {startSite, type Site, type SitePage} from './e2e-site.js';
 import type {WatchedPage} from './e2e-page.js';
 import {Visitor} from './e2e-visitor.js';
 
-export const AGENT = {email: 'agent@example.com', password: 'a password for tests', name: 'Administrator'};
+export const AGENT = {email: 'agent@example.com', password: 'a password for tests'};
 
-const COOKIE_NAME = 'helpshift-chat-agent';
+export const AGENT_COOKIE = 'helpshift-chat-agent';
 
 export class System {
   readonly browser: Browser;
@@ -29,7 +29,7 @@ export class System {
   #agentCookie: string | undefined;
   readonly #pages: WatchedPage[] = [];
   /** Beside what is stored. */
-  readonly #secrets = new Set<string>([AGENT.password]);
+  readonly #secrets = new Set<string>([AGENT.email, AGENT.password]);
 
   private constructor(browser: Browser, site: Site, service: RunningService, app: TestApp) {
     this.browser = browser;
@@ -78,7 +78,7 @@ export class System {
   /** An agent's browser with the inbox, logged in. */
   async inbox(options?: BrowserContextOptions): Promise<Inbox> {
     const value = await this.agentCookie();
-    const cookies = [{name: COOKIE_NAME, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true}];
+    const cookies = [{name: AGENT_COOKIE, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true}];
     const state = cookies.map((cookie) => ({...cookie, secure: false, sameSite: 'Strict' as const}));
     const inbox = await Inbox.open(this.browser, this.url, {storageState: {cookies: state, origins: []}, ...options});
     this.watch(inbox);
@@ -148,7 +148,7 @@ export class System {
       headers: {'content-type': 'application/json', origin: this.url},
       body: JSON.stringify({email: AGENT.email, password: AGENT.password}),
     });
-    const [, value] = new RegExp(`^${COOKIE_NAME}=([^;]+)`).exec(response.headers.get('set-cookie') ?? '') ?? [];
+    const [, value] = new RegExp(`^${AGENT_COOKIE}=([^;]+)`).exec(response.headers.get('set-cookie') ?? '') ?? [];
     assert.ok(value, `an agent logs in: ${response.status}`);
     this.#secrets.add(value);
     return value;

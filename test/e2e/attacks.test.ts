@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
+import {describe, it} from 'node:test';
+import type {Request} from 'playwright-core';
+import type {SessionResponse} from '../../src/protocol/index.js';
+import {ApiSession, ask, claimOf} from '../support/e2e-api.js';
+import {verifiedUser} from '../support/e2e-app.js';
+import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
+import {AGENT, AGENT_COOKIE, useSystem} from '../support/e2e-system.js';
+
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+describe('an attacker', () => {
+  const system = useSystem();
+
+  it('gets nowhere with a session that was changed, made up, or taken to another app', async () => {
+    const {app, url} = system();
+    const answer = await ask(`${url}/v1/sessions`, {method: 'POST', body: claimOf(app, await verifiedUser(app))});
+    const {sessionToken} = answer.body as SessionResponse;
+    const middle = Math.floor(sessionToken.length / 2);
+    const changed =
+      sessionToken.slice(0, middle) + (sessionToken[middle] === 'A' ? 'B' : 'A') + sessionToken.slice(middle + 1);
+    for (const token of [changed, sessionToken.slice(0, -1), `${sessionToken}A`, 'a.b', '']) {
+      const {status, code} = await ask(`${url}/v1/conversations`, {headers: {authorization: `Bearer ${token}`}});
+      assert.deepEqual([status, code], [401, 'unauthorized'], token);
+    }
+    const other = await system().createApp();
+    const claim = {...claimOf(app, await verifiedUser(app)), domain: other.domain, platformId: other.platformId};
+    const {status, code} = await ask(`${url}/v1/sessions`, {method: 'POST', body: claim});
+    assert.deepEqual([status, code], [401, 'invalid_user_auth_token']);
+  });
+
+  it('is refused by every route of the inbox without the cookie, or with one that was made up', async () => {
+    const {app, url} = system();
+    const user = await ApiSession.claim(url, app, {});
+    await user.ask('/v1/messages', {method: 'POST', body: {id: randomUUID(), text: 'Agents alone may read this.'}});
+    const [conversation] = await user.conversations();
+    const {paths} = (await ask(`${url}/openapi.json`)).body as OpenApi;
+    const bodies: Readonly<Record<string, unknown>> = {
+      post: {id: randomUUID(), text: 'I am no agent'},
+      put: {sequence: 1},
+      patch: {status: 'resolved'},
+    };
+    let count = 0;
+    for (const [path, methods] of Object.entries(paths)) {
+      if (!path.startsWith('/v1/agent/')) continue;
+      for (const method of Object.keys(methods)) {
+        const isLogIn = path === '/v1/agent/session' && method === 'post';
+        if (isLogIn) continue;
+        const body = bodies[method];
+        for (const cookie of ['', `${AGENT_COOKIE}=made-up`, `${AGENT_COOKIE}=`]) {
+          const headers = {origin: url, cookie};
+          const address = url + path.replace('{id}', conversation?.id ?? '');
+          const answer = await ask(address, {method: method.toUpperCase(), headers, ...(body !== undefined && {body})});
+          assert.deepEqual([answer.status, answer.code], [401, 'unauthorized'], `${method} ${path} ${cookie}`);
+          count++;
+        }
+      }
+    }
+    assert.ok(count >= 3 * 8, `${count} requests were tried`);
+    assert.deepEqual(
+      (await user.conversations()).map(({status, lastSequence}) => [status, lastSequence]),
+      [['open', 1]],
+    );
+  });
+
+  it("cannot use an agent's log-in from another site's page: nothing is read and nothing is changed", async () => {
+    const {url} = system();
+    const inbox = await system().inbox();
+    const visitor = await system().visitor();
+    await visitor.openChat();
+    await visitor.write('Only for the agent.');
+    await inbox.openConversation('Only for the agent.');
+    const id = inbox.page.url().split('/').at(-1) ?? '';
+
+    // In the agent's own browser, and on the same host, so that the browser sends the cookie along.
+    const trap = await inbox.context.newPage();
+    const sent: Request[] = [];
+    trap.on('request', (request) => void sent.push(request));
+    await trap.goto(system().publish({policy: '', content: '<form method="post"></form>'}));
+    const attempts = [
+      {method: 'GET', path: '/v1/agent/conversations'},
+      {method: 'GET', path: `/v1/agent/conversations/${id}/messages?after=0`},
+      {method: 'POST', path: `/v1/agent/conversations/${id}/messages`, body: {id: randomUUID(), text: 'A trap.'}},
+      {method: 'PATCH', path: `/v1/agent/conversations/${id}`, body: {status: 'resolved'}},
+      {method: 'DELETE', path: '/v1/agent/session'},
+    ];
+    for (const {method, path, body} of attempts) {
+      for (const contentType of ['application/json', 'text/plain']) {
+        const text = await trap.evaluate(
+          async ([address, options]) => {
+            try {
+              return await (await fetch(address, {...options, credentials: 'include'})).text();
+            } catch {
+              return undefined; // What a page is told of an answer that it may not read.
+            }
+          },
+          [
+            url + path,
+            {method, ...(body && {body: JSON.stringify(body), headers: {'content-type': contentType}})},
+          ] as const,
+        );
+        assert.equal(text, undefined, `${method} ${path}`);
+      }
+    }
+    const cookies = await Promise.all(sent.map(async (request) => (await request.allHeaders())['cookie'] ?? ''));
+    assert.ok(
+      cookies.some((cookie) => cookie.includes(AGENT_COOKIE)),
+      'the browser did send the cookie',
+    );
+
+    // A form needs nobody's permission to be sent.
+    await trap.evaluate((address) => {
+      const form = document.querySelector('form');
+      form?.setAttribute('action', address);
+      form?.submit();
+    }, `${url}/v1/agent/conversations/${id}/messages`);
+    await trap.waitForURL(`${url}/**`);
+    await trap.goto(system().publish({policy: ''}));
+    const closeCode = await trap.evaluate(
+      (address) =>
+        new Promise<string>((resolve) => {
+          const socket = new WebSocket(address);
+          socket.addEventListener('message', () => resolve('a message came'));
+          socket.addEventListener('close', () => resolve('closed'));
+        }),
+      `${url.replace(/^http/, 'ws')}/v1/agent/live`,
+    );
+    assert.equal(closeCode, 'closed');
+
+    await inbox.page.reload();
+    await eventuallyEqual(() => inbox.messages(), ['user: Only for the agent.']);
+    await inbox.conversation.getByRole('button', {name: 'Resolve'}).waitFor();
+    await inbox.answer('I am still logged in.');
+    await visitor.panel.getByText('I am still logged in.').waitFor();
+  });
+
+  it('finds nothing secret in the log, whatever is refused', async () => {
+    const {app, url} = system();
+    const secrets = ['mallory@example.org', 'a secret message', 'not-the-password', 'ZmFrZWQgdG9rZW4gb2YgbWFsbG9yeQ=='];
+    const [email = '', text = '', password = '', token = ''] = secrets;
+    const user = {'user-id': 'mallory', 'user-email': email, 'user-auth-token': token};
+    await ask(`${url}/v1/sessions`, {method: 'POST', body: claimOf(app, user)});
+    const headers = {origin: url};
+    await ask(`${url}/v1/agent/session`, {method: 'POST', headers, body: {email: AGENT.email, password}});
+    await ask(`${url}/v1/agent/session`, {method: 'POST', headers, body: {email, password}});
+    const session = await ApiSession.claim(url, app, await verifiedUser(app, {userId: 'mallory', userEmail: email}));
+    for (const body of [{id: 'no id', text}, {id: randomUUID(), text: text.repeat(10_000)}, {text}, [text]]) {
+      assert.ok((await session.ask('/v1/messages', {method: 'POST', body})).status >= 400);
+    }
+    await fetch(`${url}/v1/messages`, {
+      method: 'POST',
+      headers: {'content-type': 'application/json', authorization: `Bearer ${token}`},
+      body: `{"text": "${text}`,
+    });
+    await fetch(`${url}/v1/${encodeURIComponent(text)}?token=${token}&email=${email}`);
+
+    await eventually(() => assert.match(system().output(), /a user auth token was refused[^]*a log-in was refused/));
+    assert.deepEqual(
+      secrets.filter((secret) => system().output().includes(secret)),
+      [],
+    );
+  });
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {freePort, startService} from '../../scripts/start-service.mjs';
+import {createApp, verifiedUser, type ChatUser} from '../support/e2e-app.js';
+import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
+import {useSystem} from '../support/e2e-system.js';
+import type {Visitor} from '../support/e2e-visitor.js';
+
+describe('a site on another origin than the service', () => {
+  const system = useSystem();
+
+  it('has the chat with one script tag in plain HTML, without any policy', async () => {
+    const visitor = await system().visitor({policy: ''});
+    await visitor.openChat();
+    await visitor.write('One tag was enough.');
+    const inbox = await system().inbox();
+    await inbox.openConversation('One tag was enough.');
+    await inbox.answer('As promised.');
+    await visitor.panel.getByText('As promised.').waitFor();
+  });
+
+  it('keeps a policy as strict as it gets, with Trusted Types, and no part of a conversation violates it', async () => {
+    const [visitor, inbox] = await Promise.all([
+      system().visitor({user: await verifiedUser(system().app)}),
+      system().inbox(),
+    ]);
+    await visitor.openChat();
+    await visitor.write('Is <b>this</b> text? https://example.org/?a=1&b=2');
+    await inbox.openConversation('Is <b>this</b> text?');
+    await inbox.answer('<img src=x onerror=alert(1)> is text, too.');
+    await visitor.panel.getByText('<img src=x onerror=alert(1)> is text, too.').waitFor();
+    await visitor.closeChat();
+    await visitor.openChat();
+    await inbox.resolve();
+    await visitor.panel.getByText('This conversation was resolved.').waitFor();
+    for (const page of [visitor, inbox]) page.assertContent();
+
+    // So that this means something: a violation is seen.
+    visitor.expectComplaints(/TrustedHTML|require-trusted-types-for/);
+    const isRefused = await visitor.page.evaluate(() => {
+      try {
+        new DOMParser().parseFromString('<p></p>', 'text/html');
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    assert.ok(isRefused);
+    await eventually(() => assert.ok(visitor.complaints.some((text) => text.startsWith('violation: require-trusted'))));
+  });
+
+  it('that the app does not list gets no answer, tells its developer once and why, and shows no exception', async () => {
+    const app = await system().createApp({origins: ['https://shop.example']});
+    for (const user of [{}, await verifiedUser(app)]) {
+      const visitor = await system().visitor({app, user});
+      visitor.expectComplaints(/<helpshift-chat> SERVICE_FAILED/, /CORS policy/, /net::ERR_FAILED/, /status of 403/);
+      await eventually(() => assert.equal(runtimeErrors(visitor).length, 1));
+      assert.equal((runtimeErrors(visitor)[0] as {error: string}).error, 'SERVICE_FAILED');
+      await visitor.callOpen();
+      await visitor.panel.waitFor();
+      assert.equal(await visitor.input.count(), 0);
+      assert.equal(runtimeErrors(visitor).length, 1);
+    }
+  });
+
+  it('that names an app which does not exist shows no launcher, and tells its developer once', async () => {
+    const visitor = await system().visitor({app: {domain: 'bar', platformId: 'nowhere', secret: ''}});
+    visitor.expectComplaints(/status of 404/, /<helpshift-chat> SERVICE_FAILED UNKNOWN_APP/);
+    await eventuallyEqual(() => runtimeErrors(visitor), [{error: 'SERVICE_FAILED', reason: 'UNKNOWN_APP'}]);
+    await visitor.launcherButton.waitFor({state: 'hidden'});
+    await visitor.callOpen();
+    await visitor.panel.getByRole('alert').getByText('The chat is not available').waitFor();
+    assert.equal(runtimeErrors(visitor).length, 1);
+  });
+
+  it('that forgets an attribute shows no launcher, and tells its developer which', async () => {
+    for (const [chat, reason] of [
+      [{domain: 'bar', 'platform-id': ''}, 'PLATFORM_ID_MISSING'],
+      [{domain: '', 'platform-id': 'foo'}, 'DOMAIN_MISSING'],
+    ] as const) {
+      const visitor = await system().visitor({chat});
+      visitor.expectComplaints(/<helpshift-chat> CONFIGURATION_INVALID/);
+      await eventuallyEqual(() => runtimeErrors(visitor), [{error: 'CONFIGURATION_INVALID', reason}]);
+      assert.equal(await visitor.launcherButton.isVisible(), false);
+      // The tag can be mended while the page is open.
+      const {domain, platformId} = system().app;
+      await visitor.chat.evaluate(
+        (element, [first, second]) => {
+          element.setAttribute('domain', first);
+          element.setAttribute('platform-id', second);
+        },
+        [domain, platformId] as const,
+      );
+      await visitor.launcherButton.waitFor();
+    }
+  });
+
+  it('whose service is down has no exception and one event; when the service comes, everybody has their chat', async (t) => {
+    const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
+    t.after(() => rm(dataDir, {recursive: true, force: true}));
+    await (await startService({dataDir, port})).stop();
+    const app = await createApp(dataDir, {origins: [system().site.origin]});
+    const url = `http://127.0.0.1:${port}`;
+    const policy = `script-src ${system().url}; connect-src ${url} ws://127.0.0.1:${port}`;
+    const visit = (user: ChatUser) => system().visitor({app, user, policy, chat: {'service-url': url}});
+    const [known, anonymous] = await Promise.all([visit(await verifiedUser(app)), visit({})]);
+    for (const visitor of [known, anonymous]) {
+      visitor.expectComplaints(/ERR_CONNECTION_REFUSED/, /<helpshift-chat> SERVICE_FAILED UNREACHABLE/);
+      await eventuallyEqual(() => runtimeErrors(visitor), [{error: 'SERVICE_FAILED', reason: 'UNREACHABLE'}]);
+    }
+    assert.equal(await known.identityState(), 'verifying');
+    assert.deepEqual(known.launcher, []);
+    await anonymous.launcherButton.click();
+    await anonymous.panel.waitFor();
+
+    const service = await startService({dataDir, port});
+    t.after(() => service.stop());
+    await known.launcherButton.waitFor();
+    for (const visitor of [known, anonymous]) {
+      if (!(await visitor.panel.isVisible())) await visitor.openChat();
+      await visitor.input.waitFor();
+      await visitor.write('There you are.');
+      await eventuallyEqual(() => visitor.messages(), ['user: There you are.']);
+      assert.equal(runtimeErrors(visitor).length, 1);
+    }
+  });
+
+  function runtimeErrors(visitor: Visitor): unknown[] {
+    return visitor.eventsNamed('webchatruntimeerror');
+  }
+});

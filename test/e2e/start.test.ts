@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, afterEach, before, describe, it} from 'node:test';
+import type {Browser} from 'playwright-core';
+import {freePort, startService, type RunningService} from '../../scripts/start-service.mjs';
+import {launchBrowser} from '../support/browser.js';
+import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
+import {Inbox} from '../support/e2e-inbox.js';
+import {Visitor} from '../support/e2e-visitor.js';
+
+describe('whoever starts the service for the first time', () => {
+  let browser: Browser;
+  let dataDir: string;
+  let port: number;
+  let service: RunningService | undefined;
+
+  before(async () => {
+    [browser, dataDir, port] = await Promise.all([
+      launchBrowser(),
+      mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')),
+      freePort(),
+    ]);
+    await start();
+  });
+
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+
+  after(async () => {
+    await browser?.close();
+    await service?.stop();
+    await rm(dataDir, {recursive: true, force: true});
+  });
+
+  it('reads the addresses of demo, inbox, element and API, and each one answers', async () => {
+    const output = await printed(/API\s/);
+    const origin = `http://localhost:${port}`;
+    const addresses: readonly (readonly [name: string, address: string, type: string])[] = [
+      ['Demo', `${origin}/`, 'text/html'],
+      ['Inbox', `${origin}/inbox`, 'text/html'],
+      ['Element', `${origin}/helpshift-chat.js`, 'application/javascript'],
+      ['API', `${origin}/openapi.json`, 'application/json'],
+    ];
+    const lines = [...output.matchAll(/^(\w+)\s+(http:\S+)$/gm)].map(([, name, address]) => [name, address]);
+    assert.deepEqual(
+      lines,
+      addresses.map(([name, address]) => [name, address]),
+    );
+    for (const [name, address, type] of [...addresses, ['Health', `${origin}/healthz`, 'application/json'] as const]) {
+      const response = await fetch(address);
+      assert.equal(response.status, 200, name);
+      assert.match(response.headers.get('content-type') ?? '', new RegExp(`^${type}`), name);
+      assert.notEqual(await response.text(), '', name);
+    }
+  });
+
+  it('logs in with the password that is printed once; after a restart it still holds, and every conversation is there', async () => {
+    const [, email = '', password = ''] = /as (\S+) with (\S+)\n/.exec(await printed(/shown only once/)) ?? [];
+    const url = `http://localhost:${port}`;
+    const [visitor, inbox] = await Promise.all([Visitor.open(browser, `${url}/`), Inbox.open(browser, url)]);
+    await inbox.logIn(email, password);
+    await visitor.openChat();
+    await visitor.write('Will you remember me?');
+    await inbox.openConversation('Will you remember me?');
+    await inbox.answer('Always.');
+    await visitor.panel.getByText('Always.').waitFor();
+
+    await service?.stop();
+    await start();
+    await printed(/API\s/);
+    assert.doesNotMatch(service?.output() ?? '', /password/i);
+    assert.ok(!service?.output().includes(password), 'it is not printed again');
+    const sameAgent = await Inbox.open(browser, url);
+    await sameAgent.logIn(email, password);
+    const expected = ['user: Will you remember me?', 'agent: Always.'];
+    await sameAgent.openConversation('Always.');
+    await eventuallyEqual(() => sameAgent.messages(), expected);
+    await visitor.page.reload();
+    await visitor.openChat();
+    await eventuallyEqual(() => visitor.messages(), expected);
+    // Who was logged in still is.
+    await inbox.page.reload();
+    await eventuallyEqual(() => inbox.messages(), expected);
+    await visitor.write('Good to be back.');
+    await Promise.all([inbox, sameAgent].map((one) => one.conversation.getByText('Good to be back.').waitFor()));
+  });
+
+  async function start(): Promise<void> {
+    service = await startService({dataDir, port});
+  }
+
+  /** What the running service has printed, once it holds this. */
+  async function printed(pattern: RegExp): Promise<string> {
+    await eventually(() => assert.match(service?.output() ?? '', pattern));
+    return service?.output() ?? '';
+  }
+});

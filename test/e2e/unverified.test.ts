@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
+import {describe, it} from 'node:test';
+import {ask, claimOf} from '../support/e2e-api.js';
+import {verifiedUser, type ChatUser, type TestApp} from '../support/e2e-app.js';
+import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
+import {AGENT_COOKIE, useSystem} from '../support/e2e-system.js';
+
+/** The same number of bytes as a real one. */
+const FORGED_TOKEN = Buffer.alloc(32, 'forged').toString('base64');
+
+describe('a logged-in user whom nobody vouches for', () => {
+  const system = useSystem();
+
+  const cases: readonly [string, (app: TestApp) => Promise<ChatUser>, string][] = [
+    ['without a token', async () => ({'user-id': 'eve'}), 'missing user auth token'],
+    [
+      'with a forged token',
+      async () => ({'user-id': 'eve', 'user-auth-token': FORGED_TOKEN}),
+      'invalid user auth token',
+    ],
+    [
+      "with another user's token",
+      async (app) => ({...(await verifiedUser(app, {userId: 'alice'})), 'user-id': 'eve'}),
+      'invalid user auth token',
+    ],
+  ];
+  for (const [name, user, message] of cases) {
+    it(`${name} never sees a launcher, sees the error when the page opens the chat, and is announced once`, async () => {
+      const visitor = await system().visitor({user: await user(system().app)});
+      visitor.expectComplaints(/status of 401/);
+      await eventuallyEqual(() => visitor.identityState(), 'unverified');
+      await visitor.callOpen();
+      await visitor.panel.getByRole('alert').getByText('We could not confirm who you are').waitFor();
+      assert.equal(await visitor.panel.getByRole('textbox').count(), 0);
+      await visitor.closeChat();
+      await visitor.callOpen();
+      await visitor.panel.getByRole('alert').waitFor();
+      await eventually(() => assert.equal(visitor.eventsNamed('widgettoggle').length, 3));
+      assert.deepEqual(visitor.launcher, []);
+      assert.deepEqual(visitor.eventsNamed('userauthfailure'), [{message}]);
+    });
+
+    it(`${name} is refused by the service as well, whatever the page asks`, async () => {
+      const {app, url} = system();
+      const answer = await ask(`${url}/v1/sessions`, {method: 'POST', body: claimOf(app, await user(app))});
+      assert.deepEqual([answer.status, answer.code], [401, message.replaceAll(' ', '_')]);
+      assert.deepEqual(Object.keys(answer.body as object), ['error']);
+      const text = `Stored by an unverified user ${name}`;
+      const headers = {authorization: `Bearer ${FORGED_TOKEN}`};
+      for (const request of [{}, {headers}]) {
+        const body = {id: randomUUID(), text};
+        const answers = await Promise.all([
+          ask(`${url}/v1/conversations`, request),
+          ask(`${url}/v1/conversations/${randomUUID()}/messages?after=0`, request),
+          ask(`${url}/v1/messages`, {...request, method: 'POST', body}),
+        ]);
+        assert.deepEqual(
+          answers.map(({status, code}) => [status, code]),
+          Array(3).fill([401, 'unauthorized']),
+        );
+      }
+      const headersOfAgent = {cookie: `${AGENT_COOKIE}=${await system().agentCookie()}`};
+      const seen = await ask(`${url}/v1/agent/conversations`, {headers: headersOfAgent});
+      assert.equal(seen.status, 200);
+      assert.ok(!JSON.stringify(seen.body).includes(text));
+    });
+  }
+
+  it('is a user like any other as soon as the page brings the right token', async () => {
+    const {'user-auth-token': token, ...user} = await verifiedUser(system().app);
+    const visitor = await system().visitor({user});
+    visitor.expectComplaints(/status of 401/);
+    await eventuallyEqual(() => visitor.identityState(), 'unverified');
+    assert.deepEqual(visitor.launcher, []);
+    await visitor.chat.evaluate((chat, value) => chat.setAttribute('user-auth-token', value), token ?? '');
+    await visitor.openChat();
+    await visitor.write('Now you know me.');
+    await eventuallyEqual(() => visitor.messages(), ['user: Now you know me.']);
+    assert.deepEqual(visitor.launcher, [true]);
+  });
+
+  it('sees no launcher while the service has not answered, and one from then on if it accepts', async () => {
+    const visitor = await system().visitor();
+    let answer = (): void => {};
+    const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
+    await visitor.page.route('**/v1/sessions', async (route) => {
+      await mayAnswer;
+      await route.continue();
+    });
+    const asked = visitor.page.waitForRequest('**/v1/sessions');
+    await visitor.page.goto(system().publish({user: await verifiedUser(system().app)}));
+    await asked;
+    assert.equal(await visitor.identityState(), 'verifying');
+    const before = [...visitor.launcher];
+    assert.equal(await visitor.launcherButton.isVisible(), false);
+    answer();
+    await visitor.launcherButton.waitFor();
+    await eventually(() => assert.deepEqual(visitor.launcher, [...before, true]));
+  });
+});

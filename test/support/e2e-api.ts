@@ -1,0 +1,76 @@
+/** The service as a program of somebody else's sees it: what a page could still try without the element. */
+import assert from 'node:assert/strict';
+import {randomBytes} from 'node:crypto';
+import type {
+  Conversation,
+  ConversationsResponse,
+  ErrorResponse,
+  SessionRequest,
+  SessionResponse,
+} from '../../src/protocol/index.js';
+import type {ChatUser, TestApp} from './e2e-app.js';
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** The error's code, of an answer that is not a success. */
+  readonly code: string | undefined;
+  readonly body: unknown;
+}
+
+export interface ApiRequest {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export async function ask(url: string, {method = 'GET', body, headers = {}}: ApiRequest = {}): Promise<ApiAnswer> {
+  const response = await fetch(url, {
+    method,
+    headers: {...(body !== undefined && {'content-type': 'application/json'}), ...headers},
+    ...(body !== undefined && {body: JSON.stringify(body)}),
+  });
+  const text = await response.text();
+  const answer: unknown = text ? JSON.parse(text) : undefined;
+  const code = response.ok ? undefined : (answer as ErrorResponse).error.code;
+  return {status: response.status, code, body: answer};
+}
+
+/** What the element would claim for this user. */
+export function claimOf({domain, platformId}: TestApp, user: ChatUser): SessionRequest {
+  const {'user-id': userId, 'user-email': userEmail, 'user-name': userName, 'user-auth-token': userAuthToken} = user;
+  return {
+    domain,
+    platformId,
+    ...(userId !== undefined && {userId}),
+    ...(userEmail !== undefined && {userEmail}),
+    ...(userName !== undefined && {userName}),
+    ...(userAuthToken !== undefined && {userAuthToken}),
+    ...(userId === undefined &&
+      userEmail === undefined && {anonymousCredential: randomBytes(32).toString('base64url')}),
+  };
+}
+
+/** Acts with the session of one user, for what the element would never ask. */
+export class ApiSession {
+  readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  private constructor(url: string, {sessionToken}: SessionResponse) {
+    this.#url = url;
+    this.#headers = {authorization: `Bearer ${sessionToken}`};
+  }
+
+  static async claim(url: string, app: TestApp, user: ChatUser): Promise<ApiSession> {
+    const {status, body} = await ask(`${url}/v1/sessions`, {method: 'POST', body: claimOf(app, user)});
+    assert.equal(status, 201);
+    return new ApiSession(url, body as SessionResponse);
+  }
+
+  ask(path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
+    return ask(this.#url + path, {...request, headers: {...request.headers, ...this.#headers}});
+  }
+
+  async conversations(): Promise<readonly Conversation[]> {
+    return ((await this.ask('/v1/conversations')).body as ConversationsResponse).conversations;
+  }
+}
