@@ -2,6 +2,7 @@ import {mayHaveAnonymousUser} from '../../client/anonymous-database.js';
 import {readAppSettings} from '../../client/app-settings.js';
 import type {ChatError} from '../../client/errors.js';
 import type {Identity} from '../../client/identity-state.js';
+import type {IdentityIssue} from '../../protocol/identity.js';
 import type {AppSettings} from '../../protocol/wire.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {PageClaim} from '../claim.js';
@@ -41,6 +42,7 @@ export class ChatController {
   #language: Language | undefined;
   #languageWish: string | null | undefined;
   #conversation: ConversationController | undefined;
+  #issues = '';
   #want: 0 | 1 | 2 = 0;
   /** An anonymous user has opened the chat in this browser before, and may have got an answer. */
   #isReturning = false;
@@ -76,6 +78,7 @@ export class ChatController {
     if (this.#host.language !== this.#languageWish) void this.#loadLanguage();
     const session = this.#identity.update(claim);
     if (session && claim) this.#handleClaimed(claim, session);
+    this.#reportIssues(claim?.identification.issues ?? []);
     this.#updateConversation(claim, isOpen, focusRequests);
   }
 
@@ -112,13 +115,18 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
+  /** Not only with another user: identifiers become right or wrong while an anonymous user stays who they are. */
+  #reportIssues(issues: readonly IdentityIssue[]): void {
+    if (`${issues}` === this.#issues) return;
+    this.#issues = `${issues}`;
+    this.#errors.settle('IDENTITY_INVALID');
+    for (const reason of issues) this.#errors.report({error: 'IDENTITY_INVALID', reason});
+  }
+
   #handleClaimed({app, identification}: PageClaim, session: UserSession): void {
     this.#isReturning = false;
     void this.#loadSettings(app, session.signal);
-    this.#errors.settle('IDENTITY_INVALID');
-    const {claim, issues} = identification;
-    for (const reason of issues) this.#errors.report({error: 'IDENTITY_INVALID', reason});
-    if (claim.kind === 'anonymous') void this.#findAnonymousUser(app, session);
+    if (identification.claim.kind === 'anonymous') void this.#findAnonymousUser(app, session);
   }
 
   async #handleAccepted(): Promise<void> {
