@@ -37,3 +37,10 @@ export async function verifiedUser(
 export async function conversationsOf({domain}: TestApp): Promise<readonly AgentConversation[]> {
   return (await openConversations()).filter((conversation) => conversation.domain === domain);
 }
+
+/** An agent resolves a conversation. */
+export async function resolveConversation(conversationId: string): Promise<void> {
+  const path = `/test-service/v1/agent/conversations/${conversationId}`;
+  const response = await fetch(path, {method: 'PATCH', body: JSON.stringify({status: 'resolved'})});
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}

@@ -483,6 +483,20 @@ describe('who the user is', () => {
       await until(() => errors.details.length === 2, 'the white space is reported again');
     });
 
+    it('are reported when they come to an anonymous user, each once', async () => {
+      const chat = addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await shownLauncher(chat);
+      chat.userEmail = 'nobody';
+      await until(() => errors.details.length === 1, 'the address is reported');
+      Object.assign(chat, {userId: 42});
+      await until(() => errors.details.length === 2, 'the number is reported');
+      await chat.updateComplete;
+      expect(errors.details.map(({reason}) => reason)).to.deep.equal(['USER_EMAIL_INVALID', 'USER_ID_NOT_A_STRING']);
+      expect(chat.identityState).to.equal('anonymous');
+      expect(claims(), 'nobody is claimed').to.have.length(0);
+    });
+
     it('are accepted with a word of doubt when a userId looks like an address', async () => {
       const userId = `${uniqueUserId()}@example.com`;
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userId}))});

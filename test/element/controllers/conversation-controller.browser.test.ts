@@ -1,0 +1,280 @@
+import {expect} from '@open-wc/testing';
+import {
+  appAttributes,
+  conversationsOf,
+  createApp,
+  resolveConversation,
+  type TestApp,
+  verifiedUser,
+} from '../../support/apps.js';
+import {
+  addChat,
+  allText,
+  findPart,
+  getPart,
+  type HelpshiftChat,
+  isPanelShown,
+  messageTexts,
+  openChat,
+  recordEvents,
+  sendMessage,
+  shownPart,
+  until,
+  untilAsync,
+  write,
+} from '../../support/chat.js';
+import {json, noAnswer, type SeenRequest, useNetwork} from '../../support/network.js';
+import {answerAsAgent, messagesOf} from '../../support/service.js';
+import {nextFrames, useWarnings} from '../../support/watch.js';
+
+const OFFLINE = 'You are offline';
+const isSending = ({path}: SeenRequest): boolean => path === '/v1/messages';
+
+describe('the conversation', () => {
+  const network = useNetwork();
+  useWarnings();
+
+  async function newChat(): Promise<{app: TestApp; chat: HelpshiftChat}> {
+    const app = await createApp();
+    const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+    await openChat(chat);
+    return {app, chat};
+  }
+
+  async function conversationId(app: TestApp): Promise<string> {
+    const [conversation] = await conversationsOf(app);
+    return conversation?.id ?? '';
+  }
+
+  async function send(chat: HelpshiftChat, text: string): Promise<void> {
+    await write(chat, text);
+    getPart(chat, 'send-button').click();
+    await until(() => messageTexts(chat).includes(text), 'the message is shown');
+  }
+
+  it('reaches the agents, who see who wrote', async () => {
+    const app = await createApp();
+    const user = await verifiedUser(app, {userId: 'planet', userEmail: 'planet@example.com', userName: 'Captain'});
+    const chat = addChat({...appAttributes(app), ...user});
+    await openChat(chat);
+    await sendMessage(chat, 'Is my parcel on its way?');
+    const [conversation] = await conversationsOf(app);
+    expect(conversation?.user).to.deep.equal({
+      kind: 'logged-in',
+      verified: true,
+      userId: 'planet',
+      userEmail: 'planet@example.com',
+      userName: 'Captain',
+    });
+    expect(conversation?.preview).to.deep.equal({senderKind: 'user', text: 'Is my parcel on its way?'});
+  });
+
+  it('shows an answer while it is open, and tells the service that it has been seen', async () => {
+    const {app, chat} = await newChat();
+    await sendMessage(chat, 'Hello?');
+    const id = await conversationId(app);
+    await answerAsAgent(id, 'Hello!');
+    await until(() => messageTexts(chat).includes('Hello!'), 'the answer is shown');
+    await until(() => network.seen('PUT', `/v1/conversations/${id}/read`).length > 0, 'it is marked as seen');
+    await until(() => chat.unreadCount === 0, 'nothing is unread');
+  });
+
+  it('keeps the order in which everybody wrote', async () => {
+    const {app, chat} = await newChat();
+    await sendMessage(chat, 'one');
+    const id = await conversationId(app);
+    await answerAsAgent(id, 'two');
+    await answerAsAgent(id, 'three');
+    await until(() => messageTexts(chat).length === 3, 'the answers are shown');
+    await sendMessage(chat, 'four');
+    expect(messageTexts(chat)).to.deep.equal(['one', 'two', 'three', 'four']);
+    expect((await messagesOf(id)).map(({text}) => text)).to.deep.equal(['one', 'two', 'three', 'four']);
+  });
+
+  it('sends many messages in the order in which they were written, each once', async () => {
+    const {app, chat} = await newChat();
+    const texts = Array.from({length: 12}, (_, index) => `number ${index + 1}`);
+    for (const text of texts) {
+      await write(chat, text);
+      getPart(chat, 'send-button').click();
+    }
+    const id = await untilConversation(app);
+    await untilAsync(async () => (await messagesOf(id)).length === texts.length, 'all are stored');
+    expect((await messagesOf(id)).map(({text}) => text)).to.deep.equal(texts);
+    await until(() => !allText(chat).includes('Sending'), 'all are shown as stored');
+    expect(messageTexts(chat)).to.deep.equal(texts);
+  });
+
+  async function untilConversation(app: TestApp): Promise<string> {
+    await untilAsync(() => conversationId(app), 'there is a conversation');
+    return conversationId(app);
+  }
+
+  it('shows a message as being sent until the service has stored it', async () => {
+    const {chat} = await newChat();
+    const events = recordEvents('messageadd', chat);
+    const release = network.hold(isSending);
+    await send(chat, 'slowly');
+    expect(allText(chat)).to.include('Sending…');
+    expect(events.details).to.deep.equal([]);
+    release();
+    await until(() => !allText(chat).includes('Sending…'), 'it is stored');
+    expect(messageTexts(chat)).to.deep.equal(['slowly']);
+    expect(events.details).to.deep.equal([{type: 'text', body: 'slowly'}]);
+  });
+
+  it('keeps a message that the service refuses, and sends it when the user asks for it', async () => {
+    const {app, chat} = await newChat();
+    const stop = network.answer((request) =>
+      isSending(request) ? json({error: {code: 'invalid_request', message: 'No.'}}, 400) : undefined,
+    );
+    await send(chat, 'not taken');
+    await until(() => allText(chat).includes('Not sent.'), 'it is shown as not sent');
+    expect(await conversationsOf(app)).to.deep.equal([]);
+    stop();
+    const again = [...buttonsNamed(chat, 'Try again')];
+    expect(again).to.have.length(1);
+    again[0]?.click();
+    const id = await untilConversation(app);
+    expect((await messagesOf(id)).map(({text}) => text)).to.deep.equal(['not taken']);
+    await until(() => !allText(chat).includes('Not sent.'), 'it is shown as stored');
+  });
+
+  function* buttonsNamed(chat: HelpshiftChat, name: string): Generator<HTMLButtonElement> {
+    const messages = getPart(chat, 'messages');
+    for (const button of messages.querySelectorAll('button')) if (button.textContent.trim() === name) yield button;
+  }
+
+  it('stores a message once, when the answer to it was lost', async () => {
+    const {app, chat} = await newChat();
+    let losses = 0;
+    network.answer((request, pass) => {
+      if (!isSending(request) || ++losses > 1) return undefined;
+      return pass().then(() => Promise.reject(new TypeError('Failed to fetch')));
+    });
+    await sendMessage(chat, 'only once');
+    expect(network.seen('POST', '/v1/messages')).to.have.length(2);
+    expect(messageTexts(chat)).to.deep.equal(['only once']);
+    expect((await messagesOf(await conversationId(app))).map(({text}) => text)).to.deep.equal(['only once']);
+  });
+
+  describe('when the network is lost', () => {
+    it('says so, and takes it back', async () => {
+      const {chat} = await newChat();
+      expect(allText(chat)).not.to.include(OFFLINE);
+      network.cut();
+      await until(() => allText(chat).includes(OFFLINE), 'it says so');
+      network.mend();
+      await until(() => !allText(chat).includes(OFFLINE), 'it takes it back');
+    });
+
+    it('says so when the browser does', async () => {
+      const {chat} = await newChat();
+      window.dispatchEvent(new Event('offline'));
+      await until(() => allText(chat).includes(OFFLINE), 'it says so');
+      network.mend();
+      await until(() => !allText(chat).includes(OFFLINE), 'it takes it back');
+    });
+
+    it('sends what was written meanwhile, and shows what was missed, in one order for both sides', async () => {
+      const {app, chat} = await newChat();
+      await sendMessage(chat, 'before');
+      const id = await conversationId(app);
+      network.cut();
+      await until(() => allText(chat).includes(OFFLINE), 'it is offline');
+      await send(chat, 'meanwhile');
+      await answerAsAgent(id, 'from the agent');
+      network.mend();
+      await until(() => messageTexts(chat).length === 3 && !allText(chat).includes('Sending'), 'both are there');
+      expect(messageTexts(chat)).to.deep.equal((await messagesOf(id)).map(({text}) => text));
+      expect(messageTexts(chat)).to.have.members(['before', 'meanwhile', 'from the agent']);
+    });
+  });
+
+  describe('that an agent has resolved', () => {
+    it('stays to be read, and the next message begins another', async () => {
+      const {app, chat} = await newChat();
+      const starts = recordEvents('conversationstart', chat);
+      await sendMessage(chat, 'the first question');
+      await resolveConversation(await conversationId(app));
+      await until(() => allText(chat).includes('This conversation was resolved'), 'it says so');
+      await sendMessage(chat, 'the second question');
+      expect(messageTexts(chat)).to.deep.equal(['the first question', 'the second question']);
+      expect((await conversationsOf(app)).map(({preview}) => preview.text)).to.deep.equal(['the second question']);
+      expect(starts.details).to.deep.equal([{message: 'the first question'}, {message: 'the second question'}]);
+    });
+  });
+
+  describe('in two places at once', () => {
+    it('is the same for the same user', async () => {
+      const app = await createApp();
+      const user = await verifiedUser(app);
+      const [one, two] = [addChat({...appAttributes(app), ...user}), addChat({...appAttributes(app), ...user})];
+      await Promise.all([openChat(one), openChat(two)]);
+      await sendMessage(one, 'written in the first');
+      await until(() => messageTexts(two).includes('written in the first'), 'the second shows it');
+      await sendMessage(two, 'written in the second');
+      await until(() => messageTexts(one).includes('written in the second'), 'the first shows it');
+      expect(messageTexts(one)).to.deep.equal(messageTexts(two));
+    });
+
+    it('is read in both when it was read in one', async () => {
+      const app = await createApp();
+      const user = await verifiedUser(app);
+      const [one, two] = [addChat({...appAttributes(app), ...user}), addChat({...appAttributes(app), ...user})];
+      await openChat(one);
+      await sendMessage(one, 'Hello?');
+      one.close();
+      await openChat(two);
+      two.close();
+      await until(() => !isPanelShown(one) && !isPanelShown(two), 'both are closed');
+      await answerAsAgent(await conversationId(app), 'Hello!');
+      await until(() => one.unreadCount === 1 && two.unreadCount === 1, 'both count the answer');
+      await openChat(one);
+      await until(() => two.unreadCount === 0, 'it is read in both');
+    });
+
+    it('is nobody else’s', async () => {
+      const app = await createApp();
+      const [one, two] = [
+        addChat({...appAttributes(app), ...(await verifiedUser(app))}),
+        addChat({...appAttributes(app), ...(await verifiedUser(app))}),
+      ];
+      await Promise.all([openChat(one), openChat(two)]);
+      await sendMessage(one, 'between you and me');
+      await sendMessage(two, 'something else');
+      expect(messageTexts(two)).to.deep.equal(['something else']);
+    });
+  });
+
+  describe('that cannot be read', () => {
+    it('shows an error that is no dead end: it is there when the chat is opened for another user', async () => {
+      const app = await createApp();
+      const stop = network.answer(({path}) =>
+        path === '/v1/conversations' ? json({error: {code: 'forbidden', message: 'No.'}}, 403) : undefined,
+      );
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+      const errors = recordEvents('webchatruntimeerror', chat);
+      chat.open();
+      await shownPart(chat, 'error');
+      expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'FORBIDDEN'}]);
+      stop();
+      for (const [name, value] of Object.entries(await verifiedUser(app))) chat.setAttribute(name, value);
+      await shownPart(chat, 'input');
+      expect(findPart(chat, 'error')).to.be.undefined;
+    });
+  });
+
+  it('asks nothing more when the user has gone', async () => {
+    const {chat} = await newChat();
+    await sendMessage(chat, 'bye');
+    network.answer((request) => (isSending(request) ? noAnswer(request) : undefined));
+    await send(chat, 'never stored');
+    chat.remove();
+    await nextFrames();
+    const asked = network.requests.length;
+    network.mend();
+    await nextFrames();
+    expect(network.requests).to.have.length(asked);
+  });
+});

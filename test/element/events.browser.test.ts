@@ -1,0 +1,166 @@
+import {expect} from '@open-wc/testing';
+import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
+import {
+  addChat,
+  addPlace,
+  type ChatEventName,
+  type HelpshiftChat,
+  isPanelShown,
+  openChat,
+  recordEvents,
+  sendMessage,
+  shownLauncher,
+  until,
+} from '../support/chat.js';
+import {
+  ConversationStartEvent,
+  MessageAddEvent,
+  NewUnreadMessagesEvent,
+  UserAuthFailureEvent,
+  WebChatRuntimeErrorEvent,
+  WidgetToggleEvent,
+} from '../../src/index.js';
+import {useNetwork} from '../support/network.js';
+import {answerAsAgent, uniqueUserId} from '../support/service.js';
+import {nextFrames, useWarnings} from '../support/watch.js';
+
+async function answer(app: TestApp, text: string): Promise<void> {
+  const [conversation] = await conversationsOf(app);
+  await answerAsAgent(conversation?.id ?? '', text);
+}
+
+describe('the events', () => {
+  const network = useNetwork();
+  useWarnings();
+
+  /** What makes each event happen, and what it then says. */
+  const cases: {
+    [N in ChatEventName]: {
+      type: new (...parameters: never[]) => GlobalEventHandlersEventMap[N];
+      detail: GlobalEventHandlersEventMap[N]['detail'];
+      cause: (chat: HelpshiftChat, app: TestApp) => unknown;
+    };
+  } = {
+    userauthfailure: {
+      type: UserAuthFailureEvent,
+      detail: {message: 'missing user auth token'},
+      cause: (chat) => chat.setAttribute('user-id', uniqueUserId()),
+    },
+    widgettoggle: {type: WidgetToggleEvent, detail: {visible: true}, cause: (chat) => chat.open()},
+    conversationstart: {
+      type: ConversationStartEvent,
+      detail: {message: 'a question'},
+      cause: async (chat) => {
+        await openChat(chat);
+        await sendMessage(chat, 'a question');
+      },
+    },
+    messageadd: {
+      type: MessageAddEvent,
+      detail: {type: 'text', body: 'a question'},
+      cause: async (chat) => {
+        await openChat(chat);
+        await sendMessage(chat, 'a question');
+      },
+    },
+    newunreadmessages: {
+      type: NewUnreadMessagesEvent,
+      detail: {unreadCount: 1},
+      cause: async (chat, app) => {
+        await openChat(chat);
+        await sendMessage(chat, 'a question');
+        chat.close();
+        await until(() => !isPanelShown(chat), 'the panel is gone');
+        await answer(app, 'an answer');
+      },
+    },
+    webchatruntimeerror: {
+      type: WebChatRuntimeErrorEvent,
+      detail: {error: 'IDENTITY_INVALID', reason: 'USER_EMAIL_INVALID'},
+      cause: (chat) => chat.setAttribute('user-email', 'nobody'),
+    },
+  };
+
+  for (const [name, {type, detail, cause}] of Object.entries(cases)) {
+    it(`${name} reaches the page out of a shadow tree, with data that nobody can change`, async () => {
+      const app = await createApp();
+      const place = addPlace();
+      const chat = addChat(appAttributes(app), place.attachShadow({mode: 'open'}));
+      await shownLauncher(chat);
+      const recorded = recordEvents(name as ChatEventName);
+      let target: EventTarget | null = null;
+      chat.addEventListener(name, (event) => (target = event.target), {once: true});
+      await cause(chat, app);
+      await until(() => recorded.events.length > 0, 'the event reaches the document');
+      const [event] = recorded.events;
+      expect(event).to.be.an.instanceof(type);
+      expect(event).to.be.an.instanceof(CustomEvent);
+      expect(event?.bubbles && event.composed).to.be.true;
+      expect(event?.cancelable).to.be.false;
+      expect(event?.detail).to.deep.equal(detail);
+      expect(Object.isFrozen(event?.detail)).to.be.true;
+      expect(target === chat, 'its target is the chat').to.be.true;
+    });
+  }
+
+  it('conversationstart comes once for a conversation, messageadd for each message, after it has been stored', async () => {
+    const app = await createApp();
+    const chat = addChat(appAttributes(app));
+    const [starts, adds] = [recordEvents('conversationstart', chat), recordEvents('messageadd', chat)];
+    await openChat(chat);
+    await sendMessage(chat, 'one');
+    await sendMessage(chat, 'two');
+    expect(starts.details).to.deep.equal([{message: 'one'}]);
+    expect(adds.details).to.deep.equal([
+      {type: 'text', body: 'one'},
+      {type: 'text', body: 'two'},
+    ]);
+    expect(network.seen('POST', '/v1/messages')).to.have.length(2);
+  });
+
+  it('messageadd does not come for what agents write, or for what was there before', async () => {
+    const app = await createApp();
+    const user = await verifiedUser(app);
+    const before = addChat({...appAttributes(app), ...user});
+    await openChat(before);
+    await sendMessage(before, 'a question');
+    before.remove();
+
+    const chat = addChat({...appAttributes(app), ...user});
+    const adds = recordEvents('messageadd', chat);
+    const starts = recordEvents('conversationstart', chat);
+    await openChat(chat);
+    await answer(app, 'an answer');
+    await until(() => chat.shadowRoot && document.body.contains(chat) && chat.unreadCount === 0, 'it is read');
+    await nextFrames();
+    expect([...adds.details, ...starts.details]).to.deep.equal([]);
+  });
+
+  it('widgettoggle comes when the panel can be seen, not when it is asked for', async () => {
+    const chat = addChat(appAttributes(await createApp()));
+    const seen: boolean[] = [];
+    chat.addEventListener('widgettoggle', ({detail}) => {
+      void chat.updateComplete.then(() => seen.push(detail.visible));
+    });
+    chat.open();
+    expect(seen).to.deep.equal([]);
+    await until(() => seen.length === 1, 'the event comes');
+    await until(() => isPanelShown(chat), 'the panel is there');
+    chat.hide();
+    await until(() => seen.length === 2, 'hiding an open panel is closing it');
+    chat.show();
+    await until(() => seen.length === 3, 'and showing it is opening it');
+    expect(seen).to.deep.equal([true, false, true]);
+  });
+
+  it('properties that the page sets make no event', async () => {
+    const chat = addChat(appAttributes(await createApp()));
+    await shownLauncher(chat);
+    const names = ['widgettoggle', 'newunreadmessages', 'messageadd', 'webchatruntimeerror'] as const;
+    const recorded = names.map((name) => recordEvents(name, chat));
+    Object.assign(chat, {position: 'top-left', fullScreen: true, hideLauncher: true, language: 'de', userName: 'Gi'});
+    await chat.updateComplete;
+    await nextFrames();
+    expect(recorded.flatMap(({details}) => [...details])).to.deep.equal([]);
+  });
+});
