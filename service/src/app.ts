@@ -129,8 +129,6 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
       endConnections(app);
       done();
     },
-    // Such as a frame over the limit: ws has closed the connection with the right code.
-    errorHandler: (error, _socket, request) => request.log.info({reason: error.message}, 'a live connection failed'),
   });
   app.addHook('onReady', async () => hub.start());
 }

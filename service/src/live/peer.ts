@@ -19,10 +19,14 @@ export class Peer {
     socket.on('pong', () => (this.#isAlive = true));
   }
 
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
   /** Drops a peer that does not read: what it missed, it will fetch. */
   send(frame: ServiceFrame): void {
     if (this.#socket.bufferedAmount > LIVE_BACKLOG_LIMIT_BYTES) this.#socket.terminate();
-    else if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(frame));
+    else if (this.isOpen) this.#socket.send(JSON.stringify(frame));
   }
 
   close(code: number, reason: string): void {
@@ -36,7 +40,7 @@ export class Peer {
       return;
     }
     this.#isAlive = false;
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+    if (this.isOpen) this.#socket.ping();
   }
 }
 

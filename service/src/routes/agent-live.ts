@@ -1,4 +1,5 @@
 import {requireAgent, requireOwnPage} from './agent-cookie.js';
+import {forgetRequest, rememberResponse} from './upgrade.js';
 import {ServiceError} from '../errors.js';
 import {parseFrame, Peer} from '../live/peer.js';
 import type {RouteParts, Routes} from './parts.js';
@@ -15,7 +16,8 @@ export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
     url: '/v1/agent/live',
     exposeHeadRoute: false,
     schema: {summary: 'Live events, upgraded to a WebSocket', tags: ['agent'], security: [{agent: []}]},
-    preHandler: async (request) => {
+    preHandler: async (request, reply) => {
+      await rememberResponse(request, reply);
       // Browsers say where an upgrade comes from, and do not protect it otherwise.
       requireOwnPage(request, publicOrigin);
       agentOf.set(request, await requireAgent(parts, request));
@@ -24,6 +26,7 @@ export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
       throw new ServiceError('invalid_request', 'This address is for a WebSocket: upgrade to it.');
     },
     wsHandler: (socket: WebSocket, request) => {
+      forgetRequest(socket, request);
       const peer = new Peer(socket);
       const agent = agentOf.get(request);
       if (!agent) throw new Error('an agent has to be known before the upgrade');

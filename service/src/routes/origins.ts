@@ -1,5 +1,6 @@
 import {ServiceError} from '../errors.js';
 import type {App} from '../identity/apps.js';
+import type {Page} from '../live/user-connection.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 
 /** The origin that a request's own pages have. */
@@ -11,9 +12,8 @@ export function ownOrigin(request: FastifyRequest, publicOrigin: string | undefi
  * Whether a page may use an app. A request without an `Origin` does not come from another site's page: servers and
  * command lines send none.
  */
-export function mayUseApp(request: FastifyRequest, publicOrigin: string | undefined, app: App): boolean {
-  const {origin} = request.headers;
-  if (origin === undefined || origin === ownOrigin(request, publicOrigin)) return true;
+export function isOriginOfApp(app: App, {origin, ownOrigin}: Page): boolean {
+  if (origin === undefined || origin === ownOrigin) return true;
   return app.origins.includes(origin) || app.origins.includes('*');
 }
 
@@ -36,7 +36,8 @@ export function requireAllowedOrigin(
   publicOrigin: string | undefined,
   app: App,
 ): void {
-  if (mayUseApp(request, publicOrigin, app)) return;
+  const page = {origin: request.headers.origin, ownOrigin: ownOrigin(request, publicOrigin)};
+  if (isOriginOfApp(app, page)) return;
   reply.removeHeader('access-control-allow-origin');
   throw new ServiceError('forbidden', 'This app is not used on the origin of this page; add it to the app.');
 }

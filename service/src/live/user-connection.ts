@@ -1,0 +1,85 @@
+import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
+import {CLOSE_INTERNAL_ERROR, CLOSE_POLICY_VIOLATION, parseFrame, Peer} from './peer.js';
+import {ServiceError} from '../errors.js';
+import type {LiveHub} from './hub.js';
+import type {App} from '../identity/apps.js';
+import type {Sessions} from '../identity/sessions.js';
+import type {WebSocket} from 'ws';
+
+/** What all connections of users share. */
+export interface UserConnectionParts {
+  readonly hub: LiveHub;
+  readonly sessions: Sessions;
+  /** Whether a page of this origin may use an app. */
+  readonly mayUseApp: (app: App, page: Page) => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Where a connection was opened from. */
+export interface Page {
+  readonly origin: string | undefined;
+  /** The service's own origin, as the page addressed it. */
+  readonly ownOrigin: string;
+}
+
+/**
+ * A user's live connection. It says who it is for in its first frame (an address would end up in logs), and again when
+ * the session is renewed. There are many of these: it keeps little, and nothing of the request.
+ */
+export class UserConnection {
+  readonly #parts: UserConnectionParts;
+  readonly #peer: Peer;
+  readonly #page: Page;
+  #isKnown = false;
+  #handled: Promise<void> = Promise.resolve();
+
+  constructor(socket: WebSocket, page: Page, parts: UserConnectionParts) {
+    this.#parts = parts;
+    this.#page = page;
+    this.#peer = new Peer(socket);
+    parts.hub.addStranger(this.#peer);
+    socket.on('close', () => parts.hub.remove(this.#peer));
+    // One frame after the other: a renewal must not overtake the one before it.
+    socket.on('message', (data: unknown) => {
+      this.#handled = this.#handled.then(() => this.#handle(data)).catch((error: unknown) => this.#fail(error));
+    });
+  }
+
+  async #handle(data: unknown): Promise<void> {
+    const frame = parseFrame(data);
+    const isAuthentication = frame?.['type'] === 'authenticate';
+    if (this.#isKnown && !isAuthentication) {
+      if (frame?.['type'] === 'ping') this.#peer.send({type: 'pong'});
+      return;
+    }
+    const token = isAuthentication ? frame['sessionToken'] : undefined;
+    await this.#authenticate(typeof token === 'string' ? token : undefined);
+  }
+
+  async #authenticate(token: string | undefined): Promise<void> {
+    const {hub, sessions, mayUseApp} = this.#parts;
+    const {session, app} = await sessions.authenticate(token);
+    if (!this.#peer.isOpen) return;
+    if (!mayUseApp(app, this.#page)) {
+      this.#end(CLOSE_POLICY_VIOLATION, 'this app is not used on the origin of this page');
+      return;
+    }
+    hub.addUser(this.#peer, session);
+    this.#isKnown = true;
+    this.#peer.send({type: 'ready'});
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof ServiceError) {
+      this.#end(LIVE_CLOSE_UNAUTHORIZED, 'the session is not accepted');
+    } else {
+      this.#parts.onError(error);
+      this.#end(CLOSE_INTERNAL_ERROR, 'something went wrong in the service');
+    }
+  }
+
+  #end(code: number, reason: string): void {
+    this.#parts.hub.remove(this.#peer);
+    this.#peer.close(code, reason);
+  }
+}
