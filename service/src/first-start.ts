@@ -1,5 +1,6 @@
-import {randomBytes, randomUUID} from 'node:crypto';
+import {randomBytes} from 'node:crypto';
 import {emailKey} from 'helpshift-chat/protocol';
+import {insertApp} from './identity/app-administration.js';
 import {hashPassword, isPassword} from './identity/passwords.js';
 import type {Clock} from './clock.js';
 import type {Store} from './database/engine.js';
@@ -30,28 +31,9 @@ export async function loadSessionKey(db: Database): Promise<Uint8Array> {
 
 /** Makes the first app, with verification on and one secret key, where there is no app at all. */
 export async function createFirstApp(store: Store, clock: Clock): Promise<void> {
-  const now = clock();
-  const app = {domain: DEMO_APP.domain, platform_id: DEMO_APP.platformId};
   await store.write(async (trx) => {
     if (await trx.selectFrom('apps').select('domain').limit(1).executeTakeFirst()) return;
-    await trx
-      .insertInto('apps')
-      .values({
-        ...app,
-        greeting: '',
-        verification: 1,
-        compatible_tokens: 1,
-        identity_bot_name: 0,
-        identity_bot_email: 0,
-        origins: '[]',
-        created_at: now,
-      })
-      .execute();
-    const secret = randomBytes(32).toString('base64url');
-    await trx
-      .insertInto('secret_keys')
-      .values({...app, id: randomUUID(), secret, created_at: now})
-      .execute();
+    await insertApp(trx, DEMO_APP, {}, clock());
   });
 }
 

@@ -44,13 +44,15 @@ export interface AppsTable {
   created_at: Fixed<number>;
 }
 
-/** The active keys of an app. A deleted key has no row. */
+/** The keys of an app, active and deleted. */
 export interface SecretKeysTable {
   domain: Fixed<string>;
   platform_id: Fixed<string>;
   id: Fixed<string>;
   secret: Fixed<string>;
   created_at: Fixed<number>;
+  /** Null while it is active. From then on it verifies nobody; it only tells what a wrong token was made with. */
+  deleted_at: number | null;
 }
 
 export interface UsersTable {

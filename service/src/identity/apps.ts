@@ -1,3 +1,4 @@
+import {ServiceError} from '../errors.js';
 import type {AppSettings} from 'helpshift-chat/protocol';
 import type {AppsTable, Database} from '../database/schema.js';
 import type {Selectable} from 'kysely';
@@ -19,7 +20,7 @@ export interface App extends AppKey {
   readonly origins: readonly string[];
 }
 
-/** A secret key that is active: a deleted one is gone. */
+/** A secret key that is active. */
 export interface SecretKey {
   readonly id: string;
   readonly secret: string;
@@ -35,16 +36,25 @@ export async function findApp(db: Database, {domain, platformId}: AppKey): Promi
   return row && toApp(row);
 }
 
+/** Throws `unknown_app`. */
+export async function requireApp(db: Database, key: AppKey): Promise<App> {
+  const app = await findApp(db, key);
+  if (!app) throw new ServiceError('unknown_app', 'There is no app with this domain and platformId.');
+  return app;
+}
+
 export async function listApps(db: Database): Promise<App[]> {
   return (await db.selectFrom('apps').selectAll().execute()).map(toApp);
 }
 
+/** The active keys of an app, the newest last. */
 export async function listSecretKeys(db: Database, {domain, platformId}: AppKey): Promise<SecretKey[]> {
   return db
     .selectFrom('secret_keys')
     .select(['id', 'secret'])
     .where('domain', '=', domain)
     .where('platform_id', '=', platformId)
+    .where('deleted_at', 'is', null)
     .orderBy('created_at')
     .execute();
 }

@@ -86,6 +86,7 @@ export class Sessions {
     for (const key of await this.#store.db
       .selectFrom('secret_keys')
       .select(['domain', 'platform_id', 'id'])
+      .where('deleted_at', 'is', null)
       .execute()) {
       rules.get(appText({domain: key.domain, platformId: key.platform_id}))?.keyIds.add(key.id);
     }

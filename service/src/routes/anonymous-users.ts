@@ -1,7 +1,7 @@
-import {requireApp} from './apps.js';
 import {requireAllowedOrigin} from './origins.js';
 import {takeTurn} from './rate-limits.js';
 import {ClearBody, Empty, ErrorBody} from './schemas.js';
+import {requireApp} from '../identity/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 

@@ -1,11 +1,8 @@
 import {requireAllowedOrigin} from './origins.js';
 import {AppKey, AppSettingsBody, Empty, ErrorBody} from './schemas.js';
-import {ServiceError} from '../errors.js';
-import {findApp} from '../identity/apps.js';
+import {requireApp} from '../identity/apps.js';
 import {sha256} from '../identity/digest.js';
 import type {RouteParts, Routes} from './parts.js';
-import type {App} from '../identity/apps.js';
-import type {Database} from '../database/schema.js';
 
 /** How long a browser, or a CDN in between, may answer with what it has. */
 const SETTINGS_LIFE_SECONDS = 60;
@@ -35,11 +32,4 @@ export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void 
       return app.settings;
     },
   );
-}
-
-/** Throws `unknown_app`. */
-export async function requireApp(db: Database, key: {domain: string; platformId: string}): Promise<App> {
-  const app = await findApp(db, key);
-  if (!app) throw new ServiceError('unknown_app', 'There is no app with this domain and platformId.');
-  return app;
 }

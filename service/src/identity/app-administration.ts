@@ -1,0 +1,252 @@
+import {randomBytes, randomUUID} from 'node:crypto';
+import {findApp, listApps, listSecretKeys, requireApp} from './apps.js';
+import {originProblem} from './app-origin.js';
+import {ServiceError} from '../errors.js';
+import type {App, AppKey, SecretKey} from './apps.js';
+import type {Clock} from '../clock.js';
+import type {Store} from '../database/engine.js';
+import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
+
+/** What can be decided about an app. What is absent stays as it is; in a new app it is as `DEFAULTS` say. */
+export interface AppChanges {
+  /** The origins of the pages it is used on, or `*`. */
+  readonly origins?: readonly string[] | undefined;
+  /** The first line of an empty chat; `''` for the element's own words. */
+  readonly greeting?: string | undefined;
+  /** Whether logged-in users must prove who they are. */
+  readonly verification?: boolean | undefined;
+  /** Whether the compatible form of the user auth token is accepted beside the strict one. */
+  readonly compatibleTokens?: boolean | undefined;
+  /** Whether the Identity Bot asks for a name. */
+  readonly identityBotName?: boolean | undefined;
+  /** Whether the Identity Bot asks for an e-mail address. */
+  readonly identityBotEmail?: boolean | undefined;
+}
+
+export interface NewApp extends AppChanges {
+  /** Brought along. Absent: made here. */
+  readonly secret?: string | undefined;
+}
+
+/** A key that was made, or brought along; active or deleted. */
+export interface KeyRecord extends SecretKey {
+  readonly createdAt: number;
+  /** Null while it is active. */
+  readonly deletedAt: number | null;
+}
+
+/** An app as its administrators see it. */
+export interface AppRecord extends App {
+  readonly activeKeys: number;
+}
+
+const DEFAULTS = {
+  origins: [],
+  greeting: '',
+  verification: true,
+  compatibleTokens: true,
+  identityBotName: false,
+  identityBotEmail: false,
+} as const satisfies Required<AppChanges>;
+
+export const GREETING_LIMIT_CHARS = 1000;
+/** HMAC takes any key, and a short one can be found by trying. */
+export const SECRET_MIN_CHARS = 16;
+export const SECRET_LIMIT_CHARS = 1000;
+const MADE_SECRET_BYTES = 32;
+
+/** They are part of addresses. `.` and `..` would mean something else there. */
+const APP_PART = /^[a-z\d][\w.-]{0,99}$/i;
+
+/**
+ * Makes an app with its first secret key.
+ *
+ * Throws `invalid_request` with the field: an app that is there already, or a value that cannot be used.
+ */
+export async function createApp(store: Store, app: AppKey, settings: NewApp, clock: Clock): Promise<SecretKey> {
+  requireAppName(app);
+  return store.write(async (trx) => {
+    if (await findApp(trx, app)) {
+      throw new ServiceError('invalid_request', `There is an app ${appName(app)} already.`, 'platformId');
+    }
+    return insertApp(trx, app, settings, clock());
+  });
+}
+
+/** A new app and its first key. Throws `invalid_request` with the field that cannot be used. */
+export async function insertApp(
+  trx: DatabaseTransaction,
+  app: AppKey,
+  {secret, ...changes}: NewApp,
+  now: number,
+): Promise<SecretKey> {
+  const key = {domain: app.domain, platform_id: app.platformId};
+  await trx
+    .insertInto('apps')
+    .values({...key, ...toColumns(DEFAULTS), ...toColumns(changes), created_at: now})
+    .execute();
+  return insertKey(trx, app, secret, now);
+}
+
+/** Throws `unknown_app`, or `invalid_request` with the field that cannot be used; nothing is changed then. */
+export async function changeApp(store: Store, key: AppKey, changes: AppChanges): Promise<App> {
+  return store.write(async (trx) => {
+    await requireApp(trx, key);
+    const columns = toColumns(changes);
+    if (!Object.keys(columns).length) return requireApp(trx, key);
+    await trx
+      .updateTable('apps')
+      .set(columns)
+      .where('domain', '=', key.domain)
+      .where('platform_id', '=', key.platformId)
+      .execute();
+    return requireApp(trx, key);
+  });
+}
+
+/** All apps, or those of one domain, in the order of their names. */
+export async function listAppRecords(db: Database, domain?: string): Promise<AppRecord[]> {
+  const counts = await db
+    .selectFrom('secret_keys')
+    .select((eb) => ['domain', 'platform_id', eb.fn.countAll<number>().as('keys')])
+    .where('deleted_at', 'is', null)
+    .groupBy(['domain', 'platform_id'])
+    .execute();
+  const activeKeys = new Map(counts.map((row) => [appName({...row, platformId: row.platform_id}), row.keys]));
+  return (await listApps(db))
+    .filter((app) => domain === undefined || app.domain === domain)
+    .map((app) => ({...app, activeKeys: activeKeys.get(appName(app)) ?? 0}))
+    .toSorted((a, b) => (appName(a) < appName(b) ? -1 : 1));
+}
+
+/**
+ * Makes another active key. A site that moves here brings the secret it has along.
+ *
+ * Throws `unknown_app`, or `invalid_request` with the field `secret`: it is too short, or the app has it already.
+ */
+export async function createSecretKey(
+  store: Store,
+  app: AppKey,
+  secret: string | undefined,
+  clock: Clock,
+): Promise<SecretKey> {
+  return store.write(async (trx) => {
+    await requireApp(trx, app);
+    return insertKey(trx, app, secret, clock());
+  });
+}
+
+/** The active and the deleted keys of an app, the newest last. Throws `unknown_app`. */
+export async function listKeyRecords(db: Database, app: AppKey): Promise<KeyRecord[]> {
+  await requireApp(db, app);
+  return db
+    .selectFrom('secret_keys')
+    .select(['id', 'secret', 'created_at as createdAt', 'deleted_at as deletedAt'])
+    .where('domain', '=', app.domain)
+    .where('platform_id', '=', app.platformId)
+    .orderBy('created_at')
+    .execute();
+}
+
+/**
+ * From then on the key verifies nobody, and the sessions it began have ended: requests at once, open connections with
+ * the next look at them (`LIVE_TICK_MS`).
+ *
+ * Throws `unknown_app`, or `not_found` with the field `keyId`. @returns How many active keys are left.
+ */
+export async function deleteSecretKey(store: Store, app: AppKey, id: string, clock: Clock): Promise<number> {
+  return store.write(async (trx) => {
+    const key = (await listKeyRecords(trx, app)).find((record) => record.id === id);
+    if (!key) throw new ServiceError('not_found', `${appName(app)} has no key with this id.`, 'keyId');
+    if (key.deletedAt !== null) throw new ServiceError('not_found', 'This key has been deleted already.', 'keyId');
+    await trx
+      .updateTable('secret_keys')
+      .set({deleted_at: clock()})
+      .where('domain', '=', app.domain)
+      .where('platform_id', '=', app.platformId)
+      .where('id', '=', id)
+      .execute();
+    return (await listSecretKeys(trx, app)).length;
+  });
+}
+
+export function appName({domain, platformId}: AppKey): string {
+  return `${domain}/${platformId}`;
+}
+
+async function insertKey(
+  trx: DatabaseTransaction,
+  app: AppKey,
+  given: string | undefined,
+  now: number,
+): Promise<SecretKey> {
+  if (given !== undefined) {
+    requireSecret(given);
+    const same = (await listSecretKeys(trx, app)).find((key) => key.secret === given);
+    if (same) throw new ServiceError('invalid_request', `The app has this secret already, as ${same.id}.`, 'secret');
+  }
+  const key = {id: randomUUID(), secret: given ?? randomBytes(MADE_SECRET_BYTES).toString('base64url')};
+  await trx
+    .insertInto('secret_keys')
+    .values({domain: app.domain, platform_id: app.platformId, ...key, created_at: now, deleted_at: null})
+    .execute();
+  return key;
+}
+
+function requireAppName(app: AppKey): void {
+  for (const field of ['domain', 'platformId'] as const) {
+    if (APP_PART.test(app[field])) continue;
+    const rule = '1 to 100 letters, digits, dots, hyphens and underscores, a letter or digit first';
+    throw new ServiceError('invalid_request', `The ${field} cannot be used: expected ${rule}.`, field);
+  }
+}
+
+function requireSecret(secret: string): void {
+  const length = [...secret].length;
+  const problem =
+    length < SECRET_MIN_CHARS
+      ? `it has ${length} characters, at least ${SECRET_MIN_CHARS} are needed`
+      : length > SECRET_LIMIT_CHARS
+        ? `it has more than ${SECRET_LIMIT_CHARS} characters`
+        : /[\p{Cc}\p{Surrogate}]/u.test(secret)
+          ? 'it holds a line break or another control character'
+          : undefined;
+  if (problem !== undefined)
+    throw new ServiceError('invalid_request', `The secret cannot be used: ${problem}.`, 'secret');
+}
+
+interface AppColumns {
+  readonly origins?: string;
+  readonly greeting?: string;
+  readonly verification?: Flag;
+  readonly compatible_tokens?: Flag;
+  readonly identity_bot_name?: Flag;
+  readonly identity_bot_email?: Flag;
+}
+
+/** Throws `invalid_request` with the field. */
+function toColumns(changes: Required<AppChanges>): Required<AppColumns>;
+function toColumns(changes: AppChanges): AppColumns;
+function toColumns(changes: AppChanges): AppColumns {
+  const {origins, greeting, verification, compatibleTokens, identityBotName, identityBotEmail} = changes;
+  for (const origin of origins ?? []) {
+    const problem = originProblem(origin);
+    if (problem !== undefined) throw new ServiceError('invalid_request', `${problem}.`, 'origins');
+  }
+  if (greeting !== undefined && ([...greeting].length > GREETING_LIMIT_CHARS || /[\p{Surrogate}\0]/u.test(greeting))) {
+    const rule = `at most ${GREETING_LIMIT_CHARS} characters of text`;
+    throw new ServiceError('invalid_request', `The greeting cannot be used: expected ${rule}.`, 'greeting');
+  }
+  return {
+    ...(origins !== undefined && {origins: JSON.stringify([...new Set(origins)])}),
+    ...(greeting !== undefined && {greeting}),
+    ...(verification !== undefined && {verification: toFlag(verification)}),
+    ...(compatibleTokens !== undefined && {compatible_tokens: toFlag(compatibleTokens)}),
+    ...(identityBotName !== undefined && {identity_bot_name: toFlag(identityBotName)}),
+    ...(identityBotEmail !== undefined && {identity_bot_email: toFlag(identityBotEmail)}),
+  };
+}
+
+function toFlag(value: boolean): Flag {
+  return value ? 1 : 0;
+}
