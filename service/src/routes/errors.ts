@@ -42,10 +42,10 @@ function toServiceError(error: FastifyError): ServiceError | undefined {
 function toInvalidRequest({validation, validationContext}: FastifyError): ServiceError {
   const [problem] = validation ?? [];
   const path = (problem?.instancePath ?? '').split('/').slice(1);
-  const missing = problem?.params?.['missingProperty'];
-  if (typeof missing === 'string') path.push(missing);
+  const missing = problem?.params['requiredProperties'];
+  if (Array.isArray(missing)) path.push(String(missing[0]));
   const field = path.join('.');
-  const rule = typeof missing === 'string' ? 'is needed' : (problem?.message ?? 'is not valid');
+  const rule = Array.isArray(missing) ? 'is needed' : (problem?.message ?? 'is not valid');
   if (!field) return new ServiceError('invalid_request', `The ${validationContext ?? 'request'} ${rule}.`);
   return new ServiceError('invalid_request', `${field}: ${rule}`, field);
 }

@@ -38,13 +38,13 @@ export const SessionAnswer = Type.Object({
   sessionToken: Type.String(),
   expiresInMs: Type.Integer(),
   user: Type.Object({
-    kind: Type.Union([Type.Literal('anonymous'), Type.Literal('logged-in')]),
+    kind: Type.Enum(['anonymous', 'logged-in']),
     verified: Type.Boolean(),
   }),
   hasConversation: Type.Boolean(),
 });
 
-const Status = Type.Union([Type.Literal('open'), Type.Literal('resolved')]);
+const Status = Type.Enum(['open', 'resolved']);
 
 export const ConversationBody = Type.Object({
   id: Type.String(),
@@ -107,7 +107,7 @@ export const AgentBody = Type.Object({
   id: Type.String(),
   email: Type.String(),
   name: Type.String(),
-  role: Type.Union([Type.Literal('administrator'), Type.Literal('agent')]),
+  role: Type.Enum(['administrator', 'agent']),
 });
 
 /** Nothing is said but the status. */
@@ -125,11 +125,11 @@ export const AgentConversationBody = Type.Object({
   createdAt: Type.Integer(),
   updatedAt: Type.Integer(),
   preview: Type.Object({
-    senderKind: Type.Union([Type.Literal('user'), Type.Literal('agent')]),
+    senderKind: Type.Enum(['user', 'agent']),
     text: Type.String(),
   }),
   user: Type.Object({
-    kind: Type.Union([Type.Literal('anonymous'), Type.Literal('logged-in')]),
+    kind: Type.Enum(['anonymous', 'logged-in']),
     verified: Type.Boolean(),
     userId: Nullable,
     userEmail: Nullable,
