@@ -125,11 +125,14 @@ export class HsPanel extends LitElement {
     if (!dialog || !this.model) return;
     const {isOpen} = this.model;
     const isFull = this.#viewport.isFull;
+    const focused = this.shadowRoot?.activeElement as HTMLElement | null;
     if (dialog.open && (!isOpen || dialog.matches(':modal') !== isFull)) dialog.close();
     if (!isOpen || dialog.open) return;
     // Not `show()`: it would take the focus from what the user is doing on the page.
     if (isFull) dialog.showModal();
     else dialog.open = true;
+    // A modal dialog would focus its first button, and a change between the two kinds would lose the user's place.
+    (focused ?? (isFull ? dialog : undefined))?.focus();
   }
 
   #close(): void {

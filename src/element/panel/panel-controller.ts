@@ -36,7 +36,13 @@ export class PanelController {
       this.#focusRequests = model.focusRequests;
       this.#panel?.focus();
     }
-    if (!isOpen && hadFocus) this.#host.shadowRoot?.querySelector('button')?.focus();
+    if (!isOpen && hadFocus) void this.#focusLauncher();
+  }
+
+  async #focusLauncher(): Promise<void> {
+    // Behind a modal panel that is still there, nothing can take the focus.
+    await this.#panel?.updateComplete;
+    this.#host.shadowRoot?.querySelector('button')?.focus();
   }
 
   #create(): HsPanel {
