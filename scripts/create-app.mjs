@@ -12,6 +12,7 @@ const BUSY_LIMIT_MS = 5_000;
  * @typedef {object} AppOptions
  * @property {boolean} [verification] whether logged-in users must prove who they are. Default: true
  * @property {string} [greeting] Default: none
+ * @property {readonly ('name' | 'email')[]} [asksFor] what the Identity Bot asks for. Default: nothing
  */
 
 /**
@@ -26,14 +27,19 @@ const BUSY_LIMIT_MS = 5_000;
  * @param {AppOptions} options
  * @returns {CreatedApp}
  */
-export function createApp(dataDir, {verification = true, greeting = ''}) {
+export function createApp(dataDir, {verification = true, greeting = '', asksFor = []}) {
   const database = new Database(join(dataDir, 'helpshift-chat.db'));
   try {
     database.pragma(`busy_timeout = ${BUSY_LIMIT_MS}`);
     const app = {domain: `domain-${randomUUID()}`, platform_id: `platform-${randomUUID()}`};
     const secret = randomBytes(32).toString('base64url');
-    const model = readRow(database, 'apps');
-    insertRow(database, 'apps', {...model, ...app, greeting, verification: verification ? 1 : 0});
+    const settings = {
+      greeting,
+      verification: Number(verification),
+      identity_bot_name: Number(asksFor.includes('name')),
+      identity_bot_email: Number(asksFor.includes('email')),
+    };
+    insertRow(database, 'apps', {...readRow(database, 'apps'), ...app, ...settings});
     insertRow(database, 'secret_keys', {...readRow(database, 'secret_keys'), ...app, id: randomUUID(), secret});
     return {domain: app.domain, platformId: app.platform_id, secret};
   } finally {

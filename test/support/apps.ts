@@ -9,7 +9,15 @@ export interface TestApp {
   readonly secret: string;
 }
 
-export async function createApp(options: {verification?: boolean; greeting?: string} = {}): Promise<TestApp> {
+export interface AppOptions {
+  /** Default: true. */
+  readonly verification?: boolean;
+  readonly greeting?: string;
+  /** What the Identity Bot asks for. Default: nothing. */
+  readonly asksFor?: readonly ('name' | 'email')[];
+}
+
+export async function createApp(options: AppOptions = {}): Promise<TestApp> {
   const response = await fetch('/test-service-apps', {method: 'POST', body: JSON.stringify(options)});
   return (await response.json()) as TestApp;
 }
