@@ -4,8 +4,11 @@ import type {Database, DatabaseTransaction} from '../schema.js';
 /** So many at once at the most: the event loop waits while they are stored. */
 const GROUP_LIMIT = 64;
 
-/** Runs one piece of work. The answer tells its caller how it went, once the group is on the disk. */
-type Job = (trx: DatabaseTransaction) => Promise<() => void>;
+/**
+ * Runs one piece of work. The answer tells its caller how it went, once the group is on the disk. Work that is alone in
+ * its group may fail with it.
+ */
+type Job = (trx: DatabaseTransaction, isAlone: boolean) => Promise<() => void>;
 
 /**
  * Commits what is asked for in one turn of the event loop together: waiting for the disk is most of a small commit, and
@@ -21,7 +24,11 @@ export class GroupCommit {
 
   write<T>(work: (trx: DatabaseTransaction) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const job: Job = async (trx) => {
+      const job: Job = async (trx, isAlone) => {
+        if (isAlone) {
+          const value = await work(trx);
+          return () => resolve(value);
+        }
         await sql`savepoint piece`.execute(trx);
         const outcome = work(trx);
         const isDone = await outcome.then(
@@ -47,12 +54,12 @@ export class GroupCommit {
     try {
       const answers = await this.#db.transaction().execute(async (trx) => {
         const outcomes: (() => void)[] = [];
-        for (const {job} of group) outcomes.push(await job(trx));
+        for (const {job} of group) outcomes.push(await job(trx, group.length === 1));
         return outcomes;
       });
       for (const answer of answers) answer();
     } catch (error) {
-      // Nothing of the group is stored, as when the disk is full.
+      // Nothing of the group is stored.
       for (const {reject} of group) reject(error);
     }
   }
