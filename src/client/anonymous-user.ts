@@ -129,7 +129,7 @@ export function watchAnonymousUser(app: AppAddress, credential: string, signal: 
   const timer = setInterval(() => void check(), CHECK_INTERVAL_MS);
   channel.addEventListener('message', ({data}) => void (data === key && check()));
   // Back from sleep, or from the back/forward cache: at once.
-  document.addEventListener('visibilitychange', () => void check(), over);
+  addEventListener('visibilitychange', () => void check(), over);
   addEventListener('pageshow', () => void check(), over);
   signal.addEventListener('abort', stop, over);
   if (signal.aborted) stop();

@@ -13,6 +13,6 @@ export function readAppSettings(
   signal: AbortSignal,
   onFailure: (error: ChatError) => void,
 ): Promise<AppSettings> {
-  const url = [serviceUrl, 'v1/apps', encodeURIComponent(domain), encodeURIComponent(platformId)].join('/');
+  const url = `${serviceUrl}/v1/apps/${encodeURIComponent(domain)}/${encodeURIComponent(platformId)}`;
   return retry(() => requestService(url, parseAppSettings, {signal}), signal, onFailure);
 }

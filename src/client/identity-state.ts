@@ -1,5 +1,3 @@
-import type {SessionUser} from '../protocol/wire.js';
-
 /** Why a logged-in user is not accepted: the two messages of the specification ("User auth failure event"). */
 export type IdentityRefusal = 'missing user auth token' | 'invalid user auth token';
 
@@ -10,7 +8,7 @@ export type IdentityRefusal = 'missing user auth token' | 'invalid user auth tok
 export type Identity =
   | {readonly status: 'anonymous'}
   | {readonly status: 'verifying'; readonly attempt: number}
-  | {readonly status: 'verified'; readonly attempt: number; readonly user: SessionUser}
+  | {readonly status: 'verified'; readonly attempt: number}
   | {readonly status: 'unverified'; readonly attempt: number; readonly reason: IdentityRefusal};
 
 export type IdentityEvent =
@@ -18,7 +16,7 @@ export type IdentityEvent =
   | {readonly type: 'claimed'; readonly attempt: number}
   /** The same user is shown to the service again: a session about to end, or a fresh token. */
   | {readonly type: 'renewed'; readonly attempt: number}
-  | {readonly type: 'accepted'; readonly attempt: number; readonly user: SessionUser}
+  | {readonly type: 'accepted'; readonly attempt: number}
   | {readonly type: 'refused'; readonly attempt: number; readonly reason: IdentityRefusal}
   /** The page names nobody (any more). */
   | {readonly type: 'left'};
@@ -37,7 +35,7 @@ export function nextIdentity(identity: Identity, event: IdentityEvent): Identity
         ? {...identity, attempt: event.attempt}
         : {status: 'verifying', attempt: event.attempt};
     case 'accepted':
-      return isAwaited(identity, event) ? {status: 'verified', attempt: event.attempt, user: event.user} : identity;
+      return isAwaited(identity, event) ? {status: 'verified', attempt: event.attempt} : identity;
     case 'refused':
       return isAwaited(identity, event)
         ? {status: 'unverified', attempt: event.attempt, reason: event.reason}
@@ -45,7 +43,8 @@ export function nextIdentity(identity: Identity, event: IdentityEvent): Identity
     case 'left':
       return {status: 'anonymous'};
     default:
-      return event satisfies never;
+      event satisfies never;
+      return identity;
   }
 }
 

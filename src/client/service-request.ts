@@ -16,7 +16,7 @@ export interface ServiceRequest {
   readonly signal: AbortSignal;
 }
 
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * Asks the service and reads the answer with `parse`. Rejects with a `ChatError`; when `signal` is aborted, with its
@@ -38,7 +38,7 @@ export async function requestService<T>(
       },
       body: body ? JSON.stringify(body) : null,
       credentials: 'omit',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), signal]),
     });
     answer = parseJson(await response.text());
   } catch (cause) {
@@ -53,7 +53,7 @@ export async function requestService<T>(
   const refusal = ok ? undefined : parseError(answer)?.error;
   // What the service cannot do now it may do later; what is wrong stays wrong.
   if (refusal) throw new ChatError(refusal.code, refusal.message, {retryable: status === 429 || status >= 500});
-  throw new ChatError('invalid_response', `No answer of ours (${status}): ${url}`, {
+  throw new ChatError('invalid_response', `Not an answer: ${url}`, {
     retryable: true,
   });
 }

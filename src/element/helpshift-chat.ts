@@ -224,9 +224,9 @@ export class HelpshiftChat extends ReactiveElement {
     try {
       const {ChatController} = await import('./controllers/chat-controller.js');
       this.#chat = new ChatController(this, this.#errors);
-    } catch (error) {
+    } catch {
       this.#isOpen = false;
-      this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'}, String(error));
+      this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
     }
     this.#isLoading = false;
     // Not after a failure: the next change, or `open()`, tries again.

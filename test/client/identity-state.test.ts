@@ -3,15 +3,13 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {type Identity, type IdentityEvent, nextIdentity} from '../../src/client/identity-state.js';
 
-const ANN = {kind: 'logged-in', verified: true} as const;
-
 const ANONYMOUS: Identity = {status: 'anonymous'};
 const VERIFYING: Identity = {status: 'verifying', attempt: 1};
-const VERIFIED: Identity = {status: 'verified', attempt: 1, user: ANN};
+const VERIFIED: Identity = {status: 'verified', attempt: 1};
 const UNVERIFIED: Identity = {status: 'unverified', attempt: 1, reason: 'invalid user auth token'};
 const ALL = [ANONYMOUS, VERIFYING, VERIFIED, UNVERIFIED];
 
-const accepted = (attempt: number): IdentityEvent => ({type: 'accepted', attempt, user: ANN});
+const accepted = (attempt: number): IdentityEvent => ({type: 'accepted', attempt});
 const refused = (attempt: number): IdentityEvent => ({type: 'refused', attempt, reason: 'missing user auth token'});
 
 describe('nextIdentity', () => {
@@ -50,14 +48,9 @@ describe('nextIdentity', () => {
 
   it('stays verified while a session is renewed, so that the launcher does not blink', () => {
     const renewing = nextIdentity(VERIFIED, {type: 'renewed', attempt: 2});
-    assert.deepEqual(renewing, {status: 'verified', attempt: 2, user: ANN});
+    assert.deepEqual(renewing, {status: 'verified', attempt: 2});
     assert.equal(nextIdentity(renewing, refused(1)), renewing);
-    const unproved = {kind: 'logged-in', verified: false} as const;
-    assert.deepEqual(nextIdentity(renewing, {type: 'accepted', attempt: 2, user: unproved}), {
-      status: 'verified',
-      attempt: 2,
-      user: unproved,
-    });
+    assert.deepEqual(nextIdentity(renewing, accepted(2)), {status: 'verified', attempt: 2});
   });
 
   it('is unverified when the service refuses a renewal: a deleted key ends the session', () => {
@@ -78,7 +71,7 @@ describe('nextIdentity', () => {
   const attempt = fc.integer({min: 1, max: 4});
   const event: fc.Arbitrary<IdentityEvent> = fc.oneof(
     fc.record({type: fc.constantFrom('claimed', 'renewed'), attempt}),
-    fc.record({type: fc.constant<'accepted'>('accepted'), attempt, user: fc.constant(ANN)}),
+    fc.record({type: fc.constant<'accepted'>('accepted'), attempt}),
     attempt.map(refused),
     fc.constant<IdentityEvent>({type: 'left'}),
   );
@@ -111,7 +104,7 @@ describe('nextIdentity', () => {
     fc.assert(
       fc.property(fc.array(event), (events) => {
         const identity = events.reduce(nextIdentity, ANONYMOUS);
-        const known = new Set(['status', 'attempt', 'user', 'reason']);
+        const known = new Set(['status', 'attempt', 'reason']);
         assert.deepEqual(
           Object.keys(identity).filter((key) => !known.has(key)),
           [],

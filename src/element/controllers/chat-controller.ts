@@ -108,8 +108,8 @@ export class ChatController {
     try {
       const {ConversationController} = await import('./conversation-controller.js');
       this.#conversation = new ConversationController(this.#host, this.#errors);
-    } catch (error) {
-      this.#handleLoadFailed(error);
+    } catch {
+      this.#handleLoadFailed();
     }
     this.isLoading = false;
     this.#host.requestUpdate();
@@ -117,8 +117,9 @@ export class ChatController {
 
   /** Not only with another user: identifiers become right or wrong while an anonymous user stays who they are. */
   #reportIssues(issues: readonly IdentityIssue[]): void {
-    if (`${issues}` === this.#issues) return;
-    this.#issues = `${issues}`;
+    const summary = issues.join();
+    if (summary === this.#issues) return;
+    this.#issues = summary;
     this.#errors.settle('IDENTITY_INVALID');
     for (const reason of issues) this.#errors.report({error: 'IDENTITY_INVALID', reason});
   }
@@ -170,13 +171,13 @@ export class ChatController {
       if (wish !== this.#languageWish) return;
       this.#language = language;
       this.#host.requestUpdate();
-    } catch (error) {
-      this.#handleLoadFailed(error);
+    } catch {
+      this.#handleLoadFailed();
     }
   }
 
-  #handleLoadFailed(error: unknown): void {
+  #handleLoadFailed(): void {
     if (!this.isPanelShown) this.#host.close();
-    this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'}, String(error));
+    this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
   }
 }

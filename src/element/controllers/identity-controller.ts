@@ -85,7 +85,7 @@ export class IdentityController {
     return new UserSession(app, claim, {
       accepted: (session, attempt) => {
         this.accepted = session;
-        if (isLoggedIn) this.#apply({type: 'accepted', attempt, user: session.user});
+        if (isLoggedIn) this.#apply({type: 'accepted', attempt});
         this.#onAccepted();
       },
       refused: (reason, attempt) => {
