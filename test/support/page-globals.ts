@@ -6,12 +6,15 @@ import {getEventListeners} from 'node:events';
 import {WebSocket as NodeWebSocket} from 'ws';
 
 const page = new EventTarget();
+const sockets = new Set<NodeWebSocket>();
 
 /** A page's WebSocket throws nothing at the page when it is closed before it was open. */
 class PageWebSocket extends NodeWebSocket {
   constructor(url: string) {
     super(url);
+    sockets.add(this);
     this.on('error', () => {});
+    this.on('close', () => sockets.delete(this));
   }
 }
 
@@ -34,4 +37,9 @@ export function goOffline(): void {
 /** How many listen for `online` and `offline`. */
 export function pageListeners(): number {
   return getEventListeners(page, 'online').length + getEventListeners(page, 'offline').length;
+}
+
+/** How many WebSockets are not closed yet. */
+export function openSockets(): number {
+  return sockets.size;
 }

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {ChatError} from '../../src/client/errors.js';
+import {requestService, type ServiceRequest} from '../../src/client/service-request.js';
+import {type ScriptedService, startScriptedService} from '../support/scripted-service.js';
+import {until} from '../support/until.js';
+
+interface Greeting {
+  readonly hello: string;
+}
+
+function parseGreeting(value: unknown): Greeting | undefined {
+  return typeof (value as Greeting | undefined)?.hello === 'string' ? (value as Greeting) : undefined;
+}
+
+function ask({app}: ScriptedService, request: Partial<ServiceRequest> = {}): Promise<Greeting> {
+  return requestService(`${app.serviceUrl}/v1/greeting`, parseGreeting, {
+    signal: new AbortController().signal,
+    ...request,
+  });
+}
+
+/** How the request fails when it is answered like this. */
+async function failure(service: ScriptedService, status: number, body?: object | string) {
+  service.handleCall = (call) => call.answer(status, body);
+  const error: unknown = await ask(service).then(
+    () => assert.fail('It was accepted'),
+    (error: unknown) => error,
+  );
+  assert.ok(error instanceof ChatError, String(error));
+  return error;
+}
+
+describe('requestService', () => {
+  it('asks with nothing that it was not given', async (t) => {
+    const service = await startScriptedService(t);
+    service.handleCall = (call) => call.answer(200, {hello: 'you', more: 1});
+    assert.deepEqual(await ask(service), {hello: 'you', more: 1});
+    const [call] = service.calls;
+    assert.deepEqual([call?.method, call?.path, call?.body], ['GET', '/v1/greeting', undefined]);
+    for (const header of ['authorization', 'content-type', 'cookie']) assert.equal(call?.headers[header], undefined);
+  });
+
+  it('sends a body as JSON in UTF-8, and the session token as a bearer', async (t) => {
+    const service = await startScriptedService(t);
+    service.handleCall = (call) => call.answer(201, {hello: 'you'});
+    const body = {text: 'Grüße 😀 "quoted"\n'};
+    await ask(service, {method: 'POST', body, sessionToken: 't0ken'});
+    const [call] = service.calls;
+    assert.equal(call?.method, 'POST');
+    assert.deepEqual(call?.body, body);
+    assert.equal(call?.headers['content-type'], 'application/json');
+    assert.equal(call?.headers.authorization, 'Bearer t0ken');
+    assert.ok(!call?.path.includes('t0ken'));
+  });
+
+  it('lets an answer without a body be accepted', async (t) => {
+    const service = await startScriptedService(t);
+    service.handleCall = (call) => call.answer(204);
+    const request = {method: 'PUT', body: {}, signal: new AbortController().signal} as const;
+    assert.equal(await requestService(service.app.serviceUrl, () => true, request), true);
+  });
+
+  it('calls a refusal by its code; the same request would be refused again', async (t) => {
+    const service = await startScriptedService(t);
+    for (const [status, code] of [
+      [400, 'invalid_request'],
+      [401, 'unauthorized'],
+      [404, 'unknown_app'],
+      [413, 'payload_too_large'],
+      [418, 'of_a_newer_service'],
+    ] as const) {
+      const error = await failure(service, status, {error: {code, message: 'Because.'}});
+      assert.deepEqual([error.code, error.message, error.retryable], [code, 'Because.', false]);
+    }
+  });
+
+  it('says that it may be tried again when the service is busy or broken', async (t) => {
+    const service = await startScriptedService(t);
+    for (const [status, code] of [
+      [429, 'too_many_requests'],
+      [500, 'internal_error'],
+      [503, 'unavailable'],
+    ] as const) {
+      const error = await failure(service, status, {error: {code, message: 'Later.'}});
+      assert.deepEqual([error.code, error.retryable], [code, true]);
+    }
+  });
+
+  it('does not take for ours what is not: some page, nothing, another shape', async (t) => {
+    const service = await startScriptedService(t);
+    for (const status of [200, 404, 429, 502]) {
+      for (const body of ['<html>Log in to the Wi-Fi</html>', '', undefined, {hello: 7}, {error: 'no'}, [], 'null']) {
+        const error = await failure(service, status, body);
+        assert.deepEqual(
+          [error.code, error.retryable],
+          ['invalid_response', true],
+          `${status} ${JSON.stringify(body)}`,
+        );
+        assert.match(error.message, new RegExp(`${status}`));
+      }
+    }
+  });
+
+  it('takes no success for one because of what a refusal holds', async (t) => {
+    const service = await startScriptedService(t);
+    const error = await failure(service, 403, {hello: 'you', error: {code: 'forbidden', message: 'No.'}});
+    assert.deepEqual([error.code, error.retryable], ['forbidden', false]);
+  });
+
+  it('is told when nobody answers: a connection that breaks, before the answer or within', async (t) => {
+    const service = await startScriptedService(t);
+    service.handleCall = (call) => call.drop();
+    await assert.rejects(ask(service), {name: 'ChatError', code: 'unreachable', retryable: true});
+    service.handleCall = (call) => call.dropHalfway({hello: 'you'});
+    await assert.rejects(ask(service), {name: 'ChatError', code: 'unreachable', retryable: true});
+    service.stop();
+    await assert.rejects(ask(service), (error: ChatError) => {
+      assert.deepEqual([error.code, error.retryable], ['unreachable', true]);
+      assert.ok(error.cause instanceof Error);
+      return true;
+    });
+  });
+
+  it('waits 15 s for an answer, and no longer', async (t) => {
+    const service = await startScriptedService(t);
+    const elapsed = new AbortController();
+    const timeout = t.mock.method(AbortSignal, 'timeout', () => elapsed.signal);
+    const answer = ask(service);
+    const call = await service.nextCall();
+    elapsed.abort(new DOMException('The time is over', 'TimeoutError'));
+    await assert.rejects(answer, {name: 'ChatError', code: 'timed_out', retryable: true});
+    assert.deepEqual(timeout.mock.calls[0]?.arguments, [15_000]);
+    await until(() => call.isGivenUp);
+  });
+
+  it('ends with the reason of its signal: before, while it waits, and when the answer has just come', async (t) => {
+    const service = await startScriptedService(t);
+    const reason = new Error('the session has ended');
+    const isReason = (error: unknown) => error === reason;
+    await assert.rejects(ask(service, {signal: AbortSignal.abort(reason)}), isReason);
+    assert.equal(service.calls.length, 0);
+
+    const waiting = new AbortController();
+    const answer = ask(service, {signal: waiting.signal});
+    const call = await service.nextCall();
+    waiting.abort(reason);
+    await assert.rejects(answer, isReason);
+    await until(() => call.isGivenUp);
+
+    const late = new AbortController();
+    t.mock.method(Response.prototype, 'text', async () => {
+      late.abort(reason);
+      return '{"hello": "you"}';
+    });
+    service.handleCall = (call) => call.answer(200, {hello: 'you'});
+    await assert.rejects(ask(service, {signal: late.signal}), isReason);
+  });
+});

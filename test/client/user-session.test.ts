@@ -1,0 +1,352 @@
+import assert from 'node:assert/strict';
+import {describe, it, type TestContext} from 'node:test';
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {ChatError} from '../../src/client/errors.js';
+import type {IdentityRefusal} from '../../src/client/identity-state.js';
+import type {AppAddress} from '../../src/client/service-request.js';
+import {type Claim, requestSession, UserSession} from '../../src/client/user-session.js';
+import type {SessionRequest, SessionResponse} from '../../src/protocol/wire.js';
+import {goOnline, pageListeners} from '../support/page-globals.js';
+import {type ScriptedService, type ServiceCall, startScriptedService} from '../support/scripted-service.js';
+import {until} from '../support/until.js';
+
+const HOUR_MS = 60 * 60 * 1000;
+const APP: AppAddress = {serviceUrl: 'http://127.0.0.1:9', domain: 'bar', platformId: 'foo'};
+
+type Told =
+  | readonly ['accepted', sessionToken: string, attempt: number]
+  | readonly ['refused', reason: IdentityRefusal, attempt: number]
+  | readonly ['failed', code: ChatError['code'], retryable: boolean];
+
+function sessionResponse(sessionToken: string): SessionResponse {
+  return {sessionToken, expiresInMs: HOUR_MS, hasConversation: true, user: {kind: 'logged-in', verified: true}};
+}
+
+/** Shows Ann with this proof. */
+function claimOf(app: AppAddress, userAuthToken: string, attempt: number): Claim {
+  return {attempt, request: (signal) => requestSession(app, {userId: 'ann', userAuthToken}, signal)};
+}
+
+/** A session of Ann that has not been asked for yet, and another proof of hers. */
+async function open(t: TestContext) {
+  const service = await startScriptedService(t);
+  const told: Told[] = [];
+  const session = new UserSession(service.app, claimOf(service.app, 'proof-1', 1), {
+    accepted: ({sessionToken}, attempt) => told.push(['accepted', sessionToken, attempt]),
+    refused: (reason, attempt) => told.push(['refused', reason, attempt]),
+    failed: ({code, retryable}) => told.push(['failed', code, retryable]),
+  });
+  t.after(() => session.end());
+  return {service, session, told, fresh: claimOf(service.app, 'proof-2', 2)};
+}
+
+const proofOf = (call: ServiceCall | undefined) => (call?.body as SessionRequest | undefined)?.userAuthToken;
+
+/** A session that the service has accepted with the token `first`. */
+async function openAccepted(t: TestContext) {
+  const opened = await open(t);
+  const token = opened.session.token();
+  (await opened.service.nextCall()).answer(201, sessionResponse('first'));
+  assert.equal(await token, 'first');
+  return opened;
+}
+
+/** Resolves when the service has answered something after all that came before: nothing else is on its way. */
+async function roundTrip(service: ScriptedService): Promise<void> {
+  const before = service.handleCall;
+  service.handleCall = (call) => (call.path === '/round-trip' ? call.answer(200, {}) : before(call));
+  await (await fetch(`${service.app.serviceUrl}/round-trip`)).text();
+  service.handleCall = before;
+}
+
+/** The claims among the requests. */
+const claims = ({calls}: ScriptedService) => calls.filter(({path}) => path === '/v1/sessions');
+
+describe('requestSession', () => {
+  it('says which app it is, and of the user what it is given; no more', async (t) => {
+    const service = await startScriptedService(t);
+    const user = {
+      userId: 'ann',
+      userEmail: 'ann@example.com',
+      userName: 'Ann',
+      userAuthToken: 'proof',
+      fullPrivacy: true,
+    };
+    const session = requestSession(service.app, user, new AbortController().signal);
+    const call = await service.nextCall();
+    assert.deepEqual([call.method, call.path, call.sessionToken], ['POST', '/v1/sessions', undefined]);
+    assert.deepEqual(call.body, {domain: 'bar', platformId: 'foo', ...user});
+    call.answer(201, sessionResponse('first'));
+    assert.deepEqual(await session, sessionResponse('first'));
+  });
+});
+
+describe('a claim', () => {
+  it('costs nothing until a token is wanted', async (t) => {
+    const {service, session} = await open(t);
+    await roundTrip(service);
+    assert.equal(claims(service).length, 0);
+    assert.equal(session.signal.aborted, false);
+  });
+
+  it('is made when a token is first wanted', async (t) => {
+    const {service, session, told} = await open(t);
+    const token = session.token();
+    const call = await service.nextCall();
+    assert.equal(proofOf(call), 'proof-1');
+    call.answer(201, sessionResponse('first'));
+    assert.equal(await token, 'first');
+    assert.deepEqual(told, [['accepted', 'first', 1]]);
+  });
+
+  it('is made when it is to be, with nobody waiting for the token', async (t) => {
+    const {service, session, told} = await open(t);
+    session.renew();
+    (await service.nextCall()).answer(201, sessionResponse('first'));
+    await until(() => told.length === 1);
+    assert.equal(await session.token(), 'first');
+    assert.equal(service.calls.length, 1);
+  });
+
+  it('may change before anything is asked, and costs nothing by that', async (t) => {
+    const {service, session, fresh} = await open(t);
+    session.update(fresh);
+    await roundTrip(service);
+    assert.equal(claims(service).length, 0);
+    session.token().catch(() => {});
+    await until(() => claims(service).length === 1);
+    assert.equal(proofOf(claims(service)[0]), 'proof-2');
+  });
+
+  it('is one for all who want a token, before and after the answer', async (t) => {
+    const {service, session, told} = await open(t);
+    const tokens = [session.token(), session.token()];
+    (await service.nextCall()).answer(201, sessionResponse('first'));
+    assert.deepEqual(await Promise.all([...tokens, session.token()]), ['first', 'first', 'first']);
+    assert.equal(service.calls.length, 1);
+    assert.equal(told.length, 1);
+  });
+
+  for (const [code, reason] of [
+    ['missing_user_auth_token', 'missing user auth token'],
+    ['invalid_user_auth_token', 'invalid user auth token'],
+  ] as const) {
+    it(`that is refused with ${code} ends the session with "${reason}", told once`, async (t) => {
+      const {service, session, told} = await open(t);
+      service.handleCall = (call) => call.refuse(401, code);
+      const tokens = [session.token(), session.token()];
+      for (const token of tokens) await assert.rejects(token, {name: 'ChatError', code});
+      assert.deepEqual(told, [['refused', reason, 1]]);
+      assert.equal(session.signal.aborted, true);
+      await assert.rejects(session.token());
+      assert.equal(service.calls.length, 1);
+    });
+  }
+
+  it('for an app that is unknown fails, and can be made again', async (t) => {
+    const {service, session, told} = await open(t);
+    service.handleCall = (call) => call.refuse(404, 'unknown_app');
+    await assert.rejects(session.token(), {name: 'ChatError', code: 'unknown_app'});
+    assert.deepEqual(told, [['failed', 'unknown_app', false]]);
+    assert.equal(session.signal.aborted, false);
+    service.handleCall = (call) => call.answer(201, sessionResponse('first'));
+    assert.equal(await session.token(), 'first');
+  });
+
+  it('is no refusal while the network is lost: it is made again until the service answers', async (t) => {
+    const {service, session, told} = await open(t);
+    const token = session.token();
+    (await service.nextCall()).drop();
+    await until(() => told.length === 1);
+    goOnline();
+    (await service.nextCall()).refuse(503, 'unavailable');
+    await until(() => told.length === 2);
+    goOnline();
+    (await service.nextCall()).answer(200, '<html>Log in to the Wi-Fi</html>');
+    await until(() => told.length === 3);
+    goOnline();
+    const call = await service.nextCall();
+    assert.deepEqual(call.body, service.calls[0]?.body);
+    call.answer(201, sessionResponse('first'));
+    assert.equal(await token, 'first');
+    assert.deepEqual(told, [
+      ['failed', 'unreachable', true],
+      ['failed', 'unavailable', true],
+      ['failed', 'invalid_response', true],
+      ['accepted', 'first', 1],
+    ]);
+  });
+});
+
+describe('the end of a session', () => {
+  it('lets a late answer change nothing', async (t) => {
+    for (const answer of ['accept', 'refuse'] as const) {
+      const {service, session, told} = await open(t);
+      const token = session.token();
+      const call = await service.nextCall();
+      session.end();
+      if (answer === 'accept') call.answer(201, sessionResponse('late'));
+      else call.refuse(401, 'invalid_user_auth_token');
+      await assert.rejects(token);
+      await roundTrip(service);
+      assert.deepEqual(told, []);
+      assert.equal(session.signal.aborted, true);
+      await assert.rejects(session.token());
+    }
+  });
+
+  it('takes the request back', async (t) => {
+    const {service, session} = await open(t);
+    session.token().catch(() => {});
+    const call = await service.nextCall();
+    session.end();
+    await until(() => call.isGivenUp);
+  });
+
+  it('ends the wait for the network', async (t) => {
+    const {service, session, told} = await open(t);
+    const token = session.token();
+    (await service.nextCall()).drop();
+    await until(() => told.length === 1);
+    session.end();
+    await assert.rejects(token);
+    assert.equal(pageListeners(), 0);
+    goOnline();
+    await roundTrip(service);
+    assert.equal(claims(service).length, 1);
+  });
+
+  it('forgets the token', async (t) => {
+    const {service, session} = await openAccepted(t);
+    session.end();
+    await assert.rejects(session.token());
+    assert.equal(service.calls.length, 1);
+  });
+});
+
+describe('a renewal', () => {
+  it('comes when nine tenths of the session are over, again and again', async (t) => {
+    t.mock.timers.enable({apis: ['setTimeout']});
+    const accepted: number[] = [];
+    let asked = 0;
+    const claim: Claim = {attempt: 7, request: async () => sessionResponse(`token ${++asked}`)};
+    const session = new UserSession(APP, claim, {
+      accepted: (_session, attempt) => accepted.push(attempt),
+      refused: assert.fail,
+      failed: assert.fail,
+    });
+    assert.equal(await session.token(), 'token 1');
+    for (const round of [2, 3, 4]) {
+      t.mock.timers.tick(0.9 * HOUR_MS - 1);
+      await nextTurn();
+      assert.equal(asked, round - 1);
+      t.mock.timers.tick(1);
+      await nextTurn();
+      assert.equal(asked, round);
+      assert.equal(await session.token(), `token ${round}`);
+    }
+    assert.deepEqual(accepted, [7, 7, 7, 7]);
+    session.end();
+    t.mock.timers.tick(2 * HOUR_MS);
+    await nextTurn();
+    assert.equal(asked, 4);
+  });
+
+  it('leaves the token at hand until the answer', async (t) => {
+    const {service, session, told, fresh} = await openAccepted(t);
+    session.update(fresh);
+    const call = await service.nextCall();
+    assert.equal(proofOf(call), 'proof-2');
+    assert.equal(await session.token(), 'first');
+    call.answer(201, sessionResponse('second'));
+    await until(() => told.length === 2);
+    assert.deepEqual(told[1], ['accepted', 'second', 2]);
+    assert.equal(await session.token(), 'second');
+  });
+
+  it('that is refused ends the session: a deleted key, or a forged proof', async (t) => {
+    const {service, session, told, fresh} = await openAccepted(t);
+    session.update(fresh);
+    (await service.nextCall()).refuse(401, 'invalid_user_auth_token');
+    await until(() => told.length === 2);
+    assert.deepEqual(told[1], ['refused', 'invalid user auth token', 2]);
+    assert.equal(session.signal.aborted, true);
+    await assert.rejects(session.token());
+  });
+
+  it('goes on through a lost network, while the token at hand serves', async (t) => {
+    const {service, session, told, fresh} = await openAccepted(t);
+    session.update(fresh);
+    (await service.nextCall()).drop();
+    await until(() => told.length === 2);
+    assert.deepEqual(told[1], ['failed', 'unreachable', true]);
+    assert.equal(await session.token(), 'first');
+    goOnline();
+    (await service.nextCall()).answer(201, sessionResponse('second'));
+    await until(() => told.length === 3);
+    assert.equal(await session.token(), 'second');
+  });
+
+  it('makes an older claim that is under way count for nothing, when its answer comes first', async (t) => {
+    const {service, session, told, fresh} = await open(t);
+    const token = session.token();
+    const old = await service.nextCall();
+    session.update(fresh);
+    const newer = await service.nextCall();
+    old.answer(201, sessionResponse('of the old proof'));
+    await roundTrip(service);
+    assert.deepEqual(told, []);
+    newer.answer(201, sessionResponse('of the fresh proof'));
+    assert.equal(await token, 'of the fresh proof');
+    assert.equal(await session.token(), 'of the fresh proof');
+    assert.deepEqual(told, [['accepted', 'of the fresh proof', 2]]);
+  });
+
+  it('makes an older claim that is under way count for nothing, when its answer comes last', async (t) => {
+    const {service, session, told, fresh} = await open(t);
+    const token = session.token();
+    const old = await service.nextCall();
+    session.update(fresh);
+    (await service.nextCall()).answer(201, sessionResponse('of the fresh proof'));
+    await until(() => told.length === 1);
+    old.answer(201, sessionResponse('of the old proof'));
+    assert.equal(await token, 'of the fresh proof');
+    assert.equal(await session.token(), 'of the fresh proof');
+    assert.deepEqual(told, [['accepted', 'of the fresh proof', 2]]);
+  });
+
+  it('tells nothing of the failures of an older claim', async (t) => {
+    const {service, session, told, fresh} = await open(t);
+    session.renew();
+    const old = await service.nextCall();
+    session.update(fresh);
+    const newer = await service.nextCall();
+    old.drop();
+    await roundTrip(service);
+    newer.answer(201, sessionResponse('of the fresh proof'));
+    await until(() => told.length > 0);
+    assert.deepEqual(told, [['accepted', 'of the fresh proof', 2]]);
+  });
+});
+
+describe('a token that the service no longer takes', () => {
+  it('is claimed anew', async (t) => {
+    const {service, session, told} = await openAccepted(t);
+    session.dropToken('first');
+    const token = session.token();
+    (await service.nextCall()).answer(201, sessionResponse('second'));
+    assert.equal(await token, 'second');
+    assert.equal(told.length, 2);
+  });
+
+  it('is dropped once: one who hears of it late does not drop the next', async (t) => {
+    const {service, session} = await openAccepted(t);
+    session.dropToken('first');
+    const token = session.token();
+    (await service.nextCall()).answer(201, sessionResponse('second'));
+    await token;
+    session.dropToken('first');
+    assert.equal(await session.token(), 'second');
+    assert.equal(service.calls.length, 2);
+  });
+});

@@ -1,0 +1,155 @@
+/** A service on a real port that says what a test tells it to. */
+import {createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {type WebSocket, WebSocketServer} from 'ws';
+import type {AppAddress} from '../../src/client/service-request.js';
+import type {ServiceFrame} from '../../src/protocol/wire.js';
+import {until} from './until.js';
+
+/** One request. It waits until it is answered. */
+export class ServiceCall {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** What the JSON says; `undefined` without a body. */
+  readonly body: unknown;
+  /** The client no longer waits for the answer. */
+  isGivenUp = false;
+  readonly #response: ServerResponse;
+
+  constructor(request: IncomingMessage, response: ServerResponse, body: string) {
+    this.method = request.method ?? '';
+    this.path = request.url ?? '';
+    this.headers = request.headers;
+    this.body = body === '' ? undefined : (JSON.parse(body) as unknown);
+    this.#response = response;
+    response.on('close', () => (this.isGivenUp = !response.writableFinished));
+  }
+
+  /** The session token it came with. */
+  get sessionToken(): string | undefined {
+    return this.headers.authorization?.replace('Bearer ', '');
+  }
+
+  /** Objects go as JSON, texts as they are. */
+  answer(status: number, body?: object | string): void {
+    const isText = typeof body === 'string';
+    this.#response.writeHead(status, {'content-type': isText ? 'text/html' : 'application/json'});
+    this.#response.end(isText ? body : body && JSON.stringify(body));
+  }
+
+  refuse(status: number, code: string): void {
+    this.answer(status, {error: {code, message: `It says ${code}.`}});
+  }
+
+  /** The connection breaks before the answer. */
+  drop(): void {
+    this.#response.destroy();
+  }
+
+  /** The connection breaks within the answer. */
+  dropHalfway(body: object): void {
+    const json = JSON.stringify(body);
+    this.#response.writeHead(200, {'content-type': 'application/json', 'content-length': json.length});
+    this.#response.write(json.slice(0, json.length / 2), () => this.#response.destroy());
+  }
+}
+
+/** One live connection. */
+export class LiveCall {
+  /** What the client has said. */
+  readonly frames: unknown[] = [];
+  isClosed = false;
+  readonly path: string;
+  readonly #socket: WebSocket;
+
+  constructor(socket: WebSocket, path: string) {
+    this.path = path;
+    this.#socket = socket;
+    socket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString())));
+    socket.on('close', () => (this.isClosed = true));
+  }
+
+  say(frame: ServiceFrame): void {
+    this.#socket.send(JSON.stringify(frame));
+  }
+
+  sayNoise(data: string): void {
+    this.#socket.send(data);
+  }
+
+  close(code: number): void {
+    this.#socket.close(code);
+  }
+
+  /** The connection breaks without a word. */
+  drop(): void {
+    this.#socket.terminate();
+  }
+}
+
+export class ScriptedService {
+  /** All requests, in the order in which they came. */
+  readonly calls: ServiceCall[] = [];
+  /** All live connections, in the order in which they came. */
+  readonly lives: LiveCall[] = [];
+  /** Answers a request when it comes; without it, requests wait for the test. */
+  handleCall: (call: ServiceCall) => void = () => {};
+  handleLive: (live: LiveCall) => void = () => {};
+  readonly #server = createServer((request, response) => void this.#receive(request, response));
+  readonly #sockets = new WebSocketServer({server: this.#server, path: '/v1/live'});
+  #port = 0;
+  #taken = 0;
+  #takenLives = 0;
+
+  /** The app that it serves. */
+  get app(): AppAddress {
+    return {serviceUrl: `http://127.0.0.1:${this.#port}`, domain: 'bar', platformId: 'foo'};
+  }
+
+  async start(): Promise<void> {
+    this.#sockets.on('connection', (socket, request) => {
+      const live = new LiveCall(socket, request.url ?? '');
+      this.lives.push(live);
+      this.handleLive(live);
+    });
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  stop(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  /** The next request that the test has not taken yet; waits for it. */
+  async nextCall(): Promise<ServiceCall> {
+    const index = this.#taken++;
+    await until(() => this.calls.length > index, `request number ${index + 1}`);
+    return this.calls[index] as ServiceCall;
+  }
+
+  /** The next live connection that the test has not taken yet; waits for it. */
+  async nextLive(): Promise<LiveCall> {
+    const index = this.#takenLives++;
+    await until(() => this.lives.length > index, `live connection number ${index + 1}`);
+    return this.lives[index] as LiveCall;
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
+    const call = new ServiceCall(request, response, body);
+    this.calls.push(call);
+    this.handleCall(call);
+  }
+}
+
+/** A service for one test, and stopped with it. */
+export async function startScriptedService(test: {after(stop: () => void): void}): Promise<ScriptedService> {
+  const service = new ScriptedService();
+  await service.start();
+  test.after(() => service.stop());
+  return service;
+}
