@@ -3,6 +3,7 @@ import websocket from '@fastify/websocket';
 import {fastify, LogController} from 'fastify';
 import {AgentConversations} from './conversations/agent-conversations.js';
 import {UserConversations} from './conversations/user-conversations.js';
+import {ServiceError} from './errors.js';
 import {Agents} from './identity/agents.js';
 import {Sessions} from './identity/sessions.js';
 import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS} from './limits.js';
@@ -54,6 +55,9 @@ const REQUEST_LIMIT_MS = 30_000;
 
 /** How long a peer may take to say goodbye when the service ends. */
 const GOODBYE_LIMIT_MS = 1_000;
+
+/** The addresses that can be upgraded to a WebSocket. */
+const LIVE_ROUTES: ReadonlySet<string> = new Set(['/v1/live', '/v1/agent/live']);
 
 /** Builds the service, ready to listen. Closing it ends every connection; the database stays the caller's. */
 export async function buildApp(parts: AppParts): Promise<Routes> {
@@ -131,6 +135,12 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
       endConnections(app);
       done();
     },
+  });
+  // Left to the plugin, any address could be upgraded, to be closed again and logged with its query.
+  app.addHook('onRequest', async (request) => {
+    if (request.ws && !LIVE_ROUTES.has(request.routeOptions.url ?? '')) {
+      throw new ServiceError('not_found', 'There is no WebSocket at this address.');
+    }
   });
   app.addHook('onReady', async () => hub.start());
 }

@@ -9,6 +9,7 @@ import {
   SECRET,
   setVerification,
   startTestService,
+  temporaryFolder,
   type TestOptions,
   type TestService,
 } from '../support/test-service.js';
@@ -254,6 +255,21 @@ describe('a live connection of a user', () => {
       client.say(authenticate(await service.visit()));
       assert.deepEqual(await client.next(), READY);
     });
+  });
+});
+
+describe('any other address', () => {
+  it('is no WebSocket, and is not logged', async (t) => {
+    const folder = temporaryFolder(t);
+    const {service, base} = await start(t, {folders: {element: folder, inbox: folder, demo: folder}});
+    service.logged.length = 0;
+    for (const path of ['/nothing?token=hunter2', '/', '/healthz', '/v1/conversations', '/v1/live/x', '/inbox']) {
+      const client = new LiveClient(base.replace('http', 'ws') + path);
+      const [, response] = (await once(client.socket, 'unexpected-response')) as [unknown, {statusCode: number}];
+      assert.equal(response.statusCode, 404, path);
+      client.socket.terminate();
+    }
+    assert.deepEqual(service.logged, []);
   });
 });
 

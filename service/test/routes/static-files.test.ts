@@ -104,6 +104,13 @@ describe('a page', () => {
     });
   }
 
+  it('keeps its policy when it has not changed: a browser takes the headers of a 304 for those of the page', async (t) => {
+    const service = await start(t);
+    const {etag} = (await service.ask({url: '/inbox'})).headers;
+    const {statusCode, headers} = await service.ask({url: '/inbox', headers: {'if-none-match': String(etag)}});
+    assert.deepEqual([statusCode, headers['content-security-policy']], [304, undefined]);
+  });
+
   it('has its own files beside it', async (t) => {
     const service = await start(t);
     assert.equal((await service.ask({url: '/inbox/inbox.js'})).body, 'inbox');
