@@ -97,7 +97,7 @@ describe('requestService', () => {
           ['invalid_response', true],
           `${status} ${JSON.stringify(body)}`,
         );
-        assert.match(error.message, new RegExp(`${status}`));
+        assert.ok(error.message.includes(service.app.serviceUrl), 'it says who gave it');
       }
     }
   });
@@ -122,7 +122,7 @@ describe('requestService', () => {
     });
   });
 
-  it('waits 15 s for an answer, and no longer', async (t) => {
+  it('waits 10 s for an answer, and no longer', async (t) => {
     const service = await startScriptedService(t);
     const elapsed = new AbortController();
     const timeout = t.mock.method(AbortSignal, 'timeout', () => elapsed.signal);
@@ -130,7 +130,7 @@ describe('requestService', () => {
     const call = await service.nextCall();
     elapsed.abort(new DOMException('The time is over', 'TimeoutError'));
     await assert.rejects(answer, {name: 'ChatError', code: 'timed_out', retryable: true});
-    assert.deepEqual(timeout.mock.calls[0]?.arguments, [15_000]);
+    assert.deepEqual(timeout.mock.calls[0]?.arguments, [10_000]);
     await until(() => call.isGivenUp);
   });
 
