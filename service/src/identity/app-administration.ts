@@ -61,13 +61,13 @@ const APP_PART = /^[a-z\d][\w.-]{0,99}$/i;
 /**
  * Makes an app with its first secret key.
  *
- * Throws `invalid_request` with the field: an app that is there already, or a value that cannot be used.
+ * Throws `invalid_request`: there is such an app, or with the field of a value that cannot be used.
  */
 export async function createApp(store: Store, app: AppKey, settings: NewApp, clock: Clock): Promise<SecretKey> {
   requireAppName(app);
   return store.write(async (trx) => {
     if (await findApp(trx, app)) {
-      throw new ServiceError('invalid_request', `There is an app ${appName(app)} already.`, 'platformId');
+      throw new ServiceError('invalid_request', `There is an app ${appName(app)} already.`);
     }
     return insertApp(trx, app, settings, clock());
   });
@@ -122,7 +122,7 @@ export async function listAppRecords(db: Database, domain?: string): Promise<App
 /**
  * Makes another active key. A site that moves here brings the secret it has along.
  *
- * Throws `unknown_app`, or `invalid_request` with the field `secret`: it is too short, or the app has it already.
+ * Throws `unknown_app`, or `invalid_request`: the app has this secret, or with the field `secret`, it cannot be used.
  */
 export async function createSecretKey(
   store: Store,
@@ -152,13 +152,13 @@ export async function listKeyRecords(db: Database, app: AppKey): Promise<KeyReco
  * From then on the key verifies nobody, and the sessions it began have ended: requests at once, open connections with
  * the next look at them (`LIVE_TICK_MS`).
  *
- * Throws `unknown_app`, or `not_found` with the field `keyId`. @returns How many active keys are left.
+ * Throws `unknown_app`, or `not_found`. @returns How many active keys are left.
  */
 export async function deleteSecretKey(store: Store, app: AppKey, id: string, clock: Clock): Promise<number> {
   return store.write(async (trx) => {
     const key = (await listKeyRecords(trx, app)).find((record) => record.id === id);
-    if (!key) throw new ServiceError('not_found', `${appName(app)} has no key with this id.`, 'keyId');
-    if (key.deletedAt !== null) throw new ServiceError('not_found', 'This key has been deleted already.', 'keyId');
+    if (!key) throw new ServiceError('not_found', `${appName(app)} has no key with this id.`);
+    if (key.deletedAt !== null) throw new ServiceError('not_found', 'This key has been deleted already.');
     await trx
       .updateTable('secret_keys')
       .set({deleted_at: clock()})
@@ -183,7 +183,7 @@ async function insertKey(
   if (given !== undefined) {
     requireSecret(given);
     const same = (await listSecretKeys(trx, app)).find((key) => key.secret === given);
-    if (same) throw new ServiceError('invalid_request', `The app has this secret already, as ${same.id}.`, 'secret');
+    if (same) throw new ServiceError('invalid_request', `The app has this secret already, as ${same.id}.`);
   }
   const key = {id: randomUUID(), secret: given ?? randomBytes(MADE_SECRET_BYTES).toString('base64url')};
   await trx
@@ -231,7 +231,7 @@ function toColumns(changes: AppChanges): AppColumns {
   const {origins, greeting, verification, compatibleTokens, identityBotName, identityBotEmail} = changes;
   for (const origin of origins ?? []) {
     const problem = originProblem(origin);
-    if (problem !== undefined) throw new ServiceError('invalid_request', `${problem}.`, 'origins');
+    if (problem !== undefined) throw new ServiceError('invalid_request', problem, 'origins');
   }
   if (greeting !== undefined && ([...greeting].length > GREETING_LIMIT_CHARS || /[\p{Surrogate}\0]/u.test(greeting))) {
     const rule = `at most ${GREETING_LIMIT_CHARS} characters of text`;

@@ -1,7 +1,7 @@
 import {signedText} from 'helpshift-chat/token';
 import {sha256} from './digest.js';
 import type {AppKey} from './apps.js';
-import type {DatabaseTransaction} from '../database/schema.js';
+import type {Database, DatabaseTransaction} from '../database/schema.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 /**
@@ -13,19 +13,45 @@ import type {LoggedInClaim} from 'helpshift-chat/protocol';
  * the token made from that address alone stays theirs.
  */
 export async function ownSignedText(trx: DatabaseTransaction, app: AppKey, claim: LoggedInClaim): Promise<boolean> {
-  const key = {domain: app.domain, platform_id: app.platformId, digest: sha256(signedText(claim))};
-  const userIdLength = claim.userId?.length ?? 0;
-  const owner = await trx
+  const owner = await findOwner(trx, app, claim);
+  if (owner) return isOwnedBy(owner, claim);
+  await trx
+    .insertInto('signed_texts')
+    .values({...keyOf(app, claim), user_id_length: userIdLength(claim)})
+    .execute();
+  return true;
+}
+
+/** Whether a claim would be refused because another pair of identifiers owns its text. Changes nothing. */
+export async function isSignedTextTaken(db: Database, app: AppKey, claim: LoggedInClaim): Promise<boolean> {
+  const owner = await findOwner(db, app, claim);
+  return owner !== undefined && !isOwnedBy(owner, claim);
+}
+
+interface Owner {
+  readonly user_id_length: number;
+}
+
+function findOwner(db: Database, app: AppKey, claim: LoggedInClaim): Promise<Owner | undefined> {
+  const key = keyOf(app, claim);
+  return db
     .selectFrom('signed_texts')
     .select('user_id_length')
     .where('domain', '=', key.domain)
     .where('platform_id', '=', key.platform_id)
     .where('digest', '=', key.digest)
     .executeTakeFirst();
-  if (owner) return owner.user_id_length === userIdLength;
-  await trx
-    .insertInto('signed_texts')
-    .values({...key, user_id_length: userIdLength})
-    .execute();
-  return true;
+}
+
+function keyOf({domain, platformId}: AppKey, claim: LoggedInClaim) {
+  return {domain, platform_id: platformId, digest: sha256(signedText(claim))};
+}
+
+// The text is the same, so its length tells where the `userId` ends.
+function isOwnedBy(owner: Owner, claim: LoggedInClaim): boolean {
+  return owner.user_id_length === userIdLength(claim);
+}
+
+function userIdLength(claim: LoggedInClaim): number {
+  return claim.userId?.length ?? 0;
 }

@@ -1,0 +1,47 @@
+import {withDatabase, type Workplace} from './database.js';
+import {CommandError, UsageError} from './errors.js';
+import {printable} from './output.js';
+import {appName, listAppRecords} from '../identity/app-administration.js';
+import {findApp} from '../identity/apps.js';
+import type {Terminal} from './terminal.js';
+import type {Database} from '../database/schema.js';
+import type {App, AppKey} from '../identity/apps.js';
+
+/** How an app is named on the command line. */
+export const APP_ARGUMENT = 'DOMAIN/PLATFORM_ID';
+
+/** So many are named when the one that is asked for is not there. */
+const NAMED_APPS_LIMIT = 10;
+
+/** Throws a `UsageError`. */
+export function parseAppArgument(value: string): AppKey {
+  const [, domain, platformId] = /^([^/]+)\/(.+)$/s.exec(value) ?? [];
+  if (domain === undefined || platformId === undefined) {
+    throw new UsageError(APP_ARGUMENT, 'expected a domain and a platform id with a slash between them, as bar/foo');
+  }
+  return {domain, platformId};
+}
+
+/** Works on the app that is named. Throws a `UsageError`, or a `CommandError` that names those there are. */
+export async function withApp<T>(
+  terminal: Terminal,
+  name: string,
+  work: (workplace: Workplace & {readonly app: App}) => Promise<T>,
+): Promise<T> {
+  const key = parseAppArgument(name);
+  return withDatabase(terminal, {}, async (workplace) => {
+    const {db} = workplace.engine;
+    const app = await findApp(db, key);
+    if (!app) throw new CommandError(printable(await describeMissing(db, key)));
+    return work({...workplace, app});
+  });
+}
+
+async function describeMissing(db: Database, key: AppKey): Promise<string> {
+  const ofDomain = await listAppRecords(db, key.domain);
+  const apps = ofDomain.length ? ofDomain : await listAppRecords(db);
+  const names = apps.slice(0, NAMED_APPS_LIMIT).map(appName);
+  const more = apps.length > names.length ? `, … (${apps.length})` : '';
+  const whose = ofDomain.length ? 'this domain has' : 'nor any other in this domain; there are';
+  return `There is no app ${appName(key)}; ${whose}: ${names.join(', ') || 'none'}${more}`;
+}

@@ -1,0 +1,172 @@
+import {APP_ARGUMENT, parseAppArgument, withApp} from './app-argument.js';
+import {defineCommand} from './command.js';
+import {withDatabase} from './database.js';
+import {UsageError} from './errors.js';
+import {readSecret, SECRET_OPTIONS} from './input.js';
+import {json, JSON_OPTION, onOff, table} from './output.js';
+import {appName, changeApp, createApp, listAppRecords} from '../identity/app-administration.js';
+import type {OptionSyntax, OptionValues} from './arguments.js';
+import type {Config} from '../config.js';
+import type {AppChanges, AppRecord} from '../identity/app-administration.js';
+import type {AppKey} from '../identity/apps.js';
+
+const SETTING_OPTIONS = {
+  origin: {kind: 'texts', value: 'URL', help: 'where its pages are; again for each origin; * for every page'},
+  greeting: {kind: 'text', value: 'TEXT', help: "first line of an empty chat; '' for the element's own words"},
+  verification: {kind: 'on-off', value: 'on|off', help: 'whether logged-in users need a user auth token'},
+  'ask-name': {kind: 'yes-no', help: 'ask unknown users for a name'},
+  'ask-email': {kind: 'yes-no', help: 'ask unknown users for an e-mail address'},
+  'strict-tokens': {kind: 'yes-no', help: 'accept the strict form of the token only'},
+} as const satisfies Record<string, OptionSyntax>;
+
+const FIELDS = {
+  domain: APP_ARGUMENT,
+  platformId: APP_ARGUMENT,
+  origins: '--origin',
+  greeting: '--greeting',
+  secret: '--secret-file',
+};
+
+export const appCreate = defineCommand(
+  {
+    name: 'app create',
+    summary: 'Makes an app and its first secret key, and prints the tag for its pages',
+    positionals: [APP_ARGUMENT],
+    options: {...SETTING_OPTIONS, ...SECRET_OPTIONS, json: JSON_OPTION},
+    fields: FIELDS,
+  },
+  async ({positionals: [name], options}, terminal) => {
+    const app = parseAppArgument(name);
+    const secret = await readSecret(options, terminal);
+    await withDatabase(terminal, {isMadeIfMissing: true}, async ({config, engine}) => {
+      const changes = readChanges(options);
+      const key = await createApp(engine, app, {...changes, secret}, Date.now);
+      const madeKey = secret === undefined ? key : {id: key.id};
+      if (options.json) terminal.print(json({...app, key: madeKey, tag: tagOf(config, app)}));
+      else terminal.print(describeNewApp(config, app, changes, madeKey));
+    });
+  },
+);
+
+export const appList = defineCommand(
+  {
+    name: 'app list',
+    summary: 'Lists the apps and their settings',
+    positionals: [],
+    options: {domain: {kind: 'text', value: 'DOMAIN', help: 'only those of this domain'}, json: JSON_OPTION},
+  },
+  async ({options}, terminal) =>
+    withDatabase(terminal, {}, async ({engine}) => {
+      const apps = await listAppRecords(engine.db, options.domain);
+      terminal.print(options.json ? json(apps.map(toJson)) : describeApps(apps));
+    }),
+);
+
+export const appSet = defineCommand(
+  {
+    name: 'app set',
+    summary: 'Changes settings of an app; what is not given stays as it is',
+    positionals: [APP_ARGUMENT],
+    options: {
+      ...SETTING_OPTIONS,
+      'no-origin': {kind: 'flag', help: "only pages of the service's own origin"},
+      json: JSON_OPTION,
+    },
+    fields: FIELDS,
+  },
+  async ({positionals: [name], options}, terminal) => {
+    const changes = readChanges(options);
+    if (options['no-origin'] && changes.origins) throw new UsageError('--no-origin', 'not with --origin');
+    const origins = options['no-origin'] ? [] : changes.origins;
+    if (Object.values({...changes, origins}).every((value) => value === undefined)) {
+      throw new UsageError('options', 'there is nothing to change; --help lists what can be set');
+    }
+    await withApp(terminal, name, async ({engine, app}) => {
+      await changeApp(engine, app, {...changes, origins});
+      const [changed] = (await listAppRecords(engine.db, app.domain)).filter(
+        ({platformId}) => platformId === app.platformId,
+      );
+      if (!changed) return;
+      terminal.print(options.json ? json(toJson(changed)) : describeApps([changed]));
+      if (changed.verification && changed.activeKeys === 0) terminal.note(noKeyWarning(app));
+    });
+  },
+);
+
+/** What an app without an active key does to its users. */
+export function noKeyWarning(app: AppKey): string {
+  const name = appName(app);
+  return `Nobody can be verified: ${name} has no active key. Make one: helpshift-chat key create ${name}`;
+}
+
+function readChanges(options: OptionValues<typeof SETTING_OPTIONS>): AppChanges {
+  const isStrict = options['strict-tokens'];
+  return {
+    origins: options.origin,
+    greeting: options.greeting,
+    verification: options.verification,
+    compatibleTokens: isStrict === undefined ? undefined : !isStrict,
+    identityBotName: options['ask-name'],
+    identityBotEmail: options['ask-email'],
+  };
+}
+
+/** What a page needs. The names of an app hold nothing that HTML would read. */
+function tagOf({publicOrigin, port}: Config, {domain, platformId}: AppKey): string {
+  const origin = publicOrigin ?? `http://localhost:${port}`;
+  return [
+    `<script type="module" src="${origin}/helpshift-chat.js"></script>`,
+    `<helpshift-chat domain="${domain}" platform-id="${platformId}"></helpshift-chat>`,
+  ].join('\n');
+}
+
+function describeNewApp(
+  config: Config,
+  app: AppKey,
+  {origins = [], verification = true}: AppChanges,
+  key: {readonly id: string; readonly secret?: string},
+): string {
+  const name = appName(app);
+  const indent = (text: string): string => text.replace(/^/gm, '  ');
+  const keyLines =
+    key.secret === undefined
+      ? [`It has the secret key that you brought along, as ${key.id}.`]
+      : [`Its secret key ${key.id}, for your site's server and nobody else:`, '', indent(key.secret)];
+  const pages = origins.includes('*') ? 'any origin' : origins.join(', ') || "the service's own origin alone";
+  return [
+    `Made ${name}.`,
+    '',
+    ...keyLines,
+    '',
+    `For pages of ${pages} (change it with: helpshift-chat app set ${name} --origin URL):`,
+    '',
+    indent(tagOf(config, app)),
+    '',
+    verification
+      ? "Logged-in users need a user-auth-token, which your site's server makes with the secret key."
+      : 'Users are not verified: whoever the page names is believed.',
+    '',
+  ].join('\n');
+}
+
+function describeApps(apps: readonly AppRecord[]): string {
+  if (!apps.length) return 'There is no app.\n';
+  const headers = ['APP', 'VERIFICATION', 'TOKENS', 'KEYS', 'ASKS FOR', 'ORIGINS', 'GREETING'];
+  const rows = apps.map((app) => {
+    const {name, email} = app.settings.identityBot;
+    return [
+      appName(app),
+      onOff(app.verification),
+      app.compatibleTokens ? 'both forms' : 'strict form',
+      String(app.activeKeys),
+      [name && 'name', email && 'e-mail'].filter(Boolean).join(', ') || '-',
+      app.origins.join(' ') || '-',
+      app.settings.greeting || '-',
+    ];
+  });
+  return table(headers, rows);
+}
+
+function toJson({settings, ...app}: AppRecord): object {
+  return {...app, ...settings};
+}

@@ -1,0 +1,118 @@
+import {parseArgs} from 'node:util';
+import {UsageError} from './errors.js';
+
+/** An option of a command, without the `--` before its name. */
+export interface OptionSyntax {
+  /**
+   * `flag`: no value. `text`: a value. `texts`: a value, and the option again for each further one. `on-off`: one of
+   * these two. `yes-no`: `--name` or `--no-name`.
+   */
+  readonly kind: 'flag' | 'text' | 'texts' | 'on-off' | 'yes-no';
+  /** What the value is, for the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export type OptionSyntaxes = Readonly<Record<string, OptionSyntax>>;
+
+/** What was given for an option; `undefined` where it was not. */
+type OptionValue<Kind extends OptionSyntax['kind']> = {
+  flag: boolean;
+  text: string | undefined;
+  texts: readonly string[] | undefined;
+  'on-off': boolean | undefined;
+  'yes-no': boolean | undefined;
+}[Kind];
+
+export type OptionValues<Options extends OptionSyntaxes> = {
+  readonly [Name in keyof Options]: OptionValue<Options[Name]['kind']>;
+};
+
+/** One text for each argument that is not an option. */
+export type Positionals<Names extends readonly string[]> = {readonly [Index in keyof Names]: string};
+
+export interface ParsedArguments<Names extends readonly string[], Options extends OptionSyntaxes> {
+  readonly positionals: Positionals<Names>;
+  readonly options: OptionValues<Options>;
+}
+
+/** What people look for, and why it is not there. */
+const MISSED_OPTIONS: Readonly<Record<string, string>> = {
+  '--secret': 'everybody on this computer can see the arguments of a command; use --secret-file or --secret-stdin',
+  '--password': 'everybody on this computer can see the arguments of a command; use --password-stdin',
+};
+
+/** Reads the arguments of one command. Throws a `UsageError` that names the option or argument, and never a value. */
+export function parseArguments<const Names extends readonly string[], const Options extends OptionSyntaxes>(
+  args: readonly string[],
+  names: Names,
+  syntaxes: Options,
+): ParsedArguments<Names, Options> {
+  const positionals: string[] = [];
+  const values = new Map<string, unknown>();
+  for (const token of tokensOf(args, syntaxes)) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const {name, syntax, isNegated} = findOption(token.rawName, syntaxes);
+    const value = readValue(token, syntax, !isNegated);
+    const before = values.get(name);
+    if (before !== undefined && syntax.kind !== 'texts') throw new UsageError(token.rawName, 'it is given twice');
+    values.set(name, syntax.kind === 'texts' ? [...((before as string[] | undefined) ?? []), value] : value);
+  }
+  requireCount(positionals, names);
+  for (const [name, {kind}] of Object.entries(syntaxes)) {
+    if (kind === 'flag' && !values.has(name)) values.set(name, false);
+  }
+  const options = Object.fromEntries(Object.keys(syntaxes).map((name) => [name, values.get(name)]));
+  // What was just built option by option, as the syntax says; no type can follow that.
+  return {positionals, options} as unknown as ParsedArguments<Names, Options>;
+}
+
+interface OptionToken {
+  readonly kind: 'option';
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+function tokensOf(args: readonly string[], syntaxes: OptionSyntaxes) {
+  const options: Record<string, {type: 'string' | 'boolean'}> = {};
+  for (const [name, {kind}] of Object.entries(syntaxes)) {
+    options[name] = {type: kind === 'flag' || kind === 'yes-no' ? 'boolean' : 'string'};
+    if (kind === 'yes-no') options[`no-${name}`] = {type: 'boolean'};
+  }
+  // Not strict: its own messages have several lines, and quote what may be a secret.
+  return parseArgs({args: [...args], options, strict: false, allowPositionals: true, tokens: true}).tokens;
+}
+
+function findOption(rawName: string, syntaxes: OptionSyntaxes) {
+  const [, negation, rest = ''] = /^--(no-)?(.+)$/.exec(rawName) ?? [];
+  const whole = `${negation ?? ''}${rest}`;
+  if (Object.hasOwn(syntaxes, whole)) return {name: whole, syntax: syntaxes[whole]!, isNegated: false};
+  const syntax = Object.hasOwn(syntaxes, rest) ? syntaxes[rest] : undefined;
+  if (syntax?.kind === 'yes-no') return {name: rest, syntax, isNegated: true};
+  const known = Object.keys(syntaxes).map((name) => `--${name}`);
+  throw new UsageError(rawName, MISSED_OPTIONS[rawName] ?? `there is no such option; known: ${known.join(', ')}`);
+}
+
+function readValue({rawName, value, inlineValue}: OptionToken, {kind}: OptionSyntax, isYes: boolean): string | boolean {
+  if (kind === 'flag' || kind === 'yes-no') {
+    if (value !== undefined) throw new UsageError(rawName, 'it takes no value');
+    return isYes;
+  }
+  if (value === undefined) throw new UsageError(rawName, 'a value is needed');
+  if (!inlineValue && value.startsWith('--')) {
+    throw new UsageError(rawName, `a value is needed; one that begins with -- is written as ${rawName}=VALUE`);
+  }
+  if (kind !== 'on-off') return value;
+  if (value !== 'on' && value !== 'off') throw new UsageError(rawName, 'expected on or off');
+  return value === 'on';
+}
+
+function requireCount(positionals: readonly string[], names: readonly string[]): void {
+  const missing = names[positionals.length];
+  if (missing !== undefined) throw new UsageError(missing, 'it is missing');
+  if (positionals.length > names.length) {
+    throw new UsageError('arguments', `there are too many; expected ${names.join(' ') || 'none'}`);
+  }
+}

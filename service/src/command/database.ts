@@ -1,0 +1,54 @@
+import {existsSync, mkdirSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {ConfigError, readConfig} from '../config.js';
+import {migrate} from '../database/migrations/index.js';
+import {openSqlite} from '../database/sqlite/sqlite-engine.js';
+import type {Terminal} from './terminal.js';
+import type {Config} from '../config.js';
+import type {DatabaseEngine} from '../database/engine.js';
+
+const DATABASE_FILE = 'helpshift-chat.db';
+
+/** The one place that knows which database runs. Makes what is not there. Throws a `ConfigError`. */
+export function openEngine({dataDir}: Config): DatabaseEngine {
+  const folder = resolve(dataDir);
+  try {
+    mkdirSync(folder, {recursive: true, mode: 0o700});
+    return openSqlite(join(folder, DATABASE_FILE));
+  } catch (error) {
+    throw new ConfigError('DATA_DIR', `no database can be kept in ${JSON.stringify(folder)} (${String(error)})`);
+  }
+}
+
+export interface Workplace {
+  readonly config: Config;
+  readonly engine: DatabaseEngine;
+}
+
+/**
+ * Works on the database that the environment names, also while the service runs on it. A database is only made where
+ * that is asked for: anywhere else a missing one is a wrong `DATA_DIR`. Throws a `ConfigError`.
+ */
+export async function withDatabase<T>(
+  terminal: Terminal,
+  {isMadeIfMissing = false}: {readonly isMadeIfMissing?: boolean},
+  work: (workplace: Workplace) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(terminal.environment);
+  const file = join(resolve(config.dataDir), DATABASE_FILE);
+  const isThere = existsSync(file);
+  if (!isThere && !isMadeIfMissing) {
+    throw new ConfigError(
+      'DATA_DIR',
+      `there is no database at ${JSON.stringify(file)}; the service makes it when it starts`,
+    );
+  }
+  const engine = openEngine(config);
+  try {
+    await migrate(engine.db);
+    if (!isThere) terminal.note(`A new database was made at ${JSON.stringify(file)}.`);
+    return await work({config, engine});
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,31 @@
+import type {OptionSyntax} from './arguments.js';
+import type {Command} from './command.js';
+
+const PROGRAM = 'helpshift-chat';
+
+/** What there is. */
+export function describeCommands(commands: readonly Command[]): string {
+  const rows = commands.map(({name, positionals, summary}) => [[name, ...positionals].join(' '), summary] as const);
+  return `Usage: ${PROGRAM} COMMAND [OPTIONS]\n\n${columns(rows)}
+${PROGRAM} COMMAND --help lists the options of a command. DATA_DIR, PORT and the rest come from the environment.
+`;
+}
+
+/** How one command is called. */
+export function describeCommand({name, positionals, summary, options}: Command): string {
+  const rows = Object.entries(options).map(
+    ([option, syntax]) => [describeOption(option, syntax), syntax.help] as const,
+  );
+  const usage = [PROGRAM, name, ...positionals, rows.length && '[OPTIONS]'].filter(Boolean).join(' ');
+  return `Usage: ${usage}\n\n${summary}.\n${rows.length ? `\n${columns(rows)}` : ''}`;
+}
+
+function describeOption(name: string, {kind, value}: OptionSyntax): string {
+  if (kind === 'yes-no') return `--[no-]${name}`;
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
+}

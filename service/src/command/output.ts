@@ -1,0 +1,37 @@
+import type {OptionSyntax} from './arguments.js';
+
+export const JSON_OPTION = {kind: 'flag', help: 'print JSON'} as const satisfies OptionSyntax;
+
+// What would move the cursor, colour the terminal or turn a line around.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A text that came from elsewhere, in one line of a terminal. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** For programs. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** For people: columns as wide as what they hold. */
+export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [headers, ...rows].map((cells) => cells.map(printable));
+  const widths = headers.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  const write = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return lines.map((cells) => `${write(cells)}\n`).join('');
+}
+
+/** A moment, to the second, in UTC. */
+export function time(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+export function onOff(value: boolean): 'on' | 'off' {
+  return value ? 'on' : 'off';
+}

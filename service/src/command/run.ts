@@ -1,0 +1,91 @@
+import {agentCreate, agentDelete, agentList, agentSetPassword} from './agent.js';
+import {appCreate, appList, appSet} from './app.js';
+import {defineCommand, type Command} from './command.js';
+import {CommandError, UsageError} from './errors.js';
+import {describeCommand, describeCommands} from './help.js';
+import {keyCreate, keyDelete, keyList} from './key.js';
+import {token} from './token.js';
+import {verify} from './verify.js';
+import {readConfig} from '../config.js';
+import {ServiceError} from '../errors.js';
+import type {Terminal} from './terminal.js';
+
+const serve = defineCommand(
+  {
+    name: 'serve',
+    summary: 'Runs the service until it is told to end',
+    positionals: [],
+    options: {demo: {kind: 'flag', help: 'also a demo shop at /, with a little backend that logs its visitors in'}},
+  },
+  async ({options}, {environment}) => {
+    const config = readConfig(environment);
+    // The other commands are done before the service's code is read.
+    const service = await import('./serve.js');
+    await service.serve(config, options);
+  },
+);
+
+const COMMANDS: readonly Command[] = [
+  serve,
+  appCreate,
+  appList,
+  appSet,
+  keyCreate,
+  keyList,
+  keyDelete,
+  agentCreate,
+  agentList,
+  agentSetPassword,
+  agentDelete,
+  token,
+  verify,
+];
+
+/** Carries out one command. Never throws. @returns The exit code: 0, 1 (not done) or 2 (not understood). */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const words = args.slice(0, 2).join(' ');
+  const command = COMMANDS.find(({name}) => words === name || `${words} `.startsWith(`${name} `));
+  try {
+    if (!command) return await runNone(args, terminal);
+    const rest = args.slice(command.name.split(' ').length);
+    if (asksForHelp(rest)) {
+      terminal.print(describeCommand(command));
+      return 0;
+    }
+    return await command.run(rest, terminal);
+  } catch (error) {
+    const {line, code} = explain(error, command);
+    terminal.note(`helpshift-chat: ${line}`);
+    return code;
+  }
+}
+
+async function runNone([word, ...rest]: readonly string[], terminal: Terminal): Promise<number> {
+  if (word === undefined || asksForHelp([word, ...rest]) || word === 'help') {
+    const help = describeCommands(COMMANDS);
+    if (word === undefined) terminal.note(help.trimEnd());
+    else terminal.print(help);
+    return word === undefined ? 2 : 0;
+  }
+  const ofWord = COMMANDS.filter(({name}) => name.startsWith(`${word} `)).map(({name}) => name);
+  const known = ofWord.length ? ofWord : [...new Set(COMMANDS.map(({name}) => name.split(' ')[0] ?? name))];
+  throw new UsageError(ofWord.length ? word : 'command', `expected one of: ${known.join(', ')}`);
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.some((arg) => arg === '--help' || arg === '-h');
+}
+
+/** One line for people, and the exit code. */
+function explain(error: unknown, command: Command | undefined): {line: string; code: number} {
+  if (error instanceof UsageError) return {line: `${command ? `${command.name}: ` : ''}${error.message}`, code: 2};
+  if (error instanceof ServiceError && error.field !== undefined) {
+    const argument = command?.fields?.[error.field];
+    if (argument !== undefined) return explain(new UsageError(argument, error.message), command);
+  }
+  // What the service says when it cannot start may have more lines.
+  if (error instanceof CommandError) return {line: error.message, code: 1};
+  const {message, cause} = error instanceof Error ? error : new Error(String(error));
+  const line = cause instanceof Error ? `${message} (${cause.message})` : message;
+  return {line: line.replace(/\s+/g, ' '), code: 1};
+}

@@ -1,0 +1,94 @@
+import {fileURLToPath} from 'node:url';
+import {inspect} from 'node:util';
+import {openEngine} from './database.js';
+import {CommandError} from './errors.js';
+import {buildApp} from '../app.js';
+import {ConfigError} from '../config.js';
+import {migrate} from '../database/migrations/index.js';
+import {createFirstApp, loadSessionKey, prepareAdministrator} from '../first-start.js';
+import {Agents} from '../identity/agents.js';
+import {createLog} from '../log.js';
+import {PACKAGE_FOLDER} from '../package-folder.js';
+import type {Config} from '../config.js';
+import type {Routes} from '../routes/parts.js';
+import type {StaticFolders} from '../routes/static-files.js';
+
+/** What people call their own computer. */
+const LOOPBACK = /\/\/(127\.0\.0\.1|\[::1\]):/;
+
+/** Starts the service; it ends with a signal. Throws a `ConfigError`, or a `CommandError` with all that is known. */
+export async function serve(config: Config, options: {readonly demo: boolean}): Promise<void> {
+  try {
+    await start(config, options);
+  } catch (error) {
+    throw error instanceof ConfigError ? error : new CommandError(inspect(error));
+  }
+}
+
+async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<void> {
+  const log = createLog({readable: process.stdout.isTTY});
+  const engine = openEngine(config);
+  await migrate(engine.db);
+  const sessionKey = await loadSessionKey(engine.db);
+  await createFirstApp(engine, Date.now);
+  const administrator = {email: config.adminEmail, password: config.adminPassword};
+  const madePassword = await prepareAdministrator(engine, new Agents(engine, Date.now), administrator);
+
+  // Before anything else can fail: it is stored, and will not be shown again.
+  if (madePassword !== undefined) printPassword(config.adminEmail, madePassword);
+
+  const {publicOrigin, trustProxy} = config;
+  const app = await buildApp({store: engine, sessionKey, log, publicOrigin, trustProxy, folders: findFolders(demo)});
+  const listening = await listen(app, config);
+  printAddresses(publicOrigin ?? listening.replace(LOOPBACK, '//localhost:'), demo);
+
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await engine.close();
+    log.info('stopped');
+  };
+  // Once: whoever asks a second time does not want to wait.
+  process.once('SIGTERM', () => void stop().catch(fail));
+  process.once('SIGINT', () => void stop().catch(fail));
+}
+
+/** Which setting is to blame when the service cannot listen. */
+const LISTEN_PROBLEMS: Readonly<Record<string, readonly [variable: string, problem: string]>> = {
+  EADDRINUSE: ['PORT', 'is used by another program'],
+  EACCES: ['PORT', 'this user may not listen on it'],
+  EADDRNOTAVAIL: ['HOST', 'this computer does not have this address'],
+  ENOTFOUND: ['HOST', 'this name is not known'],
+};
+
+/** @returns The address it listens on. */
+async function listen(app: Routes, {host, port}: Config): Promise<string> {
+  try {
+    return await app.listen({host, port});
+  } catch (error) {
+    const [variable, problem] = LISTEN_PROBLEMS[(error as NodeJS.ErrnoException).code ?? ''] ?? [];
+    throw variable === undefined || problem === undefined ? error : new ConfigError(variable, problem);
+  }
+}
+
+function findFolders(demo: boolean): StaticFolders {
+  const elementPackage = new URL('../../', import.meta.resolve('helpshift-chat/protocol'));
+  return {
+    element: fileURLToPath(new URL('dist/bundle', elementPackage)),
+    inbox: fileURLToPath(new URL('dist/inbox', PACKAGE_FOLDER)),
+    demo: demo ? fileURLToPath(new URL('demo', elementPackage)) : undefined,
+  };
+}
+
+function printAddresses(origin: string, demo: boolean): void {
+  const lines = [demo && `Demo      ${origin}/`, `Inbox     ${origin}/inbox`, `Element   ${origin}/helpshift-chat.js`];
+  process.stdout.write(`\n${lines.filter(Boolean).join('\n')}\nAPI       ${origin}/openapi.json\n\n`);
+}
+
+function printPassword(email: string, password: string): void {
+  process.stdout.write(`Log in to the inbox as ${email} with ${password}\nThis password is shown only once.\n\n`);
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`helpshift-chat: ${inspect(error)}\n`);
+  process.exitCode = 1;
+}

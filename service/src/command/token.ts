@@ -1,0 +1,71 @@
+import {identify} from 'helpshift-chat/protocol';
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {noKeyWarning} from './app.js';
+import {APP_ARGUMENT, withApp} from './app-argument.js';
+import {defineCommand} from './command.js';
+import {CommandError, UsageError} from './errors.js';
+import {appName} from '../identity/app-administration.js';
+import {listSecretKeys} from '../identity/apps.js';
+import {ISSUE_TEXTS} from '../identity/issue-texts.js';
+import type {OptionSyntax} from './arguments.js';
+import type {Terminal} from './terminal.js';
+
+/** What the page passes, for `token` and `verify`. */
+export const IDENTIFIER_OPTIONS = {
+  'user-id': {kind: 'text', value: 'ID', help: 'as the page passes it'},
+  'user-email': {kind: 'text', value: 'EMAIL', help: 'as the page passes it'},
+  'full-privacy': {kind: 'flag', help: 'the page sets full-privacy'},
+} as const satisfies Record<string, OptionSyntax>;
+
+export const token = defineCommand(
+  {
+    name: 'token',
+    summary: 'Prints a user auth token',
+    positionals: [APP_ARGUMENT],
+    options: {
+      ...IDENTIFIER_OPTIONS,
+      strict: {kind: 'flag', help: 'in the strict form'},
+      key: {kind: 'text', value: 'KEY_ID', help: 'made with this key; otherwise with the newest'},
+    },
+  },
+  async ({positionals: [name], options}, terminal) => {
+    const identifiers = readIdentifiers(options, terminal);
+    await withApp(terminal, name, async ({engine, app}) => {
+      if (!app.compatibleTokens && !options.strict) {
+        throw new CommandError(`${appName(app)} accepts the strict form of the token only; add --strict`);
+      }
+      const keys = await listSecretKeys(engine.db, app);
+      const chosen = options.key === undefined ? keys.at(-1) : keys.find(({id}) => id === options.key);
+      if (!chosen && keys.length) throw new CommandError(`${appName(app)} has no active key with this id.`);
+      if (!chosen) throw new CommandError(noKeyWarning(app));
+      const form = options.strict ? 'strict' : 'compatible';
+      terminal.print(`${await createUserAuthToken({...identifiers, secret: chosen.secret, form})}\n`);
+      if (!app.verification) terminal.note(`${appName(app)} does not verify its users at present.`);
+    });
+  },
+);
+
+/** What a token is made from. Throws a `UsageError` where the page would have an anonymous user. */
+function readIdentifiers(
+  options: {
+    readonly 'user-id': string | undefined;
+    readonly 'user-email': string | undefined;
+    readonly 'full-privacy': boolean;
+  },
+  terminal: Terminal,
+) {
+  const {'user-id': userId, 'user-email': userEmail, 'full-privacy': fullPrivacy} = options;
+  const {claim, issues} = identify({userId, userEmail, fullPrivacy});
+  if (claim.kind === 'logged-in') {
+    for (const issue of issues) terminal.note(ISSUE_TEXTS[issue]);
+    return {userId: claim.userId, userEmail: claim.userEmail};
+  }
+  const [issue] = issues;
+  if (issue === undefined) {
+    throw new UsageError(
+      '--user-id',
+      fullPrivacy ? 'it is needed with --full-privacy' : 'give it, or --user-email, or both',
+    );
+  }
+  throw new UsageError(issue.startsWith('USER_EMAIL') ? '--user-email' : '--user-id', ISSUE_TEXTS[issue]);
+}

@@ -1,0 +1,72 @@
+import {APP_ARGUMENT, withApp} from './app-argument.js';
+import {defineCommand} from './command.js';
+import {UsageError} from './errors.js';
+import {readToken} from './input.js';
+import {json, JSON_OPTION} from './output.js';
+import {IDENTIFIER_OPTIONS} from './token.js';
+import {appName} from '../identity/app-administration.js';
+import {MISTAKE_TEXTS} from '../identity/diagnosis-texts.js';
+import {ISSUE_TEXTS} from '../identity/issue-texts.js';
+import {checkToken} from '../identity/token-check.js';
+import type {App} from '../identity/apps.js';
+import type {Diagnosis} from '../identity/diagnosis.js';
+
+/** Rule: "How do I test that I have User Identity Verification set up correctly?" in the specification. */
+export const verify = defineCommand(
+  {
+    name: 'verify',
+    summary: 'Says whether an app accepts a token for these identifiers, and if not, what is wrong',
+    positionals: [APP_ARGUMENT],
+    options: {
+      ...IDENTIFIER_OPTIONS,
+      token: {kind: 'text', value: 'TOKEN', help: 'the user-auth-token that the page passes'},
+      'token-stdin': {kind: 'flag', help: 'take it from the standard input'},
+      json: JSON_OPTION,
+    },
+  },
+  async ({positionals: [name], options}, terminal) => {
+    if ((options.token === undefined) === !options['token-stdin']) {
+      throw new UsageError('--token', 'one is needed, either --token TOKEN or --token-stdin');
+    }
+    const request = {
+      userId: options['user-id'],
+      userEmail: options['user-email'],
+      fullPrivacy: options['full-privacy'],
+      token: options.token ?? (await readToken(terminal)),
+    };
+    return withApp(terminal, name, async ({engine, app}) => {
+      const diagnosis = await checkToken(engine.db, app, request);
+      terminal.print(options.json ? json(toJson(app, diagnosis)) : describe(app, diagnosis));
+      return diagnosis.valid ? 0 : 1;
+    });
+  },
+);
+
+function describe(app: App, diagnosis: Diagnosis): string {
+  const name = appName(app);
+  const lines = diagnosis.valid
+    ? [`Valid for ${name}: ${diagnosis.form} form, made with the key ${diagnosis.keyId}.`]
+    : [
+        `Not valid for ${name}.`,
+        ...diagnosis.mistakes.flatMap((mistake) => {
+          const {problem, remedy} = MISTAKE_TEXTS[mistake];
+          return [`- ${problem}`, `  ${remedy}`];
+        }),
+      ];
+  const notes = diagnosis.issues.map((issue) => ISSUE_TEXTS[issue]);
+  if (!app.verification) {
+    notes.push(`Verification is off for ${name}: it believes whoever the page names, and does not look at tokens.`);
+  }
+  return `${[...lines, ...notes.map((note) => `Note: ${note}`)].join('\n')}\n`;
+}
+
+function toJson(app: App, diagnosis: Diagnosis): object {
+  return {
+    valid: diagnosis.valid,
+    verification: app.verification,
+    ...(diagnosis.valid
+      ? {form: diagnosis.form, keyId: diagnosis.keyId}
+      : {mistakes: diagnosis.mistakes.map((mistake) => ({mistake, ...MISTAKE_TEXTS[mistake]}))}),
+    issues: diagnosis.issues.map((issue) => ({issue, text: ISSUE_TEXTS[issue]})),
+  };
+}

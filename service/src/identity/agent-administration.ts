@@ -1,0 +1,78 @@
+import {emailKey, isEmail} from 'helpshift-chat/protocol';
+import {listApps} from './apps.js';
+import {ADMIN_PASSWORD_MIN_CHARS} from '../config.js';
+import {ServiceError} from '../errors.js';
+import type {Agents, NewAgent} from './agents.js';
+import type {Store} from '../database/engine.js';
+import type {Database} from '../database/schema.js';
+
+/** An agent as administrators see them. */
+export interface AgentRecord {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: 'administrator' | 'agent';
+  /** The one domain they see; null for an administrator, who sees all. */
+  readonly domain: string | null;
+  readonly createdAt: number;
+}
+
+export const AGENT_NAME_LIMIT_CHARS = 100;
+/** A limit, because the work of hashing grows with the length. */
+export const PASSWORD_LIMIT_CHARS = 1000;
+
+/**
+ * Adds an agent. Throws `invalid_request`: another agent has the address, or with the field of a value that cannot be
+ * used, as a domain without any app, whose agent would see nothing.
+ */
+export async function createAgent(store: Store, agents: Agents, agent: NewAgent): Promise<void> {
+  const {email, name, domain} = agent;
+  if (!isEmail(email)) throw refusal('email', 'A valid e-mail address is expected.');
+  const length = [...name].length;
+  if (name !== name.trim() || length < 1 || length > AGENT_NAME_LIMIT_CHARS || /[\p{Cc}\p{Surrogate}]/u.test(name)) {
+    throw refusal('name', `A name of 1 to ${AGENT_NAME_LIMIT_CHARS} characters is expected.`);
+  }
+  await store.write(async (trx) => {
+    if (await findAgent(trx, email))
+      throw new ServiceError('invalid_request', 'There is an agent with this e-mail address already.');
+    const domains = [...new Set((await listApps(trx)).map((app) => app.domain))].toSorted();
+    if (domain !== undefined && !domains.includes(domain)) {
+      throw refusal('domain', `There is no app in this domain. Domains with apps: ${domains.join(', ') || 'none'}.`);
+    }
+    await agents.insert(trx, agent);
+  });
+}
+
+/** In the order of their addresses. */
+export function listAgents(db: Database): Promise<AgentRecord[]> {
+  return agentRecords(db).orderBy('email_key').execute();
+}
+
+/** The address is compared without case. */
+export function findAgent(db: Database, email: string): Promise<AgentRecord | undefined> {
+  return agentRecords(db).where('email_key', '=', emailKey(email)).executeTakeFirst();
+}
+
+/** Deletes an agent and ends their sessions. What they wrote stays. @returns Whether there was one. */
+export async function deleteAgent(db: Database, id: string): Promise<boolean> {
+  const {numDeletedRows} = await db.deleteFrom('agents').where('id', '=', id).executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** Throws `invalid_request` with the field `password`. */
+export function requirePassword(password: string): void {
+  if (password.length < ADMIN_PASSWORD_MIN_CHARS) {
+    throw refusal('password', `A password of at least ${ADMIN_PASSWORD_MIN_CHARS} characters is expected.`);
+  }
+  if (password.length > PASSWORD_LIMIT_CHARS) {
+    throw refusal('password', `A password of at most ${PASSWORD_LIMIT_CHARS} characters is expected.`);
+  }
+}
+
+function agentRecords(db: Database) {
+  return db.selectFrom('agents').select(['id', 'email', 'name', 'role', 'domain', 'created_at as createdAt']);
+}
+
+function refusal(field: string, message: string): ServiceError {
+  return new ServiceError('invalid_request', message, field);
+}
