@@ -1,8 +1,13 @@
-/** `npm run bench [launcher] [sends]`: what costs us time, beside what it is made of, in one run. */
+/** `npm run bench [launcher] [sends] [start]`: what costs us time, beside what it is made of, in one run. */
 import {benchLauncher} from './launcher.js';
 import {benchSends} from './sends.js';
+import {benchStart} from './start.js';
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {launcher: benchLauncher, sends: benchSends};
+const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
+  launcher: benchLauncher,
+  sends: benchSends,
+  start: benchStart,
+};
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !BENCHMARKS[name]);
