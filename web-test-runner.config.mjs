@@ -40,9 +40,11 @@ function launcher() {
 /**
  * Pages run side by side, and each is to behave as the one that the user looks at.
  *
- * @param {{context: import('puppeteer-core').BrowserContext}} parameters
+ * @param {{browser: import('puppeteer-core').Browser}} parameters
  */
-async function createFocusedPage({context}) {
+async function createFocusedPage({browser}) {
+  // In a context of its own it also has a window of its own: behind another tab nothing scrolls.
+  const context = await browser.createBrowserContext();
   const page = await context.newPage();
   const session = await page.createCDPSession();
   await session.send('Emulation.setFocusEmulationEnabled', {enabled: true});
@@ -80,6 +82,6 @@ export default {
   plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), service.plugin],
   middleware: [service.middleware],
   browsers: [launcher()],
-  testFramework: {config: {timeout: 5_000}},
+  testFramework: {config: {timeout: 10_000}},
   reporters: [defaultReporter(), countReporter()],
 };

@@ -1,0 +1,122 @@
+import {expect} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
+import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../../support/apps.js';
+import {
+  addChat,
+  allElements,
+  findPart,
+  hasFocus,
+  type HelpshiftChat,
+  sendMessage,
+  shownLauncher,
+  shownPart,
+  until,
+} from '../../support/chat.js';
+import {useNetwork} from '../../support/network.js';
+import {uniqueUserId} from '../../support/service.js';
+
+const asksForBoth = {asksFor: ['name', 'email']} as const;
+
+describe('the Identity Bot', () => {
+  const network = useNetwork();
+
+  function fields(chat: HelpshiftChat): HTMLInputElement[] {
+    return [...allElements(chat.shadowRoot as ShadowRoot)].filter(
+      (element): element is HTMLInputElement => element instanceof HTMLInputElement,
+    );
+  }
+
+  const labels = (chat: HelpshiftChat): (string | undefined)[] =>
+    fields(chat).map(({labels}) => labels?.[0]?.textContent.trim());
+
+  async function questions(chat: HelpshiftChat): Promise<HTMLInputElement[]> {
+    chat.open();
+    await until(() => fields(chat).length > 0, 'it asks');
+    return fields(chat);
+  }
+
+  /** The chat of a user of this app who has been asked nothing. */
+  async function expectNoQuestion(app: TestApp, attributes: Record<string, string>): Promise<void> {
+    const chat = addChat({...appAttributes(app), ...attributes});
+    chat.open();
+    await shownPart(chat, 'input');
+    expect(fields(chat)).to.have.length(0);
+  }
+
+  it('asks before the conversation is created, and passes the answers on as notes', async () => {
+    const app = await createApp(asksForBoth);
+    const chat = addChat(appAttributes(app));
+    const [name, email] = await questions(chat);
+    expect(labels(chat)).to.have.length(2);
+    expect(findPart(chat, 'input')).to.be.undefined;
+    name?.focus();
+    await sendKeys({type: 'Ma-Ti'});
+    await sendKeys({press: 'Tab'});
+    expect(email && hasFocus(email)).to.be.true;
+    await sendKeys({type: 'mati@example.com'});
+    await sendKeys({press: 'Enter'});
+    const input = await shownPart(chat, 'input');
+    await until(() => hasFocus(input), 'the user can go on writing');
+    expect(network.seen('POST', '/v1/messages')).to.have.length(0);
+    await sendMessage(chat, 'hello');
+    const [conversation] = await conversationsOf(app);
+    expect(conversation?.contact).to.deep.equal({name: 'Ma-Ti', email: 'mati@example.com'});
+    expect(conversation?.user).to.include({kind: 'anonymous', userEmail: null});
+  });
+
+  it('takes the focus of who opens the chat', async () => {
+    const chat = addChat(appAttributes(await createApp(asksForBoth)));
+    (await shownLauncher(chat)).click();
+    await until(() => fields(chat)[0] && hasFocus(fields(chat)[0] as Element), 'the first question has the focus');
+  });
+
+  for (const asked of ['name', 'email'] as const) {
+    it(`asks for no more than the app wants: ${asked}`, async () => {
+      const chat = addChat(appAttributes(await createApp({asksFor: [asked]})));
+      expect((await questions(chat)).map(({name}) => name)).to.deep.equal([asked]);
+    });
+  }
+
+  it('does not take what is not an address, or no answer', async () => {
+    const chat = addChat(appAttributes(await createApp(asksForBoth)));
+    const [name, email] = await questions(chat);
+    if (!name || !email) throw new Error('two questions are wanted');
+    name.value = 'Ma-Ti';
+    for (const wrong of ['', 'mati at example']) {
+      email.value = wrong;
+      email.focus();
+      await sendKeys({press: 'Enter'});
+      expect(email.matches(':invalid'), `"${wrong}" is refused`).to.be.true;
+      expect(findPart(chat, 'input')).to.be.undefined;
+    }
+  });
+
+  it('never asks for what the page gave', async () => {
+    const app = await createApp(asksForBoth);
+    const userEmail = `${uniqueUserId()}@example.com`;
+    const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userId: uniqueUserId(), userEmail}))});
+    expect((await questions(chat)).map(({name}) => name)).to.deep.equal(['name']);
+    chat.remove();
+    const all = {userId: uniqueUserId(), userEmail: `${uniqueUserId()}@example.com`, userName: 'Ma-Ti'};
+    await expectNoQuestion(app, await verifiedUser(app, all));
+  });
+
+  it('never asks with full privacy', async () => {
+    await expectNoQuestion(await createApp(asksForBoth), {'full-privacy': ''});
+  });
+
+  it('does not ask again in a conversation that is going on', async () => {
+    const app = await createApp(asksForBoth);
+    const user = await verifiedUser(app);
+    const chat = addChat({...appAttributes(app), ...user});
+    const [name, email] = await questions(chat);
+    if (!name || !email) throw new Error('two questions are wanted');
+    name.value = 'Ma-Ti';
+    email.value = 'mati@example.com';
+    email.form?.requestSubmit();
+    await shownPart(chat, 'input');
+    await sendMessage(chat, 'hello');
+    chat.remove();
+    await expectNoQuestion(app, user);
+  });
+});

@@ -1,0 +1,261 @@
+import {expect} from '@open-wc/testing';
+import {resetMouse, sendKeys, sendMouse} from '@web/test-runner-commands';
+import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../../support/apps.js';
+import {
+  addChat,
+  allElements,
+  allText,
+  getPart,
+  hasFocus,
+  type HelpshiftChat,
+  messageTexts,
+  openChat,
+  parts,
+  sendMessage,
+  until,
+  untilAsync,
+} from '../../support/chat.js';
+import {json, useNetwork} from '../../support/network.js';
+import {answerAsAgent} from '../../support/service.js';
+import {nextFrames} from '../../support/watch.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe('the messages', () => {
+  const network = useNetwork();
+
+  async function newChat(): Promise<{app: TestApp; chat: HelpshiftChat}> {
+    const app = await createApp();
+    const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+    await openChat(chat);
+    return {app, chat};
+  }
+
+  async function answer(app: TestApp, text: string): Promise<void> {
+    const [conversation] = await conversationsOf(app);
+    await answerAsAgent(conversation?.id ?? '', text);
+  }
+
+  interface GivenMessage {
+    readonly text: string;
+    readonly from?: 'user' | 'agent';
+    readonly agentName?: string;
+    readonly createdAt?: number;
+  }
+
+  /** A chat whose conversation has these messages, whenever they were written. */
+  async function chatWith(messages: readonly GivenMessage[]): Promise<HelpshiftChat> {
+    const lastSequence = messages.length;
+    const conversation = {id: 'one', status: 'open', lastSequence, readSequence: lastSequence, createdAt: 0};
+    network.answer(({method, path}) => {
+      if (method !== 'GET') return undefined;
+      if (path === '/v1/conversations') return json({conversations: [conversation]});
+      const after = /^\/v1\/conversations\/one\/messages\?after=(\d+)$/.exec(path)?.[1];
+      if (after === undefined) return undefined;
+      const stored = messages.map(({text, from = 'user', agentName = 'Ada', createdAt = Date.now()}, index) => ({
+        id: `message ${index}`,
+        conversationId: 'one',
+        sequence: index + 1,
+        sender: from === 'user' ? {kind: 'user'} : {kind: 'agent', name: agentName},
+        text,
+        createdAt,
+      }));
+      return json({messages: stored.slice(Number(after), Number(after) + 200)});
+    });
+    const app = await createApp();
+    const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+    await openChat(chat);
+    await until(() => messageTexts(chat).length === messages.length, 'all messages are shown');
+    return chat;
+  }
+
+  it('tell the user’s from the agents’, whose name they show', async () => {
+    const {app, chat} = await newChat();
+    await sendMessage(chat, 'Hello?');
+    await answer(app, 'Hello!');
+    await until(() => parts(chat, 'message-agent').length === 1, 'the answer is shown');
+    expect(parts(chat, 'message-user').map(({textContent}) => textContent)).to.deep.equal(['Hello?']);
+    expect(parts(chat, 'message-agent').map(({textContent}) => textContent)).to.deep.equal(['Hello!']);
+    expect(getPart(chat, 'messages').textContent).to.include('You').and.to.include('Administrator');
+  });
+
+  describe('text', () => {
+    const texts: Record<string, string> = {
+      HTML: '<b>bold</b> & <img src=x onerror="window.wasRun = true">',
+      'a script': '</span><script>window.wasRun = true</script>',
+      'what lit would take for a value': '${alert(1)} <!--?lit$--> {{x}}',
+      'an address without http': 'javascript:window.wasRun=true data:text/html,x www.example.com mailto:a@example.com',
+      'characters that turn the direction': 'before \u202Eturned\u2066 and never turned back',
+      'every kind of white space': 'two  spaces\n\nnew lines\tand a tab',
+      'a word without end': 'x'.repeat(500),
+      'characters of many units': '👩‍👩‍👧‍👦 مرحبا 你好 e\u0301',
+    };
+    for (const [what, text] of Object.entries(texts)) {
+      it(`is shown as it was written: ${what}`, async () => {
+        const {app, chat} = await newChat();
+        await sendMessage(chat, text);
+        await answer(app, text);
+        await until(() => messageTexts(chat).length === 2, 'the answer is shown');
+        expect(messageTexts(chat)).to.deep.equal([text, text]);
+        for (const message of parts(chat, 'message')) expect(message.childElementCount).to.equal(0);
+        expect('wasRun' in window).to.be.false;
+        const scroller = getPart(chat, 'messages');
+        expect(scroller.scrollWidth, 'it breaks its lines').to.be.at.most(scroller.clientWidth);
+      });
+    }
+
+    it('does not turn the direction of what is around it', async () => {
+      const chat = await chatWith([{text: '\u202Eabc', from: 'agent', agentName: '\u202Eada'}, {text: 'after'}]);
+      for (const element of [...parts(chat, 'message'), ...getPart(chat, 'messages').querySelectorAll('bdi')]) {
+        expect(getComputedStyle(element).unicodeBidi).to.equal('isolate');
+      }
+    });
+  });
+
+  describe('web addresses', () => {
+    it('are links that open elsewhere and tell nothing of this page', async () => {
+      const {chat} = await newChat();
+      const text = 'See https://example.com/a?b=1&c=2#d, (http://example.org/x) or HTTPS://EXAMPLE.NET.';
+      await sendMessage(chat, text);
+      const links = [...getPart(chat, 'message').querySelectorAll('a')];
+      expect(links.map((link) => link.getAttribute('href'))).to.deep.equal([
+        'https://example.com/a?b=1&c=2#d',
+        'http://example.org/x',
+      ]);
+      expect(messageTexts(chat)).to.deep.equal([text]);
+      for (const link of links) {
+        expect(link.target).to.equal('_blank');
+        expect([...link.relList]).to.include.members(['noopener', 'noreferrer']);
+      }
+    });
+
+    it('end where markup or a quotation would begin', async () => {
+      const {chat} = await newChat();
+      await sendMessage(chat, 'https://example.com/"onmouseover="x" https://example.com/<b>');
+      const links = [...getPart(chat, 'message').querySelectorAll('a')].map((link) => link.getAttribute('href'));
+      expect(links).to.deep.equal(['https://example.com/', 'https://example.com/']);
+    });
+  });
+
+  describe('in their order', () => {
+    it('are parted by days, in words for the near ones', async () => {
+      const now = Date.now();
+      const chat = await chatWith([
+        {text: 'text of long ago', createdAt: Date.UTC(2020, 1, 29, 12)},
+        {text: 'text of then', createdAt: now - DAY_MS},
+        {text: 'text of now', createdAt: now},
+      ]);
+      const text = getPart(chat, 'messages').textContent;
+      const order = [
+        'Saturday, February 29, 2020',
+        'text of long ago',
+        'yesterday',
+        'text of then',
+        'today',
+        'text of now',
+      ];
+      const places = order.map((words) => text.indexOf(words));
+      expect(places).not.to.include(-1);
+      expect(places).to.deep.equal([...places].sort((a, b) => a - b));
+    });
+
+    it('are grouped by who wrote them within one minute', async () => {
+      const minute = Math.floor((Date.now() - DAY_MS) / 60_000) * 60_000;
+      const chat = await chatWith([
+        {text: 'a', createdAt: minute},
+        {text: 'b', createdAt: minute + 20_000},
+        {text: 'c', from: 'agent', agentName: 'Ada', createdAt: minute + 30_000},
+        {text: 'd', from: 'agent', agentName: 'Bo', createdAt: minute + 40_000},
+        {text: 'e', from: 'agent', agentName: 'Bo', createdAt: minute + 70_000},
+      ]);
+      const names = [...getPart(chat, 'messages').querySelectorAll('bdi')].map(({textContent}) => textContent);
+      expect(names).to.deep.equal(['You', 'Ada', 'Bo', 'Bo']);
+    });
+
+    it('show their time under the pointer', async () => {
+      const chat = await chatWith([{text: 'when?', createdAt: Date.UTC(2020, 1, 29, 6, 5)}]);
+      const time = getPart(chat, 'messages').querySelector('time');
+      const isSeen = (): boolean => time !== null && getComputedStyle(time).opacity === '1';
+      await resetMouse();
+      await until(() => !isSeen(), 'the time is not in the way');
+      const {left, top} = getPart(chat, 'message').getBoundingClientRect();
+      await sendMouse({type: 'move', position: [Math.round(left) + 5, Math.round(top) + 5]});
+      await until(isSeen, 'the time is shown');
+      // The clock of the test is four hours ahead of UTC.
+      expect(time?.textContent).to.match(/^10:05\sAM$/);
+      expect(time?.dateTime).to.equal('2020-02-29T06:05:00.000Z');
+      await resetMouse();
+    });
+
+    it('are all there, when there are more than one page of them', async () => {
+      const messages = Array.from({length: 450}, (_, index) => ({text: `number ${index + 1}`}));
+      const chat = await chatWith(messages);
+      expect(messageTexts(chat)).to.deep.equal(messages.map(({text}) => text));
+      expect(network.seen('GET', '/v1/conversations/one/messages')).to.have.length(3);
+    });
+  });
+
+  describe('when there are many', () => {
+    const many = Array.from({length: 60}, (_, index) => ({text: `number ${index + 1}`}));
+    const isAtEnd = (chat: HelpshiftChat): boolean => {
+      const {scrollHeight, scrollTop, clientHeight} = getPart(chat, 'messages');
+      return scrollHeight - scrollTop - clientHeight < 2;
+    };
+    const jump = (chat: HelpshiftChat): HTMLButtonElement | undefined =>
+      [...allElements(chat.shadowRoot as ShadowRoot)].find(
+        (element): element is HTMLButtonElement =>
+          element instanceof HTMLButtonElement && element.textContent.trim() === 'New messages',
+      );
+
+    /** As a user does who scrolls again when something new draws them back. */
+    const scrollToTop = (chat: HelpshiftChat): Promise<void> =>
+      untilAsync(async () => {
+        getPart(chat, 'messages').scrollTop = 0;
+        await nextFrames();
+        return getPart(chat, 'messages').scrollTop === 0;
+      }, 'the oldest is in sight');
+
+    it('show the newest', async () => {
+      const chat = await chatWith(many);
+      await until(() => isAtEnd(chat), 'the newest is in sight');
+    });
+
+    it('are scrolled with the keyboard', async () => {
+      const chat = await chatWith(many);
+      await until(() => isAtEnd(chat), 'the newest is in sight');
+      getPart(chat, 'messages').focus();
+      expect(hasFocus(getPart(chat, 'messages'))).to.be.true;
+      await sendKeys({press: 'Home'});
+      await until(() => getPart(chat, 'messages').scrollTop === 0, 'the oldest is in sight');
+    });
+
+    it('come to the end when the user writes', async () => {
+      const {app, chat} = await newChat();
+      await sendMessage(chat, 'x\n'.repeat(40));
+      await answer(app, 'y\n'.repeat(40));
+      await until(() => messageTexts(chat).length === 2, 'the answer is shown');
+      await scrollToTop(chat);
+      await sendMessage(chat, 'my last word');
+      await until(() => isAtEnd(chat), 'it is in sight');
+    });
+
+    it('leave a reader alone, and offer the way to what is new', async () => {
+      const {app, chat} = await newChat();
+      await sendMessage(chat, 'x\n'.repeat(60));
+      await until(() => isAtEnd(chat), 'the newest is in sight');
+      await scrollToTop(chat);
+      await answer(app, 'something new');
+      await until(() => jump(chat), 'the way is offered');
+      expect(getPart(chat, 'messages').scrollTop).to.equal(0);
+      jump(chat)?.click();
+      await until(() => isAtEnd(chat) && !jump(chat), 'the newest is in sight');
+    });
+  });
+
+  it('greet who has none yet', async () => {
+    const {chat} = await newChat();
+    expect(allText(chat)).to.include('Hi! How can we help you?');
+    await sendMessage(chat, 'hello');
+    expect(allText(chat)).not.to.include('Hi! How can we help you?');
+  });
+});
