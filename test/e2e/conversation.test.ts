@@ -127,12 +127,18 @@ describe('a visitor of a shop and an agent', () => {
   it('write faster than they are answered, and every message keeps its place', async () => {
     const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
     await visitor.openChat();
-    const questions = ['first', 'second', 'third', 'fourth', 'fifth'].map((word) => `My ${word} question in a hurry`);
+    const questions = ['first', 'second', 'third', 'fourth'].map((word) => `My ${word} question in a hurry`);
+    const letQuestionsGo = await visitor.holdRequests('POST', '**/v1/messages');
     for (const question of questions) await visitor.write(question);
-    await inbox.line('My fifth question in a hurry').waitFor();
-    await inbox.openConversation('My fifth question in a hurry');
+    await eventually(async () => assert.equal(await visitor.panel.getByText('Sending…').count(), 4));
+    letQuestionsGo();
+    await inbox.line('My fourth question in a hurry').waitFor();
+    await inbox.openConversation('My fourth question in a hurry');
     const answers = ['first', 'second', 'third'].map((word) => `My ${word} answer in a hurry`);
+    const letAnswersGo = await inbox.holdRequests('POST', '**/v1/agent/conversations/*/messages');
     for (const answer of answers) await inbox.answer(answer);
+    await eventually(async () => assert.equal(await inbox.conversation.getByText('Sending…').count(), 3));
+    letAnswersGo();
 
     const expected = [...questions.map((text) => `user: ${text}`), ...answers.map((text) => `agent: ${text}`)];
     await eventuallyEqual(() => visitor.messages(), expected);
@@ -222,11 +228,8 @@ describe('a visitor of a shop and an agent', () => {
       await inbox.answer(`Words without an end: ${'uncharacteristically'.repeat(8)}`);
       await visitor.panel.getByText('Words without an end').waitFor();
       for (const page of [visitor, inbox]) await page.assertFitsWidth();
-      for (const part of [visitor.panel, visitor.input, inbox.answerInput]) {
-        const box = await part.boundingBox();
-        assert.ok(box && box.x >= 0 && box.y >= 0, 'begins in the window');
-        assert.ok(box.x + box.width <= width && box.y + box.height <= viewport.height, 'ends in the window');
-      }
+      for (const part of [visitor.panel, visitor.input]) await visitor.assertInWindow(part);
+      await inbox.assertInWindow(inbox.answerInput);
       for (const message of await visitor.panel.locator('[part~="message"]').all()) {
         const overhang = await message.evaluate((element) => element.scrollWidth - element.clientWidth);
         assert.ok(overhang <= 1, 'a long word is broken');

@@ -10,7 +10,7 @@ describe('whoever plays the specification through in the demo shop', () => {
   it('stays anonymous: the launcher is there at once, and each event is shown as it comes', async () => {
     const visitor = await openShop();
     await visitor.launcherButton.waitFor();
-    assert.equal(await identity(visitor), 'anonymous');
+    await eventuallyEqual(() => identity(visitor), 'anonymous');
     await press(visitor, 'Stay anonymous');
     await visitor.openChat();
     await visitor.write('Is anybody there?');
@@ -147,9 +147,21 @@ describe('whoever plays the specification through in the demo shop', () => {
     await visitor.panel.waitFor();
   });
 
-  async function openShop(): Promise<Visitor> {
-    // Wide enough for the panel not to cover what is to be pressed.
-    const viewport = {width: 1600, height: 1000};
+  for (const width of [360, 1280]) {
+    it(`finds room for shop and chat in a window of ${width} px`, async () => {
+      const viewport = {width, height: 740};
+      const visitor = await openShop(viewport);
+      await visitor.launcherButton.waitFor();
+      await visitor.assertFitsWidth();
+      await visitor.assertInWindow(visitor.launcherButton);
+      await visitor.openChat();
+      await visitor.assertFitsWidth();
+      await visitor.assertInWindow(visitor.input);
+    });
+  }
+
+  // Wide enough for the panel not to cover what is to be pressed.
+  async function openShop(viewport = {width: 1600, height: 1000}): Promise<Visitor> {
     return system().watch(await Visitor.open(system().browser, `${system().url}/`, {viewport}));
   }
 

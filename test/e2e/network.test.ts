@@ -43,6 +43,16 @@ describe('when the connection is lost, nothing is lost, doubled or out of order:
       'user: Written in a tunnel.',
       'user: Still in the tunnel.',
     ]);
+  });
+
+  it('the visitor is away, writes nothing, and finds on return what was written meanwhile', async () => {
+    const {visitor, inbox} = await startConversation('I only listen.');
+    await visitor.loseNetwork();
+    await visitor.panel.getByText('You are offline.').waitFor();
+    await inbox.answer('This waits for you.');
+    await inbox.conversation.getByText('Sending…').waitFor({state: 'hidden'});
+    await visitor.regainNetwork();
+    await eventuallyEqual(() => visitor.messages(), ['user: I only listen.', 'agent: This waits for you.']);
     await visitor.panel.getByText('You are offline.').waitFor({state: 'hidden'});
   });
 

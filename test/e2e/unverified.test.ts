@@ -82,19 +82,14 @@ describe('a logged-in user whom nobody vouches for', () => {
 
   it('sees no launcher while the service has not answered, and one from then on if it accepts', async () => {
     const visitor = await system().visitor();
-    let answer = (): void => {};
-    const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
-    await visitor.page.route('**/v1/sessions', async (route) => {
-      await mayAnswer;
-      await route.continue();
-    });
+    const letClaimGo = await visitor.holdRequests('POST', '**/v1/sessions');
     const asked = visitor.page.waitForRequest('**/v1/sessions');
     await visitor.page.goto(system().publish({user: await verifiedUser(system().app)}));
     await asked;
     assert.equal(await visitor.identityState(), 'verifying');
     const before = [...visitor.launcher];
     assert.equal(await visitor.launcherButton.isVisible(), false);
-    answer();
+    letClaimGo();
     await visitor.launcherButton.waitFor();
     await eventually(() => assert.deepEqual(visitor.launcher, [...before, true]));
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {fileURLToPath} from 'node:url';
-import type {BrowserContext, Page} from 'playwright-core';
+import type {BrowserContext, Locator, Page} from 'playwright-core';
 import {eventually} from './e2e-eventually.js';
 
 /** A file and not a function: what tsx makes of a function does not run in a page. */
@@ -67,6 +67,16 @@ export class WatchedPage {
     assert.ok(overhang <= 0, `${overhang} px hang over the side`);
   }
 
+  /** It can be seen whole without scrolling, once it has stopped moving. */
+  async assertInWindow(part: Locator): Promise<void> {
+    const {width, height} = this.page.viewportSize() ?? assert.fail('the window has no size');
+    await eventually(async () => {
+      const box = (await part.boundingBox()) ?? assert.fail('it is not shown');
+      assert.ok(box.x >= 0 && box.y >= 0, 'it begins in the window');
+      assert.ok(box.x + box.width <= width && box.y + box.height <= height, 'it ends in the window');
+    });
+  }
+
   /** The network is gone: no request goes out, none comes in. */
   async loseNetwork(): Promise<void> {
     await this.context.setOffline(true);
@@ -75,6 +85,17 @@ export class WatchedPage {
 
   async regainNetwork(): Promise<void> {
     await this.context.setOffline(false);
+  }
+
+  /** Requests of this kind do not leave the browser until the returned function is called. */
+  async holdRequests(method: string, address: string): Promise<() => void> {
+    let letGo = (): void => {};
+    const mayGo = new Promise<void>((resolve) => (letGo = resolve));
+    await this.page.route(address, async (route) => {
+      if (route.request().method() === method) await mayGo;
+      await route.continue();
+    });
+    return letGo;
   }
 
   #record(kind: string, value: unknown): void {
