@@ -10,8 +10,8 @@ export const LIVE_AUTHENTICATE_LIMIT_MS = 5_000;
 /** How often the service asks a silent peer whether it is still there. Two unanswered questions end the connection. */
 export const LIVE_PEER_CHECK_MS = 30_000;
 
-/** How often open connections are checked: a deleted key or an ended session closes them within this time. */
-export const LIVE_TICK_MS = 1_000;
+/** How often open connections are checked: a deleted key or an ended session closes them within a second. */
+export const LIVE_TICK_MS = 500;
 
 /** What a slow peer may leave unread before it is dropped. */
 export const LIVE_BACKLOG_LIMIT_BYTES = 64 * 1024;

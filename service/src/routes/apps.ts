@@ -4,8 +4,8 @@ import {requireApp} from '../identity/apps.js';
 import {sha256} from '../identity/digest.js';
 import type {RouteParts, Routes} from './parts.js';
 
-/** How long a browser, or a CDN in between, may answer with what it has. */
-const SETTINGS_LIFE_SECONDS = 60;
+/** How long a browser, or a CDN in between, may answer without asking whether there is anything new. */
+const SETTINGS_LIFE_SECONDS = 1;
 
 /** What anyone may know of an app. Most page views ask for nothing else, so it can be cached. */
 export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void {

@@ -10,7 +10,7 @@ describe('GET /v1/apps/:domain/:platformId', () => {
     const response = await service.ask({url: URL});
     assert.equal(response.statusCode, 200);
     assert.deepEqual(response.json(), {greeting: 'Hello 🙂', identityBot: {name: false, email: false}});
-    assert.equal(response.headers['cache-control'], 'public, max-age=60');
+    assert.equal(response.headers['cache-control'], 'public, max-age=1');
   });
 
   it('answers 304 while nothing has changed, and anew when it has', async (t) => {

@@ -10,7 +10,7 @@ const SOURCES = join(FOLDER, 'src');
 const BUILT = join(FOLDER, 'dist', 'main.js');
 
 /** What node is to run: the built command, which starts much faster, or its source when that is newer. */
-function commandFile(): readonly string[] {
+export function commandFile(): readonly string[] {
   const builtAt = statSync(BUILT, {throwIfNoEntry: false})?.mtimeMs ?? 0;
   const files = readdirSync(SOURCES, {recursive: true}).map((name) => join(SOURCES, String(name)));
   const isFresh = files.every((file) => statSync(file).mtimeMs < builtAt);

@@ -85,7 +85,7 @@ export async function addKey({db}: Pick<DatabaseEngine, 'db'>, secret: string, a
 }
 
 export async function deleteKey({db}: Pick<DatabaseEngine, 'db'>, secret: string): Promise<void> {
-  await db.deleteFrom('secret_keys').where('id', '=', `key-${secret}`).execute();
+  await db.updateTable('secret_keys').set({deleted_at: 1}).where('id', '=', `key-${secret}`).execute();
 }
 
 export async function setVerification({db}: Pick<DatabaseEngine, 'db'>, isOn: boolean): Promise<void> {

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import {describe, it, type TestContext} from 'node:test';
+import {runHere} from '../support/command.js';
+import {temporaryFolder} from '../support/test-service.js';
+
+interface AppJson {
+  readonly domain: string;
+  readonly platformId: string;
+  readonly activeKeys: number;
+  readonly greeting: string;
+  readonly origins: readonly string[];
+}
+
+function commands(t: TestContext) {
+  const folder = temporaryFolder(t);
+  const hc = (...args: string[]) => runHere(folder, args);
+  const list = async (...args: string[]): Promise<AppJson[]> =>
+    JSON.parse((await hc('app', 'list', '--json', ...args)).printed) as AppJson[];
+  return {folder, hc, list};
+}
+
+describe('helpshift-chat app create', () => {
+  it('makes an app, prints the secret and the tag, and says where a new database is', async (t) => {
+    const {folder, hc, list} = commands(t);
+    const {code, printed, notes} = await hc('app', 'create', 'acme/web', '--origin', 'https://a.example');
+    assert.equal(code, 0);
+    assert.deepEqual(notes, [`A new database was made at ${JSON.stringify(`${folder}/helpshift-chat.db`)}.`]);
+    assert.match(printed, /^ {2}[\w-]{43}$/m);
+    assert.match(printed, /^For pages of https:\/\/a\.example /m);
+    assert.match(printed, /^ {2}<script type="module" src="http:\/\/localhost:8080\/helpshift-chat\.js"><\/script>$/m);
+    assert.match(printed, /^ {2}<helpshift-chat domain="acme" platform-id="web"><\/helpshift-chat>$/m);
+    assert.deepEqual(await list(), [
+      {
+        domain: 'acme',
+        platformId: 'web',
+        verification: true,
+        compatibleTokens: true,
+        origins: ['https://a.example'],
+        activeKeys: 1,
+        greeting: '',
+        identityBot: {name: false, email: false},
+      },
+    ]);
+  });
+
+  it('takes every setting, prints JSON, and names the place that people know', async (t) => {
+    const {folder, list} = commands(t);
+    const settings = ['--verification', 'off', '--ask-name', '--ask-email', '--strict-tokens', '--greeting', 'Grüezi'];
+    const secret = ['--secret-stdin', '--origin', '*', '--origin', 'https://a.example'];
+    const args = ['app', 'create', 'acme/web', ...settings, ...secret, '--json'];
+    const {printed} = await runHere(folder, args, 'a secret of the site\n', {PUBLIC_URL: 'https://chat.example'});
+    const made = JSON.parse(printed) as {key: {id: string}; tag: string};
+    // Who brought the secret has it.
+    assert.deepEqual(Object.keys(made.key), ['id']);
+    assert.match(made.tag, /src="https:\/\/chat\.example\/helpshift-chat\.js"/);
+    assert.deepEqual(await list(), [
+      {
+        domain: 'acme',
+        platformId: 'web',
+        verification: false,
+        compatibleTokens: false,
+        origins: ['*', 'https://a.example'],
+        activeKeys: 1,
+        greeting: 'Grüezi',
+        identityBot: {name: true, email: true},
+      },
+    ]);
+  });
+
+  it('names the option or argument that cannot be used, and makes no app', async (t) => {
+    const {hc, list} = commands(t);
+    const refused: readonly [string[], RegExp][] = [
+      [['acme/web', '--origin', 'a.example'], /^helpshift-chat: app create: --origin: .* write https:\/\/a\.example$/],
+      [['acme/a b'], /^helpshift-chat: app create: DOMAIN\/PLATFORM_ID: The platformId cannot be used: /],
+      [['acme/web', '--greeting', 'x'.repeat(1001)], /^helpshift-chat: app create: --greeting: /],
+    ];
+    for (const [args, message] of refused) {
+      const {code, notes} = await hc('app', 'create', ...args);
+      assert.equal(code, 2);
+      assert.match(notes.at(-1) ?? '', message);
+    }
+    assert.deepEqual(await list(), []);
+  });
+
+  it('leaves an app alone that is there', async (t) => {
+    const {hc, list} = commands(t);
+    await hc('app', 'create', 'acme/web', '--greeting', 'first');
+    const again = await hc('app', 'create', 'acme/web', '--greeting', 'second');
+    assert.deepEqual(again, {code: 1, printed: '', notes: ['helpshift-chat: There is an app acme/web already.']});
+    assert.deepEqual(
+      (await list()).map(({greeting, activeKeys}) => [greeting, activeKeys]),
+      [['first', 1]],
+    );
+  });
+});
+
+describe('helpshift-chat app set', () => {
+  it('changes what is given and prints what holds now', async (t) => {
+    const {hc, list} = commands(t);
+    await hc('app', 'create', 'acme/web', '--origin', 'https://a.example', '--ask-name', '--greeting', 'Hello');
+    const options = ['--origin', 'https://b.example', '--no-ask-name', '--ask-email', '--greeting', ''];
+    const {code, printed} = await hc('app', 'set', 'acme/web', ...options);
+    assert.equal(code, 0);
+    assert.match(printed, /^acme\/web +on +both forms +1 +e-mail +https:\/\/b\.example +-$/m);
+    const {printed: asJson} = await hc('app', 'set', 'acme/web', '--no-origin', '--strict-tokens', '--json');
+    const [app] = await list();
+    assert.deepEqual(JSON.parse(asJson), app);
+    assert.deepEqual(app?.origins, []);
+  });
+
+  it('changes nothing when one value cannot be used', async (t) => {
+    const {hc, list} = commands(t);
+    await hc('app', 'create', 'acme/web');
+    const {code} = await hc('app', 'set', 'acme/web', '--greeting', 'new', '--origin', 'https://a.example/');
+    assert.equal(code, 2);
+    assert.equal((await list())[0]?.greeting, '');
+  });
+
+  it('warns when verification is on and nobody can be verified', async (t) => {
+    const {hc} = commands(t);
+    const {printed} = await hc('app', 'create', 'acme/web', '--verification', 'off', '--json');
+    const {key} = JSON.parse(printed) as {key: {id: string}};
+    assert.deepEqual((await hc('key', 'delete', 'acme/web', key.id)).notes, []);
+    const {code, notes} = await hc('app', 'set', 'acme/web', '--verification', 'on');
+    assert.equal(code, 0);
+    assert.match(notes.join(), /^Nobody can be verified: acme\/web has no active key\. /);
+  });
+
+  it('names the apps there are when this one is not there', async (t) => {
+    const {hc} = commands(t);
+    await hc('app', 'create', 'acme/web');
+    await hc('app', 'create', 'acme/ios');
+    await hc('app', 'create', 'other/web');
+    const messages = async (name: string) => (await hc('app', 'set', name, '--greeting', 'x')).notes.join();
+    assert.equal(
+      await messages('acme/wbe'),
+      'helpshift-chat: There is no app acme/wbe; this domain has: acme/ios, acme/web',
+    );
+    assert.match(
+      await messages('acne/web'),
+      /There is no app acne\/web; .* there are: acme\/ios, acme\/web, other\/web$/,
+    );
+  });
+});
+
+describe('helpshift-chat app list', () => {
+  it('lists one domain when it is asked to, and says when there is nothing', async (t) => {
+    const {hc, list} = commands(t);
+    await hc('app', 'create', 'acme/web');
+    await hc('app', 'create', 'other/web');
+    assert.deepEqual(
+      (await list('--domain', 'other')).map(({domain}) => domain),
+      ['other'],
+    );
+    assert.match((await hc('app', 'list')).printed, /^APP .*\nacme\/web .*\nother\/web .*\n$/);
+    assert.equal((await hc('app', 'list', '--domain', 'nobody')).printed, 'There is no app.\n');
+  });
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import {existsSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {runHere} from '../support/command.js';
+import {temporaryFolder} from '../support/test-service.js';
+
+const COMMANDS = [
+  'serve',
+  'app create',
+  'app list',
+  'app set',
+  'key create',
+  'key list',
+  'key delete',
+  'agent create',
+  'agent list',
+  'agent set-password',
+  'agent delete',
+  'token',
+  'verify',
+];
+
+describe('helpshift-chat', () => {
+  it('says what there is', async () => {
+    const {code, printed} = await runHere('/nowhere', ['--help']);
+    assert.equal(code, 0);
+    for (const command of COMMANDS) assert.match(printed, new RegExp(`^  ${command} .*\\w$`, 'm'));
+    assert.deepEqual(await runHere('/nowhere', []), {code: 2, printed: '', notes: [printed.trimEnd()]});
+  });
+
+  for (const command of COMMANDS) {
+    it(`explains ${command}, and carries out nothing then`, async () => {
+      const {code, printed, notes} = await runHere('/nowhere', [...command.split(' '), '--nonsense', '--help']);
+      assert.deepEqual([code, notes], [0, []]);
+      assert.ok(printed.startsWith(`Usage: helpshift-chat ${command}`), printed);
+    });
+  }
+
+  const refused: readonly [string, string][] = [
+    ['deploy', 'command: expected one of: serve, app, key, agent, token, verify'],
+    ['app', 'app: expected one of: app create, app list, app set'],
+    ['key remove a/b', 'key: expected one of: key create, key list, key delete'],
+    ['serve now', 'serve: arguments: there are too many; expected none'],
+    ['serve --port 1', 'serve: --port: there is no such option; known: --demo'],
+    ['app create', 'app create: DOMAIN/PLATFORM_ID: it is missing'],
+    [
+      'app create acme',
+      'app create: DOMAIN/PLATFORM_ID: expected a domain and a platform id with a slash between them, as bar/foo',
+    ],
+    ['app create acme/web --verification yes', 'app create: --verification: expected on or off'],
+    ['app list --domain', 'app list: --domain: a value is needed'],
+    ['app set acme/web', 'app set: options: there is nothing to change; --help lists what can be set'],
+    ['app set acme/web --no-origin --origin https://a.example', 'app set: --no-origin: not with --origin'],
+    ['key create', 'key create: DOMAIN/PLATFORM_ID: it is missing'],
+    ['key create acme/web --secret-file a --secret-stdin', 'key create: --secret-stdin: not with --secret-file'],
+    ['key create acme/web --secret-file /no/such/file', 'key create: --secret-file: there is no such file'],
+    ['key create acme/web --secret-file /', 'key create: --secret-file: it cannot be read (EISDIR)'],
+    [
+      'key list /web',
+      'key list: DOMAIN/PLATFORM_ID: expected a domain and a platform id with a slash between them, as bar/foo',
+    ],
+    ['key delete acme/web', 'key delete: KEY_ID: it is missing'],
+    [
+      'agent create a@b.example --administrator',
+      'agent create: --name: it is needed: what users see beside the answers',
+    ],
+    [
+      'agent create a@b.example --name A',
+      'agent create: --domain: one is needed, either --domain DOMAIN or --administrator',
+    ],
+    [
+      'agent create a@b.example --name A --domain acme --administrator',
+      'agent create: --domain: one is needed, either --domain DOMAIN or --administrator',
+    ],
+    [
+      'agent create a@b.example --name A --administrator --password-stdin',
+      'agent create: --password-stdin: A password of at least 8 characters is expected.',
+    ],
+    ['agent list all', 'agent list: arguments: there are too many; expected none'],
+    ['agent set-password', 'agent set-password: EMAIL: it is missing'],
+    ['agent delete', 'agent delete: EMAIL: it is missing'],
+    ['token acme/web', 'token: --user-id: give it, or --user-email, or both'],
+    ['token acme/web --user-email a@b.example --full-privacy', 'token: --user-id: it is needed with --full-privacy'],
+    ['token acme/web --user-email ann', 'token: --user-email: The e-mail address is not a valid one.'],
+    ['verify acme/web --user-id ann', 'verify: --token: one is needed, either --token TOKEN or --token-stdin'],
+    [
+      'verify acme/web --user-id ann --token x --token-stdin',
+      'verify: --token: one is needed, either --token TOKEN or --token-stdin',
+    ],
+  ];
+  for (const [line, message] of refused) {
+    it(`refuses ${line}`, async (t) => {
+      const dataDir = join(temporaryFolder(t), 'data');
+      const outcome = await runHere(dataDir, line.split(' '));
+      assert.deepEqual(outcome, {code: 2, printed: '', notes: [`helpshift-chat: ${message}`]});
+      assert.equal(existsSync(dataDir), false);
+    });
+  }
+
+  it('makes no database where it should have found one', async (t) => {
+    const folder = join(temporaryFolder(t), 'data');
+    for (const line of [
+      'app list',
+      'app set a/b --greeting x',
+      'key list a/b',
+      'agent list',
+      'token a/b --user-id x',
+    ]) {
+      const {code, printed, notes} = await runHere(folder, line.split(' '));
+      assert.deepEqual([code, printed, notes.length], [1, '', 1], line);
+      assert.match(notes[0] ?? '', /^helpshift-chat: DATA_DIR: there is no database at ".*data.helpshift-chat\.db"; /);
+    }
+    assert.equal(existsSync(folder), false);
+  });
+
+  it('says in one line what is wrong with the environment or the database', async (t) => {
+    const folder = temporaryFolder(t);
+    const postgres = await runHere(folder, ['app', 'list'], '', {DATABASE_URL: 'postgres://chat:hunter2@db/chat'});
+    assert.equal(postgres.code, 1);
+    assert.match(postgres.notes.join('\n'), /^helpshift-chat: DATABASE_URL: not supported yet; .*$/);
+    assert.doesNotMatch(postgres.notes.join('\n'), /hunter2/);
+    writeFileSync(
+      join(folder, 'helpshift-chat.db'),
+      'this is a letter to my aunt, and no database at all '.repeat(100),
+    );
+    const broken = await runHere(folder, ['app', 'list']);
+    assert.equal(broken.code, 1);
+    assert.match(broken.notes.join('\n'), /^helpshift-chat: DATA_DIR: no database can be kept in .* not a database.*$/);
+  });
+});

@@ -1,0 +1,41 @@
+import {spawn} from 'node:child_process';
+import {text} from 'node:stream/consumers';
+import {once} from 'node:events';
+import {commandFile} from './process.js';
+import {run} from '../../src/command/run.js';
+
+/** What a command said and how it ended. */
+export interface CommandOutcome {
+  readonly code: number | null;
+  /** Standard output. */
+  readonly printed: string;
+  /** The lines on standard error. */
+  readonly notes: readonly string[];
+}
+
+/** Runs a command in this process, on the database in one folder. */
+export async function runHere(
+  dataDir: string,
+  args: readonly string[],
+  input: string | Uint8Array = '',
+  environment: Record<string, string> = {},
+): Promise<CommandOutcome> {
+  const notes: string[] = [];
+  let printed = '';
+  const code = await run(args, {
+    environment: {DATA_DIR: dataDir, ...environment},
+    print: (text) => void (printed += text),
+    note: (line) => void notes.push(line),
+    readInput: async () => Buffer.from(input),
+  });
+  return {code, printed, notes};
+}
+
+/** Runs a command as an operator does: in a process of its own. */
+export async function runProcess(dataDir: string, args: readonly string[], input = ''): Promise<CommandOutcome> {
+  const env = {PATH: process.env['PATH'], DATA_DIR: dataDir};
+  const child = spawn(process.execPath, [...commandFile(), ...args], {env});
+  child.stdin.end(input);
+  const [printed, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return {code: code as number | null, printed, notes: errors.split('\n').slice(0, -1)};
+}
