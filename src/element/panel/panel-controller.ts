@@ -4,6 +4,10 @@ import {WidgetToggleEvent} from '../events.js';
 import {panelTokens} from '../styles/panel-tokens.js';
 import type {HsPanel, PanelModel} from './hs-panel.js';
 
+/** What a page can style of the panel. */
+const PARTS =
+  'panel, header, close-button, messages, message, message-user, message-agent, composer, input, send-button, error';
+
 /** Draws the panel in the element. Each session has a panel of its own, so no draft or text outlives its user. */
 export class PanelController {
   isShown = false;
@@ -47,6 +51,7 @@ export class PanelController {
 
   #create(): HsPanel {
     const panel = document.createElement('hs-panel') as HsPanel;
+    panel.setAttribute('exportparts', PARTS);
     panel.addEventListener('close-panel', () => this.#host.close());
     this.#host.shadowRoot?.prepend(panel);
     return panel;
