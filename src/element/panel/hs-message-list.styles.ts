@@ -72,9 +72,6 @@ export const messageListStyles = css`
     color: var(--helpshift-chat-on-accent);
     background: var(--helpshift-chat-accent);
   }
-  .message.waiting {
-    opacity: 0.7;
-  }
   .agent .message:last-of-type {
     border-end-start-radius: 5px;
   }
