@@ -1,0 +1,164 @@
+import {expect} from '@open-wc/testing';
+import {setViewport} from '@web/test-runner-commands';
+import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
+import {
+  addChat,
+  allElements,
+  allText,
+  getPart,
+  type HelpshiftChat,
+  isPanelShown,
+  openChat,
+  parts,
+  sendMessage,
+  shownLauncher,
+  shownPart,
+  until,
+  write,
+} from '../support/chat.js';
+import {json, noAnswer, useNetwork} from '../support/network.js';
+import {answerAsAgent} from '../support/service.js';
+import {useWarnings} from '../support/watch.js';
+
+const VIEWPORT = {width: 800, height: 600};
+
+/** What axe looks at, each from its beginning. */
+const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise<HelpshiftChat>> = {
+  closed: async () => {
+    const chat = addChat(appAttributes(await createApp()));
+    await shownLauncher(chat);
+    return chat;
+  },
+  'closed, with unread messages': async () => {
+    const {app, chat} = await conversation();
+    chat.close();
+    await until(() => !isPanelShown(chat), 'the panel is gone');
+    await answer(app, 'Are you still there?');
+    await shownPart(chat, 'badge');
+    return chat;
+  },
+  loading: async (network) => {
+    network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
+    const chat = addChat(appAttributes(await createApp()));
+    chat.open();
+    await until(() => allText(chat).includes('Loading'), 'it loads');
+    return chat;
+  },
+  'open and empty': async () => {
+    const chat = addChat(appAttributes(await createApp()));
+    await openChat(chat);
+    return chat;
+  },
+  'open, with messages': async () => {
+    const {app, chat} = await conversation();
+    await answer(app, 'See https://example.com/help');
+    await until(() => parts(chat, 'message-agent').length === 1, 'the answer is shown');
+    return chat;
+  },
+  'with a message that waits and one that was refused': async (network) => {
+    const {chat} = await conversation();
+    network.answer((request) => {
+      if (request.path !== '/v1/messages') return undefined;
+      if (request.body['text'] === 'waits') return noAnswer(request);
+      return json({error: {code: 'invalid_request', message: 'No.'}}, 400);
+    });
+    for (const text of ['refused', 'waits']) {
+      await write(chat, text);
+      getPart(chat, 'send-button').click();
+    }
+    await until(() => /Not sent[^]*Sending/.test(allText(chat)), 'one is refused, one waits');
+    return chat;
+  },
+  'with a text that is too long': async () => {
+    const chat = addChat(appAttributes(await createApp()));
+    const input = await openChat(chat);
+    input.value = 'x'.repeat(10_001);
+    input.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
+    await until(() => input.getAttribute('aria-invalid') === 'true', 'it says so');
+    return chat;
+  },
+  offline: async (network) => {
+    const {chat} = await conversation();
+    network.cut();
+    await until(() => allText(chat).includes('You are offline'), 'it is offline');
+    return chat;
+  },
+  'with the error view': async () => {
+    const chat = addChat({...appAttributes(await createApp()), 'user-id': 'nobody'});
+    chat.open();
+    await shownPart(chat, 'error');
+    return chat;
+  },
+  'with the questions of the Identity Bot': async () => {
+    const chat = addChat(appAttributes(await createApp({asksFor: ['name', 'email']})));
+    chat.open();
+    await until(() => inputs(chat).length === 2, 'it asks');
+    return chat;
+  },
+  'in Arabic': async () => {
+    const {chat} = await conversation({language: 'ar'});
+    return chat;
+  },
+};
+
+const inputs = (chat: HelpshiftChat): Element[] =>
+  [...allElements(chat.shadowRoot as ShadowRoot)].filter((element) => element instanceof HTMLInputElement);
+
+async function conversation(
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<{app: TestApp; chat: HelpshiftChat}> {
+  const app = await createApp();
+  const chat = addChat({...appAttributes(app), ...(await verifiedUser(app)), ...attributes});
+  await openChat(chat);
+  await sendMessage(chat, 'Is my parcel on its way?');
+  return {app, chat};
+}
+
+async function answer(app: TestApp, text: string): Promise<void> {
+  const [open] = await conversationsOf(app);
+  await answerAsAgent(open?.id ?? '', text);
+}
+
+/** What fades in has no contrast yet. */
+async function comeToRest(chat: HelpshiftChat): Promise<void> {
+  const moving = [...allElements(chat.shadowRoot as ShadowRoot)].flatMap((element) => element.getAnimations());
+  const ends = moving.filter(({effect}) => effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.all(ends.map(({finished}) => finished));
+}
+
+describe('axe finds no fault', () => {
+  const network = useNetwork();
+  useWarnings();
+
+  afterEach(() => {
+    document.documentElement.style.removeProperty('color-scheme');
+  });
+
+  for (const scheme of ['light', 'dark']) {
+    for (const [state, reach] of Object.entries(STATES)) {
+      it(`${state}, ${scheme}`, async () => {
+        document.documentElement.style.setProperty('color-scheme', scheme);
+        const chat = await reach(network);
+        await comeToRest(chat);
+        await expect(chat).to.be.accessible();
+      });
+    }
+  }
+
+  it('in full screen', async () => {
+    const {chat} = await conversation({'full-screen': ''});
+    await comeToRest(chat);
+    await expect(chat).to.be.accessible();
+  });
+
+  it('in a small window', async () => {
+    await setViewport({width: 360, height: 640});
+    try {
+      const {chat} = await conversation();
+      await comeToRest(chat);
+      await expect(chat).to.be.accessible();
+    } finally {
+      await setViewport(VIEWPORT);
+    }
+  });
+});
