@@ -7,7 +7,7 @@ import type {AppAddress} from '../../src/client/service-request.js';
 import {type Claim, requestSession, UserSession} from '../../src/client/user-session.js';
 import type {SessionRequest, SessionResponse} from '../../src/protocol/wire.js';
 import {goOnline, pageListeners} from '../support/page-globals.js';
-import {type ScriptedService, type ServiceCall, startScriptedService} from '../support/scripted-service.js';
+import {type ServiceCall, startScriptedService} from '../support/scripted-service.js';
 import {until} from '../support/until.js';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -51,17 +51,6 @@ async function openAccepted(t: TestContext) {
   return opened;
 }
 
-/** Resolves when the service has answered something after all that came before: nothing else is on its way. */
-async function roundTrip(service: ScriptedService): Promise<void> {
-  const before = service.handleCall;
-  service.handleCall = (call) => (call.path === '/round-trip' ? call.answer(200, {}) : before(call));
-  await (await fetch(`${service.app.serviceUrl}/round-trip`)).text();
-  service.handleCall = before;
-}
-
-/** The claims among the requests. */
-const claims = ({calls}: ScriptedService) => calls.filter(({path}) => path === '/v1/sessions');
-
 describe('requestSession', () => {
   it('says which app it is, and of the user what it is given; no more', async (t) => {
     const service = await startScriptedService(t);
@@ -84,8 +73,8 @@ describe('requestSession', () => {
 describe('a claim', () => {
   it('costs nothing until a token is wanted', async (t) => {
     const {service, session} = await open(t);
-    await roundTrip(service);
-    assert.equal(claims(service).length, 0);
+    await service.roundTrip();
+    assert.equal(service.calls.length, 0);
     assert.equal(session.signal.aborted, false);
   });
 
@@ -111,11 +100,11 @@ describe('a claim', () => {
   it('may change before anything is asked, and costs nothing by that', async (t) => {
     const {service, session, fresh} = await open(t);
     session.update(fresh);
-    await roundTrip(service);
-    assert.equal(claims(service).length, 0);
+    await service.roundTrip();
+    assert.equal(service.calls.length, 0);
     session.token().catch(() => {});
-    await until(() => claims(service).length === 1);
-    assert.equal(proofOf(claims(service)[0]), 'proof-2');
+    await until(() => service.calls.length === 1);
+    assert.equal(proofOf(service.calls[0]), 'proof-2');
   });
 
   it('is one for all who want a token, before and after the answer', async (t) => {
@@ -188,7 +177,7 @@ describe('the end of a session', () => {
       if (answer === 'accept') call.answer(201, sessionResponse('late'));
       else call.refuse(401, 'invalid_user_auth_token');
       await assert.rejects(token);
-      await roundTrip(service);
+      await service.roundTrip();
       assert.deepEqual(told, []);
       assert.equal(session.signal.aborted, true);
       await assert.rejects(session.token());
@@ -212,8 +201,8 @@ describe('the end of a session', () => {
     await assert.rejects(token);
     assert.equal(pageListeners(), 0);
     goOnline();
-    await roundTrip(service);
-    assert.equal(claims(service).length, 1);
+    await service.roundTrip();
+    assert.equal(service.calls.length, 1);
   });
 
   it('forgets the token', async (t) => {
@@ -294,7 +283,7 @@ describe('a renewal', () => {
     session.update(fresh);
     const newer = await service.nextCall();
     old.answer(201, sessionResponse('of the old proof'));
-    await roundTrip(service);
+    await service.roundTrip();
     assert.deepEqual(told, []);
     newer.answer(201, sessionResponse('of the fresh proof'));
     assert.equal(await token, 'of the fresh proof');
@@ -322,7 +311,7 @@ describe('a renewal', () => {
     session.update(fresh);
     const newer = await service.nextCall();
     old.drop();
-    await roundTrip(service);
+    await service.roundTrip();
     newer.answer(201, sessionResponse('of the fresh proof'));
     await until(() => told.length > 0);
     assert.deepEqual(told, [['accepted', 'of the fresh proof', 2]]);

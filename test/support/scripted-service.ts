@@ -6,6 +6,8 @@ import type {AppAddress} from '../../src/client/service-request.js';
 import type {ServiceFrame} from '../../src/protocol/wire.js';
 import {until} from './until.js';
 
+const ROUND_TRIP = '/round-trip';
+
 /** One request. It waits until it is answered. */
 export class ServiceCall {
   readonly method: string;
@@ -15,6 +17,8 @@ export class ServiceCall {
   readonly body: unknown;
   /** The client no longer waits for the answer. */
   isGivenUp = false;
+  /** It was answered, or its connection has ended. */
+  isOver = false;
   readonly #response: ServerResponse;
 
   constructor(request: IncomingMessage, response: ServerResponse, body: string) {
@@ -23,7 +27,10 @@ export class ServiceCall {
     this.headers = request.headers;
     this.body = body === '' ? undefined : (JSON.parse(body) as unknown);
     this.#response = response;
-    response.on('close', () => (this.isGivenUp = !response.writableFinished));
+    response.on('close', () => {
+      this.isGivenUp = !response.writableFinished;
+      this.isOver = true;
+    });
   }
 
   /** The session token it came with. */
@@ -137,7 +144,16 @@ export class ScriptedService {
     return this.lives[index] as LiveCall;
   }
 
+  /** Resolves when a request that began now has been answered: what was sent before it is here by then. */
+  async roundTrip(): Promise<void> {
+    await (await fetch(this.app.serviceUrl + ROUND_TRIP)).text();
+  }
+
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === ROUND_TRIP) {
+      response.end();
+      return;
+    }
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
     const call = new ServiceCall(request, response, body);

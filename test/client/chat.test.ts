@@ -1,0 +1,517 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {Chat} from '../../src/client/chat.js';
+import type {ChatState} from '../../src/client/chat-state.js';
+import type {ChatErrorCode} from '../../src/client/errors.js';
+import {UserSession} from '../../src/client/user-session.js';
+import {MESSAGE_TEXT_LIMIT_CHARS} from '../../src/protocol/limits.js';
+import type {Message, SendMessageRequest} from '../../src/protocol/wire.js';
+import {type ChatService, startChatService} from '../support/chat-service.js';
+import {USER} from '../support/chat-samples.js';
+import {goOffline, goOnline, openSockets, pageListeners} from '../support/page-globals.js';
+import type {ServiceCall} from '../support/scripted-service.js';
+import {until} from '../support/until.js';
+
+/** A chat with a service; what it told its owner. */
+function openChat(service: ChatService) {
+  const user = {kind: 'logged-in', verified: true} as const;
+  const claim = {
+    attempt: 1,
+    request: async (signal: AbortSignal) => {
+      signal.throwIfAborted();
+      return {sessionToken: service.openSession(), expiresInMs: 1e9, hasConversation: true, user};
+    },
+  };
+  const session = new UserSession(service.app, claim, {accepted: () => {}, refused: assert.fail, failed: assert.fail});
+  const states: ChatState[] = [];
+  const stored: Message[] = [];
+  const failures: ChatErrorCode[] = [];
+  let recoveries = 0;
+  const chat = new Chat(session, {
+    changed: (state) => states.push(state),
+    messageStored: (message) => stored.push(message),
+    failed: ({code}) => failures.push(code),
+    recovered: () => recoveries++,
+  });
+  return {chat, session, states, stored, failures, recoveries: () => recoveries};
+}
+
+/** A chat that has read all that the service has, and is online. */
+async function startChat(test: {after(stop: () => unknown): void}, prepare: (service: ChatService) => void = () => {}) {
+  const service = await startChatService(test);
+  prepare(service);
+  const opened = openChat(service);
+  test.after(() => opened.session.end());
+  opened.chat.start();
+  // Once at the start, and once more when it is online.
+  const isRead = () => readingsOf(service).filter((path) => path === '/v1/conversations').length === 2;
+  await until(() => isRead() && isCurrent(opened.chat, service), 'the chat has been read');
+  return {service, ...opened};
+}
+
+/** Whether the chat is online and shows all that the service has, and nothing is under way. */
+function isCurrent({state}: Chat, {calls, messages}: ChatService): boolean {
+  return (
+    state.phase === 'ready' &&
+    state.connection === 'online' &&
+    state.outbox.length === 0 &&
+    textsOf(state).length === messages.length &&
+    calls.every(({isOver}) => isOver)
+  );
+}
+
+const shownIn = ({conversations, messages}: ChatState): Message[] =>
+  conversations.flatMap(({id}) => messages.get(id) ?? []);
+const textsOf = (state: ChatState): string[] => shownIn(state).map(({text}) => text);
+const outboxOf = ({outbox}: ChatState): string[] => outbox.map(({text, status}) => `${text}: ${status}`);
+const isSend = ({method, path}: ServiceCall): boolean => method === 'POST' && path === '/v1/messages';
+const sendsOf = ({calls}: ChatService): SendMessageRequest[] =>
+  calls.filter(isSend).map(({body}) => body as SendMessageRequest);
+const readingsOf = ({calls}: ChatService): string[] =>
+  calls.filter(({method}) => method === 'GET').map(({path}) => path);
+
+/** Answers the next request that fits as `answer` says, and leaves the rest to the rules. */
+function interceptOnce(
+  service: ChatService,
+  fits: (call: ServiceCall) => boolean,
+  answer: (call: ServiceCall) => void,
+) {
+  service.intercept = (call) => {
+    if (!fits(call)) return false;
+    service.intercept = () => false;
+    answer(call);
+    return true;
+  };
+}
+
+describe('reading a chat', () => {
+  it('is loading until the conversations have been read, then ready', async (t) => {
+    const {states} = await startChat(t);
+    const phases = states.map(({phase}) => phase);
+    assert.equal(phases[0], 'loading');
+    assert.equal(phases.at(-1), 'ready');
+  });
+
+  it('gives all conversations with all messages, page by page', async (t) => {
+    const {chat, service} = await startChat(t, (service) => {
+      for (let number = 1; number <= 3; number++) service.store(USER, `first ${number}`);
+      service.resolve('c1');
+      for (let number = 1; number <= 450; number++) service.writeAsAgent(`second ${number}`);
+    });
+    assert.deepEqual(
+      chat.state.conversations.map(({id, status, lastSequence}) => [id, status, lastSequence]),
+      [
+        ['c1', 'resolved', 3],
+        ['c2', 'open', 450],
+      ],
+    );
+    assert.deepEqual(
+      textsOf(chat.state),
+      service.messages.map(({text}) => text),
+    );
+    assert.equal(chat.state.unreadCount, 450);
+    assert.deepEqual(
+      readingsOf(service).filter((path) => path.includes('/messages')),
+      [
+        '/v1/conversations/c1/messages?after=0',
+        '/v1/conversations/c2/messages?after=0',
+        '/v1/conversations/c2/messages?after=200',
+        '/v1/conversations/c2/messages?after=400',
+      ],
+    );
+  });
+
+  it('fetches what is new when the service says that something is, and no more', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    const before = readingsOf(service).length;
+    service.writeAsAgent('Are you there?');
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['Hello', 'Are you there?']);
+    assert.deepEqual(readingsOf(service).slice(before), ['/v1/conversations', '/v1/conversations/c1/messages?after=1']);
+  });
+
+  it('follows a conversation that is resolved', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    service.resolve('c1');
+    await until(() => chat.state.conversations[0]?.status === 'resolved');
+  });
+
+  it('is one more reading after the one that runs, however often the service calls', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    const before = readingsOf(service).length;
+    let held: ServiceCall | undefined;
+    interceptOnce(
+      service,
+      ({path}) => path === '/v1/conversations',
+      (call) => (held = call),
+    );
+    for (let number = 1; number <= 5; number++) service.writeAsAgent(`${number}`);
+    await until(() => held !== undefined);
+    await service.roundTrip();
+    held?.answer(200, {conversations: []});
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(readingsOf(service).slice(before), [
+      '/v1/conversations',
+      '/v1/conversations',
+      '/v1/conversations/c1/messages?after=1',
+    ]);
+  });
+
+  it('goes on until the service answers, and tells of each failure', async (t) => {
+    const service = await startChatService(t);
+    service.writeAsAgent('Hello');
+    let left = 2;
+    service.intercept = (call) => {
+      if (call.path !== '/v1/conversations' || left === 0) return false;
+      if (left-- === 2) call.drop();
+      else call.answer(502, '<html>Bad gateway</html>');
+      return true;
+    };
+    const {chat, session, failures} = openChat(service);
+    t.after(() => session.end());
+    chat.start();
+    await until(() => failures.length === 1);
+    assert.equal(chat.state.phase, 'loading');
+    goOnline();
+    await until(() => failures.length === 2);
+    goOnline();
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(failures, ['unreachable', 'invalid_response']);
+    assert.deepEqual(textsOf(chat.state), ['Hello']);
+  });
+
+  it('fails when the service will not give the conversations, and tells why', async (t) => {
+    const service = await startChatService(t);
+    service.intercept = (call) => {
+      call.refuse(403, 'forbidden');
+      return true;
+    };
+    const {chat, session, failures} = openChat(service);
+    t.after(() => session.end());
+    chat.start();
+    await until(() => chat.state.phase === 'failed');
+    assert.deepEqual(new Set(failures), new Set(['forbidden']));
+  });
+
+  it('does not ask for ever for messages that the service promised and does not give', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    service.intercept = (call) => {
+      if (!call.path.includes('/messages')) return false;
+      call.answer(200, {messages: []});
+      return true;
+    };
+    const before = readingsOf(service).length;
+    service.writeAsAgent('Lost');
+    await until(() => readingsOf(service).length === before + 2);
+    service.intercept = () => false;
+    // The next event brings both.
+    service.writeAsAgent('Found');
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['Hello', 'Lost', 'Found']);
+    assert.deepEqual(readingsOf(service).slice(before), [
+      '/v1/conversations',
+      '/v1/conversations/c1/messages?after=1',
+      '/v1/conversations',
+      '/v1/conversations/c1/messages?after=1',
+    ]);
+  });
+});
+
+describe('writing a message', () => {
+  it('shows it as waiting at once, and as stored when the service has stored it', async (t) => {
+    const {chat, service, states, stored} = await startChat(t);
+    states.length = 0;
+    chat.send('My parcel is late.');
+    assert.deepEqual(outboxOf(chat.state), ['My parcel is late.: waiting']);
+    assert.deepEqual(stored, []);
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['My parcel is late.']);
+    assert.deepEqual(stored, service.messages);
+    // It is never out of sight, and never there twice.
+    for (const state of states) assert.equal(shownIn(state).length + state.outbox.length, 1);
+  });
+
+  it('keeps the order in which messages were written: one is stored before the next is sent', async (t) => {
+    const {chat, service, stored} = await startChat(t);
+    const held: ServiceCall[] = [];
+    service.intercept = (call) => {
+      if (isSend(call)) held.push(call);
+      return isSend(call);
+    };
+    for (const text of ['one', 'two', 'three']) chat.send(text);
+    for (const [index, text] of ['one', 'two', 'three'].entries()) {
+      await until(() => held.length === index + 1);
+      assert.equal((held[index]?.body as SendMessageRequest).text, text);
+      assert.equal(sendsOf(service).length, index + 1);
+      service.serve(held[index] as ServiceCall);
+    }
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['one', 'two', 'three']);
+    assert.deepEqual(
+      stored.map(({text}) => text),
+      ['one', 'two', 'three'],
+    );
+  });
+
+  it('sends what the user said of themselves along with it', async (t) => {
+    const {chat, service} = await startChat(t);
+    chat.send('Hello', {name: 'Ann', email: 'ann@example.com'});
+    chat.send('Again');
+    await until(() => isCurrent(chat, service));
+    const [first, second] = sendsOf(service);
+    assert.deepEqual(first?.contact, {name: 'Ann', email: 'ann@example.com'});
+    assert.ok(second && !('contact' in second));
+  });
+
+  it('sends the same id again when the answer was lost, so that the message is stored once', async (t) => {
+    const {chat, service, stored, failures} = await startChat(t);
+    interceptOnce(service, isSend, (call) => {
+      const {id, text} = call.body as SendMessageRequest;
+      service.store(USER, text, id);
+      call.drop();
+    });
+    chat.send('Hello');
+    await until(() => failures.length === 1);
+    goOnline();
+    await until(() => stored.length === 1 && isCurrent(chat, service));
+    const [first, second] = sendsOf(service);
+    assert.deepEqual(first, second);
+    assert.equal(service.messages.length, 1);
+    assert.deepEqual(stored, service.messages);
+    assert.deepEqual(textsOf(chat.state), ['Hello']);
+  });
+
+  it('keeps what waits while the network is lost, and sends it in order when it is back', async (t) => {
+    const {chat, service, failures} = await startChat(t);
+    service.intercept = (call) => {
+      call.drop();
+      return true;
+    };
+    service.dropLives();
+    goOffline();
+    chat.send('one');
+    chat.send('two');
+    await until(() => failures.length > 0 && chat.state.connection === 'offline');
+    assert.deepEqual(outboxOf(chat.state), ['one: waiting', 'two: waiting']);
+    service.intercept = () => false;
+    goOnline();
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['one', 'two']);
+  });
+
+  it('marks a message that is refused, goes on with the next, and tries again with the same id when asked', async (t) => {
+    const {chat, service, failures, stored} = await startChat(t);
+    interceptOnce(service, isSend, (call) => call.refuse(400, 'invalid_request'));
+    chat.send('too much');
+    chat.send('fine');
+    await until(() => stored.length === 1);
+    assert.deepEqual(outboxOf(chat.state), ['too much: failed']);
+    assert.deepEqual(failures, ['invalid_request']);
+    const [refused] = chat.state.outbox;
+    chat.retry(refused?.id ?? '');
+    assert.deepEqual(outboxOf(chat.state), ['too much: waiting']);
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['fine', 'too much']);
+    assert.deepEqual(
+      sendsOf(service).map(({id, text}) => [id === refused?.id, text]),
+      [
+        [true, 'too much'],
+        [false, 'fine'],
+        [true, 'too much'],
+      ],
+    );
+  });
+
+  it('fetches what an agent wrote meanwhile, and shows both in the order of the service', async (t) => {
+    const {chat, service, states} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    // No event comes in time: the answer to the message is the first that is heard of it.
+    service.dropLives();
+    await until(() => chat.state.connection === 'offline');
+    service.writeAsAgent('Are you there?');
+    chat.send('Yes');
+    await until(() => textsOf(chat.state).length === 3);
+    assert.deepEqual(textsOf(chat.state), ['Hello', 'Are you there?', 'Yes']);
+    assert.deepEqual(chat.state.outbox, []);
+    for (const state of states) assert.notDeepEqual(textsOf(state), ['Hello', 'Yes']);
+    assert.equal(sendsOf(service).length, 1);
+  });
+
+  it('begins a new conversation when the last one was resolved', async (t) => {
+    const {chat, service} = await startChat(t, (service) => {
+      service.writeAsAgent('Done');
+      service.resolve('c1');
+    });
+    chat.send('One more thing');
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(
+      chat.state.conversations.map(({id, status}) => [id, status]),
+      [
+        ['c1', 'resolved'],
+        ['c2', 'open'],
+      ],
+    );
+  });
+
+  it('says how long a text may be', async (t) => {
+    const {chat} = await startChat(t);
+    assert.equal(chat.textLimit, MESSAGE_TEXT_LIMIT_CHARS);
+  });
+});
+
+describe('what the user has seen', () => {
+  it('is told to the service, once, and counts as read at once', async (t) => {
+    const {chat, service} = await startChat(t, (service) => {
+      service.writeAsAgent('Hello');
+      service.writeAsAgent('Are you there?');
+    });
+    assert.equal(chat.state.unreadCount, 2);
+    chat.markSeen();
+    chat.markSeen();
+    assert.equal(chat.state.unreadCount, 0);
+    const puts = () => service.calls.filter(({method}) => method === 'PUT');
+    await until(() => puts().every(({isOver}) => isOver) && service.conversations[0]?.readSequence === 2);
+    assert.deepEqual(
+      puts().map(({path, body}) => [path, body]),
+      [['/v1/conversations/c1/read', {sequence: 2}]],
+    );
+  });
+
+  it('is made up for by the next message when the service did not hear of it', async (t) => {
+    const {chat, service, failures} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    interceptOnce(
+      service,
+      ({method}) => method === 'PUT',
+      (call) => call.refuse(500, 'internal_error'),
+    );
+    chat.markSeen();
+    await until(() => service.calls.at(-1)?.method === 'PUT' && isCurrent(chat, service));
+    service.writeAsAgent('Are you there?');
+    await until(() => isCurrent(chat, service));
+    assert.equal(chat.state.unreadCount, 1);
+    chat.markSeen();
+    await until(() => service.conversations[0]?.readSequence === 2);
+    assert.deepEqual(failures, []);
+  });
+});
+
+describe('the live connection of a chat', () => {
+  it('brings after a break what was missed in it, and says that the service is back', async (t) => {
+    const {chat, service, states, recoveries} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    assert.equal(recoveries(), 1);
+    states.length = 0;
+    service.dropLives();
+    await until(() => chat.state.connection === 'offline');
+    service.writeAsAgent('Are you there?');
+    goOnline();
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['Hello', 'Are you there?']);
+    assert.equal(recoveries(), 2);
+    const connections = states.map(({connection}) => connection);
+    assert.equal(connections.at(-1), 'online');
+  });
+});
+
+describe('a session that the service no longer takes', () => {
+  it('is claimed anew, and the message is sent again with its id', async (t) => {
+    const {chat, service, failures} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    service.endSessions();
+    chat.send('Still me');
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['Hello', 'Still me']);
+    const [first, second] = sendsOf(service);
+    assert.deepEqual(first, second);
+    assert.equal(service.messages.length, 2);
+    assert.deepEqual(failures, []);
+  });
+});
+
+describe('the end of the session of a chat', () => {
+  it('lets nothing be drawn and nothing be asked any more', async (t) => {
+    const {chat, session, service, states, stored, failures} = await startChat(t, (service) => {
+      service.writeAsAgent('Hello');
+    });
+    const held: ServiceCall[] = [];
+    service.intercept = (call) => held.push(call) > 0;
+    chat.send('Too late');
+    service.writeAsAgent('Who reads this?');
+    await until(() => held.length === 2);
+    const known = [states.length, stored.length, failures.length, service.calls.length];
+    session.end();
+    for (const call of held) service.serve(call);
+    chat.send('And this');
+    chat.markSeen();
+    chat.retry('any');
+    await until(() => held.every(({isOver}) => isOver) && openSockets() === 0);
+    goOnline();
+    await service.roundTrip();
+    assert.deepEqual([states.length, stored.length, failures.length, service.calls.length], known);
+    assert.equal(pageListeners(), 0);
+  });
+});
+
+describe('any course of events', () => {
+  const event = fc.constantFrom(
+    'send',
+    'answer',
+    'lose an answer',
+    'lose a request',
+    'break',
+    'resolve',
+    'end session',
+  );
+
+  it('leaves every message stored once and shown once, in the order of the service', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, {minLength: 3, maxLength: 12}), async (events) => {
+        const ends: (() => unknown)[] = [];
+        const {chat, service, session, stored} = await startChat({after: (end) => void ends.push(end)});
+        const written: string[] = [];
+        try {
+          for (const [index, event] of events.entries()) {
+            const text = `${event} ${index}`;
+            if (event === 'send') written.push(text);
+            if (event === 'send') chat.send(text);
+            if (event === 'answer') service.writeAsAgent(text);
+            if (event === 'break') service.dropLives();
+            if (event === 'end session') service.endSessions();
+            if (event === 'resolve' && service.conversations.at(-1)?.status === 'open') {
+              service.resolve(service.conversations.at(-1)?.id ?? '');
+            }
+            if (event === 'lose a request')
+              interceptOnce(
+                service,
+                () => true,
+                (call) => call.drop(),
+              );
+            if (event === 'lose an answer') {
+              interceptOnce(service, isSend, (call) => {
+                const {id, text} = call.body as SendMessageRequest;
+                if (!service.messages.some((message) => message.id === id)) service.store(USER, text, id);
+                call.drop();
+              });
+            }
+          }
+          await until(
+            () => {
+              goOnline();
+              return stored.length === written.length && isCurrent(chat, service);
+            },
+            `everything is current after ${events.join(', ')}`,
+          );
+          const byUser = service.messages.filter(({sender}) => sender.kind === 'user');
+          assert.deepEqual(
+            byUser.map(({text}) => text),
+            written,
+          );
+          assert.deepEqual(shownIn(chat.state), service.messages);
+          assert.deepEqual(stored, byUser);
+        } finally {
+          session.end();
+          for (const end of ends) end();
+        }
+      }),
+      {numRuns: 40, interruptAfterTimeLimit: 6000},
+    );
+  });
+});
