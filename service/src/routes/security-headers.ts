@@ -33,5 +33,8 @@ export function setSecurityHeaders(reply: FastifyReply): void {
     reply.header('cross-origin-opener-policy', 'same-origin');
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   }
+  // Unless a route says otherwise: what a user wrote must not stay in the browser's cache after log-out.
+  const isCacheSet = reply.hasHeader('cache-control') || reply.raw.hasHeader('cache-control');
+  if (!isCacheSet) reply.header('cache-control', 'no-store');
   if (!reply.hasHeader('cross-origin-resource-policy')) reply.header('cross-origin-resource-policy', 'same-origin');
 }

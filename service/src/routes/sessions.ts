@@ -29,15 +29,12 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
         const {domain, platformId} = app;
         request.log.warn({domain, platformId, reason}, 'a user auth token was refused');
       });
-      return reply
-        .code(201)
-        .header('cache-control', 'no-store')
-        .send({
-          sessionToken: sessions.sign(session),
-          expiresInMs: session.expiresAt - clock(),
-          user: {kind: session.kind, verified: session.verified},
-          hasConversation: await userConversations.hasAny(session),
-        });
+      return reply.code(201).send({
+        sessionToken: sessions.sign(session),
+        expiresInMs: session.expiresAt - clock(),
+        user: {kind: session.kind, verified: session.verified},
+        hasConversation: await userConversations.hasAny(session),
+      });
     },
   );
 }

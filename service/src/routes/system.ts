@@ -15,8 +15,7 @@ export function systemRoutes(routes: Routes, {db}: RouteParts): void {
         response: {200: Type.Object({status: Type.Literal('ok')}), 503: ErrorBody},
       },
     },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store');
+    async (request) => {
       try {
         await sql`select 1`.execute(db);
       } catch (error) {

@@ -306,3 +306,15 @@ describe('a user', () => {
     assertError(await service.as(onPhone, {url: `/v1/conversations/${conversation.id}/messages`}), 404, 'not_found');
   });
 });
+
+describe('what the browser may keep', () => {
+  it('is nothing of what users write: a cache would outlive their log-out', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const sent = await post(service, session, {id: randomUUID(), text: 'a secret'});
+    const {conversation} = sent.json<SendMessageResponse>();
+    const urls = ['/v1/conversations', `/v1/conversations/${conversation.id}/messages`];
+    const answers = [sent, ...(await Promise.all(urls.map((url) => service.as(session, {url}))))];
+    for (const {headers} of answers) assert.equal(headers['cache-control'], 'no-store');
+  });
+});

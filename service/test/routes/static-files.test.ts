@@ -69,7 +69,7 @@ describe('the element', () => {
     const service = await startTestService(t, {folders: {element, inbox: element}});
     const missing = await service.ask({url: '/helpshift-chat.js'});
     assertError(missing, 404, 'not_found');
-    assert.equal(missing.headers['cache-control'], undefined);
+    assert.equal(missing.headers['cache-control'], 'no-store');
     assert.match(service.logged.join(), /helpshift-chat\.js is not built/);
     mkdirSync(element);
     writeFileSync(join(element, 'helpshift-chat.js'), ENTRY);
