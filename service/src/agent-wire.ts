@@ -2,7 +2,8 @@
  * What the inbox and the service say to each other. Same-origin JSON below `/v1/agent`, with an HttpOnly cookie; types
  * only, so that the inbox may import it.
  */
-import type {Message} from 'helpshift-chat/protocol';
+import type {AppSettings, Message} from 'helpshift-chat/protocol';
+import type {Diagnosis} from './identity/diagnosis.js';
 
 /** `POST /v1/agent/session` logs in, `GET` tells who is logged in (401 `unauthorized` when nobody), `DELETE` logs out. */
 export interface AgentLoginRequest {
@@ -66,3 +67,59 @@ export type AgentFrame =
   | {readonly type: 'ready'}
   | {readonly type: 'pong'}
   | {readonly type: 'conversation-changed'; readonly conversationId: string; readonly lastSequence: number};
+
+/** `GET /v1/agent/apps`: every app of this installation. As all below it for administrators alone; else 403 `forbidden`. */
+export interface AgentAppsResponse {
+  readonly apps: readonly AgentApp[];
+}
+
+/** Also the answer of `PATCH /v1/agent/apps/:domain/:platformId` with `AgentAppChanges`. */
+export interface AgentApp extends AppSettings {
+  readonly domain: string;
+  readonly platformId: string;
+  /** Whether logged-in users must prove who they are. */
+  readonly verification: boolean;
+  /** Whether the compatible form of the user auth token is accepted beside the strict one. */
+  readonly compatibleTokens: boolean;
+  /** Compared exactly; `*` for every page. */
+  readonly origins: readonly string[];
+  /** The active ones, the newest last. */
+  readonly keys: readonly AgentAppKey[];
+}
+
+/** What is absent stays as it is. A value that cannot be used: 400 `invalid_request` with its field, nothing changed. */
+export interface AgentAppChanges {
+  readonly verification?: boolean;
+  readonly compatibleTokens?: boolean;
+  readonly identityBot?: {readonly name?: boolean; readonly email?: boolean};
+  readonly greeting?: string;
+  readonly origins?: readonly string[];
+}
+
+export interface AgentAppKey {
+  readonly id: string;
+  readonly createdAt: number;
+  /** Its last 4 characters, after `…`. */
+  readonly secret: string;
+}
+
+/** `POST …/keys` makes a key, or takes over the one that a site brings along. 201 with the answer. */
+export interface AgentKeyRequest {
+  readonly secret?: string;
+}
+
+/** The one time that the secret is told. `DELETE …/keys/:id` ends the key at once: 204. */
+export interface AgentKeyResponse {
+  readonly key: AgentAppKey;
+  readonly secret: string;
+}
+
+/** `POST …/verify`: would the app accept this token for these identifiers? Changes nothing; nothing of it is logged. */
+export interface AgentVerifyRequest {
+  readonly userId?: string;
+  readonly userEmail?: string;
+  readonly fullPrivacy: boolean;
+  readonly token: string;
+}
+
+export type AgentVerifyResponse = Diagnosis;

@@ -9,6 +9,7 @@ import {Sessions} from './identity/sessions.js';
 import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS} from './limits.js';
 import {LiveHub} from './live/hub.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
+import {agentAppRoutes} from './routes/agent-apps.js';
 import {requireOwnPage} from './routes/agent-cookie.js';
 import {agentConversationRoutes} from './routes/agent-conversations.js';
 import {agentLiveRoutes} from './routes/agent-live.js';
@@ -85,7 +86,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
 
   systemRoutes(app, routeParts);
   await app.register(async (routes: Routes) => addUserRoutes(routes, routeParts));
-  await app.register(async (routes: Routes) => addAgentRoutes(routes, routeParts));
+  await app.register(async (routes: Routes) => addAgentRoutes(routes, routeParts, store));
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);
   if (folders) await staticRoutes(app, folders);
   return app;
@@ -169,9 +170,8 @@ function addUserRoutes(routes: Routes, parts: RouteParts): void {
   liveRoutes(routes, parts);
 }
 
-function addAgentRoutes(routes: Routes, parts: RouteParts): void {
-  routes.addHook('onRequest', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
+function addAgentRoutes(routes: Routes, parts: RouteParts, store: Store): void {
+  routes.addHook('onRequest', async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnPage(request, parts.publicOrigin);
   });
   // The preflight of another site's page ends here, refused by the hook above.
@@ -179,4 +179,5 @@ function addAgentRoutes(routes: Routes, parts: RouteParts): void {
   agentSessionRoutes(routes, parts);
   agentConversationRoutes(routes, parts);
   agentLiveRoutes(routes, parts);
+  agentAppRoutes(routes, parts, store);
 }

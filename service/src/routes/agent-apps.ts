@@ -1,0 +1,186 @@
+import {Type} from '@fastify/type-provider-typebox';
+import {requireAgent} from './agent-cookie.js';
+import {AppKey, AppSettingsBody, Empty, ErrorBody} from './schemas.js';
+import {ServiceError} from '../errors.js';
+import {
+  changeApp,
+  createSecretKey,
+  deleteSecretKey,
+  listAppRecords,
+  listKeyRecords,
+} from '../identity/app-administration.js';
+import {requireApp} from '../identity/apps.js';
+import {checkToken} from '../identity/token-check.js';
+import type {RouteParts, Routes} from './parts.js';
+import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../agent-wire.js';
+import type {Store} from '../database/engine.js';
+import type {KeyRecord} from '../identity/app-administration.js';
+import type {App} from '../identity/apps.js';
+import type {FastifyRequest} from 'fastify';
+
+const KeyBody = Type.Object({id: Type.String(), createdAt: Type.Integer(), secret: Type.String()});
+
+const AppBody = Type.Unsafe<AgentApp>(
+  Type.Object({
+    ...AppKey.properties,
+    ...AppSettingsBody.properties,
+    verification: Type.Boolean(),
+    compatibleTokens: Type.Boolean(),
+    origins: Type.Array(Type.String()),
+    keys: Type.Array(KeyBody),
+  }),
+);
+
+/** A name that is not known would be a setting that silently stays as it was. */
+const NOTHING_ELSE = {additionalProperties: false};
+
+const ChangesBody = Type.Object(
+  {
+    verification: Type.Optional(Type.Boolean()),
+    compatibleTokens: Type.Optional(Type.Boolean()),
+    identityBot: Type.Optional(
+      Type.Object({name: Type.Optional(Type.Boolean()), email: Type.Optional(Type.Boolean())}, NOTHING_ELSE),
+    ),
+    greeting: Type.Optional(Type.String()),
+    origins: Type.Optional(Type.Array(Type.String(), {maxItems: 100})),
+  },
+  NOTHING_ELSE,
+);
+
+const NewKeyBody = Type.Object({secret: Type.Optional(Type.String())}, NOTHING_ELSE);
+
+const VerifyBody = Type.Object(
+  {
+    userId: Type.Optional(Type.String()),
+    userEmail: Type.Optional(Type.String()),
+    fullPrivacy: Type.Boolean(),
+    token: Type.String(),
+  },
+  NOTHING_ELSE,
+);
+
+const VerifyAnswer = Type.Unsafe<AgentVerifyResponse>(
+  Type.Object({
+    valid: Type.Boolean(),
+    keyId: Type.Optional(Type.String()),
+    form: Type.Optional(Type.Enum(['compatible', 'strict'])),
+    mistakes: Type.Optional(Type.Array(Type.String())),
+    issues: Type.Array(Type.String()),
+  }),
+);
+
+/** The apps of this installation, as the inbox's settings page shows and changes them. For administrators alone. */
+export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store): void {
+  const {db, clock} = parts;
+  const common = {tags: ['agent'], security: [{agent: []}]};
+  const path = '/v1/agent/apps/:domain/:platformId';
+
+  const describeApp = async (app: App): Promise<AgentApp> => {
+    const {settings, domain, platformId, verification, compatibleTokens, origins} = app;
+    const keys = (await listKeyRecords(db, app)).filter(({deletedAt}) => deletedAt === null).map(toKey);
+    return {domain, platformId, verification, compatibleTokens, origins, ...settings, keys};
+  };
+
+  routes.get(
+    '/v1/agent/apps',
+    {
+      schema: {
+        ...common,
+        summary: 'All apps, with their settings and keys',
+        response: {200: Type.Object({apps: Type.Array(AppBody)}), '4xx': ErrorBody},
+      },
+    },
+    async (request) => {
+      await requireAdministrator(parts, request);
+      return {apps: await Promise.all((await listAppRecords(db)).map(describeApp))};
+    },
+  );
+
+  routes.patch(
+    path,
+    {
+      schema: {
+        ...common,
+        summary: 'Change settings of an app; what is not given stays as it is',
+        params: AppKey,
+        body: ChangesBody,
+        response: {200: AppBody, '4xx': ErrorBody},
+      },
+    },
+    async (request) => {
+      await requireAdministrator(parts, request);
+      const {identityBot, ...changes} = request.body;
+      const app = await changeApp(store, request.params, {
+        ...changes,
+        identityBotName: identityBot?.name,
+        identityBotEmail: identityBot?.email,
+      });
+      return describeApp(app);
+    },
+  );
+
+  routes.post(
+    `${path}/keys`,
+    {
+      schema: {
+        ...common,
+        summary: 'Make a secret key, or take over one that a site has; the only answer with the secret',
+        params: AppKey,
+        body: NewKeyBody,
+        response: {201: Type.Object({key: KeyBody, secret: Type.String()}), '4xx': ErrorBody},
+      },
+    },
+    async (request, reply) => {
+      await requireAdministrator(parts, request);
+      const createdAt = clock();
+      const key = await createSecretKey(store, request.params, request.body.secret, () => createdAt);
+      const answer: AgentKeyResponse = {key: toKey({...key, createdAt}), secret: key.secret};
+      return reply.code(201).send(answer);
+    },
+  );
+
+  routes.delete(
+    `${path}/keys/:keyId`,
+    {
+      schema: {
+        ...common,
+        summary: 'End a secret key, its tokens and the sessions they began, at once',
+        params: Type.Object({...AppKey.properties, keyId: Type.String({minLength: 1, maxLength: 100})}),
+        response: {204: Empty, '4xx': ErrorBody},
+      },
+    },
+    async (request, reply) => {
+      await requireAdministrator(parts, request);
+      await deleteSecretKey(store, request.params, request.params.keyId, clock);
+      return reply.code(204).send(null);
+    },
+  );
+
+  routes.post(
+    `${path}/verify`,
+    {
+      schema: {
+        ...common,
+        summary: 'Whether the app accepts a token for these identifiers, and if not, what is wrong',
+        params: AppKey,
+        body: VerifyBody,
+        response: {200: VerifyAnswer, '4xx': ErrorBody},
+      },
+    },
+    async (request) => {
+      await requireAdministrator(parts, request);
+      return checkToken(db, await requireApp(db, request.params), request.body);
+    },
+  );
+}
+
+/** Throws `unauthorized` or `forbidden`. */
+async function requireAdministrator(parts: RouteParts, request: FastifyRequest): Promise<void> {
+  const {role} = await requireAgent(parts, request);
+  if (role !== 'administrator') throw new ServiceError('forbidden', 'Only administrators see and change apps.');
+}
+
+/** Enough to tell keys apart, and no more: a secret has at least 16 characters. */
+function toKey({id, createdAt, secret}: Pick<KeyRecord, 'id' | 'createdAt' | 'secret'>): AgentAppKey {
+  return {id, createdAt, secret: `…${[...secret].slice(-4).join('')}`};
+}

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {
+  addApp,
+  addKey,
+  APP,
+  assertError,
+  deleteKey,
+  OWN_ORIGIN,
+  SECRET,
+  startTestService,
+  type TestService,
+} from '../support/test-service.js';
+import type {AgentApp, AgentAppsResponse, AgentKeyResponse, AgentVerifyResponse} from '../../src/agent-wire.js';
+import type {InjectOptions} from 'fastify';
+
+const APPS = '/v1/agent/apps';
+const ONE = `${APPS}/${APP.domain}/${APP.platformId}`;
+const USER = {userId: 'captain_planet', userEmail: 'captain@example.com'};
+
+type Ask = (
+  method: 'GET' | 'PATCH' | 'POST' | 'DELETE',
+  url: string,
+  payload?: object,
+) => ReturnType<TestService['ask']>;
+
+async function asAdministrator(service: TestService): Promise<Ask> {
+  const headers = await service.agent();
+  return (method, url, payload) => service.ask({method, url, headers, ...(payload && {payload})});
+}
+
+async function getApp(ask: Ask, platformId = APP.platformId): Promise<AgentApp> {
+  const {apps} = (await ask('GET', APPS)).json<AgentAppsResponse>();
+  const app = apps.find((one) => one.platformId === platformId);
+  assert.ok(app);
+  return app;
+}
+
+/** One request of every kind. */
+const EVERY_REQUEST: readonly InjectOptions[] = [
+  {method: 'GET', url: APPS},
+  {method: 'PATCH', url: ONE, payload: {verification: false}},
+  {method: 'POST', url: `${ONE}/keys`, payload: {}},
+  {method: 'DELETE', url: `${ONE}/keys/key-${SECRET}`},
+  {method: 'POST', url: `${ONE}/verify`, payload: {userId: 'a', fullPrivacy: false, token: 'x'}},
+];
+
+describe('the apps in the inbox', () => {
+  it('are for administrators who are logged in, asking from the inbox', async (t) => {
+    const service = await startTestService(t);
+    const agent = await service.agent({email: 'agent@acme.example', domain: APP.domain});
+    const {cookie} = await service.agent({email: 'admin@acme.example'});
+    for (const request of EVERY_REQUEST) {
+      assertError(await service.ask({...request, headers: {origin: OWN_ORIGIN}}), 401, 'unauthorized');
+      assertError(await service.ask({...request, headers: agent}), 403, 'forbidden');
+      if (request.method === 'GET') continue;
+      for (const origin of ['https://evil.example', 'null']) {
+        assertError(await service.ask({...request, headers: {cookie, origin}}), 403, 'forbidden');
+      }
+    }
+    const ask: Ask = (method, url) => service.ask({method, url, headers: {cookie}});
+    assert.deepEqual([(await getApp(ask)).verification, (await getApp(ask)).keys.length], [true, 1]);
+  });
+
+  it('are told with their settings and active keys, whose secrets are masked, to no cache', async (t) => {
+    const service = await startTestService(t, {app: {greeting: 'Ahoy', origins: ['https://www.example.com']}});
+    await addKey(service.engine, 'another-long-secret');
+    await addKey(service.engine, 'deleted-long-secret');
+    await deleteKey(service.engine, 'deleted-long-secret');
+    await addApp(service.engine, {domain: 'zebra', secrets: []});
+    const ask = await asAdministrator(service);
+    const response = await ask('GET', APPS);
+    assert.equal(response.headers['cache-control'], 'no-store');
+    assert.equal(response.headers['access-control-allow-origin'], undefined);
+    const {apps} = response.json<AgentAppsResponse>();
+    assert.deepEqual(apps[0], {
+      ...APP,
+      verification: true,
+      compatibleTokens: true,
+      origins: ['https://www.example.com'],
+      greeting: 'Ahoy',
+      identityBot: {name: false, email: false},
+      keys: [
+        {id: `key-${SECRET}`, createdAt: 0, secret: '…cret'},
+        {id: 'key-another-long-secret', createdAt: 0, secret: '…cret'},
+      ],
+    });
+    assert.deepEqual([apps[1]?.domain, apps[1]?.keys, apps.length], ['zebra', [], 2]);
+  });
+
+  it('are changed where they are told to, and nowhere else', async (t) => {
+    const service = await startTestService(t, {app: {greeting: 'Ahoy'}});
+    await addApp(service.engine, {platformId: 'other'});
+    const ask = await asAdministrator(service);
+    const before = await getApp(ask);
+    const response = await ask('PATCH', ONE, {identityBot: {email: true}, origins: ['https://a.example', '*']});
+    assert.equal(response.statusCode, 200, response.body);
+    const changed = {...before, identityBot: {name: false, email: true}, origins: ['https://a.example', '*']};
+    assert.deepEqual(response.json(), changed);
+    assert.deepEqual(await getApp(ask), changed);
+    assert.deepEqual((await getApp(ask, 'other')).origins, []);
+
+    const all = {verification: false, compatibleTokens: false, identityBot: {name: true, email: false}, greeting: ''};
+    assert.deepEqual((await ask('PATCH', ONE, {...all, origins: []})).json(), {...before, ...all, origins: []});
+    const publicSettings = await service.ask({url: `/v1/apps/${APP.domain}/${APP.platformId}`});
+    assert.deepEqual(publicSettings.json(), {greeting: '', identityBot: {name: true, email: false}});
+  });
+
+  it('decide about the very next log-in', async (t) => {
+    const service = await startTestService(t);
+    const ask = await asAdministrator(service);
+    assertError(await service.claim(USER), 401, 'missing_user_auth_token');
+    await ask('PATCH', ONE, {verification: false});
+    assert.equal((await service.claim(USER)).statusCode, 201);
+    await ask('PATCH', ONE, {verification: true, compatibleTokens: false});
+    const userAuthToken = await createUserAuthToken({...USER, secret: SECRET});
+    assertError(await service.claim({...USER, userAuthToken}), 401, 'invalid_user_auth_token');
+  });
+
+  const wrong: readonly [object, string][] = [
+    [{origins: ['https://www.example.com/']}, 'origins'],
+    [{origins: ['https://good.example', 'WWW.example.com']}, 'origins'],
+    [{origins: ['https://*.example.com']}, 'origins'],
+    [{origins: 'https://www.example.com'}, 'origins'],
+    [{origins: Array.from({length: 101}, (_, index) => `https://${index}.example`)}, 'origins'],
+    [{greeting: 'x'.repeat(1001)}, 'greeting'],
+    [{greeting: null}, 'greeting'],
+    [{verification: 'false'}, 'verification'],
+    [{compatibleTokens: 0}, 'compatibleTokens'],
+    [{identityBot: {name: 1}}, 'identityBot.name'],
+    [{identityBot: {phone: true}}, 'identityBot.phone'],
+    [{verfication: false}, 'verfication'],
+  ];
+  for (const [changes, field] of wrong) {
+    it(`stay as they are with ${JSON.stringify(changes).slice(0, 60)}`, async (t) => {
+      const service = await startTestService(t);
+      const ask = await asAdministrator(service);
+      const before = await getApp(ask);
+      assertError(await ask('PATCH', ONE, {greeting: 'Ahoy', ...changes}), 400, 'invalid_request', field);
+      assert.deepEqual(await getApp(ask), before);
+    });
+  }
+
+  it('have to exist', async (t) => {
+    const service = await startTestService(t);
+    const ask = await asAdministrator(service);
+    for (const {method, url, payload} of EVERY_REQUEST.slice(1)) {
+      const other = String(url).replace(APP.platformId, 'none');
+      const response = await ask(method as 'PATCH', other, payload as object | undefined);
+      assertError(response, 404, 'unknown_app');
+    }
+  });
+});
+
+describe('a secret key in the inbox', () => {
+  it('is made, told once, and verifies at once', async (t) => {
+    const service = await startTestService(t);
+    const ask = await asAdministrator(service);
+    const response = await ask('POST', `${ONE}/keys`, {});
+    assert.equal(response.statusCode, 201, response.body);
+    const {key, secret} = response.json<AgentKeyResponse>();
+    assert.match(secret, /^[\w-]{43}$/);
+    assert.deepEqual(key, {id: key.id, createdAt: service.clock.time, secret: `…${secret.slice(-4)}`});
+    const listed = await ask('GET', APPS);
+    assert.deepEqual(listed.json<AgentAppsResponse>().apps[0]?.keys.at(-1), key);
+    assert.ok(!listed.body.includes(secret));
+    assert.equal(
+      (await service.claim({...USER, userAuthToken: await createUserAuthToken({...USER, secret})})).statusCode,
+      201,
+    );
+    assert.ok(!service.logged.join().includes(secret));
+  });
+
+  it('can be one that a site brings along', async (t) => {
+    const service = await startTestService(t);
+    const ask = await asAdministrator(service);
+    const secret = 'the-secret-of-the-site';
+    const {key} = (await ask('POST', `${ONE}/keys`, {secret})).json<AgentKeyResponse>();
+    assert.equal(key.secret, '…site');
+    assert.equal(
+      (await service.claim({...USER, userAuthToken: await createUserAuthToken({...USER, secret})})).statusCode,
+      201,
+    );
+    for (const bad of ['short', `${secret}\n`, 7]) {
+      const response = await ask('POST', `${ONE}/keys`, {secret: bad});
+      assertError(response, 400, 'invalid_request', 'secret');
+    }
+    assertError(await ask('POST', `${ONE}/keys`, {secret}), 400, 'invalid_request');
+    assert.equal((await getApp(ask)).keys.length, 2);
+  });
+
+  it('ends at once with its sessions when it is deleted', async (t) => {
+    const service = await startTestService(t);
+    const ask = await asAdministrator(service);
+    const sessionToken = await service.logIn(USER.userId);
+    const response = await ask('DELETE', `${ONE}/keys/key-${SECRET}`);
+    assert.deepEqual([response.statusCode, response.body], [204, '']);
+    assertError(await service.as(sessionToken, {url: '/v1/conversations'}), 401, 'unauthorized');
+    assert.deepEqual((await getApp(ask)).keys, []);
+    assertError(await ask('DELETE', `${ONE}/keys/key-${SECRET}`), 404, 'not_found');
+    assertError(await ask('DELETE', `${ONE}/keys/none`), 404, 'not_found');
+  });
+
+  it('is deleted in its own app alone', async (t) => {
+    const service = await startTestService(t);
+    await addApp(service.engine, {platformId: 'other', secrets: ['other-secret']});
+    const ask = await asAdministrator(service);
+    assertError(await ask('DELETE', `${ONE}/keys/key-other-secret`), 404, 'not_found');
+  });
+});
+
+describe('a token that is tested in the inbox', () => {
+  async function verify(ask: Ask, request: object): Promise<AgentVerifyResponse> {
+    const response = await ask('POST', `${ONE}/verify`, {...USER, fullPrivacy: false, ...request});
+    assert.equal(response.statusCode, 200, response.body);
+    return response.json();
+  }
+
+  it('is valid as it would be for the element', async (t) => {
+    const ask = await asAdministrator(await startTestService(t));
+    const token = await createUserAuthToken({...USER, secret: SECRET});
+    const form = {valid: true, keyId: `key-${SECRET}`, form: 'compatible', issues: []};
+    assert.deepEqual(await verify(ask, {token}), form);
+    const strict = await createUserAuthToken({...USER, secret: SECRET, form: 'strict'});
+    assert.deepEqual(await verify(ask, {token: strict}), {...form, form: 'strict'});
+    const idAlone = await createUserAuthToken({userId: USER.userId, secret: SECRET});
+    assert.deepEqual(await verify(ask, {token: idAlone, fullPrivacy: true}), form);
+  });
+
+  it('is told what is wrong with it, with what only the database knows', async (t) => {
+    const service = await startTestService(t);
+    await addApp(service.engine, {platformId: 'other', secrets: ['other-secret']});
+    await addKey(service.engine, 'deleted-secret');
+    await deleteKey(service.engine, 'deleted-secret');
+    const ask = await asAdministrator(service);
+    const mistakesOf = async (request: object): Promise<readonly string[]> => {
+      const diagnosis = await verify(ask, request);
+      return diagnosis.valid ? [] : diagnosis.mistakes;
+    };
+    const hex = Buffer.from(await createUserAuthToken({...USER, secret: SECRET}), 'base64').toString('hex');
+    const cases: readonly [object, string][] = [
+      [{token: hex}, 'token-is-hex'],
+      [{token: await createUserAuthToken({...USER, secret: 'deleted-secret'})}, 'key-deleted'],
+      [{token: await createUserAuthToken({...USER, secret: 'other-secret'})}, 'key-of-another-app'],
+      [{token: ''}, 'token-missing'],
+      [{token: 'x', userId: '', userEmail: ''}, 'user-is-anonymous'],
+    ];
+    for (const [request, mistake] of cases) assert.deepEqual(await mistakesOf(request), [mistake]);
+
+    await service.logIn('123', 'ann@x.org');
+    const taken = {userId: '12', userEmail: '3ann@x.org'};
+    const token = await createUserAuthToken({...taken, secret: SECRET});
+    assert.deepEqual(await mistakesOf({...taken, token}), ['signed-text-taken']);
+  });
+
+  it('leaves no trace: no row, no line in the log', async (t) => {
+    const service = await startTestService(t);
+    const ask = await asAdministrator(service);
+    const token = await createUserAuthToken({...USER, secret: SECRET});
+    await verify(ask, {token});
+    await verify(ask, {token: 'wrong'});
+    assert.deepEqual([await service.count('users'), await service.count('signed_texts')], [0, 0]);
+    assert.deepEqual(service.logged, []);
+  });
+
+  for (const [request, field] of [
+    [{userId: 'a', fullPrivacy: false}, 'token'],
+    [{userId: 'a', token: 'x'}, 'fullPrivacy'],
+    [{userId: 7, fullPrivacy: false, token: 'x'}, 'userId'],
+    [{userEmail: null, fullPrivacy: false, token: 'x'}, 'userEmail'],
+  ] as const) {
+    it(`has to be asked about well: ${JSON.stringify(request)}`, async (t) => {
+      const ask = await asAdministrator(await startTestService(t));
+      assertError(await ask('POST', `${ONE}/verify`, request), 400, 'invalid_request', field);
+    });
+  }
+});
