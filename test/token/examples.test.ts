@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import {execFile, spawnSync} from 'node:child_process';
+import {readdirSync} from 'node:fs';
+import {describe, it} from 'node:test';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+import {createUserAuthToken} from '../../src/token/index.js';
+
+const FOLDER = fileURLToPath(new URL('../../docs/tokens/', import.meta.url));
+const run = promisify(execFile);
+
+// Some runtimes read their arguments as the locale says.
+const env = {...process.env, LC_ALL: 'C.UTF-8'};
+
+/** How each example in docs/tokens is run, and how to see whether its language is on this machine. */
+const LANGUAGES: readonly {file: string; version: readonly string[]; command: readonly string[]}[] = [
+  {file: 'user-auth-token.mjs', version: ['node', '--version'], command: ['node']},
+  {file: 'user_auth_token.py', version: ['python3', '--version'], command: ['python3']},
+  {file: 'user_auth_token.rb', version: ['ruby', '--version'], command: ['ruby']},
+  {file: 'user_auth_token.php', version: ['php', '--version'], command: ['php']},
+  {file: 'user_auth_token.go', version: ['go', 'version'], command: ['go', 'run']},
+  {file: 'UserAuthToken.java', version: ['java', '-version'], command: ['java']},
+  {file: 'UserAuthToken.cs', version: ['dotnet', '--version'], command: ['dotnet', 'run']},
+  {file: 'user-auth-token.sh', version: ['openssl', 'version'], command: ['sh']},
+];
+
+const SECRETS_AND_USERS: readonly (readonly [secret: string, userId: string, userEmail: string])[] = [
+  ['my-secret-key', 'captain_planet', 'captain@example.com'],
+  ['my-secret-key', 'captain_planet', ''],
+  ['schlüssel 🔑', 'Zoë 名前', 'zoe@example.com'],
+];
+
+function isInstalled([program = '', ...args]: readonly string[]): boolean {
+  return spawnSync(program, args, {stdio: 'ignore'}).status === 0;
+}
+
+describe('the examples of making a user auth token on a site’s server', () => {
+  it('are all known here, so that none goes unchecked where its language is installed', () => {
+    const files = readdirSync(FOLDER);
+    assert.deepEqual(files.sort(), LANGUAGES.map(({file}) => file).sort());
+  });
+
+  for (const {file, version, command} of LANGUAGES.filter((language) => isInstalled(language.version))) {
+    it(`${file} makes the tokens that this package makes`, async () => {
+      const [program = '', ...args] = command;
+      for (const [secret, userId, userEmail] of SECRETS_AND_USERS) {
+        const {stdout} = await run(program, [...args, FOLDER + file, secret, userId, userEmail], {env});
+        assert.equal(stdout.trim(), await createUserAuthToken({secret, userId, userEmail}));
+      }
+    });
+  }
+});
