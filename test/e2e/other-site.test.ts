@@ -118,10 +118,11 @@ describe('a site on another origin than the service', () => {
 
     const service = await startService({dataDir, port});
     t.after(() => service.stop());
-    await known.launcherButton.waitFor();
+    // Who has tried in vain for a while waits up to half a minute before the next try.
+    await known.launcherButton.waitFor({timeout: 45_000});
+    await known.launcherButton.click();
     for (const visitor of [known, anonymous]) {
-      if (!(await visitor.panel.isVisible())) await visitor.openChat();
-      await visitor.input.waitFor();
+      await visitor.input.waitFor({timeout: 45_000});
       await visitor.write('There you are.');
       await eventuallyEqual(() => visitor.messages(), ['user: There you are.']);
       assert.equal(runtimeErrors(visitor).length, 1);

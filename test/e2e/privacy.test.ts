@@ -101,15 +101,22 @@ describe('a conversation', () => {
     await eventuallyEqual(() => visitor.messages(), ['user: I am Carol.', 'agent: Hello Carol.']);
   });
 
-  it('of an anonymous user stays in that browser, and is there again after the page is loaded anew', async () => {
+  it('of an anonymous user stays in that browser: in its other tabs, after a reload, and nowhere else', async () => {
+    const address = system().publish({});
     const [one, other] = await Promise.all([system().visitor(), system().visitor()]);
     await one.openChat();
     await one.write('Only in this browser.');
     await eventuallyEqual(() => one.messages(), ['user: Only in this browser.']);
+    const tab = system().watch(await one.openTab(address));
+    await tab.openChat();
+    await eventuallyEqual(() => tab.messages(), ['user: Only in this browser.']);
+    await tab.write('And in this tab.');
+    await one.panel.getByText('And in this tab.').waitFor();
+
     await other.openChat();
     assert.deepEqual(await other.messages(), []);
     await one.page.reload();
     await one.openChat();
-    await eventuallyEqual(() => one.messages(), ['user: Only in this browser.']);
+    await eventuallyEqual(() => one.messages(), ['user: Only in this browser.', 'user: And in this tab.']);
   });
 });

@@ -12,6 +12,13 @@ export class Visitor extends WatchedPage {
     return visitor;
   }
 
+  /** Another tab of the same browser. */
+  async openTab(address: string): Promise<Visitor> {
+    const visitor = new Visitor(await this.context.newPage());
+    await visitor.page.goto(address);
+    return visitor;
+  }
+
   get chat(): Locator {
     return this.page.locator('helpshift-chat');
   }
