@@ -4,7 +4,14 @@ import {withDatabase} from './database.js';
 import {CommandError, UsageError} from './errors.js';
 import {readPassword} from './input.js';
 import {json, JSON_OPTION, table, time} from './output.js';
-import {createAgent, deleteAgent, findAgent, listAgents, requirePassword} from '../identity/agent-administration.js';
+import {
+  createAgent,
+  deleteAgent,
+  findAgent,
+  listAgents,
+  requireNewAgent,
+  requirePassword,
+} from '../identity/agent-administration.js';
 import {Agents} from '../identity/agents.js';
 import {hashPassword} from '../identity/passwords.js';
 import type {OptionSyntax} from './arguments.js';
@@ -44,8 +51,10 @@ export const agentCreate = defineCommand(
     const {password, isMade} = await choosePassword(options, terminal);
     await withDatabase(terminal, {isMadeIfMissing: true}, async ({engine}) => {
       const agents = new Agents(engine, Date.now);
-      const agent = {email, name, passwordHash: await hashPassword(password), ...(domain !== undefined && {domain})};
-      await createAgent(engine, agents, agent);
+      const agent = {email, name, ...(domain !== undefined && {domain})};
+      // The hash takes its time.
+      await requireNewAgent(engine.db, agent);
+      await createAgent(engine, agents, {...agent, passwordHash: await hashPassword(password)});
       if (options.json) terminal.print(json({email, ...(isMade && {password})}));
       else terminal.print(describePassword(email, isMade ? password : undefined));
     });

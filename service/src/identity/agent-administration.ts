@@ -21,26 +21,34 @@ export const AGENT_NAME_LIMIT_CHARS = 100;
 /** A limit, because the work of hashing grows with the length. */
 export const PASSWORD_LIMIT_CHARS = 1000;
 
-/**
- * Adds an agent. Throws `invalid_request`: another agent has the address, or with the field of a value that cannot be
- * used, as a domain without any app, whose agent would see nothing.
- */
+/** Adds an agent. Throws as `requireNewAgent` does. */
 export async function createAgent(store: Store, agents: Agents, agent: NewAgent): Promise<void> {
-  const {email, name, domain} = agent;
+  await store.write(async (trx) => {
+    await requireNewAgent(trx, agent);
+    await agents.insert(trx, agent);
+  });
+}
+
+/**
+ * Throws `invalid_request` when an agent could not be added: another one has the address, or with the field of a value
+ * that cannot be used, as a domain without any app, whose agent would see nothing.
+ */
+export async function requireNewAgent(
+  db: Database,
+  {email, name, domain}: Omit<NewAgent, 'passwordHash'>,
+): Promise<void> {
   if (!isEmail(email)) throw refusal('email', 'A valid e-mail address is expected.');
   const length = [...name].length;
   if (name !== name.trim() || length < 1 || length > AGENT_NAME_LIMIT_CHARS || /[\p{Cc}\p{Surrogate}]/u.test(name)) {
     throw refusal('name', `A name of 1 to ${AGENT_NAME_LIMIT_CHARS} characters is expected.`);
   }
-  await store.write(async (trx) => {
-    if (await findAgent(trx, email))
-      throw new ServiceError('invalid_request', 'There is an agent with this e-mail address already.');
-    const domains = [...new Set((await listApps(trx)).map((app) => app.domain))].toSorted();
-    if (domain !== undefined && !domains.includes(domain)) {
-      throw refusal('domain', `There is no app in this domain. Domains with apps: ${domains.join(', ') || 'none'}.`);
-    }
-    await agents.insert(trx, agent);
-  });
+  if (await findAgent(db, email)) {
+    throw new ServiceError('invalid_request', 'There is an agent with this e-mail address already.');
+  }
+  const domains = [...new Set((await listApps(db)).map((app) => app.domain))].toSorted();
+  if (domain !== undefined && !domains.includes(domain)) {
+    throw refusal('domain', `There is no app in this domain. Domains with apps: ${domains.join(', ') || 'none'}.`);
+  }
 }
 
 /** In the order of their addresses. */

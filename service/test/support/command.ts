@@ -36,6 +36,6 @@ export async function runProcess(dataDir: string, args: readonly string[], input
   const env = {PATH: process.env['PATH'], DATA_DIR: dataDir};
   const child = spawn(process.execPath, [...commandFile(), ...args], {env});
   child.stdin.end(input);
-  const [printed, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return {code: code as number | null, printed, notes: errors.split('\n').slice(0, -1)};
+  const [printed, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return {code: child.exitCode, printed, notes: errors.split('\n').slice(0, -1)};
 }
