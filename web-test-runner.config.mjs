@@ -9,6 +9,7 @@ import {chromeLauncher} from '@web/test-runner-chrome';
 import * as puppeteer from 'puppeteer-core';
 import {CHROMIUM_FLAGS, findFirefox, findOrInstallChromium} from './scripts/find-browser.mjs';
 import {freePort} from './scripts/start-service.mjs';
+import {testPages} from './scripts/test-page-plugin.mjs';
 import {testService} from './scripts/test-service-plugin.mjs';
 
 const port = await freePort();
@@ -80,7 +81,7 @@ export default {
   files: ['test/**/*.browser.test.ts'],
   nodeResolve: {browser: true, exportConditions: ['production']},
   plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), service.plugin],
-  middleware: [service.middleware],
+  middleware: [service.middleware, testPages(service.url)],
   browsers: [launcher()],
   testFramework: {config: {timeout: 10_000}},
   reporters: [defaultReporter(), countReporter()],

@@ -75,5 +75,5 @@ export function testService(pageOrigin) {
     context.body = await answer.text();
   };
 
-  return {plugin, middleware};
+  return {plugin, middleware, url: () => service?.url ?? ''};
 }

@@ -1,0 +1,104 @@
+import {expect} from '@open-wc/testing';
+import {appAttributes, conversationsOf, createApp, verifiedUser} from '../support/apps.js';
+import {
+  findPart,
+  getPart,
+  isLauncherShown,
+  messageTexts,
+  openChat,
+  recordEvents,
+  sendMessage,
+  setAttributes,
+  shownLauncher,
+  shownPart,
+  until,
+} from '../support/chat.js';
+import {answerAsAgent} from '../support/service.js';
+import {openStrictPage} from '../support/strict-page.js';
+import {useWarnings} from '../support/watch.js';
+
+describe('on a page with a strict policy', () => {
+  it('a policy that is broken is noticed here', async () => {
+    const page = await openStrictPage();
+    page.document.body.setAttribute('style', 'color: red');
+    await until(() => page.violations.length === 1, 'the violation is noticed');
+    expect(page.violations[0]).to.include('style-src-attr');
+  });
+
+  it('the whole chat breaks no rule: launcher, panel, messages, links, errors, languages', async () => {
+    const app = await createApp();
+    const page = await openStrictPage();
+    const chat = page.addChat({...appAttributes(app), ...(await verifiedUser(app)), language: 'de'});
+    const launcher = await shownLauncher(chat);
+    launcher.click();
+    await shownPart(chat, 'input');
+    await sendMessage(chat, '<b>See</b> https://example.com/ and\nmore lines\nand more');
+    const [conversation] = await conversationsOf(app);
+    await answerAsAgent(conversation?.id ?? '', 'https://example.com/');
+    await until(() => messageTexts(chat).length === 2, 'the answer is shown');
+    chat.fullScreen = true;
+    await until(() => getPart(chat, 'panel').matches(':modal'), 'it fills the page');
+    setAttributes(chat, {'user-auth-token': 'forged', position: 'top-left', language: 'ar'});
+    await shownPart(chat, 'error');
+    chat.logout();
+    await shownPart(chat, 'input');
+    expect(page.violations).to.deep.equal([]);
+  });
+
+  it('the Identity Bot breaks no rule', async () => {
+    const page = await openStrictPage();
+    const chat = page.addChat(appAttributes(await createApp({asksFor: ['name', 'email']})));
+    chat.open();
+    await shownPart(chat, 'panel');
+    await until(() => chat.shadowRoot?.querySelector('hs-panel')?.shadowRoot?.querySelector('input'), 'it asks');
+    expect(page.violations).to.deep.equal([]);
+  });
+});
+
+describe('when a part of the element cannot be loaded', () => {
+  useWarnings();
+
+  const panelParts = {
+    'the conversation': 'conversation-controller.ts',
+    'the panel': 'panel/index.ts',
+  };
+  for (const [what, path] of Object.entries(panelParts)) {
+    it(`${what}: the developer is told, the launcher stays, and open() tries again`, async () => {
+      const app = await createApp();
+      const page = await openStrictPage(path);
+      const chat = page.addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      const launcher = await shownLauncher(chat);
+      chat.open();
+      await until(() => errors.details.length > 0, 'the developer is told');
+      expect(errors.details).to.deep.equal([{error: 'PANEL_FAILED', reason: 'UNREACHABLE'}]);
+      await until(() => launcher.ariaBusy !== 'true', 'it has stopped trying');
+      expect(isLauncherShown(chat)).to.be.true;
+      expect(launcher.ariaExpanded).to.equal('false');
+      await page.breakModules();
+      await openChat(chat);
+      await sendMessage(chat, 'there you are');
+    });
+  }
+
+  it('who the user is: open() tries again', async () => {
+    const app = await createApp();
+    const page = await openStrictPage('chat-controller.ts');
+    const chat = page.addChat(appAttributes(app));
+    const errors = recordEvents('webchatruntimeerror', chat);
+    await until(() => errors.details.length > 0, 'the developer is told');
+    expect(errors.details).to.deep.equal([{error: 'PANEL_FAILED', reason: 'UNREACHABLE'}]);
+    await page.breakModules();
+    await openChat(chat);
+  });
+
+  it('a language: the chat speaks English', async () => {
+    const page = await openStrictPage('languages/de.ts');
+    const chat = page.addChat({...appAttributes(await createApp()), language: 'de'});
+    const errors = recordEvents('webchatruntimeerror', chat);
+    await until(() => errors.details.length > 0, 'the developer is told');
+    await openChat(chat);
+    expect(getPart(chat, 'panel').lang).to.equal('en');
+    expect(findPart(chat, 'error')).to.equal(undefined);
+  });
+});

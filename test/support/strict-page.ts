@@ -1,0 +1,43 @@
+/** A page with a strict Content Security Policy, in a frame; its modules are its own, and can be kept from loading. */
+import {oneEvent} from '@open-wc/testing';
+import {addPlace, type HelpshiftChat, setAttributes} from './chat.js';
+
+export interface StrictPage {
+  readonly document: Document;
+  /** What the policy forbade, as `directive: what was blocked`. */
+  readonly violations: readonly string[];
+  addChat(attributes: Readonly<Record<string, string>>): HelpshiftChat;
+  /** From now on the modules whose paths end so do not load; none for all to load. */
+  breakModules(...ends: string[]): Promise<void>;
+}
+
+/** Opens a page of its own; it is gone after the test. */
+export async function openStrictPage(...broken: string[]): Promise<StrictPage> {
+  const address = `/test-page/${crypto.randomUUID()}/`;
+  const breakModules = async (...ends: string[]): Promise<void> => {
+    await fetch(`${address}faults.json`, {method: 'POST', body: JSON.stringify(ends)});
+  };
+  await breakModules(...broken);
+  const frame = document.createElement('iframe');
+  Object.assign(frame, {src: address, title: 'A strict page', width: '780', height: '560'});
+  const loaded = oneEvent(frame, 'load');
+  addPlace().append(frame);
+  await loaded;
+  const page = frame.contentDocument;
+  if (!page) throw new Error('the page has not loaded');
+  const violations: string[] = [];
+  page.addEventListener('securitypolicyviolation', ({violatedDirective, blockedURI, sample}) => {
+    violations.push(`${violatedDirective}: ${blockedURI} ${sample}`);
+  });
+  return {
+    document: page,
+    violations,
+    breakModules,
+    addChat(attributes) {
+      const chat = page.createElement('helpshift-chat');
+      setAttributes(chat, attributes);
+      page.body.append(chat);
+      return chat;
+    },
+  };
+}
