@@ -435,6 +435,49 @@ describe('who the user is', () => {
     });
   });
 
+  describe('clear-anonymous-user-on-login', () => {
+    const clearing = {'clear-anonymous-user-on-login': ''};
+
+    /** A chat in which an anonymous user has written. */
+    async function anonymousChat(own: TestApp, attributes: Readonly<Record<string, string>>): Promise<HelpshiftChat> {
+      const chat = addChat({...appAttributes(own), ...attributes});
+      await openChat(chat);
+      await sendMessage(chat, 'from nobody');
+      return chat;
+    }
+
+    it('ends the anonymous user when somebody logs in: after log-out there is a new one', async () => {
+      const own = await createApp();
+      const chat = await anonymousChat(own, clearing);
+      setAttributes(chat, await verifiedUser(own));
+      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the user can write');
+      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length === 1, 'the service is told');
+      chat.logout();
+      await until(() => chat.identityState === 'anonymous' && claims().length === 3, 'somebody new is there');
+      await shownPart(chat, 'input');
+      await sendMessage(chat, 'from somebody new');
+      expect(messageTexts(chat)).to.deep.equal(['from somebody new']);
+      expect(claims()[2]?.['anonymousCredential']).not.to.equal(claims()[0]?.['anonymousCredential']);
+    });
+
+    it('keeps the anonymous user when the log-in is refused', async () => {
+      const own = await createApp();
+      const chat = await anonymousChat(own, clearing);
+      setAttributes(chat, {'user-id': uniqueUserId(), 'user-auth-token': FORGED_TOKEN});
+      await shownPart(chat, 'error');
+      chat.logout();
+      await until(() => messageTexts(chat).includes('from nobody'), 'the conversation of nobody is back');
+    });
+
+    it('is not meant for a page that does not say so', async () => {
+      const own = await createApp();
+      const chat = await anonymousChat(own, {});
+      setAttributes(chat, await verifiedUser(own));
+      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the user can write');
+      expect(network.seen('POST', '/v1/anonymous-users/clear')).to.deep.equal([]);
+    });
+  });
+
   describe('identifiers that break a rule', () => {
     const broken: Record<string, {fields: Readonly<Record<string, unknown>>; reasons: readonly string[]}> = {
       'a userId that is a number': {fields: {userId: 42}, reasons: ['USER_ID_NOT_A_STRING']},
