@@ -24,7 +24,7 @@ export async function enterChat(serviceUrl: string): Promise<ChatUser> {
 }
 
 /** Not `fetch`, whose work would take from the service what it is to be measured with. */
-function post(agent: Agent, address: string, body: object, sessionToken?: string): Promise<unknown> {
+export function post(agent: Agent, address: string, body: object, sessionToken?: string): Promise<unknown> {
   const content = JSON.stringify(body);
   const headers = {
     'content-type': 'application/json',

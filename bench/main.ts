@@ -1,11 +1,13 @@
-/** `npm run bench [launcher] [sends] [start]`: what costs us time, beside what it is made of, in one run. */
+/** `npm run bench [launcher] [sends] [logins] [start]`: what costs us time, beside what it is made of, in one run. */
 import {benchLauncher} from './launcher.js';
+import {benchLogins} from './logins.js';
 import {benchSends} from './sends.js';
 import {benchStart} from './start.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   launcher: benchLauncher,
   sends: benchSends,
+  logins: benchLogins,
   start: benchStart,
 };
 
