@@ -4,7 +4,7 @@ import {withDatabase} from './database.js';
 import {UsageError} from './errors.js';
 import {readSecret, SECRET_OPTIONS} from './input.js';
 import {json, JSON_OPTION, onOff, table} from './output.js';
-import {appName, changeApp, createApp, listAppRecords} from '../identity/app-administration.js';
+import {appName, changeApp, createApp, listAppRecords, requireNewApp} from '../identity/app-administration.js';
 import type {OptionSyntax, OptionValues} from './arguments.js';
 import type {Config} from '../config.js';
 import type {AppChanges, AppRecord} from '../identity/app-administration.js';
@@ -24,7 +24,6 @@ const FIELDS = {
   platformId: APP_ARGUMENT,
   origins: '--origin',
   greeting: '--greeting',
-  secret: '--secret-file',
 };
 
 export const appCreate = defineCommand(
@@ -38,8 +37,9 @@ export const appCreate = defineCommand(
   async ({positionals: [name], options}, terminal) => {
     const app = parseAppArgument(name);
     const secret = await readSecret(options, terminal);
+    const changes = readChanges(options);
+    requireNewApp(app, changes);
     await withDatabase(terminal, {isMadeIfMissing: true}, async ({config, engine}) => {
-      const changes = readChanges(options);
       const key = await createApp(engine, app, {...changes, secret}, Date.now);
       const madeKey = secret === undefined ? key : {id: key.id};
       if (options.json) terminal.print(json({...app, key: madeKey, tag: tagOf(config, app)}));

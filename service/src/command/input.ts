@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {UsageError} from './errors.js';
+import {secretProblem} from '../identity/app-administration.js';
 import type {OptionSyntax} from './arguments.js';
 import type {Terminal} from './terminal.js';
 
@@ -22,6 +23,8 @@ export async function readSecret(
       ? ['--secret-stdin', await terminal.readInput()]
       : ['--secret-file', await readBytes('--secret-file', file)];
   const secret = readLine(option, bytes, terminal);
+  const problem = secretProblem(secret);
+  if (problem !== undefined) throw new UsageError(option, problem);
   if (secret !== secret.trim()) terminal.note('The secret begins or ends with white space, which belongs to it now.');
   return secret;
 }

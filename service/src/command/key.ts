@@ -12,7 +12,6 @@ export const keyCreate = defineCommand(
     summary: 'Makes another secret key for an app, or takes one over from where the site was before',
     positionals: [APP_ARGUMENT],
     options: {...SECRET_OPTIONS, json: JSON_OPTION},
-    fields: {secret: '--secret-file'},
   },
   async ({positionals: [name], options}, terminal) => {
     const secret = await readSecret(options, terminal);

@@ -1,45 +1,9 @@
-import {agentCreate, agentDelete, agentList, agentSetPassword} from './agent.js';
-import {appCreate, appList, appSet} from './app.js';
-import {defineCommand, type Command} from './command.js';
+import {COMMANDS} from './commands.js';
 import {CommandError, UsageError} from './errors.js';
 import {describeCommand, describeCommands} from './help.js';
-import {keyCreate, keyDelete, keyList} from './key.js';
-import {token} from './token.js';
-import {verify} from './verify.js';
-import {readConfig} from '../config.js';
 import {ServiceError} from '../errors.js';
+import type {Command} from './command.js';
 import type {Terminal} from './terminal.js';
-
-const serve = defineCommand(
-  {
-    name: 'serve',
-    summary: 'Runs the service until it is told to end',
-    positionals: [],
-    options: {demo: {kind: 'flag', help: 'also a demo shop at /, with a little backend that logs its visitors in'}},
-  },
-  async ({options}, {environment}) => {
-    const config = readConfig(environment);
-    // The other commands are done before the service's code is read.
-    const service = await import('./serve.js');
-    await service.serve(config, options);
-  },
-);
-
-const COMMANDS: readonly Command[] = [
-  serve,
-  appCreate,
-  appList,
-  appSet,
-  keyCreate,
-  keyList,
-  keyDelete,
-  agentCreate,
-  agentList,
-  agentSetPassword,
-  agentDelete,
-  token,
-  verify,
-];
 
 /** Carries out one command. Never throws. @returns The exit code: 0, 1 (not done) or 2 (not understood). */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

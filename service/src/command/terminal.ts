@@ -11,6 +11,13 @@ export interface Terminal {
   readonly readInput: () => Promise<Uint8Array>;
 }
 
+/** Whoever reads no further, as `head` does, has seen enough. */
+export function allowEarlyEnd(output: NodeJS.EventEmitter): void {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 export const SYSTEM_TERMINAL: Terminal = {
   environment: process.env,
   print: (text) => process.stdout.write(text),

@@ -64,13 +64,20 @@ const APP_PART = /^[a-z\d][\w.-]{0,99}$/i;
  * Throws `invalid_request`: there is such an app, or with the field of a value that cannot be used.
  */
 export async function createApp(store: Store, app: AppKey, settings: NewApp, clock: Clock): Promise<SecretKey> {
-  requireAppName(app);
+  requireNewApp(app, settings);
   return store.write(async (trx) => {
     if (await findApp(trx, app)) {
       throw new ServiceError('invalid_request', `There is an app ${appName(app)} already.`);
     }
     return insertApp(trx, app, settings, clock());
   });
+}
+
+/** Throws `invalid_request` with the field of a value that no new app can have. */
+export function requireNewApp(app: AppKey, {secret, ...changes}: NewApp): void {
+  requireAppName(app);
+  toColumns(changes);
+  if (secret !== undefined) requireSecret(secret);
 }
 
 /** A new app and its first key. Throws `invalid_request` with the field that cannot be used. */
@@ -170,6 +177,15 @@ export async function deleteSecretKey(store: Store, app: AppKey, id: string, clo
   });
 }
 
+/** Why a secret cannot be brought along; `undefined`: it can. The answer does not repeat it. */
+export function secretProblem(secret: string): string | undefined {
+  const length = [...secret].length;
+  if (length < SECRET_MIN_CHARS) return `The secret has ${length} characters; at least ${SECRET_MIN_CHARS} are needed.`;
+  if (length > SECRET_LIMIT_CHARS) return `The secret has more than ${SECRET_LIMIT_CHARS} characters.`;
+  if (/[\p{Cc}\p{Surrogate}]/u.test(secret)) return 'The secret holds a line break or another control character.';
+  return undefined;
+}
+
 export function appName({domain, platformId}: AppKey): string {
   return `${domain}/${platformId}`;
 }
@@ -202,17 +218,8 @@ function requireAppName(app: AppKey): void {
 }
 
 function requireSecret(secret: string): void {
-  const length = [...secret].length;
-  const problem =
-    length < SECRET_MIN_CHARS
-      ? `it has ${length} characters, at least ${SECRET_MIN_CHARS} are needed`
-      : length > SECRET_LIMIT_CHARS
-        ? `it has more than ${SECRET_LIMIT_CHARS} characters`
-        : /[\p{Cc}\p{Surrogate}]/u.test(secret)
-          ? 'it holds a line break or another control character'
-          : undefined;
-  if (problem !== undefined)
-    throw new ServiceError('invalid_request', `The secret cannot be used: ${problem}.`, 'secret');
+  const problem = secretProblem(secret);
+  if (problem !== undefined) throw new ServiceError('invalid_request', problem, 'secret');
 }
 
 interface AppColumns {

@@ -65,9 +65,9 @@ describe('helpshift-chat key create', () => {
   it('refuses what cannot be a secret, without repeating it', async (t) => {
     const {hc, list, secretFile} = await commands(t);
     const refused: readonly [string | Uint8Array, RegExp][] = [
-      ['short', /--secret-file: The secret cannot be used: it has 5 characters, at least 16 are needed\.$/],
-      ['', /--secret-file: The secret cannot be used: it has 0 characters/],
-      [`KEY=${SECRET}\nOTHER=${SECRET}`, /--secret-file: The secret cannot be used: it holds a line break/],
+      ['short', /--secret-file: The secret has 5 characters; at least 16 are needed\.$/],
+      ['', /--secret-file: The secret has 0 characters/],
+      [`KEY=${SECRET}\nOTHER=${SECRET}`, /--secret-file: The secret holds a line break/],
       [Buffer.from([0xff, 0xfe, ...Buffer.from(SECRET)]), /--secret-file: it is not UTF-8 text$/],
     ];
     for (const [content, message] of refused) {

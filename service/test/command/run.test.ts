@@ -1,35 +1,22 @@
 import assert from 'node:assert/strict';
 import {existsSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {PassThrough} from 'node:stream';
 import {describe, it} from 'node:test';
+import {COMMANDS} from '../../src/command/commands.js';
+import {allowEarlyEnd} from '../../src/command/terminal.js';
 import {runHere} from '../support/command.js';
 import {temporaryFolder} from '../support/test-service.js';
-
-const COMMANDS = [
-  'serve',
-  'app create',
-  'app list',
-  'app set',
-  'key create',
-  'key list',
-  'key delete',
-  'agent create',
-  'agent list',
-  'agent set-password',
-  'agent delete',
-  'token',
-  'verify',
-];
 
 describe('helpshift-chat', () => {
   it('says what there is', async () => {
     const {code, printed} = await runHere('/nowhere', ['--help']);
     assert.equal(code, 0);
-    for (const command of COMMANDS) assert.match(printed, new RegExp(`^  ${command} .*\\w$`, 'm'));
+    for (const {name} of COMMANDS) assert.match(printed, new RegExp(`^  ${name} .*\\w$`, 'm'));
     assert.deepEqual(await runHere('/nowhere', []), {code: 2, printed: '', notes: [printed.trimEnd()]});
   });
 
-  for (const command of COMMANDS) {
+  for (const {name: command} of COMMANDS) {
     it(`explains ${command}, and carries out nothing then`, async () => {
       const {code, printed, notes} = await runHere('/nowhere', [...command.split(' '), '--nonsense', '--help']);
       assert.deepEqual([code, notes], [0, []]);
@@ -56,6 +43,10 @@ describe('helpshift-chat', () => {
     ['key create acme/web --secret-file a --secret-stdin', 'key create: --secret-stdin: not with --secret-file'],
     ['key create acme/web --secret-file /no/such/file', 'key create: --secret-file: there is no such file'],
     ['key create acme/web --secret-file /', 'key create: --secret-file: it cannot be read (EISDIR)'],
+    [
+      'key create acme/web --secret-stdin',
+      'key create: --secret-stdin: The secret has 0 characters; at least 16 are needed.',
+    ],
     [
       'key list /web',
       'key list: DOMAIN/PLATFORM_ID: expected a domain and a platform id with a slash between them, as bar/foo',
@@ -127,5 +118,14 @@ describe('helpshift-chat', () => {
     const broken = await runHere(folder, ['app', 'list']);
     assert.equal(broken.code, 1);
     assert.match(broken.notes.join('\n'), /^helpshift-chat: DATA_DIR: no database can be kept in .* not a database.*$/);
+  });
+});
+
+describe('allowEarlyEnd', () => {
+  it('takes an end of the reader for what it is, and nothing else', () => {
+    const output = new PassThrough();
+    allowEarlyEnd(output);
+    output.emit('error', Object.assign(new Error('write EPIPE'), {code: 'EPIPE'}));
+    assert.throws(() => output.emit('error', Object.assign(new Error('no space'), {code: 'ENOSPC'})), /no space/);
   });
 });
