@@ -36,8 +36,13 @@ const LAYERS: readonly Layer[] = [
   {folder: 'service/src/', layers: [], packages: [...CONTRACT, ...SERVICE_PACKAGES, 'node:']},
 ];
 
-/** The inbox shares one file with the service: the types of what they say to each other. */
-const SHARED_FILES = ['service/src/agent-wire.ts'];
+/** The inbox shares these with the service: the types of what they say to each other, a rule, and texts. */
+const SHARED_FILES = [
+  'service/src/agent-wire.ts',
+  'service/src/identity/app-origin.ts',
+  'service/src/identity/diagnosis-texts.ts',
+  'service/src/identity/issue-texts.ts',
+];
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,7 +1,8 @@
 import {httpAgentApi} from './api/agent-api.js';
+import {httpAppsApi} from './api/apps-api.js';
 import {LiveConnection, createAgentSocket} from './api/live-connection.js';
 import './elements/define.js';
-import {parseRoute} from './route.js';
+import {isSettingsAddress, parseRoute} from './route.js';
 import {connectEffects} from './state/effects.js';
 import {InboxStore} from './state/store.js';
 import {chooseStrings} from './strings/languages.js';
@@ -23,7 +24,11 @@ connectEffects(store, {
   now: () => Date.now(),
 });
 
-const showRoute = (): void => store.dispatch({type: 'open-conversation', id: parseRoute(location.hash).conversationId});
+const showRoute = (): void => {
+  const {hash} = location;
+  if (isSettingsAddress(hash)) store.dispatch({type: 'open-settings'});
+  else store.dispatch({type: 'open-conversation', id: parseRoute(hash).conversationId});
+};
 const showVisibility = (): void => store.dispatch({type: 'set-page-visible', isVisible: !document.hidden});
 addEventListener('hashchange', showRoute);
 document.addEventListener('visibilitychange', showVisibility);
@@ -33,5 +38,6 @@ showVisibility();
 const inbox = document.querySelector('hs-inbox');
 if (!inbox) throw new Error('index.html: <hs-inbox> is missing');
 inbox.strings = strings;
+inbox.appsApi = httpAppsApi;
 inbox.store = store;
 store.dispatch({type: 'start'});

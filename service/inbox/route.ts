@@ -7,6 +7,13 @@ const CONVERSATION = /^#\/conversations\/([^/]+)$/;
 
 export const LIST_ADDRESS = '#/conversations';
 
+export const SETTINGS_ADDRESS = '#/settings';
+
+/** Whether the fragment of an address is the settings page's. */
+export function isSettingsAddress(hash: string): boolean {
+  return hash === SETTINGS_ADDRESS || hash === '#settings';
+}
+
 export function conversationAddress(id: string): string {
   return `${LIST_ADDRESS}/${encodeURIComponent(id)}`;
 }

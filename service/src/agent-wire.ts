@@ -3,7 +3,7 @@
  * only, so that the inbox may import it.
  */
 import type {AppSettings, Message} from 'helpshift-chat/protocol';
-import type {Diagnosis} from './identity/diagnosis.js';
+import type {Diagnosis} from './identity/diagnosis-result.js';
 
 /** `POST /v1/agent/session` logs in, `GET` tells who is logged in (401 `unauthorized` when nobody), `DELETE` logs out. */
 export interface AgentLoginRequest {

@@ -11,11 +11,14 @@ export type AgentErrorKind = 'unreachable' | 'unauthorized' | 'too-many-requests
 /** A request to the service that did not succeed. */
 export class AgentError extends Error {
   readonly kind: AgentErrorKind;
+  /** The field of the request that was refused, where the service names one. */
+  readonly field: string | undefined;
 
-  constructor(kind: AgentErrorKind, message: string, options?: ErrorOptions) {
+  constructor(kind: AgentErrorKind, message: string, options: ErrorOptions & {field?: string | undefined} = {}) {
     super(message, options);
     this.name = 'AgentError';
     this.kind = kind;
+    this.field = options.field;
   }
 }
 

@@ -5,13 +5,13 @@
 import {parseMessage, type Message} from 'helpshift-chat/protocol';
 import type {Agent, AgentConversation, AgentConversationUser} from '../../src/agent-wire.js';
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
 
@@ -70,4 +70,11 @@ export function parseAgentConversations(value: unknown): readonly AgentConversat
 
 export function parseAgentMessage(value: unknown): Message | undefined {
   return isFields(value) ? parseMessage(value['message']) : undefined;
+}
+
+/** The field at fault, where the service names one. */
+export function parseErrorField(value: unknown): string | undefined {
+  const error = isFields(value) ? value['error'] : undefined;
+  const field = isFields(error) ? error['field'] : undefined;
+  return typeof field === 'string' ? field : undefined;
 }

@@ -85,6 +85,11 @@ export const inboxStyles = css`
     min-block-size: 0;
   }
 
+  main.whole {
+    display: block;
+    overflow-y: auto;
+  }
+
   section {
     display: grid;
     min-block-size: 0;
@@ -116,6 +121,17 @@ export const inboxStyles = css`
 
     nav {
       margin-inline-start: 0;
+    }
+  }
+
+  @media (width < 440px) {
+    header {
+      gap: 0.25rem;
+      padding-inline: 0.5rem;
+    }
+
+    header img {
+      display: none;
     }
   }
 `;

@@ -2,9 +2,11 @@ import {ContextProvider} from '@lit/context';
 import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Agent} from '../../src/agent-wire.js';
 import {displayName, shortCode} from '../format/identity.js';
-import {LIST_ADDRESS} from '../route.js';
+import type {AppsApi} from '../api/apps-api.js';
+import {LIST_ADDRESS, SETTINGS_ADDRESS} from '../route.js';
 import {listedConversations, newlyWritten, unreadCount} from '../state/conversations.js';
-import {EMPTY_THREAD, INITIAL_STATE, type InboxState} from '../state/state.js';
+import {SettingsStore} from '../state/settings-store.js';
+import {EMPTY_THREAD, INITIAL_STATE, type InboxState, type Page} from '../state/state.js';
 import type {InboxStore} from '../state/store.js';
 import type {InboxStrings} from '../strings/inbox-strings.js';
 import {inboxStyles} from './hs-inbox.styles.js';
@@ -18,6 +20,7 @@ export class HsInbox extends LitElement {
   static override properties: PropertyDeclarations = {
     store: {attribute: false},
     strings: {attribute: false},
+    appsApi: {attribute: false},
     current: {state: true},
     announcement: {state: true},
   };
@@ -25,11 +28,14 @@ export class HsInbox extends LitElement {
   /** Given once, before the first draw. */
   declare store: InboxStore | undefined;
   declare strings: InboxStrings | undefined;
+  declare appsApi: AppsApi | undefined;
 
   declare private current: InboxState;
   declare private announcement: string;
   readonly #provider = new ContextProvider(this, {context: inboxContext});
   #unsubscribe: (() => void) | undefined;
+  /** Of the one who is logged in. */
+  #settings: SettingsStore | undefined;
 
   constructor() {
     super();
@@ -68,6 +74,7 @@ export class HsInbox extends LitElement {
       this.#provider.setValue({dispatch: this.store.dispatch, strings: this.strings});
       this.#follow();
     }
+    this.#keepSettings();
     const previous = changed.get('current') as InboxState | undefined;
     if (previous) this.#announce(previous);
   }
@@ -79,6 +86,18 @@ export class HsInbox extends LitElement {
     if (previous) this.#moveFocus(previous);
   }
 
+  /** What an administrator has not saved yet waits while they look elsewhere, and goes when they log out. */
+  #keepSettings(): void {
+    const {current, store, appsApi} = this;
+    if (current.session.status !== 'logged-in') this.#settings = undefined;
+    else if (current.page === 'settings' && store && appsApi) {
+      const onUnauthorized = (): void => {
+        if (this.#settings === settings) store.dispatch({type: 'logged-out', notice: 'session-ended'});
+      };
+      const settings = (this.#settings ??= new SettingsStore({api: appsApi, onUnauthorized}));
+    }
+  }
+
   #announce(previous: InboxState): void {
     const [conversation] = newlyWritten(previous, this.current);
     if (!conversation || !this.strings) return;
@@ -88,11 +107,12 @@ export class HsInbox extends LitElement {
 
   /** Follows the agent: into a conversation, back to its place in the list, and into the inbox after logging in. */
   #moveFocus(previous: InboxState): void {
-    const {openId, session} = this.current;
+    const {openId, page, session} = this.current;
     if (session.status !== 'logged-in' || previous.session.status === 'asking') return;
     const hasLoggedIn = previous.session.status === 'logged-out';
-    if (!hasLoggedIn && openId === previous.openId) return;
-    if (openId !== undefined) void this.#conversation?.focusHeading();
+    if (!hasLoggedIn && openId === previous.openId && page === previous.page) return;
+    if (page === 'settings') void this.renderRoot.querySelector('hs-settings')?.focusHeading();
+    else if (openId !== undefined) void this.#conversation?.focusHeading();
     else void this.#list?.focusConversation(previous.openId);
   }
 
@@ -123,24 +143,44 @@ export class HsInbox extends LitElement {
   }
 
   #renderInbox(agent: Agent): TemplateResult {
-    const {current} = this;
-    const {strings} = this.#provider.value;
+    const isSettings = this.current.page === 'settings';
     return html`
       <div class="page">
         ${this.#renderHeader(agent)} ${this.#renderBars()}
-        <main class=${current.openId === undefined ? 'shows-list' : 'shows-conversation'}>
-          <section class="list" aria-label=${strings.conversations}>
-            <hs-conversation-list
-              .conversations=${listedConversations(current)}
-              .filter=${current.filter}
-              .status=${current.lists[current.filter]}
-              .openId=${current.openId}
-            ></hs-conversation-list>
-          </section>
-          ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId)}
-        </main>
+        ${isSettings ? this.#renderSettings(agent) : this.#renderConversations()}
         <p class="visually-hidden" role="status">${this.announcement}</p>
       </div>
+    `;
+  }
+
+  #renderSettings({role}: Agent): TemplateResult {
+    const {strings} = this.#provider.value;
+    if (role === 'administrator') {
+      return html`<main class="whole"><hs-settings .store=${this.#settings}></hs-settings></main>`;
+    }
+    return html`
+      <main class="whole placeholder">
+        <strong>${strings.settings.administratorsOnly}</strong>
+        <span>${strings.settings.administratorsOnlyAdvice}</span>
+      </main>
+    `;
+  }
+
+  #renderConversations(): TemplateResult {
+    const {current} = this;
+    const {strings} = this.#provider.value;
+    return html`
+      <main class=${current.openId === undefined ? 'shows-list' : 'shows-conversation'}>
+        <section class="list" aria-label=${strings.conversations}>
+          <hs-conversation-list
+            .conversations=${listedConversations(current)}
+            .filter=${current.filter}
+            .status=${current.lists[current.filter]}
+            .openId=${current.openId}
+          ></hs-conversation-list>
+        </section>
+        ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId)}
+      </main>
     `;
   }
 
@@ -151,12 +191,17 @@ export class HsInbox extends LitElement {
         <img src="/inbox/icon.svg" alt="" width="28" height="28" />
         <h1>${strings.product}</h1>
         <nav aria-label=${strings.navigation}>
-          <a href=${LIST_ADDRESS} aria-current="page">${strings.conversations}</a>
+          ${this.#renderLink('conversations', LIST_ADDRESS, strings.conversations)}
+          ${agent.role === 'administrator' ? this.#renderLink('settings', SETTINGS_ADDRESS, strings.settings.title) : nothing}
         </nav>
         <span class="agent" title=${strings.loggedInAs(agent.email)}><bdi>${agent.name}</bdi></span>
         <button class="quiet" @click=${() => dispatch({type: 'log-out'})}>${strings.logOut}</button>
       </header>
     `;
+  }
+
+  #renderLink(page: Page, address: string, label: string): TemplateResult {
+    return html`<a href=${address} aria-current=${this.current.page === page ? 'page' : nothing}>${label}</a>`;
   }
 
   #renderBars(): TemplateResult {

@@ -10,6 +10,7 @@ export type Request =
   | {readonly type: 'choose-filter'; readonly status: ConversationStatus}
   | {readonly type: 'reload-list'}
   | {readonly type: 'open-conversation'; readonly id: string | undefined}
+  | {readonly type: 'open-settings'}
   | {readonly type: 'reload-conversation'; readonly id: string}
   | {readonly type: 'load-earlier'; readonly id: string}
   | {readonly type: 'change-draft'; readonly id: string; readonly text: string}

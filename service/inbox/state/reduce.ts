@@ -47,6 +47,8 @@ export function reduce(state: InboxState, action: Action): InboxState {
 
     case 'open-conversation':
       return opened(state, action.id);
+    case 'open-settings':
+      return {...state, page: 'settings', openId: undefined, notice: undefined};
     case 'reload-conversation':
       return withThread(state, action.id, (thread) => ({...thread, status: 'loading'}));
     case 'thread-received':
@@ -97,11 +99,12 @@ export function reduce(state: InboxState, action: Action): InboxState {
   }
 }
 
-/** Nothing of the one who was logged in outlives it, except which conversation the page's address asks for. */
+/** Nothing of the one who was logged in outlives it, except what the page's address asks for. */
 function loggedOut(state: InboxState, notice: Extract<Action, {type: 'logged-out'}>['notice']): InboxState {
-  const {openId, isPageVisible} = state;
+  const {page, openId, isPageVisible} = state;
   return {
     ...INITIAL_STATE,
+    page,
     openId,
     isPageVisible,
     session: {status: 'logged-out', isLoggingIn: false, ...(notice && {notice})},
@@ -113,7 +116,7 @@ function reloading(state: InboxState, status: InboxState['filter']): InboxState[
 }
 
 function opened(state: InboxState, id: string | undefined): InboxState {
-  const next = {...state, openId: id, notice: undefined};
+  const next: InboxState = {...state, page: 'conversations', openId: id, notice: undefined};
   if (id === undefined) return next;
   return withThread(next, id, (thread) => (thread.status === 'ready' ? thread : {...thread, status: 'loading'}));
 }

@@ -5,6 +5,7 @@ import type {Agent, AgentConversation} from '../../src/agent-wire.js';
 export interface InboxState {
   readonly session: Session;
   readonly connection: Connection;
+  readonly page: Page;
   readonly filter: ConversationStatus;
   readonly lists: Readonly<Record<ConversationStatus, LoadStatus>>;
   /** Every conversation the inbox has heard of, by id. */
@@ -20,6 +21,8 @@ export interface InboxState {
   /** Whether somebody can see the page: what nobody sees is not read. */
   readonly isPageVisible: boolean;
 }
+
+export type Page = 'conversations' | 'settings';
 
 export type ConversationStatus = AgentConversation['status'];
 
@@ -65,6 +68,7 @@ export type Notice = 'status-not-changed' | 'newer-conversation-open' | 'not-log
 export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({
   session: {status: 'asking'},
   connection: 'connecting',
+  page: 'conversations',
   filter: 'open',
   lists: {open: 'loading', resolved: 'loading'},
   conversations: new Map(),

@@ -1,4 +1,5 @@
 import type {InboxStrings} from './inbox-strings.js';
+import {settingsEn} from './settings-en.js';
 
 const plural = new Intl.PluralRules('en');
 const number = new Intl.NumberFormat('en');
@@ -98,4 +99,6 @@ export const en: InboxStrings = {
   sendAgain: 'Send again',
   user: 'User',
   newMessageFrom: (name) => `New message from ${name}`,
+
+  settings: settingsEn,
 };

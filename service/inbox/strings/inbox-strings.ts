@@ -1,5 +1,6 @@
 import type {IdentityMark} from '../format/identity.js';
 import type {ConversationStatus, LoginNotice, Notice} from '../state/state.js';
+import type {SettingsStrings} from './settings-strings.js';
 
 /** Every text of the inbox. A language is one file that fills this in; `languages.ts` lists them. */
 export interface InboxStrings {
@@ -77,4 +78,6 @@ export interface InboxStrings {
   readonly sendAgain: string;
   readonly user: string;
   readonly newMessageFrom: (name: string) => string;
+
+  readonly settings: SettingsStrings;
 }

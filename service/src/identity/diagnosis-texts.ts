@@ -1,4 +1,4 @@
-import type {Mistake} from './diagnosis.js';
+import type {Mistake} from './diagnosis-result.js';
 
 /** What is wrong, and how to mend it. */
 export interface MistakeText {

@@ -3,8 +3,10 @@ import {identify} from 'helpshift-chat/protocol';
 import {signedText, strictSignedText} from 'helpshift-chat/token';
 import {hmacSha256} from './digest.js';
 import {verifyUserAuthToken} from './verification.js';
-import type {IdentityIssue} from 'helpshift-chat/protocol';
+import type {Diagnosis, Mistake} from './diagnosis-result.js';
 import type {TokenIdentifiers} from 'helpshift-chat/token';
+
+export type {Diagnosis, Mistake} from './diagnosis-result.js';
 
 /** What a site passes to the element, to be looked at by the site's developer. */
 export interface DiagnosisRequest extends TokenIdentifiers {
@@ -19,55 +21,6 @@ export interface CandidateKey {
   /** `other-app`: an active key of another app of this domain. */
   readonly standing: 'active' | 'deleted' | 'other-app';
 }
-
-/** A mistake that people make. What to do about each: `diagnosis-texts.ts`. */
-export type Mistake =
-  // What the page passes
-  | 'user-is-anonymous'
-  | 'token-missing'
-  | 'token-has-white-space'
-  | 'token-is-quoted'
-  | 'token-is-url-encoded'
-  | 'token-lost-its-plus-signs'
-  | 'token-truncated'
-  | 'token-is-hex'
-  | 'token-is-base64url'
-  | 'token-is-base64-of-hex'
-  | 'strict-prefix-missing'
-  | 'strict-prefix-on-compatible-form'
-  | 'compatible-form-is-off'
-  // What was signed
-  | 'signed-user-id-alone'
-  | 'signed-user-email-alone'
-  | 'signed-despite-full-privacy'
-  | 'signed-in-swapped-order'
-  | 'signed-with-separator'
-  | 'signed-lower-cased-email'
-  | 'signed-lower-cased-user-id'
-  | 'signed-with-line-break'
-  /** Only the database knows: the text belongs to another pair of identifiers. */
-  | 'signed-text-taken'
-  // What it was signed with
-  | 'no-active-key'
-  | 'key-deleted'
-  | 'key-of-another-app'
-  | 'secret-with-line-break'
-  | 'secret-with-white-space'
-  | 'secret-base64-decoded'
-  | 'secret-hex-decoded'
-  | 'key-and-text-swapped'
-  | 'hash-without-key'
-  | 'another-hash-function'
-  | 'unknown';
-
-export type Diagnosis =
-  | {
-      readonly valid: true;
-      readonly keyId: string;
-      readonly form: 'compatible' | 'strict';
-      readonly issues: readonly IdentityIssue[];
-    }
-  | {readonly valid: false; readonly mistakes: readonly Mistake[]; readonly issues: readonly IdentityIssue[]};
 
 /** One way of doing one step, with the mistake it would be; none where it is the right way. */
 interface Way<T> {

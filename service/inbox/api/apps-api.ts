@@ -1,0 +1,35 @@
+import type {
+  AgentApp,
+  AgentAppChanges,
+  AgentKeyResponse,
+  AgentVerifyRequest,
+  AgentVerifyResponse,
+} from '../../src/agent-wire.js';
+import {parseApp, parseApps, parseDiagnosis, parseNewKey} from './parse-apps.js';
+import {request, requestAs} from './request.js';
+
+/** What identifies an app. */
+export type AppId = Pick<AgentApp, 'domain' | 'platformId'>;
+
+/** The service, as the settings page may use it. Every call rejects with an `AgentError` and nothing else. */
+export interface AppsApi {
+  apps(): Promise<readonly AgentApp[]>;
+  change(app: AppId, changes: AgentAppChanges): Promise<AgentApp>;
+  createKey(app: AppId): Promise<AgentKeyResponse>;
+  deleteKey(app: AppId, keyId: string): Promise<void>;
+  verify(app: AppId, question: AgentVerifyRequest): Promise<AgentVerifyResponse>;
+}
+
+const appPath = ({domain, platformId}: AppId): string =>
+  `apps/${encodeURIComponent(domain)}/${encodeURIComponent(platformId)}`;
+
+/** The same-origin service below `/v1/agent/apps`. */
+export const httpAppsApi: AppsApi = {
+  apps: () => requestAs(parseApps, 'GET', 'apps'),
+  change: (app, changes) => requestAs(parseApp, 'PATCH', appPath(app), changes),
+  createKey: (app) => requestAs(parseNewKey, 'POST', `${appPath(app)}/keys`, {}),
+  async deleteKey(app, keyId) {
+    await request('DELETE', `${appPath(app)}/keys/${encodeURIComponent(keyId)}`);
+  },
+  verify: (app, question) => requestAs(parseDiagnosis, 'POST', `${appPath(app)}/verify`, question),
+};

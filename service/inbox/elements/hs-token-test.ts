@@ -1,0 +1,161 @@
+import {css, html, nothing, type TemplateResult} from 'lit';
+import type {AgentVerifyResponse} from '../../src/agent-wire.js';
+import {settingsStyles} from './settings.styles.js';
+import {SettingsPart} from './settings-part.js';
+import {baseStyles, buttonStyles} from './shared.styles.js';
+
+/** Would this token be accepted? And if not, what is wrong? What is typed here stays here. */
+export class HsTokenTest extends SettingsPart {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    settingsStyles,
+    css`
+      .pair {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
+        gap: 1rem;
+      }
+
+      .result {
+        display: grid;
+        gap: 0.5rem;
+        margin-block-start: 1rem;
+        padding: 1rem;
+        border-radius: var(--inbox-radius);
+      }
+
+      .result:empty {
+        display: none;
+      }
+
+      .valid {
+        background: var(--inbox-verified-surface);
+        color: var(--inbox-verified);
+      }
+
+      .not-valid {
+        background: var(--inbox-danger-surface);
+        color: var(--inbox-danger);
+      }
+
+      .result p {
+        color: var(--inbox-text);
+        overflow-wrap: anywhere;
+      }
+
+      ul {
+        display: grid;
+        gap: 0.75rem;
+        padding-inline-start: 1.25rem;
+      }
+    `,
+  ];
+
+  #input(id: string): HTMLInputElement | null {
+    return this.renderRoot.querySelector<HTMLInputElement>(`#${id}`);
+  }
+
+  #handleSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    const [userId, userEmail, token] = ['user-id', 'user-email', 'token'].map((id) => this.#input(id)?.value ?? '');
+    void this.store.testToken(this.current.app, {
+      ...(userId && {userId}),
+      ...(userEmail && {userEmail}),
+      fullPrivacy: this.#input('full-privacy')?.checked ?? false,
+      token: token ?? '',
+    });
+  }
+
+  override render(): TemplateResult {
+    const {strings} = this;
+    const isAsking = this.current.test.status === 'asking';
+    return html`
+      <form
+        novalidate
+        autocomplete="off"
+        @submit=${this.#handleSubmit}
+        @input=${() => this.store.clearTest(this.current.app)}
+      >
+        <div class="pair">
+          ${this.#renderField('user-id', strings.userId)} ${this.#renderField('user-email', strings.userEmail)}
+        </div>
+        ${this.#renderField('token', strings.token)}
+        <div class="switch">
+          <input id="full-privacy" type="checkbox" role="switch" aria-describedby="full-privacy-advice" />
+          <label for="full-privacy">${strings.fullPrivacy}</label>
+          <p class="advice" id="full-privacy-advice">${strings.fullPrivacyAdvice}</p>
+        </div>
+        <div class="actions">
+          <button class="primary" aria-disabled=${isAsking}>${isAsking ? strings.testing : strings.runTest}</button>
+        </div>
+      </form>
+      <div role="status">${this.#renderOutcome()}</div>
+    `;
+  }
+
+  /** A plain text field: one for e-mail would trim what is to be found. */
+  #renderField(id: string, label: string): TemplateResult {
+    return html`
+      <div class="field">
+        <label for=${id}>${label}</label>
+        <input
+          id=${id}
+          type="text"
+          dir="ltr"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck="false"
+          data-1p-ignore
+          data-lpignore="true"
+        />
+      </div>
+    `;
+  }
+
+  #renderOutcome(): TemplateResult | typeof nothing {
+    const {test} = this.current;
+    if (test.status === 'answered') return this.#renderDiagnosis(test.diagnosis);
+    return test.status === 'failed' ? html`<p class="error">${this.strings.testFailed}</p>` : nothing;
+  }
+
+  #renderDiagnosis(diagnosis: AgentVerifyResponse): TemplateResult {
+    const {strings} = this;
+    const {app} = this.current;
+    const notes = [
+      ...diagnosis.issues.map((issue) => strings.issues[issue]),
+      ...(app.verification ? [] : [strings.testWhileOff]),
+    ];
+    return html`
+      <div class="result ${diagnosis.valid ? 'valid' : 'not-valid'}">
+        ${diagnosis.valid ? this.#renderValid(diagnosis) : this.#renderMistakes(diagnosis)}
+        ${notes.map((note) => html`<p><strong>${strings.note}</strong> ${note}</p>`)}
+      </div>
+    `;
+  }
+
+  #renderValid({form, keyId}: Extract<AgentVerifyResponse, {valid: true}>): TemplateResult {
+    const {strings} = this;
+    const secret = this.current.app.keys.find(({id}) => id === keyId)?.secret;
+    return html`
+      <strong>${strings.valid}</strong>
+      <p>${strings.validBy(form, secret)}</p>
+    `;
+  }
+
+  #renderMistakes({mistakes}: Extract<AgentVerifyResponse, {valid: false}>): TemplateResult {
+    const {strings} = this;
+    return html`
+      <strong>${strings.notValid(mistakes.length)}</strong>
+      <ul>
+        ${mistakes.map((mistake) => {
+          const {problem, remedy} = strings.mistakes[mistake];
+          return html`<li>
+            <strong>${problem}</strong>
+            <p>${remedy}</p>
+          </li>`;
+        })}
+      </ul>
+    `;
+  }
+}

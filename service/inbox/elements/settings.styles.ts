@@ -1,0 +1,174 @@
+import {css} from 'lit';
+
+/** What the parts of the settings page share. */
+export const settingsStyles = css`
+  h4,
+  h5 {
+    margin: 0;
+    font-size: 1rem;
+  }
+
+  section,
+  form {
+    display: grid;
+    gap: 1rem;
+    min-inline-size: 0;
+  }
+
+  .field {
+    display: grid;
+    gap: 0.375rem;
+    min-inline-size: 0;
+  }
+
+  .field > label,
+  legend {
+    padding: 0;
+    font-weight: 550;
+  }
+
+  .advice {
+    color: var(--inbox-text-muted);
+    font-size: 0.875rem;
+  }
+
+  fieldset {
+    display: grid;
+    gap: 0.375rem;
+    min-inline-size: 0;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+
+  input:not([type='checkbox']),
+  textarea {
+    min-block-size: 2.75rem;
+    inline-size: 100%;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--inbox-line-strong);
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-surface);
+    color: inherit;
+    font: inherit;
+    font-size: 1rem;
+  }
+
+  textarea {
+    resize: vertical;
+  }
+
+  [aria-invalid='true'] {
+    border-color: var(--inbox-danger);
+  }
+
+  .switch {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 0.125rem 0.75rem;
+    align-items: center;
+  }
+
+  .switch label {
+    display: flex;
+    align-items: center;
+    min-block-size: 2.75rem;
+    font-weight: 550;
+    cursor: pointer;
+  }
+
+  .switch .advice,
+  .switch .warning {
+    grid-column: 2;
+  }
+
+  input[role='switch'] {
+    position: relative;
+    appearance: none;
+    inline-size: 2.75rem;
+    block-size: 1.625rem;
+    margin: 0;
+    border: 1px solid var(--inbox-line-strong);
+    border-radius: 1rem;
+    background: var(--inbox-neutral-surface);
+    cursor: pointer;
+    transition: background-color 120ms;
+  }
+
+  input[role='switch']::before {
+    content: '';
+    position: absolute;
+    inset-block-start: 0.1875rem;
+    inset-inline-start: 0.1875rem;
+    inline-size: 1.125rem;
+    block-size: 1.125rem;
+    border-radius: 50%;
+    background: var(--inbox-line-strong);
+    transition: translate 120ms;
+  }
+
+  input[role='switch']:checked {
+    border-color: var(--inbox-accent);
+    background: var(--inbox-accent);
+  }
+
+  input[role='switch']:checked::before {
+    translate: 1.125rem;
+    background: var(--inbox-on-accent);
+  }
+
+  input[role='switch']:checked:dir(rtl)::before {
+    translate: -1.125rem;
+  }
+
+  input[role='switch']:focus-visible {
+    border-radius: 1rem;
+  }
+
+  @media (forced-colors: active) {
+    input[role='switch']:checked {
+      background: Highlight;
+    }
+
+    input[role='switch']::before {
+      background: CanvasText;
+    }
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem 0.75rem;
+    align-items: center;
+  }
+
+  .error {
+    color: var(--inbox-danger);
+    font-size: 0.875rem;
+    white-space: pre-line;
+    overflow-wrap: anywhere;
+  }
+
+  .error:empty {
+    display: none;
+  }
+
+  .warning {
+    padding: 0.5rem 0.75rem;
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-doubt-surface);
+    color: var(--inbox-doubt);
+    font-size: 0.875rem;
+  }
+
+  button.danger {
+    border-color: transparent;
+    background: var(--inbox-danger);
+    color: var(--inbox-surface);
+  }
+
+  button.danger:hover:enabled {
+    background: var(--inbox-danger);
+    filter: brightness(1.1);
+  }
+`;

@@ -1,0 +1,55 @@
+import type {AgentApp, AgentAppChanges} from '../../src/agent-wire.js';
+
+/** An app's settings, as the form shows them. */
+export interface AppFields {
+  readonly verification: boolean;
+  readonly compatibleTokens: boolean;
+  readonly asksName: boolean;
+  readonly asksEmail: boolean;
+  readonly greeting: string;
+  /** One on each line. */
+  readonly origins: string;
+}
+
+/** What has been changed in the form and not been saved. */
+export type AppDraft = Partial<AppFields>;
+
+export function fieldsOf({verification, compatibleTokens, identityBot, greeting, origins}: AgentApp): AppFields {
+  const {name: asksName, email: asksEmail} = identityBot;
+  return {verification, compatibleTokens, asksName, asksEmail, greeting, origins: origins.join('\n')};
+}
+
+/** The lines that say something. */
+export function readOrigins(text: string): readonly string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return [...new Set(lines.filter((line) => line !== ''))];
+}
+
+/** What differs from the app: nothing else is sent, so that two who edit one app do not undo each other. */
+export function changesOf(app: AgentApp, draft: AppDraft): AgentAppChanges {
+  const known = fieldsOf(app);
+  const fields = {...known, ...draft};
+  const {verification, compatibleTokens, asksName, asksEmail, greeting} = fields;
+  const origins = readOrigins(fields.origins);
+  const identityBot = {
+    ...(asksName !== known.asksName && {name: asksName}),
+    ...(asksEmail !== known.asksEmail && {email: asksEmail}),
+  };
+  return {
+    ...(verification !== known.verification && {verification}),
+    ...(compatibleTokens !== known.compatibleTokens && {compatibleTokens}),
+    ...(Object.keys(identityBot).length > 0 && {identityBot}),
+    ...(greeting !== known.greeting && {greeting}),
+    ...(origins.join('\n') !== known.origins && {origins}),
+  };
+}
+
+export function hasChanges(app: AgentApp, draft: AppDraft): boolean {
+  return Object.keys(changesOf(app, draft)).length > 0;
+}
+
+/** What is left of a draft after `saved` has been saved: what was changed meanwhile. */
+export function remainingDraft(draft: AppDraft, saved: AppDraft): AppDraft {
+  const entries = Object.entries(draft).filter(([name, value]) => saved[name as keyof AppDraft] !== value);
+  return Object.fromEntries(entries);
+}
