@@ -13,7 +13,11 @@ import type {AppKey} from '../identity/apps.js';
 const SETTING_OPTIONS = {
   origin: {kind: 'texts', value: 'URL', help: 'where its pages are; again for each origin; * for every page'},
   greeting: {kind: 'text', value: 'TEXT', help: "first line of an empty chat; '' for the element's own words"},
-  verification: {kind: 'on-off', value: 'on|off', help: 'whether logged-in users need a user auth token'},
+  verification: {
+    kind: 'on-off',
+    value: 'on|off',
+    help: 'whether logged-in users need a user auth token; on in a new app',
+  },
   'ask-name': {kind: 'yes-no', help: 'ask unknown users for a name'},
   'ask-email': {kind: 'yes-no', help: 'ask unknown users for an e-mail address'},
   'strict-tokens': {kind: 'yes-no', help: 'accept the strict form of the token only'},

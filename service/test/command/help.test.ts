@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {describe, it} from 'node:test';
+import {COMMANDS} from '../../src/command/commands.js';
+import {describeCommand} from '../../src/command/help.js';
+
+const REFERENCE = readFileSync(new URL('../../../docs/command.md', import.meta.url), 'utf8');
+
+describe('docs/command.md', () => {
+  for (const command of COMMANDS) {
+    it(`has ${command.name} as the command explains it`, () => {
+      assert.ok(REFERENCE.includes(`## \`${command.name}\`\n\n\`\`\`text\n${describeCommand(command)}\`\`\`\n`));
+    });
+  }
+
+  it('has no command that there is not', () => {
+    const names = [...REFERENCE.matchAll(/^## `(.+)`$/gm)].map(([, name]) => name);
+    assert.deepEqual(
+      names,
+      COMMANDS.map(({name}) => name),
+    );
+  });
+});
