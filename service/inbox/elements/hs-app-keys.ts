@@ -25,8 +25,7 @@ export class HsAppKeys extends SettingsPart {
 
       .keys li {
         display: flex;
-        flex-wrap: wrap;
-        gap: 0.25rem 1rem;
+        gap: 1rem;
         align-items: center;
         justify-content: space-between;
         padding-block: 0.5rem;
@@ -201,7 +200,7 @@ export class HsAppKeys extends SettingsPart {
       </ul>
       <div class="actions">
         <button class="danger" @click=${this.#delete}>${strings.deleteKey}</button>
-        <button @click=${() => this.#dialog?.close()}>${strings.cancel}</button>
+        <button autofocus @click=${() => this.#dialog?.close()}>${strings.cancel}</button>
       </div>
     `;
   }

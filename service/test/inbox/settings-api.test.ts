@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import {afterEach, describe, it, mock} from 'node:test';
+import fc from 'fast-check';
+import {AgentError} from '../../inbox/api/agent-error.js';
+import {httpAppsApi} from '../../inbox/api/apps-api.js';
+import {parseApp, parseApps, parseDiagnosis, parseNewKey} from '../../inbox/api/parse-apps.js';
+import {chatTag} from '../../inbox/format/chat-tag.js';
+import {isSettingsAddress, LIST_ADDRESS, SETTINGS_ADDRESS} from '../../inbox/route.js';
+import {reduce} from '../../inbox/state/reduce.js';
+import {INITIAL_STATE} from '../../inbox/state/state.js';
+import {en} from '../../inbox/strings/en.js';
+import {ADA} from './fixtures.js';
+import {makeApp} from './settings-fixtures.js';
+
+describe('httpAppsApi', () => {
+  afterEach(() => mock.restoreAll());
+
+  it('asks for what it says, with names that cannot leave their place in the path', async () => {
+    const asked: string[] = [];
+    mock.method(globalThis, 'fetch', async (path: string, init: RequestInit = {}) => {
+      asked.push([init.method, path, init.body].join(' ').trim());
+      if (init.method === 'DELETE') return new Response(null, {status: 204});
+      const key = {id: 'k2', createdAt: 1, secret: '…bbbb'};
+      const verdict = {valid: false, mistakes: ['unknown'], issues: []};
+      return Response.json({apps: [makeApp()], ...makeApp(), ...verdict, key, secret: 'whole'});
+    });
+    const id = {domain: 'a/b', platformId: 'c?d'};
+    assert.deepEqual(await httpAppsApi.apps(), [makeApp()]);
+    assert.deepEqual(await httpAppsApi.change(id, {greeting: 'Hi'}), makeApp());
+    assert.equal((await httpAppsApi.createKey(id)).secret, 'whole');
+    await httpAppsApi.deleteKey(id, 'k/1');
+    await httpAppsApi.verify(id, {fullPrivacy: true, token: 't'});
+    assert.deepEqual(asked, [
+      'GET /v1/agent/apps',
+      'PATCH /v1/agent/apps/a%2Fb/c%3Fd {"greeting":"Hi"}',
+      'POST /v1/agent/apps/a%2Fb/c%3Fd/keys {}',
+      'DELETE /v1/agent/apps/a%2Fb/c%3Fd/keys/k%2F1',
+      'POST /v1/agent/apps/a%2Fb/c%3Fd/verify {"fullPrivacy":true,"token":"t"}',
+    ]);
+  });
+
+  it('says which field was refused', async () => {
+    for (const [body, field] of [
+      [{error: {code: 'invalid_request', message: 'no', field: 'origins'}}, 'origins'],
+      [{error: {code: 'invalid_request', message: 'no'}}, undefined],
+      [{error: 'x'}, undefined],
+      [null, undefined],
+    ] as const) {
+      mock.method(globalThis, 'fetch', async () => Response.json(body, {status: 400}));
+      await assert.rejects(httpAppsApi.change(makeApp(), {}), (error) => {
+        assert.ok(error instanceof AgentError);
+        assert.deepEqual([error.kind, error.field], ['refused', field]);
+        return true;
+      });
+    }
+  });
+});
+
+describe('what the service says of apps', () => {
+  it('is refused when a field is missing or of another type', () => {
+    assert.deepEqual(parseApp({...makeApp(), later: 1}), makeApp());
+    for (const name of Object.keys(makeApp())) {
+      assert.equal(parseApp({...makeApp(), [name]: undefined}), undefined, name);
+      assert.equal(parseApp({...makeApp(), [name]: 7}), undefined, name);
+    }
+    assert.equal(parseApps({apps: [makeApp(), {}]}), undefined);
+    assert.equal(parseNewKey({key: {id: 'k', createdAt: 1, secret: '…a'}}), undefined);
+  });
+
+  it('is understood also of a newer service, which knows more mistakes', () => {
+    assert.deepEqual(
+      parseDiagnosis({valid: false, mistakes: ['token-is-hex', 'constructor'], issues: ['USER_ID_TOO_LONG', 'NEW']}),
+      {valid: false, mistakes: ['token-is-hex', 'unknown'], issues: ['USER_ID_TOO_LONG']},
+    );
+    assert.deepEqual(parseDiagnosis({valid: true, keyId: 'k', form: 'strict', issues: []}), {
+      valid: true,
+      keyId: 'k',
+      form: 'strict',
+      issues: [],
+    });
+    assert.equal(parseDiagnosis({valid: true, form: 'strict', issues: []}), undefined);
+  });
+
+  it('never makes the reader throw', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        parseApps({apps: [value]});
+        parseNewKey({key: value, secret: 'x'});
+        parseDiagnosis({valid: false, mistakes: [value], issues: [value]});
+        parseDiagnosis(value);
+      }),
+    );
+  });
+});
+
+describe('the settings page', () => {
+  it('has an address of its own', () => {
+    assert.deepEqual([SETTINGS_ADDRESS, '#settings', LIST_ADDRESS, '', '#/settings/x'].map(isSettingsAddress), [
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('takes the place of the conversations, and stays over a log-in', () => {
+    const open = reduce(INITIAL_STATE, {type: 'open-conversation', id: 'c1'});
+    const settings = reduce(open, {type: 'open-settings'});
+    assert.deepEqual([settings.page, settings.openId], ['settings', undefined]);
+    const loggedIn = reduce(reduce(settings, {type: 'logged-out'}), {type: 'logged-in', agent: ADA});
+    assert.equal(loggedIn.page, 'settings');
+    assert.equal(reduce(loggedIn, {type: 'open-conversation', id: undefined}).page, 'conversations');
+  });
+
+  it('shows the tag that a page needs', () => {
+    assert.equal(
+      chatTag('https://chat.example', makeApp()),
+      '<script type="module" src="https://chat.example/helpshift-chat.js"></script>\n' +
+        '<helpshift-chat domain="bar" platform-id="foo"></helpshift-chat>',
+    );
+  });
+
+  it('speaks of one mistake and of several, with the remedy for each', () => {
+    const {notValid, mistakes, validBy} = en.settings;
+    assert.notEqual(notValid(1), notValid(2));
+    for (const {problem, remedy} of Object.values(mistakes)) assert.ok(problem && remedy);
+    assert.match(validBy('strict', '…aaaa'), /strict form and was made with the key …aaaa/);
+  });
+});

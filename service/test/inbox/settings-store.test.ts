@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import {beforeEach, describe, it} from 'node:test';
+import {AgentError} from '../../inbox/api/agent-error.js';
+import type {AppId, AppsApi} from '../../inbox/api/apps-api.js';
+import {type AppState, SettingsStore} from '../../inbox/state/settings-store.js';
+import type {AgentApp, AgentAppChanges, AgentVerifyRequest, AgentVerifyResponse} from '../../src/agent-wire.js';
+import {makeApp} from './settings-fixtures.js';
+
+const UNREACHABLE = new AgentError('unreachable', 'no answer');
+const UNAUTHORIZED = new AgentError('unauthorized', 'status 401');
+const ID: AppId = {domain: 'bar', platformId: 'foo'};
+const OTHER: AppId = {domain: 'bar', platformId: 'other'};
+const QUESTION: AgentVerifyRequest = {userId: 'a', fullPrivacy: false, token: 't'};
+
+/** A service in memory, of which calls can be made to wait or to fail. */
+class FakeApps implements AppsApi {
+  readonly calls: unknown[] = [];
+  all: AgentApp[] = [makeApp(), makeApp(OTHER)];
+  failure: AgentError | undefined;
+  verdicts: AgentVerifyResponse[] = [];
+  #isHeld = false;
+  #waiting: (() => void)[] = [];
+
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** Lets the oldest waiting call, or all of them, go on. */
+  release(count = Infinity): void {
+    this.#isHeld = count !== Infinity;
+    for (const go of this.#waiting.splice(0, count)) go();
+  }
+
+  async apps() {
+    await this.#called('apps');
+    return this.all;
+  }
+
+  async change({platformId}: AppId, changes: AgentAppChanges) {
+    await this.#called('change', platformId, changes);
+    const {identityBot, ...rest} = changes;
+    const app = this.all.find((one) => one.platformId === platformId) ?? makeApp();
+    return {...app, ...rest, identityBot: {...app.identityBot, ...identityBot}};
+  }
+
+  async createKey() {
+    await this.#called('createKey');
+    return {key: {id: 'k2', createdAt: 2000, secret: '…bbbb'}, secret: 'the whole secret bbbb'};
+  }
+
+  async deleteKey(_app: AppId, keyId: string) {
+    await this.#called('deleteKey', keyId);
+  }
+
+  async verify() {
+    const verdict = this.verdicts.shift() ?? {valid: true, keyId: 'k1', form: 'strict', issues: []};
+    await this.#called('verify');
+    return verdict;
+  }
+
+  async #called(...call: unknown[]): Promise<void> {
+    this.calls.push(call);
+    if (this.#isHeld) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.failure) throw this.failure;
+  }
+}
+
+describe('the settings of the apps', () => {
+  let api: FakeApps;
+  let store: SettingsStore;
+  let endedSessions: number;
+
+  beforeEach(async () => {
+    api = new FakeApps();
+    endedSessions = 0;
+    store = new SettingsStore({api, onUnauthorized: () => (endedSessions += 1)});
+    await store.load();
+    api.calls.length = 0;
+  });
+
+  function state({platformId}: AppId = ID): AppState {
+    const found = store.state.apps.find(({app}) => app.platformId === platformId);
+    assert.ok(found);
+    return found;
+  }
+
+  it('are loaded, and loaded again after a failure', async () => {
+    assert.deepEqual([store.state.list, store.state.apps.length], ['ready', 2]);
+    const late = new SettingsStore({api, onUnauthorized: () => {}});
+    assert.equal(late.state.list, 'loading');
+    api.failure = UNREACHABLE;
+    await late.load();
+    assert.equal(late.state.list, 'failed');
+    api.failure = undefined;
+    const loading = late.load();
+    assert.equal(late.state.list, 'loading');
+    await loading;
+    assert.equal(late.state.list, 'ready');
+  });
+
+  it('keep what has not been saved while they are loaded again', async () => {
+    store.changeDraft(ID, {greeting: 'Half a'});
+    api.all = [makeApp({verification: false})];
+    await store.load();
+    assert.deepEqual([state().draft, state().app.verification], [{greeting: 'Half a'}, false]);
+    assert.equal(store.state.apps.length, 1);
+  });
+
+  it('are saved: only what was changed, of the one app', async () => {
+    store.changeDraft(ID, {greeting: 'Hello', verification: true});
+    const saving = store.save(ID);
+    assert.equal(state().saving.status, 'saving');
+    await store.save(ID);
+    await saving;
+    assert.deepEqual(api.calls, [['change', 'foo', {greeting: 'Hello'}]]);
+    assert.deepEqual([state().saving.status, state().draft, state().app.greeting], ['saved', {}, 'Hello']);
+    assert.equal(state(OTHER).app.greeting, 'Ahoy');
+  });
+
+  it('keep what is typed while they are being saved', async () => {
+    api.hold();
+    store.changeDraft(ID, {greeting: 'Hello'});
+    const saving = store.save(ID);
+    store.changeDraft(ID, {greeting: 'Hello you'});
+    api.release();
+    await saving;
+    assert.deepEqual(state().draft, {greeting: 'Hello you'});
+  });
+
+  it('are not sent with an origin that no browser sends', async () => {
+    store.changeDraft(ID, {origins: 'https://a.example\nwww.example.com/shop'});
+    await store.save(ID);
+    assert.deepEqual(state().saving, {status: 'refused', field: 'origins'});
+    assert.deepEqual(api.calls, []);
+    store.changeDraft(ID, {greeting: 'x'});
+    assert.equal(state().saving.status, 'refused');
+    store.changeDraft(ID, {origins: '*'});
+    assert.equal(state().saving.status, 'idle');
+  });
+
+  it('say which field the service refused, or that they could not be saved', async () => {
+    store.changeDraft(ID, {greeting: 'x'});
+    api.failure = new AgentError('refused', 'status 400', {field: 'greeting'});
+    await store.save(ID);
+    assert.deepEqual(state().saving, {status: 'refused', field: 'greeting'});
+    api.failure = UNREACHABLE;
+    await store.save(ID);
+    assert.deepEqual([state().saving.status, state().draft], ['failed', {greeting: 'x'}]);
+    store.discardDraft(ID);
+    assert.deepEqual([state().saving.status, state().draft], ['idle', {}]);
+  });
+
+  it('show a new secret until it is copied, and not to the next visitor of the page', async () => {
+    const creating = store.createKey(ID);
+    assert.equal(state().keys.isCreating, true);
+    await store.createKey(ID);
+    await creating;
+    assert.deepEqual(api.calls, [['createKey']]);
+    assert.equal(state().keys.made?.secret, 'the whole secret bbbb');
+    assert.deepEqual(
+      state().app.keys.map(({secret}) => secret),
+      ['…aaaa', '…bbbb'],
+    );
+    store.forgetSecret(ID);
+    assert.ok(!JSON.stringify(store.state).includes('whole'));
+    await store.createKey(ID);
+    store.forgetSecrets();
+    assert.ok(!JSON.stringify(store.state).includes('whole'));
+    assert.equal(state().app.keys.length, 2);
+  });
+
+  it('say that a key was not created or not deleted, and it stays', async () => {
+    api.failure = UNREACHABLE;
+    await store.createKey(ID);
+    assert.deepEqual([state().keys.failure, state().keys.isCreating], ['not-created', false]);
+    await store.deleteKey(ID, 'k1');
+    assert.deepEqual([state().keys.failure, state().keys.deletingId], ['not-deleted', undefined]);
+    assert.equal(state().app.keys.length, 1);
+  });
+
+  it('drop a deleted key with its secret, also when somebody else was faster', async () => {
+    await store.createKey(ID);
+    const deleting = store.deleteKey(ID, 'k2');
+    assert.equal(state().keys.deletingId, 'k2');
+    await deleting;
+    assert.deepEqual([state().keys, state().app.keys.length], [{isCreating: false, made: undefined}, 1]);
+    api.failure = new AgentError('not-found', 'status 404');
+    await store.deleteKey(ID, 'k1');
+    assert.deepEqual(state().app.keys, []);
+  });
+
+  it('test a token, and forget the answer when the question changes', async () => {
+    await store.testToken(ID, QUESTION);
+    const diagnosis = {valid: true, keyId: 'k1', form: 'strict', issues: []};
+    assert.deepEqual(state().test, {status: 'answered', diagnosis});
+    store.clearTest(ID);
+    assert.equal(state().test.status, 'idle');
+    api.failure = UNREACHABLE;
+    await store.testToken(ID, QUESTION);
+    assert.equal(state().test.status, 'failed');
+  });
+
+  it('drop the answer to an older question', async () => {
+    api.verdicts = [{valid: false, mistakes: ['unknown'], issues: []}];
+    api.hold();
+    const first = store.testToken(ID, QUESTION);
+    const second = store.testToken(ID, {...QUESTION, token: 'u'});
+    api.release(1);
+    await first;
+    assert.equal(state().test.status, 'asking');
+    store.clearTest(ID);
+    api.release();
+    await second;
+    assert.equal(state().test.status, 'idle');
+  });
+
+  it('tell when the session has ended, whichever request hears of it', async () => {
+    api.failure = UNAUTHORIZED;
+    await store.load();
+    await store.createKey(ID);
+    await store.testToken(ID, QUESTION);
+    assert.equal(endedSessions, 3);
+  });
+});
