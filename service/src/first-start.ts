@@ -70,7 +70,7 @@ export async function prepareAdministrator(
     // Another process may have started on the same new database.
     const {known, isFirst} = await findAdministrators(trx, email);
     if (known || (!isFirst && password === undefined)) return false;
-    await agents.insert(trx, {email, name: 'Administrator', passwordHash: hash});
+    await agents.insert(trx, {email, name: 'Support', passwordHash: hash});
     return true;
   });
   return isAdded && password === undefined ? made : undefined;

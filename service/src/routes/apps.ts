@@ -21,7 +21,7 @@ export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void 
     },
     async (request, reply) => {
       const app = await requireApp(db, request.params);
-      requireAllowedOrigin(request, reply, publicOrigin, app);
+      requireAllowedOrigin(request, publicOrigin, app);
       const etag = `"${sha256(JSON.stringify(app.settings))}"`;
       reply.header('cache-control', `public, max-age=${SETTINGS_LIFE_SECONDS}`).header('etag', etag);
       if (request.headers['if-none-match']?.includes(etag))

@@ -1,16 +1,12 @@
 import {requireAllowedOrigin} from './origins.js';
 import type {RouteParts} from './parts.js';
 import type {Session} from '../identity/session-token.js';
-import type {FastifyReply, FastifyRequest} from 'fastify';
+import type {FastifyRequest} from 'fastify';
 
 /** The session a request brings. Throws `unauthorized`, or `forbidden` for a page its app is not used on. */
-export async function requireSession(
-  {sessions, publicOrigin}: RouteParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Session> {
+export async function requireSession({sessions, publicOrigin}: RouteParts, request: FastifyRequest): Promise<Session> {
   const [, token] = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const {session, app} = await sessions.authenticate(token);
-  requireAllowedOrigin(request, reply, publicOrigin, app);
+  requireAllowedOrigin(request, publicOrigin, app);
   return session;
 }

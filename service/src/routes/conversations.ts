@@ -32,8 +32,8 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
         response: {200: ConversationsAnswer, '4xx': ErrorBody},
       },
     },
-    async (request, reply) => {
-      const session = await requireSession(parts, request, reply);
+    async (request) => {
+      const session = await requireSession(parts, request);
       return {conversations: await userConversations.list(session)};
     },
   );
@@ -50,8 +50,8 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
         response: {200: MessagesAnswer, '4xx': ErrorBody},
       },
     },
-    async (request, reply) => {
-      const session = await requireSession(parts, request, reply);
+    async (request) => {
+      const session = await requireSession(parts, request);
       const after = Number(request.query.after ?? 0);
       return {messages: await userConversations.listMessages(session, request.params.id, after)};
     },
@@ -70,7 +70,7 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      const session = await requireSession(parts, request, reply);
+      const session = await requireSession(parts, request);
       const {message, conversation, isNew} = await userConversations.send(session, readMessage(request.body));
       if (isNew) hub.conversationChanged({...conversation, domain: session.domain, ownerId: session.ownerId});
       return reply.code(isNew ? 201 : 200).send({message, conversation});
@@ -90,7 +90,7 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      const session = await requireSession(parts, request, reply);
+      const session = await requireSession(parts, request);
       const {id} = request.params;
       const {isNews, lastSequence} = await userConversations.markRead(session, id, request.body.sequence);
       const {domain, ownerId} = session;

@@ -18,8 +18,8 @@ export function isOriginOfApp(app: App, {origin, ownOrigin}: Page): boolean {
 }
 
 /**
- * Lets the page read the answer. This comes before the app is known, so that a page hears that its app is unknown or
- * its session has ended; `requireAllowedOrigin` takes it back.
+ * Lets the page read the answer: it hears that its app is unknown, its session has ended, or its origin is not listed,
+ * and can tell its developer. What belongs to a user is only given after `requireAllowedOrigin`.
  */
 export function letOriginRead(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('vary', 'origin');
@@ -29,15 +29,9 @@ export function letOriginRead(request: FastifyRequest, reply: FastifyReply): voi
   reply.header('access-control-expose-headers', 'retry-after');
 }
 
-/** Throws `forbidden`, which the page cannot read, when the app does not list its origin. */
-export function requireAllowedOrigin(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  publicOrigin: string | undefined,
-  app: App,
-): void {
+/** Throws `forbidden` when the app does not list the page's origin. */
+export function requireAllowedOrigin(request: FastifyRequest, publicOrigin: string | undefined, app: App): void {
   const page = {origin: request.headers.origin, ownOrigin: ownOrigin(request, publicOrigin)};
   if (isOriginOfApp(app, page)) return;
-  reply.removeHeader('access-control-allow-origin');
   throw new ServiceError('forbidden', 'This app is not used on the origin of this page; add it to the app.');
 }

@@ -24,7 +24,7 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
       takeTurn(limiter, addressKey(request.ip), reply);
       const claim = request.body as SessionRequest;
       const app = await requireApp(db, claim);
-      requireAllowedOrigin(request, reply, publicOrigin, app);
+      requireAllowedOrigin(request, publicOrigin, app);
       const session = await sessions.create(app, claim, (reason) => {
         const {domain, platformId} = app;
         request.log.warn({domain, platformId, reason}, 'a user auth token was refused');

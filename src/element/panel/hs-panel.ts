@@ -64,6 +64,7 @@ export class HsPanel extends LitElement {
   }
 
   #hasPrefilled = false;
+  #isDialogShown = false;
 
   get #strings(): Strings {
     return this.model?.language?.strings ?? english;
@@ -126,8 +127,12 @@ export class HsPanel extends LitElement {
     const {isOpen} = this.model;
     const isFull = this.#viewport.isFull;
     const focused = this.shadowRoot?.activeElement as HTMLElement | null;
-    if (dialog.open && (!isOpen || dialog.matches(':modal') !== isFull)) dialog.close();
-    if (!isOpen || dialog.open) return;
+    const mustClose = !isOpen || dialog.matches(':modal') !== isFull;
+    if (dialog.open && mustClose) dialog.close();
+    if (mustClose) this.#isDialogShown = false;
+    // Shown and yet not open: the browser has closed it, and its event is about to say so.
+    if (!isOpen || dialog.open || this.#isDialogShown) return;
+    this.#isDialogShown = true;
     // Not `show()`: it would take the focus from what the user is doing on the page.
     if (isFull) dialog.showModal();
     else dialog.open = true;

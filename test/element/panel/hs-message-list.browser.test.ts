@@ -76,7 +76,7 @@ describe('the messages', () => {
     await until(() => parts(chat, 'message-agent').length === 1, 'the answer is shown');
     expect(parts(chat, 'message-user').map(({textContent}) => textContent)).to.deep.equal(['Hello?']);
     expect(parts(chat, 'message-agent').map(({textContent}) => textContent)).to.deep.equal(['Hello!']);
-    expect(getPart(chat, 'messages').textContent).to.include('You').and.to.include('Administrator');
+    expect(getPart(chat, 'messages').textContent).to.include('You').and.to.include('Support');
   });
 
   describe('text', () => {

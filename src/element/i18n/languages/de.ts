@@ -17,7 +17,7 @@ export const strings: Strings = {
   retry: 'Erneut versuchen',
   tooLong: (count) => `${count} Zeichen zu lang`,
   newMessages: 'Neue Nachrichten',
-  resolved: 'Diese Unterhaltung wurde abgeschlossen. Schreiben Sie, um eine neue zu beginnen.',
+  resolved: 'Diese Unterhaltung wurde abgeschlossen.',
   offline: 'Sie sind offline. Nachrichten werden gesendet, sobald die Verbindung wieder besteht.',
   unverifiedTitle: 'Wir konnten Ihre Identität nicht bestätigen',
   unverifiedText: 'Bitte melden Sie sich erneut an, um den Chat zu nutzen.',

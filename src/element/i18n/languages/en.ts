@@ -16,7 +16,7 @@ export const strings: Strings = {
   retry: 'Try again',
   tooLong: (count) => `Too long by ${count} ${count === 1 ? 'character' : 'characters'}`,
   newMessages: 'New messages',
-  resolved: 'This conversation was resolved. Write to start a new one.',
+  resolved: 'This conversation was resolved.',
   offline: 'You are offline. Messages will be sent when the connection is back.',
   unverifiedTitle: 'We could not confirm who you are',
   unverifiedText: 'Please log in again to use the chat.',
