@@ -23,7 +23,7 @@ export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
     async (request, reply) => {
       takeTurn(limiter, addressKey(request.ip), reply);
       const app = await requireApp(db, request.body);
-      requireAllowedOrigin(request, reply, publicOrigin, app);
+      requireAllowedOrigin(request, publicOrigin, app);
       const ownerId = await sessions.clearAnonymousUser(app, request.body.anonymousCredential);
       hub.userEnded({domain: app.domain, ownerId});
       return reply.code(204).send(null);
