@@ -184,6 +184,22 @@ describe('the end of a session', () => {
     }
   });
 
+  it('lets a late answer change nothing, also where the request could not be taken back', async () => {
+    const told: unknown[] = [];
+    let answer = (_session: SessionResponse) => {};
+    const claim: Claim = {attempt: 1, request: () => new Promise((resolve) => (answer = resolve))};
+    const session = new UserSession(APP, claim, {
+      accepted: (...news) => told.push(news),
+      refused: (...news) => told.push(news),
+      failed: (...news) => told.push(news),
+    });
+    session.renew();
+    session.end();
+    answer(sessionResponse('late'));
+    await nextTurn();
+    assert.deepEqual(told, []);
+  });
+
   it('takes the request back', async (t) => {
     const {service, session} = await open(t);
     session.token().catch(() => {});

@@ -144,18 +144,21 @@ export class ScriptedService {
     return this.lives[index] as LiveCall;
   }
 
-  /** Resolves when a request that began now has been answered: what was sent before it is here by then. */
+  /** Resolves when requests that began now have been answered: what was sent before them is here by then. */
   async roundTrip(): Promise<void> {
-    await (await fetch(this.app.serviceUrl + ROUND_TRIP)).text();
+    // Each request may come over a connection of its own, and overtake: the second one begins when the first is over.
+    for (let round = 1; round <= 2; round++) {
+      await (await fetch(this.app.serviceUrl + ROUND_TRIP, {method: 'POST', body: '{}'})).text();
+    }
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
     if (request.url === ROUND_TRIP) {
       response.end();
       return;
     }
-    let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
     const call = new ServiceCall(request, response, body);
     this.calls.push(call);
     this.handleCall(call);
