@@ -127,9 +127,11 @@ export class HsPanel extends LitElement {
     const {isOpen} = this.model;
     const isFull = this.#viewport.isFull;
     const focused = this.shadowRoot?.activeElement as HTMLElement | null;
-    const mustClose = !isOpen || dialog.matches(':modal') !== isFull;
-    if (dialog.open && mustClose) dialog.close();
-    if (mustClose) this.#isDialogShown = false;
+    if (dialog.open && (!isOpen || dialog.matches(':modal') !== isFull)) {
+      dialog.close();
+      this.#isDialogShown = false;
+    }
+    this.#isDialogShown &&= isOpen;
     // Shown and yet not open: the browser has closed it, and its event is about to say so.
     if (!isOpen || dialog.open || this.#isDialogShown) return;
     this.#isDialogShown = true;
