@@ -6,6 +6,7 @@
 import {text} from 'node:stream/consumers';
 import {createApp} from './create-app.mjs';
 import {startService} from './start-service.mjs';
+import {startVisitorProxy} from './visitor-proxy.mjs';
 
 const PREFIX = '/test-service';
 const APPS_PATH = '/test-service-apps';
@@ -17,6 +18,8 @@ const AGENT = {email: 'agent@example.com', password: 'a password for tests'};
 export function testService(pageOrigin) {
   /** @type {import('./start-service.mjs').RunningService | undefined} */
   let service;
+  /** Where the pages find it. @type {{url: string, stop: () => void} | undefined} */
+  let entrance;
   /** @type {Promise<string> | undefined} */
   let agentCookie;
 
@@ -40,13 +43,15 @@ export function testService(pageOrigin) {
   const plugin = {
     name: 'test-service',
     async serverStart() {
-      const env = {PUBLIC_URL: pageOrigin, ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password};
+      const env = {PUBLIC_URL: pageOrigin, ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password, TRUST_PROXY: '1'};
       service = await startService({env});
+      entrance = await startVisitorProxy(service.url);
     },
     serve({path}) {
-      return path === '/test-service.json' ? {body: JSON.stringify({url: service?.url}), type: 'json'} : undefined;
+      return path === '/test-service.json' ? {body: JSON.stringify({url: entrance?.url}), type: 'json'} : undefined;
     },
     async serverStop() {
+      entrance?.stop();
       await service?.stop();
     },
   };
@@ -75,5 +80,5 @@ export function testService(pageOrigin) {
     context.body = await answer.text();
   };
 
-  return {plugin, middleware, url: () => service?.url ?? ''};
+  return {plugin, middleware, url: () => entrance?.url ?? ''};
 }

@@ -247,10 +247,12 @@ describe('the panel', () => {
     }
   });
 
-  describe('an older browser’s way to close a dialog', () => {
+  describe('a dialog that the browser closes, as with the back gesture of a phone,', () => {
     it('closes the chat, so that the launcher opens it again', async () => {
       const chat = await opened({'full-screen': ''});
       (getPart(chat, 'panel') as HTMLDialogElement).close();
+      // Something to draw, before the browser has told that it is closed.
+      chat.language = 'de';
       const launcher = await shownLauncher(chat);
       await until(() => launcher.ariaExpanded === 'false', 'the launcher knows');
       launcher.click();

@@ -1,0 +1,53 @@
+/**
+ * For tests: lets each request to a service come from a visitor of its own, or the pages of a whole run would be one
+ * visitor who asks too much. The service has to trust one proxy (`TRUST_PROXY=1`).
+ */
+import {createServer, request} from 'node:http';
+
+/**
+ * @param {string} target where the service answers
+ * @returns {Promise<{url: string, stop: () => void}>}
+ */
+export async function startVisitorProxy(target) {
+  let visitors = 0;
+  /** @param {import('node:http').IncomingMessage} incoming */
+  const passOn = ({method, url, headers}) => {
+    const visitor = `10.0.${(visitors >> 8) & 255}.${visitors++ & 255}`;
+    return request(target + url, {method, headers: {...headers, 'x-forwarded-for': visitor}});
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    const onward = passOn(incoming);
+    onward.once('response', (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.once('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  server.on('upgrade', (incoming, socket) => {
+    const onward = passOn(incoming);
+    onward.once('upgrade', ({rawHeaders}, serviceSocket) => {
+      const fields = rawHeaders.map((text, index) => text + (index % 2 ? '\r\n' : ': ')).join('');
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${fields}\r\n`);
+      socket.pipe(serviceSocket).pipe(socket);
+      // Whichever end goes, the other goes with it.
+      for (const event of ['error', 'close']) {
+        socket.once(event, () => serviceSocket.destroy());
+        serviceSocket.once(event, () => socket.destroy());
+      }
+    });
+    for (const failure of ['response', 'error']) onward.once(failure, () => socket.destroy());
+    onward.end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
