@@ -60,6 +60,7 @@ export class HsAppForm extends SettingsPart {
           id=${name}
           type="checkbox"
           role="switch"
+          aria-checked=${this.#fields[name]}
           aria-describedby=${advice === undefined ? nothing : `${name}-advice`}
           .checked=${live(this.#fields[name])}
           @change=${(event: Event) => this.#handleSwitch(name, event)}

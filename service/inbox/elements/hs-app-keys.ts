@@ -90,6 +90,7 @@ export class HsAppKeys extends SettingsPart {
     this.doomed = key;
     await this.updateComplete;
     this.#dialog?.showModal();
+    this.#dialog?.querySelector<HTMLButtonElement>('.cancel')?.focus();
   }
 
   async #delete(): Promise<void> {
@@ -141,7 +142,7 @@ export class HsAppKeys extends SettingsPart {
         : html`<p class="muted">${strings.noKeys}</p>`;
     }
     return html`
-      <ul class="keys" role="list">
+      <ul class="keys">
         ${repeat(
           app.keys,
           ({id}) => id,
@@ -200,7 +201,7 @@ export class HsAppKeys extends SettingsPart {
       </ul>
       <div class="actions">
         <button class="danger" @click=${this.#delete}>${strings.deleteKey}</button>
-        <button autofocus @click=${() => this.#dialog?.close()}>${strings.cancel}</button>
+        <button class="cancel" @click=${() => this.#dialog?.close()}>${strings.cancel}</button>
       </div>
     `;
   }

@@ -82,7 +82,7 @@ export class HsTokenTest extends SettingsPart {
         </div>
         ${this.#renderField('token', strings.token)}
         <div class="switch">
-          <input id="full-privacy" type="checkbox" role="switch" aria-describedby="full-privacy-advice" />
+          <input id="full-privacy" type="checkbox" aria-describedby="full-privacy-advice" />
           <label for="full-privacy">${strings.fullPrivacy}</label>
           <p class="advice" id="full-privacy-advice">${strings.fullPrivacyAdvice}</p>
         </div>

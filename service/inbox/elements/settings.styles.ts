@@ -82,12 +82,18 @@ export const settingsStyles = css`
     grid-column: 2;
   }
 
+  input[type='checkbox'] {
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+    margin: 0;
+    accent-color: var(--inbox-accent);
+  }
+
   input[role='switch'] {
     position: relative;
     appearance: none;
     inline-size: 2.75rem;
     block-size: 1.625rem;
-    margin: 0;
     border: 1px solid var(--inbox-line-strong);
     border-radius: 1rem;
     background: var(--inbox-neutral-surface);

@@ -18,7 +18,8 @@ describe('httpAppsApi', () => {
   it('asks for what it says, with names that cannot leave their place in the path', async () => {
     const asked: string[] = [];
     mock.method(globalThis, 'fetch', async (path: string, init: RequestInit = {}) => {
-      asked.push([init.method, path, init.body].join(' ').trim());
+      const body = typeof init.body === 'string' ? ` ${init.body}` : '';
+      asked.push(`${init.method} ${path}${body}`);
       if (init.method === 'DELETE') return new Response(null, {status: 204});
       const key = {id: 'k2', createdAt: 1, secret: '…bbbb'};
       const verdict = {valid: false, mistakes: ['unknown'], issues: []};

@@ -38,7 +38,7 @@ async function getApp(ask: Ask, platformId = APP.platformId): Promise<AgentApp> 
 }
 
 /** One request of every kind. */
-const EVERY_REQUEST: readonly InjectOptions[] = [
+const EVERY_REQUEST: readonly (InjectOptions & {readonly url: string})[] = [
   {method: 'GET', url: APPS},
   {method: 'PATCH', url: ONE, payload: {verification: false}},
   {method: 'POST', url: `${ONE}/keys`, payload: {}},
@@ -146,7 +146,7 @@ describe('the apps in the inbox', () => {
     const service = await startTestService(t);
     const ask = await asAdministrator(service);
     for (const {method, url, payload} of EVERY_REQUEST.slice(1)) {
-      const other = String(url).replace(APP.platformId, 'none');
+      const other = url.replace(APP.platformId, 'none');
       const response = await ask(method as 'PATCH', other, payload as object | undefined);
       assertError(response, 404, 'unknown_app');
     }
