@@ -20,10 +20,11 @@ import {
   write,
 } from '../support/chat.js';
 import {isClaim, useNetwork} from '../support/network.js';
-import {nextFrames} from '../support/watch.js';
+import {nextFrames, useWarnings} from '../support/watch.js';
 
 describe('<helpshift-chat>', () => {
   const network = useNetwork();
+  useWarnings();
   let app: TestApp;
 
   before(async () => {

@@ -1,6 +1,6 @@
 /** Apps of the real service, one for each test that wants to be alone with its users and conversations. */
 import {createUserAuthToken, type TokenIdentifiers} from '../../src/token/index.js';
-import type {AgentConversation} from '../../service/src/agent-wire.js';
+import type {AgentApp, AgentAppChanges, AgentConversation, AgentKeyResponse} from '../../service/src/agent-wire.js';
 import {openConversations, serviceUrl, uniqueUserId} from './service.js';
 
 export interface TestApp {
@@ -51,4 +51,33 @@ export async function resolveConversation(conversationId: string): Promise<void>
   const path = `/test-service/v1/agent/conversations/${conversationId}`;
   const response = await fetch(path, {method: 'PATCH', body: JSON.stringify({status: 'resolved'})});
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}
+
+/** An administrator changes settings of the app. */
+export async function changeApp(app: TestApp, changes: AgentAppChanges): Promise<void> {
+  await administrate(app, 'PATCH', '', changes);
+}
+
+/** An administrator makes a second secret key. */
+export async function addSecretKey(app: TestApp): Promise<{secret: string}> {
+  return (await administrate(app, 'POST', '/keys', {})) as AgentKeyResponse;
+}
+
+/** An administrator deletes the key that the app began with. */
+export async function deleteFirstKey(app: TestApp): Promise<void> {
+  const {keys} = (await administrate(app, 'PATCH', '', {})) as AgentApp;
+  await administrate(app, 'DELETE', `/keys/${keys[0]?.id}`, {});
+}
+
+async function administrate(
+  {domain, platformId}: TestApp,
+  method: string,
+  path: string,
+  body: object,
+): Promise<unknown> {
+  const address = `/test-service/v1/agent/apps/${domain}/${platformId}${path}`;
+  const response = await fetch(address, {method, body: JSON.stringify(body)});
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${answer}`);
+  return answer && JSON.parse(answer);
 }

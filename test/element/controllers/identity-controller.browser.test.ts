@@ -1,5 +1,14 @@
 import {expect} from '@open-wc/testing';
-import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../../support/apps.js';
+import {
+  addSecretKey,
+  appAttributes,
+  changeApp,
+  conversationsOf,
+  createApp,
+  deleteFirstKey,
+  type TestApp,
+  verifiedUser,
+} from '../../support/apps.js';
 import {
   addChat,
   allText,
@@ -571,6 +580,83 @@ describe('who the user is', () => {
       const chat = addChat({...appAttributes(app), 'full-privacy': '', 'user-email': 'private@example.com'});
       await shownLauncher(chat);
       expect(chat.identityState).to.equal('anonymous');
+    });
+  });
+
+  describe('when the app is changed while the chat is open', () => {
+    it('a user without a token is refused as soon as users are verified, and their conversation goes', async () => {
+      const own = await createApp({verification: false});
+      const chat = addChat({...appAttributes(own), 'user-id': uniqueUserId()});
+      const failures = recordEvents('userauthfailure', chat);
+      await openChat(chat);
+      await sendMessage(chat, 'without a token');
+      await changeApp(own, {verification: true});
+      await shownPart(chat, 'error');
+      expect(failures.details).to.deep.equal([{message: 'missing user auth token'}]);
+      expect(allText(chat)).not.to.include('without a token');
+      expect(isLauncherShown(chat)).to.be.false;
+    });
+
+    it('a verified user goes on when users are no longer verified', async () => {
+      const own = await createApp();
+      const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
+      await openChat(chat);
+      await changeApp(own, {verification: false});
+      await sendMessage(chat, 'still here');
+      expect(chat.identityState).to.equal('verified');
+    });
+
+    it('a user whose secret key is deleted is refused', async () => {
+      const own = await createApp();
+      const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
+      const failures = recordEvents('userauthfailure', chat);
+      await openChat(chat);
+      await sendMessage(chat, 'with the old key');
+      await deleteFirstKey(own);
+      await shownPart(chat, 'error');
+      expect(failures.details).to.deep.equal([{message: 'invalid user auth token'}]);
+      expect(allText(chat)).not.to.include('with the old key');
+    });
+
+    it('a user whose token was made with the next key before notices nothing', async () => {
+      const own = await createApp();
+      const userId = uniqueUserId();
+      const chat = addChat({...appAttributes(own), ...(await verifiedUser(own, {userId}))});
+      const failures = recordEvents('userauthfailure', chat);
+      await openChat(chat);
+      await sendMessage(chat, 'with the old key');
+      const next = {...own, ...(await addSecretKey(own))};
+      setAttributes(chat, await verifiedUser(next, {userId}));
+      await until(() => claims().length === 2, 'the fresh token is shown to the service');
+      await deleteFirstKey(own);
+      await sendMessage(chat, 'with the new key');
+      expect(messageTexts(chat)).to.deep.equal(['with the old key', 'with the new key']);
+      expect(failures.details).to.deep.equal([]);
+    });
+  });
+
+  describe('a browser that keeps nothing', () => {
+    const {indexedDB} = window;
+    const replace = (value: unknown): void =>
+      void Object.defineProperty(window, 'indexedDB', {configurable: true, value});
+
+    afterEach(() => replace(indexedDB));
+
+    it('has an anonymous user as long as the page, and the developer is told once', async () => {
+      const refuse = (): never => {
+        throw new DOMException('Not allowed here.', 'SecurityError');
+      };
+      replace({open: refuse, databases: refuse, cmp: refuse, deleteDatabase: refuse});
+      const own = await createApp();
+      const chat = addChat(appAttributes(own));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await openChat(chat);
+      await sendMessage(chat, 'from nobody');
+      expect(errors.details).to.deep.equal([{error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'}]);
+      const place = chat.parentElement as HTMLElement;
+      chat.remove();
+      place.append(chat);
+      await until(() => messageTexts(chat).includes('from nobody'), 'the conversation is back');
     });
   });
 
