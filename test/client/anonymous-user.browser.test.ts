@@ -1,0 +1,227 @@
+import {expect} from '@open-wc/testing';
+import {createStore, set} from 'idb-keyval';
+import {ANONYMOUS_DATABASE, mayHaveAnonymousUser} from '../../src/client/anonymous-database.js';
+import {
+  anonymousCredential,
+  forgetAnonymousUser,
+  hasAnonymousUser,
+  takeAnonymousCredential,
+  watchAnonymousUser,
+} from '../../src/client/anonymous-user.js';
+import type {AppAddress} from '../../src/client/service-request.js';
+import {until} from '../support/chat.js';
+
+const SEVEN_DAYS_MS = 7 * 24 * 60 * 60 * 1000;
+const realNow = Date.now;
+const realSetInterval = setInterval;
+
+/** An app that no other test uses: all tests share the browser's storage. */
+const newApp = (change: Partial<AppAddress> = {}): AppAddress => ({
+  serviceUrl: 'https://chat.example',
+  domain: crypto.randomUUID(),
+  platformId: 'foo',
+  ...change,
+});
+
+const isKept = () => expect.fail('it is kept');
+const credentialOf = (app: AppAddress) => anonymousCredential(app, isKept);
+
+/** This computer's clock, for the rest of the test. */
+function setClock(time: number): void {
+  Date.now = () => time;
+}
+
+function blockStorage(): void {
+  const refuse = () => {
+    throw new DOMException('The user denied permission to access the database.', 'SecurityError');
+  };
+  Object.assign(indexedDB, {open: refuse, databases: refuse});
+}
+
+afterEach(() => {
+  Date.now = realNow;
+  for (const method of ['open', 'databases']) Reflect.deleteProperty(indexedDB, method);
+  window.setInterval = realSetInterval;
+});
+
+describe('anonymousCredential', () => {
+  it('is 256 random bits in base64url, and stays the same', async () => {
+    const app = newApp();
+    const credential = await credentialOf(app);
+    expect(credential).to.match(/^[\w-]{43}$/);
+    expect(await credentialOf(app)).to.equal(credential);
+  });
+
+  it('is another one for another service, domain or app', async () => {
+    const app = newApp();
+    const others = [
+      app,
+      newApp(),
+      {...app, platformId: 'bar'},
+      {...app, serviceUrl: 'https://other.example'},
+      {...app, domain: `${app.domain}","foo`, platformId: ''},
+    ];
+    const credentials = await Promise.all(others.map(credentialOf));
+    expect(new Set(credentials).size).to.equal(others.length);
+  });
+
+  it('is one, however many ask at once', async () => {
+    const app = newApp();
+    const credentials = await Promise.all(Array.from({length: 20}, () => credentialOf(app)));
+    expect(new Set(credentials).size).to.equal(1);
+  });
+
+  it('"will be cleared from Web Chat after 7 days": is somebody new from then on', async () => {
+    const app = newApp();
+    const start = Date.now();
+    setClock(start);
+    const credential = await credentialOf(app);
+    setClock(start + SEVEN_DAYS_MS - 1);
+    expect(await hasAnonymousUser(app)).to.be.true;
+    expect(await credentialOf(app)).to.equal(credential);
+    setClock(start + SEVEN_DAYS_MS);
+    expect(await hasAnonymousUser(app)).to.be.false;
+    expect(await credentialOf(app)).not.to.equal(credential);
+    expect(await hasAnonymousUser(app)).to.be.true;
+  });
+
+  it('does not live longer by a clock that was set back', async () => {
+    const app = newApp();
+    const credential = await credentialOf(app);
+    setClock(realNow() - SEVEN_DAYS_MS);
+    expect(await hasAnonymousUser(app)).to.be.false;
+    expect(await credentialOf(app)).not.to.equal(credential);
+  });
+
+  it('takes the place of whatever else is kept there', async () => {
+    const createdAt = Date.now();
+    const long = 'a'.repeat(43);
+    for (const broken of [
+      null,
+      'text',
+      [],
+      {credential: long},
+      {credential: 'short', createdAt},
+      {credential: 7, createdAt},
+      {credential: `${long}\n`, createdAt},
+      {credential: long, createdAt: `${createdAt}`},
+      {credential: long, createdAt: NaN},
+    ]) {
+      const app = newApp();
+      const key = JSON.stringify([app.serviceUrl, app.domain, app.platformId]);
+      await set(key, broken, createStore(ANONYMOUS_DATABASE, 'users'));
+      expect(await hasAnonymousUser(app), JSON.stringify(broken)).to.be.false;
+      const credential = await credentialOf(app);
+      expect(credential).to.match(/^[\w-]{43}$/);
+      expect(credential).not.to.equal(long);
+    }
+  });
+
+  it('lives as long as the page where storage is blocked, and says so once', async () => {
+    blockStorage();
+    const app = newApp();
+    let told = 0;
+    const credential = await anonymousCredential(app, () => told++);
+    expect(await anonymousCredential(app, () => told++)).to.equal(credential);
+    expect(told).to.equal(1);
+    expect(await hasAnonymousUser(app)).to.be.true;
+  });
+});
+
+describe('mayHaveAnonymousUser', () => {
+  it('tells from the names of databases alone, because opening one makes it', async () => {
+    let databases = [{name: 'of the page', version: 1}];
+    Object.assign(indexedDB, {databases: async () => databases, open: () => expect.fail('it is opened')});
+    expect(await mayHaveAnonymousUser()).to.be.false;
+    databases = [...databases, {name: ANONYMOUS_DATABASE, version: 1}];
+    expect(await mayHaveAnonymousUser()).to.be.true;
+  });
+
+  it('is true once somebody was kept', async () => {
+    await credentialOf(newApp());
+    expect(await mayHaveAnonymousUser()).to.be.true;
+  });
+
+  it('is false where storage is blocked', async () => {
+    blockStorage();
+    expect(await mayHaveAnonymousUser()).to.be.false;
+  });
+});
+
+describe('the end of an anonymous user', () => {
+  it('comes when they are forgotten; somebody who came after them stays', async () => {
+    const app = newApp();
+    const credential = await credentialOf(app);
+    await forgetAnonymousUser(app, 'of somebody else');
+    expect(await credentialOf(app)).to.equal(credential);
+    await forgetAnonymousUser(app, credential);
+    expect(await hasAnonymousUser(app)).to.be.false;
+  });
+
+  it('gives the credential when they are taken away, once', async () => {
+    const app = newApp();
+    const other = newApp();
+    const credential = await credentialOf(app);
+    const kept = await credentialOf(other);
+    expect(await takeAnonymousCredential(app)).to.equal(credential);
+    expect(await takeAnonymousCredential(app)).to.be.undefined;
+    expect(await credentialOf(other)).to.equal(kept);
+  });
+
+  /** Somebody new, who is watched. */
+  async function watch(app = newApp()) {
+    const credential = await credentialOf(app);
+    const controller = new AbortController();
+    const watched = {app, controller, ends: 0};
+    watchAnonymousUser(app, credential, controller.signal, () => watched.ends++);
+    return watched;
+  }
+
+  it('is told when another tab takes them away or replaces them', async () => {
+    const watched = await watch();
+    await takeAnonymousCredential(watched.app);
+    await until(() => watched.ends === 1, 'the end is told');
+    await credentialOf(watched.app);
+    await takeAnonymousCredential(watched.app);
+    expect(watched.ends).to.equal(1);
+  });
+
+  for (const [how, wake] of Object.entries({
+    'the page is looked at again': () => document.dispatchEvent(new Event('visibilitychange', {bubbles: true})),
+    'the page comes back out of the cache': () => window.dispatchEvent(new Event('pageshow')),
+  })) {
+    it(`is told when seven days are over and ${how}; nothing of them is left`, async () => {
+      const watched = await watch();
+      wake();
+      setClock(realNow() + SEVEN_DAYS_MS);
+      wake();
+      await until(() => watched.ends === 1, 'the end is told');
+      Date.now = realNow;
+      expect(await hasAnonymousUser(watched.app)).to.be.false;
+    });
+  }
+
+  it('is told in a page that stays open and is only looked at', async () => {
+    let check = (): void => expect.fail('nothing looks');
+    window.setInterval = ((look: () => void, everyMs: number) => {
+      expect(everyMs).to.be.at.most(60_000);
+      check = look;
+      return 0;
+    }) as typeof setInterval;
+    const watched = await watch();
+    setClock(realNow() + SEVEN_DAYS_MS);
+    check();
+    await until(() => watched.ends === 1, 'the end is told');
+  });
+
+  it('is not told of another app, or after the session has ended', async () => {
+    const [left, staying, other] = [await watch(), await watch(), await watch()];
+    // One who watches the same user tells when the news have gone round.
+    const same = await watch(left.app);
+    left.controller.abort();
+    await takeAnonymousCredential(left.app);
+    await until(() => same.ends === 1, 'the end is told');
+    expect([left.ends, staying.ends, other.ends]).to.deep.equal([0, 0, 0]);
+    for (const {controller} of [staying, other]) controller.abort();
+  });
+});
