@@ -18,7 +18,7 @@ const UNSAFE_LIT_IMPORTS = ['unsafe-html', 'unsafe-svg', 'unsafe-mathml', 'style
 }));
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/data/', 'coverage/', '.cache/']),
+  globalIgnores(['docs/tokens/', '**/dist/', '**/data/', 'coverage/', '.cache/']),
   {linterOptions: {reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error'}},
   tseslint.configs.recommendedTypeChecked,
   {

@@ -40,7 +40,7 @@ describe('the examples of making a user auth token on a site’s server', () => 
     assert.deepEqual(files.sort(), LANGUAGES.map(({file}) => file).sort());
   });
 
-  for (const {file, version, command} of LANGUAGES.filter((language) => isInstalled(language.version))) {
+  for (const {file, command} of LANGUAGES.filter((language) => isInstalled(language.version))) {
     it(`${file} makes the tokens that this package makes`, async () => {
       const [program = '', ...args] = command;
       for (const [secret, userId, userEmail] of SECRETS_AND_USERS) {

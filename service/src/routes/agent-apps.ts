@@ -74,6 +74,8 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
   const {db, clock} = parts;
   const common = {tags: ['agent'], security: [{agent: []}]};
   const path = '/v1/agent/apps/:domain/:platformId';
+  // Before anything else of the request is looked at.
+  const onRequest = async (request: FastifyRequest): Promise<void> => requireAdministrator(parts, request);
 
   const describeApp = async (app: App): Promise<AgentApp> => {
     const {settings, domain, platformId, verification, compatibleTokens, origins} = app;
@@ -84,21 +86,20 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
   routes.get(
     '/v1/agent/apps',
     {
+      onRequest,
       schema: {
         ...common,
         summary: 'All apps, with their settings and keys',
         response: {200: Type.Object({apps: Type.Array(AppBody)}), '4xx': ErrorBody},
       },
     },
-    async (request) => {
-      await requireAdministrator(parts, request);
-      return {apps: await Promise.all((await listAppRecords(db)).map(describeApp))};
-    },
+    async () => ({apps: await Promise.all((await listAppRecords(db)).map(describeApp))}),
   );
 
   routes.patch(
     path,
     {
+      onRequest,
       schema: {
         ...common,
         summary: 'Change settings of an app; what is not given stays as it is',
@@ -108,7 +109,6 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
       },
     },
     async (request) => {
-      await requireAdministrator(parts, request);
       const {identityBot, ...changes} = request.body;
       const app = await changeApp(store, request.params, {
         ...changes,
@@ -122,6 +122,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
   routes.post(
     `${path}/keys`,
     {
+      onRequest,
       schema: {
         ...common,
         summary: 'Make a secret key, or take over one that a site has; the only answer with the secret',
@@ -131,7 +132,6 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
       },
     },
     async (request, reply) => {
-      await requireAdministrator(parts, request);
       const createdAt = clock();
       const key = await createSecretKey(store, request.params, request.body.secret, () => createdAt);
       const answer: AgentKeyResponse = {key: toKey({...key, createdAt}), secret: key.secret};
@@ -142,6 +142,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
   routes.delete(
     `${path}/keys/:keyId`,
     {
+      onRequest,
       schema: {
         ...common,
         summary: 'End a secret key, its tokens and the sessions they began, at once',
@@ -150,7 +151,6 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
       },
     },
     async (request, reply) => {
-      await requireAdministrator(parts, request);
       await deleteSecretKey(store, request.params, request.params.keyId, clock);
       return reply.code(204).send(null);
     },
@@ -159,6 +159,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
   routes.post(
     `${path}/verify`,
     {
+      onRequest,
       schema: {
         ...common,
         summary: 'Whether the app accepts a token for these identifiers, and if not, what is wrong',
@@ -167,10 +168,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         response: {200: VerifyAnswer, '4xx': ErrorBody},
       },
     },
-    async (request) => {
-      await requireAdministrator(parts, request);
-      return checkToken(db, await requireApp(db, request.params), request.body);
-    },
+    async (request) => checkToken(db, await requireApp(db, request.params), request.body),
   );
 }
 

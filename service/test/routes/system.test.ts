@@ -29,8 +29,10 @@ describe('GET /openapi.json', () => {
       }),
     );
     assert.deepEqual(routes.toSorted(), [
+      'DELETE /v1/agent/apps/{domain}/{platformId}/keys/{keyId}',
       'DELETE /v1/agent/session',
       'GET /healthz',
+      'GET /v1/agent/apps',
       'GET /v1/agent/conversations',
       'GET /v1/agent/conversations/{id}',
       'GET /v1/agent/conversations/{id}/messages',
@@ -40,7 +42,10 @@ describe('GET /openapi.json', () => {
       'GET /v1/conversations',
       'GET /v1/conversations/{id}/messages',
       'GET /v1/live',
+      'PATCH /v1/agent/apps/{domain}/{platformId}',
       'PATCH /v1/agent/conversations/{id}',
+      'POST /v1/agent/apps/{domain}/{platformId}/keys',
+      'POST /v1/agent/apps/{domain}/{platformId}/verify',
       'POST /v1/agent/conversations/{id}/messages',
       'POST /v1/agent/session',
       'POST /v1/anonymous-users/clear',
