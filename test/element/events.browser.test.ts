@@ -93,8 +93,7 @@ describe('the events', () => {
       await cause(chat, app);
       await until(() => recorded.events.length > 0, 'the event reaches the document');
       const [event] = recorded.events;
-      expect(event).to.be.an.instanceof(type);
-      expect(event).to.be.an.instanceof(CustomEvent);
+      expect(event instanceof type && event instanceof CustomEvent).to.be.true;
       expect(event?.bubbles && event.composed).to.be.true;
       expect(event?.cancelable).to.be.false;
       expect(event?.detail).to.deep.equal(detail);

@@ -1,9 +1,11 @@
 import {expect, fixtureSync, html} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
+import {HelpshiftChat as HelpshiftChatClass} from '../../src/index.js';
 import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
 import {
   addChat,
   addPlace,
+  getInput,
   getPart,
   hasFocus,
   type HelpshiftChat,
@@ -11,6 +13,7 @@ import {
   isPanelShown,
   messageTexts,
   openChat,
+  parts,
   recordEvents,
   sendMessage,
   setAttributes,
@@ -212,24 +215,36 @@ describe('<helpshift-chat>', () => {
       await expectToWork(addChat(appAttributes(await createApp()), root));
     });
 
-    it('is there for HTML, for CSS and for code under one name', () => {
-      expect(document.createElement('helpshift-chat')).to.be.an.instanceof(customElements.get('helpshift-chat'));
+    it('is made by its class', () => {
+      expect(customElements.get('helpshift-chat') === HelpshiftChatClass).to.be.true;
+      expect(document.createElement('helpshift-chat') instanceof HelpshiftChatClass).to.be.true;
     });
   });
 
   describe('when it is moved', () => {
-    it('goes on with the same session, the same panel and the same text', async () => {
-      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
-      await shownLauncher(chat);
-      await openChat(chat);
-      await sendMessage(chat, 'before the move');
-      await write(chat, 'half a sent');
-      addPlace().append(chat);
-      await shownPart(chat, 'input');
-      await sendMessage(chat, 'after the move');
-      expect(messageTexts(chat)).to.deep.equal(['before the move', 'after the move']);
-      expect(network.requests.filter(isClaim)).to.have.length(1);
-    });
+    const ways: Record<string, (chat: HelpshiftChat) => void> = {
+      'in one step': (chat) => addPlace().append(chat),
+      'by taking it out and putting it elsewhere': (chat) => {
+        chat.remove();
+        addPlace().append(chat);
+      },
+    };
+    for (const [way, move] of Object.entries(ways)) {
+      it(`${way}, it goes on with the same session and the same text`, async () => {
+        const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+        await shownLauncher(chat);
+        await openChat(chat);
+        await sendMessage(chat, 'before the move');
+        await write(chat, 'half a sent');
+        move(chat);
+        await nextFrames();
+        await shownPart(chat, 'input');
+        expect(getInput(chat).value).to.equal('half a sent');
+        await sendMessage(chat, 'after the move');
+        expect(messageTexts(chat)).to.deep.equal(['before the move', 'after the move']);
+        expect(network.requests.filter(isClaim)).to.have.length(1);
+      });
+    }
   });
 
   describe('when it is taken out', () => {
@@ -308,8 +323,7 @@ describe('<helpshift-chat>', () => {
       await shownPart(chat, 'input');
       await sendMessage(chat, 'still one');
       expect(messageTexts(chat)).to.deep.equal(['still one']);
-      expect(chat.shadowRoot?.querySelectorAll('[part=launcher]')).to.have.length(1);
-      expect(chat.shadowRoot?.querySelectorAll('hs-panel')).to.have.length(1);
+      for (const part of ['launcher', 'panel', 'input']) expect(parts(chat, part).length, part).to.equal(1);
     });
   });
 

@@ -67,6 +67,9 @@ export function getPart(chat: HelpshiftChat, part: string): HTMLElement {
   return element;
 }
 
+/** Whether a part is there at all. Asserted in place of the part: a failure would print the whole page. */
+export const isDrawn = (chat: HelpshiftChat, part: string): boolean => findPart(chat, part) !== undefined;
+
 /** Waits until a part is drawn and can be seen. */
 export async function shownPart(chat: HelpshiftChat, part: string): Promise<HTMLElement> {
   await until(() => isShown(chat, part), `the ${part} is shown`);

@@ -83,6 +83,8 @@ class Network {
   }
 
   readonly #fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    // As the browser does: what is given up before it begins is never sent.
+    init?.signal?.throwIfAborted();
     const {origin, pathname, search} = new URL(input instanceof Request ? input.url : input, location.href);
     // What the tests themselves ask for is no business of the page's.
     if (origin === location.origin && pathname.startsWith('/test-service')) return realFetch(input, init);

@@ -3,7 +3,6 @@ import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} f
 import {
   addChat,
   allText,
-  findPart,
   getPart,
   isLauncherShown,
   isPanelShown,
@@ -15,6 +14,7 @@ import {
   shownPart,
   until,
   write,
+  isDrawn,
 } from '../../support/chat.js';
 import {isClaim, json, noAnswer, type SeenRequest, useNetwork} from '../../support/network.js';
 import {answerAsAgent} from '../../support/service.js';
@@ -49,7 +49,7 @@ describe('the chat behind the launcher', () => {
       chat.open();
       await shownPart(chat, 'panel');
       await until(() => allText(chat).includes('Loading the conversation'), 'it says that it is loading');
-      expect(findPart(chat, 'input')).to.be.undefined;
+      expect(isDrawn(chat, 'input')).to.be.false;
       network.mend();
       await shownPart(chat, 'input');
       await sendMessage(chat, 'You are back!');
@@ -152,7 +152,7 @@ describe('the chat behind the launcher', () => {
       chat.open();
       await until(() => errors.details.length > 0, 'the developer is told');
       expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'INVALID_RESPONSE'}]);
-      expect(findPart(chat, 'input')).to.be.undefined;
+      expect(isDrawn(chat, 'input')).to.be.false;
     });
   });
 
@@ -171,7 +171,7 @@ describe('the chat behind the launcher', () => {
       chat.open();
       const error = await shownPart(chat, 'error');
       expect(error.textContent).to.include('The chat is not available');
-      expect(findPart(chat, 'input')).to.be.undefined;
+      expect(isDrawn(chat, 'input')).to.be.false;
     });
 
     it('shows the launcher when the page names an app that there is', async () => {

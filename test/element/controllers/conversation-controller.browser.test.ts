@@ -10,7 +10,6 @@ import {
 import {
   addChat,
   allText,
-  findPart,
   getPart,
   type HelpshiftChat,
   isPanelShown,
@@ -22,6 +21,7 @@ import {
   until,
   untilAsync,
   write,
+  isDrawn,
 } from '../../support/chat.js';
 import {json, noAnswer, type SeenRequest, useNetwork} from '../../support/network.js';
 import {answerAsAgent, messagesOf} from '../../support/service.js';
@@ -103,6 +103,17 @@ describe('the conversation', () => {
     expect((await messagesOf(id)).map(({text}) => text)).to.deep.equal(texts);
     await until(() => !allText(chat).includes('Sending'), 'all are shown as stored');
     expect(messageTexts(chat)).to.deep.equal(texts);
+  });
+
+  it('sends one message at a time, and each one once', async () => {
+    const {chat} = await newChat();
+    const release = network.hold(isSending);
+    for (const text of ['one', 'two', 'three']) await send(chat, text);
+    await nextFrames();
+    expect(network.requests.filter(isSending).map(({body}) => body['text'])).to.deep.equal(['one']);
+    release();
+    await until(() => !allText(chat).includes('Sending'), 'all are stored');
+    expect(network.requests.filter(isSending).map(({body}) => body['text'])).to.deep.equal(['one', 'two', 'three']);
   });
 
   async function untilConversation(app: TestApp): Promise<string> {
@@ -261,7 +272,7 @@ describe('the conversation', () => {
       stop();
       for (const [name, value] of Object.entries(await verifiedUser(app))) chat.setAttribute(name, value);
       await shownPart(chat, 'input');
-      expect(findPart(chat, 'error')).to.be.undefined;
+      expect(isDrawn(chat, 'error')).to.be.false;
     });
   });
 

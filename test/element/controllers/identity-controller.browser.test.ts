@@ -27,6 +27,7 @@ import {
   shownPart,
   until,
   write,
+  isDrawn,
 } from '../../support/chat.js';
 import {isClaim, json, noAnswer, useNetwork} from '../../support/network.js';
 import {uniqueUserId} from '../../support/service.js';
@@ -222,7 +223,7 @@ describe('who the user is', () => {
           const error = await shownPart(chat, 'error');
           expect(error.getAttribute('role')).to.equal('alert');
           expect(error.textContent).to.include('could not confirm who you are');
-          expect(findPart(chat, 'input')).to.be.undefined;
+          expect(isDrawn(chat, 'input')).to.be.false;
           expect(isLauncherShown(chat)).to.be.false;
           expect(network.seen('GET', '/v1/conversations')).to.have.length(0);
         });
@@ -253,7 +254,7 @@ describe('who the user is', () => {
       setAttributes(chat, user);
       await shownPart(chat, 'input');
       await shownLauncher(chat);
-      expect(findPart(chat, 'error')).to.be.undefined;
+      expect(isDrawn(chat, 'error')).to.be.false;
       await sendMessage(chat, 'It is me.');
     });
 

@@ -4,13 +4,14 @@ import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} f
 import {
   addChat,
   allElements,
-  findPart,
   hasFocus,
   type HelpshiftChat,
   sendMessage,
+  setAttributes,
   shownLauncher,
   shownPart,
   until,
+  isDrawn,
 } from '../../support/chat.js';
 import {useNetwork} from '../../support/network.js';
 import {uniqueUserId} from '../../support/service.js';
@@ -48,7 +49,7 @@ describe('the Identity Bot', () => {
     const chat = addChat(appAttributes(app));
     const [name, email] = await questions(chat);
     expect(labels(chat)).to.have.length(2);
-    expect(findPart(chat, 'input')).to.be.undefined;
+    expect(isDrawn(chat, 'input')).to.be.false;
     name?.focus();
     await sendKeys({type: 'Ma-Ti'});
     await sendKeys({press: 'Tab'});
@@ -87,7 +88,7 @@ describe('the Identity Bot', () => {
       email.focus();
       await sendKeys({press: 'Enter'});
       expect(email.matches(':invalid'), `"${wrong}" is refused`).to.be.true;
-      expect(findPart(chat, 'input')).to.be.undefined;
+      expect(isDrawn(chat, 'input')).to.be.false;
     }
   });
 
@@ -103,6 +104,20 @@ describe('the Identity Bot', () => {
 
   it('never asks with full privacy', async () => {
     await expectNoQuestion(await createApp(asksForBoth), {'full-privacy': ''});
+  });
+
+  it('asks the next user as well, and keeps nothing of what the one before answered', async () => {
+    const app = await createApp(asksForBoth);
+    const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+    const [name, email] = await questions(chat);
+    if (!name || !email) throw new Error('two questions are wanted');
+    name.value = 'Ma-Ti';
+    email.value = 'mati@example.com';
+    email.form?.requestSubmit();
+    await shownPart(chat, 'input');
+    setAttributes(chat, await verifiedUser(app));
+    await until(() => fields(chat).length === 2, 'it asks again');
+    expect(fields(chat).map(({value}) => value)).to.deep.equal(['', '']);
   });
 
   it('does not ask again in a conversation that is going on', async () => {

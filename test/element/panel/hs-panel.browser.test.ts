@@ -8,6 +8,7 @@ import {
   getInput,
   getPart,
   hasFocus,
+  isDrawn,
   type HelpshiftChat,
   isPanelShown,
   isShown,
@@ -62,7 +63,7 @@ describe('the panel', () => {
     const chat = addChat(appAttributes(app));
     await shownLauncher(chat);
     await nextFrames();
-    expect(chat.shadowRoot?.querySelector('hs-panel')).to.equal(null);
+    expect(isDrawn(chat, 'panel')).to.be.false;
   });
 
   it('is not modal beside the page, which can be used meanwhile', async () => {
