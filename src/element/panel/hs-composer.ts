@@ -49,7 +49,9 @@ export class HsComposer extends LitElement {
 
   #handleKeydown(event: KeyboardEvent): void {
     // While a word is being composed (Japanese, Chinese, …) Enter takes the word.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    // Safari says so with the key code alone: there the composition has ended before the key.
+    const isComposing = event.isComposing || event.keyCode === 229;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing) return;
     event.preventDefault();
     this.#send();
   }
