@@ -28,7 +28,11 @@ const accepted = new WeakMap<AbortSignal, string>();
  * Asks for a session of this browser's anonymous user. One whom the service has ended is forgotten, and somebody new
  * takes their place.
  */
-export async function requestAnonymousSession(claim: AnonymousClaim, signal: AbortSignal): Promise<SessionResponse> {
+export async function requestAnonymousSession(
+  claim: AnonymousClaim,
+  signal: AbortSignal,
+  isSecondTry = false,
+): Promise<SessionResponse> {
   const {app, userName, fullPrivacy, onEnd, onNotKept} = claim;
   const credential = await anonymousCredential(app, onNotKept);
   const before = accepted.get(signal);
@@ -45,9 +49,9 @@ export async function requestAnonymousSession(claim: AnonymousClaim, signal: Abo
     }
     return session;
   } catch (error) {
-    if (!isChatError(error) || error.code !== 'unauthorized') throw error;
+    if (isSecondTry || !isChatError(error) || error.code !== 'unauthorized') throw error;
     await forgetAnonymousUser(app, credential);
-    return requestAnonymousSession(claim, signal);
+    return requestAnonymousSession(claim, signal, true);
   }
 }
 

@@ -11,7 +11,10 @@ interface AnonymousUser {
   readonly createdAt: number;
 }
 
-const store = (): UseStore => createStore(ANONYMOUS_DATABASE, 'users');
+let openStore: UseStore | undefined;
+
+/** Opened when it is first wanted: opening makes the database. Throws where storage is denied. */
+const store = (): UseStore => (openStore ??= createStore(ANONYMOUS_DATABASE, 'users'));
 
 /** Where IndexedDB is not to be had, users live as long as the page. */
 const inMemory = new Map<string, AnonymousUser>();
@@ -48,14 +51,23 @@ function newCredential(): string {
     .replaceAll('=', '');
 }
 
+/** What `work` gives; `undefined` where there is no IndexedDB, so that nothing was kept. */
+async function ifKept<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+}
+
 async function read(key: string): Promise<AnonymousUser | undefined> {
-  const record = inMemory.get(key) ?? (await get<unknown>(key, store()).catch(() => undefined));
+  const record = inMemory.get(key) ?? (await ifKept(() => get<unknown>(key, store())));
   return isAlive(record) ? record : undefined;
 }
 
 async function remove(key: string): Promise<void> {
   inMemory.delete(key);
-  await del(key, store()).catch(() => {}); // No IndexedDB: nothing was kept.
+  await ifKept(() => del(key, store()));
   announce(key);
 }
 
@@ -130,7 +142,6 @@ export function watchAnonymousUser(app: AppAddress, credential: string, signal: 
   channel.addEventListener('message', ({data}) => void (data === key && check()));
   // Back from sleep, or from the back/forward cache: at once.
   addEventListener('visibilitychange', () => void check(), over);
-  addEventListener('pageshow', () => void check(), over);
   signal.addEventListener('abort', stop, over);
   if (signal.aborted) stop();
 }

@@ -157,6 +157,8 @@ export class Chat {
         const next = this.#state.outbox.find(({status}) => status === 'waiting');
         if (!next) return;
         await this.#sendOne(next);
+        // It is stored, but what lies before it could not be read: the next event tries again, not this loop.
+        if (this.#state.outbox.includes(next)) return;
       }
     } catch {
       // The session has ended, and with it this outbox.

@@ -99,33 +99,41 @@ export class UserSession {
   async #request(): Promise<string> {
     const claim = this.#claim;
     const {signal} = this;
-    const isCurrent = () => !signal.aborted && claim === this.#claim;
     clearTimeout(this.#renewal);
     try {
       const session = await retry(
         () => claim.request(signal),
         signal,
-        (error) => isCurrent() && this.#listener.failed(error),
+        (error) => claim === this.#claim && this.#listener.failed(error),
       );
-      // A fresher proof is under way: its answer counts.
-      if (!isCurrent()) return await this.token();
-      this.#token = session.sessionToken;
-      this.#pending = undefined;
-      this.#renewal = setTimeout(() => this.renew(), session.expiresInMs * RENEW_AT);
-      this.#listener.accepted(session, claim.attempt);
-      return session.sessionToken;
-    } catch (error) {
-      if (isCurrent() && isChatError(error)) {
-        this.#token = this.#pending = undefined;
-        const reason = REFUSALS[error.code];
-        if (reason) {
-          this.end();
-          this.#listener.refused(reason, claim.attempt);
-        } else {
-          this.#listener.failed(error);
-        }
+      signal.throwIfAborted();
+      if (claim === this.#claim) {
+        this.#token = session.sessionToken;
+        this.#pending = undefined;
+        this.#renewal = setTimeout(() => this.renew(), session.expiresInMs * RENEW_AT);
+        this.#listener.accepted(session, claim.attempt);
+        return session.sessionToken;
       }
-      throw error;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (claim === this.#claim) {
+        this.#token = this.#pending = undefined;
+        this.#tell(error, claim.attempt);
+        throw error;
+      }
     }
+    // A fresher proof is under way: its answer counts, whatever became of this one.
+    return this.token();
+  }
+
+  #tell(error: unknown, attempt: number): void {
+    if (!isChatError(error)) return;
+    const reason = REFUSALS[error.code];
+    if (!reason) {
+      this.#listener.failed(error);
+      return;
+    }
+    this.end();
+    this.#listener.refused(reason, attempt);
   }
 }

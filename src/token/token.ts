@@ -33,10 +33,15 @@ export function strictSignedText({userId, userEmail}: TokenIdentifiers): string 
  * Makes the user auth token that proves who a page's user is. Pass it to the page as `user-auth-token`.
  *
  * @returns Standard base64 with padding (44 characters), or `v1.` followed by 43 characters of base64url.
- * Rejects with a `TypeError` when the secret is empty or no identifier is given.
+ * Rejects with a `TypeError` when the secret is empty, no identifier is given, or one is not a string.
  */
 export async function createUserAuthToken(options: TokenOptions): Promise<string> {
   const {secret, fullPrivacy = false, form = 'compatible'} = options;
+  for (const name of ['userId', 'userEmail'] as const) {
+    const identifier: unknown = options[name];
+    if (identifier !== undefined && typeof identifier !== 'string') throw new TypeError(`${name}: a string is needed`);
+  }
+  if (form !== 'compatible' && form !== 'strict') throw new TypeError("form: 'compatible' or 'strict' is needed");
   const identifiers = {userId: options.userId, userEmail: fullPrivacy ? undefined : options.userEmail};
   if (typeof secret !== 'string' || !secret) throw new TypeError('secret: a non-empty string is needed');
   if (!identifiers.userId && !identifiers.userEmail) {
