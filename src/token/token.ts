@@ -39,7 +39,7 @@ export async function createUserAuthToken(options: TokenOptions): Promise<string
   const {secret, fullPrivacy = false, form = 'compatible'} = options;
   for (const name of ['userId', 'userEmail'] as const) {
     const identifier: unknown = options[name];
-    if (identifier !== undefined && typeof identifier !== 'string') throw new TypeError(`${name}: a string is needed`);
+    if (identifier != null && typeof identifier !== 'string') throw new TypeError(`${name}: a string is needed`);
   }
   if (form !== 'compatible' && form !== 'strict') throw new TypeError("form: 'compatible' or 'strict' is needed");
   const identifiers = {userId: options.userId, userEmail: fullPrivacy ? undefined : options.userEmail};
