@@ -1,8 +1,18 @@
 // A file of its own: a key or a click in a test before would count as the user's wish for some seconds.
 import {expect, fixtureSync, html} from '@open-wc/testing';
-import {sendMouse} from '@web/test-runner-commands';
+import {sendKeys, sendMouse} from '@web/test-runner-commands';
 import {appAttributes, createApp, type TestApp} from '../support/apps.js';
-import {addChat, getInput, hasFocus, openChat, shownPart, until} from '../support/chat.js';
+import {
+  addChat,
+  getInput,
+  getPart,
+  hasFocus,
+  type HelpshiftChat,
+  isPanelShown,
+  openChat,
+  shownPart,
+  until,
+} from '../support/chat.js';
 import {nextFrames} from '../support/watch.js';
 
 describe('open() of the page', () => {
@@ -28,12 +38,26 @@ describe('open() of the page', () => {
     await until(() => hasFocus(getInput(chat)), 'the focus is in the input');
   });
 
-  it("moves it into the input, when it answers the user's click", async () => {
-    const chat = addChat(appAttributes(app));
+  /** A button of the page that opens the chat, clicked by the user. */
+  async function clickToOpen(chat: HelpshiftChat): Promise<void> {
     const button = fixtureSync<HTMLButtonElement>(html`<button @click=${() => chat.open()}>Help</button>`);
     const {left, top, width, height} = button.getBoundingClientRect();
     await sendMouse({type: 'click', position: [Math.round(left + width / 2), Math.round(top + height / 2)]});
+  }
+
+  it("moves it into the input, when it answers the user's click", async () => {
+    const chat = addChat(appAttributes(app));
+    await clickToOpen(chat);
     const input = await shownPart(chat, 'input');
     await until(() => hasFocus(input), 'the focus is in the input');
+  });
+
+  it('moves it to the panel, when there is an error in place of the input', async () => {
+    const chat = addChat({...appAttributes(app), 'user-id': 'nobody'});
+    await clickToOpen(chat);
+    await shownPart(chat, 'error');
+    await until(() => hasFocus(getPart(chat, 'panel')), 'the focus is on the panel');
+    await sendKeys({press: 'Escape'});
+    await until(() => !isPanelShown(chat), 'Escape closes it');
   });
 });

@@ -31,6 +31,7 @@ import {
 } from '../../support/chat.js';
 import {isClaim, json, noAnswer, useNetwork} from '../../support/network.js';
 import {uniqueUserId} from '../../support/service.js';
+import {openStrictPage} from '../../support/strict-page.js';
 import {nextFrames, useWarnings, watchChat} from '../../support/watch.js';
 
 const FORGED_TOKEN = 'ab+dKOFgxspi3ARXSa/zSdN4wFrU6CQu3hJzHQtXYRI=';
@@ -637,27 +638,24 @@ describe('who the user is', () => {
   });
 
   describe('a browser that keeps nothing', () => {
-    const {indexedDB} = window;
-    const replace = (value: unknown): void =>
-      void Object.defineProperty(window, 'indexedDB', {configurable: true, value});
-
-    afterEach(() => replace(indexedDB));
-
     it('has an anonymous user as long as the page, and the developer is told once', async () => {
+      const own = await createApp();
+      // A page of its own, where nothing has been kept before.
+      const page = await openStrictPage();
       const refuse = (): never => {
         throw new DOMException('Not allowed here.', 'SecurityError');
       };
-      replace({open: refuse, databases: refuse, cmp: refuse, deleteDatabase: refuse});
-      const own = await createApp();
-      const chat = addChat(appAttributes(own));
+      const value = {open: refuse, databases: refuse};
+      Object.defineProperty(page.document.defaultView, 'indexedDB', {value});
+      const chat = page.addChat(appAttributes(own));
       const errors = recordEvents('webchatruntimeerror', chat);
       await openChat(chat);
       await sendMessage(chat, 'from nobody');
-      expect(errors.details).to.deep.equal([{error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'}]);
-      const place = chat.parentElement as HTMLElement;
       chat.remove();
-      place.append(chat);
+      await nextFrames();
+      page.document.body.append(chat);
       await until(() => messageTexts(chat).includes('from nobody'), 'the conversation is back');
+      expect(errors.details).to.deep.equal([{error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'}]);
     });
   });
 

@@ -81,19 +81,22 @@ describe('the composer', () => {
     expect(messageTexts(chat)).to.deep.equal(['first line\nsecond line']);
   });
 
-  it('does not send with the Enter that takes a composed word', async () => {
-    type('こんにちは');
-    await until(() => !getSendButton(chat).disabled, 'it could be sent');
-    const options = {key: 'Enter', code: 'Enter', bubbles: true, composed: true, cancelable: true};
-    const takesWord = new KeyboardEvent('keydown', {...options, isComposing: true});
-    getInput(chat).dispatchEvent(takesWord);
-    await nextFrames();
-    expect(takesWord.defaultPrevented, 'the word can be taken').to.be.false;
-    expect(sent()).to.deep.equal([]);
-    expect(getInput(chat).value).to.equal('こんにちは');
-    getInput(chat).dispatchEvent(new KeyboardEvent('keydown', options));
-    await until(() => sent().length === 1, 'the next Enter sends');
-  });
+  // Chromium and Firefox say that a word is being composed; in Safari it has ended by then, and the key code tells.
+  for (const [browsers, sign] of Object.entries({most: {isComposing: true}, Safari: {keyCode: 229}})) {
+    it(`does not send with the Enter that takes a composed word, as ${browsers} tells it`, async () => {
+      type('こんにちは');
+      await until(() => !getSendButton(chat).disabled, 'it could be sent');
+      const options = {key: 'Enter', code: 'Enter', bubbles: true, composed: true, cancelable: true};
+      const takesWord = new KeyboardEvent('keydown', {...options, ...sign});
+      getInput(chat).dispatchEvent(takesWord);
+      await nextFrames();
+      expect(takesWord.defaultPrevented, 'the word can be taken').to.be.false;
+      expect(sent()).to.deep.equal([]);
+      expect(getInput(chat).value).to.equal('こんにちは');
+      getInput(chat).dispatchEvent(new KeyboardEvent('keydown', options));
+      await until(() => sent().length === 1, 'the next Enter sends');
+    });
+  }
 
   it('does not close the chat with the Escape that leaves a composed word', async () => {
     const escape = {key: 'Escape', code: 'Escape', bubbles: true, composed: true, cancelable: true, isComposing: true};
