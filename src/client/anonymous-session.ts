@@ -36,10 +36,9 @@ export async function requestAnonymousSession(
   const {app, userName, fullPrivacy, onEnd, onNotKept} = claim;
   const credential = await anonymousCredential(app, onNotKept);
   const before = accepted.get(signal);
-  if (before !== undefined && before !== credential) {
-    onEnd();
-    signal.throwIfAborted();
-  }
+  if (before !== undefined && before !== credential) onEnd();
+  // Ended just now, or while the credential was read.
+  signal.throwIfAborted();
   try {
     const user = {anonymousCredential: credential, ...(userName && {userName}), ...(fullPrivacy && {fullPrivacy})};
     const session = await requestSession(app, user, signal);
