@@ -11,10 +11,7 @@ interface AnonymousUser {
   readonly createdAt: number;
 }
 
-let openStore: UseStore | undefined;
-
-/** Opened when it is first wanted: opening makes the database. Throws where storage is denied. */
-const store = (): UseStore => (openStore ??= createStore(ANONYMOUS_DATABASE, 'users'));
+const store = (): UseStore => createStore(ANONYMOUS_DATABASE, 'users');
 
 /** Where IndexedDB is not to be had, users live as long as the page. */
 const inMemory = new Map<string, AnonymousUser>();
@@ -142,6 +139,7 @@ export function watchAnonymousUser(app: AppAddress, credential: string, signal: 
   channel.addEventListener('message', ({data}) => void (data === key && check()));
   // Back from sleep, or from the back/forward cache: at once.
   addEventListener('visibilitychange', () => void check(), over);
+  addEventListener('pageshow', () => void check(), over);
   signal.addEventListener('abort', stop, over);
   if (signal.aborted) stop();
 }
