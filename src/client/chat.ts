@@ -35,7 +35,7 @@ export class Chat {
   readonly #session: UserSession;
   readonly #listener: ChatListener;
   #state = EMPTY_CHAT;
-  #reading: Promise<void> | undefined;
+  #reading: Promise<boolean> | undefined;
   #mustReadAgain = false;
   #isSending = false;
 
@@ -54,8 +54,7 @@ export class Chat {
     void keepLiveConnection(this.#session, {
       online: () => {
         this.#dispatch({type: 'connection-changed', connection: 'online'});
-        this.#listener.recovered();
-        void this.#read();
+        void this.#read().then((isRead) => isRead && this.#listener.recovered());
         void this.#sendWaiting();
       },
       offline: () => this.#dispatch({type: 'connection-changed', connection: 'offline'}),
@@ -104,7 +103,7 @@ export class Chat {
   }
 
   /** Reads what is new. While one reading runs, others are one more reading after it. */
-  #read(): Promise<void> {
+  #read(): Promise<boolean> {
     if (this.#reading) {
       this.#mustReadAgain = true;
       return this.#reading;
@@ -113,7 +112,7 @@ export class Chat {
     return this.#reading;
   }
 
-  async #readUntilCurrent(): Promise<void> {
+  async #readUntilCurrent(): Promise<boolean> {
     try {
       do {
         this.#mustReadAgain = false;
@@ -124,10 +123,12 @@ export class Chat {
         );
       } while (this.#mustReadAgain);
       this.#dispatch({type: 'phase-changed', phase: 'ready'});
+      return true;
     } catch (error) {
-      if (this.#session.signal.aborted || !isChatError(error)) return;
+      if (this.#session.signal.aborted || !isChatError(error)) return false;
       this.#listener.failed(error);
       if (this.#state.phase === 'loading') this.#dispatch({type: 'phase-changed', phase: 'failed'});
+      return false;
     }
   }
 
