@@ -1,6 +1,7 @@
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import {litWithoutFallbacks} from './scripts/lit-without-fallbacks.mjs';
 import {
   bundledLicences,
   chunkGraph,
@@ -26,10 +27,19 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
     input,
     // A façade for the entry's exports would be one more request.
     preserveEntrySignatures: 'allow-extension',
-    output: {dir, format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js'},
+    output: {
+      dir,
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js',
+      generatedCode: {preset: 'es2015', symbols: false},
+      externalLiveBindings: false,
+      freeze: false,
+    },
     plugins: [
       compactStyles(),
       nodeResolve({browser: true, exportConditions: ['production']}),
+      litWithoutFallbacks(),
       esbuild({target: 'es2022', tsconfig}),
       terser({module: true, ecma: 2020, compress: {passes: 3, keep_fargs: false}, format: {comments: false}}),
       compactTemplates(),
