@@ -41,7 +41,12 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
       nodeResolve({browser: true, exportConditions: ['production']}),
       litWithoutFallbacks(),
       esbuild({target: 'es2022', tsconfig}),
-      terser({module: true, ecma: 2020, compress: {passes: 3, keep_fargs: false}, format: {comments: false}}),
+      terser({
+        module: true,
+        ecma: 2020,
+        compress: {passes: 5, keep_fargs: false, pure_getters: true},
+        format: {comments: false},
+      }),
       compactTemplates(),
       compressedCopies(),
       bundledLicences(),

@@ -33,6 +33,8 @@ export function compactStyles() {
     name: 'compact-styles',
     transform(code, id) {
       if (!id.endsWith('.ts') || !code.includes('css`')) return null;
+      if (/\bcss`[^`]*\$\{/.test(code))
+        throw new Error(`${id}: css literals have no expressions (scripts/css-tag.mjs)`);
       return {code: code.replace(/(?<=\bcss`)[^`]*/g, compactCss), map: null};
     },
   };

@@ -2,12 +2,17 @@ import type {ClearAnonymousUserRequest, SessionResponse} from '../protocol/wire.
 import {
   anonymousCredential,
   forgetAnonymousUser,
+  forgetCleared,
+  hasAnonymousUser,
+  isOverAtService,
+  removeOverdue,
   takeAnonymousCredential,
   watchAnonymousUser,
 } from './anonymous-user.js';
+import type {AppAddress} from './app-address.js';
 import {isChatError} from './errors.js';
 import {retry} from './retry.js';
-import {type AppAddress, requestService} from './service-request.js';
+import {requestService} from './service-request.js';
 import {requestSession} from './user-session.js';
 
 /** What a page says of an anonymous user. */
@@ -25,8 +30,8 @@ export interface AnonymousClaim {
 const accepted = new WeakMap<AbortSignal, string>();
 
 /**
- * Asks for a session of this browser's anonymous user. One whom the service has ended is forgotten, and somebody new
- * takes their place.
+ * Asks for a session of this browser's anonymous user. One whose seven days are over by the service's clock, or whom the
+ * service has ended, is forgotten, and somebody new takes their place.
  */
 export async function requestAnonymousSession(
   claim: AnonymousClaim,
@@ -39,19 +44,28 @@ export async function requestAnonymousSession(
   if (before !== undefined && before !== credential) onEnd();
   // Ended just now, or while the credential was read.
   signal.throwIfAborted();
-  try {
-    const user = {anonymousCredential: credential, ...(userName && {userName}), ...(fullPrivacy && {fullPrivacy})};
-    const session = await requestSession(app, user, signal);
-    if (before === undefined) {
-      accepted.set(signal, credential);
-      watchAnonymousUser(app, credential, signal, onEnd);
-    }
-    return session;
-  } catch (error) {
+  const user = {anonymousCredential: credential, ...(userName && {userName}), ...(fullPrivacy && {fullPrivacy})};
+  const session = await requestSession(app, user, signal).catch((error: unknown) => {
     if (isSecondTry || !isChatError(error) || error.code !== 'unauthorized') throw error;
+  });
+  if (!session || (await isOverAtService(app, credential, session.issuedAt))) {
     await forgetAnonymousUser(app, credential);
     return requestAnonymousSession(claim, signal, true);
   }
+  if (before === undefined) {
+    accepted.set(signal, credential);
+    watchAnonymousUser(app, credential, signal, onEnd);
+  }
+  return session;
+}
+
+/**
+ * Whether this browser has an anonymous user of the app. Removes whoever's time is over, and goes on to tell the service
+ * of those who were cleared here before. Never rejects.
+ */
+export async function findAnonymousUser(app: AppAddress): Promise<boolean> {
+  for (const credential of await removeOverdue(app)) void tellCleared(app, credential);
+  return hasAnonymousUser(app);
 }
 
 /**
@@ -59,13 +73,17 @@ export async function requestAnonymousSession(
  * Rule: `clearAnonymousUserOnLogin` in the specification. Never rejects.
  */
 export async function clearAnonymousUser(app: AppAddress): Promise<void> {
-  const {serviceUrl, domain, platformId} = app;
   const credential = await takeAnonymousCredential(app);
-  if (!credential) return;
+  if (credential) await tellCleared(app, credential);
+}
+
+async function tellCleared(app: AppAddress, credential: string): Promise<void> {
+  const {serviceUrl, domain, platformId} = app;
   const body: ClearAnonymousUserRequest = {domain, platformId, anonymousCredential: credential};
   const {signal} = new AbortController();
   const url = `${serviceUrl}/v1/anonymous-users/clear`;
   await retry(() => requestService(url, () => true, {method: 'POST', body, signal}), signal).catch(() => {
     // The service does not know the app, so nobody was there.
   });
+  await forgetCleared(app, credential);
 }

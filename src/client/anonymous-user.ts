@@ -1,7 +1,8 @@
-import {createStore, del, get, update, type UseStore} from 'idb-keyval';
+import {createStore, del, get, promisifyRequest, set, update, type UseStore} from 'idb-keyval';
 import {ANONYMOUS_USER_LIFE_MS} from '../protocol/limits.js';
 import {ANONYMOUS_DATABASE} from './anonymous-database.js';
-import type {AppAddress} from './service-request.js';
+import {type AppAddress, appKey} from './app-address.js';
+import {hearOtherTabs, tellOtherTabs} from './other-tabs.js';
 
 /** What is kept in IndexedDB of an anonymous user: one record for each service, domain and app. */
 interface AnonymousUser {
@@ -9,36 +10,43 @@ interface AnonymousUser {
   readonly credential: string;
   /** Milliseconds since 1970, by this computer's clock. */
   readonly createdAt: number;
+  /** The same moment by the service's clock, once the service has told the time. */
+  readonly serviceCreatedAt?: number;
 }
 
-const store = (): UseStore => createStore(ANONYMOUS_DATABASE, 'users');
+/** Closed after each use: an open database would keep the page out of the back/forward cache, and could not be deleted. */
+const store: UseStore = (mode, work) =>
+  createStore(ANONYMOUS_DATABASE, 'users')(mode, async (users) => {
+    try {
+      return await work(users);
+    } finally {
+      users.transaction.db.close();
+    }
+  });
 
 /** Where IndexedDB is not to be had, users live as long as the page. */
 const inMemory = new Map<string, AnonymousUser>();
 
-/** Tells other tabs whose record has changed. The message is the record's key: they look for themselves. */
-const openChannel = (): BroadcastChannel => new BroadcastChannel(ANONYMOUS_DATABASE);
-
-// How often a page that stays open looks whether the seven days are over. A timer for the moment itself would sleep
+// How often a page that stays open looks whether the seven days are over: a timer for the moment itself would sleep
 // with the computer.
 const CHECK_INTERVAL_MS = 15_000;
 
-// A JSON array, because no separator is safe: a domain may hold any character.
-const keyOf = ({serviceUrl, domain, platformId}: AppAddress): string =>
-  JSON.stringify([serviceUrl, domain, platformId]);
+/** Of a user who was cleared, until the service has heard of it. */
+const clearedKey = (app: AppAddress, credential: string): string => JSON.stringify([appKey(app), credential]);
 
-/** Whether a record is one of ours, and of somebody who is not over seven days old. */
+/** Whether a record is one of ours, and of somebody who is not over seven days old by this computer's clock. */
 function isAlive(record: unknown, now = Date.now()): record is AnonymousUser {
   const {credential, createdAt} = (record ?? {}) as Partial<AnonymousUser>;
   return (
     typeof credential === 'string' &&
     /^[\w-]{43}$/.test(credential) &&
     typeof createdAt === 'number' &&
-    // A clock that was set back must not make a life longer.
-    createdAt <= now &&
-    now < createdAt + ANONYMOUS_USER_LIFE_MS
+    // A clock that was set back drops nobody, because the service's clock counts too; but a record has no long future.
+    Math.abs(now - createdAt) < ANONYMOUS_USER_LIFE_MS
   );
 }
+
+const isUser = (record: unknown, credential: string): boolean => isAlive(record) && record.credential === credential;
 
 function newCredential(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
@@ -58,25 +66,36 @@ async function ifKept<T>(work: () => Promise<T>): Promise<T | undefined> {
 }
 
 async function read(key: string): Promise<AnonymousUser | undefined> {
-  const record = inMemory.get(key) ?? (await ifKept(() => get<unknown>(key, store())));
+  const record = inMemory.get(key) ?? (await ifKept(() => get<unknown>(key, store)));
   return isAlive(record) ? record : undefined;
 }
 
-async function remove(key: string): Promise<void> {
-  inMemory.delete(key);
-  await ifKept(() => del(key, store()));
-  announce(key);
+/** Looks at each record, or at the one of a key, in one transaction. */
+async function visit(look: (cursor: IDBCursorWithValue) => unknown, key?: string): Promise<void> {
+  await ifKept(() =>
+    store('readwrite', (users) => {
+      const request = users.openCursor(key);
+      request.onsuccess = () => {
+        const cursor = request.result;
+        if (!cursor) return;
+        look(cursor);
+        cursor.continue();
+      };
+      return promisifyRequest(users.transaction);
+    }),
+  );
 }
 
-function announce(key: string): void {
-  const channel = openChannel();
-  channel.postMessage(key);
-  channel.close();
+async function remove(app: AppAddress): Promise<void> {
+  const key = appKey(app);
+  inMemory.delete(key);
+  await ifKept(() => del(key, store));
+  tellOtherTabs(app);
 }
 
 /** Whether this browser has an anonymous user of the app who is not over seven days old. */
 export async function hasAnonymousUser(app: AppAddress): Promise<boolean> {
-  return (await read(keyOf(app))) !== undefined;
+  return (await read(appKey(app))) !== undefined;
 }
 
 /**
@@ -84,13 +103,13 @@ export async function hasAnonymousUser(app: AppAddress): Promise<boolean> {
  * that ask at once get the same. Where nothing can be kept, `onNotKept` hears of it. Never rejects.
  */
 export async function anonymousCredential(app: AppAddress, onNotKept: () => void): Promise<string> {
-  const key = keyOf(app);
+  const key = appKey(app);
   const fresh: AnonymousUser = {credential: newCredential(), createdAt: Date.now()};
   let user = fresh;
   try {
     // `update` reads and writes in one transaction, so the second tab finds what the first one wrote.
-    await update<unknown>(key, (record) => (user = isAlive(record) ? record : fresh), store());
-    if (user === fresh) announce(key);
+    await update<unknown>(key, (record) => (user = isAlive(record) ? record : fresh), store);
+    if (user === fresh) tellOtherTabs(app);
   } catch {
     const kept = inMemory.get(key);
     if (isAlive(kept)) return kept.credential;
@@ -100,18 +119,57 @@ export async function anonymousCredential(app: AppAddress, onNotKept: () => void
   return user.credential;
 }
 
-/** Removes this user from this browser, if it is still the one that is kept here. */
-export async function forgetAnonymousUser(app: AppAddress, credential: string): Promise<void> {
-  const key = keyOf(app);
-  if ((await read(key))?.credential === credential) await remove(key);
+/**
+ * Whether seven days have passed by the service's clock, which is `serviceTime` now. The first time that it is told
+ * counts as the user's beginning, so that a clock of this computer that is set back makes no life longer.
+ */
+export async function isOverAtService(app: AppAddress, credential: string, serviceTime: number): Promise<boolean> {
+  const key = appKey(app);
+  const user = await read(key);
+  if (user?.credential !== credential) return false;
+  const {createdAt, serviceCreatedAt} = user;
+  if (typeof serviceCreatedAt === 'number') return serviceTime - serviceCreatedAt >= ANONYMOUS_USER_LIFE_MS;
+  const dated = {...user, serviceCreatedAt: serviceTime - Math.max(0, Date.now() - createdAt)};
+  if (inMemory.has(key)) inMemory.set(key, dated);
+  else await visit((cursor) => isUser(cursor.value, credential) && cursor.update(dated), key);
+  return false;
 }
 
-/** Takes this browser's anonymous user of the app away for good, and gives the credential if there was one. */
+/** Removes this user from this browser, if it is still the one that is kept here. */
+export async function forgetAnonymousUser(app: AppAddress, credential: string): Promise<void> {
+  if (isUser(await read(appKey(app)), credential)) await remove(app);
+}
+
+/**
+ * Takes this browser's anonymous user of the app away for good, and gives the credential if there was one. It is kept
+ * aside, out of use, until `forgetCleared`: the service may not be told before the page is left.
+ */
 export async function takeAnonymousCredential(app: AppAddress): Promise<string | undefined> {
-  const key = keyOf(app);
-  const user = await read(key);
-  await remove(key);
-  return user?.credential;
+  const user = await read(appKey(app));
+  if (!user) return undefined;
+  await ifKept(() => set(clearedKey(app, user.credential), user, store));
+  await remove(app);
+  return user.credential;
+}
+
+/** The service knows that this user was cleared. */
+export async function forgetCleared(app: AppAddress, credential: string): Promise<void> {
+  await ifKept(() => del(clearedKey(app, credential), store));
+}
+
+/**
+ * Removes everybody whose seven days are over, of whatever app, and what is no record of ours.
+ *
+ * @returns The credentials of the app's users who were cleared here and of whom the service may not have heard.
+ */
+export async function removeOverdue(app: AppAddress): Promise<string[]> {
+  const cleared: string[] = [];
+  await visit((cursor) => {
+    const record: unknown = cursor.value;
+    if (!isAlive(record)) cursor.delete();
+    else if (cursor.key === clearedKey(app, record.credential)) cleared.push(record.credential);
+  });
+  return cleared;
 }
 
 /**
@@ -119,27 +177,31 @@ export async function takeAnonymousCredential(app: AppAddress): Promise<string |
  * cleared or replaced them. Watches until then, or until `signal` is aborted.
  */
 export function watchAnonymousUser(app: AppAddress, credential: string, signal: AbortSignal, onEnd: () => void): void {
-  const key = keyOf(app);
-  const channel = openChannel();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new AbortController();
   const stop = () => {
-    clearInterval(timer);
-    channel.close();
+    clearTimeout(timer);
     over.abort();
   };
   const check = async () => {
-    const user = await read(key);
-    if (over.signal.aborted || user?.credential === credential) return;
+    const user = await read(appKey(app));
+    if (over.signal.aborted) return;
+    if (user?.credential === credential) {
+      clearTimeout(timer);
+      const rest = user.createdAt + ANONYMOUS_USER_LIFE_MS - Date.now();
+      timer = setTimeout(() => void check(), Math.min(rest, CHECK_INTERVAL_MS));
+      return;
+    }
     stop();
     // Somebody whose time is over leaves nothing behind; somebody new has a record of their own.
-    if (!user) await remove(key);
+    if (!user) await remove(app);
     onEnd();
   };
-  const timer = setInterval(() => void check(), CHECK_INTERVAL_MS);
-  channel.addEventListener('message', ({data}) => void (data === key && check()));
+  hearOtherTabs(app, over.signal, () => void check());
   // Back from sleep, or from the back/forward cache: at once.
   addEventListener('visibilitychange', () => void check(), over);
   addEventListener('pageshow', () => void check(), over);
   signal.addEventListener('abort', stop, over);
   if (signal.aborted) stop();
+  else void check();
 }

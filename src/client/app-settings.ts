@@ -2,7 +2,8 @@ import {parseAppSettings} from '../protocol/parse-session.js';
 import type {AppSettings} from '../protocol/wire.js';
 import type {ChatError} from './errors.js';
 import {retry} from './retry.js';
-import {type AppAddress, requestService} from './service-request.js';
+import type {AppAddress} from './app-address.js';
+import {requestService} from './service-request.js';
 
 /**
  * Reads what anyone may know of an app, asking until the service answers. Rejects with a `ChatError` when the app cannot

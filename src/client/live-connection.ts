@@ -19,8 +19,7 @@ export async function keepLiveConnection(session: UserSession, listener: LiveLis
   const {signal} = session;
   for (let failures = 0; !signal.aborted; failures++) {
     try {
-      const token = await session.token();
-      const wasOnline = await connectOnce(session, token, listener);
+      const wasOnline = await connectOnce(session, await session.token(), listener);
       signal.throwIfAborted();
       listener.offline();
       if (wasOnline) failures = 0;
@@ -32,11 +31,14 @@ export async function keepLiveConnection(session: UserSession, listener: LiveLis
 }
 
 /** One connection, until it closes. Resolves with whether the service ever accepted it. */
-function connectOnce(session: UserSession, token: string, listener: LiveListener): Promise<boolean> {
+function connectOnce(session: UserSession, firstToken: string, listener: LiveListener): Promise<boolean> {
   const {signal, app} = session;
   return new Promise((resolve) => {
+    let token = firstToken;
+    const over = new AbortController();
     const socket = new WebSocket(`${app.serviceUrl.replace(/^http/, 'ws')}/v1/live`);
     const send = (frame: ClientFrame) => socket.send(JSON.stringify(frame));
+    const authenticate = () => send({type: 'authenticate', sessionToken: token});
     let isOnline = false;
     let silence: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,21 +48,26 @@ function connectOnce(session: UserSession, token: string, listener: LiveListener
     };
     const pings = setInterval(() => {
       if (socket.readyState !== WebSocket.OPEN) return;
-      send({type: 'ping'});
+      // A connection ends with its session: it has to hear of the renewal.
+      const {currentToken = token} = session;
+      if (currentToken === token) send({type: 'ping'});
+      else {
+        token = currentToken;
+        authenticate();
+      }
       expectAnswer();
     }, LIVE_PING_INTERVAL_MS);
 
     const finish = () => {
       clearInterval(pings);
       clearTimeout(silence);
-      signal.removeEventListener('abort', finish);
-      removeEventListener('offline', finish);
+      over.abort();
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
       resolve(isOnline);
     };
 
-    socket.onopen = () => send({type: 'authenticate', sessionToken: token});
+    socket.onopen = authenticate;
     socket.onmessage = ({data}) => {
       clearTimeout(silence);
       const frame = parseServiceFrame(data);
@@ -75,8 +82,10 @@ function connectOnce(session: UserSession, token: string, listener: LiveListener
       if (code === LIVE_CLOSE_UNAUTHORIZED) session.dropToken(token);
       finish();
     };
-    signal.addEventListener('abort', finish);
-    addEventListener('offline', finish);
+    signal.addEventListener('abort', finish, over);
+    addEventListener('offline', finish, over);
+    // With an open connection a browser would not keep the page in its back/forward cache.
+    addEventListener('pagehide', finish, over);
     expectAnswer();
     if (signal.aborted) finish();
   });

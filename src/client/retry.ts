@@ -26,9 +26,12 @@ export async function retry<T>(
   }
 }
 
-/** Waits as long as the given number of failures asks for, or until the network is back or `signal` is aborted. */
-export function pause(failures: number, signal: AbortSignal): Promise<void> {
-  const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, WAIT_LIMIT_MS) * (0.5 + Math.random() / 2);
+/**
+ * Waits as long as the given number of failures asks for, or until the network is back, the page comes back out of the
+ * back/forward cache, or `signal` is aborted.
+ */
+export function pause(failures: number, signal: AbortSignal, limitMs = WAIT_LIMIT_MS): Promise<void> {
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, limitMs) * (0.5 + Math.random() / 2);
   const over = new AbortController();
   return new Promise((resolve) => {
     const finish = () => {
@@ -38,6 +41,7 @@ export function pause(failures: number, signal: AbortSignal): Promise<void> {
     };
     const timer = setTimeout(finish, wait);
     addEventListener('online', finish, over);
+    addEventListener('pageshow', finish, over);
     signal.addEventListener('abort', finish, over);
   });
 }

@@ -1,14 +1,6 @@
 import {parseError} from '../protocol/parse-error.js';
 import {ChatError} from './errors.js';
 
-/** Where the service is, and which app of which account this is. */
-export interface AppAddress {
-  /** An origin with an optional path, without a slash at its end. */
-  readonly serviceUrl: string;
-  readonly domain: string;
-  readonly platformId: string;
-}
-
 export interface ServiceRequest {
   readonly method?: 'GET' | 'POST' | 'PUT';
   readonly body?: object;

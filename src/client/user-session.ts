@@ -3,7 +3,8 @@ import type {SessionRequest, SessionResponse} from '../protocol/wire.js';
 import {type ChatError, isChatError} from './errors.js';
 import type {IdentityRefusal} from './identity-state.js';
 import {retry} from './retry.js';
-import {type AppAddress, requestService} from './service-request.js';
+import type {AppAddress} from './app-address.js';
+import {requestService} from './service-request.js';
 
 /** Who is to be shown to the service, and with what proof. */
 export interface Claim {
@@ -28,6 +29,9 @@ const REFUSALS: Partial<Record<string, IdentityRefusal>> = {
 
 // A session is renewed when a tenth of its life is left, so that requests never meet its end.
 const RENEW_AT = 0.9;
+// A service with a wrong idea of a session's life must not be asked without a pause; a longer timer would end at once.
+const RENEWAL_MIN_MS = 1000;
+const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /** Shows who the user is to the service, once. Rejects with a `ChatError`. */
 export function requestSession(
@@ -61,6 +65,11 @@ export class UserSession {
   /** Aborted when the session ends. */
   get signal(): AbortSignal {
     return this.#ended.signal;
+  }
+
+  /** The token at hand, if there is one. */
+  get currentToken(): string | undefined {
+    return this.#token;
   }
 
   /**
@@ -110,7 +119,8 @@ export class UserSession {
       if (claim === this.#claim) {
         this.#token = session.sessionToken;
         this.#pending = undefined;
-        this.#renewal = setTimeout(() => this.renew(), session.expiresInMs * RENEW_AT);
+        const renewAfter = Math.max(session.expiresInMs * RENEW_AT, RENEWAL_MIN_MS);
+        this.#renewal = setTimeout(() => this.renew(), Math.min(renewAfter, TIMER_MAX_MS));
         this.#listener.accepted(session, claim.attempt);
         return session.sessionToken;
       }

@@ -1,4 +1,4 @@
-import type {AppAddress} from '../client/service-request.js';
+import type {AppAddress} from '../client/app-address.js';
 import {identify, type Identification, type UserFields} from '../protocol/identity.js';
 import type {RuntimeErrors} from './runtime-errors.js';
 

@@ -128,7 +128,8 @@ export class HelpshiftChat extends ReactiveElement {
   declare conversationPrefillText: string | null | undefined;
 
   readonly #errors = new RuntimeErrors(this);
-  readonly #launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
+  /** Made when there is a document to put it into: a server can make the element as well. */
+  #launcher: Launcher | undefined;
   /** Loads after the launcher has been drawn. */
   #chat: ChatController | undefined;
   #isLoading = false;
@@ -195,6 +196,7 @@ export class HelpshiftChat extends ReactiveElement {
   }
 
   protected override firstUpdated(): void {
+    this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
     this.renderRoot.append(this.#launcher.button);
   }
 
@@ -237,7 +239,7 @@ export class HelpshiftChat extends ReactiveElement {
     const identity = this.identityState;
     const isAccepted = identity === 'anonymous' || identity === 'verified';
     const isAvailable = this.#claim !== undefined && this.#chat?.isAvailable !== false;
-    this.#launcher.draw({
+    this.#launcher?.draw({
       isShown: isAccepted && isAvailable && !this.hideLauncher && !this.#isHidden,
       isOpen: this.#chat?.isPanelShown ?? false,
       isLoading: this.#chat?.isLoading ?? false,

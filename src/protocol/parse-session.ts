@@ -13,6 +13,7 @@ export const parseSession = parser(
   isShape<SessionResponse>({
     sessionToken: isString,
     expiresInMs: isCount,
+    issuedAt: isCount,
     hasConversation: isBoolean,
     user: isShape<SessionUser>({kind: isOneOf('anonymous', 'logged-in'), verified: isBoolean}),
   }),

@@ -33,6 +33,8 @@ export interface SessionResponse {
   readonly sessionToken: string;
   /** How long the token is good for, counted from the answer. */
   readonly expiresInMs: number;
+  /** The service's time. What is compared with it must be of its clock too: the page's may be wrong by days. */
+  readonly issuedAt: number;
   readonly user: SessionUser;
   /** False for a user who has never written: there is nothing to read and nothing to listen for. */
   readonly hasConversation: boolean;

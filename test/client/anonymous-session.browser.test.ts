@@ -1,7 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {type AnonymousClaim, clearAnonymousUser, requestAnonymousSession} from '../../src/client/anonymous-session.js';
 import {anonymousCredential, hasAnonymousUser, takeAnonymousCredential} from '../../src/client/anonymous-user.js';
-import type {AppAddress} from '../../src/client/service-request.js';
+import type {AppAddress} from '../../src/client/app-address.js';
 import {until} from '../support/chat.js';
 import {type Answer, useNetwork} from '../support/network.js';
 
@@ -18,7 +18,10 @@ const newApp = (): AppAddress => ({
 const accept: Answer = ({path}) => {
   const user = {kind: 'anonymous', verified: false};
   return path === SESSIONS
-    ? Response.json({sessionToken: 'token', expiresInMs: 1000, hasConversation: false, user}, {status: 201})
+    ? Response.json(
+        {sessionToken: 'token', expiresInMs: 1000, issuedAt: Date.now(), hasConversation: false, user},
+        {status: 201},
+      )
     : undefined;
 };
 

@@ -1,19 +1,22 @@
 import {expect} from '@open-wc/testing';
-import {createStore, set} from 'idb-keyval';
+import {createStore, entries, set, type UseStore} from 'idb-keyval';
 import {ANONYMOUS_DATABASE, mayHaveAnonymousUser} from '../../src/client/anonymous-database.js';
 import {
   anonymousCredential,
   forgetAnonymousUser,
+  forgetCleared,
   hasAnonymousUser,
+  isOverAtService,
+  removeOverdue,
   takeAnonymousCredential,
   watchAnonymousUser,
 } from '../../src/client/anonymous-user.js';
-import type {AppAddress} from '../../src/client/service-request.js';
+import {type AppAddress, appKey} from '../../src/client/app-address.js';
 import {until} from '../support/chat.js';
 
-const SEVEN_DAYS_MS = 7 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const SEVEN_DAYS_MS = 7 * DAY_MS;
 const realNow = Date.now;
-const realSetInterval = setInterval;
 
 /** An app that no other test uses: all tests share the browser's storage. */
 const newApp = (change: Partial<AppAddress> = {}): AppAddress => ({
@@ -31,6 +34,27 @@ function setClock(time: number): void {
   Date.now = () => time;
 }
 
+/** It goes on, but is wrong by so much. */
+function shiftClock(byMs: number): void {
+  Date.now = () => realNow() + byMs;
+}
+
+/** Closed again after use: one of the tests deletes the database. */
+const store: UseStore = async (mode, work) =>
+  createStore(ANONYMOUS_DATABASE, 'users')(mode, async (users) => {
+    const result = await work(users);
+    users.transaction.db.close();
+    return result;
+  });
+
+/** What this browser keeps of an app. */
+async function keptOf(app: AppAddress): Promise<unknown[]> {
+  const kept = await entries<string, unknown>(store);
+  return kept.filter(([key]) => key.includes(app.domain));
+}
+
+const keep = (app: AppAddress, record: unknown) => set(appKey(app), record, store);
+
 function blockStorage(): void {
   const refuse = () => {
     throw new DOMException('The user denied permission to access the database.', 'SecurityError');
@@ -41,7 +65,6 @@ function blockStorage(): void {
 afterEach(() => {
   Date.now = realNow;
   for (const method of ['open', 'databases']) Reflect.deleteProperty(indexedDB, method);
-  window.setInterval = realSetInterval;
 });
 
 describe('anonymousCredential', () => {
@@ -85,12 +108,46 @@ describe('anonymousCredential', () => {
     expect(await hasAnonymousUser(app)).to.be.true;
   });
 
-  it('does not live longer by a clock that was set back', async () => {
+  it('has seven days by a clock that is wrong by years, as long as it stays wrong', async () => {
+    for (const error of [-3000, 3000].map((days) => days * DAY_MS)) {
+      const app = newApp();
+      const start = realNow() + error;
+      setClock(start);
+      const credential = await credentialOf(app);
+      expect(await isOverAtService(app, credential, realNow())).to.be.false;
+      setClock(start + SEVEN_DAYS_MS - 1);
+      expect(await isOverAtService(app, credential, realNow() + SEVEN_DAYS_MS - DAY_MS)).to.be.false;
+      expect(await credentialOf(app)).to.equal(credential);
+      setClock(start + SEVEN_DAYS_MS);
+      expect(await credentialOf(app)).not.to.equal(credential);
+    }
+  });
+
+  it('is not dropped when the clock is set back, and lives no longer by it: the service has a clock too', async () => {
+    const app = newApp();
+    const serviceTime = 1_800_000_000_000;
+    const credential = await credentialOf(app);
+    expect(await isOverAtService(app, credential, serviceTime)).to.be.false;
+    shiftClock(-3 * DAY_MS);
+    expect(await credentialOf(app)).to.equal(credential);
+    expect(await isOverAtService(app, credential, serviceTime + SEVEN_DAYS_MS - DAY_MS)).to.be.false;
+    expect(await isOverAtService(app, credential, serviceTime + SEVEN_DAYS_MS)).to.be.true;
+  });
+
+  it('counts the time before the service was heard: it may have been away', async () => {
     const app = newApp();
     const credential = await credentialOf(app);
-    setClock(realNow() - SEVEN_DAYS_MS);
+    shiftClock(2 * DAY_MS);
+    const serviceTime = 1_800_000_000_000;
+    expect(await isOverAtService(app, credential, serviceTime)).to.be.false;
+    expect(await isOverAtService(app, credential, serviceTime + 4 * DAY_MS)).to.be.false;
+    expect(await isOverAtService(app, credential, serviceTime + 5 * DAY_MS)).to.be.true;
+  });
+
+  it('does not live longer by a record that somebody has edited', async () => {
+    const app = newApp();
+    await keep(app, {credential: 'a'.repeat(43), createdAt: Date.now() + SEVEN_DAYS_MS + DAY_MS});
     expect(await hasAnonymousUser(app)).to.be.false;
-    expect(await credentialOf(app)).not.to.equal(credential);
   });
 
   it('takes the place of whatever else is kept there', async () => {
@@ -108,8 +165,7 @@ describe('anonymousCredential', () => {
       {credential: long, createdAt: NaN},
     ]) {
       const app = newApp();
-      const key = JSON.stringify([app.serviceUrl, app.domain, app.platformId]);
-      await set(key, broken, createStore(ANONYMOUS_DATABASE, 'users'));
+      await keep(app, broken);
       expect(await hasAnonymousUser(app), JSON.stringify(broken)).to.be.false;
       const credential = await credentialOf(app);
       expect(credential).to.match(/^[\w-]{43}$/);
@@ -125,6 +181,18 @@ describe('anonymousCredential', () => {
     expect(await anonymousCredential(app, () => told++)).to.equal(credential);
     expect(told).to.equal(1);
     expect(await hasAnonymousUser(app)).to.be.true;
+    expect(await isOverAtService(app, credential, 0)).to.be.false;
+    expect(await isOverAtService(app, credential, SEVEN_DAYS_MS)).to.be.true;
+  });
+
+  it('leaves no database open: a site can delete it, and the page can be cached', async () => {
+    await credentialOf(newApp());
+    await new Promise((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(ANONYMOUS_DATABASE);
+      request.onsuccess = resolve;
+      request.onblocked = reject;
+    });
+    expect(await credentialOf(newApp())).to.match(/^[\w-]{43}$/);
   });
 });
 
@@ -158,14 +226,31 @@ describe('the end of an anonymous user', () => {
     expect(await hasAnonymousUser(app)).to.be.false;
   });
 
-  it('gives the credential when they are taken away, once', async () => {
-    const app = newApp();
-    const other = newApp();
+  it('gives the credential when they are taken away, once, and keeps it aside until the service knows', async () => {
+    const [app, other] = [newApp(), newApp()];
     const credential = await credentialOf(app);
     const kept = await credentialOf(other);
     expect(await takeAnonymousCredential(app)).to.equal(credential);
     expect(await takeAnonymousCredential(app)).to.be.undefined;
+    expect(await hasAnonymousUser(app)).to.be.false;
+    expect(await removeOverdue(app)).to.deep.equal([credential]);
+    expect(await removeOverdue(other)).to.be.empty;
+    await forgetCleared(app, credential);
+    expect(await removeOverdue(app)).to.be.empty;
+    expect(await keptOf(app)).to.be.empty;
     expect(await credentialOf(other)).to.equal(kept);
+  });
+
+  it('leaves nothing of whatever app, nor of what is no record, when anybody is looked for', async () => {
+    const [over, cleared, noise, fresh] = [newApp(), newApp(), newApp(), newApp()];
+    for (const app of [over, cleared]) await credentialOf(app);
+    await takeAnonymousCredential(cleared);
+    await keep(noise, 'text');
+    shiftClock(SEVEN_DAYS_MS);
+    const credential = await credentialOf(fresh);
+    expect(await removeOverdue(cleared)).to.be.empty;
+    for (const app of [over, cleared, noise]) expect(await keptOf(app)).to.be.empty;
+    expect(await credentialOf(fresh)).to.equal(credential);
   });
 
   /** Somebody new, who is watched. */
@@ -201,17 +286,13 @@ describe('the end of an anonymous user', () => {
     });
   }
 
-  it('is told in a page that stays open and is only looked at', async () => {
-    let check = (): void => expect.fail('nothing looks');
-    window.setInterval = ((look: () => void, everyMs: number) => {
-      expect(everyMs).to.be.at.most(60_000);
-      check = look;
-      return 0;
-    }) as typeof setInterval;
-    const watched = await watch();
-    setClock(realNow() + SEVEN_DAYS_MS);
-    check();
+  it('is told in a page that stays open and is only looked at, as soon as the last second is over', async () => {
+    const app = newApp();
+    await credentialOf(app);
+    shiftClock(SEVEN_DAYS_MS - 1000);
+    const watched = await watch(app);
     await until(() => watched.ends === 1, 'the end is told');
+    expect(await keptOf(app)).to.be.empty;
   });
 
   it('is not told of another app, or after the session has ended', async () => {

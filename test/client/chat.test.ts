@@ -20,7 +20,7 @@ function openChat(service: ChatService) {
     attempt: 1,
     request: async (signal: AbortSignal) => {
       signal.throwIfAborted();
-      return {sessionToken: service.openSession(), expiresInMs: 1e9, hasConversation: true, user};
+      return {sessionToken: service.openSession(), expiresInMs: 1e9, issuedAt: 1, hasConversation: true, user};
     },
   };
   const session = new UserSession(service.app, claim, {accepted: () => {}, refused: assert.fail, failed: assert.fail});

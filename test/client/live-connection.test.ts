@@ -20,7 +20,7 @@ async function connect(t: TestContext) {
     request: async (signal: AbortSignal) => {
       await nextTurn();
       signal.throwIfAborted();
-      return {sessionToken: `token ${++claims}`, expiresInMs: 1e9, hasConversation: true, user};
+      return {sessionToken: `token ${++claims}`, expiresInMs: 1e9, issuedAt: 1, hasConversation: true, user};
     },
   };
   const listener = {accepted: () => {}, refused: assert.fail, failed: assert.fail};

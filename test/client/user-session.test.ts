@@ -3,7 +3,7 @@ import {describe, it, type TestContext} from 'node:test';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {ChatError} from '../../src/client/errors.js';
 import type {IdentityRefusal} from '../../src/client/identity-state.js';
-import type {AppAddress} from '../../src/client/service-request.js';
+import type {AppAddress} from '../../src/client/app-address.js';
 import {type Claim, requestSession, UserSession} from '../../src/client/user-session.js';
 import type {SessionRequest, SessionResponse} from '../../src/protocol/wire.js';
 import {goOnline, pageListeners} from '../support/page-globals.js';
@@ -19,7 +19,13 @@ type Told =
   | readonly ['failed', code: ChatError['code'], retryable: boolean];
 
 function sessionResponse(sessionToken: string): SessionResponse {
-  return {sessionToken, expiresInMs: HOUR_MS, hasConversation: true, user: {kind: 'logged-in', verified: true}};
+  return {
+    sessionToken,
+    expiresInMs: HOUR_MS,
+    issuedAt: 1,
+    hasConversation: true,
+    user: {kind: 'logged-in', verified: true},
+  };
 }
 
 /** Shows Ann with this proof. */

@@ -50,6 +50,7 @@ const appSettings: fc.Arbitrary<AppSettings> = fc.record({
 const session: fc.Arbitrary<SessionResponse> = fc.record({
   sessionToken: text,
   expiresInMs: count,
+  issuedAt: count,
   hasConversation: fc.boolean(),
   user: fc.record({kind: fc.constantFrom('anonymous', 'logged-in'), verified: fc.boolean()}),
 });

@@ -2,7 +2,7 @@
 import {createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {type WebSocket, WebSocketServer} from 'ws';
-import type {AppAddress} from '../../src/client/service-request.js';
+import type {AppAddress} from '../../src/client/app-address.js';
 import type {ServiceFrame} from '../../src/protocol/wire.js';
 import {until} from './until.js';
 

@@ -44,34 +44,53 @@ export async function renameAnonymousUser(db: Database, app: AppKey, id: string,
     .execute();
 }
 
-/** They never come back. A user who has never written has nothing that could. */
-export async function endAnonymousUser(db: Database, app: AppKey, id: string, now: number): Promise<void> {
-  await db
-    .updateTable('users')
-    .set({ended_at: now})
-    .where('domain', '=', app.domain)
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
+/**
+ * They never come back, whoever has the credential. Also a user without a row is remembered for it: their session may be
+ * about to send the first message.
+ */
+export async function endAnonymousUser(
+  trx: DatabaseTransaction,
+  {domain, platformId}: AppKey,
+  id: string,
+  now: number,
+): Promise<void> {
+  await trx
+    .insertInto('users')
+    .values({...rowOf({domain, platformId, id, userName: null, now}), ended_at: now})
+    .onConflict((conflict) =>
+      conflict.columns(['domain', 'id']).doUpdateSet({ended_at: now}).where('users.ended_at', 'is', null),
+    )
     .execute();
 }
 
 /** An anonymous user's row is made with the first message: a visitor who never writes costs none. */
 export async function insertAnonymousUser(trx: DatabaseTransaction, session: Session, now: number): Promise<void> {
+  const {domain, platformId, ownerId, anonymousName} = session;
   await trx
     .insertInto('users')
-    .values({
-      domain: session.domain,
-      id: session.ownerId,
-      platform_id: session.platformId,
-      kind: 'anonymous',
-      user_id: null,
-      user_email: null,
-      user_email_key: null,
-      user_name: session.anonymousName,
-      created_at: now,
-      last_seen_at: now,
-      ended_at: null,
-    })
+    .values(rowOf({domain, platformId, id: ownerId, userName: anonymousName, now}))
     .onConflict((conflict) => conflict.columns(['domain', 'id']).doNothing())
     .execute();
+}
+
+interface NewAnonymousUser extends AppKey {
+  readonly id: string;
+  readonly userName: string | null;
+  readonly now: number;
+}
+
+function rowOf({domain, platformId, id, userName, now}: NewAnonymousUser) {
+  return {
+    domain,
+    id,
+    platform_id: platformId,
+    kind: 'anonymous',
+    user_id: null,
+    user_email: null,
+    user_email_key: null,
+    user_name: userName,
+    created_at: now,
+    last_seen_at: now,
+    ended_at: null,
+  } as const;
 }

@@ -55,10 +55,10 @@ export class Sessions {
     return {domain, platformId, fullPrivacy: request.fullPrivacy === true, ...session};
   }
 
-  /** Ends an anonymous user for good. Throws `invalid_request`. @returns The id of their row, if they had one. */
+  /** Ends an anonymous user for good. Throws `invalid_request`. @returns The id of their row. */
   async clearAnonymousUser(app: App, credential: string): Promise<string> {
     const id = anonymousUserId(app, credential);
-    await endAnonymousUser(this.#store.db, app, id, this.#clock());
+    await this.#store.write((trx) => endAnonymousUser(trx, app, id, this.#clock()));
     return id;
   }
 

@@ -37,6 +37,7 @@ export const ClearBody = Type.Object({domain: AppPart, platformId: AppPart, anon
 export const SessionAnswer = Type.Object({
   sessionToken: Type.String(),
   expiresInMs: Type.Integer(),
+  issuedAt: Type.Integer(),
   user: Type.Object({
     kind: Type.Enum(['anonymous', 'logged-in']),
     verified: Type.Boolean(),

@@ -29,9 +29,11 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
         const {domain, platformId} = app;
         request.log.warn({domain, platformId, reason}, 'a user auth token was refused');
       });
+      const now = clock();
       return reply.code(201).send({
         sessionToken: sessions.sign(session),
-        expiresInMs: session.expiresAt - clock(),
+        expiresInMs: session.expiresAt - now,
+        issuedAt: now,
         user: {kind: session.kind, verified: session.verified},
         hasConversation: await userConversations.hasAny(session),
       });

@@ -43,10 +43,15 @@ describe('POST /v1/anonymous-users/clear', () => {
     assert.equal(list.json<AgentConversationsResponse>().conversations[0]?.preview.text, 'hello');
   });
 
-  it('stores nothing for a user who has never written', async (t) => {
+  it('ends a user who has never written, too: neither their session nor their credential begins anything', async (t) => {
     const service = await startTestService(t);
-    assert.equal((await clear(service, {anonymousCredential: newCredential()})).statusCode, 204);
-    assert.equal(await service.count('users'), 0);
+    const anonymousCredential = newCredential();
+    const session = await service.visit(anonymousCredential);
+    assert.equal((await clear(service, {anonymousCredential})).statusCode, 204);
+    const payload = {id: crypto.randomUUID(), text: 'on its way when they were cleared'};
+    assertError(await service.as(session, {method: 'POST', url: '/v1/messages', payload}), 401, 'unauthorized');
+    assertError(await service.claim({anonymousCredential}), 401, 'unauthorized');
+    assert.equal(await service.count('messages'), 0);
   });
 
   it('ends the user of this app only', async (t) => {

@@ -31,6 +31,7 @@ describe('POST /v1/sessions for an anonymous user', () => {
     assert.match(sessionToken, /^v1\./);
     assert.deepEqual(rest, {
       expiresInMs: SESSION_LIFE_MS,
+      issuedAt: service.clock.now(),
       user: {kind: 'anonymous', verified: false},
       hasConversation: false,
     });

@@ -2,6 +2,7 @@ import {mayHaveAnonymousUser} from '../../client/anonymous-database.js';
 import {readAppSettings} from '../../client/app-settings.js';
 import type {ChatError} from '../../client/errors.js';
 import type {Identity} from '../../client/identity-state.js';
+import {hearOtherTabs} from '../../client/other-tabs.js';
 import type {IdentityIssue} from '../../protocol/identity.js';
 import type {AppSettings} from '../../protocol/wire.js';
 import type {UserSession} from '../../client/user-session.js';
@@ -44,13 +45,15 @@ export class ChatController {
   #conversation: ConversationController | undefined;
   #issues = '';
   #want: 0 | 1 | 2 = 0;
+  /** The session for which this browser's anonymous user was cleared. */
+  #cleared: UserSession | undefined;
   /** An anonymous user has opened the chat in this browser before, and may have got an answer. */
   #isReturning = false;
 
   constructor(host: ChatHost, errors: RuntimeErrors) {
     this.#host = host;
     this.#errors = errors;
-    this.#identity = new IdentityController(host, errors, () => void this.#handleAccepted());
+    this.#identity = new IdentityController(host, errors, () => this.#handleAccepted());
   }
 
   get identityState(): Identity['status'] {
@@ -78,6 +81,7 @@ export class ChatController {
     if (this.#host.language !== this.#languageWish) void this.#loadLanguage();
     const session = this.#identity.update(claim);
     if (session && claim) this.#handleClaimed(claim, session);
+    this.#clearAnonymousUser();
     this.#reportIssues(claim?.identification.issues ?? []);
     this.#updateConversation(claim, isOpen, focusRequests);
   }
@@ -125,17 +129,31 @@ export class ChatController {
   }
 
   #handleClaimed({app, identification}: PageClaim, session: UserSession): void {
+    const isAnonymous = identification.claim.kind === 'anonymous';
     this.#isReturning = false;
     void this.#loadSettings(app, session.signal);
-    if (identification.claim.kind === 'anonymous') void this.#findAnonymousUser(app, session);
+    void this.#findAnonymousUser(session, isAnonymous);
+    hearOtherTabs(app, session.signal, () => {
+      if (this.#conversation?.isLive) return;
+      if (isAnonymous) void this.#findAnonymousUser(session, isAnonymous);
+      // The first message was written elsewhere: the service knows whether by this user.
+      else if (this.#identity.accepted?.hasConversation === false) session.renew();
+    });
   }
 
-  async #handleAccepted(): Promise<void> {
+  #handleAccepted(): void {
     this.#errors.settle('SERVICE_FAILED');
     this.#host.requestUpdate();
-    const {session} = this.#identity;
-    if (this.identityState !== 'verified' || !session || !this.#host.clearAnonymousUserOnLogin) return;
-    await (await this.#keptAnonymousUsers())?.clearAnonymousUser(session.app);
+  }
+
+  /** Once for each accepted user, whenever the page asks for it. */
+  #clearAnonymousUser(): void {
+    const isDue = this.identityState === 'verified' && this.#host.clearAnonymousUserOnLogin;
+    const session = isDue ? this.#identity.session : undefined;
+    if (session && session !== this.#cleared) {
+      void this.#keptAnonymousUsers().then((kept) => kept?.clearAnonymousUser(session.app));
+    }
+    this.#cleared = session;
   }
 
   async #loadSettings(app: PageClaim['app'], signal: AbortSignal): Promise<void> {
@@ -151,16 +169,21 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  async #findAnonymousUser(app: PageClaim['app'], {signal}: UserSession): Promise<void> {
-    const isKnown = await (await this.#keptAnonymousUsers())?.hasAnonymousUser(app);
-    if (!isKnown || signal.aborted) return;
+  /** Also for a logged-in user: whoever's time is over is removed by it. */
+  async #findAnonymousUser({app, signal}: UserSession, isAnonymous: boolean): Promise<void> {
+    const isKnown = await (await this.#keptAnonymousUsers())?.findAnonymousUser(app);
+    if (!isKnown || !isAnonymous || signal.aborted) return;
     this.#isReturning = true;
     this.#host.requestUpdate();
   }
 
   /** The code that deals with them, where this browser may keep any. */
   async #keptAnonymousUsers(): Promise<typeof import('./conversation-controller.js') | undefined> {
-    return (await mayHaveAnonymousUser()) ? import('./conversation-controller.js') : undefined;
+    if (!(await mayHaveAnonymousUser())) return undefined;
+    return import('./conversation-controller.js').catch(() => {
+      this.#handleLoadFailed();
+      return undefined;
+    });
   }
 
   async #loadLanguage(): Promise<void> {

@@ -1,5 +1,6 @@
 import {Chat} from '../../client/chat.js';
 import {type ChatState, openConversation} from '../../client/chat-state.js';
+import {tellOtherTabs} from '../../client/other-tabs.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {UserClaim} from '../../protocol/identity.js';
 import type {AppSettings, Message} from '../../protocol/wire.js';
@@ -11,8 +12,7 @@ import type {RuntimeErrors} from '../runtime-errors.js';
 import type {ChatHost} from './chat-controller.js';
 
 // One file for all that an anonymous user needs once there is a conversation.
-export {clearAnonymousUser, requestAnonymousSession} from '../../client/anonymous-session.js';
-export {hasAnonymousUser} from '../../client/anonymous-user.js';
+export {clearAnonymousUser, findAnonymousUser, requestAnonymousSession} from '../../client/anonymous-session.js';
 
 /** What is known outside of the conversation, and how it is to be shown. */
 export interface ConversationView extends Pick<
@@ -40,6 +40,11 @@ export class ConversationController {
     this.#host = host;
     this.#errors = errors;
     this.#panel = new PanelController(host);
+  }
+
+  /** The chat runs, so the service itself tells what is new. */
+  get isLive(): boolean {
+    return this.#chat !== undefined;
   }
 
   get isPanelShown(): boolean {
@@ -93,6 +98,7 @@ export class ConversationController {
 
   #announce({text, sequence}: Message): void {
     if (sequence === 1) {
+      if (this.#session) tellOtherTabs(this.#session.app);
       const start = new ConversationStartEvent({message: text});
       this.#host.dispatchEvent(start);
     }

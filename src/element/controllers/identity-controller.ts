@@ -1,11 +1,16 @@
+import type {AppAddress} from '../../client/app-address.js';
 import {type Identity, type IdentityEvent, nextIdentity} from '../../client/identity-state.js';
-import type {AppAddress} from '../../client/service-request.js';
+import {pause} from '../../client/retry.js';
 import {type Claim, requestSession, UserSession} from '../../client/user-session.js';
 import type {SessionResponse} from '../../protocol/wire.js';
 import type {PageClaim} from '../claim.js';
 import {UserAuthFailureEvent} from '../events.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 import type {ChatHost} from './chat-controller.js';
+
+// An unverified user is shown to the service again after about 4, 8, 16 … seconds, and then every few minutes.
+const FIRST_PAUSE_FAILURES = 2;
+const PAUSE_LIMIT_MS = 300_000;
 
 /**
  * Joins what the page says to the session of its user. Each user has a session of their own; with a change of user the
@@ -22,6 +27,8 @@ export class IdentityController {
   readonly #host: ChatHost;
   readonly #onAccepted: () => void;
   #attempt = 0;
+  #asking = new AbortController();
+  #request: Claim['request'] | undefined;
   #person: string | undefined;
   #proof: string | undefined;
 
@@ -51,10 +58,8 @@ export class IdentityController {
     const attempt = ++this.#attempt;
     const isLoggedIn = identification.claim.kind === 'logged-in';
     if (isLoggedIn) this.#apply({type: isSamePerson ? 'renewed' : 'claimed', attempt});
-    const sessionClaim = {
-      attempt,
-      request: isLoggedIn ? requestLoggedIn(claim) : this.#requestAnonymous(claim),
-    };
+    const request = (this.#request = isLoggedIn ? requestLoggedIn(claim) : this.#requestAnonymous(claim));
+    const sessionClaim = {attempt, request};
     if (isSamePerson) {
       this.session?.update(sessionClaim);
       return undefined;
@@ -67,7 +72,8 @@ export class IdentityController {
 
   /** Ends the session. The next update begins another, even for the same claim. */
   restart(): void {
-    this.#leave();
+    this.session?.end();
+    this.#person = undefined;
     this.#host.requestUpdate();
   }
 
@@ -93,14 +99,35 @@ export class IdentityController {
         this.#apply({type: 'refused', attempt, reason});
         const event = new UserAuthFailureEvent({message: reason});
         this.#host.dispatchEvent(event);
+        void this.#askAgain(this.#request);
       },
       failed: this.#errors.reportFailure,
     });
   }
 
+  /**
+   * The service may change its mind without another proof: its app no longer verifies users, or has got the key. That is
+   * found out quietly, because the page has been told of the refusal.
+   */
+  async #askAgain(request: Claim['request'] | undefined): Promise<void> {
+    const {signal} = (this.#asking = new AbortController());
+    for (let failures = FIRST_PAUSE_FAILURES; ; failures++) {
+      await pause(failures, signal, PAUSE_LIMIT_MS);
+      if (signal.aborted) return;
+      try {
+        await request?.(signal);
+        this.restart();
+        return;
+      } catch {
+        // Refused as before, or not answered.
+      }
+    }
+  }
+
   #leave(): undefined {
+    this.#asking.abort();
     this.session?.end();
-    this.session = this.accepted = this.#person = this.#proof = undefined;
+    this.session = this.accepted = this.#person = this.#proof = this.#request = undefined;
     if (this.identity.status !== 'anonymous') this.#apply({type: 'left'});
   }
 

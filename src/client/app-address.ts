@@ -1,0 +1,12 @@
+/** Where the service is, and which app of which account this is. */
+export interface AppAddress {
+  /** An origin with an optional path, without a slash at its end. */
+  readonly serviceUrl: string;
+  readonly domain: string;
+  readonly platformId: string;
+}
+
+/** One text for each app. A JSON array, because no separator is safe: a domain may hold any character. */
+export function appKey({serviceUrl, domain, platformId}: AppAddress): string {
+  return JSON.stringify([serviceUrl, domain, platformId]);
+}
