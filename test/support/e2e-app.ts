@@ -1,6 +1,7 @@
 /** Apps and what is stored of them, beside a running service, through the service's own database code. */
 import {randomBytes, randomUUID} from 'node:crypto';
 import {join} from 'node:path';
+import {sql} from 'kysely';
 import type {DatabaseEngine} from '../../service/src/database/engine.js';
 import {openSqlite} from '../../service/src/database/sqlite/sqlite-engine.js';
 import {createUserAuthToken} from '../../src/token/index.js';
@@ -77,6 +78,18 @@ export async function verifiedUser(
     ...(userName !== undefined && {'user-name': userName}),
     'user-auth-token': await createUserAuthToken({secret, userId, ...(userEmail !== undefined && {userEmail})}),
   };
+}
+
+/** Makes an app's anonymous users so much older by the service's clock. */
+export function ageAnonymousUsers(dataDir: string, app: TestApp, byMs: number): Promise<void> {
+  return withDatabase(dataDir, (engine) =>
+    engine.write(async (trx) => {
+      // The service itself never changes this column, so its type does not allow it.
+      await sql`update users set created_at = created_at - ${byMs} where domain = ${app.domain} and kind = 'anonymous'`.execute(
+        trx,
+      );
+    }),
+  );
 }
 
 async function withDatabase<T>(dataDir: string, work: (engine: DatabaseEngine) => Promise<T>): Promise<T> {

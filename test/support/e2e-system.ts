@@ -7,7 +7,7 @@ import {after, afterEach, before} from 'node:test';
 import type {Browser, BrowserContextOptions} from 'playwright-core';
 import {freePort, startService, type RunningService} from '../../scripts/start-service.mjs';
 import {launchBrowser} from './browser.js';
-import {createApp, storedSecrets, type AppOptions, type ChatUser, type TestApp} from './e2e-app.js';
+import {ageAnonymousUsers, createApp, storedSecrets, type AppOptions, type ChatUser, type TestApp} from './e2e-app.js';
 import {Inbox} from './e2e-inbox.js';
 import {startSite, type Site, type SitePage} from './e2e-site.js';
 import type {WatchedPage} from './e2e-page.js';
@@ -94,6 +94,11 @@ export class System {
 
   createApp(options: AppOptions = {}): Promise<TestApp> {
     return createApp(this.dataDir, {origins: [this.site.origin], ...options});
+  }
+
+  /** Makes an app's anonymous users so much older by the service's clock. */
+  ageAnonymousUsers(app: TestApp, byMs: number): Promise<void> {
+    return ageAnonymousUsers(this.dataDir, app, byMs);
   }
 
   /** Has a page looked after: it is closed after its test, which fails when the page complained. */

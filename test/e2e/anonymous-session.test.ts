@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {ask, claimOf} from '../support/e2e-api.js';
+import {verifiedUser, type TestApp} from '../support/e2e-app.js';
+import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
+import {editKeptUsers, keptUsers, type KeptUser} from '../support/e2e-storage.js';
+import {useSystem, type System} from '../support/e2e-system.js';
+import type {Visitor} from '../support/e2e-visitor.js';
+
+const SECOND_MS = 1000;
+const DAY_MS = 24 * 60 * 60 * SECOND_MS;
+const SEVEN_DAYS_MS = 7 * DAY_MS;
+const CLEAR = '**/v1/anonymous-users/clear';
+
+/** An anonymous visitor of an app of their own, who has written. Their computer's clock can be moved. */
+async function visitorWhoWrote(system: System, {clockError = 0}: {clockError?: number} = {}) {
+  const app = await system.createApp();
+  const visitor = await system.visitor({app});
+  await visitor.context.clock.install({time: Date.now() + clockError});
+  await visitor.page.reload();
+  await visitor.openChat();
+  await visitor.write('Is anybody there?');
+  await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
+  return {app, visitor, user: await theOneKept(visitor)};
+}
+
+async function theOneKept(visitor: Visitor): Promise<KeptUser> {
+  const [user, ...others] = await keptUsers(visitor.page);
+  assert.ok(user, 'somebody is kept');
+  assert.deepEqual(others, []);
+  return user;
+}
+
+/** What the service says to somebody who has nothing but the raw credential. */
+async function claimAgain(system: System, app: TestApp, {credential}: KeptUser): Promise<string | number> {
+  const body = {...claimOf(app, {}), anonymousCredential: credential};
+  const {code, status} = await ask(`${system.url}/v1/sessions`, {method: 'POST', body});
+  return code ?? status;
+}
+
+/** The chat is open and shows nobody's messages. */
+async function assertSomebodyNew(visitor: Visitor, before: KeptUser): Promise<void> {
+  await eventually(async () => {
+    await visitor.input.waitFor();
+    assert.deepEqual(await visitor.messages(), []);
+    assert.notEqual((await theOneKept(visitor)).credential, before.credential);
+  });
+}
+
+describe('an anonymous user, after seven days', () => {
+  const system = useSystem();
+
+  it('is still there a second before, and gone a second later, when the page is loaded again', async () => {
+    const {visitor, user} = await visitorWhoWrote(system());
+    const age = async () => (await visitor.page.evaluate(() => Date.now())) - user.createdAt;
+    await visitor.context.clock.pauseAt(user.createdAt + SEVEN_DAYS_MS - SECOND_MS);
+    await visitor.page.reload();
+    await visitor.openChat();
+    await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
+    assert.ok((await age()) < SEVEN_DAYS_MS);
+
+    await visitor.context.clock.pauseAt(user.createdAt + SEVEN_DAYS_MS);
+    await visitor.page.reload();
+    await visitor.page.getByRole('button', {name: 'Open chat'}).waitFor();
+    await eventuallyEqual(() => keptUsers(visitor.page), []);
+    await visitor.openChat();
+    await assertSomebodyNew(visitor, user);
+  });
+
+  it('is gone from a page that stays open over the end, also after the computer slept, with no trace', async () => {
+    const {visitor, user} = await visitorWhoWrote(system());
+    await visitor.context.clock.fastForward(SEVEN_DAYS_MS - 60 * SECOND_MS);
+    await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
+    assert.equal((await theOneKept(visitor)).credential, user.credential);
+    await visitor.context.clock.fastForward(60 * SECOND_MS);
+    await assertSomebodyNew(visitor, user);
+    assert.doesNotMatch(await visitor.page.locator('body').innerText(), /anybody/);
+  });
+
+  it('is not dropped earlier, and lives no longer, by a clock that is wrong by days', async () => {
+    for (const clockError of [-30 * DAY_MS, 30 * DAY_MS]) {
+      const {visitor, user} = await visitorWhoWrote(system(), {clockError});
+      await visitor.context.clock.fastForward(SEVEN_DAYS_MS - 60 * SECOND_MS);
+      await visitor.page.reload();
+      await visitor.openChat();
+      await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
+      await visitor.context.clock.fastForward(60 * SECOND_MS);
+      await assertSomebodyNew(visitor, user);
+    }
+  });
+
+  it('is not dropped when a clock that was wrong is put right', async () => {
+    const {visitor, user} = await visitorWhoWrote(system(), {clockError: 3 * DAY_MS});
+    await visitor.context.clock.setSystemTime(Date.now());
+    await visitor.page.reload();
+    await visitor.openChat();
+    await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
+    assert.equal((await theOneKept(visitor)).credential, user.credential);
+  });
+
+  it('is refused by the service, whose clock counts as well: the page begins with somebody new', async () => {
+    const {app, visitor, user} = await visitorWhoWrote(system());
+    await system().ageAnonymousUsers(app, SEVEN_DAYS_MS);
+    assert.equal(await claimAgain(system(), app, user), 'unauthorized');
+    visitor.expectComplaints(/401/);
+    await visitor.page.reload();
+    await visitor.openChat();
+    await assertSomebodyNew(visitor, user);
+  });
+
+  it('is ended by the service in a page that stays open', async () => {
+    const {app, visitor, user} = await visitorWhoWrote(system());
+    await system().ageAnonymousUsers(app, SEVEN_DAYS_MS - 5 * SECOND_MS);
+    visitor.expectComplaints(/401/);
+    await visitor.page.reload();
+    await visitor.openChat();
+    await assertSomebodyNew(visitor, user);
+    assert.equal(await claimAgain(system(), app, user), 'unauthorized');
+  });
+
+  it('does not live longer by a record that was edited, nor by one that was planted', async () => {
+    const {app, visitor, user} = await visitorWhoWrote(system());
+    await editKeptUsers(visitor.page, {createdAt: Date.now() + 6 * DAY_MS, serviceCreatedAt: Date.now() + 6 * DAY_MS});
+    await system().ageAnonymousUsers(app, SEVEN_DAYS_MS);
+    visitor.expectComplaints(/401/);
+    await visitor.page.reload();
+    await visitor.openChat();
+    await assertSomebodyNew(visitor, user);
+
+    // Fixation: a credential that a script of the page has planted is an anonymous user like any other, and goes with them.
+    const planted = 'A'.repeat(43);
+    await editKeptUsers(visitor.page, {credential: planted});
+    await visitor.page.reload();
+    await visitor.chat.evaluate((chat) => chat.setAttribute('clear-anonymous-user-on-login', ''));
+    await visitor.setUser(await verifiedUser(app));
+    await eventuallyEqual(() => keptUsers(visitor.page), []);
+    await eventuallyEqual(() => claimAgain(system(), app, {...user, credential: planted}), 'unauthorized');
+  });
+});
+
+describe('clear-anonymous-user-on-login', () => {
+  const system = useSystem();
+  const CLEARING = {'clear-anonymous-user-on-login': ''};
+
+  /** The page says that it clears, or no longer does. */
+  const setClearing = (visitor: Visitor, isOn: boolean) =>
+    visitor.chat.evaluate((chat, on) => chat.toggleAttribute('clear-anonymous-user-on-login', on), isOn);
+
+  it('ends the anonymous user for good on both sides; agents keep the conversation', async () => {
+    const {app, visitor, user} = await visitorWhoWrote(system());
+    const inbox = await system().inbox();
+    await setClearing(visitor, true);
+    await visitor.setUser(await verifiedUser(app));
+    await eventuallyEqual(() => keptUsers(visitor.page), []);
+    await eventuallyEqual(() => claimAgain(system(), app, user), 'unauthorized');
+    await visitor.setUser({});
+    await assertSomebodyNew(visitor, user);
+    await inbox.openConversation('Is anybody there?');
+  });
+
+  it('without it, the conversation waits and is back after log-out', async () => {
+    const {app, visitor, user} = await visitorWhoWrote(system());
+    await visitor.setUser(await verifiedUser(app));
+    await eventuallyEqual(() => visitor.messages(), []);
+    await visitor.setUser({});
+    await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
+    assert.deepEqual(await theOneKept(visitor), user);
+  });
+
+  it('holds from the moment it is set, and for whoever logs in while it is; not after it was taken away', async () => {
+    const {app, visitor, user} = await visitorWhoWrote(system());
+    await setClearing(visitor, true);
+    await setClearing(visitor, false);
+    await visitor.setUser(await verifiedUser(app));
+    await eventuallyEqual(() => visitor.identityState(), 'verified');
+    assert.equal((await theOneKept(visitor)).credential, user.credential);
+    await setClearing(visitor, true);
+    await eventuallyEqual(() => keptUsers(visitor.page), []);
+    await eventuallyEqual(() => claimAgain(system(), app, user), 'unauthorized');
+
+    // From one user to the next, while another tab has a new anonymous user.
+    const tab = await visitor.openTab(system().publish({app}));
+    await tab.openChat();
+    const next = await theOneKept(tab);
+    await visitor.setUser(await verifiedUser(app));
+    await eventuallyEqual(() => claimAgain(system(), app, next), 'unauthorized');
+  });
+
+  it('is not forgotten when the page is left before the service could be told', async () => {
+    const {app, visitor, user} = await visitorWhoWrote(system());
+    await visitor.page.route(CLEAR, (route) => route.abort());
+    visitor.expectComplaints(/anonymous-users\/clear/);
+    const loggedIn = await verifiedUser(app);
+    await visitor.page.goto(system().publish({app, user: loggedIn, chat: CLEARING}));
+    await eventuallyEqual(() => visitor.identityState(), 'verified');
+    await eventually(() => assert.ok(visitor.complaints.some((complaint) => complaint.includes('clear'))));
+    assert.equal(await claimAgain(system(), app, user), 201);
+
+    await visitor.page.unroute(CLEAR);
+    await visitor.page.goto(system().publish({app}));
+    await eventuallyEqual(() => claimAgain(system(), app, user), 'unauthorized');
+    await visitor.openChat();
+    await assertSomebodyNew(visitor, user);
+  });
+
+  it('leaves everybody where they are when the log-in is refused', async () => {
+    const {visitor, user} = await visitorWhoWrote(system());
+    await setClearing(visitor, true);
+    visitor.expectComplaints(/401/);
+    await visitor.setUser({'user-id': 'somebody', 'user-auth-token': 'forged'});
+    await eventuallyEqual(() => visitor.identityState(), 'unverified');
+    assert.equal((await theOneKept(visitor)).credential, user.credential);
+    await visitor.setUser({});
+    await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
+  });
+});

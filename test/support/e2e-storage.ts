@@ -1,0 +1,53 @@
+/** What the chat keeps in a browser, read and changed as any script of the page could. */
+import type {Page} from 'playwright-core';
+import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
+
+/** A record of an anonymous user, if nobody has tampered with it. */
+export interface KeptUser {
+  readonly credential: string;
+  readonly createdAt: number;
+  readonly serviceCreatedAt?: number;
+}
+
+/** All records, of every app. Without the chat's database it makes none. */
+export function keptUsers(page: Page): Promise<KeptUser[]> {
+  return page.evaluate(async (name) => {
+    const databases = await indexedDB.databases();
+    if (!databases.some((database) => database.name === name)) return [];
+    return new Promise<KeptUser[]>((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => reject(new Error('it does not open'));
+      opening.onsuccess = () => {
+        const reading = opening.result.transaction('users').objectStore('users').getAll();
+        reading.onsuccess = () => {
+          resolve(reading.result as KeptUser[]);
+          opening.result.close();
+        };
+      };
+    });
+  }, ANONYMOUS_DATABASE);
+}
+
+/** Changes every record, as a script of the page could. */
+export async function editKeptUsers(page: Page, change: Record<string, unknown>): Promise<void> {
+  await page.evaluate(
+    ({name, change}) =>
+      new Promise<void>((resolve) => {
+        const opening = indexedDB.open(name);
+        opening.onsuccess = () => {
+          const users = opening.result.transaction('users', 'readwrite').objectStore('users');
+          users.transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+          const reading = users.openCursor();
+          reading.onsuccess = () => {
+            const cursor = reading.result;
+            cursor?.update({...(cursor.value as object), ...change});
+            cursor?.continue();
+          };
+        };
+      }),
+    {name: ANONYMOUS_DATABASE, change},
+  );
+}
