@@ -1,5 +1,5 @@
-import {statSync} from 'node:fs';
-import {join} from 'node:path';
+import {existsSync, statSync} from 'node:fs';
+import {resolve, sep} from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type {Routes} from './parts.js';
 import type {FastifyReply} from 'fastify';
@@ -21,7 +21,7 @@ const ENTRIES = new Set(['helpshift-chat.js', 'webChat.js']);
 
 export async function staticRoutes(routes: Routes, {element, inbox, demo}: StaticFolders): Promise<void> {
   for (const [name, folder] of Object.entries({element, inbox, demo})) {
-    if (folder !== undefined && !isThere(folder))
+    if (folder !== undefined && !existsSync(folder))
       routes.log.warn({folder}, `the ${name} is not built: 404 until it is`);
   }
   await routes.register(fastifyStatic, {
@@ -38,7 +38,7 @@ export async function staticRoutes(routes: Routes, {element, inbox, demo}: Stati
   );
   routes.get<{Params: {'*': string}}>('/*', hidden, (request, reply) => {
     const file = request.params['*'];
-    if (demo !== undefined && isThere(join(demo, file))) return sendPage(reply, file || 'index.html', demo);
+    if (demo !== undefined && hasFile(demo, file || 'index.html')) return sendPage(reply, file || 'index.html', demo);
     return sendElement(reply, file, element);
   });
 }
@@ -51,7 +51,7 @@ function sendPage(reply: FastifyReply, file: string, folder: string): FastifyRep
 
 /** Any site may load the element. */
 function sendElement(reply: FastifyReply, file: string, folder: string): FastifyReply {
-  if (!isThere(join(folder, file))) {
+  if (!hasFile(folder, file)) {
     if (ENTRIES.has(file)) reply.log.warn({folder}, `${file} is not built`);
     reply.callNotFound();
     return reply;
@@ -70,6 +70,13 @@ function setHeaders(response: ServerResponse, headers: Readonly<Record<string, s
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
-function isThere(path: string): boolean {
-  return !path.includes('\0') && statSync(path, {throwIfNoEntry: false}) !== undefined;
+/** Never of what is outside: whether there is such a file must not be told either. */
+function hasFile(folder: string, file: string): boolean {
+  const path = resolve(folder, file);
+  if (!path.startsWith(resolve(folder) + sep)) return false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false; // Not there, or no name that a file can have.
+  }
 }

@@ -146,4 +146,32 @@ describe('a file outside', () => {
       assert.doesNotMatch(response.body, /secret|root:/);
     });
   }
+
+  for (const path of ['/..%2f', '/demo.js/..%2f..%2f']) {
+    it(`is not even told to be there for ${path}`, async (t) => {
+      const service = await start(t);
+      const answerOf = async (file: string) => {
+        const {statusCode, body} = await service.ask({url: path + file});
+        return {statusCode, body};
+      };
+      assert.deepEqual(await answerOf('secret.txt'), await answerOf('nothing.txt'));
+    });
+  }
+});
+
+describe('an address that no file can have', () => {
+  for (const url of [
+    `/${'x'.repeat(300)}`,
+    `/${'x'.repeat(5000)}`,
+    `/inbox/${'x'.repeat(300)}`,
+    '/helpshift-chat.js/',
+    '/helpshift-chat.js/x',
+    '/demo.js/x',
+  ]) {
+    it(`is not found, and not logged: ${url.slice(0, 30)}`, async (t) => {
+      const service = await start(t);
+      assertError(await service.ask({url}), 404, 'not_found');
+      assert.deepEqual(service.logged, []);
+    });
+  }
 });
