@@ -23,7 +23,8 @@ export function demoRoutes(routes: Routes, {db}: RouteParts): void {
     async (request) => {
       const [key] = (await listSecretKeys(db, DEMO_APP)).slice(-1);
       if (!key) throw new ServiceError('not_found', 'The demo app has no secret key.');
-      return {userAuthToken: await createUserAuthToken({...request.body, secret: key.secret})};
+      const {userId, userEmail} = request.body;
+      return {userAuthToken: await createUserAuthToken({userId, userEmail, secret: key.secret})};
     },
   );
 }

@@ -23,5 +23,8 @@ describe('the demo', () => {
     }
     const response = await service.ask({method: 'POST', url: '/demo/token', payload: {}});
     assertError(response, 400, 'invalid_request', 'userId');
+    const wishes = {userId: 'captain_planet', form: 'none', secret: 'mine', fullPrivacy: 'yes'};
+    const answer = await service.ask({method: 'POST', url: '/demo/token', payload: wishes});
+    assert.equal((await service.claim({...DEMO_APP, ...wishes, fullPrivacy: true, ...answer.json()})).statusCode, 201);
   });
 });
