@@ -114,6 +114,19 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     assert.deepEqual(mistakesOf(base64(sign(BOTH)), {keys: []}), ['no-active-key']);
   });
 
+  it('does not look closely at what is too long for a token: the service would answer nobody meanwhile', () => {
+    assert.deepEqual(mistakesOf(base64(sign(BOTH)) + ' '.repeat(1000)), ['unknown']);
+    assert.deepEqual(mistakesOf(`${'='.repeat(60_000)}x`), ['unknown']);
+  });
+
+  it('looks for other mistakes with the keys of this app, and not with those of all others', () => {
+    const signedWith = (secret: string) => sign(BOTH, secret, 'sha1').toString('base64');
+    assert.deepEqual(mistakesOf(signedWith(SECRET)), ['another-hash-function']);
+    assert.deepEqual(mistakesOf(signedWith('the secret of another app')), ['unknown']);
+    const hex = sign(USER.userId, 'the secret of another app').toString('hex');
+    assert.deepEqual(mistakesOf(hex), ['token-is-hex', 'key-of-another-app', 'signed-user-id-alone']);
+  });
+
   it('never says valid to noise, and never throws', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (userId, userEmail, token) => {
