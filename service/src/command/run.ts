@@ -1,6 +1,7 @@
 import {COMMANDS} from './commands.js';
 import {CommandError, UsageError} from './errors.js';
 import {describeCommand, describeCommands} from './help.js';
+import {printable} from './output.js';
 import {ServiceError} from '../errors.js';
 import type {Command} from './command.js';
 import type {Terminal} from './terminal.js';
@@ -42,7 +43,9 @@ function asksForHelp(args: readonly string[]): boolean {
 
 /** One line for people, and the exit code. */
 function explain(error: unknown, command: Command | undefined): {line: string; code: number} {
-  if (error instanceof UsageError) return {line: `${command ? `${command.name}: ` : ''}${error.message}`, code: 2};
+  if (error instanceof UsageError) {
+    return {line: printable(`${command ? `${command.name}: ` : ''}${error.message}`), code: 2};
+  }
   if (error instanceof ServiceError && error.field !== undefined) {
     const argument = command?.fields?.[error.field];
     if (argument !== undefined) return explain(new UsageError(argument, error.message), command);

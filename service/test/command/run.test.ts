@@ -36,6 +36,7 @@ describe('helpshift-chat', () => {
       'app create: DOMAIN/PLATFORM_ID: expected a domain and a platform id with a slash between them, as bar/foo',
     ],
     ['app create acme/web --verification yes', 'app create: --verification: expected on or off'],
+    ['app list --\u001b[31mred', 'app list: --\\u{1b}[31mred: there is no such option; known: --domain, --json'],
     ['app list --domain', 'app list: --domain: a value is needed'],
     ['app set acme/web', 'app set: options: there is nothing to change; --help lists what can be set'],
     ['app set acme/web --no-origin --origin https://a.example', 'app set: --no-origin: not with --origin'],
