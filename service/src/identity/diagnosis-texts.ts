@@ -10,7 +10,7 @@ export interface MistakeText {
 export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   'user-is-anonymous': {
     problem: 'The identifiers make an anonymous user, who needs no token.',
-    remedy: 'Mend the identifier that is named above; an anonymous user is never verified.',
+    remedy: 'Pass a user id or an e-mail address that keeps the rules; an anonymous user is never verified.',
   },
   'token-missing': {
     problem: 'There is no token.',
