@@ -8,6 +8,8 @@ export interface Session extends AppKey, SessionUser {
   readonly ownerId: string;
   /** The secret key that verified the user. Its end is the session's end. */
   readonly keyId: string | null;
+  /** Whether the token that verified the user was of the compatible form: the app may stop to accept it. */
+  readonly compatibleToken: boolean;
   /** Neither name nor address of this user may be kept. */
   readonly fullPrivacy: boolean;
   /** What to call an anonymous user who has no row yet. */
@@ -28,6 +30,7 @@ type Payload = [
   keyId: string | null,
   anonymousName: string | null,
   expiresAt: number,
+  compatibleToken: 0 | 1,
 ];
 
 /** Writes a session down and signs it: `v1.`, the session in base64url, `.`, HMAC-SHA256 in base64url. */
@@ -42,6 +45,7 @@ export function signSession(session: Session, sessionKey: Uint8Array): string {
     session.keyId,
     session.anonymousName,
     session.expiresAt,
+    session.compatibleToken ? 1 : 0,
   ];
   const signed = PREFIX + Buffer.from(JSON.stringify(payload)).toString('base64url');
   return `${signed}.${signatureOf(signed, sessionKey)}`;
@@ -55,7 +59,8 @@ export function readSession(token: string, sessionKey: Uint8Array): Session | un
     return undefined;
   }
   const payload = JSON.parse(Buffer.from(signed.slice(PREFIX.length), 'base64url').toString()) as Payload;
-  const [domain, platformId, kind, verified, fullPrivacy, ownerId, keyId, anonymousName, expiresAt] = payload;
+  const [domain, platformId, kind, verified, fullPrivacy, ownerId, keyId, anonymousName, expiresAt, compatibleToken] =
+    payload;
   return {
     domain,
     platformId,
@@ -66,6 +71,7 @@ export function readSession(token: string, sessionKey: Uint8Array): Session | un
     keyId,
     anonymousName,
     expiresAt,
+    compatibleToken: compatibleToken === 1,
   };
 }
 

@@ -23,6 +23,7 @@ export interface SessionsParts {
 /** What decides whether a session still counts. */
 interface AppRules {
   readonly verification: boolean;
+  readonly compatibleTokens: boolean;
   readonly keyIds: ReadonlySet<string>;
 }
 
@@ -72,16 +73,18 @@ export class Sessions {
     const app = session && (await findApp(this.#store.db, session));
     if (!session || !app) throw unauthorized();
     const keys = session.keyId === null ? [] : await listSecretKeys(this.#store.db, session);
-    const rules = {verification: app.verification, keyIds: new Set(keys.map((key) => key.id))};
+    const {verification, compatibleTokens} = app;
+    const rules = {verification, compatibleTokens, keyIds: new Set(keys.map((key) => key.id))};
     if (!isInForce(session, rules, this.#clock()) || (await this.#hasEnded(session))) throw unauthorized();
     return {session, app};
   }
 
   /** A check for many sessions at once, for connections that stay open. */
   async inForceCheck(): Promise<(session: Session) => boolean> {
-    const rules = new Map<string, {verification: boolean; keyIds: Set<string>}>();
+    const rules = new Map<string, AppRules & {keyIds: Set<string>}>();
     for (const app of await listApps(this.#store.db)) {
-      rules.set(appText(app), {verification: app.verification, keyIds: new Set()});
+      const {verification, compatibleTokens} = app;
+      rules.set(appText(app), {verification, compatibleTokens, keyIds: new Set()});
     }
     for (const key of await this.#store.db
       .selectFrom('secret_keys')
@@ -112,7 +115,15 @@ export class Sessions {
       await renameAnonymousUser(this.#store.db, app, ownerId, anonymousName);
     }
     const expiresAt = Math.min(now + SESSION_LIFE_MS, endsAt);
-    return {kind: 'anonymous', verified: false, ownerId, keyId: null, anonymousName, expiresAt};
+    return {
+      kind: 'anonymous',
+      verified: false,
+      ownerId,
+      keyId: null,
+      compatibleToken: false,
+      anonymousName,
+      expiresAt,
+    };
   }
 
   async #createLoggedIn(
@@ -147,6 +158,7 @@ export class Sessions {
       verified: verification !== undefined,
       ownerId,
       keyId: verification?.accepted ? verification.keyId : null,
+      compatibleToken: verification?.accepted === true && verification.form === 'compatible',
       anonymousName: null,
       expiresAt: now + SESSION_LIFE_MS,
     };
@@ -155,10 +167,11 @@ export class Sessions {
 
 /**
  * Whether a session counts now. Not when its hour is over, its app or its key is gone, or when the app has begun to
- * verify its users and this one was not.
+ * verify its users and this one was not, or to want another form of the token.
  */
 export function isInForce(session: Session, rules: AppRules | undefined, now: number): boolean {
   if (!rules || session.expiresAt <= now) return false;
+  if (session.compatibleToken && !rules.compatibleTokens) return false;
   if (session.keyId !== null) return rules.keyIds.has(session.keyId);
   return session.kind === 'anonymous' || !rules.verification;
 }

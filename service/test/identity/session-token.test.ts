@@ -13,6 +13,7 @@ const SESSION: Session = {
   fullPrivacy: false,
   ownerId: 'owner',
   keyId: 'key',
+  compatibleToken: true,
   anonymousName: null,
   expiresAt: 1_800_000_000_000,
 };
@@ -25,6 +26,7 @@ const sessions = fc.record<Session>({
   fullPrivacy: fc.boolean(),
   ownerId: fc.string(),
   keyId: fc.option(fc.string()),
+  compatibleToken: fc.boolean(),
   anonymousName: fc.option(fc.string({unit: 'grapheme'})),
   expiresAt: fc.nat(),
 });

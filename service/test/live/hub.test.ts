@@ -60,6 +60,7 @@ async function start(t: TestContext) {
     fullPrivacy: false,
     ownerId,
     keyId: null,
+    compatibleToken: false,
     anonymousName: null,
     expiresAt: clock.time + SESSION_LIFE_MS,
   });
