@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {verifyUserAuthToken} from '../../src/identity/verification.js';
 import type {SecretKey} from '../../src/identity/apps.js';
+import type {TokenIdentifiers} from 'helpshift-chat/token';
 
 const KEYS: readonly SecretKey[] = [
   {id: 'old', secret: 'old-secret'},
@@ -96,17 +97,42 @@ describe('verifyUserAuthToken', () => {
     }
   });
 
+  // Pairs that are as near to each other as can be: one text, parted in two places or taken for one identifier.
+  const character = fc.constantFrom('a', '"', ',', '\\', '😀');
+  const parted = fc.array(character, {minLength: 2, maxLength: 6}).chain((characters) => {
+    const place = fc.integer({min: 0, max: characters.length});
+    return fc
+      .tuple(place, place)
+      .map((places) =>
+        places.map((at) => ({userId: characters.slice(0, at).join(''), userEmail: characters.slice(at).join('')})),
+      );
+  });
+  const accepts = async (form: 'compatible' | 'strict', made: TokenIdentifiers, identifiers: TokenIdentifiers) => {
+    const token = await createUserAuthToken({...made, secret: 'new-secret', form});
+    return verifyUserAuthToken({token, identifiers}, KEYS, ON).accepted;
+  };
+
   it('never accepts a token for other identifiers than those it was made from (strict)', async () => {
-    const identifier = fc.string({minLength: 1, maxLength: 12, unit: 'grapheme'});
-    const pair = fc.record({userId: identifier, userEmail: identifier});
     await fc.assert(
-      fc.asyncProperty(pair, pair, async (made, given) => {
-        const token = await createUserAuthToken({...made, secret: 'new-secret', form: 'strict'});
+      fc.asyncProperty(parted, async ([made = {}, given = {}]) => {
         const isSame = made.userId === given.userId && made.userEmail === given.userEmail;
-        assert.equal(verifyUserAuthToken({token, identifiers: given}, KEYS, ON).accepted, isSame);
+        assert.equal(await accepts('strict', made, given), isSame);
       }),
       {numRuns: 200},
     );
+  });
+
+  it('never accepts a token for another text than the one it was made from (compatible)', async () => {
+    const text = fc.array(character, {minLength: 1, maxLength: 3}).map((characters) => characters.join(''));
+    const pair = fc.record({userId: text, userEmail: text});
+    await fc.assert(
+      fc.asyncProperty(pair, pair, async (made, given) => {
+        const isSame = made.userId + made.userEmail === given.userId + given.userEmail;
+        assert.equal(await accepts('compatible', made, given), isSame);
+      }),
+      {numRuns: 200},
+    );
+    await fc.assert(fc.asyncProperty(parted, async ([made = {}, given = {}]) => accepts('compatible', made, given)));
   });
 
   it('never accepts a token of a key that is not among the active ones', async () => {
