@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import fc from 'fast-check';
 import {createUserAuthToken} from 'helpshift-chat/token';
-import {ANONYMOUS_USER_LIFE_MS, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
+import {ANONYMOUS_USER_LIFE_MS, identify, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {
   addApp,
   addKey,
@@ -278,6 +279,42 @@ describe('POST /v1/sessions for a logged-in user', () => {
     const responses = await Promise.all(Array.from({length: 50}, () => service.claim(claim)));
     assert.deepEqual([...new Set(responses.map((response) => response.statusCode))], [201]);
     assert.equal(await service.count('users'), 1);
+  });
+});
+
+describe('who the service takes a user for', () => {
+  it('is who the page takes them for, whatever it is given', async (t) => {
+    const rateLimits = {sessions: {burst: Infinity, perSecond: 1}};
+    const service = await startTestService(t, {app: {verification: false}, rateLimits});
+    const text = fc.oneof(
+      fc.string({unit: 'binary', maxLength: 10}),
+      fc.array(fc.nat(0xffff), {maxLength: 4}).map((units) => String.fromCharCode(...units)),
+      fc.emailAddress(),
+      fc.constantFrom('', ' ', 'u1', 'u1 ', '\0', 'a@b', 'ANN@x.org', 'ann@\u212a.org', '__proto__', 'x'.repeat(751)),
+    );
+    const fields = fc.record(
+      {userId: text, userEmail: text, userName: text, fullPrivacy: fc.boolean()},
+      {requiredKeys: []},
+    );
+    await fc.assert(
+      fc.asyncProperty(fields, async (given) => {
+        const {claim} = identify(given);
+        const {kind, ...identifiers} = claim;
+        await service.engine.db.deleteFrom('users').execute();
+        // As a page sends it, and as somebody would who sends what the page was given.
+        for (const sent of [given, {...identifiers, ...(given.fullPrivacy && {fullPrivacy: true})}]) {
+          const {user} = await service.session({...sent, anonymousCredential: newCredential()});
+          assert.equal(user.kind, kind);
+          const rows = await service.engine.db
+            .selectFrom('users')
+            .select(['user_id as userId', 'user_email as userEmail', 'user_name as userName'])
+            .execute();
+          const known = {userId: null, userEmail: null, userName: null, ...identifiers};
+          assert.deepEqual(rows, kind === 'anonymous' ? [] : [known]);
+        }
+      }),
+      {numRuns: 200},
+    );
   });
 });
 
