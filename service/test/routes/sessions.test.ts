@@ -273,6 +273,19 @@ describe('POST /v1/sessions for a logged-in user', () => {
     });
   });
 
+  it('does not find anybody by an address that was typed into the Identity Bot', async (t) => {
+    const service = await startTestService(t);
+    for (const session of [await service.visit(), await service.logIn('ann')]) {
+      const payload = {id: crypto.randomUUID(), text: 'hello', contact: {email: CAPTAIN.userEmail}};
+      const response = await service.as(session, {method: 'POST', url: '/v1/messages', payload});
+      assert.equal(response.statusCode, 201);
+    }
+    const {userEmail} = CAPTAIN;
+    const {hasConversation} = await service.session({userEmail, userAuthToken: await token({userEmail})});
+    assert.equal(hasConversation, false);
+    assert.equal(await service.count('users'), 3);
+  });
+
   it('makes one user of fifty simultaneous first log-ins', async (t) => {
     const service = await startTestService(t);
     const claim = {...CAPTAIN, userAuthToken: await token(CAPTAIN)};
