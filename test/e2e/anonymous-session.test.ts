@@ -21,6 +21,8 @@ async function visitorWhoWrote(system: System, {clockError = 0}: {clockError?: n
   await visitor.openChat();
   await visitor.write('Is anybody there?');
   await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
+  // Shown at once, stored a little later.
+  await eventuallyEqual(() => visitor.eventsNamed('messageadd').length, 1);
   return {app, visitor, user: await theOneKept(visitor)};
 }
 
