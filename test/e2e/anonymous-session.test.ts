@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {ask, claimOf} from '../support/e2e-api.js';
 import {verifiedUser, type TestApp} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
-import {editKeptUsers, keptUsers, type KeptUser} from '../support/e2e-storage.js';
+import {becomesSomebodyNew, editKeptUsers, keptUser, keptUsers, type KeptUser} from '../support/e2e-storage.js';
 import {useSystem, type System} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
@@ -23,14 +23,7 @@ async function visitorWhoWrote(system: System, {clockError = 0}: {clockError?: n
   await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
   // Shown at once, stored a little later.
   await eventuallyEqual(() => visitor.eventsNamed('messageadd').length, 1);
-  return {app, visitor, user: await theOneKept(visitor)};
-}
-
-async function theOneKept(visitor: Visitor): Promise<KeptUser> {
-  const [user, ...others] = await keptUsers(visitor.page);
-  assert.ok(user, 'somebody is kept');
-  assert.deepEqual(others, []);
-  return user;
+  return {app, visitor, user: await keptUser(visitor)};
 }
 
 /** What the service says to somebody who has nothing but the raw credential. */
@@ -38,15 +31,6 @@ async function claimAgain(system: System, app: TestApp, {credential}: KeptUser):
   const body = {...claimOf(app, {}), anonymousCredential: credential};
   const {code, status} = await ask(`${system.url}/v1/sessions`, {method: 'POST', body});
   return code ?? status;
-}
-
-/** The chat is open and shows nobody's messages. */
-async function assertSomebodyNew(visitor: Visitor, before: KeptUser): Promise<void> {
-  await eventually(async () => {
-    await visitor.input.waitFor();
-    assert.deepEqual(await visitor.messages(), []);
-    assert.notEqual((await theOneKept(visitor)).credential, before.credential);
-  });
 }
 
 describe('an anonymous user, after seven days', () => {
@@ -66,16 +50,16 @@ describe('an anonymous user, after seven days', () => {
     await visitor.page.getByRole('button', {name: 'Open chat'}).waitFor();
     await eventuallyEqual(() => keptUsers(visitor.page), []);
     await visitor.openChat();
-    await assertSomebodyNew(visitor, user);
+    await becomesSomebodyNew(visitor, user);
   });
 
   it('is gone from a page that stays open over the end, also after the computer slept, with no trace', async () => {
     const {visitor, user} = await visitorWhoWrote(system());
     await visitor.context.clock.fastForward(SEVEN_DAYS_MS - 60 * SECOND_MS);
     await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
-    assert.equal((await theOneKept(visitor)).credential, user.credential);
+    assert.equal((await keptUser(visitor)).credential, user.credential);
     await visitor.context.clock.fastForward(60 * SECOND_MS);
-    await assertSomebodyNew(visitor, user);
+    await becomesSomebodyNew(visitor, user);
     assert.doesNotMatch(await visitor.page.locator('body').innerText(), /anybody/);
   });
 
@@ -87,7 +71,7 @@ describe('an anonymous user, after seven days', () => {
       await visitor.openChat();
       await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
       await visitor.context.clock.fastForward(60 * SECOND_MS);
-      await assertSomebodyNew(visitor, user);
+      await becomesSomebodyNew(visitor, user);
     }
   });
 
@@ -97,7 +81,7 @@ describe('an anonymous user, after seven days', () => {
     await visitor.page.reload();
     await visitor.openChat();
     await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
-    assert.equal((await theOneKept(visitor)).credential, user.credential);
+    assert.equal((await keptUser(visitor)).credential, user.credential);
   });
 
   it('is refused by the service, whose clock counts as well: the page begins with somebody new', async () => {
@@ -107,7 +91,7 @@ describe('an anonymous user, after seven days', () => {
     visitor.expectComplaints(/401/);
     await visitor.page.reload();
     await visitor.openChat();
-    await assertSomebodyNew(visitor, user);
+    await becomesSomebodyNew(visitor, user);
   });
 
   it('is ended by the service in a page that stays open', async () => {
@@ -116,7 +100,7 @@ describe('an anonymous user, after seven days', () => {
     visitor.expectComplaints(/401/);
     await visitor.page.reload();
     await visitor.openChat();
-    await assertSomebodyNew(visitor, user);
+    await becomesSomebodyNew(visitor, user);
     assert.equal(await claimAgain(system(), app, user), 'unauthorized');
   });
 
@@ -127,7 +111,7 @@ describe('an anonymous user, after seven days', () => {
     visitor.expectComplaints(/401/);
     await visitor.page.reload();
     await visitor.openChat();
-    await assertSomebodyNew(visitor, user);
+    await becomesSomebodyNew(visitor, user);
 
     // Fixation: a credential that a script of the page has planted is an anonymous user like any other, and goes with them.
     const planted = 'A'.repeat(43);
@@ -156,7 +140,7 @@ describe('clear-anonymous-user-on-login', () => {
     await eventuallyEqual(() => keptUsers(visitor.page), []);
     await eventuallyEqual(() => claimAgain(system(), app, user), 'unauthorized');
     await visitor.setUser({});
-    await assertSomebodyNew(visitor, user);
+    await becomesSomebodyNew(visitor, user);
     await inbox.openConversation('Is anybody there?');
   });
 
@@ -166,7 +150,7 @@ describe('clear-anonymous-user-on-login', () => {
     await eventuallyEqual(() => visitor.messages(), []);
     await visitor.setUser({});
     await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
-    assert.deepEqual(await theOneKept(visitor), user);
+    assert.deepEqual(await keptUser(visitor), user);
   });
 
   it('holds from the moment it is set, and for whoever logs in while it is; not after it was taken away', async () => {
@@ -175,7 +159,7 @@ describe('clear-anonymous-user-on-login', () => {
     await setClearing(visitor, false);
     await visitor.setUser(await verifiedUser(app));
     await eventuallyEqual(() => visitor.identityState(), 'verified');
-    assert.equal((await theOneKept(visitor)).credential, user.credential);
+    assert.equal((await keptUser(visitor)).credential, user.credential);
     await setClearing(visitor, true);
     await eventuallyEqual(() => keptUsers(visitor.page), []);
     await eventuallyEqual(() => claimAgain(system(), app, user), 'unauthorized');
@@ -183,7 +167,7 @@ describe('clear-anonymous-user-on-login', () => {
     // From one user to the next, while another tab has a new anonymous user.
     const tab = await visitor.openTab(system().publish({app}));
     await tab.openChat();
-    const next = await theOneKept(tab);
+    const next = await keptUser(tab);
     await visitor.setUser(await verifiedUser(app));
     await eventuallyEqual(() => claimAgain(system(), app, next), 'unauthorized');
   });
@@ -202,7 +186,7 @@ describe('clear-anonymous-user-on-login', () => {
     await visitor.page.goto(system().publish({app}));
     await eventuallyEqual(() => claimAgain(system(), app, user), 'unauthorized');
     await visitor.openChat();
-    await assertSomebodyNew(visitor, user);
+    await becomesSomebodyNew(visitor, user);
   });
 
   it('leaves everybody where they are when the log-in is refused', async () => {
@@ -211,7 +195,7 @@ describe('clear-anonymous-user-on-login', () => {
     visitor.expectComplaints(/401/);
     await visitor.setUser({'user-id': 'somebody', 'user-auth-token': 'forged'});
     await eventuallyEqual(() => visitor.identityState(), 'unverified');
-    assert.equal((await theOneKept(visitor)).credential, user.credential);
+    assert.equal((await keptUser(visitor)).credential, user.credential);
     await visitor.setUser({});
     await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
   });

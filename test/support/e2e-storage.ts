@@ -1,6 +1,9 @@
 /** What the chat keeps in a browser, read and changed as any script of the page could. */
+import assert from 'node:assert/strict';
 import type {Page} from 'playwright-core';
 import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
+import {eventually} from './e2e-eventually.js';
+import type {Visitor} from './e2e-visitor.js';
 
 /** A record of an anonymous user, if nobody has tampered with it. */
 export interface KeptUser {
@@ -26,6 +29,23 @@ export function keptUsers(page: Page): Promise<KeptUser[]> {
       };
     });
   }, ANONYMOUS_DATABASE);
+}
+
+/** The anonymous user of a browser that keeps one. */
+export async function keptUser({page}: Visitor): Promise<KeptUser> {
+  const [user, ...others] = await keptUsers(page);
+  assert.ok(user, 'somebody is kept');
+  assert.deepEqual(others, []);
+  return user;
+}
+
+/** Waits until the open chat is another anonymous user's, who has written nothing. */
+export async function becomesSomebodyNew(visitor: Visitor, before: KeptUser): Promise<void> {
+  await eventually(async () => {
+    assert.notEqual((await keptUser(visitor)).credential, before.credential);
+    assert.ok(await visitor.input.isVisible(), 'there is something to write into');
+    assert.deepEqual(await visitor.messages(), []);
+  });
 }
 
 /** Changes every record, as a script of the page could. */

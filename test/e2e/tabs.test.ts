@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {verifiedUser, type ChatUser} from '../support/e2e-app.js';
+import {eventuallyEqual} from '../support/e2e-eventually.js';
+import {becomesSomebodyNew, keptUser, keptUsers} from '../support/e2e-storage.js';
+import {useSystem} from '../support/e2e-system.js';
+import type {Visitor} from '../support/e2e-visitor.js';
+
+describe('several tabs of one browser', () => {
+  const system = useSystem();
+
+  /** A browser with so many tabs of one page. */
+  async function openTabs(count: number, {user}: {user?: ChatUser} = {}): Promise<Visitor[]> {
+    const address = system().publish({...(user && {user})});
+    const first = await system().visitor({...(user && {user})});
+    const others = await Promise.all(Array.from({length: count - 1}, () => first.openTab(address)));
+    return [first, ...others];
+  }
+
+  it('that open the chat at once are one anonymous user with one conversation', async () => {
+    const tabs = await openTabs(3);
+    await Promise.all(tabs.map((tab) => tab.chat.evaluate((chat: HTMLElement & {open(): void}) => chat.open())));
+    await Promise.all(tabs.map((tab) => tab.input.waitFor()));
+    await Promise.all(tabs.map((tab, index) => tab.write(`From tab ${index}`)));
+    const sorted = async (tab: Visitor) => (await tab.messages()).sort();
+    for (const tab of tabs) {
+      await eventuallyEqual(() => sorted(tab), ['user: From tab 0', 'user: From tab 1', 'user: From tab 2']);
+    }
+    for (const tab of tabs) assert.equal((await keptUsers(tab.page)).length, 1);
+  });
+
+  for (const [who, find] of Object.entries({
+    'an anonymous user': () => Promise.resolve(undefined),
+    'a logged-in user': () => verifiedUser(system().app),
+  })) {
+    it(`of ${who}, where the chat was never opened, hear of a conversation that was begun in another`, async () => {
+      const user = await find();
+      const [writing, idle] = (await openTabs(2, {...(user && {user})})) as [Visitor, Visitor];
+      const inbox = await system().inbox();
+      await Promise.all([writing, idle].map((tab) => tab.launcherButton.waitFor()));
+      await writing.openChat();
+      await writing.write(`Begun by ${who}.`);
+      await inbox.openConversation(`Begun by ${who}.`);
+      await writing.closeChat();
+      await inbox.answer('For all your tabs.');
+      await idle.page.getByRole('button', {name: 'Open chat, 1 unread'}).waitFor();
+    });
+  }
+
+  it('share what is written, answered and read, at once', async () => {
+    const [one, other] = (await openTabs(2)) as [Visitor, Visitor];
+    const inbox = await system().inbox();
+    for (const tab of [one, other]) await tab.openChat();
+    await one.write('Written in one tab.');
+    await eventuallyEqual(() => other.messages(), ['user: Written in one tab.']);
+    for (const tab of [one, other]) await tab.closeChat();
+    await inbox.openConversation('Written in one tab.');
+    await inbox.answer('Answered.');
+    for (const tab of [one, other]) await tab.page.getByRole('button', {name: 'Open chat, 1 unread'}).waitFor();
+    await one.openChat();
+    await other.page.getByRole('button', {name: 'Open chat', exact: true}).waitFor();
+    assert.equal(await other.unreadCount(), 0);
+  });
+
+  it('lose an anonymous user together: when somebody logs in and clears, and after seven days', async () => {
+    const [one, other] = (await openTabs(2)) as [Visitor, Visitor];
+    await one.context.clock.install();
+    for (const tab of [one, other]) await tab.page.reload();
+    for (const tab of [one, other]) await tab.openChat();
+    await one.write('Nobody shall find this.');
+    await eventuallyEqual(() => other.messages(), ['user: Nobody shall find this.']);
+
+    const before = await keptUser(other);
+    await one.chat.evaluate((chat) => chat.setAttribute('clear-anonymous-user-on-login', ''));
+    await one.setUser(await verifiedUser(system().app));
+    await becomesSomebodyNew(other, before);
+    await other.write('Somebody new.');
+    await eventuallyEqual(() => other.eventsNamed('messageadd').length, 1);
+    await one.setUser({});
+    await eventuallyEqual(() => one.messages(), ['user: Somebody new.']);
+
+    const next = await keptUser(one);
+    await one.context.clock.fastForward(7 * 24 * 60 * 60 * 1000);
+    for (const tab of [one, other]) await becomesSomebodyNew(tab, next);
+  });
+
+  it('of two users and of nobody never mix, whoever logs out', async () => {
+    const {app} = system();
+    const [alice, bob] = await Promise.all([verifiedUser(app), verifiedUser(app)]);
+    const [first, second, third] = (await openTabs(3)) as [Visitor, Visitor, Visitor];
+    await first.setUser(alice);
+    await second.setUser(bob);
+    const tabs = {Alice: first, Bob: second, nobody: third};
+    for (const [name, tab] of Object.entries(tabs)) {
+      await tab.openChat();
+      await tab.write(`I am ${name}.`);
+      await eventuallyEqual(() => tab.eventsNamed('messageadd').length, 1);
+    }
+    for (const [name, tab] of Object.entries(tabs))
+      await eventuallyEqual(() => tab.messages(), [`user: I am ${name}.`]);
+
+    await first.setUser({});
+    await eventuallyEqual(() => first.messages(), ['user: I am nobody.']);
+    assert.deepEqual(await second.messages(), ['user: I am Bob.']);
+    await third.setUser(bob);
+    await eventuallyEqual(() => third.messages(), ['user: I am Bob.']);
+    await second.setUser(alice);
+    await eventuallyEqual(() => second.messages(), ['user: I am Alice.']);
+    assert.deepEqual(await third.messages(), ['user: I am Bob.']);
+    assert.deepEqual(await first.messages(), ['user: I am nobody.']);
+  });
+});
