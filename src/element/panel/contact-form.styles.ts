@@ -6,6 +6,7 @@ export const contactFormStyles = css`
     gap: 12px;
     padding: 16px 20px 20px;
     border-top: 1px solid var(--helpshift-chat-border);
+    overflow: auto;
   }
   label {
     display: grid;
@@ -16,17 +17,13 @@ export const contactFormStyles = css`
     box-sizing: border-box;
     height: 44px;
     padding: 0 14px;
-    border: 1px solid transparent;
+    border: 1px solid var(--helpshift-chat-text-muted);
     border-radius: 12px;
     font: inherit;
     font-size: 16px;
     color: inherit;
     background: var(--helpshift-chat-surface-agent);
-  }
-  input:focus,
-  form button:focus-visible {
-    outline: 2px solid var(--helpshift-chat-accent);
-    outline-offset: 1px;
+    outline-offset: -1px;
   }
   form button,
   form button:hover {
@@ -35,5 +32,6 @@ export const contactFormStyles = css`
     font-weight: 600;
     color: var(--helpshift-chat-on-accent);
     background: var(--helpshift-chat-accent);
+    outline-offset: 2px;
   }
 `;

@@ -1,9 +1,6 @@
 import {css} from 'lit';
 
 export const composerStyles = css`
-  :host {
-    display: block;
-  }
   form {
     display: grid;
     grid-template-columns: 1fr auto;
@@ -19,8 +16,7 @@ export const composerStyles = css`
     max-height: 148px;
     margin: 0;
     padding: 11px 16px;
-    /* Seen only where the system chooses the colours; so is the button's. */
-    border: 1px solid transparent;
+    border: 1px solid var(--helpshift-chat-text-muted);
     border-radius: 22px;
     font: inherit;
     /* Under 16 px, iOS zooms the page when the field is focused. */
@@ -35,13 +31,9 @@ export const composerStyles = css`
     opacity: 1;
   }
   textarea:focus {
-    outline: 2px solid var(--helpshift-chat-accent);
     outline-offset: -1px;
   }
   button {
-    all: unset;
-    box-sizing: border-box;
-    border: 1px solid transparent;
     display: grid;
     place-items: center;
     width: 44px;
@@ -49,35 +41,23 @@ export const composerStyles = css`
     border-radius: 50%;
     color: var(--helpshift-chat-on-accent);
     background: var(--helpshift-chat-accent);
-    cursor: pointer;
+    outline-offset: 2px;
   }
   button:disabled {
     color: var(--helpshift-chat-text-muted);
     background: var(--helpshift-chat-surface-agent);
     cursor: default;
   }
-  button:focus-visible {
-    outline: 2px solid var(--helpshift-chat-accent);
-    outline-offset: 2px;
-  }
-  svg {
-    width: 22px;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 2;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
   :dir(rtl) > svg {
     transform: scaleX(-1);
   }
   p {
     grid-column: 1 / -1;
-    margin: 8px 4px 0;
     font-size: 13px;
     color: var(--helpshift-chat-danger);
   }
-  p:empty {
-    display: none;
+  /* Empty it stays in the page, or a screen reader would not hear what comes into it. */
+  p:not(:empty) {
+    margin: 8px 4px 0;
   }
 `;

@@ -4,11 +4,12 @@ import {strings as english} from '../i18n/languages/en.js';
 import type {Contact} from '../../protocol/wire.js';
 import type {Strings} from '../i18n/strings.js';
 import {composerStyles} from './hs-composer.styles.js';
+import {sharedStyles} from './shared.styles.js';
 import {sendIcon} from './icons.js';
 
 /** Where the user writes. Enter sends, Shift+Enter begins a new line. */
 export class HsComposer extends LitElement {
-  static override styles = composerStyles;
+  static override styles = [sharedStyles, composerStyles];
   static override properties: PropertyDeclarations = {
     chat: {attribute: false},
     contact: {attribute: false},

@@ -3,7 +3,6 @@ import {css} from 'lit';
 export const messageListStyles = css`
   :host {
     position: relative;
-    display: block;
   }
   .scroller {
     box-sizing: border-box;
@@ -11,13 +10,7 @@ export const messageListStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     padding: 16px 20px 20px;
-  }
-  .scroller:focus-visible {
-    outline: 2px solid var(--helpshift-chat-accent);
     outline-offset: -2px;
-  }
-  p {
-    margin: 0;
   }
   .greeting {
     margin-block-start: 12px;
@@ -80,16 +73,17 @@ export const messageListStyles = css`
   }
   a {
     color: inherit;
+    outline-offset: 2px;
   }
   a:focus-visible {
-    outline: 2px solid currentColor;
-    outline-offset: 2px;
+    outline-color: currentColor;
   }
   time {
     opacity: 0;
     transition: opacity 0.12s;
   }
-  /* On demand: under the pointer, at a tap, at a link that has the focus. To a screen reader it is always there. */
+  /* On demand: under the pointer, at a tap, with the keyboard's focus. To a screen reader it is always there. */
+  .scroller:focus-visible time,
   .group:hover time,
   .group:focus-within time {
     opacity: 1;
@@ -98,24 +92,19 @@ export const messageListStyles = css`
     color: var(--helpshift-chat-danger);
   }
   .delivery button {
-    all: unset;
+    border: 0;
     padding: 14px 6px;
     margin-block: -14px;
     text-decoration: underline;
-    cursor: pointer;
-  }
-  .delivery button:focus-visible,
-  .jump:focus-visible {
-    outline: 2px solid var(--helpshift-chat-accent);
-    outline-offset: 2px;
   }
   .jump {
-    all: unset;
     position: absolute;
     bottom: 12px;
     left: 50%;
     transform: translateX(-50%);
-    padding: 12px 18px;
+    padding: 10px 16px;
+    /* Parts it from a message of the same colour below it. */
+    border: 2px solid var(--helpshift-chat-surface);
     border-radius: 22px;
     font-size: 14px;
     font-weight: 600;
@@ -123,15 +112,6 @@ export const messageListStyles = css`
     color: var(--helpshift-chat-on-accent);
     background: var(--helpshift-chat-accent);
     box-shadow: 0 2px 10px #0003;
-    cursor: pointer;
-  }
-  .visually-hidden {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
   @media (prefers-reduced-motion: reduce) {
     time {

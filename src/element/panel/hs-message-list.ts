@@ -6,6 +6,7 @@ import {strings as english} from '../i18n/languages/en.js';
 import type {Strings} from '../i18n/strings.js';
 import {linkify} from './linkify.js';
 import {messageListStyles} from './hs-message-list.styles.js';
+import {sharedStyles} from './shared.styles.js';
 import {dayLabel, timeLabel} from './time-labels.js';
 
 // So near to the end, a reader follows the conversation; farther up, they read something older.
@@ -13,7 +14,7 @@ const FOLLOW_WITHIN_PX = 80;
 
 /** The messages, with the newest in view unless the reader has scrolled away from it. */
 export class HsMessageList extends LitElement {
-  static override styles = messageListStyles;
+  static override styles = [sharedStyles, messageListStyles];
   static override properties: PropertyDeclarations = {
     chat: {attribute: false},
     strings: {attribute: false},

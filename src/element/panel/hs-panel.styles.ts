@@ -2,7 +2,6 @@ import {css} from 'lit';
 
 export const panelStyles = css`
   :host {
-    display: block;
     font: 400 15px/1.45 var(--helpshift-chat-font);
     color: var(--helpshift-chat-text);
   }
@@ -70,48 +69,33 @@ export const panelStyles = css`
   }
   h2 {
     flex: 1;
-    margin: 0;
     font-size: 17px;
     font-weight: 650;
     line-height: 1.3;
   }
   button {
-    all: unset;
     display: grid;
     place-items: center;
     width: 44px;
     height: 44px;
     border-radius: 50%;
     color: var(--helpshift-chat-text-muted);
-    cursor: pointer;
+    outline-offset: -2px;
   }
   button:hover {
     color: var(--helpshift-chat-text);
     background: var(--helpshift-chat-surface-agent);
   }
-  button:focus-visible {
-    outline: 2px solid var(--helpshift-chat-accent);
-    outline-offset: -2px;
-  }
-  svg {
-    width: 22px;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 2;
-    stroke-linecap: round;
-  }
   hs-message-list {
     flex: 1;
     min-height: 0;
   }
-  .offline {
+  /* Empty it stays in the page, or a screen reader would not hear what comes into it. */
+  .offline:not(:empty) {
     padding: 8px 20px;
     font-size: 13px;
     color: var(--helpshift-chat-text-muted);
     background: var(--helpshift-chat-surface-agent);
-  }
-  .offline:empty {
-    display: none;
   }
   .error,
   .loading {
@@ -122,12 +106,9 @@ export const panelStyles = css`
     gap: 8px;
     padding: 32px;
     text-align: center;
+    text-wrap: balance;
   }
-  .error h3,
-  .error p {
-    margin: 0;
-  }
-  .error h3 {
+  h3 {
     font-size: 17px;
   }
   .error p {
@@ -153,14 +134,6 @@ export const panelStyles = css`
     to {
       opacity: 0.45;
     }
-  }
-  .visually-hidden {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
   @media (prefers-reduced-motion: reduce) {
     dialog,

@@ -12,6 +12,7 @@ import {contactForm, type ContactQuestions} from './contact-form.js';
 import {closeIcon} from './icons.js';
 import type {HsComposer} from './hs-composer.js';
 import {panelStyles} from './hs-panel.styles.js';
+import {sharedStyles} from './shared.styles.js';
 import {ViewportController} from './viewport-controller.js';
 
 /** Everything that the panel draws. */
@@ -42,7 +43,7 @@ const PREFILL_LIMIT_CHARS = 1000;
 
 /** The window of the chat. Draws one session; a new session gets a new panel. */
 export class HsPanel extends LitElement {
-  static override styles = [panelStyles, contactFormStyles];
+  static override styles = [sharedStyles, panelStyles, contactFormStyles];
   static override properties: PropertyDeclarations = {
     contact: {state: true},
     model: {attribute: false},

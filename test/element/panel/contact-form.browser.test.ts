@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {sendKeys} from '@web/test-runner-commands';
+import {sendKeys, setViewport} from '@web/test-runner-commands';
 import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../../support/apps.js';
 import {
   addChat,
@@ -63,6 +63,20 @@ describe('the Identity Bot', () => {
     const [conversation] = await conversationsOf(app);
     expect(conversation?.contact).to.deep.equal({name: 'Ma-Ti', email: 'mati@example.com'});
     expect(conversation?.user).to.include({kind: 'anonymous', userEmail: null});
+  });
+
+  describe('in the smallest of windows', () => {
+    before(() => setViewport({width: 320, height: 256}));
+    after(() => setViewport({width: 800, height: 600}));
+
+    it('can be scrolled to its button', async () => {
+      const chat = addChat(appAttributes(await createApp(asksForBoth)));
+      const [name] = await questions(chat);
+      const form = name?.form ?? undefined;
+      await until(() => form && form.getBoundingClientRect().bottom <= innerHeight, 'it ends in the window');
+      expect(form?.scrollHeight, 'there is more than fits').to.be.above(form?.clientHeight ?? 0);
+      expect(form && getComputedStyle(form).overflowY).to.equal('auto');
+    });
   });
 
   it('takes the focus of who opens the chat', async () => {

@@ -144,7 +144,9 @@ describe('the composer', () => {
 
   it('announces it: the note is a status that is there before it has words', () => {
     const id = getInput(chat).getAttribute('aria-describedby') ?? '';
-    expect(getPart(chat, 'composer').querySelector(`#${id}`)?.getAttribute('role')).to.equal('status');
+    const note = getPart(chat, 'composer').querySelector(`#${id}`);
+    expect(note?.getAttribute('role')).to.equal('status');
+    expect(note && getComputedStyle(note).display, 'it is there for a screen reader').not.to.equal('none');
   });
 
   it('grows with its text up to a limit, and shrinks when it is sent', async () => {

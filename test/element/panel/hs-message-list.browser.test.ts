@@ -187,6 +187,15 @@ describe('the messages', () => {
       await resetMouse();
     });
 
+    it('show their time to the keyboard', async () => {
+      const chat = await chatWith([{text: 'when?'}]);
+      const time = getPart(chat, 'messages').querySelector('time');
+      getPart(chat, 'close-button').focus();
+      await sendKeys({press: 'Tab'});
+      expect(hasFocus(getPart(chat, 'messages'))).to.be.true;
+      await until(() => time !== null && getComputedStyle(time).opacity === '1', 'the time is shown');
+    });
+
     it('are all there, when there are more than one page of them', async () => {
       const messages = Array.from({length: 450}, (_, index) => ({text: `number ${index + 1}`}));
       const chat = await chatWith(messages);

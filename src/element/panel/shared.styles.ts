@@ -1,0 +1,39 @@
+import {css} from 'lit';
+
+/** Every part of the panel begins with these. */
+export const sharedStyles = css`
+  :host {
+    display: block;
+  }
+  h2,
+  h3,
+  p {
+    margin: 0;
+  }
+  button {
+    all: unset;
+    box-sizing: border-box;
+    /* Seen only where the system chooses the colours. */
+    border: 1px solid transparent;
+    cursor: pointer;
+  }
+  :focus-visible {
+    outline: 2px solid var(--helpshift-chat-accent);
+  }
+  svg {
+    width: 22px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
