@@ -25,6 +25,7 @@ export class HsMessageList extends LitElement {
   };
 
   #isFollowing = true;
+  #top = 0;
 
   get #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector('.scroller');
@@ -46,21 +47,25 @@ export class HsMessageList extends LitElement {
     this.hasNewBelow = false;
     this.greeting = '';
     this.language = 'en';
+    // The newest stays in view when the box gets lower: a longer draft, a line below it, an on-screen keyboard.
+    new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('chatState') || !this.#scroller) return;
-    const scroller = this.#scroller;
+    if (!changed.has('chatState')) return;
     const hadUnread = changed.get('chatState')?.unreadCount ?? 0;
     const hasUnread = this.chatState?.unreadCount ?? 0;
     const hasWritten = (changed.get('chatState')?.outbox.length ?? 0) < (this.chatState?.outbox.length ?? 0);
-    if (this.#isFollowing || hasWritten) scroller.scrollTop = scroller.scrollHeight;
+    if (this.#isFollowing || hasWritten) this.#scrollDown();
     else if (hasUnread > hadUnread) this.hasNewBelow = true;
   }
 
   #handleScroll(): void {
     const {scrollHeight, scrollTop, clientHeight} = this.#scroller as HTMLElement;
-    this.#isFollowing = scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN_PX;
+    // Only a reader goes up. Farther from the end without that, the box has become lower since it was scrolled there.
+    this.#isFollowing &&= scrollTop >= this.#top;
+    this.#isFollowing ||= scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN_PX;
+    this.#top = scrollTop;
     if (this.#isFollowing) this.hasNewBelow = false;
   }
 

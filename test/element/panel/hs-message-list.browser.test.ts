@@ -5,6 +5,7 @@ import {
   addChat,
   allElements,
   allText,
+  getInput,
   getPart,
   hasFocus,
   type HelpshiftChat,
@@ -227,6 +228,16 @@ describe('the messages', () => {
     it('show the newest', async () => {
       const chat = await chatWith(many);
       await until(() => isAtEnd(chat), 'the newest is in sight');
+    });
+
+    it('stay in sight above a text that grows', async () => {
+      const chat = await chatWith(many);
+      await until(() => isAtEnd(chat), 'the newest is in sight');
+      const {clientHeight} = getPart(chat, 'messages');
+      getInput(chat).value = 'line\n'.repeat(10);
+      getInput(chat).dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
+      expect(getPart(chat, 'messages').clientHeight, 'there is less room').to.be.below(clientHeight - 80);
+      await until(() => isAtEnd(chat), 'the newest is in sight again');
     });
 
     it('are scrolled with the keyboard', async () => {
