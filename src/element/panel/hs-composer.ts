@@ -95,7 +95,7 @@ export class HsComposer extends LitElement {
         <textarea
           part="input"
           rows="1"
-          dir="auto"
+          dir=${this.text ? 'auto' : nothing}
           enterkeyhint="send"
           aria-label=${strings.inputLabel}
           aria-invalid=${excess > 0 ? 'true' : 'false'}

@@ -149,6 +149,13 @@ describe('the composer', () => {
     expect(note && getComputedStyle(note).display, 'it is there for a screen reader').not.to.equal('none');
   });
 
+  it('runs as the language does while it is empty, then as its text does', async () => {
+    chat.language = 'ar';
+    await until(() => getComputedStyle(getInput(chat)).direction === 'rtl', 'the placeholder begins on the right');
+    type('hello');
+    await until(() => getComputedStyle(getInput(chat)).direction === 'ltr', 'the text begins on the left');
+  });
+
   it('grows with its text up to a limit, and shrinks when it is sent', async () => {
     const low = getInput(chat).clientHeight;
     type('one\ntwo\nthree');
