@@ -1,4 +1,4 @@
-import {expect} from '@open-wc/testing';
+import {expect, fixtureSync, html} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
 import {
@@ -124,6 +124,16 @@ describe('the launcher', () => {
       await openChat(chat);
       expect(isPanelShown(chat)).to.be.true;
       expect(isLauncherShown(chat)).to.be.false;
+    });
+
+    it('gives the focus back to it when the chat is closed', async () => {
+      const chat = addChat({...appAttributes(app), 'hide-launcher': ''});
+      const button = fixtureSync<HTMLButtonElement>(html`<button @click=${() => chat.open()}>Help</button>`);
+      button.focus();
+      await sendKeys({press: 'Enter'});
+      await until(() => isPanelShown(chat) && focusedElement() instanceof HTMLTextAreaElement, 'the user can write');
+      await sendKeys({press: 'Escape'});
+      await until(() => focusedElement() === button, 'the focus is where it came from');
     });
 
     it('comes back when the attribute goes', async () => {

@@ -15,6 +15,8 @@ export class PanelController {
   #panel: HsPanel | undefined;
   #session: UserSession | undefined;
   #focusRequests = 0;
+  /** What had the focus before the panel took it. */
+  #opener: HTMLElement | null = null;
 
   constructor(host: ChatHost) {
     this.#host = host;
@@ -38,15 +40,18 @@ export class PanelController {
     // Who was writing when the user changed goes on in the new user's panel.
     if (isOpen && (model.focusRequests !== this.#focusRequests || (hadFocus && isNewUser))) {
       this.#focusRequests = model.focusRequests;
+      if (!hadFocus) this.#opener = document.activeElement as HTMLElement | null;
       this.#panel?.focus();
     }
-    if (!isOpen && hadFocus) void this.#focusLauncher();
+    if (!isOpen && hadFocus) void this.#returnFocus();
   }
 
-  async #focusLauncher(): Promise<void> {
+  /** To the launcher; where the page has a button of its own, to that. */
+  async #returnFocus(): Promise<void> {
     // Behind a modal panel that is still there, nothing can take the focus.
     await this.#panel?.updateComplete;
-    this.#host.shadowRoot?.querySelector('button')?.focus();
+    const launcher = this.#host.shadowRoot?.querySelector<HTMLElement>('button:not([hidden])');
+    (launcher ?? this.#opener)?.focus();
   }
 
   #create(): HsPanel {
