@@ -14,7 +14,7 @@ const BUBBLE = 'M21 11.5a8.4 8.4 0 0 1-12.3 7.4L3 21l2.1-5.7A8.4 8.4 0 1 1 21 11
 const CHEVRON = 'm5 9 7 7 7-7';
 
 // Beyond it, the number says no more than "several".
-const BADGE_LIMIT = 9;
+const BADGE_LIMIT = 99;
 
 /**
  * The button that opens the chat. Made by hand: it is all that most visitors ever see, and lit's templates would be

@@ -118,6 +118,19 @@ describe('the launcher', () => {
     expect(counts.details).to.deep.equal([{unreadCount: 1}, {unreadCount: 0}]);
   });
 
+  it('shows the number that its name says, also one of two digits', async () => {
+    const own = await createApp();
+    const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
+    const launcher = await shownLauncher(chat);
+    await openChat(chat);
+    await sendMessage(chat, 'Is my parcel on its way?');
+    chat.close();
+    const [conversation] = await conversationsOf(own);
+    for (let count = 1; count <= 12; count++) await answerAsAgent(conversation?.id ?? '', `Answer ${count}`);
+    await until(() => launcher.ariaLabel === 'Open chat, 12 unread', 'all have arrived');
+    expect(getPart(chat, 'badge').textContent).to.equal('12');
+  });
+
   describe('when the page has a launcher of its own', () => {
     it('is not shown, and the page opens the chat', async () => {
       const chat = addChat({...appAttributes(app), 'hide-launcher': ''});
