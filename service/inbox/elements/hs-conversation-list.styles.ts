@@ -47,7 +47,7 @@ export const conversationListStyles = css`
   label span {
     display: grid;
     place-items: center;
-    min-block-size: 2.375rem;
+    min-block-size: 2.75rem;
     padding-inline: 0.875rem;
     border-radius: 7px;
     color: var(--inbox-text-muted);

@@ -98,7 +98,6 @@ export const conversationLogStyles = css`
   }
 
   .state button {
-    min-block-size: 2rem;
     padding-block: 0.125rem;
     padding-inline: 0.625rem;
     font-size: 0.8125rem;

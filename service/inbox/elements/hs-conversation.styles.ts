@@ -34,6 +34,11 @@ export const conversationStyles = css`
   h2 {
     min-inline-size: 0;
     max-inline-size: 100%;
+    /* A name of many lines must not push the messages out of sight; whole it is in the title. */
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    overflow: hidden;
     overflow-wrap: anywhere;
     font-size: 1.125rem;
     line-height: 1.3;

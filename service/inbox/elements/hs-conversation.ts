@@ -67,7 +67,7 @@ export class HsConversation extends InboxPart {
     const name = this.#userName(conversation);
     return html`
       <div class="who">
-        <h2 tabindex="-1" aria-label=${strings.conversationWith(name)}><bdi>${name}</bdi></h2>
+        <h2 tabindex="-1" title=${name} aria-label=${strings.conversationWith(name)}><bdi>${name}</bdi></h2>
         <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
       </div>
       <button ?disabled=${this.changing} @click=${() => dispatch(change)}>

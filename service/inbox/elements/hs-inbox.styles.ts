@@ -32,7 +32,10 @@ export const inboxStyles = css`
   }
 
   nav a {
-    padding: 0.625rem 0.75rem;
+    display: grid;
+    align-items: center;
+    min-block-size: 2.75rem;
+    padding-inline: 0.75rem;
     border-radius: var(--inbox-radius);
     color: var(--inbox-text-muted);
     font-weight: 550;
