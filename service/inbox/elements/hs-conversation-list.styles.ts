@@ -13,7 +13,7 @@ export const conversationListStyles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 0.5rem 1rem;
+    gap: 0.5rem;
     padding: 0.75rem 1rem;
     border-block-end: 1px solid var(--inbox-line);
   }
@@ -48,7 +48,7 @@ export const conversationListStyles = css`
     display: grid;
     place-items: center;
     min-block-size: 2.75rem;
-    padding-inline: 0.875rem;
+    padding-inline: 0.75rem;
     border-radius: 7px;
     color: var(--inbox-text-muted);
     font-weight: 550;
@@ -145,6 +145,22 @@ export const conversationListStyles = css`
     block-size: 0.625rem;
     border-radius: 50%;
     background: var(--inbox-accent);
+  }
+
+  @media (forced-colors: active) {
+    label input:checked + span {
+      forced-color-adjust: none;
+      background: SelectedItem;
+      color: SelectedItemText;
+    }
+
+    a[aria-current] {
+      border-inline-start: 4px solid Highlight;
+    }
+
+    .dot {
+      background: LinkText;
+    }
   }
 
   .failure {

@@ -48,6 +48,8 @@ export const inboxStyles = css`
 
   nav a[aria-current] {
     color: var(--inbox-accent);
+    text-decoration: underline 2px;
+    text-underline-offset: 0.375em;
   }
 
   .agent {
@@ -135,6 +137,12 @@ export const inboxStyles = css`
 
     header img {
       display: none;
+    }
+
+    nav a,
+    header button {
+      padding-inline: 0.5rem;
+      white-space: nowrap;
     }
   }
 `;
