@@ -1,7 +1,7 @@
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import {litWithoutFallbacks} from './scripts/lit-without-fallbacks.mjs';
+import {withoutFallbacks} from './scripts/without-fallbacks.mjs';
 import {
   bundledLicences,
   chunkGraph,
@@ -39,7 +39,7 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
     plugins: [
       compactStyles(),
       nodeResolve({browser: true, exportConditions: ['production']}),
-      litWithoutFallbacks(),
+      withoutFallbacks(),
       esbuild({target: 'es2022', tsconfig}),
       terser({
         module: true,

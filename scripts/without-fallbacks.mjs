@@ -1,14 +1,15 @@
 /**
  * Lit carries code for browsers that this element does not support, for decorators that it does not use, and for
- * polyfills that nobody loads: 9 % of what every visitor downloads. In our own bundle it goes. Who bundles the package
- * themselves gets lit as it is.
+ * polyfills that nobody loads: 9 % of what every visitor downloads. idb-keyval has a store of its own for who names
+ * none. In our own bundle all that goes. Who bundles the package themselves gets the libraries as they are.
  */
 import {readFile} from 'node:fs/promises';
 
 const CSS_TAG = '@lit/reactive-element/css-tag.js';
 
-/** By module: what lit asks or says, and what stands there instead. */
+/** By module: what it asks or says, and what stands there instead, wherever it does. */
 const REPLACEMENTS = {
+  'idb-keyval/dist/index.js': [[/ = defaultGetStore\(\)/g, '']],
   '@lit/reactive-element/reactive-element.js': [
     [/Symbol\.metadata\?\?=.*?new WeakMap;/, ''],
     [/const (\w)=this\[Symbol\.metadata\];if\(null!==\1\)\{.*?\}(?=this\._\$Eh=)/, ''],
@@ -27,19 +28,19 @@ const REPLACEMENTS = {
 };
 
 /**
- * A build fails when lit no longer reads as it did: then somebody has to look again.
+ * A build fails when a library no longer reads as it did: then somebody has to look again.
  *
  * @returns {import('rollup').Plugin}
  */
-export function litWithoutFallbacks() {
+export function withoutFallbacks() {
   return {
-    name: 'lit-without-fallbacks',
+    name: 'without-fallbacks',
     load(id) {
       return isModule(id, CSS_TAG) ? readFile(new URL('css-tag.mjs', import.meta.url), 'utf8') : null;
     },
     transform(code, id) {
       const [, replacements] = Object.entries(REPLACEMENTS).find(([module]) => isModule(id, module)) ?? [];
-      return replacements ? {code: replacements.reduce(replaceOnce, code), map: null} : null;
+      return replacements ? {code: replacements.reduce(replaceKnown, code), map: null} : null;
     },
   };
 }
@@ -56,8 +57,8 @@ function isModule(id, module) {
  * @param {string} code
  * @param {(string | RegExp)[]} replacement
  */
-function replaceOnce(code, [pattern = '', replacement]) {
+function replaceKnown(code, [pattern = '', replacement]) {
   if (!(pattern instanceof RegExp) || typeof replacement !== 'string') throw new TypeError('a pattern and a text');
-  if (code.split(pattern).length < 2) throw new Error(`lit no longer has ${pattern}`);
+  if (code.split(pattern).length < 2) throw new Error(`the library no longer has ${pattern}`);
   return code.replace(pattern, replacement);
 }
