@@ -1,4 +1,4 @@
-import {Type} from '@fastify/type-provider-typebox';
+import {Type} from 'typebox';
 import {requireAgent} from './agent-cookie.js';
 import {AppKey, AppSettingsBody, Empty, ErrorBody} from './schemas.js';
 import {ServiceError} from '../errors.js';

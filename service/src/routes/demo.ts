@@ -1,5 +1,5 @@
 import {createUserAuthToken} from 'helpshift-chat/token';
-import {Type} from '@fastify/type-provider-typebox';
+import {Type} from 'typebox';
 import {ErrorBody} from './schemas.js';
 import {ServiceError} from '../errors.js';
 import {DEMO_APP} from '../first-start.js';

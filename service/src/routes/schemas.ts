@@ -1,4 +1,4 @@
-import {Type} from '@fastify/type-provider-typebox';
+import {Type} from 'typebox';
 import {CONTACT_LIMIT_CHARS} from 'helpshift-chat/protocol';
 
 /** What identifies an app. Longer ones match no route either. */

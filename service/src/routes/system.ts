@@ -1,5 +1,5 @@
 import {sql} from 'kysely';
-import {Type} from '@fastify/type-provider-typebox';
+import {Type} from 'typebox';
 import {ErrorBody} from './schemas.js';
 import {ServiceError} from '../errors.js';
 import type {RouteParts, Routes} from './parts.js';
