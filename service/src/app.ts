@@ -1,4 +1,3 @@
-import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import {fastify, LogController} from 'fastify';
 import {AgentConversations} from './conversations/agent-conversations.js';
@@ -15,6 +14,7 @@ import {agentConversationRoutes} from './routes/agent-conversations.js';
 import {agentLiveRoutes} from './routes/agent-live.js';
 import {agentSessionRoutes} from './routes/agent-session.js';
 import {anonymousUserRoutes} from './routes/anonymous-users.js';
+import {describeApi} from './routes/api-document.js';
 import {appRoutes} from './routes/apps.js';
 import {conversationRoutes} from './routes/conversations.js';
 import {demoRoutes} from './routes/demo.js';
@@ -81,7 +81,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   const app = createFastify(parts);
   addSecurityHeaders(app);
   answerErrors(app);
-  await describeApi(app);
+  describeApi(app);
   await addWebSockets(app, routeParts.hub);
 
   systemRoutes(app, routeParts);
@@ -111,21 +111,6 @@ function createFastify({log, trustProxy}: AppParts): Routes {
   // The types check what is answered; a serializer for each schema would be a fifth of the time that a start takes.
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   return app;
-}
-
-async function describeApi(app: Routes): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {title: 'helpshift-chat', version: '1', description: 'The API of the chat element and of the inbox.'},
-      components: {
-        securitySchemes: {
-          session: {type: 'http', scheme: 'bearer', description: 'A sessionToken of POST /v1/sessions.'},
-          agent: {type: 'apiKey', in: 'cookie', name: 'helpshift-chat-agent'},
-        },
-      },
-    },
-  });
 }
 
 async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {

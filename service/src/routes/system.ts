@@ -25,6 +25,4 @@ export function systemRoutes(routes: Routes, {db}: RouteParts): void {
       return {status: 'ok'} as const;
     },
   );
-
-  routes.get('/openapi.json', {schema: {hide: true}}, async () => routes.swagger());
 }

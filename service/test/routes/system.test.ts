@@ -55,6 +55,15 @@ describe('GET /openapi.json', () => {
       'PUT /v1/conversations/{id}/read',
     ]);
   });
+
+  it('is the same for all who ask, also at once', async (t) => {
+    const service = await startTestService(t);
+    const ask = async () => (await service.ask({url: '/openapi.json'})).json<OpenApi>();
+    const [first, second] = await Promise.all([ask(), ask()]);
+    assert.ok(first.paths['/v1/messages']);
+    assert.deepEqual(second, first);
+    assert.deepEqual(await ask(), first);
+  });
 });
 
 describe('every answer', () => {

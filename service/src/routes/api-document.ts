@@ -1,0 +1,42 @@
+import {fastify} from 'fastify';
+import type {Routes} from './parts.js';
+import type {FastifyDynamicSwaggerOptions} from '@fastify/swagger';
+import type {RouteOptions} from 'fastify';
+
+const DOCUMENT: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: {title: 'helpshift-chat', version: '1', description: 'The API of the chat element and of the inbox.'},
+    components: {
+      securitySchemes: {
+        session: {type: 'http', scheme: 'bearer', description: 'A sessionToken of POST /v1/sessions.'},
+        agent: {type: 'apiKey', in: 'cookie', name: 'helpshift-chat-agent'},
+      },
+    },
+  },
+};
+
+/**
+ * Describes all routes that are added from now on, at `/openapi.json`. The description is made when somebody asks for
+ * it: few do, and the start does not wait for what makes it.
+ */
+export function describeApi(routes: Routes): void {
+  const added: RouteOptions[] = [];
+  routes.addHook('onRoute', (route) => void added.push(route));
+  let document: Promise<object> | undefined;
+  routes.get('/openapi.json', {schema: {hide: true}}, () => (document ??= makeDocument(added)));
+}
+
+/** The plugin describes the routes of its own Fastify app, as they are added; so here is one that answers nobody. */
+async function makeDocument(routes: readonly RouteOptions[]): Promise<object> {
+  const {default: swagger} = await import('@fastify/swagger');
+  const app = fastify({exposeHeadRoutes: false});
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => () => '');
+  await app.register(swagger, DOCUMENT);
+  for (const {method, url, schema, handler} of routes) {
+    if (method !== 'HEAD') app.route({method, url, handler, ...(schema && {schema})});
+  }
+  await app.ready();
+  return app.swagger();
+}
