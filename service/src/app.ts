@@ -105,12 +105,18 @@ function createFastify({log, trustProxy}: AppParts): Routes {
       answerError(error, request, reply);
     },
     routerOptions: {maxParamLength: 1000},
+    // Ours are set below; without these, it would load its own before that.
+    schemaController: {compilersFactory: {buildValidator: neverUsed, buildSerializer: neverUsed}},
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(({schema}) => checkBySchema(schema as TSchema));
   // The types check what is answered; a serializer for each schema would be a fifth of the time that a start takes.
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   return app;
+}
+
+function neverUsed(): never {
+  throw new Error('the compilers of this app are set');
 }
 
 async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
