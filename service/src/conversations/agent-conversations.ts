@@ -1,4 +1,4 @@
-import {findSentMessage, insertMessage, listMessages} from './messages.js';
+import {findSentMessage, insertMessage, listMessages, withOneMore} from './messages.js';
 import {previewText} from './text.js';
 import {ServiceError} from '../errors.js';
 import {AGENT_CONVERSATIONS_LIMIT} from '../limits.js';
@@ -67,8 +67,15 @@ export class AgentConversations {
       if (stored) return {message: stored, place: toPlace(conversation), isNew: false};
 
       const sender = {kind: 'agent', name: agent.name} as const;
-      const {message} = await insertMessage(trx, {domain, id}, {id: messageId, text, sender, senderId: agent.id}, now);
-      return {message, place: {...toPlace(conversation), lastSequence: message.sequence}, isNew: true};
+      const place = {...toPlace(conversation), lastSequence: conversation.last_sequence + 1};
+      await trx
+        .updateTable('conversations')
+        .set((eb) => ({...withOneMore(eb, 'agent_read_sequence'), updated_at: now}))
+        .where('domain', '=', domain)
+        .where('id', '=', id)
+        .execute();
+      const message = await insertMessage(trx, place, {id: messageId, text, sender, senderId: agent.id}, now);
+      return {message, place, isNew: true};
     });
   }
 

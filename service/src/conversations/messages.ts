@@ -1,7 +1,10 @@
 import {MESSAGE_PAGE_LIMIT} from 'helpshift-chat/protocol';
-import {CONVERSATION_COLUMNS, toConversation, toMessage} from './rows.js';
-import type {Database, DatabaseTransaction} from '../database/schema.js';
-import type {Conversation, Message, MessageSender} from 'helpshift-chat/protocol';
+import {toMessage} from './rows.js';
+import {prepareQuery} from '../database/prepare-query.js';
+import type {Given} from '../database/prepare-query.js';
+import type {Database, DatabaseTransaction, MessagesTable, Tables} from '../database/schema.js';
+import type {Message, MessageSender} from 'helpshift-chat/protocol';
+import type {ExpressionBuilder, Selectable} from 'kysely';
 
 /** Where a conversation is; the caller has made sure that it may be read. */
 export interface ConversationKey {
@@ -23,6 +26,15 @@ export async function listMessages(db: Database, {domain, id}: ConversationKey, 
   return rows.map(toMessage);
 }
 
+const findSent = prepareQuery((db, given: Given<{domain: string; senderId: string; id: string}>) =>
+  db
+    .selectFrom('messages')
+    .selectAll()
+    .where('domain', '=', given('domain'))
+    .where('sender_id', '=', given('senderId'))
+    .where('id', '=', given('id')),
+);
+
 /** The message that this sender has stored with this id before. */
 export async function findSentMessage(
   trx: DatabaseTransaction,
@@ -30,13 +42,7 @@ export async function findSentMessage(
   senderId: string,
   id: string,
 ): Promise<Message | undefined> {
-  const row = await trx
-    .selectFrom('messages')
-    .selectAll()
-    .where('domain', '=', domain)
-    .where('sender_id', '=', senderId)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const [row] = await findSent(trx, {domain, senderId, id});
   return row && toMessage(row);
 }
 
@@ -47,41 +53,52 @@ export interface NewMessage {
   readonly senderId: string;
 }
 
+type ReadSequence = 'user_read_sequence' | 'agent_read_sequence';
+
 /**
- * Adds a message as the next one of its conversation. The caller's transaction keeps others from numbering at the same
- * time. Its sender has seen it, but not what they had not seen before: it may have waited in an outbox.
- *
- * @param verified - Whether a user's session was verified. Once one was not, the conversation stays unverified.
+ * What changes in a conversation with one more message. Its sender has seen it, but not what they had not seen before:
+ * it may have waited in an outbox.
+ */
+export function withOneMore(eb: ExpressionBuilder<Tables, 'conversations'>, readSequence: ReadSequence) {
+  return {
+    last_sequence: eb('last_sequence', '+', 1),
+    [readSequence]: eb
+      .case()
+      .when(readSequence, '=', eb.ref('last_sequence'))
+      .then(eb('last_sequence', '+', 1))
+      .else(eb.ref(readSequence))
+      .end(),
+  };
+}
+
+const insert = prepareQuery((db, given: Given<Selectable<MessagesTable>>) =>
+  db.insertInto('messages').values({
+    domain: given('domain'),
+    conversation_id: given('conversation_id'),
+    sequence: given('sequence'),
+    id: given('id'),
+    sender_kind: given('sender_kind'),
+    sender_id: given('sender_id'),
+    sender_name: given('sender_name'),
+    text: given('text'),
+    created_at: given('created_at'),
+  }),
+);
+
+/**
+ * Adds a message that its conversation has counted in the same transaction, which keeps others from numbering at the
+ * same time.
  */
 export async function insertMessage(
   trx: DatabaseTransaction,
-  {domain, id}: ConversationKey,
+  {domain, id, lastSequence}: ConversationKey & {readonly lastSequence: number},
   message: NewMessage,
   now: number,
-  verified = true,
-): Promise<{message: Message; conversation: Conversation}> {
-  const readSequence = message.sender.kind === 'user' ? 'user_read_sequence' : 'agent_read_sequence';
-  const conversation = await trx
-    .updateTable('conversations')
-    .set((eb) => ({
-      last_sequence: eb('last_sequence', '+', 1),
-      [readSequence]: eb
-        .case()
-        .when(readSequence, '=', eb.ref('last_sequence'))
-        .then(eb('last_sequence', '+', 1))
-        .else(eb.ref(readSequence))
-        .end(),
-      updated_at: now,
-      ...(!verified && {verified: 0}),
-    }))
-    .where('domain', '=', domain)
-    .where('id', '=', id)
-    .returning(CONVERSATION_COLUMNS)
-    .executeTakeFirstOrThrow();
+): Promise<Message> {
   const row = {
     domain,
     conversation_id: id,
-    sequence: conversation.last_sequence,
+    sequence: lastSequence,
     id: message.id,
     sender_kind: message.sender.kind,
     sender_id: message.senderId,
@@ -89,6 +106,6 @@ export async function insertMessage(
     text: message.text,
     created_at: now,
   };
-  await trx.insertInto('messages').values(row).execute();
-  return {message: toMessage(row), conversation: toConversation(conversation)};
+  await insert(trx, row);
+  return toMessage(row);
 }

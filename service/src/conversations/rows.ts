@@ -4,7 +4,7 @@ import type {Selectable} from 'kysely';
 
 export const CONVERSATION_COLUMNS = ['id', 'status', 'last_sequence', 'user_read_sequence', 'created_at'] as const;
 
-type ConversationRow = Pick<Selectable<Tables['conversations']>, (typeof CONVERSATION_COLUMNS)[number]>;
+export type ConversationRow = Pick<Selectable<Tables['conversations']>, (typeof CONVERSATION_COLUMNS)[number]>;
 
 export function toConversation(row: ConversationRow): Conversation {
   return {

@@ -1,11 +1,14 @@
 import {randomUUID} from 'node:crypto';
-import {findSentMessage, insertMessage, listMessages} from './messages.js';
+import {findSentMessage, insertMessage, listMessages, withOneMore} from './messages.js';
 import {CONVERSATION_COLUMNS, toConversation} from './rows.js';
+import {prepareQuery} from '../database/prepare-query.js';
 import {ServiceError} from '../errors.js';
 import {insertAnonymousUser} from '../identity/anonymous-users.js';
+import type {ConversationRow} from './rows.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
-import type {Database, DatabaseTransaction} from '../database/schema.js';
+import type {Given} from '../database/prepare-query.js';
+import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
 import type {Conversation, Message} from 'helpshift-chat/protocol';
 
@@ -70,11 +73,10 @@ export class UserConversations {
         const conversation = await getOwned(trx, session, stored.conversationId);
         return {message: stored, conversation, isNew: false};
       }
-      const open = await ownedBy(trx, session).where('status', '=', 'open').executeTakeFirst();
-      const conversationId = open?.id ?? (await insertConversation(trx, session, contact, now));
-      const place = {domain, id: conversationId};
+      const [open] = await countInOpen(trx, {domain, ownerId, verified: session.verified ? 1 : 0, now});
+      const conversation = toConversation(open ?? (await insertConversation(trx, session, contact, now)));
       const message = {id, text, sender: {kind: 'user'}, senderId: ownerId} as const;
-      return {...(await insertMessage(trx, place, message, now, session.verified)), isNew: true};
+      return {message: await insertMessage(trx, {domain, ...conversation}, message, now), conversation, isNew: true};
     });
   }
 
@@ -117,31 +119,47 @@ async function getOwned(db: Database, session: Session, id: string): Promise<Con
   return toConversation(row);
 }
 
+/** The open conversation of a user, if there is one, now with one more message. */
+const countInOpen = prepareQuery((db, given: Given<{domain: string; ownerId: string; verified: Flag; now: number}>) =>
+  db
+    .updateTable('conversations')
+    .set((eb) => ({
+      ...withOneMore(eb, 'user_read_sequence'),
+      // Once a session was not verified, the conversation stays so.
+      verified: eb('verified', '*', given('verified')),
+      updated_at: given('now'),
+    }))
+    .where('domain', '=', given('domain'))
+    .where('owner_id', '=', given('ownerId'))
+    .where('status', '=', 'open')
+    .returning(CONVERSATION_COLUMNS),
+);
+
+/** A new conversation, with its first message counted. */
 async function insertConversation(
   trx: DatabaseTransaction,
   session: Session,
   contact: UserMessage['contact'],
   now: number,
-): Promise<string> {
+): Promise<ConversationRow> {
   if (session.kind === 'anonymous') await insertAnonymousUser(trx, session, now);
-  const id = randomUUID();
-  await trx
+  return trx
     .insertInto('conversations')
     .values({
       domain: session.domain,
-      id,
+      id: randomUUID(),
       platform_id: session.platformId,
       owner_id: session.ownerId,
       status: 'open',
       verified: session.verified ? 1 : 0,
-      last_sequence: 0,
-      user_read_sequence: 0,
+      last_sequence: 1,
+      user_read_sequence: 1,
       agent_read_sequence: 0,
       contact_name: session.fullPrivacy ? null : contact.name,
       contact_email: session.fullPrivacy ? null : contact.email,
       created_at: now,
       updated_at: now,
     })
-    .execute();
-  return id;
+    .returning(CONVERSATION_COLUMNS)
+    .executeTakeFirstOrThrow();
 }

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {prepareQuery} from '../../src/database/prepare-query.js';
+import {openTestDatabase} from '../support/test-service.js';
+import type {Given} from '../../src/database/prepare-query.js';
+
+const insert = prepareQuery((db, given: Given<{name: string; value: string}>) =>
+  db.insertInto('installation').values({name: given('name'), value: given('value')}),
+);
+
+const findOther = prepareQuery((db, given: Given<{value: string; name: string}>) =>
+  db
+    .selectFrom('installation')
+    .select(['name', 'value'])
+    .where('name', '<>', given('name'))
+    .where('value', 'in', [given('value'), 'fixed', given('name')])
+    .orderBy('name'),
+);
+
+describe('prepareQuery', () => {
+  it('runs with the values of each call, wherever the query names them', async (t) => {
+    const {db} = await openTestDatabase(t);
+    for (const [name, value] of [
+      ['a', '1'],
+      ['b', 'fixed'],
+      ['c', 'a'],
+    ] as const)
+      await insert(db, {name, value});
+    assert.deepEqual(await findOther(db, {name: 'a', value: '1'}), [
+      {name: 'b', value: 'fixed'},
+      {name: 'c', value: 'a'},
+    ]);
+    assert.deepEqual(await findOther(db, {name: 'b', value: '1'}), [{name: 'a', value: '1'}]);
+    assert.deepEqual(await findOther(db, {name: 'x', value: 'x'}), [{name: 'b', value: 'fixed'}]);
+  });
+
+  it('keeps the calls of one moment apart', async (t) => {
+    const {db} = await openTestDatabase(t);
+    await Promise.all(['a', 'b', 'c'].map((name) => insert(db, {name, value: name})));
+    const answers = await Promise.all(['a', 'b', 'c'].map((name) => findOther(db, {name: 'x', value: name})));
+    assert.deepEqual(
+      answers.map((rows) => rows.map(({name}) => name)),
+      [['a'], ['b'], ['c']],
+    );
+  });
+
+  it('belongs to the transaction that it is run in, and to no database', async (t) => {
+    const first = await openTestDatabase(t);
+    const second = await openTestDatabase(t);
+    const failing = first.write(async (trx) => {
+      await insert(trx, {name: 'a', value: '1'});
+      assert.equal((await findOther(trx, {name: 'x', value: '1'})).length, 1);
+      throw new Error('no');
+    });
+    await assert.rejects(failing, /no/);
+    await insert(second.db, {name: 'b', value: '1'});
+    assert.deepEqual(await findOther(first.db, {name: 'x', value: '1'}), []);
+    assert.deepEqual(await findOther(second.db, {name: 'x', value: '1'}), [{name: 'b', value: '1'}]);
+  });
+
+  it('takes a text for a text, whatever is in it', async (t) => {
+    const {db} = await openTestDatabase(t);
+    const value = "'; drop table installation; --";
+    await insert(db, {name: value, value});
+    assert.deepEqual(await findOther(db, {name: 'x', value}), [{name: value, value}]);
+  });
+});
