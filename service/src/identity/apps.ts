@@ -59,7 +59,7 @@ export async function listSecretKeys(db: Database, {domain, platformId}: AppKey)
     .execute();
 }
 
-function toApp(row: Selectable<AppsTable>): App {
+export function toApp(row: Selectable<AppsTable>): App {
   return {
     domain: row.domain,
     platformId: row.platform_id,

@@ -1,4 +1,5 @@
 import {createHash, createHmac, timingSafeEqual} from 'node:crypto';
+import type {KeyObject} from 'node:crypto';
 
 /** SHA-256 in base64url, 43 characters. */
 export function sha256(text: string): string {
@@ -6,7 +7,7 @@ export function sha256(text: string): string {
 }
 
 /** HMAC-SHA256 (RFC 2104); text counts as its UTF-8 bytes. */
-export function hmacSha256(key: string | Uint8Array, message: string | Uint8Array): Buffer {
+export function hmacSha256(key: string | Uint8Array | KeyObject, message: string | Uint8Array): Buffer {
   return createHmac('sha256', key).update(message).digest();
 }
 

@@ -1,6 +1,7 @@
 import {hmacSha256, isSameSecret} from './digest.js';
 import type {AppKey} from './apps.js';
 import type {SessionUser} from 'helpshift-chat/protocol';
+import type {KeyObject} from 'node:crypto';
 
 /** The right to act as one user of one app, as it travels. */
 export interface Session extends AppKey, SessionUser {
@@ -34,7 +35,7 @@ type Payload = [
 ];
 
 /** Writes a session down and signs it: `v1.`, the session in base64url, `.`, HMAC-SHA256 in base64url. */
-export function signSession(session: Session, sessionKey: Uint8Array): string {
+export function signSession(session: Session, sessionKey: Uint8Array | KeyObject): string {
   const payload: Payload = [
     session.domain,
     session.platformId,
@@ -52,7 +53,7 @@ export function signSession(session: Session, sessionKey: Uint8Array): string {
 }
 
 /** Reads what `signSession` wrote. `undefined`: not ours, or altered. It does not say that the session still counts. */
-export function readSession(token: string, sessionKey: Uint8Array): Session | undefined {
+export function readSession(token: string, sessionKey: Uint8Array | KeyObject): Session | undefined {
   const end = token.lastIndexOf('.');
   const signed = token.slice(0, Math.max(end, 0));
   if (!signed.startsWith(PREFIX) || !isSameSecret(token.slice(end + 1), signatureOf(signed, sessionKey))) {
@@ -75,6 +76,6 @@ export function readSession(token: string, sessionKey: Uint8Array): Session | un
   };
 }
 
-function signatureOf(signed: string, sessionKey: Uint8Array): string {
+function signatureOf(signed: string, sessionKey: Uint8Array | KeyObject): string {
   return hmacSha256(sessionKey, signed).toString('base64url');
 }
