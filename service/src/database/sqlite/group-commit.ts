@@ -1,8 +1,12 @@
-import {sql} from 'kysely';
+import {CompiledQuery} from 'kysely';
 import type {Database, DatabaseTransaction} from '../schema.js';
 
 /** So many at once at the most: the event loop waits while they are stored. */
 const GROUP_LIMIT = 64;
+
+const SAVEPOINT = CompiledQuery.raw('savepoint piece');
+const ROLLBACK = CompiledQuery.raw('rollback to piece');
+const RELEASE = CompiledQuery.raw('release piece');
 
 /**
  * Runs one piece of work. The answer tells its caller how it went, once the group is on the disk. Work that is alone in
@@ -29,14 +33,14 @@ export class GroupCommit {
           const value = await work(trx);
           return () => resolve(value);
         }
-        await sql`savepoint piece`.execute(trx);
+        await trx.executeQuery(SAVEPOINT);
         const outcome = work(trx);
         const isDone = await outcome.then(
           () => true,
           () => false,
         );
-        if (!isDone) await sql`rollback to piece`.execute(trx);
-        await sql`release piece`.execute(trx);
+        if (!isDone) await trx.executeQuery(ROLLBACK);
+        await trx.executeQuery(RELEASE);
         return () => resolve(outcome);
       };
       this.#waiting.push({job, reject});

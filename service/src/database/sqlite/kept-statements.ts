@@ -14,11 +14,21 @@ export function withKeptStatements(database: SqliteDatabase): SqliteDatabase {
     prepare: (sql) => {
       let statement = statements.get(sql);
       if (!statement) {
-        statement = database.prepare(sql);
+        statement = withKeptKind(database.prepare(sql));
         if (statements.size >= STATEMENT_LIMIT) statements.clear();
         statements.set(sql, statement);
       }
       return statement;
     },
+  };
+}
+
+/** Kysely asks each time whether a statement answers with rows, and the library asks SQLite. */
+function withKeptKind(statement: SqliteStatement): SqliteStatement {
+  return {
+    reader: statement.reader,
+    all: (parameters) => statement.all(parameters),
+    run: (parameters) => statement.run(parameters),
+    iterate: (parameters) => statement.iterate(parameters),
   };
 }
