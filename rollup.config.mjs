@@ -44,7 +44,7 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
       terser({
         module: true,
         ecma: 2020,
-        compress: {passes: 5, keep_fargs: false, pure_getters: true},
+        compress: {passes: 5, keep_fargs: false, pure_getters: true, unsafe: true},
         format: {comments: false},
       }),
       compactTemplates(),

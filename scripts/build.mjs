@@ -42,10 +42,12 @@ async function copyPages() {
 async function buildService() {
   const entry = ['service/src/main.ts', '--outfile=service/dist/main.js', '--sourcemap', '--log-level=warning'];
   const bundle = ['--bundle', '--platform=node', '--target=node20', '--format=esm', '--external:libsql'];
+  // A third less to read at the start. Names stay as they are, so that a stack trace can be read.
+  const size = ['--minify-whitespace', '--minify-syntax'];
   // Some of the packages are CommonJS and load a part of node when it is needed.
   const require = "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);";
   await Promise.all([
     run('tsc', ['-p', 'service', '--noEmit', '--incremental', '--tsBuildInfoFile', 'service/dist/.tsbuildinfo']),
-    run('esbuild', [...entry, ...bundle, `--banner:js=${require}`]),
+    run('esbuild', [...entry, ...bundle, ...size, `--banner:js=${require}`]),
   ]);
 }

@@ -1,4 +1,4 @@
-import {createStore, del, get, promisifyRequest, set, update, type UseStore} from 'idb-keyval';
+import {del, get, promisifyRequest, set, update, type UseStore} from 'idb-keyval';
 import {ANONYMOUS_USER_LIFE_MS} from '../protocol/limits.js';
 import {ANONYMOUS_DATABASE} from './anonymous-database.js';
 import {type AppAddress, appKey} from './app-address.js';
@@ -15,14 +15,16 @@ interface AnonymousUser {
 }
 
 /** Closed after each use: an open database would keep the page out of the back/forward cache, and could not be deleted. */
-const store: UseStore = (mode, work) =>
-  createStore(ANONYMOUS_DATABASE, 'users')(mode, async (users) => {
-    try {
-      return await work(users);
-    } finally {
-      users.transaction.db.close();
-    }
-  });
+const store: UseStore = async (mode, work) => {
+  const opening = indexedDB.open(ANONYMOUS_DATABASE);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('users');
+  const database = await promisifyRequest(opening);
+  try {
+    return await work(database.transaction('users', mode).objectStore('users'));
+  } finally {
+    database.close();
+  }
+};
 
 /** Where IndexedDB is not to be had, users live as long as the page. */
 const inMemory = new Map<string, AnonymousUser>();

@@ -20,7 +20,7 @@ export interface ChatListener {
   changed(state: ChatState): void;
   /** The service has stored a message that was written here. */
   messageStored(message: Message): void;
-  failed(error: ChatError): void;
+  readonly failed: (error: ChatError) => void;
   /** The service answers again. */
   recovered(): void;
 }
@@ -116,11 +116,7 @@ export class Chat {
     try {
       do {
         this.#mustReadAgain = false;
-        await retry(
-          () => this.#readOnce(),
-          this.#session.signal,
-          (error) => this.#listener.failed(error),
-        );
+        await retry(() => this.#readOnce(), this.#session.signal, this.#listener.failed);
       } while (this.#mustReadAgain);
       this.#dispatch({type: 'phase-changed', phase: 'ready'});
       return true;
@@ -175,7 +171,7 @@ export class Chat {
       const {message, conversation} = await retry(
         () => this.#request('/v1/messages', parseSentMessage, {method: 'POST', body}),
         signal,
-        (error) => this.#listener.failed(error),
+        this.#listener.failed,
       );
       this.#dispatch({type: 'conversations-read', conversations: [conversation]});
       this.#dispatch({type: 'messages-read', messages: [message]});

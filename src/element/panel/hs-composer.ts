@@ -1,6 +1,5 @@
 import {html, LitElement, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {Chat} from '../../client/chat.js';
-import {strings as english} from '../i18n/languages/en.js';
 import type {Contact} from '../../protocol/wire.js';
 import type {Strings} from '../i18n/strings.js';
 import {composerStyles} from './hs-composer.styles.js';
@@ -11,10 +10,10 @@ import {sendIcon} from './icons.js';
 export class HsComposer extends LitElement {
   static override styles = [sharedStyles, composerStyles];
   static override properties: PropertyDeclarations = {
-    chat: {attribute: false},
-    contact: {attribute: false},
-    strings: {attribute: false},
     text: {state: true},
+    chat: {attribute: false},
+    strings: {attribute: false},
+    contact: {attribute: false},
   };
 
   get #input(): HTMLTextAreaElement | null {
@@ -23,14 +22,14 @@ export class HsComposer extends LitElement {
 
   declare private text: string;
 
+  // Given by the panel, before the first update.
   declare chat: Chat | undefined;
+  declare strings: Strings;
   /** What the user told the Identity Bot. */
   declare contact: Contact | undefined;
-  declare strings: Strings;
 
   constructor() {
     super();
-    this.strings = english;
     this.text = '';
   }
 
@@ -95,6 +94,7 @@ export class HsComposer extends LitElement {
         <textarea
           part="input"
           rows="1"
+          autocomplete="off"
           dir=${this.text ? 'auto' : nothing}
           enterkeyhint="send"
           aria-label=${strings.inputLabel}

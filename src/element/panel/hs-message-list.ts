@@ -2,7 +2,6 @@ import {html, LitElement, nothing, type PropertyDeclarations, type PropertyValue
 import type {ChatState} from '../../client/chat-state.js';
 import {timeline, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
 import type {Chat} from '../../client/chat.js';
-import {strings as english} from '../i18n/languages/en.js';
 import type {Strings} from '../i18n/strings.js';
 import {linkify} from './linkify.js';
 import {messageListStyles} from './hs-message-list.styles.js';
@@ -16,12 +15,12 @@ const FOLLOW_WITHIN_PX = 80;
 export class HsMessageList extends LitElement {
   static override styles = [sharedStyles, messageListStyles];
   static override properties: PropertyDeclarations = {
-    chat: {attribute: false},
-    strings: {attribute: false},
     hasNewBelow: {state: true},
+    chat: {attribute: false},
     chatState: {attribute: false},
-    greeting: {},
-    language: {},
+    strings: {attribute: false},
+    language: {attribute: false},
+    greeting: {attribute: false},
   };
 
   #isFollowing = true;
@@ -33,20 +32,17 @@ export class HsMessageList extends LitElement {
 
   declare private hasNewBelow: boolean;
 
+  // Given by the panel, before the first update.
+  declare chat: Chat | undefined;
   declare chatState: ChatState | undefined;
+  declare strings: Strings;
+  declare language: string;
   /** Shown where there are no messages; `""` stands for our own words. */
   declare greeting: string;
-  declare language: string;
-
-  declare chat: Chat | undefined;
-  declare strings: Strings;
 
   constructor() {
     super();
-    this.strings = english;
     this.hasNewBelow = false;
-    this.greeting = '';
-    this.language = 'en';
     // The newest stays in view when the box gets lower: a longer draft, a line below it, an on-screen keyboard.
     new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
   }
