@@ -398,7 +398,7 @@ describe('what the user has seen', () => {
 describe('the live connection of a chat', () => {
   it('brings after a break what was missed in it, and says that the service is back', async (t) => {
     const {chat, service, states, recoveries} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
-    assert.equal(recoveries(), 1);
+    await until(() => recoveries() === 1);
     states.length = 0;
     service.dropLives();
     await until(() => chat.state.connection === 'offline');
@@ -406,7 +406,7 @@ describe('the live connection of a chat', () => {
     goOnline();
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['Hello', 'Are you there?']);
-    assert.equal(recoveries(), 2);
+    await until(() => recoveries() === 2);
     const connections = states.map(({connection}) => connection);
     assert.equal(connections.at(-1), 'online');
   });

@@ -18,8 +18,14 @@ class PageWebSocket extends NodeWebSocket {
   }
 }
 
+/** Node keeps only the last listener that a signal is to take from one target; a page keeps all of them. */
+function listen(type: string, listener: () => void, {signal}: {signal?: AbortSignal} = {}): void {
+  page.addEventListener(type, listener);
+  signal?.addEventListener('abort', () => page.removeEventListener(type, listener), {once: true});
+}
+
 Object.assign(globalThis, {
-  addEventListener: page.addEventListener.bind(page),
+  addEventListener: listen,
   removeEventListener: page.removeEventListener.bind(page),
   WebSocket: PageWebSocket,
 });
