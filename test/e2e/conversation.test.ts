@@ -7,7 +7,7 @@ import {useSystem} from '../support/e2e-system.js';
 describe('a visitor of a shop and an agent', () => {
   const system = useSystem();
 
-  it('write to each other live, and the agent sees that the visitor is verified, with name, id and e-mail', async () => {
+  it('"the name you\'d like the Agents to use": write to each other live, and the agent sees name, id and e-mail', async () => {
     const {app} = system();
     const user = await verifiedUser(app, {userId: 'ada', userEmail: 'ada@example.org', userName: 'Ada Lovelace'});
     const [visitor, inbox] = await Promise.all([system().visitor({user}), system().inbox()]);

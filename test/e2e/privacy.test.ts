@@ -5,10 +5,12 @@ import {verifiedUser} from '../support/e2e-app.js';
 import {eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
 
+// Test names in quotation marks are sentences of the specification, "User Identification & Management".
+
 describe('a conversation', () => {
   const system = useSystem();
 
-  it('is the same in a second browser of its verified user, live in both, and read in one is read in the other', async () => {
+  it('"no matter which device or browser": is the same in a second one, live in both, and read in both', async () => {
     const user = await verifiedUser(system().app, {userId: 'two-browsers', userEmail: 'two@example.org'});
     const [desktop, phone, inbox] = await Promise.all([
       system().visitor({user}),
@@ -34,7 +36,7 @@ describe('a conversation', () => {
     for (const one of [desktop, phone, inbox]) await eventuallyEqual(() => one.messages(), expected);
   });
 
-  it('is never seen by another user, not in the page and not by asking the service for it', async () => {
+  it('"available only to them": is never seen by another user, not in the page and not by asking the service', async () => {
     const {app, url} = system();
     const [alice, bob] = await Promise.all([verifiedUser(app, {userId: 'alice'}), verifiedUser(app, {userId: 'bob'})]);
     const [aliceVisit, bobVisit, nobody] = await Promise.all([
@@ -73,7 +75,7 @@ describe('a conversation', () => {
     assert.deepEqual(await aliceVisit.messages(), ['user: Between you and me.']);
   });
 
-  it('is gone from the page when its user logs out or somebody else logs in, and what comes for them stays out', async () => {
+  it('"other users can\'t view this user\'s conversations": it is gone after log-out, and what comes for it stays out', async () => {
     const {app} = system();
     const [carol, dave] = await Promise.all([
       verifiedUser(app, {userId: 'carol'}),
@@ -101,7 +103,7 @@ describe('a conversation', () => {
     await eventuallyEqual(() => visitor.messages(), ['user: I am Carol.', 'agent: Hello Carol.']);
   });
 
-  it('of an anonymous user stays in that browser: in its other tabs, after a reload, and nowhere else', async () => {
+  it('"using that specific browser": an anonymous user\'s is in its other tabs, after a reload, and nowhere else', async () => {
     const address = system().publish({});
     const [one, other] = await Promise.all([system().visitor(), system().visitor()]);
     await one.openChat();

@@ -30,7 +30,7 @@ describe('the settings page of the inbox', () => {
     await section.getByText('This user would be verified.').waitFor();
   });
 
-  it('deletes a key: who was verified with it loses the chat at once, also where it is open', async () => {
+  it('"should delete the old secret key": who was verified with it loses the chat at once, also where it is open', async () => {
     const {app, section, page} = await openApp();
     const user = await verifiedUser(app, {userId: 'key-holder'});
     const visitor = await system().visitor({app, user});

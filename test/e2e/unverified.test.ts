@@ -6,6 +6,8 @@ import {verifiedUser, type ChatUser, type TestApp} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {AGENT_COOKIE, useSystem} from '../support/e2e-system.js';
 
+// Test names in quotation marks are sentences of the specification, "Identity Verification failure".
+
 /** The same number of bytes as a real one. */
 const FORGED_TOKEN = Buffer.alloc(32, 'forged').toString('base64');
 
@@ -26,7 +28,7 @@ describe('a logged-in user whom nobody vouches for', () => {
     ],
   ];
   for (const [name, user, message] of cases) {
-    it(`${name} never sees a launcher, sees the error when the page opens the chat, and is announced once`, async () => {
+    it(`"The Web Chat widget will show an error": ${name}, without a launcher, and announced once`, async () => {
       const visitor = await system().visitor({user: await user(system().app)});
       visitor.expectComplaints(/status of 401/);
       await eventuallyEqual(() => visitor.identityState(), 'unverified');
@@ -41,7 +43,7 @@ describe('a logged-in user whom nobody vouches for', () => {
       assert.deepEqual(visitor.eventsNamed('userauthfailure'), [{message}]);
     });
 
-    it(`${name} is refused by the service as well, whatever the page asks`, async () => {
+    it(`"not able to file issues or see conversations if they are unverified": ${name}, whatever the page asks`, async () => {
       const {app, url} = system();
       const answer = await ask(`${url}/v1/sessions`, {method: 'POST', body: claimOf(app, await user(app))});
       assert.deepEqual([answer.status, answer.code], [401, message.replaceAll(' ', '_')]);
@@ -80,7 +82,7 @@ describe('a logged-in user whom nobody vouches for', () => {
     assert.deepEqual(visitor.launcher, [true]);
   });
 
-  it('sees no launcher while the service has not answered, and one from then on if it accepts', async () => {
+  it('"launcher icon will not be shown when the web page is loaded": not before the service has accepted the user', async () => {
     const visitor = await system().visitor();
     const letClaimGo = await visitor.holdRequests('POST', '**/v1/sessions');
     const asked = visitor.page.waitForRequest('**/v1/sessions');

@@ -102,6 +102,21 @@ describe('the events', () => {
     });
   }
 
+  // A sentence of the specification, "User auth failure event".
+  it('"To stop listening to this event, you can remove the event listener": userauthfailure', async () => {
+    const chat = addChat(appAttributes(await createApp()));
+    const heard: string[] = [];
+    const handler = ({detail}: UserAuthFailureEvent): void => void heard.push(detail.message);
+    const all = recordEvents('userauthfailure', chat);
+    chat.addEventListener('userauthfailure', handler);
+    chat.setAttribute('user-id', uniqueUserId());
+    await until(() => all.details.length === 1, 'the first user is refused');
+    chat.removeEventListener('userauthfailure', handler);
+    chat.setAttribute('user-id', uniqueUserId());
+    await until(() => all.details.length === 2, 'the second user is refused');
+    expect(heard).to.deep.equal(['missing user auth token']);
+  });
+
   it('conversationstart comes once for a conversation, messageadd for each message, after it has been stored', async () => {
     const app = await createApp();
     const chat = addChat(appAttributes(app));

@@ -35,7 +35,7 @@ describe('the launcher', () => {
     expect(launcher.ariaExpanded).to.equal('true');
   }
 
-  it('is there for an anonymous visitor at once, before the service has said anything', async () => {
+  it('"assumes that the end user is an anonymous user": is there at once, before the service has said anything', async () => {
     network.answer(noAnswer);
     const chat = addChat(appAttributes(app));
     await chat.updateComplete;

@@ -310,7 +310,7 @@ describe('userName', () => {
   });
 });
 
-describe('full privacy', () => {
+describe('full privacy, with which "the user authentication token should be generated only using the userId"', () => {
   it('counts userEmail and userName as not given', () => {
     const {claim, issues} = identify({
       userId: 'u1',

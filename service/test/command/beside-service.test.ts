@@ -115,7 +115,7 @@ describe('the command beside a running service', () => {
     });
   });
 
-  it('deletes a key: its tokens, sessions and open connections end, those of other keys do not', async (t) => {
+  it('"should delete the old secret key": its tokens, sessions and open connections end, those of other keys do not', async (t) => {
     const {name, key, claim, verified} = await makeApp('delete');
     const brought = await runProcess(dataDir, ['key', 'create', name, '--secret-stdin'], `${BROUGHT_SECRET}\n`);
     assert.deepEqual([brought.code, brought.notes], [0, ['A line break at the end was removed.']]);

@@ -6,6 +6,9 @@ import {resolveUser} from '../../src/identity/users.js';
 import {addApp, APP, openTestDatabase, temporaryFolder} from '../support/test-service.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
 
+// Test names in quotation marks are sentences of the specification, "What to provide as user identifiers" and "How to
+// provide user's information".
+
 type Given = {userId?: string; userEmail?: string; userName?: string};
 
 /** A database with one app, and a log-in that takes a tick of the clock. */
@@ -37,7 +40,7 @@ describe('resolveUser', () => {
     assert.deepEqual(await look(id), ['u1', 'ann@x.org', 'Ann']);
   });
 
-  it('updates the e-mail address and the name of the user with the userId', async (t) => {
+  it('"the existing user\'s email gets updated, if the email is provided": with the userId, and the name as well', async (t) => {
     const {logIn, look} = await open(t);
     const id = await logIn({userId: 'u1', userEmail: 'ann@x.org', userName: 'Ann'});
     await logIn({userId: 'u1', userEmail: 'ann@new.org', userName: 'Anna'});
@@ -45,28 +48,28 @@ describe('resolveUser', () => {
     assert.notEqual(await logIn({userEmail: 'ann@x.org'}), id);
   });
 
-  it('keeps the address and the name that a claim does not mention', async (t) => {
+  it('"if the email is provided": the address and the name that a claim does not mention stay', async (t) => {
     const {logIn, look} = await open(t);
     const id = await logIn({userId: 'u1', userEmail: 'ann@x.org', userName: 'Ann'});
     await logIn({userId: 'u1'});
     assert.deepEqual(await look(id), ['u1', 'ann@x.org', 'Ann']);
   });
 
-  it('compares the userId exactly', async (t) => {
+  it('"The userId value is case-sensitive": it is compared exactly', async (t) => {
     const {logIn, rows} = await open(t);
     const ids = ['1abc', '1ABC', '1äbc', '1a\u0308bc', '1 abc'].map((userId) => logIn({userId}));
     assert.equal(new Set(await Promise.all(ids)).size, 5);
     assert.equal((await rows()).length, 5);
   });
 
-  it('compares the e-mail address without case, and keeps how it was last written', async (t) => {
+  it('"The email value is case insensitive": compared without case, and kept as it was last written', async (t) => {
     const {logIn, look} = await open(t);
     const id = await logIn({userEmail: 'foobar@example.com'});
     assert.equal(await logIn({userEmail: 'FOObar@Example.Com'}), id);
     assert.deepEqual(await look(id), [null, 'FOObar@Example.Com', null]);
   });
 
-  it('adds the userId to the user with the address who has none', async (t) => {
+  it('"then the userId would be added to that user": to the one with the address who has none', async (t) => {
     const {logIn, rows, look} = await open(t);
     const id = await logIn({userEmail: 'ann@x.org'});
     assert.equal(await logIn({userId: 'u1', userEmail: 'Ann@X.org'}), id);
@@ -75,7 +78,7 @@ describe('resolveUser', () => {
     assert.equal(await logIn({userId: 'u1'}), id);
   });
 
-  it('makes a new user when the one with the address has another userId', async (t) => {
+  it('"then a new user would be created, if a different userId is provided": they share the address', async (t) => {
     const {logIn, rows} = await open(t);
     const first = await logIn({userId: 'u1', userEmail: 'ann@x.org'});
     const second = await logIn({userId: 'u2', userEmail: 'ann@x.org'});
@@ -83,7 +86,7 @@ describe('resolveUser', () => {
     assert.equal((await rows()).length, 2);
   });
 
-  it('prefers the userId when the address belongs to somebody else', async (t) => {
+  it('"the priority of userId is higher than that of userEmail": also when the address is somebody else\'s', async (t) => {
     const {logIn, look} = await open(t);
     const ann = await logIn({userId: 'u1', userEmail: 'ann@x.org'});
     const bob = await logIn({userEmail: 'bob@x.org'});
@@ -92,7 +95,7 @@ describe('resolveUser', () => {
     assert.deepEqual(await look(bob), [null, 'bob@x.org', null]);
   });
 
-  describe('when several users share an address and only that is given', () => {
+  describe('"may return another user\'s conversations, if multiple profiles have the same email": the address alone', () => {
     it('takes the one without a userId', async (t) => {
       const {logIn} = await open(t);
       await logIn({userId: 'u1', userEmail: 'one@x.org'});

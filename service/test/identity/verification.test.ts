@@ -13,7 +13,7 @@ const KEYS: readonly SecretKey[] = [
 const BOTH = {userId: 'captain_planet', userEmail: 'captain@example.com'};
 const ON = {compatibleTokens: true};
 
-describe('verifyUserAuthToken', () => {
+describe('verifyUserAuthToken: "recalculates the unique user authentication token using the shared secret key"', () => {
   for (const form of ['compatible', 'strict'] as const) {
     for (const [name, identifiers] of [
       ['both identifiers', BOTH],

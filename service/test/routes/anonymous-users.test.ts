@@ -4,6 +4,9 @@ import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
 import {liveClients} from '../support/live.js';
 import {addApp, APP, assertError, newCredential, startTestService, type TestService} from '../support/test-service.js';
 import type {AgentConversationsResponse} from '../../src/agent-wire.js';
+import type {ConversationsResponse} from 'helpshift-chat/protocol';
+
+// Test names in quotation marks are sentences of the specification, "Anonymous Users".
 
 function clear(service: TestService, body: object, headers: Record<string, string> = {}) {
   return service.ask({method: 'POST', url: '/v1/anonymous-users/clear', headers, payload: {...APP, ...body}});
@@ -12,7 +15,7 @@ function clear(service: TestService, body: object, headers: Record<string, strin
 const LIST = {url: '/v1/conversations'};
 
 describe('POST /v1/anonymous-users/clear', () => {
-  it('ends the user for good: the credential, the session, the connection', async (t) => {
+  it('"such users, and their conversations, are not fetched again": credential, session and connection end', async (t) => {
     const service = await startTestService(t);
     const connect = liveClients(t, await service.app.listen({host: '127.0.0.1', port: 0}));
     const anonymousCredential = newCredential();
@@ -32,6 +35,27 @@ describe('POST /v1/anonymous-users/clear', () => {
     assertError(await service.as(session, {method: 'POST', url: '/v1/messages', payload}), 401, 'unauthorized');
     assert.equal((await service.as(other, LIST)).statusCode, 200);
     assert.equal((await clear(service, {anonymousCredential})).statusCode, 204);
+  });
+
+  it('"does not impact the logged-in user\'s experience at all": session, connection and conversation go on', async (t) => {
+    const service = await startTestService(t);
+    const connect = liveClients(t, await service.app.listen({host: '127.0.0.1', port: 0}));
+    const anonymousCredential = newCredential();
+    await service.send(await service.visit(anonymousCredential), 'from nobody');
+    const session = await service.logIn('captain');
+    const live = await connect('/v1/live');
+    live.say({type: 'authenticate', sessionToken: session});
+    assert.deepEqual(await live.next(), {type: 'ready'});
+
+    assert.equal((await clear(service, {anonymousCredential})).statusCode, 204);
+    const {conversation} = await service.send(session, 'from the captain');
+    assert.deepEqual(await live.next(), {
+      type: 'conversation-changed',
+      conversationId: conversation.id,
+      lastSequence: 1,
+    });
+    const {conversations} = (await service.as(session, LIST)).json<ConversationsResponse>();
+    assert.deepEqual(conversations, [conversation]);
   });
 
   it('leaves the conversation to the agents', async (t) => {

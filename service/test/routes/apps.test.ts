@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {APP, assertError, startTestService} from '../support/test-service.js';
+import type {AppSettings} from 'helpshift-chat/protocol';
 
 const URL = `/v1/apps/${APP.domain}/${APP.platformId}`;
 
@@ -11,6 +12,21 @@ describe('GET /v1/apps/:domain/:platformId', () => {
     assert.equal(response.statusCode, 200);
     assert.deepEqual(response.json(), {greeting: 'Hello 🙂', identityBot: {name: false, email: false}});
     assert.equal(response.headers['cache-control'], 'public, max-age=1');
+  });
+
+  // A sentence of the specification, "How to provide user's information".
+  it('"The Identity Bot, if enabled, will ask the user for their …": says which of name and e-mail', async (t) => {
+    const service = await startTestService(t);
+    for (const [name, email] of [
+      [true, false],
+      [false, true],
+      [true, true],
+    ] as const) {
+      const columns = {identity_bot_name: name ? 1 : 0, identity_bot_email: email ? 1 : 0} as const;
+      await service.engine.db.updateTable('apps').set(columns).execute();
+      const {identityBot} = (await service.ask({url: URL})).json<AppSettings>();
+      assert.deepEqual(identityBot, {name, email});
+    }
   });
 
   it('answers 304 while nothing has changed, and anew when it has', async (t) => {

@@ -269,14 +269,14 @@ describe('what a user has read', () => {
 });
 
 describe('a user', () => {
-  it('sees the same conversation in a second browser', async (t) => {
+  it('"no matter which device or browser": sees the same conversation in a second one', async (t) => {
     const service = await startTestService(t);
     const {conversation} = await service.send(await service.logIn('captain', 'captain@x.org'), 'hello');
     const second = await service.logIn('captain', 'captain@x.org');
     assert.deepEqual(await conversations(service, second), [conversation]);
   });
 
-  it("cannot tell another user's conversation from one that does not exist", async (t) => {
+  it('"available only to them": cannot tell another user\'s conversation from one that does not exist', async (t) => {
     const service = await startTestService(t);
     const ann = await service.logIn('ann', 'ann@x.org');
     const {conversation} = await service.send(ann, 'a secret of ann');

@@ -62,21 +62,26 @@ describe('bad input is answered in one shape, with nothing stored:', () => {
     ['domain', {domain: 'x'.repeat(101)}],
     ['platformId', {platformId: 5}],
     ['userId', {userId: 5}],
+    ['userId', {userId: 4.2}],
     ['userId', {userId: null}],
     ['userId', {userId: {toString: 'x'}}],
+    ['userEmail', {userEmail: 5}],
     ['userEmail', {userEmail: ['ann@x.org']}],
     ['userName', {userId: 'x', userName: true}],
     ['userAuthToken', {userId: 'x', userAuthToken: 0}],
     ['fullPrivacy', {fullPrivacy: 'true'}],
     ['anonymousCredential', {anonymousCredential: 1}],
   ];
-  for (const [field, claim] of fields) {
-    it(`${JSON.stringify(claim).slice(0, 60)}, which names ${field}`, async (t) => {
-      const service = await startTestService(t);
-      assertError(await service.claim(claim), 400, 'invalid_request', field);
-      assert.equal(await service.count('users'), 0);
-    });
-  }
+  // Sentences of the specification, "How to provide user's information".
+  describe('"All the parameter values should be of type string. Integer and decimal values are invalid."', () => {
+    for (const [field, claim] of fields) {
+      it(`${JSON.stringify(claim).slice(0, 60)}, which names ${field}`, async (t) => {
+        const service = await startTestService(t);
+        assertError(await service.claim(claim), 400, 'invalid_request', field);
+        assert.equal(await service.count('users'), 0);
+      });
+    }
+  });
 
   for (const [method, url] of [
     ['GET', '/nothing'],

@@ -72,7 +72,7 @@ describe('a live connection of a user', () => {
     assert.deepEqual(await client.next(), changed(conversation));
   });
 
-  it("never hears of another user's conversation", async (t) => {
+  it('"available only to them": never hears of another user\'s conversation', async (t) => {
     const {service, listen} = await start(t);
     const ann = await service.logIn('ann');
     const others = [await listen(await service.logIn('bob')), await listen(await service.visit())];
@@ -186,7 +186,7 @@ describe('a live connection of a user', () => {
     await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
   });
 
-  it('is closed when its key is deleted; others stay', async (t) => {
+  it('"generated using the old secret key become invalid": is closed when its key is deleted; others stay', async (t) => {
     const {service, listen} = await start(t);
     const [verified, visitor] = [await listen(await service.logIn('captain')), await listen(await service.visit())];
     await deleteKey(service.engine, SECRET);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {describe, it} from 'node:test';
+import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {ANONYMOUS_USER_LIFE_MS, identify, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
@@ -14,6 +14,10 @@ import {
   startTestService,
   type TestService,
 } from '../support/test-service.js';
+import type {AgentConversationsResponse} from '../../src/agent-wire.js';
+import type {ConversationsResponse, MessagesResponse} from 'helpshift-chat/protocol';
+
+// Test names in quotation marks are sentences of the specification, "User Identification & Management".
 
 const CAPTAIN = {userId: 'captain_planet', userEmail: 'captain@example.com'};
 const LIST = {url: '/v1/conversations'};
@@ -26,7 +30,7 @@ async function storedNothing(service: TestService): Promise<void> {
 }
 
 describe('POST /v1/sessions for an anonymous user', () => {
-  it('gives a session and stores nothing', async (t) => {
+  it('"assumes that the end user is an anonymous user": without identifiers, and stores nothing', async (t) => {
     const service = await startTestService(t);
     const {sessionToken, ...rest} = await service.session({anonymousCredential: newCredential()});
     assert.match(sessionToken, /^v1\./);
@@ -79,22 +83,51 @@ describe('POST /v1/sessions for an anonymous user', () => {
     });
   }
 
-  it('comes of a broken identifier, whatever else is given', async (t) => {
+  /** Each of these claims begins a session of somebody anonymous, and leaves nothing in the database. */
+  async function assertAnonymous(t: TestContext, ...claims: object[]): Promise<void> {
     const service = await startTestService(t);
-    for (const identifiers of [
-      {userId: ' captain', userAuthToken: await token({userId: ' captain'})},
-      {userId: 'x'.repeat(751), userEmail: CAPTAIN.userEmail},
-      {userId: CAPTAIN.userId, userEmail: 'no address'},
-      {userId: '', userEmail: ''},
-      {userEmail: CAPTAIN.userEmail, fullPrivacy: true},
-    ]) {
-      const {user} = await service.session({...identifiers, anonymousCredential: newCredential()});
+    for (const claim of claims) {
+      const {user} = await service.session({...claim, anonymousCredential: newCredential()});
       assert.deepEqual(user, {kind: 'anonymous', verified: false});
     }
     await storedNothing(service);
+  }
+
+  it('"the use of either userId or userEmail is required": neither is given', (t) =>
+    assertAnonymous(t, {userName: 'Ann'}, {userId: '', userEmail: ''}));
+
+  it('"Values longer than this will result in the creation of an anonymous user.": whatever else is given', async (t) => {
+    const userId = 'x'.repeat(751);
+    await assertAnonymous(t, {userId, userAuthToken: await token({userId})}, {...CAPTAIN, userId});
   });
 
-  it('refuses a user who is seven days old, to the millisecond, and their raw credential', async (t) => {
+  it('"userId values with leading/trailing spaces will result in the creation of an anonymous user"', async (t) => {
+    const userAuthToken = await token({userId: ' captain'});
+    await assertAnonymous(t, {userId: ' captain', userAuthToken}, {userId: 'captain '}, {...CAPTAIN, userId: ' '});
+  });
+
+  it('"Invalid emails will result in the creation of an anonymous user.": whatever else is given', async (t) => {
+    const userEmail = 'no address';
+    await assertAnonymous(t, {userEmail, userAuthToken: await token({userEmail})}, {...CAPTAIN, userEmail});
+  });
+
+  it('"Emails with leading/trailing spaces will result in the creation of an anonymous user."', (t) =>
+    assertAnonymous(t, {userEmail: ' captain@example.com'}, {...CAPTAIN, userEmail: 'captain@example.com '}));
+
+  it('comes of an address alone with full privacy', (t) =>
+    assertAnonymous(t, {userEmail: CAPTAIN.userEmail, fullPrivacy: true}));
+
+  it('"Anonymous users … are always able to file issues": whether the app verifies, and without any key', async (t) => {
+    for (const app of [{}, {verification: false}, {compatibleTokens: false}, {secrets: []}]) {
+      const service = await startTestService(t, {app});
+      const session = await service.visit();
+      const {conversation} = await service.send(session, 'hello');
+      const {conversations} = (await service.as(session, LIST)).json<ConversationsResponse>();
+      assert.deepEqual(conversations, [conversation]);
+    }
+  });
+
+  it('"will be cleared from Web Chat after 7 days": to the millisecond, and with the raw credential', async (t) => {
     const service = await startTestService(t);
     const credential = newCredential();
     await service.send(await service.visit(credential), 'hello');
@@ -124,11 +157,80 @@ describe('POST /v1/sessions for an anonymous user', () => {
 });
 
 describe('POST /v1/sessions for a logged-in user', () => {
-  it('verifies the user auth token', async (t) => {
+  it('"If they\'re equal, the user\'s identity is verified, and the user is able to file Issues."', async (t) => {
     const service = await startTestService(t);
-    const {user, hasConversation} = await service.session({...CAPTAIN, userAuthToken: await token(CAPTAIN)});
+    const claim = {...CAPTAIN, userAuthToken: await token(CAPTAIN)};
+    const {sessionToken, user, hasConversation} = await service.session(claim);
     assert.deepEqual(user, {kind: 'logged-in', verified: true});
     assert.equal(hasConversation, false);
+    await service.send(sessionToken, 'hello');
+    assert.equal((await service.session(claim)).hasConversation, true);
+  });
+
+  it('"able to see their previous conversations and create new Issues": who is verified', async (t) => {
+    const service = await startTestService(t);
+    const {conversation} = await service.send(await service.logIn('captain'), 'before');
+    await service.engine.db.updateTable('conversations').set({status: 'resolved'}).execute();
+    const session = await service.logIn('captain');
+    const {message, ...next} = await service.send(session, 'after');
+    const list = (await service.as(session, LIST)).json<ConversationsResponse>();
+    const ids = list.conversations.map(({id}) => id);
+    assert.deepEqual(ids.toSorted(), [conversation.id, next.conversation.id].toSorted());
+    const url = `${LIST.url}/${conversation.id}/messages`;
+    const {messages} = (await service.as(session, {url})).json<MessagesResponse>();
+    assert.deepEqual(
+      messages.map(({text}) => text),
+      ['before'],
+    );
+    assert.equal(message.text, 'after');
+  });
+
+  it('"the use of either userId or userEmail is required": each of them alone will do', async (t) => {
+    const service = await startTestService(t);
+    for (const identifiers of [{userId: CAPTAIN.userId}, {userEmail: CAPTAIN.userEmail}]) {
+      const {user} = await service.session({...identifiers, userAuthToken: await token(identifiers)});
+      assert.deepEqual(user, {kind: 'logged-in', verified: true});
+    }
+  });
+
+  it('"Spaces within the userId value are allowed, though.", and up to 750 characters', async (t) => {
+    const service = await startTestService(t);
+    const userIds = ['captain planet', 'x'.repeat(750)];
+    for (const userId of userIds) await service.session({userId, userAuthToken: await token({userId})});
+    const rows = await service.engine.db.selectFrom('users').select('user_id').execute();
+    assert.deepEqual(rows.map((row) => row.user_id).toSorted(), userIds);
+  });
+
+  it('"Max length – 255 characters. Values longer than this will be truncated.": what agents see', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const userAuthToken = await token(CAPTAIN);
+    const {sessionToken} = await service.session({...CAPTAIN, userAuthToken, userName: '🙂'.repeat(300)});
+    await service.send(sessionToken, 'hello');
+    const list = await service.ask({url: '/v1/agent/conversations', headers});
+    const [conversation] = list.json<AgentConversationsResponse>().conversations;
+    assert.equal(conversation?.user.userName, '🙂'.repeat(255));
+  });
+
+  it('"3rd parties cannot file issues on behalf of your users or update their properties"', async (t) => {
+    const service = await startTestService(t);
+    const userAuthToken = await token(CAPTAIN);
+    await service.session({...CAPTAIN, userAuthToken, userName: 'Captain Planet'});
+    const users = () => service.engine.db.selectFrom('users').selectAll().execute();
+    const before = await users();
+    const changes = {userEmail: 'eve@example.com', userName: 'Eve'};
+    for (const claim of [
+      {...CAPTAIN, ...changes},
+      {...CAPTAIN, ...changes, userAuthToken},
+      {...CAPTAIN, userName: 'Eve', userAuthToken: 'A'.repeat(43)},
+      {userEmail: CAPTAIN.userEmail, userName: 'Eve', userAuthToken: await token({userId: CAPTAIN.userId})},
+    ]) {
+      const response = await service.claim({...claim, anonymousCredential: newCredential()});
+      assert.equal(response.statusCode, 401);
+      assert.deepEqual(Object.keys(response.json()), ['error']);
+    }
+    assert.deepEqual(await users(), before);
+    assert.equal(await service.count('conversations'), 0);
   });
 
   it('accepts the strict form', async (t) => {
@@ -138,7 +240,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
     assertError(await service.claim({...CAPTAIN, userAuthToken: await token(CAPTAIN)}), 401, 'invalid_user_auth_token');
   });
 
-  it('needs no token where the app does not verify, and never calls that verified', async (t) => {
+  it('"If Identity Verification is enabled": where it is not, no token is needed, and nobody called verified', async (t) => {
     const service = await startTestService(t, {app: {verification: false}});
     for (const userAuthToken of [undefined, 'nonsense', await token(CAPTAIN)]) {
       const {user} = await service.session({...CAPTAIN, ...(userAuthToken && {userAuthToken})});
@@ -146,7 +248,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
     }
   });
 
-  it('with full privacy takes the token over the userId alone, and keeps neither address nor name', async (t) => {
+  it('"should be generated only using the userId": full privacy, which keeps neither address nor name', async (t) => {
     const service = await startTestService(t);
     const privately = {...CAPTAIN, userName: 'Captain Planet', fullPrivacy: true};
     const overBoth = {...privately, userAuthToken: await token(CAPTAIN)};
@@ -156,7 +258,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
     assert.deepEqual(rows, [{user_email: null, user_name: null}]);
   });
 
-  describe('refuses, stores nothing, and logs one line without any secret', () => {
+  describe('"Identity Verification will fail": stores nothing, and logs one line without any secret', () => {
     const cases: readonly [string, string, string, () => object | Promise<object>][] = [
       ['no token', 'missing_user_auth_token', 'missing', () => CAPTAIN],
       ['an empty token', 'missing_user_auth_token', 'missing', () => ({...CAPTAIN, userAuthToken: ''})],
@@ -209,7 +311,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
     }
   });
 
-  it('works with every active key, and stops with a deleted one', async (t) => {
+  it('"generated using the old secret key become invalid": every active key counts, a deleted one does not', async (t) => {
     const service = await startTestService(t);
     const withOld = await token(CAPTAIN);
     await addKey(service.engine, 'new-secret');
@@ -341,7 +443,7 @@ describe('a session', () => {
     assertError(await service.as(session, LIST), 401, 'unauthorized');
   });
 
-  it('ends with the key that verified it, and only with that one', async (t) => {
+  it('"generated using the old secret key become invalid": ends with the key that verified it, and only with it', async (t) => {
     const service = await startTestService(t);
     await addKey(service.engine, 'other-secret');
     const session = await service.logIn('captain');
@@ -359,7 +461,7 @@ describe('a session', () => {
     assert.equal(await service.count('messages'), 0);
   });
 
-  it('ends when the app begins to verify, unless it was verified', async (t) => {
+  it('"not able to file issues or see conversations if they are unverified": ends when the app begins to verify', async (t) => {
     const service = await startTestService(t, {app: {verification: false}});
     const unverified = (await service.session({userId: 'captain'})).sessionToken;
     const visitor = await service.visit();
@@ -371,12 +473,14 @@ describe('a session', () => {
     assert.equal((await service.as(verified, LIST)).statusCode, 200);
   });
 
-  for (const authorization of ['', 'Bearer', 'Bearer x', 'Basic eDp4', 'Bearer v1.W10.x', 'Bearer a b']) {
-    it(`is not had with "${authorization}"`, async (t) => {
-      const service = await startTestService(t);
-      assertError(await service.ask({...LIST, headers: {authorization}}), 401, 'unauthorized');
-    });
-  }
+  describe('"all requests made from your Web Chat widget to Helpshift are coming from authentic end users"', () => {
+    for (const authorization of ['', 'Bearer', 'Bearer x', 'Basic eDp4', 'Bearer v1.W10.x', 'Bearer a b']) {
+      it(`is not had with "${authorization}"`, async (t) => {
+        const service = await startTestService(t);
+        assertError(await service.ask({...LIST, headers: {authorization}}), 401, 'unauthorized');
+      });
+    }
+  });
 
   it('of another installation is refused', async (t) => {
     const [one, two] = [await startTestService(t), await startTestService(t)];

@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import type {TokenIdentifiers} from '../../../src/token/index.js';
 import {
   addSecretKey,
   appAttributes,
@@ -11,6 +12,7 @@ import {
 } from '../../support/apps.js';
 import {
   addChat,
+  allElements,
   allText,
   findPart,
   getInput,
@@ -33,6 +35,8 @@ import {isClaim, json, noAnswer, useNetwork} from '../../support/network.js';
 import {uniqueUserId} from '../../support/service.js';
 import {openStrictPage} from '../../support/strict-page.js';
 import {nextFrames, useWarnings, watchChat} from '../../support/watch.js';
+
+// Test names in quotation marks are sentences of the specification, "User Identification & Management".
 
 const FORGED_TOKEN = 'ab+dKOFgxspi3ARXSa/zSdN4wFrU6CQu3hJzHQtXYRI=';
 
@@ -61,8 +65,19 @@ describe('who the user is', () => {
     for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token']) chat.removeAttribute(name);
   }
 
+  /** All that is drawn of a chat, without what differs from one message and one minute to the next. */
+  function look(chat: HelpshiftChat): string {
+    const html = [chat, ...allElements(chat.shadowRoot as ShadowRoot)].map(
+      ({shadowRoot}) => shadowRoot?.innerHTML ?? '',
+    );
+    return html
+      .join('\n')
+      .replace(/<!--.*?-->/g, '')
+      .replace(/<time[^]*?<\/time>/g, '<time>');
+  }
+
   describe('a verified user', () => {
-    it('sees the launcher when the service has accepted them, and not a moment before', async () => {
+    it('"verified (i.e. a valid userAuthToken is provided)": sees the launcher then, and not a moment before', async () => {
       const release = network.hold(isClaim);
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       const statesWithLauncher = new Set<string>();
@@ -121,7 +136,7 @@ describe('who the user is', () => {
       expect(claims()).to.have.length(1);
     });
 
-    it('is known by an e-mail address alone', async () => {
+    it('"the use of either userId or userEmail is required": is known by an e-mail address alone', async () => {
       const userEmail = `${uniqueUserId()}@Example.com`;
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userEmail}))});
       await shownLauncher(chat);
@@ -155,7 +170,7 @@ describe('who the user is', () => {
       expect(getInput(chat).value).to.equal('half a sent');
     });
 
-    it('is refused when a later token is not valid: the conversation goes at once', async () => {
+    it('"not able to … see conversations if they are unverified": a later token is not valid, and it goes at once', async () => {
       const chat = await chatWithMessage('before the refusal');
       const failures = recordEvents('userauthfailure', chat);
       chat.userAuthToken = FORGED_TOKEN;
@@ -179,7 +194,7 @@ describe('who the user is', () => {
       expect(failures.details).to.deep.equal([]);
     });
 
-    it('needs no token where the app does not verify its users', async () => {
+    it('"If Identity Verification is enabled": where it is not, needs no token', async () => {
       const open = await createApp({verification: false});
       const chat = addChat({...appAttributes(open), 'user-id': uniqueUserId()});
       await shownLauncher(chat);
@@ -187,6 +202,117 @@ describe('who the user is', () => {
       await sendMessage(chat, 'no token');
       const [conversation] = await conversationsOf(open);
       expect(conversation?.user).to.include({kind: 'logged-in', verified: false, userId: chat.userId});
+    });
+  });
+
+  describe('whom the service finds', () => {
+    const anAddress = () => `${uniqueUserId()}@example.com`;
+    const logIn = async (chat: HelpshiftChat, identifiers: TokenIdentifiers) => {
+      const known = claims().length;
+      for (const name of ['user-id', 'user-email']) chat.removeAttribute(name);
+      setAttributes(chat, await verifiedUser(app, identifiers));
+      await until(() => claims().length > known && chat.identityState === 'verified', 'the user is verified');
+    };
+
+    /** A chat in which these users have written, each a message of their own, one after another. */
+    async function chatOf(users: Readonly<Record<string, TokenIdentifiers>>): Promise<HelpshiftChat> {
+      const chat = addChat(appAttributes(app));
+      for (const [text, identifiers] of Object.entries(users)) {
+        await logIn(chat, identifiers);
+        await openChat(chat);
+        await sendMessage(chat, text);
+      }
+      return chat;
+    }
+
+    /** What this user reads when they log in. */
+    async function expectTexts(chat: HelpshiftChat, identifiers: TokenIdentifiers, texts: string[]): Promise<void> {
+      await logIn(chat, identifiers);
+      await shownPart(chat, 'input');
+      await until(() => messageTexts(chat).length === texts.length, 'the messages are there');
+      expect(messageTexts(chat)).to.deep.equal(texts);
+    }
+
+    it('"the priority of userId is higher than that of userEmail": with the address of somebody else', async () => {
+      const [userId, userEmail] = [uniqueUserId(), anAddress()];
+      const chat = await chatOf({'of the id': {userId}, 'of the address': {userEmail}});
+      await expectTexts(chat, {userId, userEmail}, ['of the id']);
+    });
+
+    it('"the existing user\'s email gets updated, if the email is provided": agents see the new one', async () => {
+      const [userId, first, second] = [uniqueUserId(), anAddress(), anAddress()];
+      const chat = await chatOf({'of the id': {userId, userEmail: first}});
+      const addressNow = async () =>
+        (await conversationsOf(app)).find(({user}) => user.userId === userId)?.user.userEmail;
+      await expectTexts(chat, {userId, userEmail: second}, ['of the id']);
+      expect(await addressNow()).to.equal(second);
+      await expectTexts(chat, {userId}, ['of the id']);
+      expect(await addressNow()).to.equal(second);
+    });
+
+    it('"then the userId would be added to that user": their conversation is there', async () => {
+      const [userId, userEmail] = [uniqueUserId(), anAddress()];
+      const chat = await chatOf({'of the address': {userEmail}});
+      await expectTexts(chat, {userId, userEmail}, ['of the address']);
+      await expectTexts(chat, {userId}, ['of the address']);
+    });
+
+    it('"then a new user would be created, if a different userId is provided": who sees nothing of it', async () => {
+      const [userId, userEmail] = [uniqueUserId(), anAddress()];
+      const chat = await chatOf({'of the first': {userId, userEmail}});
+      await expectTexts(chat, {userId: uniqueUserId(), userEmail}, []);
+      await expectTexts(chat, {userId, userEmail}, ['of the first']);
+    });
+
+    it('"The userId value is case-sensitive, e.g. "1abc" is different than "1ABC"": they are two users', async () => {
+      const userId = `${uniqueUserId()} 1abc`;
+      const chat = await chatOf({'of 1abc': {userId}});
+      await expectTexts(chat, {userId: userId.toUpperCase()}, []);
+      await expectTexts(chat, {userId}, ['of 1abc']);
+    });
+
+    it('"The email value is case insensitive": it is the same user', async () => {
+      const userEmail = anAddress();
+      const chat = await chatOf({'of the address': {userEmail}});
+      await expectTexts(chat, {userEmail: userEmail.toUpperCase()}, ['of the address']);
+    });
+  });
+
+  describe('a name', () => {
+    it('"Max length – 255 characters. Values longer than this will be truncated.": before it is sent', async () => {
+      const user = await verifiedUser(app, {userId: uniqueUserId(), userName: '🙂'.repeat(256)});
+      const chat = addChat({...appAttributes(app), ...user});
+      await openChat(chat);
+      await sendMessage(chat, 'hello');
+      expect(claims().map(({userName}) => userName)).to.deep.equal(['🙂'.repeat(255)]);
+      const conversation = (await conversationsOf(app)).find((one) => one.user.userId === chat.userId);
+      expect(conversation?.user.userName).to.equal('🙂'.repeat(255));
+    });
+  });
+
+  describe('"exactly the same as it would if Identity Verification were turned off"', () => {
+    it('looks and works so for a verified user', async () => {
+      const apps = [await createApp(), await createApp({verification: false})] as const;
+      const userId = uniqueUserId();
+      const chats: HelpshiftChat[] = [];
+      const seen: string[][] = [];
+      for (const own of apps) {
+        const user = await verifiedUser(own, {userId, userEmail: `${userId}@example.com`, userName: 'Gi'});
+        const chat = addChat({...appAttributes(own), ...user});
+        const names = ['userauthfailure', 'widgettoggle', 'conversationstart', 'messageadd'] as const;
+        const events: string[] = [];
+        for (const name of names) chat.addEventListener(name, () => events.push(name));
+        await shownLauncher(chat);
+        const closed = look(chat);
+        await openChat(chat);
+        const empty = look(chat);
+        await sendMessage(chat, 'hello');
+        seen.push([chat.identityState, closed, empty, look(chat), ...events]);
+        chats.push(chat);
+      }
+      expect(seen[0]).to.deep.equal(seen[1]);
+      expect(new Set(seen[0]).size, 'each moment has a look of its own').to.be.above(5);
+      expect(seen[0]?.[3]).to.include('hello');
     });
   });
 
@@ -205,7 +331,7 @@ describe('who the user is', () => {
           ...(token !== undefined && {'user-auth-token': token}),
         });
 
-        it(`is reported once, with "${message}", and never sees a launcher`, async () => {
+        it(`"launcher icon will not be shown when the web page is loaded": never; reported once, with "${message}"`, async () => {
           const chat = addChat(attributes());
           const failures = recordEvents('userauthfailure');
           let wasShown = false;
@@ -218,7 +344,7 @@ describe('who the user is', () => {
           expect(wasShown).to.be.false;
         });
 
-        it('finds an error behind open(), and nothing to write into', async () => {
+        it('"The Web Chat widget will show an error (if it\'s opened by means of the open API).", and no input', async () => {
           const chat = addChat(attributes());
           chat.open();
           const error = await shownPart(chat, 'error');
@@ -231,7 +357,7 @@ describe('who the user is', () => {
       });
     }
 
-    it('is reported again for another claim, and not for the same one', async () => {
+    it('"missing user auth token" | "invalid user auth token": reported once for each claim', async () => {
       const chat = addChat({...appAttributes(app), 'user-id': uniqueUserId()});
       const failures = recordEvents('userauthfailure', chat);
       await until(() => failures.details.length === 1, 'the missing token is reported');
@@ -247,8 +373,12 @@ describe('who the user is', () => {
       ]);
     });
 
-    it('gets the chat in place of the error when they log in properly', async () => {
+    it('"able to see their previous conversations and create new Issues": as soon as they log in properly', async () => {
       const user = await verifiedUser(app);
+      const before = addChat({...appAttributes(app), ...user});
+      await openChat(before);
+      await sendMessage(before, 'before');
+      before.remove();
       const chat = addChat({...appAttributes(app), ...user, 'user-auth-token': FORGED_TOKEN});
       chat.open();
       await shownPart(chat, 'error');
@@ -256,7 +386,9 @@ describe('who the user is', () => {
       await shownPart(chat, 'input');
       await shownLauncher(chat);
       expect(isDrawn(chat, 'error')).to.be.false;
+      await until(() => messageTexts(chat).includes('before'), 'the conversation is there');
       await sendMessage(chat, 'It is me.');
+      expect(messageTexts(chat)).to.deep.equal(['before', 'It is me.']);
     });
 
     it('is anonymous again after log-out', async () => {
@@ -301,7 +433,7 @@ describe('who the user is', () => {
       expect(messageTexts(chat)).to.deep.equal(['hello']);
     });
 
-    it("does not let the first one's conversation stay while the second is verified", async () => {
+    it('"available only to them": the first one\'s conversation does not stay while the second is verified', async () => {
       const chat = await chatWithMessage('of the first');
       const release = network.hold(isClaim);
       setAttributes(chat, await verifiedUser(app));
@@ -376,7 +508,7 @@ describe('who the user is', () => {
       expect((await conversationsOf(app)).map(({user}) => user.userId)).not.to.include(second['user-id']);
     });
 
-    it('keeps what a user has when they come back', async () => {
+    it('"available only to them when they log in": a user who comes back finds what they wrote', async () => {
       const first = await verifiedUser(app);
       const chat = addChat({...appAttributes(app), ...first});
       await openChat(chat);
@@ -417,7 +549,7 @@ describe('who the user is', () => {
       'logout()': (chat: HelpshiftChat) => chat.logout(),
       'taking the identifiers away': removeIdentifiers,
     })) {
-      it(`by ${way}, takes the conversation out of the page`, async () => {
+      it(`"other users can't view this user's conversations": ${way} takes them out of the page`, async () => {
         const chat = await chatWithMessage('for my eyes only');
         leave(chat);
         await chat.updateComplete;
@@ -431,7 +563,7 @@ describe('who the user is', () => {
       });
     }
 
-    it("brings back the anonymous user's conversation, and only that", async () => {
+    it('"only the conversations started by anonymous users using that specific browser will be visible"', async () => {
       const own = await createApp();
       const chat = addChat(appAttributes(own));
       await openChat(chat);
@@ -457,7 +589,7 @@ describe('who the user is', () => {
       return chat;
     }
 
-    it('ends the anonymous user when somebody logs in: after log-out there is a new one', async () => {
+    it('"cleared from Web Chat whenever a new user logs in": after log-out there is a new one', async () => {
       const own = await createApp();
       const chat = await anonymousChat(own, clearing);
       setAttributes(chat, await verifiedUser(own));
@@ -480,6 +612,31 @@ describe('who the user is', () => {
       await until(() => messageTexts(chat).includes('from nobody'), 'the conversation of nobody is back');
     });
 
+    it('"does not impact the logged-in user\'s experience at all": also when the service cannot be told', async () => {
+      const mend = network.answer(({path}) => (path === '/v1/anonymous-users/clear' ? json({}, 503) : undefined));
+      const own = await createApp();
+      const chat = await anonymousChat(own, clearing);
+      const errors = recordEvents('webchatruntimeerror', chat);
+      setAttributes(chat, await verifiedUser(own));
+      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length === 1, 'the service is to be told');
+      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the user can write');
+      await sendMessage(chat, 'from somebody');
+
+      const other = await createApp();
+      const plain = await anonymousChat(other, {});
+      setAttributes(plain, await verifiedUser(other));
+      await until(() => plain.identityState === 'verified' && findPart(plain, 'input'), 'the other user can write');
+      await sendMessage(plain, 'from somebody');
+      for (const one of [chat, plain]) one.close();
+      await until(() => ![chat, plain].some(isPanelShown), 'the panels are gone');
+      for (const one of [chat, plain]) await openChat(one);
+      expect(look(chat)).to.equal(look(plain));
+      expect(errors.details).to.deep.equal([]);
+      mend();
+      network.mend();
+      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length > 1, 'the service is told');
+    });
+
     it('is not meant for a page that does not say so', async () => {
       const own = await createApp();
       const chat = await anonymousChat(own, {});
@@ -490,35 +647,41 @@ describe('who the user is', () => {
   });
 
   describe('identifiers that break a rule', () => {
-    const broken: Record<string, {fields: Readonly<Record<string, unknown>>; reasons: readonly string[]}> = {
-      'a userId that is a number': {fields: {userId: 42}, reasons: ['USER_ID_NOT_A_STRING']},
-      'a userEmail that is an object': {fields: {userEmail: {}}, reasons: ['USER_EMAIL_NOT_A_STRING']},
-      'a userId with a space at its end': {fields: {userId: 'linka '}, reasons: ['USER_ID_HAS_OUTER_WHITE_SPACE']},
-      'a userId of 751 characters': {fields: {userId: 'x'.repeat(751)}, reasons: ['USER_ID_TOO_LONG']},
-      'a userEmail that is no address': {
-        fields: {userId: 'linka', userEmail: 'linka at example'},
-        reasons: ['USER_EMAIL_INVALID'],
-      },
-      'two broken identifiers': {
-        fields: {userId: true, userEmail: ' linka@example.com'},
-        reasons: ['USER_ID_NOT_A_STRING', 'USER_EMAIL_HAS_OUTER_WHITE_SPACE'],
-      },
-    };
-    for (const [what, {fields, reasons}] of Object.entries(broken)) {
-      it(`make the user anonymous: ${what}`, async () => {
-        const chat = addChat(appAttributes(app));
-        const errors = recordEvents('webchatruntimeerror', chat);
-        Object.assign(chat, fields, {userAuthToken: FORGED_TOKEN});
-        await until(() => errors.details.length === reasons.length, "the page's developer is told");
-        await shownLauncher(chat);
-        expect(chat.identityState).to.equal('anonymous');
-        expect(errors.details.map(({error}) => error)).to.deep.equal(reasons.map(() => 'IDENTITY_INVALID'));
-        expect(errors.details.map(({reason}) => reason)).to.have.members([...reasons]);
-        for (const reason of reasons) expect(warnings.some((warning) => warning.includes(reason))).to.be.true;
-      });
+    async function expectAnonymous(fields: Readonly<Record<string, unknown>>, ...reasons: string[]): Promise<void> {
+      const chat = addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      Object.assign(chat, fields, {userAuthToken: FORGED_TOKEN});
+      await until(() => errors.details.length === reasons.length, "the page's developer is told");
+      await shownLauncher(chat);
+      expect(chat.identityState).to.equal('anonymous');
+      expect(errors.details.map(({error}) => error)).to.deep.equal(reasons.map(() => 'IDENTITY_INVALID'));
+      expect(errors.details.map(({reason}) => reason)).to.have.members([...reasons]);
+      for (const reason of reasons) expect(warnings.some((warning) => warning.includes(reason))).to.be.true;
     }
 
-    it('do not keep the anonymous user from writing', async () => {
+    it('"All the parameter values should be of type string. Integer and decimal values are invalid."', async () => {
+      await expectAnonymous({userId: 42}, 'USER_ID_NOT_A_STRING');
+      await expectAnonymous({userId: 4.2}, 'USER_ID_NOT_A_STRING');
+      await expectAnonymous({userEmail: {}}, 'USER_EMAIL_NOT_A_STRING');
+    });
+
+    it('"userId values with leading/trailing spaces will result in the creation of an anonymous user"', () =>
+      expectAnonymous({userId: 'linka '}, 'USER_ID_HAS_OUTER_WHITE_SPACE'));
+
+    it('"The max length is 750 characters. Values longer than this will result in the creation of an anonymous user."', () =>
+      expectAnonymous({userId: 'x'.repeat(751)}, 'USER_ID_TOO_LONG'));
+
+    it('"Invalid emails will result in the creation of an anonymous user."', () =>
+      expectAnonymous({userId: 'linka', userEmail: 'linka at example'}, 'USER_EMAIL_INVALID'));
+
+    it('"Emails with leading/trailing spaces will result in the creation of an anonymous user.": and two reasons', () =>
+      expectAnonymous(
+        {userId: true, userEmail: ' linka@example.com'},
+        'USER_ID_NOT_A_STRING',
+        'USER_EMAIL_HAS_OUTER_WHITE_SPACE',
+      ));
+
+    it('"Anonymous users … are always able to file issues": also one of broken identifiers', async () => {
       const own = await createApp();
       const chat = addChat(appAttributes(own));
       Object.assign(chat, {userId: 42});
@@ -551,7 +714,7 @@ describe('who the user is', () => {
       expect(chat.identityState).to.equal('anonymous');
     });
 
-    it('are accepted with a word of doubt when a userId looks like an address', async () => {
+    it('"Do not provide an email address as the userId.": one that does is accepted, with a word of doubt', async () => {
       const userId = `${uniqueUserId()}@example.com`;
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userId}))});
       const errors = recordEvents('webchatruntimeerror', chat);
@@ -562,7 +725,7 @@ describe('who the user is', () => {
   });
 
   describe('full privacy', () => {
-    it('sends neither address nor name, and the token is made from the userId alone', async () => {
+    it('"should be generated only using the userId": verified, and neither address nor name is sent', async () => {
       const userId = uniqueUserId();
       const {'user-auth-token': token = ''} = await verifiedUser(app, {userId});
       const chat = addChat({
@@ -586,7 +749,7 @@ describe('who the user is', () => {
   });
 
   describe('when the app is changed while the chat is open', () => {
-    it('a user without a token is refused as soon as users are verified, and their conversation goes', async () => {
+    it('"no userAuthToken": is refused as soon as users are verified, and the conversation goes', async () => {
       const own = await createApp({verification: false});
       const chat = addChat({...appAttributes(own), 'user-id': uniqueUserId()});
       const failures = recordEvents('userauthfailure', chat);
@@ -608,7 +771,7 @@ describe('who the user is', () => {
       expect(chat.identityState).to.equal('verified');
     });
 
-    it('a user whose secret key is deleted is refused', async () => {
+    it('"generated using the old secret key become invalid": the user is refused, and their conversation goes', async () => {
       const own = await createApp();
       const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
       const failures = recordEvents('userauthfailure', chat);
@@ -620,7 +783,7 @@ describe('who the user is', () => {
       expect(allText(chat)).not.to.include('with the old key');
     });
 
-    it('a user whose token was made with the next key before notices nothing', async () => {
+    it('"update your endpoint code as well": who has a token of the next key by then notices nothing', async () => {
       const own = await createApp();
       const userId = uniqueUserId();
       const chat = addChat({...appAttributes(own), ...(await verifiedUser(own, {userId}))});

@@ -16,6 +16,8 @@ import {
 import {useNetwork} from '../../support/network.js';
 import {uniqueUserId} from '../../support/service.js';
 
+// Test names in quotation marks are sentences of the specification, "How to provide user's information".
+
 const asksForBoth = {asksFor: ['name', 'email']} as const;
 
 describe('the Identity Bot', () => {
@@ -86,7 +88,7 @@ describe('the Identity Bot', () => {
   });
 
   for (const asked of ['name', 'email'] as const) {
-    it(`asks for no more than the app wants: ${asked}`, async () => {
+    it(`"The Identity Bot, if enabled, will ask the user for their ${asked}.": for no more than the app wants`, async () => {
       const chat = addChat(appAttributes(await createApp({asksFor: [asked]})));
       expect((await questions(chat)).map(({name}) => name)).to.deep.equal([asked]);
     });
@@ -106,12 +108,19 @@ describe('the Identity Bot', () => {
     }
   });
 
-  it('never asks for what the page gave', async () => {
+  it('"The Identity Bot, if enabled": where it is not, nobody is asked', async () => {
+    await expectNoQuestion(await createApp(), {});
+  });
+
+  it('"the Identity Bot will not ask the user for their … again": whichever of them the page gave', async () => {
     const app = await createApp(asksForBoth);
     const userEmail = `${uniqueUserId()}@example.com`;
     const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userId: uniqueUserId(), userEmail}))});
     expect((await questions(chat)).map(({name}) => name)).to.deep.equal(['name']);
     chat.remove();
+    const named = addChat({...appAttributes(app), 'user-name': 'Ma-Ti'});
+    expect((await questions(named)).map(({name}) => name)).to.deep.equal(['email']);
+    named.remove();
     const all = {userId: uniqueUserId(), userEmail: `${uniqueUserId()}@example.com`, userName: 'Ma-Ti'};
     await expectNoQuestion(app, await verifiedUser(app, all));
   });
