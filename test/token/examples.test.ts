@@ -40,7 +40,18 @@ describe('the examples of making a user auth token on a site’s server', () => 
     assert.deepEqual(files.sort(), LANGUAGES.map(({file}) => file).sort());
   });
 
-  for (const {file, command} of LANGUAGES.filter((language) => isInstalled(language.version))) {
+  const installed = LANGUAGES.filter((language) => isInstalled(language.version));
+
+  it('say which of them did not run because their language is not on this machine', (t) => {
+    const left = LANGUAGES.filter((language) => !installed.includes(language));
+    for (const {file, version} of left) t.diagnostic(`${file} did not run: there is no ${version[0]} on this machine`);
+    assert.ok(
+      installed.some(({file}) => file.endsWith('.mjs')),
+      'the one for Node runs everywhere',
+    );
+  });
+
+  for (const {file, command} of installed) {
     it(`${file} makes the tokens that this package makes`, async () => {
       const [program = '', ...args] = command;
       for (const [secret, userId, userEmail] of SECRETS_AND_USERS) {
