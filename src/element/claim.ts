@@ -24,21 +24,27 @@ export function readClaim(
   defaultServiceUrl: string,
   errors: RuntimeErrors,
 ): PageClaim | undefined {
-  const {platformId, domain, userAuthToken, fullPrivacy} = fields;
+  const {fullPrivacy} = fields;
+  // A property can hold anything; only texts mean something.
+  const [platformId, domain, userAuthToken] = [fields.platformId, fields.domain, fields.userAuthToken].map(text);
   const serviceUrl = parseServiceUrl(fields.serviceUrl ?? defaultServiceUrl);
   const error = 'CONFIGURATION_INVALID';
   if (platformId && domain && serviceUrl) {
     errors.settle(error);
     return {
-      app: {serviceUrl, domain: `${domain}`, platformId: `${platformId}`},
+      app: {serviceUrl, domain, platformId},
       identification: identify(fields),
-      userAuthToken: userAuthToken == null ? undefined : `${userAuthToken}`,
+      userAuthToken,
       fullPrivacy: !!fullPrivacy,
     };
   }
   const reason = !platformId ? 'PLATFORM_ID_MISSING' : domain ? 'SERVICE_URL_INVALID' : 'DOMAIN_MISSING';
   errors.report({error, reason});
   return undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The address without a slash at its end; `undefined` when it is not an http(s) address. */

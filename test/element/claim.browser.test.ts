@@ -51,6 +51,31 @@ describe('what the page says of its app', () => {
     }
   }
 
+  const noTexts: Record<string, unknown> = {
+    'a number': 7,
+    'a symbol': Symbol('x'),
+    'an object without a prototype': Object.create(null) as unknown,
+  };
+  for (const [what, value] of Object.entries(noTexts)) {
+    it(`counts ${what} as not given, and throws nothing at the page`, async () => {
+      const chat = addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      const failures = recordEvents('userauthfailure', chat);
+      await shownLauncher(chat);
+      Object.assign(chat, {platformId: value});
+      await chat.updateComplete;
+      Object.assign(chat, {platformId: app.platformId, domain: value});
+      await chat.updateComplete;
+      const reasons = ['PLATFORM_ID_MISSING', 'DOMAIN_MISSING'];
+      expect(errors.details).to.deep.equal(reasons.map((reason) => ({error: 'CONFIGURATION_INVALID', reason})));
+      Object.assign(chat, {domain: app.domain, conversationPrefillText: value});
+      await openChat(chat);
+      Object.assign(chat, {userId: 'somebody', userAuthToken: value});
+      await until(() => failures.details.length > 0, 'the claim is refused');
+      expect(failures.details).to.deep.equal([{message: 'missing user auth token'}]);
+    });
+  }
+
   it('can be completed later', async () => {
     const chat = addChat({'service-url': serviceUrl, domain: app.domain});
     const errors = recordEvents('webchatruntimeerror', chat);

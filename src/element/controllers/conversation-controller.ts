@@ -64,7 +64,7 @@ export class ConversationController {
       ...view,
       isFullScreen: fullScreen,
       position: position ?? 'bottom-right',
-      prefillText: conversationPrefillText ?? '',
+      prefillText: typeof conversationPrefillText === 'string' ? conversationPrefillText : '',
       chat: this.#chat,
       chatState,
       hasOpenConversation,

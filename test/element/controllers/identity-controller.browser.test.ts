@@ -762,6 +762,19 @@ describe('who the user is', () => {
       expect(isLauncherShown(chat)).to.be.false;
     });
 
+    it('a user who was refused gets in when users are no longer verified, without another event', async () => {
+      const other = await createApp();
+      const chat = addChat({...appAttributes(other), 'user-id': 'nobody vouches'});
+      const failures = recordEvents('userauthfailure', chat);
+      await until(() => chat.identityState === 'unverified', 'the user is refused');
+      await changeApp(other, {verification: false});
+      // It asks by itself, after seconds and then minutes; at once when the network comes back.
+      window.dispatchEvent(new Event('online'));
+      await until(() => chat.identityState === 'verified', 'the user is accepted');
+      await openChat(chat);
+      expect(failures.details).to.have.length(1);
+    });
+
     it('a verified user goes on when users are no longer verified', async () => {
       const own = await createApp();
       const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
