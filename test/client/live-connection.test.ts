@@ -4,7 +4,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {keepLiveConnection} from '../../src/client/live-connection.js';
 import {UserSession} from '../../src/client/user-session.js';
 import {LIVE_CLOSE_UNAUTHORIZED, LIVE_PING_INTERVAL_MS, type ServiceFrame} from '../../src/protocol/index.js';
-import {goOffline, goOnline, openSockets, pageListeners} from '../support/page-globals.js';
+import {goOffline, goOnline, hidePage, openSockets, pageListeners, showPage} from '../support/page-globals.js';
 import {startScriptedService} from '../support/scripted-service.js';
 import {until} from '../support/until.js';
 
@@ -115,6 +115,15 @@ describe('keepLiveConnection', () => {
     await service.nextLive();
   });
 
+  it('is closed while the page may be in the back/forward cache, and comes back with the page', async (t) => {
+    const {service, live, told} = await connectAccepted(t);
+    hidePage();
+    await until(() => live.isClosed);
+    assert.deepEqual(told, ['online', 'offline']);
+    showPage();
+    await service.nextLive();
+  });
+
   it('says nothing of the frames of a connection that it has given up', async (t) => {
     const {live, told} = await connectAccepted(t);
     goOffline();
@@ -198,6 +207,22 @@ describe('a connection that is silent', () => {
     }
     assert.equal(live.isClosed, false);
     assert.ok(!told.includes('offline'));
+  });
+
+  it('hears of a renewed session in place of the question, because it would end with the old one', async (t) => {
+    useTestClock(t);
+    const {session, live, told} = await connectAccepted(t);
+    session.renew();
+    await until(() => session.currentToken === 'token 2');
+    mock.timers.tick(LIVE_PING_INTERVAL_MS);
+    await until(() => live.frames.length === 2);
+    assert.deepEqual(live.frames.at(-1), {type: 'authenticate', sessionToken: 'token 2'});
+    live.say({type: 'ready'});
+    await until(() => told.length === 2);
+    mock.timers.tick(LIVE_PING_INTERVAL_MS);
+    await until(() => live.frames.length === 3);
+    assert.deepEqual(live.frames.at(-1), {type: 'ping'});
+    assert.deepEqual(told, ['online', 'online']);
   });
 
   it('is given up 10 s after a question without an answer', async (t) => {

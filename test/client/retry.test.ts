@@ -4,7 +4,7 @@ import {afterEach, beforeEach, describe, it, mock, type TestContext} from 'node:
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {ChatError} from '../../src/client/errors.js';
 import {pause, retry} from '../../src/client/retry.js';
-import {goOffline, goOnline, pageListeners} from '../support/page-globals.js';
+import {goOffline, goOnline, pageListeners, showPage} from '../support/page-globals.js';
 
 const lost = () => new ChatError('unreachable', 'No answer', {retryable: true});
 const refused = () => new ChatError('unknown_app', 'No such app', {retryable: false});
@@ -144,10 +144,10 @@ describe('pause', () => {
 
   it('leaves no listener behind, whichever way it ends', async () => {
     const controller = new AbortController();
-    const ends = [() => mock.timers.tick(30_000), goOnline, () => controller.abort()];
+    const ends = [() => mock.timers.tick(30_000), goOnline, showPage, () => controller.abort()];
     for (const end of ends) {
       const waiting = pause(5, controller.signal);
-      assert.equal(pageListeners(), 1);
+      assert.ok(pageListeners() > 0, 'it listens');
       end();
       await waiting;
       assert.equal(pageListeners(), 0);

@@ -1,6 +1,6 @@
 /**
- * What the client uses of a page and Node 20 does not have: the events `online` and `offline`, and `WebSocket`. Import
- * it before a test uses them.
+ * What the client uses of a page and Node 20 does not have: its events, and `WebSocket`. Import it before a test uses
+ * them.
  */
 import {getEventListeners} from 'node:events';
 import {WebSocket as NodeWebSocket} from 'ws';
@@ -40,9 +40,20 @@ export function goOffline(): void {
   page.dispatchEvent(new Event('offline'));
 }
 
-/** How many listen for `online` and `offline`. */
+/** The page is left. It may go into the back/forward cache. */
+export function hidePage(): void {
+  page.dispatchEvent(new Event('pagehide'));
+}
+
+/** The page comes back out of the back/forward cache. */
+export function showPage(): void {
+  page.dispatchEvent(new Event('pageshow'));
+}
+
+/** How many listen to the page. */
 export function pageListeners(): number {
-  return getEventListeners(page, 'online').length + getEventListeners(page, 'offline').length;
+  const types = ['online', 'offline', 'pagehide', 'pageshow'];
+  return types.reduce((sum, type) => sum + getEventListeners(page, type).length, 0);
 }
 
 /** How many WebSockets are not closed yet. */

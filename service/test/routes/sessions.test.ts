@@ -14,6 +14,7 @@ import {
   startTestService,
   type TestService,
 } from '../support/test-service.js';
+import {RATE_LIMITS} from '../../src/limits.js';
 import type {AgentConversationsResponse} from '../../src/agent-wire.js';
 import type {ConversationsResponse, MessagesResponse} from 'helpshift-chat/protocol';
 
@@ -491,6 +492,22 @@ describe('a session', () => {
 });
 
 describe('the rate of new sessions', () => {
+  it('lets one address that asks 10,000 times have its share, and nobody else notices', async (t) => {
+    const service = await startTestService(t, {trustProxy: true});
+    const claim = async (address: string) => {
+      const answer = await service.claim({anonymousCredential: newCredential()}, {'x-forwarded-for': address});
+      return answer.statusCode;
+    };
+    const statuses: number[] = [];
+    for (let batch = 0; batch < 100; batch++) {
+      statuses.push(...(await Promise.all(Array.from({length: 100}, () => claim('192.0.2.1')))));
+      assert.equal(await claim(`198.51.100.${batch}`), 201);
+    }
+    assert.equal(statuses.filter((status) => status === 201).length, RATE_LIMITS.sessions.burst);
+    assert.equal(statuses.filter((status) => status === 429).length, 10_000 - RATE_LIMITS.sessions.burst);
+    await storedNothing(service);
+  });
+
   it('is limited for one address, and others are not affected', async (t) => {
     const rateLimits = {sessions: {burst: 5, perSecond: 1}};
     const service = await startTestService(t, {rateLimits, trustProxy: true});

@@ -1,0 +1,183 @@
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {verifiedUser, type ChatUser, type TestApp} from '../support/e2e-app.js';
+import {eventuallyEqual} from '../support/e2e-eventually.js';
+import {useSystem, type System} from '../support/e2e-system.js';
+import type {Visitor} from '../support/e2e-visitor.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const TAB_LIMIT = 3;
+
+type Name = 'Alice' | 'Bob';
+
+/** What the specification says of one browser: who is shown what, however they came there. */
+class Model {
+  /** Milliseconds since the beginning. */
+  now = 0;
+  readonly written: Record<Name, string[]> = {Alice: [], Bob: []};
+  #anonymous: {bornAt: number; written: string[]} | undefined;
+
+  /** What a tab of this user shows. The chat is open, so without an anonymous user there is a new one. */
+  shown(user: Name | undefined): string[] {
+    if (user) return this.written[user];
+    this.#anonymous ??= {bornAt: this.now, written: []};
+    return this.#anonymous.written;
+  }
+
+  wait(ms: number): void {
+    this.now += ms;
+    if (this.#anonymous && this.now - this.#anonymous.bornAt >= 7 * DAY_MS) this.#anonymous = undefined;
+  }
+
+  clearAnonymous(): void {
+    this.#anonymous = undefined;
+  }
+}
+
+/** One tab: what the page says, in the model and in the browser. */
+interface Tab {
+  readonly visitor: Visitor;
+  user: Name | undefined;
+  clears: boolean;
+}
+
+/** One browser, whose chats are all open. */
+class RealBrowser {
+  readonly model = new Model();
+  readonly tabs: Tab[] = [];
+  readonly #system: System;
+  readonly #app: TestApp;
+  readonly #users: Record<Name, ChatUser>;
+  #texts = 0;
+
+  private constructor(system: System, app: TestApp, users: Record<Name, ChatUser>) {
+    this.#system = system;
+    this.#app = app;
+    this.#users = users;
+  }
+
+  static async open(system: System): Promise<RealBrowser> {
+    const app = await system.createApp();
+    const [Alice, Bob] = await Promise.all([verifiedUser(app), verifiedUser(app)]);
+    const browser = new RealBrowser(system, app, {Alice, Bob});
+    const visitor = await system.visitor({app});
+    await visitor.context.clock.install();
+    await visitor.page.reload();
+    await browser.#add(visitor);
+    return browser;
+  }
+
+  async openTab(): Promise<void> {
+    if (this.tabs.length < TAB_LIMIT)
+      await this.#add(await this.#first.openTab(this.#system.publish({app: this.#app})));
+  }
+
+  async closeTab(at: number): Promise<void> {
+    if (this.tabs.length === 1) return;
+    const [tab] = this.tabs.splice(at % this.tabs.length, 1);
+    await tab?.visitor.page.close();
+  }
+
+  async setUser(at: number, user: Name | undefined): Promise<void> {
+    const tab = this.#tab(at);
+    // Saying again what is said already is no log-in.
+    const isNew = user !== tab.user;
+    tab.user = user;
+    await tab.visitor.setUser(user ? this.#users[user] : {});
+    if (user) await eventuallyEqual(() => tab.visitor.identityState(), 'verified');
+    if (user && isNew && tab.clears) this.model.clearAnonymous();
+  }
+
+  async setClearing(at: number, clears: boolean): Promise<void> {
+    const tab = this.#tab(at);
+    const isNew = clears !== tab.clears;
+    tab.clears = clears;
+    await tab.visitor.chat.evaluate((chat, on) => chat.toggleAttribute('clear-anonymous-user-on-login', on), clears);
+    if (tab.user && isNew && clears) this.model.clearAnonymous();
+  }
+
+  async write(at: number): Promise<void> {
+    const {visitor, user} = this.#tab(at);
+    const text = `Message ${++this.#texts}`;
+    await visitor.write(text);
+    this.model.shown(user).push(text);
+  }
+
+  async wait(days: number): Promise<void> {
+    this.model.wait(days * DAY_MS);
+    await this.#first.context.clock.fastForward(days * DAY_MS);
+  }
+
+  /** Every tab shows what the model says, and nothing else. */
+  async check(): Promise<void> {
+    for (const {visitor, user} of this.tabs) {
+      await visitor.input.waitFor();
+      const expected = this.model.shown(user).map((text) => `user: ${text}`);
+      await eventuallyEqual(() => visitor.messages(), expected);
+    }
+  }
+
+  get #first(): Visitor {
+    return this.#tab(0).visitor;
+  }
+
+  #tab(at: number): Tab {
+    const tab = this.tabs[at % this.tabs.length];
+    if (!tab) throw new Error('there is always a tab');
+    return tab;
+  }
+
+  async #add(visitor: Visitor): Promise<void> {
+    await visitor.openChat();
+    this.tabs.push({visitor, user: undefined, clears: false});
+  }
+}
+
+const place = fc.nat(TAB_LIMIT - 1);
+const step = fc.oneof(
+  fc.record({
+    kind: fc.constant('log in' as const),
+    at: place,
+    user: fc.constantFrom<Name | undefined>('Alice', 'Bob', undefined),
+  }),
+  fc.record({kind: fc.constant('write' as const), at: place}),
+  fc.record({kind: fc.constant('clear' as const), at: place, clears: fc.boolean()}),
+  fc.record({kind: fc.constant('wait' as const), days: fc.integer({min: 1, max: 6})}),
+  fc.record({kind: fc.constant('open tab' as const)}),
+  fc.record({kind: fc.constant('close tab' as const), at: place}),
+);
+
+function take(browser: RealBrowser, one: typeof step extends fc.Arbitrary<infer T> ? T : never): Promise<void> {
+  switch (one.kind) {
+    case 'log in':
+      return browser.setUser(one.at, one.user);
+    case 'write':
+      return browser.write(one.at);
+    case 'clear':
+      return browser.setClearing(one.at, one.clears);
+    case 'wait':
+      return browser.wait(one.days);
+    case 'open tab':
+      return browser.openTab();
+    case 'close tab':
+      return browser.closeTab(one.at);
+  }
+}
+
+describe('any course of events in one browser', () => {
+  const system = useSystem();
+
+  it('shows in every tab what its user wrote, and nothing of anybody else', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, {minLength: 6, maxLength: 10}), async (steps) => {
+        const browser = await RealBrowser.open(system());
+        for (const one of steps) {
+          await take(browser, one);
+          await browser.check();
+        }
+        await system().endTest();
+      }),
+      {numRuns: 6, endOnFailure: true},
+    );
+  });
+});
