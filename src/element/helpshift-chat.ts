@@ -155,6 +155,8 @@ export class HelpshiftChat extends ReactiveElement {
   }
 
   override connectedCallback(): void {
+    // A server that renders the tag has nowhere to draw.
+    if (!globalThis.document) return;
     super.connectedCallback();
     this.requestUpdate();
   }
@@ -168,7 +170,7 @@ export class HelpshiftChat extends ReactiveElement {
   /** Opens the window. For an unverified user it shows the error. */
   open(): void {
     // A page that opens the chat by itself must not take the focus from what the user is doing.
-    this.#open(navigator.userActivation.isActive);
+    this.#open(globalThis.navigator?.userActivation?.isActive);
   }
 
   /** Closes the window. */
