@@ -1,13 +1,17 @@
 /** The whole system under test: the built service as a process of its own, a customer's site, and a browser. */
 import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, afterEach, before} from 'node:test';
 import type {Browser, BrowserContextOptions} from 'playwright-core';
 import {freePort, startService, type RunningService} from '../../scripts/start-service.mjs';
+import type {AgentConversationsResponse} from '../../service/src/agent-wire.js';
 import {launchBrowser} from './browser.js';
+import {ask} from './e2e-api.js';
 import {ageAnonymousUsers, createApp, storedSecrets, type AppOptions, type ChatUser, type TestApp} from './e2e-app.js';
+import {eventually} from './e2e-eventually.js';
 import {Inbox} from './e2e-inbox.js';
 import {startSite, type Site, type SitePage} from './e2e-site.js';
 import type {WatchedPage} from './e2e-page.js';
@@ -90,6 +94,20 @@ export class System {
   async agentCookie(): Promise<string> {
     this.#agentCookie ??= await this.#logAgentIn();
     return this.#agentCookie;
+  }
+
+  /** An agent answers the conversation whose newest message this is, as soon as it is stored; without a page. */
+  async answer(newest: string, text: string): Promise<void> {
+    const headers = {cookie: `${AGENT_COOKIE}=${await this.agentCookie()}`, origin: this.url};
+    const address = `${this.url}/v1/agent/conversations`;
+    await eventually(async () => {
+      const {conversations} = (await ask(address, {headers})).body as AgentConversationsResponse;
+      const conversation = conversations.find(({preview}) => preview.text === newest);
+      assert.ok(conversation, 'the conversation is stored');
+      const body = {id: randomUUID(), text};
+      const {status} = await ask(`${address}/${conversation.id}/messages`, {method: 'POST', body, headers});
+      assert.equal(status, 201);
+    });
   }
 
   createApp(options: AppOptions = {}): Promise<TestApp> {
