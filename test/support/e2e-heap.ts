@@ -48,6 +48,18 @@ export class Heap {
     }
   }
 
+  /** How many listeners this object (an expression) has. */
+  async listeners(object: string): Promise<number> {
+    const objectGroup = 'listened to';
+    try {
+      const {result} = await this.#cdp.send('Runtime.evaluate', {expression: object, objectGroup});
+      const {listeners} = await this.#cdp.send('DOMDebugger.getEventListeners', {objectId: result.objectId ?? ''});
+      return listeners.length;
+    } finally {
+      await this.#cdp.send('Runtime.releaseObjectGroup', {objectGroup});
+    }
+  }
+
   /**
    * The texts that something still holds, after everything else was thrown away, each with what holds it: the shortest
    * way from a root of the heap. What the heap knows of a string is cut at 1,024 characters.

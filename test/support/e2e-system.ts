@@ -8,7 +8,7 @@ import {after, afterEach, before} from 'node:test';
 import type {Browser, BrowserContextOptions} from 'playwright-core';
 import {freePort, startService, type RunningService} from '../../scripts/start-service.mjs';
 import type {AgentConversationsResponse} from '../../service/src/agent-wire.js';
-import {launchBrowser} from './browser.js';
+import {launchBrowser, type BrowserOptions} from './browser.js';
 import {ask} from './e2e-api.js';
 import {ageAnonymousUsers, createApp, storedSecrets, type AppOptions, type ChatUser, type TestApp} from './e2e-app.js';
 import {eventually} from './e2e-eventually.js';
@@ -44,9 +44,9 @@ export class System {
     this.#service = service;
   }
 
-  static async start(): Promise<System> {
+  static async start(options?: BrowserOptions): Promise<System> {
     const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
-    const [browser, site, service] = await Promise.all([launchBrowser(), startSite(), run(dataDir, port)]);
+    const [browser, site, service] = await Promise.all([launchBrowser(options), startSite(), run(dataDir, port)]);
     return new System(browser, site, service, await createApp(dataDir, {origins: [site.origin]}));
   }
 
@@ -183,10 +183,10 @@ function run(dataDir: string, port: number): Promise<RunningService> {
 }
 
 /** One system for all tests of a `describe`. Every test has browsers of its own; each of its pages must be content. */
-export function useSystem(): () => System {
+export function useSystem(options?: BrowserOptions): () => System {
   let system: System | undefined;
   before(async () => {
-    system = await System.start();
+    system = await System.start(options);
   });
   afterEach(async () => {
     await system?.endTest();
