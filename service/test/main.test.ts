@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
-import {existsSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {createServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
@@ -34,6 +34,15 @@ function visit(base: string, anonymousCredential: string): Promise<SessionRespon
 const bearer = (session: SessionResponse) => ({authorization: `Bearer ${session.sessionToken}`});
 
 describe('helpshift-chat serve', () => {
+  it('makes files for its own user alone, also in a folder that others may read', async (t) => {
+    const dataDir = join(temporaryFolder(t), 'data');
+    mkdirSync(dataDir, {mode: 0o755});
+    await serve(t, dataDir);
+    const files = readdirSync(dataDir);
+    assert.ok(files.includes('helpshift-chat.db'));
+    for (const file of files) assert.equal(statSync(join(dataDir, file)).mode & 0o077, 0, file);
+  });
+
   it('starts, keeps every conversation over a restart, and ends on SIGTERM', async (t) => {
     const dataDir = join(temporaryFolder(t), 'new', 'data');
     const credential = newCredential();

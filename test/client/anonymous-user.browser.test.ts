@@ -62,8 +62,11 @@ function blockStorage(): void {
   Object.assign(indexedDB, {open: refuse, databases: refuse});
 }
 
+const realPut: unknown = Reflect.get(IDBObjectStore.prototype, 'put');
+
 afterEach(() => {
   Date.now = realNow;
+  Object.assign(IDBObjectStore.prototype, {put: realPut});
   for (const method of ['open', 'databases']) Reflect.deleteProperty(indexedDB, method);
 });
 
@@ -173,20 +176,44 @@ describe('anonymousCredential', () => {
     }
   });
 
-  it('lives as long as the page where storage is blocked, and says so once', async () => {
-    blockStorage();
-    const app = newApp();
-    let told = 0;
-    const credential = await anonymousCredential(app, () => told++);
-    expect(await anonymousCredential(app, () => told++)).to.equal(credential);
-    expect(told).to.equal(1);
-    expect(await hasAnonymousUser(app)).to.be.true;
-    expect(await isOverAtService(app, credential, 0)).to.be.false;
-    expect(await isOverAtService(app, credential, SEVEN_DAYS_MS)).to.be.true;
-  });
+  const hindrances: Record<string, () => unknown> = {
+    'storage is blocked': blockStorage,
+    'the quota is used up': () => {
+      const refuse = () => {
+        throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+      };
+      Object.assign(IDBObjectStore.prototype, {put: refuse});
+    },
+    'the database is of a version from the future': () =>
+      new Promise((resolve, reject) => {
+        const deleting = indexedDB.deleteDatabase(ANONYMOUS_DATABASE);
+        deleting.onblocked = reject;
+        const opening = indexedDB.open(ANONYMOUS_DATABASE, 99);
+        opening.onsuccess = () => {
+          opening.result.close();
+          resolve(undefined);
+        };
+      }),
+  };
+  for (const [where, hinder] of Object.entries(hindrances)) {
+    it(`lives as long as the page where ${where}, and says so once`, async () => {
+      await hinder();
+      const app = newApp();
+      let told = 0;
+      const credential = await anonymousCredential(app, () => told++);
+      expect(await anonymousCredential(app, () => told++)).to.equal(credential);
+      expect(told).to.equal(1);
+      expect(await hasAnonymousUser(app)).to.be.true;
+      expect(await isOverAtService(app, credential, 0)).to.be.false;
+      expect(await isOverAtService(app, credential, SEVEN_DAYS_MS)).to.be.true;
+      expect(await removeOverdue(app)).to.be.empty;
+      expect(await takeAnonymousCredential(app)).to.equal(credential);
+      expect(await hasAnonymousUser(app)).to.be.false;
+    });
+  }
 
-  it('leaves no database open: a site can delete it, and the page can be cached', async () => {
-    await credentialOf(newApp());
+  it('leaves no database open, whatever is in it: a site can delete it, and the page can be cached', async () => {
+    await anonymousCredential(newApp(), () => {});
     await new Promise((resolve, reject) => {
       const request = indexedDB.deleteDatabase(ANONYMOUS_DATABASE);
       request.onsuccess = resolve;
