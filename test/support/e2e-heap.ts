@@ -15,6 +15,9 @@ interface Snapshot {
   readonly strings: readonly string[];
 }
 
+/** The browser itself remembers the form and the field used last, for filling in. No page gets at what it remembers. */
+const MEMORY_OF_BROWSER = /^blink::Web(?:FormElementObserver|Node)/;
+
 export class Heap {
   readonly #cdp: CDPSession;
 
@@ -97,6 +100,7 @@ export class Heap {
         if (edgeType === 'weak' || to === 0 || cameFrom.has(to)) continue;
         const label = edges[next + 1] ?? 0;
         const by = edgeType === 'element' || edgeType === 'hidden' ? `${label}` : (strings[label] ?? '');
+        if (MEMORY_OF_BROWSER.test(by)) continue;
         cameFrom.set(to, {node, by});
         queue.push(to);
       }
