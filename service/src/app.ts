@@ -19,7 +19,7 @@ import {appRoutes} from './routes/apps.js';
 import {conversationRoutes} from './routes/conversations.js';
 import {demoRoutes} from './routes/demo.js';
 import {checkBySchema} from './routes/check-by-schema.js';
-import {answerError, answerErrors} from './routes/errors.js';
+import {answerError, answerErrors, answerUnreadable} from './routes/errors.js';
 import {liveRoutes} from './routes/live.js';
 import {letOriginRead} from './routes/origins.js';
 import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.js';
@@ -104,6 +104,7 @@ function createFastify({log, trustProxy}: AppParts): Routes {
       setSecurityHeaders(reply);
       answerError(error, request, reply);
     },
+    clientErrorHandler: answerUnreadable,
     routerOptions: {maxParamLength: 1000},
     // Ours are set below; without these, it would load its own before that.
     schemaController: {compilersFactory: {buildValidator: neverUsed, buildSerializer: neverUsed}},

@@ -1,7 +1,9 @@
+import {STATUS_CODES} from 'node:http';
 import {ServiceError} from '../errors.js';
+import type {Socket} from 'node:net';
 import type {Routes} from './parts.js';
 import type {ErrorResponse} from 'helpshift-chat/protocol';
-import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify';
+import type {ConnectionError, FastifyError, FastifyReply, FastifyRequest} from 'fastify';
 
 /** One shape for every answer that is not a success. */
 export function answerErrors(app: Routes): void {
@@ -16,6 +18,29 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   const known = toServiceError(error);
   if (!known) request.log.error({err: error}, 'a request failed');
   answer(reply, known ?? new ServiceError('internal_error', 'Something went wrong in the service.'));
+}
+
+const UNREADABLE_STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** Answers what cannot be read as a request. There is nothing to reply to, so it is written by hand. */
+export function answerUnreadable({code}: ConnectionError, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = UNREADABLE_STATUS[code] ?? 400;
+  const message = 'The request cannot be read as HTTP, or did not come in time.';
+  const body = JSON.stringify({error: {code: 'invalid_request', message}} satisfies ErrorResponse);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end([...head, '', body].join('\r\n'));
 }
 
 function answer(reply: FastifyReply, {status, code, message, field}: ServiceError): void {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import {once} from 'node:events';
+import {connect} from 'node:net';
+import {text} from 'node:stream/consumers';
 import {describe, it} from 'node:test';
 import {APP, assertError, newCredential, startTestService} from '../support/test-service.js';
 
@@ -34,6 +37,26 @@ describe('bad input is answered in one shape, with nothing stored:', () => {
     assertError(response, 400, 'invalid_request');
     assert.ok(!response.body.includes('hunter2'));
   });
+
+  for (const [what, status, request] of [
+    ['what is no HTTP', 400, 'GARBAGE\r\n\r\n'],
+    ['a header that is too long', 431, `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`],
+    ['two lengths of one body', 400, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n'],
+  ] as const) {
+    it(what, async (t) => {
+      const service = await startTestService(t);
+      const {port} = new URL(await service.app.listen({host: '127.0.0.1', port: 0}));
+      const socket = connect(Number(port), '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write(request);
+      const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+      assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} `));
+      const {error} = JSON.parse(body) as {error: Record<string, unknown>};
+      assert.deepEqual(Object.keys(error), ['code', 'message']);
+      assert.equal(error['code'], 'invalid_request');
+      assert.ok(!service.logged.some((line) => line.includes('GARBAGE') || line.includes('stack')));
+    });
+  }
 
   for (const type of [
     'text/plain',
