@@ -77,13 +77,20 @@ export async function clearAnonymousUser(app: AppAddress): Promise<void> {
   if (credential) await tellCleared(app, credential);
 }
 
+// Of whom the service is being told: however many look, it is told once.
+const telling = new Set<string>();
+
 async function tellCleared(app: AppAddress, credential: string): Promise<void> {
+  if (telling.has(credential)) return;
+  telling.add(credential);
   const {serviceUrl, domain, platformId} = app;
   const body: ClearAnonymousUserRequest = {domain, platformId, anonymousCredential: credential};
   const {signal} = new AbortController();
   const url = `${serviceUrl}/v1/anonymous-users/clear`;
-  await retry(() => requestService(url, () => true, {method: 'POST', body, signal}), signal).catch(() => {
-    // The service does not know the app, so nobody was there.
-  });
-  await forgetCleared(app, credential);
+  const isOver = await retry(() => requestService(url, () => true, {method: 'POST', body, signal}), signal).catch(
+    // Nobody is there in an app that the service does not know. After another refusal the next page tells it again.
+    (error: unknown) => isChatError(error) && error.code === 'unknown_app',
+  );
+  telling.delete(credential);
+  if (isOver) await forgetCleared(app, credential);
 }

@@ -67,10 +67,13 @@ async function ifKept<T>(work: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** Rejects when storage fails. */
 async function read(key: string): Promise<AnonymousUser | undefined> {
-  const record = inMemory.get(key) ?? (await ifKept(() => get<unknown>(key, store)));
+  const record: unknown = inMemory.get(key) ?? (await get(key, store));
   return isAlive(record) ? record : undefined;
 }
+
+const readIfKept = (app: AppAddress): Promise<AnonymousUser | undefined> => ifKept(() => read(appKey(app)));
 
 /** Looks at each record, or at the one of a key, in one transaction. */
 async function visit(look: (cursor: IDBCursorWithValue) => unknown, key?: string): Promise<void> {
@@ -88,16 +91,17 @@ async function visit(look: (cursor: IDBCursorWithValue) => unknown, key?: string
   );
 }
 
-async function remove(app: AppAddress): Promise<void> {
+/** Removes the app's record if it is to go, in one transaction: somebody who has come meanwhile stays. */
+async function remove(app: AppAddress, mustGo: (record: unknown) => boolean): Promise<void> {
   const key = appKey(app);
-  inMemory.delete(key);
-  await ifKept(() => del(key, store));
+  if (mustGo(inMemory.get(key))) inMemory.delete(key);
+  await visit((cursor) => mustGo(cursor.value) && cursor.delete(), key);
   tellOtherTabs(app);
 }
 
 /** Whether this browser has an anonymous user of the app who is not over seven days old. */
 export async function hasAnonymousUser(app: AppAddress): Promise<boolean> {
-  return (await read(appKey(app))) !== undefined;
+  return (await readIfKept(app)) !== undefined;
 }
 
 /**
@@ -107,39 +111,42 @@ export async function hasAnonymousUser(app: AppAddress): Promise<boolean> {
 export async function anonymousCredential(app: AppAddress, onNotKept: () => void): Promise<string> {
   const key = appKey(app);
   const fresh: AnonymousUser = {credential: newCredential(), createdAt: Date.now()};
-  let user = fresh;
   try {
+    let user = fresh;
     // `update` reads and writes in one transaction, so the second tab finds what the first one wrote.
     await update<unknown>(key, (record) => (user = isAlive(record) ? record : fresh), store);
     if (user === fresh) tellOtherTabs(app);
+    return user.credential;
   } catch {
-    const kept = inMemory.get(key);
-    if (isAlive(kept)) return kept.credential;
+    // Nothing can be written; somebody who was kept before may still be read.
+    const kept = await readIfKept(app);
+    if (kept) return kept.credential;
     inMemory.set(key, fresh);
     onNotKept();
+    return fresh.credential;
   }
-  return user.credential;
 }
 
 /**
- * Whether seven days have passed by the service's clock, which is `serviceTime` now. The first time that it is told
- * counts as the user's beginning, so that a clock of this computer that is set back makes no life longer.
+ * Whether seven days have passed by the service's clock, which is `serviceTime` now. The first time that it is told, the
+ * user's beginning is kept by that clock as well, so that a clock of this computer that is set back makes no life longer.
+ * A user who lives as long as the page is not kept.
  */
 export async function isOverAtService(app: AppAddress, credential: string, serviceTime: number): Promise<boolean> {
-  const key = appKey(app);
-  const user = await read(key);
-  if (user?.credential !== credential) return false;
-  const {createdAt, serviceCreatedAt} = user;
-  if (typeof serviceCreatedAt === 'number') return serviceTime - serviceCreatedAt >= ANONYMOUS_USER_LIFE_MS;
-  const dated = {...user, serviceCreatedAt: serviceTime - Math.max(0, Date.now() - createdAt)};
-  if (inMemory.has(key)) inMemory.set(key, dated);
-  else await visit((cursor) => isUser(cursor.value, credential) && cursor.update(dated), key);
-  return false;
+  let isOver = false;
+  await visit((cursor) => {
+    const user: unknown = cursor.value;
+    if (!isAlive(user) || user.credential !== credential) return;
+    const {createdAt, serviceCreatedAt = serviceTime - Math.max(0, Date.now() - createdAt)} = user;
+    isOver = serviceTime - serviceCreatedAt >= ANONYMOUS_USER_LIFE_MS;
+    cursor.update({...user, serviceCreatedAt});
+  }, appKey(app));
+  return isOver;
 }
 
 /** Removes this user from this browser, if it is still the one that is kept here. */
 export async function forgetAnonymousUser(app: AppAddress, credential: string): Promise<void> {
-  if (isUser(await read(appKey(app)), credential)) await remove(app);
+  await remove(app, (record) => isUser(record, credential));
 }
 
 /**
@@ -147,11 +154,12 @@ export async function forgetAnonymousUser(app: AppAddress, credential: string): 
  * aside, out of use, until `forgetCleared`: the service may not be told before the page is left.
  */
 export async function takeAnonymousCredential(app: AppAddress): Promise<string | undefined> {
-  const user = await read(appKey(app));
+  const user = await readIfKept(app);
   if (!user) return undefined;
-  await ifKept(() => set(clearedKey(app, user.credential), user, store));
-  await remove(app);
-  return user.credential;
+  const {credential} = user;
+  await ifKept(() => set(clearedKey(app, credential), user, store));
+  await remove(app, (record) => isUser(record, credential));
+  return credential;
 }
 
 /** The service knows that this user was cleared. */
@@ -186,17 +194,18 @@ export function watchAnonymousUser(app: AppAddress, credential: string, signal: 
     over.abort();
   };
   const check = async () => {
-    const user = await read(appKey(app));
+    // Storage that fails for a moment, as after a sleep, ends nobody: the next look decides.
+    const user = await read(appKey(app)).catch(() => null);
     if (over.signal.aborted) return;
-    if (user?.credential === credential) {
+    if (user === null || user?.credential === credential) {
       clearTimeout(timer);
-      const rest = user.createdAt + ANONYMOUS_USER_LIFE_MS - Date.now();
+      const rest = user ? user.createdAt + ANONYMOUS_USER_LIFE_MS - Date.now() : CHECK_INTERVAL_MS;
       timer = setTimeout(() => void check(), Math.min(rest, CHECK_INTERVAL_MS));
       return;
     }
     stop();
     // Somebody whose time is over leaves nothing behind; somebody new has a record of their own.
-    if (!user) await remove(app);
+    if (!user) await remove(app, (record) => !isAlive(record));
     onEnd();
   };
   hearOtherTabs(app, over.signal, () => void check());

@@ -62,10 +62,8 @@ function connectOnce(session: UserSession, firstToken: string, listener: LiveLis
       clearInterval(pings);
       clearTimeout(silence);
       over.abort();
-      socket.onmessage = socket.onclose = null;
-      // Of one that is closed before it has opened, the browser warns the page's developer.
-      socket.onopen = () => socket.close();
-      if (socket.readyState !== WebSocket.CONNECTING) socket.close();
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
       resolve(isOnline);
     };
 

@@ -43,5 +43,6 @@ export function pause(failures: number, signal: AbortSignal, limitMs = WAIT_LIMI
     addEventListener('online', finish, over);
     addEventListener('pageshow', finish, over);
     signal.addEventListener('abort', finish, over);
+    if (signal.aborted) finish();
   });
 }

@@ -108,7 +108,6 @@ export class UserSession {
   async #request(): Promise<string> {
     const claim = this.#claim;
     const {signal} = this;
-    clearTimeout(this.#renewal);
     try {
       const session = await retry(
         () => claim.request(signal),
@@ -119,6 +118,7 @@ export class UserSession {
       if (claim === this.#claim) {
         this.#token = session.sessionToken;
         this.#pending = undefined;
+        clearTimeout(this.#renewal);
         const renewAfter = Math.max(session.expiresInMs * RENEW_AT, RENEWAL_MIN_MS);
         this.#renewal = setTimeout(() => this.renew(), Math.min(renewAfter, TIMER_MAX_MS));
         this.#listener.accepted(session, claim.attempt);

@@ -263,6 +263,22 @@ describe('a renewal', () => {
     assert.equal(asked, 4);
   });
 
+  it('that is asked for twice at once leaves nothing that runs after the end of the session', async (t) => {
+    t.mock.timers.enable({apis: ['setTimeout']});
+    let asked = 0;
+    const claim: Claim = {attempt: 7, request: async () => sessionResponse(`token ${++asked}`)};
+    const session = new UserSession(APP, claim, {accepted: () => {}, refused: assert.fail, failed: assert.fail});
+    await session.token();
+    session.renew();
+    session.renew();
+    await nextTurn();
+    assert.equal(asked, 3);
+    session.end();
+    t.mock.timers.tick(2 * HOUR_MS);
+    await nextTurn();
+    assert.equal(asked, 3);
+  });
+
   it('leaves the token at hand until the answer', async (t) => {
     const {service, session, told, fresh} = await openAccepted(t);
     session.update(fresh);

@@ -76,7 +76,7 @@ describe('the launcher', () => {
 
   it('opens the chat with Enter', () => openFromKeyboard('Enter'));
 
-  it('opens the chat with the space bar', () => openFromKeyboard('Space'));
+  it('opens the chat with the space bar', () => openFromKeyboard(' '));
 
   it('is reached with Tab', async () => {
     const chat = addChat(appAttributes(app));

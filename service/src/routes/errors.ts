@@ -40,7 +40,8 @@ export function answerUnreadable({code}: ConnectionError, socket: Socket): void 
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
-  socket.end([...head, '', body].join('\r\n'));
+  // Also where the other side keeps its half open.
+  socket.end([...head, '', body].join('\r\n'), () => socket.destroy());
 }
 
 function answer(reply: FastifyReply, {status, code, message, field}: ServiceError): void {

@@ -177,9 +177,9 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  /** The code that deals with them, where this browser may keep any. */
+  /** The code that deals with them, where this browser may keep any, or this page. */
   async #keptAnonymousUsers(): Promise<typeof import('./conversation-controller.js') | undefined> {
-    if (!(await mayHaveAnonymousUser())) return undefined;
+    if (!this.#conversation && !(await mayHaveAnonymousUser())) return undefined;
     return import('./conversation-controller.js').catch(() => {
       this.#handleLoadFailed();
       return undefined;

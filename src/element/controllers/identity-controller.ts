@@ -8,7 +8,7 @@ import {UserAuthFailureEvent} from '../events.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 import type {ChatHost} from './chat-controller.js';
 
-// An unverified user is shown to the service again after about 4, 8, 16 … seconds, and then every few minutes.
+// An unverified user is shown to the service again after a few seconds, then less and less often.
 const FIRST_PAUSE_FAILURES = 2;
 const PAUSE_LIMIT_MS = 300_000;
 
@@ -116,7 +116,7 @@ export class IdentityController {
       if (signal.aborted) return;
       try {
         await request?.(signal);
-        this.restart();
+        if (!signal.aborted) this.restart();
         return;
       } catch {
         // Refused as before, or not answered.

@@ -80,7 +80,6 @@ export const messageListStyles = css`
   }
   time {
     opacity: 0;
-    transition: opacity 0.12s;
   }
   /* On demand: under the pointer, at a tap, with the keyboard's focus. To a screen reader it is always there. */
   .scroller:focus-visible time,
@@ -112,10 +111,5 @@ export const messageListStyles = css`
     color: var(--helpshift-chat-on-accent);
     background: var(--helpshift-chat-accent);
     box-shadow: 0 2px 10px #0003;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    time {
-      transition: none;
-    }
   }
 `;

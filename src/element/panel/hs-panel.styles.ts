@@ -126,10 +126,6 @@ export const panelStyles = css`
     background: var(--helpshift-chat-surface-agent);
     animation: breathe 1.2s ease-in-out infinite alternate;
   }
-  .loading i:nth-of-type(2) {
-    align-self: end;
-    width: 48%;
-  }
   @keyframes breathe {
     to {
       opacity: 0.45;

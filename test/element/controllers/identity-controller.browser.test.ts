@@ -832,6 +832,13 @@ describe('who the user is', () => {
       page.document.body.append(chat);
       await until(() => messageTexts(chat).includes('from nobody'), 'the conversation is back');
       expect(errors.details).to.deep.equal([{error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'}]);
+
+      setAttributes(chat, {...(await verifiedUser(own)), 'clear-anonymous-user-on-login': ''});
+      await until(() => chat.identityState === 'verified', 'the user is accepted');
+      await shownPart(chat, 'input');
+      chat.logout();
+      await until(() => allText(chat).includes('How can we help you?'), 'there is somebody new');
+      expect(allText(chat)).not.to.include('from nobody');
     });
   });
 
