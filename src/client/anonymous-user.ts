@@ -111,6 +111,8 @@ export async function hasAnonymousUser(app: AppAddress): Promise<boolean> {
 export async function anonymousCredential(app: AppAddress, onNotKept: () => void): Promise<string> {
   const key = appKey(app);
   const fresh: AnonymousUser = {credential: newCredential(), createdAt: Date.now()};
+  const inPage = inMemory.get(key);
+  if (isAlive(inPage)) return inPage.credential;
   try {
     let user = fresh;
     // `update` reads and writes in one transaction, so the second tab finds what the first one wrote.

@@ -186,6 +186,14 @@ describe('anonymousCredential', () => {
     expect(await credentialOf(app)).to.equal(credential);
   });
 
+  it('stays who they are in this page, when storage that was blocked can be had again', async () => {
+    blockStorage();
+    const app = newApp();
+    const credential = await anonymousCredential(app, () => {});
+    for (const method of ['open', 'databases']) Reflect.deleteProperty(indexedDB, method);
+    expect(await credentialOf(app)).to.equal(credential);
+  });
+
   it('needs no way to other tabs: some browsers block it with storage', async () => {
     const RealChannel = BroadcastChannel;
     window.BroadcastChannel = class {
