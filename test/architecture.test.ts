@@ -32,7 +32,7 @@ const LAYERS: readonly Layer[] = [
   },
   {folder: 'src/web-chat/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
   {folder: 'src/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
-  {folder: 'service/inbox/', layers: [], packages: ['lit', '@lit/context', ...CONTRACT]},
+  {folder: 'service/inbox/', layers: [], packages: ['lit', '@lit/context', 'helpshift-chat/client', ...CONTRACT]},
   {folder: 'service/src/', layers: [], packages: [...CONTRACT, ...SERVICE_PACKAGES, 'node:']},
 ];
 

@@ -11,6 +11,7 @@ import {
 } from './chat-state.js';
 import {type ChatError, isChatError} from './errors.js';
 import {keepLiveConnection} from './live-connection.js';
+import {randomId} from './random-id.js';
 import {retry} from './retry.js';
 import {requestService, type ServiceRequest} from './service-request.js';
 import type {UserSession} from './user-session.js';
@@ -67,7 +68,7 @@ export class Chat {
   /** Writes a message. It waits in the outbox until the service has stored it. */
   send(text: string, contact?: Contact): void {
     const message: OutgoingMessage = {
-      id: crypto.randomUUID(),
+      id: randomId(),
       text,
       createdAt: Date.now(),
       status: 'waiting',

@@ -12,6 +12,9 @@ import {launcherStyles} from './styles/launcher.styles.js';
 // The element and the service come from one place, unless the page says otherwise.
 const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
 
+/** Frameworks write a boolean property that is false as the text "false". */
+const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
+
 /**
  * A support chat: a button in a corner of the page, and the conversation behind it. It knows who the user is, has it
  * proved by the site's own server, and never shows one user another user's conversation.
@@ -67,12 +70,12 @@ export class HelpshiftChat extends ReactiveElement {
     userEmail: {attribute: 'user-email'},
     userName: {attribute: 'user-name'},
     userAuthToken: {attribute: 'user-auth-token'},
-    clearAnonymousUserOnLogin: {attribute: 'clear-anonymous-user-on-login', type: Boolean},
-    fullPrivacy: {attribute: 'full-privacy', type: Boolean},
+    clearAnonymousUserOnLogin: {attribute: 'clear-anonymous-user-on-login', converter: isSwitchedOn},
+    fullPrivacy: {attribute: 'full-privacy', converter: isSwitchedOn},
     language: {},
     position: {reflect: true},
-    hideLauncher: {attribute: 'hide-launcher', type: Boolean},
-    fullScreen: {attribute: 'full-screen', type: Boolean},
+    hideLauncher: {attribute: 'hide-launcher', converter: isSwitchedOn},
+    fullScreen: {attribute: 'full-screen', converter: isSwitchedOn},
     conversationPrefillText: {attribute: 'conversation-prefill-text'},
   };
 

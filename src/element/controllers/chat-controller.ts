@@ -6,26 +6,14 @@ import {hearOtherTabs} from '../../client/other-tabs.js';
 import type {IdentityIssue} from '../../protocol/identity.js';
 import type {AppSettings} from '../../protocol/wire.js';
 import type {UserSession} from '../../client/user-session.js';
+import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
 import {launcherEnglish} from '../i18n/launcher-en.js';
 import type {Language} from '../i18n/load-language.js';
 import type {LauncherStrings} from '../i18n/strings.js';
-import type {Position} from '../position.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 import type {ConversationController} from './conversation-controller.js';
 import {IdentityController} from './identity-controller.js';
-
-/** The element, as seen from here. */
-export interface ChatHost extends EventTarget {
-  readonly shadowRoot: ShadowRoot | null;
-  readonly clearAnonymousUserOnLogin: boolean;
-  readonly fullScreen: boolean;
-  readonly position: Position | null | undefined;
-  readonly language: string | null | undefined;
-  readonly conversationPrefillText: string | null | undefined;
-  requestUpdate(): void;
-  close(): void;
-}
 
 /**
  * The chat behind the launcher: who the user is, what the app's settings are, and (from the moment it is wanted) the

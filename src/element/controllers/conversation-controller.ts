@@ -4,12 +4,12 @@ import {tellOtherTabs} from '../../client/other-tabs.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {UserClaim} from '../../protocol/identity.js';
 import type {AppSettings, Message} from '../../protocol/wire.js';
+import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
 import {ConversationStartEvent, MessageAddEvent, NewUnreadMessagesEvent} from '../events.js';
 import {PanelController} from '../panel/index.js';
 import type {PanelModel} from '../panel/hs-panel.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
-import type {ChatHost} from './chat-controller.js';
 
 // One file for all that an anonymous user needs once there is a conversation.
 export {clearAnonymousUser, findAnonymousUser, requestAnonymousSession} from '../../client/anonymous-session.js';

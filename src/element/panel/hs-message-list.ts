@@ -6,7 +6,7 @@ import type {Strings} from '../i18n/strings.js';
 import {linkify} from './linkify.js';
 import {messageListStyles} from './hs-message-list.styles.js';
 import {sharedStyles} from './shared.styles.js';
-import {dayLabel, timeLabel} from './time-labels.js';
+import {dayLabel, timeLabel} from '../../client/time-labels.js';
 
 // So near to the end, a reader follows the conversation; farther up, they read something older.
 const FOLLOW_WITHIN_PX = 80;

@@ -1,5 +1,5 @@
 import type {UserSession} from '../../client/user-session.js';
-import type {ChatHost} from '../controllers/chat-controller.js';
+import type {ChatHost} from '../chat-host.js';
 import {WidgetToggleEvent} from '../events.js';
 import {panelTokens} from '../styles/panel-tokens.js';
 import type {HsPanel, PanelModel} from './hs-panel.js';

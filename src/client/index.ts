@@ -1,0 +1,4 @@
+/** The chat engine without a DOM, for the element and for the agents' inbox. */
+export * from './links.js';
+export * from './random-id.js';
+export * from './time-labels.js';
