@@ -1,3 +1,4 @@
+import {closeSocket, type ClosableSocket} from 'helpshift-chat/client';
 import {LIVE_CLOSE_UNAUTHORIZED, LIVE_PING_INTERVAL_MS, parseServiceFrame} from 'helpshift-chat/protocol';
 import {retryDelay} from './retry-delay.js';
 
@@ -9,7 +10,7 @@ export type LiveEvent =
   | {readonly type: 'changed'; readonly conversationId: string; readonly lastSequence: number};
 
 /** The part of a `WebSocket` that is used here. */
-export type LiveSocket = Pick<WebSocket, 'send' | 'close' | 'addEventListener'>;
+export type LiveSocket = ClosableSocket & Pick<WebSocket, 'send'>;
 
 /**
  * Keeps one WebSocket to the service, and comes back after each loss. Events only say "look": after `ready` whatever
@@ -100,7 +101,7 @@ export class LiveConnection {
     const socket = this.#socket;
     this.#socket = undefined;
     clearTimeout(this.#pingTimer);
-    socket?.close();
+    if (socket) closeSocket(socket);
   }
 }
 
