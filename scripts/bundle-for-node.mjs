@@ -42,6 +42,18 @@ export async function bundleForNode(files, name) {
 }
 
 /**
+ * Imports files of the repository: for what node loads as it is and needs TypeScript of ours.
+ *
+ * @param {readonly string[]} files as for `bundleForNode`
+ * @param {string} name as for `bundleForNode`
+ * @returns {Promise<unknown[]>} their modules
+ */
+export async function importSources(files, name) {
+  const programs = await bundleForNode(files, name);
+  return Promise.all(programs.map((program) => import(pathToFileURL(program).href)));
+}
+
+/**
  * Keeps `import.meta.url` the address of the source: files beside it are looked for from there.
  *
  * @returns {import('esbuild').Plugin}
