@@ -1,3 +1,4 @@
+import {closeSocket, type ClosableSocket} from 'helpshift-chat/client';
 import {LIVE_CLOSE_UNAUTHORIZED, LIVE_PING_INTERVAL_MS, parseServiceFrame} from 'helpshift-chat/protocol';
 import {retryDelay} from './retry-delay.js';
 
@@ -9,7 +10,7 @@ export type LiveEvent =
   | {readonly type: 'changed'; readonly conversationId: string; readonly lastSequence: number};
 
 /** The part of a `WebSocket` that is used here. */
-export type LiveSocket = Pick<WebSocket, 'send' | 'close' | 'addEventListener'>;
+export type LiveSocket = ClosableSocket & Pick<WebSocket, 'send'>;
 
 /** Tells by `offline` and `online` whether the computer has a network; `window` in a page. */
 export type NetworkEvents = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
@@ -118,7 +119,7 @@ export class LiveConnection {
     this.#socket = undefined;
     clearInterval(this.#pingTimer);
     clearTimeout(this.#silenceTimer);
-    socket?.close();
+    if (socket) closeSocket(socket);
   }
 }
 

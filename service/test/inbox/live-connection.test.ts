@@ -7,7 +7,12 @@ import {retryDelay} from '../../inbox/api/retry-delay.js';
 const LONGEST_RETRY_MS = 30_000;
 const ANSWER_LIMIT_MS = 10_000;
 
+/** The values of `readyState` that matter here. */
+const WebSocketState = {connecting: 0, open: 1} as const;
+
 class FakeSocket extends EventTarget implements LiveSocket {
+  readonly CONNECTING = WebSocketState.connecting;
+  readyState: LiveSocket['readyState'] = WebSocketState.open;
   readonly sent: string[] = [];
   isClosed = false;
 
@@ -146,6 +151,19 @@ describe('LiveConnection', () => {
     mock.timers.tick(LONGEST_RETRY_MS);
     assert.deepEqual(types(), ['ready', 'unauthorized']);
     assert.equal(sockets.length, 1);
+  });
+
+  it('closes a socket that is still connecting only when it is open, so that no browser warns', () => {
+    live.open();
+    const socket = newest();
+    socket.readyState = WebSocketState.connecting;
+    live.close();
+    assert.equal(socket.isClosed, false);
+    socket.readyState = WebSocketState.open;
+    socket.dispatchEvent(new Event('open'));
+    assert.equal(socket.isClosed, true);
+    assert.deepEqual(events, []);
+    assert.deepEqual(socket.sent, []);
   });
 
   it('is silent after it was closed, and can be opened again', () => {
