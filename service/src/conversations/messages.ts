@@ -1,7 +1,7 @@
 import {MESSAGE_PAGE_LIMIT} from 'helpshift-chat/protocol';
 import {toMessage} from './rows.js';
 import {prepareQuery} from '../database/prepare-query.js';
-import type {Given} from '../database/prepare-query.js';
+import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction, MessagesTable, Tables} from '../database/schema.js';
 import type {Message, MessageSender} from 'helpshift-chat/protocol';
 import type {ExpressionBuilder, Selectable} from 'kysely';
@@ -26,13 +26,13 @@ export async function listMessages(db: Database, {domain, id}: ConversationKey, 
   return rows.map(toMessage);
 }
 
-const findSent = prepareQuery((db, given: Given<{domain: string; senderId: string; id: string}>) =>
+const findSent = prepareQuery((db, param: Param<{domain: string; senderId: string; id: string}>) =>
   db
     .selectFrom('messages')
     .selectAll()
-    .where('domain', '=', given('domain'))
-    .where('sender_id', '=', given('senderId'))
-    .where('id', '=', given('id')),
+    .where('domain', '=', param('domain'))
+    .where('sender_id', '=', param('senderId'))
+    .where('id', '=', param('id')),
 );
 
 /** The message that this sender has stored with this id before. */
@@ -59,7 +59,7 @@ type ReadSequence = 'user_read_sequence' | 'agent_read_sequence';
  * What changes in a conversation with one more message. Its sender has seen it, but not what they had not seen before:
  * it may have waited in an outbox.
  */
-export function withOneMore(eb: ExpressionBuilder<Tables, 'conversations'>, readSequence: ReadSequence) {
+export function sequencesAfterMessage(eb: ExpressionBuilder<Tables, 'conversations'>, readSequence: ReadSequence) {
   return {
     last_sequence: eb('last_sequence', '+', 1),
     [readSequence]: eb
@@ -71,17 +71,17 @@ export function withOneMore(eb: ExpressionBuilder<Tables, 'conversations'>, read
   };
 }
 
-const insert = prepareQuery((db, given: Given<Selectable<MessagesTable>>) =>
+const insert = prepareQuery((db, param: Param<Selectable<MessagesTable>>) =>
   db.insertInto('messages').values({
-    domain: given('domain'),
-    conversation_id: given('conversation_id'),
-    sequence: given('sequence'),
-    id: given('id'),
-    sender_kind: given('sender_kind'),
-    sender_id: given('sender_id'),
-    sender_name: given('sender_name'),
-    text: given('text'),
-    created_at: given('created_at'),
+    domain: param('domain'),
+    conversation_id: param('conversation_id'),
+    sequence: param('sequence'),
+    id: param('id'),
+    sender_kind: param('sender_kind'),
+    sender_id: param('sender_id'),
+    sender_name: param('sender_name'),
+    text: param('text'),
+    created_at: param('created_at'),
   }),
 );
 

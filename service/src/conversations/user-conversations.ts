@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {findSentMessage, insertMessage, listMessages, withOneMore} from './messages.js';
+import {findSentMessage, insertMessage, listMessages, sequencesAfterMessage} from './messages.js';
 import {CONVERSATION_COLUMNS, toConversation} from './rows.js';
 import {prepareQuery} from '../database/prepare-query.js';
 import {ServiceError} from '../errors.js';
@@ -7,7 +7,7 @@ import {insertAnonymousUser} from '../identity/anonymous-users.js';
 import type {ConversationRow} from './rows.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
-import type {Given} from '../database/prepare-query.js';
+import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
 import type {Conversation, Message} from 'helpshift-chat/protocol';
@@ -28,7 +28,7 @@ export interface StoredMessage {
 
 /**
  * What a user may do with conversations. Each query names the session's user, so that there is no way to another's: an
- * id of another user's conversation is as unknown as one that was never given.
+ * id of another user's conversation is as unknown as one that was never param.
  */
 export class UserConversations {
   readonly #store: Store;
@@ -73,7 +73,7 @@ export class UserConversations {
         const conversation = await getOwned(trx, session, stored.conversationId);
         return {message: stored, conversation, isNew: false};
       }
-      const [open] = await countInOpen(trx, {domain, ownerId, verified: session.verified ? 1 : 0, now});
+      const [open] = await countMessageInOpen(trx, {domain, ownerId, verified: session.verified ? 1 : 0, now});
       const conversation = toConversation(open ?? (await insertConversation(trx, session, contact, now)));
       const message = {id, text, sender: {kind: 'user'}, senderId: ownerId} as const;
       return {message: await insertMessage(trx, {domain, ...conversation}, message, now), conversation, isNew: true};
@@ -85,10 +85,10 @@ export class UserConversations {
    *
    * @returns Whether that was news, and the conversation's newest number.
    */
-  async markRead(session: Session, id: string, sequence: number): Promise<{isNews: boolean; lastSequence: number}> {
+  async markRead(session: Session, id: string, sequence: number): Promise<{hasChanged: boolean; lastSequence: number}> {
     const {lastSequence, readSequence} = await this.#get(session, id);
     const seen = Math.min(sequence, lastSequence);
-    if (seen <= readSequence) return {isNews: false, lastSequence};
+    if (seen <= readSequence) return {hasChanged: false, lastSequence};
     await this.#store.db
       .updateTable('conversations')
       .set({user_read_sequence: seen})
@@ -97,7 +97,7 @@ export class UserConversations {
       .where('owner_id', '=', session.ownerId)
       .where('user_read_sequence', '<', seen)
       .execute();
-    return {isNews: true, lastSequence};
+    return {hasChanged: true, lastSequence};
   }
 
   #get(session: Session, id: string): Promise<Conversation> {
@@ -120,19 +120,20 @@ async function getOwned(db: Database, session: Session, id: string): Promise<Con
 }
 
 /** The open conversation of a user, if there is one, now with one more message. */
-const countInOpen = prepareQuery((db, given: Given<{domain: string; ownerId: string; verified: Flag; now: number}>) =>
-  db
-    .updateTable('conversations')
-    .set((eb) => ({
-      ...withOneMore(eb, 'user_read_sequence'),
-      // Once a session was not verified, the conversation stays so.
-      verified: eb('verified', '*', given('verified')),
-      updated_at: given('now'),
-    }))
-    .where('domain', '=', given('domain'))
-    .where('owner_id', '=', given('ownerId'))
-    .where('status', '=', 'open')
-    .returning(CONVERSATION_COLUMNS),
+const countMessageInOpen = prepareQuery(
+  (db, param: Param<{domain: string; ownerId: string; verified: Flag; now: number}>) =>
+    db
+      .updateTable('conversations')
+      .set((eb) => ({
+        ...sequencesAfterMessage(eb, 'user_read_sequence'),
+        // Once a session was not verified, the conversation stays so.
+        verified: eb('verified', '*', param('verified')),
+        updated_at: param('now'),
+      }))
+      .where('domain', '=', param('domain'))
+      .where('owner_id', '=', param('ownerId'))
+      .where('status', '=', 'open')
+      .returning(CONVERSATION_COLUMNS),
 );
 
 /** A new conversation, with its first message counted. */

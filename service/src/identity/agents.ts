@@ -100,7 +100,7 @@ export class Agents {
   }
 
   /** Of these sessions, those that still count. */
-  async inForce(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  async findValidSessions(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (!sessionIds.length) return new Set();
     const rows = await this.#store.db
       .selectFrom('agent_sessions')

@@ -3,7 +3,7 @@ import {ANONYMOUS_USER_LIFE_MS, identify, SESSION_LIFE_MS} from 'helpshift-chat/
 import {listApps, listSecretKeys, toApp} from './apps.js';
 import {anonymousUserId, endAnonymousUser, findAnonymousUser, renameAnonymousUser} from './anonymous-users.js';
 import {readSession, signSession} from './session-token.js';
-import {ownSignedText} from './signed-texts.js';
+import {claimSignedText} from './signed-texts.js';
 import {resolveUser} from './users.js';
 import {verifyUserAuthToken} from './verification.js';
 import {prepareQuery} from '../database/prepare-query.js';
@@ -13,7 +13,7 @@ import type {Session} from './session-token.js';
 import type {RefusalReason, Verification} from './verification.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
-import type {Given} from '../database/prepare-query.js';
+import type {Param} from '../database/prepare-query.js';
 import type {AnonymousClaim, LoggedInClaim, SessionRequest} from 'helpshift-chat/protocol';
 import type {KeyObject} from 'node:crypto';
 
@@ -33,7 +33,7 @@ interface SessionRules {
 }
 
 /** A session's app, its key and its user, at once: it is looked up with each request. */
-const findRules = prepareQuery((db, given: Given<Pick<Session, 'domain' | 'platformId' | 'keyId' | 'ownerId'>>) =>
+const findRules = prepareQuery((db, param: Param<Pick<Session, 'domain' | 'platformId' | 'keyId' | 'ownerId'>>) =>
   db
     .selectFrom('apps')
     .selectAll()
@@ -43,9 +43,9 @@ const findRules = prepareQuery((db, given: Given<Pick<Session, 'domain' | 'platf
           eb
             .selectFrom('secret_keys')
             .select('id')
-            .where('domain', '=', given('domain'))
-            .where('platform_id', '=', given('platformId'))
-            .where('id', '=', given('keyId'))
+            .where('domain', '=', param('domain'))
+            .where('platform_id', '=', param('platformId'))
+            .where('id', '=', param('keyId'))
             .where('deleted_at', 'is', null),
         )
         .as('is_key_active'),
@@ -54,14 +54,14 @@ const findRules = prepareQuery((db, given: Given<Pick<Session, 'domain' | 'platf
           eb
             .selectFrom('users')
             .select('id')
-            .where('domain', '=', given('domain'))
-            .where('id', '=', given('ownerId'))
+            .where('domain', '=', param('domain'))
+            .where('id', '=', param('ownerId'))
             .where('ended_at', 'is not', null),
         )
         .as('has_ended'),
     ])
-    .where('domain', '=', given('domain'))
-    .where('platform_id', '=', given('platformId')),
+    .where('domain', '=', param('domain'))
+    .where('platform_id', '=', param('platformId')),
 );
 
 /** A session without what every claim has. */
@@ -111,27 +111,27 @@ export class Sessions {
     const [row] = session ? await findRules(this.#store.db, session) : [];
     if (!session || !row || row.has_ended) throw unauthorized();
     const app = toApp(row);
-    if (!isInForce(session, {...app, isKeyActive: Boolean(row.is_key_active)}, this.#clock())) throw unauthorized();
+    if (!isValid(session, {...app, isKeyActive: Boolean(row.is_key_active)}, this.#clock())) throw unauthorized();
     return {session, app};
   }
 
   /** A check for many sessions at once, for connections that stay open. */
-  async inForceCheck(): Promise<(session: Session) => boolean> {
+  async loadSessionCheck(): Promise<(session: Session) => boolean> {
     const apps = new Map<string, App & {readonly keyIds: Set<string>}>();
-    for (const app of await listApps(this.#store.db)) apps.set(appText(app), {...app, keyIds: new Set()});
+    for (const app of await listApps(this.#store.db)) apps.set(appKeyText(app), {...app, keyIds: new Set()});
     for (const key of await this.#store.db
       .selectFrom('secret_keys')
       .select(['domain', 'platform_id', 'id'])
       .where('deleted_at', 'is', null)
       .execute()) {
-      apps.get(appText({domain: key.domain, platformId: key.platform_id}))?.keyIds.add(key.id);
+      apps.get(appKeyText({domain: key.domain, platformId: key.platform_id}))?.keyIds.add(key.id);
     }
     const now = this.#clock();
     return (session) => {
-      const app = apps.get(appText(session));
+      const app = apps.get(appKeyText(session));
       if (!app) return false;
       const isKeyActive = session.keyId !== null && app.keyIds.has(session.keyId);
-      return isInForce(session, {...app, isKeyActive}, now);
+      return isValid(session, {...app, isKeyActive}, now);
     };
   }
 
@@ -180,7 +180,7 @@ export class Sessions {
 
     const now = this.#clock();
     const ownerId = await this.#store.write(async (trx) => {
-      if (verification?.accepted && verification.form === 'compatible' && !(await ownSignedText(trx, app, claim))) {
+      if (verification?.accepted && verification.form === 'compatible' && !(await claimSignedText(trx, app, claim))) {
         return refuse('signed-text-owned');
       }
       return resolveUser(trx, app, claim, now);
@@ -201,7 +201,7 @@ export class Sessions {
  * Whether a session counts now. Not when its hour is over, its key is gone, or when the app has begun to verify its
  * users and this one was not, or to want another form of the token.
  */
-function isInForce(session: Session, rules: SessionRules, now: number): boolean {
+function isValid(session: Session, rules: SessionRules, now: number): boolean {
   if (session.expiresAt <= now) return false;
   if (session.compatibleToken && !rules.compatibleTokens) return false;
   if (session.keyId !== null) return rules.isKeyActive;
@@ -215,6 +215,6 @@ function unauthorized(): ServiceError {
   );
 }
 
-function appText({domain, platformId}: {domain: string; platformId: string}): string {
+function appKeyText({domain, platformId}: {domain: string; platformId: string}): string {
   return JSON.stringify([domain, platformId]);
 }

@@ -12,7 +12,7 @@ import type {LoggedInClaim} from 'helpshift-chat/protocol';
  * The pair owns it, not the user's row: an address that several users share leads to whom of them was seen last, and
  * the token made from that address alone stays theirs.
  */
-export async function ownSignedText(trx: DatabaseTransaction, app: AppKey, claim: LoggedInClaim): Promise<boolean> {
+export async function claimSignedText(trx: DatabaseTransaction, app: AppKey, claim: LoggedInClaim): Promise<boolean> {
   const owner = await findOwner(trx, app, claim);
   if (owner) return isOwnedBy(owner, claim);
   await trx

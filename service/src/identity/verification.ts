@@ -36,13 +36,13 @@ export function verifyUserAuthToken(
   const form = token.startsWith(STRICT_PREFIX) ? 'strict' : 'compatible';
   if (form === 'compatible' && !compatibleTokens) return {accepted: false, reason: 'compatible-form-off'};
 
-  const given = form === 'strict' ? token.slice(STRICT_PREFIX.length) : token.replace(/=$/, '');
+  const signature = form === 'strict' ? token.slice(STRICT_PREFIX.length) : token.replace(/=$/, '');
   const message = form === 'strict' ? strictSignedText(identifiers) : signedText(identifiers);
   const encoding = form === 'strict' ? 'base64url' : 'base64';
   let keyId: string | undefined;
   for (const key of keys) {
     const expected = hmacSha256(key.secret, message).toString(encoding).replace(/=$/, '');
-    if (isSameSecret(given, expected)) keyId ??= key.id;
+    if (isSameSecret(signature, expected)) keyId ??= key.id;
   }
   return keyId === undefined ? {accepted: false, reason: 'no-match'} : {accepted: true, keyId, form};
 }

@@ -2,7 +2,7 @@ import LibsqlDatabase from 'libsql';
 import {Kysely} from 'kysely';
 import {GroupCommit} from './group-commit.js';
 import {ImmediateSqliteDialect} from './immediate-sqlite-dialect.js';
-import {withKeptStatements} from './kept-statements.js';
+import {withStatementCache} from './statement-cache.js';
 import type {DatabaseEngine} from '../engine.js';
 import type {Tables} from '../schema.js';
 
@@ -25,7 +25,7 @@ export function openSqlite(file: string): DatabaseEngine {
     database.close();
     throw error;
   }
-  const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withKeptStatements(database)})});
+  const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withStatementCache(database)})});
   const groupCommit = new GroupCommit(db);
   return {name: 'sqlite', db, write: (work) => groupCommit.write(work), close: () => db.destroy()};
 }
