@@ -9,7 +9,7 @@ import type {Database} from '../database/schema.js';
 import type {LoggedInAgent} from '../identity/agents.js';
 import type {Message} from 'helpshift-chat/protocol';
 
-/** What is told to those who look at a conversation. */
+/** A change of a conversation, for the live connections of its user and its agents. */
 export interface ConversationChange {
   readonly domain: string;
   readonly ownerId: string;
@@ -19,7 +19,7 @@ export interface ConversationChange {
 
 type Status = AgentConversation['status'];
 
-/** What agents may do with the conversations of the domain they see. */
+/** The operations of agents on the conversations of the domain that they see. */
 export class AgentConversations {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -29,7 +29,7 @@ export class AgentConversations {
     this.#clock = clock;
   }
 
-  /** Newest activity first. */
+  /** Lists conversations, newest activity first. */
   async list(agent: LoggedInAgent, status: Status): Promise<AgentConversation[]> {
     const rows = await visibleTo(this.#store.db, agent)
       .where('c.status', '=', status)
@@ -40,7 +40,7 @@ export class AgentConversations {
     return rows.map(toAgentConversation);
   }
 
-  /** Throws `not_found`, as do the others below. */
+  /** Gets one conversation. This method and those below throw `not_found`. */
   async get(agent: LoggedInAgent, id: string): Promise<AgentConversation> {
     return toAgentConversation(await getVisible(this.#store.db, agent, id));
   }
@@ -50,7 +50,7 @@ export class AgentConversations {
     return listMessages(this.#store.db, {domain, id}, after);
   }
 
-  /** Answers after the commit. A conversation that is resolved stays so. */
+  /** Stores an agent's message, and resolves after the commit. A resolved conversation stays resolved. */
   async send(
     agent: LoggedInAgent,
     id: string,
@@ -79,7 +79,7 @@ export class AgentConversations {
     });
   }
 
-  /** Throws `invalid_request` when the user has begun another conversation: one is open at most. */
+  /** Sets the status. Throws `invalid_request` when the user has another open conversation: a user has one at most. */
   async setStatus(
     agent: LoggedInAgent,
     id: string,
@@ -101,7 +101,10 @@ export class AgentConversations {
     });
   }
 
-  /** Some agent has seen the messages up to a number; never goes back, nor beyond the newest. */
+  /**
+   * Marks the messages up to a number as seen by an agent. The mark never moves back, and never beyond the newest
+   * message.
+   */
   async markRead(
     agent: LoggedInAgent,
     id: string,
@@ -136,7 +139,7 @@ function visibleTo(db: Database, {domain}: LoggedInAgent) {
     .select(['c.domain', 'c.id', 'c.platform_id', 'c.owner_id', 'c.status', 'c.verified', 'c.last_sequence'])
     .select(['c.agent_read_sequence', 'c.contact_name', 'c.contact_email', 'c.created_at', 'c.updated_at'])
     .select(['u.kind', 'u.user_id', 'u.user_email', 'u.user_name', 'm.sender_kind', 'm.text']);
-  // Every key begins with the domain, so an administrator's query names them all.
+  // Every key begins with the domain, so a query for an administrator lists all domains to use the index.
   return domain === null
     ? query.where('c.domain', 'in', (eb) => eb.selectFrom('apps').select('domain'))
     : query.where('c.domain', '=', domain);

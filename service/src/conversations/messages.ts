@@ -6,13 +6,13 @@ import type {Database, DatabaseTransaction, MessagesTable, Tables} from '../data
 import type {Message, MessageSender} from 'helpshift-chat/protocol';
 import type {ExpressionBuilder, Selectable} from 'kysely';
 
-/** Where a conversation is; the caller has made sure that it may be read. */
+/** The key of a conversation. The caller has checked the right to read it. */
 export interface ConversationKey {
   readonly domain: string;
   readonly id: string;
 }
 
-/** The messages that follow number `after`, in order, at most one page. */
+/** Lists the messages after number `after`, in order, at most one page. */
 export async function listMessages(db: Database, {domain, id}: ConversationKey, after: number): Promise<Message[]> {
   const rows = await db
     .selectFrom('messages')
@@ -35,7 +35,7 @@ const findSent = prepareQuery((db, param: Param<{domain: string; senderId: strin
     .where('id', '=', param('id')),
 );
 
-/** The message that this sender has stored with this id before. */
+/** Finds a message that this sender has stored with this id. */
 export async function findSentMessage(
   trx: DatabaseTransaction,
   domain: string,
@@ -56,8 +56,8 @@ export interface NewMessage {
 type ReadSequence = 'user_read_sequence' | 'agent_read_sequence';
 
 /**
- * What changes in a conversation with one more message. Its sender has seen it, but not what they had not seen before:
- * it may have waited in an outbox.
+ * The sequences of a conversation after one more message. The sender's read mark moves with the message only when the
+ * sender had seen all messages before it: the message may have waited in an outbox.
  */
 export function sequencesAfterMessage(eb: ExpressionBuilder<Tables, 'conversations'>, readSequence: ReadSequence) {
   return {
@@ -86,8 +86,8 @@ const insert = prepareQuery((db, param: Param<Selectable<MessagesTable>>) =>
 );
 
 /**
- * Adds a message that its conversation has counted in the same transaction, which keeps others from numbering at the
- * same time.
+ * Inserts a message. Its conversation must have counted it in the same transaction, so that no other message gets the
+ * same number.
  */
 export async function insertMessage(
   trx: DatabaseTransaction,

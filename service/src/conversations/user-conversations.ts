@@ -12,7 +12,7 @@ import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
 import type {Conversation, Message} from 'helpshift-chat/protocol';
 
-/** A message as the user sent it, checked. */
+/** A message that a user sent, after all checks. */
 export interface UserMessage {
   readonly id: string;
   readonly text: string;
@@ -22,13 +22,13 @@ export interface UserMessage {
 export interface StoredMessage {
   readonly message: Message;
   readonly conversation: Conversation;
-  /** False: this id had been stored before, and nothing has changed. */
+  /** False when a message with this id was stored before; then nothing has changed. */
   readonly isNew: boolean;
 }
 
 /**
- * What a user may do with conversations. Each query names the session's user, so that there is no way to another's: an
- * id of another user's conversation is as unknown as one that was never param.
+ * The operations of a user on their own conversations. Each query names the session's user: the conversation of another
+ * user is `not_found`, like one that never existed.
  */
 export class UserConversations {
   readonly #store: Store;
@@ -39,19 +39,19 @@ export class UserConversations {
     this.#clock = clock;
   }
 
-  /** All of them, oldest first. */
+  /** Lists the user's conversations, oldest first. */
   async list(session: Session): Promise<Conversation[]> {
     const rows = await ownedBy(this.#store.db, session).orderBy('created_at').orderBy('id').execute();
     return rows.map(toConversation);
   }
 
-  /** Throws `not_found`. */
+  /** Lists the messages after a number. Throws `not_found`. */
   async listMessages(session: Session, id: string, after: number): Promise<Message[]> {
     await this.#get(session, id);
     return listMessages(this.#store.db, {domain: session.domain, id}, after);
   }
 
-  /** Whether the user has ever written. */
+  /** Whether the user has any conversation. */
   async hasAny({domain, ownerId}: Session): Promise<boolean> {
     const row = await this.#store.db
       .selectFrom('conversations')
@@ -63,7 +63,7 @@ export class UserConversations {
     return row !== undefined;
   }
 
-  /** Stores a message in the open conversation, or in a new one. Answers after the commit. */
+  /** Stores a message in the open conversation, or in a new one. Resolves after the commit. */
   async send(session: Session, {id, text, contact}: UserMessage): Promise<StoredMessage> {
     const {domain, ownerId} = session;
     const now = this.#clock();
@@ -81,9 +81,10 @@ export class UserConversations {
   }
 
   /**
-   * The user has seen the messages up to a number; never goes back, nor beyond the newest. Throws `not_found`.
+   * Marks the messages up to a number as seen by the user. The mark never moves back, and never beyond the newest
+   * message. Throws `not_found`.
    *
-   * @returns Whether that was news, and the conversation's newest number.
+   * @returns Whether the mark has moved, and the conversation's newest number.
    */
   async markRead(session: Session, id: string, sequence: number): Promise<{hasChanged: boolean; lastSequence: number}> {
     const {lastSequence, readSequence} = await this.#get(session, id);
@@ -119,14 +120,14 @@ async function getOwned(db: Database, session: Session, id: string): Promise<Con
   return toConversation(row);
 }
 
-/** The open conversation of a user, if there is one, now with one more message. */
+/** Counts a new message in the user's open conversation, and returns the conversation; no row when none is open. */
 const countMessageInOpen = prepareQuery(
   (db, param: Param<{domain: string; ownerId: string; verified: Flag; now: number}>) =>
     db
       .updateTable('conversations')
       .set((eb) => ({
         ...sequencesAfterMessage(eb, 'user_read_sequence'),
-        // Once a session was not verified, the conversation stays so.
+        // One message from an unverified session makes the conversation unverified for ever.
         verified: eb('verified', '*', param('verified')),
         updated_at: param('now'),
       }))
@@ -136,7 +137,7 @@ const countMessageInOpen = prepareQuery(
       .returning(CONVERSATION_COLUMNS),
 );
 
-/** A new conversation, with its first message counted. */
+/** Inserts a conversation that counts its first message already. */
 async function insertConversation(
   trx: DatabaseTransaction,
   session: Session,

@@ -24,15 +24,15 @@ export interface SessionsParts {
   readonly sessionKey: Uint8Array;
 }
 
-/** What decides whether a session of an app still counts. */
+/** The settings of an app that decide whether a session is valid. */
 interface SessionRules {
   readonly verification: boolean;
   readonly compatibleTokens: boolean;
-  /** Whether the key that verified the user is there. */
+  /** Whether the key that verified the user is still active. */
   readonly isKeyActive: boolean;
 }
 
-/** A session's app, its key and its user, at once: it is looked up with each request. */
+/** Finds a session's app, its key and its user with one query: every request asks for them. */
 const findRules = prepareQuery((db, param: Param<Pick<Session, 'domain' | 'platformId' | 'keyId' | 'ownerId'>>) =>
   db
     .selectFrom('apps')
@@ -64,10 +64,10 @@ const findRules = prepareQuery((db, param: Param<Pick<Session, 'domain' | 'platf
     .where('platform_id', '=', param('platformId')),
 );
 
-/** A session without what every claim has. */
+/** A session without the fields that come from the app and the request. */
 type NewSession = Omit<Session, 'domain' | 'platformId' | 'fullPrivacy'>;
 
-/** Makes sessions from claims, and says whether one still counts. */
+/** Makes sessions from claims, and checks whether a session is still valid. */
 export class Sessions {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -76,13 +76,15 @@ export class Sessions {
   constructor({store, clock, sessionKey}: SessionsParts) {
     this.#store = store;
     this.#clock = clock;
-    // Node prepares a key of bytes again for each signature, which is half the time that one takes.
+    // With a key of bytes, Node would prepare the key for each signature. That takes half of the time of a signature.
     this.#sessionKey = createSecretKey(sessionKey);
   }
 
   /**
-   * Turns a claim into a session. Throws a `ServiceError` when the claim is refused: nothing is stored then, and
-   * `onRefusal` hears the reason that the page does not.
+   * Turns a claim into a session.
+   *
+   * Throws a `ServiceError` when the claim is refused. Then nothing is stored. `onRefusal` gets the reason, which the
+   * page does not learn.
    */
   async create(app: App, request: SessionRequest, onRefusal: (reason: RefusalReason) => void): Promise<Session> {
     const {claim} = identify(request);
@@ -94,7 +96,7 @@ export class Sessions {
     return {domain, platformId, fullPrivacy: request.fullPrivacy === true, ...session};
   }
 
-  /** Ends an anonymous user for good. Throws `invalid_request`. @returns The id of their row. */
+  /** Ends an anonymous user for ever. Throws `invalid_request`. @returns The id of the user's row. */
   async clearAnonymousUser(app: App, credential: string): Promise<string> {
     const id = anonymousUserId(app, credential);
     await this.#store.write((trx) => endAnonymousUser(trx, app, id, this.#clock()));
@@ -105,7 +107,7 @@ export class Sessions {
     return signSession(session, this.#sessionKey);
   }
 
-  /** The session in a token, with its app. Throws `unauthorized` when it does not count, or no longer. */
+  /** Reads the session in a token, with its app. Throws `unauthorized` when the session is not valid. */
   async authenticate(token: string | undefined): Promise<{session: Session; app: App}> {
     const session = token === undefined ? undefined : readSession(token, this.#sessionKey);
     const [row] = session ? await findRules(this.#store.db, session) : [];
@@ -115,7 +117,7 @@ export class Sessions {
     return {session, app};
   }
 
-  /** A check for many sessions at once, for connections that stay open. */
+  /** Loads what decides about sessions, and returns a function that checks one session. For many open connections. */
   async loadSessionCheck(): Promise<(session: Session) => boolean> {
     const apps = new Map<string, App & {readonly keyIds: Set<string>}>();
     for (const app of await listApps(this.#store.db)) apps.set(appKeyText(app), {...app, keyIds: new Set()});
@@ -139,7 +141,7 @@ export class Sessions {
     const ownerId = anonymousUserId(app, credential);
     const user = await findAnonymousUser(this.#store.db, app, ownerId);
     const now = this.#clock();
-    // A user without a row has nothing to lose, and begins to age with the first message.
+    // A user without a row has no messages. The seven days begin with the first message.
     const endsAt = user?.endedAt ?? (user?.createdAt ?? now) + ANONYMOUS_USER_LIFE_MS;
     if (endsAt <= now) throw new ServiceError('unauthorized', 'This anonymous user has ended; begin a new one.');
     const anonymousName = claim.userName ?? null;
@@ -198,8 +200,8 @@ export class Sessions {
 }
 
 /**
- * Whether a session counts now. Not when its hour is over, its key is gone, or when the app has begun to verify its
- * users and this one was not, or to want another form of the token.
+ * Whether a session is valid now. It ends with its hour and with its key. It also ends when the app begins to verify
+ * its users and did not verify this one, and when the app stops accepting the token form that was used.
  */
 function isValid(session: Session, rules: SessionRules, now: number): boolean {
   if (session.expiresAt <= now) return false;

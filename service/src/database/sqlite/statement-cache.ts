@@ -1,9 +1,9 @@
 import type {SqliteDatabase, SqliteStatement} from 'kysely';
 
-/** The service has some fifty different statements. */
+/** The service has about fifty different statements. */
 const STATEMENT_LIMIT = 200;
 
-/** Prepares each statement once; that is two thirds of the time of a small query. */
+/** Caches prepared statements. Preparing takes two thirds of the time of a small query. */
 export function withStatementCache(database: SqliteDatabase): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   return {
@@ -23,7 +23,10 @@ export function withStatementCache(database: SqliteDatabase): SqliteDatabase {
   };
 }
 
-/** Kysely asks each time whether a statement answers with rows, and the library asks SQLite. */
+/**
+ * Caches `reader`, which says whether a statement returns rows. Kysely reads it for each execution, and the library
+ * would ask SQLite each time.
+ */
 function withCachedReader(statement: SqliteStatement): SqliteStatement {
   return {
     reader: statement.reader,
