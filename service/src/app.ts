@@ -9,7 +9,7 @@ import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS} fro
 import {LiveHub} from './live/hub.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
 import {agentAppRoutes} from './routes/agent-apps.js';
-import {requireOwnPage} from './routes/agent-cookie.js';
+import {requireSameOrigin} from './routes/agent-cookie.js';
 import {agentConversationRoutes} from './routes/agent-conversations.js';
 import {agentLiveRoutes} from './routes/agent-live.js';
 import {agentSessionRoutes} from './routes/agent-session.js';
@@ -165,7 +165,7 @@ function addUserRoutes(routes: Routes, parts: RouteParts): void {
 function addAgentRoutes(routes: Routes, parts: RouteParts, store: Store): void {
   routes.addHook('onRequest', async (request, reply) => {
     reply.header('vary', 'origin, cookie');
-    if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnPage(request, parts.publicOrigin);
+    if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request, parts.publicOrigin);
   });
   // The preflight of another site's page ends here, refused by the hook above.
   routes.options('/v1/agent/*', {schema: {hide: true}}, (_request, reply) => reply.callNotFound());

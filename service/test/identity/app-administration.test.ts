@@ -127,7 +127,10 @@ describe('changeApp', () => {
     await createApp(store, APP, {}, now);
     await createApp(store, other, {}, now);
     const changes = {greeting: 'new', origins: ['nonsense/']};
-    await assert.rejects(changeApp(store, APP, () => changes), refusal('invalid_request', 'origins'));
+    await assert.rejects(
+      changeApp(store, APP, () => changes),
+      refusal('invalid_request', 'origins'),
+    );
     assert.equal((await findApp(db, APP))?.settings.greeting, '');
     await changeApp(store, APP, () => ({greeting: 'new'}));
     assert.equal((await findApp(db, other))?.settings.greeting, '');
@@ -135,7 +138,10 @@ describe('changeApp', () => {
 
   it('knows when there is no such app', async (t) => {
     const {store} = await start(t);
-    await assert.rejects(changeApp(store, APP, () => ({greeting: 'x'})), refusal('unknown_app'));
+    await assert.rejects(
+      changeApp(store, APP, () => ({greeting: 'x'})),
+      refusal('unknown_app'),
+    );
   });
 });
 
