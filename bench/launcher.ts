@@ -1,5 +1,5 @@
 import type {Browser} from 'playwright-core';
-import {freePort, startService} from '../scripts/start-service.mjs';
+import {freePort, startService} from '../test/support/start-service.js';
 import {launchBrowser} from '../test/support/browser.js';
 import {launcherTime, recordLauncherTime} from '../test/support/launcher-time.js';
 import {servePages} from './page-server.js';

@@ -3,7 +3,7 @@ import {after, before, describe, it} from 'node:test';
 import type {Browser, Page} from 'playwright-core';
 import budgets from '../../budgets.json' with {type: 'json'};
 import {filesBut, filesWith, readBundleGraph} from '../../scripts/bundle-graph.mjs';
-import {startService, type RunningService} from '../../scripts/start-service.mjs';
+import {startService, type RunningService} from '../support/start-service.js';
 import {launchBrowser} from '../support/browser.js';
 import {launcherTime, recordLauncherTime} from '../support/launcher-time.js';
 
