@@ -1,5 +1,5 @@
 /**
- * `npm run test:browser`: test/**\/*.browser.test.ts in a real browser, beside one real service.
+ * `npm run test:browser`: test/**\/*.browser.test.ts and the inbox's in a real browser, beside one real service.
  * `npm run test:browser -- --browser=firefox` runs them elsewhere; `-- --files test/element/x.browser.test.ts` only some.
  */
 import {parseArgs} from 'node:util';
@@ -78,7 +78,7 @@ function testsOf({tests, suites}) {
 
 export default {
   port,
-  files: ['test/**/*.browser.test.ts'],
+  files: ['test/**/*.browser.test.ts', 'service/test/inbox/**/*.browser.test.ts'],
   nodeResolve: {browser: true, exportConditions: ['production']},
   plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), service.plugin],
   middleware: [service.middleware, testPages(service.url)],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {afterEach, describe, it, mock} from 'node:test';
 import {httpAgentApi} from '../../inbox/api/agent-api.js';
 import {AgentError, type AgentErrorKind} from '../../inbox/api/agent-error.js';
-import {ADA, makeConversation, makeMessage} from './fixtures.js';
+import {ADA, makeConversation, makeMessage} from './support/fixtures.js';
 
 interface Asked {
   readonly path: string;

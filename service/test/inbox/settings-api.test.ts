@@ -9,8 +9,8 @@ import {isSettingsAddress, LIST_ADDRESS, SETTINGS_ADDRESS} from '../../inbox/rou
 import {reduce} from '../../inbox/state/reduce.js';
 import {INITIAL_STATE} from '../../inbox/state/state.js';
 import {en} from '../../inbox/strings/en.js';
-import {ADA} from './fixtures.js';
-import {makeApp} from './settings-fixtures.js';
+import {ADA} from './support/fixtures.js';
+import {makeApp} from './support/settings-fixtures.js';
 
 describe('httpAppsApi', () => {
   afterEach(() => mock.restoreAll());
