@@ -14,7 +14,7 @@ import {InboxStore} from '../../../inbox/state/store.js';
 import {en} from '../../../inbox/strings/en.js';
 import type {InboxStrings} from '../../../inbox/strings/inbox-strings.js';
 import {FakeApps} from './fake-apps.js';
-import {FakeService} from './fake-service.js';
+import type {FakeService} from './fake-service.js';
 
 const LOOK_AGAIN_MS = 10;
 const WAIT_LIMIT_MS = 5_000;
