@@ -97,7 +97,7 @@ export const conversationLogStyles = css`
   }
 
   .sending .message {
-    opacity: 0.75;
+    opacity: 0.9;
   }
 
   .failed .message {

@@ -92,7 +92,10 @@ export class HsInbox extends LitElement {
     this.#draw.run();
     this.#unsubscribe = store.subscribe(() => {
       this.#draw.run();
-      this.#announce.run();
+      // What is in the list when it is loaded is not new.
+      const isListKnown = [this.#announced, store.state].every(({lists}) => lists.open === 'ready');
+      if (isListKnown) this.#announce.run();
+      else this.#announced = store.state;
     });
   }
 

@@ -11,7 +11,7 @@ import {
 } from '../../inbox/state/conversations.js';
 import {INITIAL_STATE, type InboxState} from '../../inbox/state/state.js';
 import type {AgentConversation} from '../../src/agent-wire.js';
-import {makeConversation} from './fixtures.js';
+import {makeConversation} from './support/fixtures.js';
 
 type Conversations = InboxState['conversations'];
 

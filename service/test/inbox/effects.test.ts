@@ -7,8 +7,8 @@ import {connectEffects} from '../../inbox/state/effects.js';
 import type {InboxState, Thread} from '../../inbox/state/state.js';
 import {InboxStore} from '../../inbox/state/store.js';
 import type {AgentConversation} from '../../src/agent-wire.js';
-import {FakeService} from './fake-service.js';
-import {ADA, makeConversation, makeMessages} from './fixtures.js';
+import {FakeService} from './support/fake-service.js';
+import {ADA, makeConversation, makeMessages} from './support/fixtures.js';
 
 const UNREACHABLE = new AgentError('unreachable', 'no answer');
 const UNAUTHORIZED = new AgentError('unauthorized', 'status 401');

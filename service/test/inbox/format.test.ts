@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {displayName, identityMark, shortCode, typedContact} from '../../inbox/format/identity.js';
 import {groupMessages} from '../../inbox/format/message-groups.js';
 import {visibleIdentifier, visibleName} from '../../inbox/format/visible-text.js';
-import {makeConversation, makeMessage, makeUser} from './fixtures.js';
+import {makeConversation, makeMessage, makeUser} from './support/fixtures.js';
 
 process.env['TZ'] = 'Europe/Berlin';
 

@@ -1,7 +1,7 @@
 import {MESSAGE_PAGE_LIMIT, type Message} from 'helpshift-chat/protocol';
-import type {AgentApi} from '../../inbox/api/agent-api.js';
-import {AgentError} from '../../inbox/api/agent-error.js';
-import type {AgentConversation} from '../../src/agent-wire.js';
+import type {AgentApi} from '../../../inbox/api/agent-api.js';
+import {AgentError} from '../../../inbox/api/agent-error.js';
+import type {AgentConversation} from '../../../src/agent-wire.js';
 import {ADA, makeMessage} from './fixtures.js';
 
 /** A service in memory. A test can make some of its calls wait or fail. */
