@@ -6,12 +6,15 @@ import {launcherEnglish} from './i18n/launcher-en.js';
 import {Launcher} from './launcher.js';
 import type {Position} from './position.js';
 import {RuntimeErrors} from './runtime-errors.js';
+import {adoptStyles} from './styles/adopt-styles.js';
 import {launcherTokens} from './styles/launcher-tokens.js';
 import {launcherStyles} from './styles/launcher.styles.js';
 import {registerAccent} from './styles/register-accent.js';
 
 // The element and the service come from one place, unless the page says otherwise.
 const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
+
+const STYLES = [launcherTokens, launcherStyles];
 
 /** Frameworks write a boolean property that is false as the text "false". */
 const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
@@ -61,7 +64,7 @@ const isSwitchedOn = (attribute: string | null): boolean => attribute !== null &
  * @cssproperty [--helpshift-chat-danger] - The colour of errors.
  */
 export class HelpshiftChat extends ReactiveElement {
-  static override styles = [launcherTokens, launcherStyles];
+  static override styles = STYLES;
 
   static override properties: PropertyDeclarations = {
     platformId: {attribute: 'platform-id'},
@@ -141,6 +144,7 @@ export class HelpshiftChat extends ReactiveElement {
   #isOpen = false;
   #isHidden = false;
   #focusRequests = 0;
+  #openRequests = 0;
 
   constructor() {
     super();
@@ -169,6 +173,11 @@ export class HelpshiftChat extends ReactiveElement {
     super.disconnectedCallback();
     // An element that is only moved is connected again before this runs.
     queueMicrotask(() => this.isConnected || this.#updateChat());
+  }
+
+  /** Moved into another document, as a frame's, it comes without its styles. */
+  adoptedCallback(): void {
+    this.createRenderRoot();
   }
 
   /** Opens the window. For an unverified user it shows the error. */
@@ -201,6 +210,10 @@ export class HelpshiftChat extends ReactiveElement {
     this.userId = this.userEmail = this.userName = this.userAuthToken = undefined;
   }
 
+  protected override createRenderRoot(): ShadowRoot {
+    return adoptStyles(this, STYLES);
+  }
+
   protected override firstUpdated(): void {
     registerAccent();
     this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
@@ -214,6 +227,7 @@ export class HelpshiftChat extends ReactiveElement {
 
   #open(mustFocus: boolean): void {
     this.#isOpen = true;
+    this.#openRequests++;
     if (mustFocus) this.#focusRequests++;
     this.requestUpdate();
   }
@@ -224,7 +238,7 @@ export class HelpshiftChat extends ReactiveElement {
       if (this.#claim) void this.#loadChat();
       return;
     }
-    this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests);
+    this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
   }
 
   async #loadChat(): Promise<void> {

@@ -73,8 +73,9 @@ describe('the look', () => {
     expect(getComputedStyle(launcher).color).to.equal('rgb(4, 5, 6)');
     const box = launcher.getBoundingClientRect();
     expect([innerWidth - box.right, innerHeight - box.bottom]).to.deep.equal([31, 41]);
-    expect(getComputedStyle(chat).zIndex).to.equal('59');
+    expect(getComputedStyle(launcher).zIndex).to.equal('59');
     const panel = styleOf(chat, 'panel');
+    expect(panel.zIndex).to.equal('59');
     expect([panel.fontFamily, panel.borderRadius, panel.width, panel.height]).to.deep.equal([
       'monospace',
       '7px',

@@ -63,19 +63,24 @@ export class ChatController {
 
   /**
    * Takes what the page says now; no claim when it names no app, or has taken the element out. `focusRequests` grows with
-   * each wish to have the focus in the panel.
+   * each wish to have the focus in the panel, `openRequests` with each wish to have it shown.
    */
-  update(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number): void {
+  update(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number, openRequests: number): void {
     if (this.#host.language !== this.#languageWish) void this.#loadLanguage();
     const session = this.#identity.update(claim);
     if (session && claim) this.#handleClaimed(claim, session);
     this.#clearAnonymousUser();
     this.#reportIssues(claim?.identification.issues ?? []);
-    this.#updateConversation(claim, isOpen, focusRequests);
+    this.#updateConversation(claim, isOpen, focusRequests, openRequests);
   }
 
   /** A visitor who has no conversation and does not open the chat costs the service nothing, and loads nothing. */
-  #updateConversation(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number): void {
+  #updateConversation(
+    claim: PageClaim | undefined,
+    isOpen: boolean,
+    focusRequests: number,
+    openRequests: number,
+  ): void {
     const {session, accepted, identity} = this.#identity;
     const isReturning = accepted?.hasConversation || this.#isReturning;
     // Code that failed to load is asked for again when it is wanted more than before, not on every update.
@@ -85,6 +90,7 @@ export class ChatController {
     this.#conversation?.update(session, {
       isOpen,
       focusRequests,
+      openRequests,
       isReturning,
       identity,
       isAvailable: this.isAvailable,

@@ -1,24 +1,29 @@
 import {css} from '@lit/reactive-element/css-tag.js';
 
+/**
+ * The host has no box: nothing that a page says about all of its elements can move, hide or clip what is in it. Inside
+ * of `:host`, `!important` wins over the page's. `all: initial` stops what would be inherited from the page.
+ */
 export const launcherStyles = css`
   :host {
+    display: contents !important;
+  }
+  :host([hidden]) {
+    display: none !important;
+  }
+  @media print {
+    :host {
+      display: none !important;
+    }
+  }
+  button {
+    all: initial;
+    color-scheme: inherit;
+    box-sizing: border-box;
     position: fixed;
     z-index: var(--helpshift-chat-z-index);
     right: max(var(--helpshift-chat-offset-x), env(safe-area-inset-right));
     bottom: max(var(--helpshift-chat-offset-y), env(safe-area-inset-bottom));
-  }
-  :host([position$='left']) {
-    right: auto;
-    left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
-  }
-  :host([position^='top']) {
-    bottom: auto;
-    top: max(var(--helpshift-chat-offset-y), env(safe-area-inset-top));
-  }
-  button {
-    all: unset;
-    box-sizing: border-box;
-    position: relative;
     display: grid;
     place-items: center;
     width: 56px;
@@ -30,6 +35,14 @@ export const launcherStyles = css`
     background: var(--_accent);
     box-shadow: 0 4px 16px #0004;
     cursor: pointer;
+  }
+  :host([position$='left']) button {
+    right: auto;
+    left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
+  }
+  :host([position^='top']) button {
+    bottom: auto;
+    top: max(var(--helpshift-chat-offset-y), env(safe-area-inset-top));
   }
   button:hover {
     box-shadow: 0 4px 20px #0007;
