@@ -36,6 +36,10 @@ export const conversationLogStyles = css`
     font-weight: 600;
   }
 
+  .day span::first-letter {
+    text-transform: uppercase;
+  }
+
   .day::before,
   .day::after {
     content: '';
@@ -75,6 +79,15 @@ export const conversationLogStyles = css`
     background: var(--inbox-surface);
     overflow-wrap: anywhere;
     white-space: pre-wrap;
+  }
+
+  a {
+    color: inherit;
+    outline-offset: 2px;
+  }
+
+  a:focus-visible {
+    outline-color: currentcolor;
   }
 
   .agent .message {

@@ -1,7 +1,8 @@
 import {withDatabase, type Workplace} from './database.js';
 import {CommandError, UsageError} from './errors.js';
 import {printable} from './output.js';
-import {appName, listAppRecords} from '../identity/app-administration.js';
+import {listAppRecords} from '../identity/app-administration.js';
+import {appName} from '../identity/apps.js';
 import {findApp} from '../identity/apps.js';
 import type {Terminal} from './terminal.js';
 import type {Database} from '../database/schema.js';

@@ -4,7 +4,7 @@ import {noKeyWarning} from './app.js';
 import {APP_ARGUMENT, withApp} from './app-argument.js';
 import {defineCommand} from './command.js';
 import {CommandError, UsageError} from './errors.js';
-import {appName} from '../identity/app-administration.js';
+import {appName} from '../identity/apps.js';
 import {listSecretKeys} from '../identity/apps.js';
 import {ISSUE_TEXTS} from '../identity/issue-texts.js';
 import type {OptionSyntax} from './arguments.js';

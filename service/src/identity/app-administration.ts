@@ -1,5 +1,5 @@
 import {randomBytes, randomUUID} from 'node:crypto';
-import {findApp, listApps, listSecretKeys, requireApp} from './apps.js';
+import {appName, findApp, listApps, listSecretKeys, requireApp} from './apps.js';
 import {originProblem} from './app-origin.js';
 import {ServiceError} from '../errors.js';
 import type {App, AppKey, SecretKey} from './apps.js';
@@ -95,12 +95,16 @@ export async function insertApp(
   return insertKey(trx, app, secret, now);
 }
 
-/** Throws `unknown_app`, or `invalid_request` with the field that cannot be used; nothing is changed then. */
-export async function changeApp(store: Store, key: AppKey, changes: AppChanges): Promise<App> {
+/**
+ * Changes settings of an app. `changesOf` sees the app as it is, in the same transaction.
+ *
+ * Throws `unknown_app`, or `invalid_request` with the field of a value that cannot be used; nothing is changed then.
+ */
+export async function changeApp(store: Store, key: AppKey, changesOf: (app: App) => AppChanges): Promise<App> {
   return store.write(async (trx) => {
-    await requireApp(trx, key);
-    const columns = toColumns(changes);
-    if (!Object.keys(columns).length) return requireApp(trx, key);
+    const app = await requireApp(trx, key);
+    const columns = toColumns(changesOf(app));
+    if (!Object.keys(columns).length) return app;
     await trx
       .updateTable('apps')
       .set(columns)
@@ -184,10 +188,6 @@ export function secretProblem(secret: string): string | undefined {
   if (length > SECRET_LIMIT_CHARS) return `The secret has more than ${SECRET_LIMIT_CHARS} characters.`;
   if (/[\p{Cc}\p{Surrogate}]/u.test(secret)) return 'The secret holds a line break or another control character.';
   return undefined;
-}
-
-export function appName({domain, platformId}: AppKey): string {
-  return `${domain}/${platformId}`;
 }
 
 async function insertKey(

@@ -26,6 +26,11 @@ export interface SecretKey {
   readonly secret: string;
 }
 
+/** The app's name in commands and messages. */
+export function appName({domain, platformId}: AppKey): string {
+  return `${domain}/${platformId}`;
+}
+
 export async function findApp(db: Database, {domain, platformId}: AppKey): Promise<App | undefined> {
   const row = await db
     .selectFrom('apps')
