@@ -11,12 +11,9 @@ import {launcherTokens} from './styles/launcher-tokens.js';
 import {launcherStyles} from './styles/launcher.styles.js';
 import {registerAccent} from './styles/register-accent.js';
 
-// The element and the service come from one place, unless the page says otherwise.
-const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
-
 const STYLES = [launcherTokens, launcherStyles];
 
-/** Frameworks write a boolean property that is false as the text "false". */
+/** Frameworks write an attribute that is false as the text "false". */
 const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
 
 /**
@@ -89,7 +86,10 @@ export class HelpshiftChat extends ReactiveElement {
   /** The account that the app belongs to. Required. */
   declare domain: string | null | undefined;
 
-  /** Where the service is. Default: the origin that this script came from. */
+  /**
+   * Where the service is: a whole address, `https:` or `http:`, a path allowed. Required, except in the script that a
+   * service serves: it knows its own. Nothing of a user is sent to another address before it has answered as a service.
+   */
   declare serviceUrl: string | null | undefined;
 
   /**
@@ -233,7 +233,7 @@ export class HelpshiftChat extends ReactiveElement {
   }
 
   #updateChat(): void {
-    this.#claim = this.isConnected ? readClaim(this, SCRIPT_ORIGIN, this.#errors) : undefined;
+    this.#claim = this.isConnected ? readClaim(this, this.#errors) : undefined;
     if (!this.#chat) {
       if (this.#claim) void this.#loadChat();
       return;

@@ -1,5 +1,4 @@
 import {mayHaveAnonymousUser} from '../../client/anonymous-database.js';
-import {readAppSettings} from '../../client/app-settings.js';
 import type {ChatError} from '../../client/errors.js';
 import type {Identity} from '../../client/identity-state.js';
 import {hearOtherTabs} from '../../client/other-tabs.js';
@@ -125,7 +124,7 @@ export class ChatController {
   #handleClaimed({app, identification}: PageClaim, session: UserSession): void {
     const isAnonymous = identification.claim.kind === 'anonymous';
     this.#isReturning = false;
-    void this.#loadSettings(app, session.signal);
+    void this.#loadSettings(session);
     void this.#findAnonymousUser(session, isAnonymous);
     hearOtherTabs(app, session.signal, () => {
       if (this.#conversation?.isLive) return;
@@ -150,13 +149,13 @@ export class ChatController {
     this.#cleared = session;
   }
 
-  async #loadSettings(app: PageClaim['app'], signal: AbortSignal): Promise<void> {
+  async #loadSettings(session: UserSession): Promise<void> {
     this.isAvailable = true;
     this.#settings = undefined;
     try {
-      this.#settings = await readAppSettings(app, signal, this.#errors.reportFailure);
+      this.#settings = await session.settings();
     } catch (error) {
-      if (signal.aborted) return;
+      if (session.signal.aborted) return;
       this.isAvailable = false;
       this.#errors.reportFailure(error as ChatError);
     }
