@@ -51,8 +51,11 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
 }
 
 export default [
-  browserBundle({'helpshift-chat': 'src/index.ts'}, 'dist/bundle', 'tsconfig.json', [
-    chunkGraph('dist/bundle-graph.json'),
+  // What the package holds, for a site that copies the files or takes them from a CDN: the site names the service.
+  browserBundle({'helpshift-chat': 'src/index.ts'}, 'dist/bundle', 'tsconfig.json'),
+  // What the service serves, for a site with one tag: the script knows where it came from.
+  browserBundle({'helpshift-chat': 'src/served.ts'}, 'service/dist/element', 'tsconfig.json', [
+    chunkGraph('service/dist/element-graph.json'),
   ]),
   browserBundle({main: 'service/inbox/main.ts'}, 'service/dist/inbox', 'service/inbox/tsconfig.json'),
 ];

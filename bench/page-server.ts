@@ -29,7 +29,7 @@ export async function servePages(port: number, pages: readonly string[]): Promis
     const page = pages[Number(path.slice(1))];
     if (page !== undefined)
       return answer(response, 'text/html', `<!doctype html><html lang="en"><title>.</title>${page}`);
-    const script = scripts.get(path) ?? (BUNDLE_FILE.test(path) && readFileSync(`${ROOT}dist/bundle${path}.br`));
+    const script = scripts.get(path) ?? (BUNDLE_FILE.test(path) && readFileSync(`${ROOT}service/dist/element${path}.br`));
     if (script) return answer(response, 'text/javascript', script);
     return response.writeHead(404).end();
   });

@@ -1,4 +1,4 @@
-/** Which files of the element's bundle a page loads, read from what rollup wrote: see `chunkGraph`. */
+/** Which files of the bundle that the service serves a page loads, read from what rollup wrote: see `chunkGraph`. */
 import {readFileSync, statSync} from 'node:fs';
 import {ROOT} from './run.mjs';
 
@@ -15,7 +15,7 @@ import {ROOT} from './run.mjs';
 /** @returns {BundleGraph} */
 export function readBundleGraph() {
   /** @type {unknown} */
-  const graph = JSON.parse(readFileSync(`${ROOT}dist/bundle-graph.json`, 'utf8'));
+  const graph = JSON.parse(readFileSync(`${ROOT}service/dist/element-graph.json`, 'utf8'));
   return /** @type {BundleGraph} */ (graph);
 }
 
@@ -44,7 +44,7 @@ export function filesInNone(graph, lists) {
 
 /** @param {string} file a file of the bundle, as `helpshift-chat.js` */
 export function brotliBytes(file) {
-  return statSync(`${ROOT}dist/bundle/${file}.br`).size;
+  return statSync(`${ROOT}service/dist/element/${file}.br`).size;
 }
 
 /**

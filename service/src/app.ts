@@ -9,7 +9,7 @@ import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS} fro
 import {LiveHub} from './live/hub.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
 import {agentAppRoutes} from './routes/agent-apps.js';
-import {requireOwnPage} from './routes/agent-cookie.js';
+import {requireSameOrigin} from './routes/agent-cookie.js';
 import {agentConversationRoutes} from './routes/agent-conversations.js';
 import {agentLiveRoutes} from './routes/agent-live.js';
 import {agentSessionRoutes} from './routes/agent-session.js';
@@ -21,7 +21,7 @@ import {demoRoutes} from './routes/demo.js';
 import {checkBySchema} from './routes/check-by-schema.js';
 import {answerError, answerErrors, answerUnreadable} from './routes/errors.js';
 import {liveRoutes} from './routes/live.js';
-import {letOriginRead} from './routes/origins.js';
+import {setCorsHeaders} from './routes/origins.js';
 import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.js';
 import {sessionRoutes} from './routes/sessions.js';
 import {staticRoutes} from './routes/static-files.js';
@@ -147,7 +147,7 @@ function endConnections({websocketServer}: Routes): void {
 }
 
 function addUserRoutes(routes: Routes, parts: RouteParts): void {
-  routes.addHook('onRequest', async (request, reply) => letOriginRead(request, reply));
+  routes.addHook('onRequest', async (request, reply) => setCorsHeaders(request, reply));
   // A preflight does not say which app it is for; the request itself is checked.
   routes.options('/v1/*', {schema: {hide: true}}, (_request, reply) => {
     reply.header('access-control-allow-methods', 'GET, POST, PUT');
@@ -163,8 +163,9 @@ function addUserRoutes(routes: Routes, parts: RouteParts): void {
 }
 
 function addAgentRoutes(routes: Routes, parts: RouteParts, store: Store): void {
-  routes.addHook('onRequest', async (request) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnPage(request, parts.publicOrigin);
+  routes.addHook('onRequest', async (request, reply) => {
+    reply.header('vary', 'origin, cookie');
+    if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request, parts.publicOrigin);
   });
   // The preflight of another site's page ends here, refused by the hook above.
   routes.options('/v1/agent/*', {schema: {hide: true}}, (_request, reply) => reply.callNotFound());

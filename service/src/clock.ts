@@ -1,2 +1,2 @@
-/** The service's clock: milliseconds since 1970. */
+/** The service's clock. Returns milliseconds since 1970. */
 export type Clock = () => number;

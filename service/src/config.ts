@@ -1,23 +1,23 @@
 import {isIP} from 'node:net';
 import {isEmail} from 'helpshift-chat/protocol';
 
-/** Everything an operator can set. It comes from the environment, and nowhere else. */
+/** All settings of an operator. They come from the environment alone. */
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
-  /** Where people reach the service, as `https://chat.example.com`. Absent: what each request says it asked for. */
+  /** The public origin of the service, as `https://chat.example.com`. Absent: the origin that each request names. */
   readonly publicOrigin: string | undefined;
   readonly trustProxy: TrustProxy;
   readonly adminEmail: string;
-  /** Absent: made at random on the first start. */
+  /** Absent: the first start makes a random one. */
   readonly adminPassword: string | undefined;
 }
 
-/** Whose `X-Forwarded-*` headers count: nobody's, everybody's, of so many hops, or of these addresses. */
+/** The proxies that may set `X-Forwarded-*` headers: none, all, a number of hops, or a list of addresses. */
 export type TrustProxy = boolean | number | string[];
 
-/** A variable of the environment that cannot be used. The message begins with its name and never holds a secret. */
+/** An environment variable with an invalid value. The message begins with its name and never contains a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly variable: string;
@@ -30,7 +30,7 @@ export class ConfigError extends Error {
 
 export const ADMIN_PASSWORD_MIN_CHARS = 8;
 
-/** Reads the environment. A variable that is set to `""` counts as not set. Throws a `ConfigError`. */
+/** Reads the environment. A variable with the value `""` counts as absent. Throws a `ConfigError`. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const get = (name: string): string | undefined => environment[name] || undefined;
   for (const name of ['DATABASE_URL', 'NATS_URL']) {
@@ -60,7 +60,7 @@ function readHost(value: string): string {
 function readPublicUrl(value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  // A user and password would end up in logs and pages; a path would be silently ignored.
+  // A user and password would appear in logs and pages, and a path would be ignored.
   if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
   throw new ConfigError('PUBLIC_URL', 'expected an http or https address without a path, as https://chat.example.com');
 }

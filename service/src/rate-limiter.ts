@@ -2,7 +2,7 @@ import {isIPv6} from 'node:net';
 import type {Clock} from './clock.js';
 import type {Rate} from './limits.js';
 
-/** Buckets are looked through for full ones when there are so many. */
+/** The number of buckets that starts a search for full buckets, which are deleted. */
 const SWEEP_SIZE = 10_000;
 
 interface Bucket {
@@ -10,7 +10,7 @@ interface Bucket {
   at: number;
 }
 
-/** Token buckets in memory, one for each key. They are not shared between processes and do not survive a restart. */
+/** Token buckets in memory, one for each key. Processes do not share them, and a restart empties them. */
 export class RateLimiter {
   readonly #rate: Rate;
   readonly #clock: Clock;
@@ -22,7 +22,7 @@ export class RateLimiter {
     this.#clock = clock;
   }
 
-  /** Takes one turn. @returns 0 when there was one, else after how many seconds there will be. */
+  /** Takes a token. @returns 0, or the seconds until there is a token. */
   take(key: string): number {
     const bucket = this.#fill(this.#buckets.get(key) ?? {tokens: this.#rate.burst, at: this.#clock()});
     this.#buckets.set(key, bucket);
@@ -44,12 +44,12 @@ export class RateLimiter {
     for (const [key, bucket] of this.#buckets) {
       if (this.#fill(bucket).tokens >= this.#rate.burst) this.#buckets.delete(key);
     }
-    // A flood from very many addresses must not look through all of them for each request.
+    // Under a flood from many addresses, not every request may search all buckets.
     this.#sweepAt = Math.max(SWEEP_SIZE, this.#buckets.size * 2);
   }
 }
 
-/** What counts as one network address: IPv6 is handed out in blocks of 64 bits. */
+/** Returns the key of a network address. IPv6 addresses are assigned in blocks of 64 bits, so one block is one key. */
 export function addressKey(address: string): string {
   if (!isIPv6(address)) return address;
   if (address.toLowerCase().startsWith('::ffff:') && address.includes('.')) return address.slice('::ffff:'.length);

@@ -4,6 +4,8 @@ export interface AppAddress {
   readonly serviceUrl: string;
   readonly domain: string;
   readonly platformId: string;
+  /** Whether this address has to answer as a service before anything of a user is sent to it. Default: false */
+  readonly mustAnswerFirst?: boolean;
 }
 
 /** One text for each app. A JSON array, because no separator is safe: a domain may hold any character. */

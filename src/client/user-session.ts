@@ -1,5 +1,6 @@
 import {parseSession} from '../protocol/parse-session.js';
-import type {SessionRequest, SessionResponse} from '../protocol/wire.js';
+import type {AppSettings, SessionRequest, SessionResponse} from '../protocol/wire.js';
+import {readAppSettings} from './app-settings.js';
 import {type ChatError, isChatError} from './errors.js';
 import type {IdentityRefusal} from './identity-state.js';
 import {retry} from './retry.js';
@@ -55,6 +56,7 @@ export class UserSession {
   #token: string | undefined;
   #pending: Promise<string> | undefined;
   #renewal: ReturnType<typeof setTimeout> | undefined;
+  #settings: Promise<AppSettings> | undefined;
 
   constructor(app: AppAddress, claim: Claim, listener: SessionListener) {
     this.app = app;
@@ -70,6 +72,11 @@ export class UserSession {
   /** The current token, if there is one. */
   get currentToken(): string | undefined {
     return this.#token;
+  }
+
+  /** What anyone may know of the app. It is asked for once, as by `readAppSettings`. */
+  settings(): Promise<AppSettings> {
+    return (this.#settings ??= readAppSettings(this.app, this.signal, this.#listener.failed));
   }
 
   /**
@@ -109,6 +116,7 @@ export class UserSession {
     const claim = this.#claim;
     const {signal} = this;
     try {
+      if (this.app.mustAnswerFirst) await this.settings();
       const session = await retry(
         () => claim.request(signal),
         signal,

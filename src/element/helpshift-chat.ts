@@ -6,13 +6,14 @@ import {launcherEnglish} from './i18n/launcher-en.js';
 import {Launcher} from './launcher.js';
 import type {Position} from './position.js';
 import {RuntimeErrors} from './runtime-errors.js';
+import {adoptStyles} from './styles/adopt-styles.js';
 import {launcherTokens} from './styles/launcher-tokens.js';
 import {launcherStyles} from './styles/launcher.styles.js';
+import {registerAccent} from './styles/register-accent.js';
 
-// The element and the service come from one place, unless the page says otherwise.
-const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
+const STYLES = [launcherTokens, launcherStyles];
 
-/** Frameworks write a boolean property that is false as the text "false". */
+/** Frameworks write an attribute that is false as the text "false". */
 const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
 
 /**
@@ -43,8 +44,8 @@ const isSwitchedOn = (attribute: string | null): boolean => attribute !== null &
  * @csspart send-button - The button that sends.
  * @csspart error - What is shown in place of the messages when the chat cannot be used.
  *
- * @cssproperty [--helpshift-chat-accent] - The accent colour: launcher, the user's messages, focus rings.
- * @cssproperty [--helpshift-chat-on-accent] - Text and icons on the accent colour.
+ * @cssproperty [--helpshift-chat-accent] - The accent colour: launcher, the user's messages, focus rings. Any colour can be read; transparency is ignored, `currentcolor` too.
+ * @cssproperty [--helpshift-chat-on-accent] - Text and icons on the accent colour. Default: black or white, whichever can be read better.
  * @cssproperty [--helpshift-chat-offset-x=20px] - Distance from the left or right side of the window.
  * @cssproperty [--helpshift-chat-offset-y=20px] - Distance from the upper or lower side of the window.
  * @cssproperty [--helpshift-chat-z-index=2147483000] - Its place above the page.
@@ -60,7 +61,7 @@ const isSwitchedOn = (attribute: string | null): boolean => attribute !== null &
  * @cssproperty [--helpshift-chat-danger] - The colour of errors.
  */
 export class HelpshiftChat extends ReactiveElement {
-  static override styles = [launcherTokens, launcherStyles];
+  static override styles = STYLES;
 
   static override properties: PropertyDeclarations = {
     platformId: {attribute: 'platform-id'},
@@ -85,7 +86,10 @@ export class HelpshiftChat extends ReactiveElement {
   /** The account that the app belongs to. Required. */
   declare domain: string | null | undefined;
 
-  /** Where the service is. Default: the origin that this script came from. */
+  /**
+   * Where the service is: a whole address, `https:` or `http:`, a path allowed. Required, except in the script that a
+   * service serves: it knows its own. Nothing of a user is sent to another address before it has answered as a service.
+   */
   declare serviceUrl: string | null | undefined;
 
   /**
@@ -140,6 +144,7 @@ export class HelpshiftChat extends ReactiveElement {
   #isOpen = false;
   #isHidden = false;
   #focusRequests = 0;
+  #openRequests = 0;
 
   constructor() {
     super();
@@ -168,6 +173,11 @@ export class HelpshiftChat extends ReactiveElement {
     super.disconnectedCallback();
     // An element that is only moved is connected again before this runs.
     queueMicrotask(() => this.isConnected || this.#updateChat());
+  }
+
+  /** Moved into another document, as a frame's, it comes without its styles. */
+  adoptedCallback(): void {
+    this.createRenderRoot();
   }
 
   /** Opens the window. For an unverified user it shows the error. */
@@ -200,7 +210,12 @@ export class HelpshiftChat extends ReactiveElement {
     this.userId = this.userEmail = this.userName = this.userAuthToken = undefined;
   }
 
+  protected override createRenderRoot(): ShadowRoot {
+    return adoptStyles(this, STYLES);
+  }
+
   protected override firstUpdated(): void {
+    registerAccent();
     this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
     this.renderRoot.append(this.#launcher.button);
   }
@@ -212,17 +227,18 @@ export class HelpshiftChat extends ReactiveElement {
 
   #open(mustFocus: boolean): void {
     this.#isOpen = true;
+    this.#openRequests++;
     if (mustFocus) this.#focusRequests++;
     this.requestUpdate();
   }
 
   #updateChat(): void {
-    this.#claim = this.isConnected ? readClaim(this, SCRIPT_ORIGIN, this.#errors) : undefined;
+    this.#claim = this.isConnected ? readClaim(this, this.#errors) : undefined;
     if (!this.#chat) {
       if (this.#claim) void this.#loadChat();
       return;
     }
-    this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests);
+    this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
   }
 
   async #loadChat(): Promise<void> {

@@ -54,6 +54,25 @@ describe('requestService', () => {
     assert.ok(!call?.path.includes('t0ken'));
   });
 
+  it("never reads a user's data twice at the same address, so that no cache can answer", async (t) => {
+    const fetch = t.mock.method(globalThis, 'fetch', async () => Response.json({hello: 'you'}));
+    const urls = ['https://chat.example/a', 'https://chat.example/a', 'https://chat.example/a?after=1'];
+    for (const url of urls) {
+      await requestService(url, parseGreeting, {sessionToken: 't0ken', signal: new AbortController().signal});
+    }
+    const calls = fetch.mock.calls.map(({arguments: [url, init]}) => ({url: url as string, cache: init?.cache}));
+    assert.equal(new Set(calls.map(({url}) => url)).size, 3);
+    for (const [index, {url, cache}] of calls.entries()) {
+      assert.ok(url.startsWith(urls[index] ?? '-'), url);
+      assert.ok(URL.canParse(url));
+      assert.equal(cache, 'no-store');
+    }
+    // What is the same for every user may come from a cache.
+    await requestService('https://chat.example/settings', parseGreeting, {signal: new AbortController().signal});
+    const [url, init] = fetch.mock.calls.at(-1)?.arguments ?? [];
+    assert.deepEqual([url, init?.cache], ['https://chat.example/settings', undefined]);
+  });
+
   it('lets an answer without a body be accepted', async (t) => {
     const service = await startScriptedService(t);
     service.handleCall = (call) => call.answer(204);

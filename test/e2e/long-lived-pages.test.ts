@@ -64,7 +64,7 @@ describe('an element that comes and goes', () => {
   const moments: readonly [string, string, string][] = [
     ['its code is loading', 'GET', '**/conversation-controller-*.js'],
     ['its user is being verified', 'POST', '**/v1/sessions'],
-    ['its conversation is being read', 'GET', '**/v1/conversations'],
+    ['its conversation is being read', 'GET', '**/v1/conversations?*'],
   ];
   for (const [moment, method, address] of moments) {
     it(`and is put back while ${moment} goes on`, async () => {

@@ -56,9 +56,13 @@ describe('a site on another origin than the service', () => {
     const app = await system().createApp({origins: ['https://shop.example']});
     for (const user of [{}, await verifiedUser(app)]) {
       const visitor = await system().visitor({app, user});
-      visitor.expectComplaints(/<helpshift-chat> SERVICE_FAILED/, /CORS policy/, /net::ERR_FAILED/, /status of 403/);
-      await eventually(() => assert.equal(runtimeErrors(visitor).length, 1));
-      assert.equal((runtimeErrors(visitor)[0] as {error: string}).error, 'SERVICE_FAILED');
+      visitor.expectComplaints(/<helpshift-chat> SERVICE_FAILED FORBIDDEN/, /status of 403/);
+      await eventuallyEqual(() => runtimeErrors(visitor), [{error: 'SERVICE_FAILED', reason: 'FORBIDDEN'}]);
+      const told = visitor.complaints.filter((complaint) => complaint.includes('SERVICE_FAILED FORBIDDEN'));
+      assert.equal(told.length, 1);
+      const {domain, platformId} = app;
+      const command = `helpshift-chat app set ${domain}/${platformId} --add-origin ${system().site.origin}`;
+      assert.ok(told[0]?.includes(`does not list the origin ${system().site.origin}. List it: ${command}`), told[0]);
       await visitor.callOpen();
       await visitor.panel.waitFor();
       assert.equal(await visitor.input.count(), 0);

@@ -19,12 +19,20 @@ export interface Site {
   readonly origin: string;
   /** @returns Its address. */
   publish(page: SitePage): string;
+  /** A script of the site, as a service worker is one. @returns Its address. */
+  publishScript(code: string): string;
   stop(): Promise<void>;
 }
 
 export async function startSite(): Promise<Site> {
   const pages = new Map<string, SitePage>();
+  const scripts = new Map<string, string>();
   const server = createServer((request, response) => {
+    const script = scripts.get(request.url ?? '');
+    if (script !== undefined) {
+      response.setHeader('content-type', 'text/javascript').end(script);
+      return;
+    }
     const page = pages.get(request.url ?? '');
     if (!page) {
       // Browsers ask for an icon by themselves.
@@ -43,6 +51,11 @@ export async function startSite(): Promise<Site> {
     publish(page) {
       const path = `/${randomUUID()}`;
       pages.set(path, page);
+      return origin + path;
+    },
+    publishScript(code) {
+      const path = `/${randomUUID()}.js`;
+      scripts.set(path, code);
       return origin + path;
     },
     async stop() {

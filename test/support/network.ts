@@ -1,8 +1,10 @@
 /** The page's network in a test's hands: it counts what is asked, and can delay it, cut it, or answer in its place. */
 
+import {withoutUniqueQuery} from './unique-query.js';
+
 export interface SeenRequest {
   readonly method: string;
-  /** Without the origin, with the query. */
+  /** Without the origin, with the query, without the parameter that differs each time. */
   readonly path: string;
   /** What the JSON of the body says. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -90,7 +92,7 @@ class Network {
     if (origin === location.origin && pathname.startsWith('/test-service')) return realFetch(input, init);
     const request: SeenRequest = {
       method: init?.method ?? 'GET',
-      path: pathname + search,
+      path: withoutUniqueQuery(pathname + search),
       body: typeof init?.body === 'string' ? (JSON.parse(init.body) as SeenRequest['body']) : {},
       signal: init?.signal ?? undefined,
     };

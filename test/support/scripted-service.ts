@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net';
 import {type WebSocket, WebSocketServer} from 'ws';
 import type {AppAddress} from '../../src/client/app-address.js';
 import type {ServiceFrame} from '../../src/protocol/wire.js';
+import {withoutUniqueQuery} from './unique-query.js';
 import {until} from './until.js';
 
 const ROUND_TRIP = '/round-trip';
@@ -11,6 +12,7 @@ const ROUND_TRIP = '/round-trip';
 /** One request. It waits until it is answered. */
 export class ServiceCall {
   readonly method: string;
+  /** With the query, without the parameter that differs each time. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   /** What the JSON says; `undefined` without a body. */
@@ -23,7 +25,7 @@ export class ServiceCall {
 
   constructor(request: IncomingMessage, response: ServerResponse, body: string) {
     this.method = request.method ?? '';
-    this.path = request.url ?? '';
+    this.path = withoutUniqueQuery(request.url ?? '');
     this.headers = request.headers;
     this.body = body === '' ? undefined : (JSON.parse(body) as unknown);
     this.#response = response;

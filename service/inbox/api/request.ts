@@ -12,8 +12,9 @@ export async function request(method: Method, path: string, body?: unknown): Pro
   let response: Response;
   let text: string;
   try {
-    response = await fetch(`/v1/agent/${path}`, {
+    response = await fetch(`/v1/agent/${method === 'GET' ? withUniqueQuery(path) : path}`, {
       method,
+      cache: 'no-store',
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       ...(body !== undefined && {headers: {'content-type': 'application/json'}, body: JSON.stringify(body)}),
     });
@@ -28,6 +29,12 @@ export async function request(method: Method, path: string, body?: unknown): Pro
   const answer = readJson(text);
   if (answer === undefined && text) throw new AgentError('unreachable', `${attempt}: the answer is not JSON`);
   return answer;
+}
+
+/** Gives each read a cache key of its own, so that no service worker answers with an old answer. */
+function withUniqueQuery(path: string): string {
+  const unique = crypto.getRandomValues(new Uint32Array(2)).join('');
+  return `${path}${path.includes('?') ? '&' : '?'}_=${unique}`;
 }
 
 function readJson(text: string): unknown {

@@ -1,8 +1,8 @@
-import {withDatabase, type Workplace} from './database.js';
+import {withDatabase, type CommandContext} from './database.js';
 import {CommandError, UsageError} from './errors.js';
 import {printable} from './output.js';
-import {appName, listAppRecords} from '../identity/app-administration.js';
-import {findApp} from '../identity/apps.js';
+import {listAppRecords} from '../identity/app-administration.js';
+import {appName, findApp} from '../identity/apps.js';
 import type {Terminal} from './terminal.js';
 import type {Database} from '../database/schema.js';
 import type {App, AppKey} from '../identity/apps.js';
@@ -26,14 +26,14 @@ export function parseAppArgument(value: string): AppKey {
 export async function withApp<T>(
   terminal: Terminal,
   name: string,
-  work: (workplace: Workplace & {readonly app: App}) => Promise<T>,
+  work: (context: CommandContext & {readonly app: App}) => Promise<T>,
 ): Promise<T> {
   const key = parseAppArgument(name);
-  return withDatabase(terminal, {}, async (workplace) => {
-    const {db} = workplace.engine;
+  return withDatabase(terminal, {}, async (context) => {
+    const {db} = context.engine;
     const app = await findApp(db, key);
     if (!app) throw new CommandError(printable(await describeMissing(db, key)));
-    return work({...workplace, app});
+    return work({...context, app});
   });
 }
 

@@ -4,7 +4,8 @@ import {withDatabase} from './database.js';
 import {UsageError} from './errors.js';
 import {readSecret, SECRET_OPTIONS} from './input.js';
 import {json, JSON_OPTION, onOff, table} from './output.js';
-import {appName, changeApp, createApp, listAppRecords, requireNewApp} from '../identity/app-administration.js';
+import {changeApp, createApp, listAppRecords, requireNewApp} from '../identity/app-administration.js';
+import {appName} from '../identity/apps.js';
 import type {OptionSyntax, OptionValues} from './arguments.js';
 import type {Config} from '../config.js';
 import type {AppChanges, AppRecord} from '../identity/app-administration.js';
@@ -73,20 +74,26 @@ export const appSet = defineCommand(
     positionals: [APP_ARGUMENT],
     options: {
       ...SETTING_OPTIONS,
+      'add-origin': {kind: 'texts', value: 'URL', help: 'one more origin; those listed stay'},
       'no-origin': {kind: 'flag', help: "only pages of the service's own origin"},
       json: JSON_OPTION,
     },
-    fields: FIELDS,
+    fields: {...FIELDS, origins: '--origin or --add-origin'},
   },
   async ({positionals: [name], options}, terminal) => {
     const changes = readChanges(options);
+    const added = options['add-origin'];
     if (options['no-origin'] && changes.origins) throw new UsageError('--no-origin', 'not with --origin');
     const origins = options['no-origin'] ? [] : changes.origins;
-    if (Object.values({...changes, origins}).every((value) => value === undefined)) {
+    if (added && origins) throw new UsageError('--add-origin', 'not with --origin or --no-origin');
+    if (!added && Object.values({...changes, origins}).every((value) => value === undefined)) {
       throw new UsageError('options', 'there is nothing to change; --help lists what can be set');
     }
     await withApp(terminal, name, async ({engine, app}) => {
-      await changeApp(engine, app, {...changes, origins});
+      await changeApp(engine, app, (current) => ({
+        ...changes,
+        origins: added ? [...current.origins, ...added] : origins,
+      }));
       const [changed] = (await listAppRecords(engine.db, app.domain)).filter(
         ({platformId}) => platformId === app.platformId,
       );

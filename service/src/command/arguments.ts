@@ -37,7 +37,7 @@ export interface ParsedArguments<Names extends readonly string[], Options extend
 }
 
 /** What people look for, and why it is not there. */
-const MISSED_OPTIONS: Readonly<Record<string, string>> = {
+const UNSAFE_OPTIONS: Readonly<Record<string, string>> = {
   '--secret': 'everybody on this computer can see the arguments of a command; use --secret-file or --secret-stdin',
   '--password': 'everybody on this computer can see the arguments of a command; use --password-stdin',
 };
@@ -92,7 +92,7 @@ function findOption(rawName: string, syntaxes: OptionSyntaxes) {
   const syntax = Object.hasOwn(syntaxes, rest) ? syntaxes[rest] : undefined;
   if (syntax?.kind === 'yes-no') return {name: rest, syntax, isNegated: true};
   const known = Object.keys(syntaxes).map((name) => `--${name}`);
-  throw new UsageError(rawName, MISSED_OPTIONS[rawName] ?? `there is no such option; known: ${known.join(', ')}`);
+  throw new UsageError(rawName, UNSAFE_OPTIONS[rawName] ?? `there is no such option; known: ${known.join(', ')}`);
 }
 
 function readValue({rawName, value, inlineValue}: OptionToken, {kind}: OptionSyntax, isYes: boolean): string | boolean {

@@ -25,7 +25,7 @@ export interface Command extends CommandSyntax<readonly string[], OptionSyntaxes
 /** A command whose work gets its arguments by name, typed by its syntax. It ends well unless it returns another code. */
 export function defineCommand<const Names extends readonly string[], const Options extends OptionSyntaxes>(
   syntax: CommandSyntax<Names, Options>,
-  work: (given: ParsedArguments<Names, Options>, terminal: Terminal) => Promise<number | void>,
+  work: (parsed: ParsedArguments<Names, Options>, terminal: Terminal) => Promise<number | void>,
 ): Command {
   return {
     ...syntax,

@@ -20,7 +20,7 @@ export function openEngine({dataDir}: Config): DatabaseEngine {
   }
 }
 
-export interface Workplace {
+export interface CommandContext {
   readonly config: Config;
   readonly engine: DatabaseEngine;
 }
@@ -32,7 +32,7 @@ export interface Workplace {
 export async function withDatabase<T>(
   terminal: Terminal,
   {isMadeIfMissing = false}: {readonly isMadeIfMissing?: boolean},
-  work: (workplace: Workplace) => Promise<T>,
+  work: (context: CommandContext) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(terminal.environment);
   const file = join(resolve(config.dataDir), DATABASE_FILE);

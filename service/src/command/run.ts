@@ -11,7 +11,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const words = args.slice(0, 2).join(' ');
   const command = COMMANDS.find(({name}) => words === name || `${words} `.startsWith(`${name} `));
   try {
-    if (!command) return await runNone(args, terminal);
+    if (!command) return await runWithoutCommand(args, terminal);
     const rest = args.slice(command.name.split(' ').length);
     if (asksForHelp(rest)) {
       terminal.print(describeCommand(command));
@@ -25,7 +25,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-async function runNone([word, ...rest]: readonly string[], terminal: Terminal): Promise<number> {
+async function runWithoutCommand([word, ...rest]: readonly string[], terminal: Terminal): Promise<number> {
   if (word === undefined || asksForHelp([word, ...rest]) || word === 'help') {
     const help = describeCommands(COMMANDS);
     if (word === undefined) terminal.note(help.trimEnd());

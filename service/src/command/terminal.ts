@@ -12,7 +12,7 @@ export interface Terminal {
 }
 
 /** Whoever reads no further, as `head` does, has seen enough. */
-export function allowEarlyEnd(output: NodeJS.EventEmitter): void {
+export function ignoreClosedPipe(output: NodeJS.EventEmitter): void {
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });

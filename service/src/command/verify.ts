@@ -4,7 +4,7 @@ import {UsageError} from './errors.js';
 import {readToken} from './input.js';
 import {json, JSON_OPTION} from './output.js';
 import {IDENTIFIER_OPTIONS} from './token.js';
-import {appName} from '../identity/app-administration.js';
+import {appName} from '../identity/apps.js';
 import {MISTAKE_TEXTS} from '../identity/diagnosis-texts.js';
 import {ISSUE_TEXTS} from '../identity/issue-texts.js';
 import {checkToken} from '../identity/token-check.js';

@@ -1,4 +1,4 @@
-import {findSentMessage, insertMessage, listMessages, withOneMore} from './messages.js';
+import {findSentMessage, insertMessage, listMessages, sequencesAfterMessage} from './messages.js';
 import {previewText} from './text.js';
 import {ServiceError} from '../errors.js';
 import {AGENT_CONVERSATIONS_LIMIT} from '../limits.js';
@@ -9,8 +9,8 @@ import type {Database} from '../database/schema.js';
 import type {LoggedInAgent} from '../identity/agents.js';
 import type {Message} from 'helpshift-chat/protocol';
 
-/** What is told to those who look at a conversation. */
-export interface ConversationPlace {
+/** A change of a conversation, for the live connections of its user and its agents. */
+export interface ConversationChange {
   readonly domain: string;
   readonly ownerId: string;
   readonly id: string;
@@ -19,7 +19,7 @@ export interface ConversationPlace {
 
 type Status = AgentConversation['status'];
 
-/** What agents may do with the conversations of the domain they see. */
+/** The operations of agents on the conversations of the domain that they see. */
 export class AgentConversations {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -29,9 +29,9 @@ export class AgentConversations {
     this.#clock = clock;
   }
 
-  /** Newest activity first. */
+  /** Lists conversations, newest activity first. */
   async list(agent: LoggedInAgent, status: Status): Promise<AgentConversation[]> {
-    const rows = await seenBy(this.#store.db, agent)
+    const rows = await visibleTo(this.#store.db, agent)
       .where('c.status', '=', status)
       .orderBy('c.updated_at', 'desc')
       .orderBy('c.id')
@@ -40,56 +40,56 @@ export class AgentConversations {
     return rows.map(toAgentConversation);
   }
 
-  /** Throws `not_found`, as do the others below. */
+  /** Gets one conversation. This method and those below throw `not_found`. */
   async get(agent: LoggedInAgent, id: string): Promise<AgentConversation> {
-    return toAgentConversation(await getSeen(this.#store.db, agent, id));
+    return toAgentConversation(await getVisible(this.#store.db, agent, id));
   }
 
   async listMessages(agent: LoggedInAgent, id: string, after: number): Promise<Message[]> {
-    const {domain} = await getSeen(this.#store.db, agent, id);
+    const {domain} = await getVisible(this.#store.db, agent, id);
     return listMessages(this.#store.db, {domain, id}, after);
   }
 
-  /** Answers after the commit. A conversation that is resolved stays so. */
+  /** Stores an agent's message, and resolves after the commit. A resolved conversation stays resolved. */
   async send(
     agent: LoggedInAgent,
     id: string,
     {id: messageId, text}: {readonly id: string; readonly text: string},
-  ): Promise<{message: Message; place: ConversationPlace; isNew: boolean}> {
+  ): Promise<{message: Message; change: ConversationChange; isNew: boolean}> {
     const now = this.#clock();
     return this.#store.write(async (trx) => {
-      const conversation = await getSeen(trx, agent, id);
+      const conversation = await getVisible(trx, agent, id);
       const {domain} = conversation;
       const stored = await findSentMessage(trx, domain, agent.id, messageId);
       if (stored && stored.conversationId !== id) {
         throw new ServiceError('invalid_request', 'id: was used for a message of another conversation', 'id');
       }
-      if (stored) return {message: stored, place: toPlace(conversation), isNew: false};
+      if (stored) return {message: stored, change: toConversationChange(conversation), isNew: false};
 
       const sender = {kind: 'agent', name: agent.name} as const;
-      const place = {...toPlace(conversation), lastSequence: conversation.last_sequence + 1};
+      const change = {...toConversationChange(conversation), lastSequence: conversation.last_sequence + 1};
       await trx
         .updateTable('conversations')
-        .set((eb) => ({...withOneMore(eb, 'agent_read_sequence'), updated_at: now}))
+        .set((eb) => ({...sequencesAfterMessage(eb, 'agent_read_sequence'), updated_at: now}))
         .where('domain', '=', domain)
         .where('id', '=', id)
         .execute();
-      const message = await insertMessage(trx, place, {id: messageId, text, sender, senderId: agent.id}, now);
-      return {message, place, isNew: true};
+      const message = await insertMessage(trx, change, {id: messageId, text, sender, senderId: agent.id}, now);
+      return {message, change, isNew: true};
     });
   }
 
-  /** Throws `invalid_request` when the user has begun another conversation: one is open at most. */
+  /** Sets the status. Throws `invalid_request` when the user has another open conversation: a user has one at most. */
   async setStatus(
     agent: LoggedInAgent,
     id: string,
     status: Status,
-  ): Promise<{conversation: AgentConversation; place: ConversationPlace; isNews: boolean}> {
+  ): Promise<{conversation: AgentConversation; change: ConversationChange; hasChanged: boolean}> {
     return this.#store.write(async (trx) => {
-      const before = await getSeen(trx, agent, id);
-      const isNews = before.status !== status;
-      if (isNews && status === 'open') await refuseSecondOpen(trx, before);
-      if (isNews) {
+      const before = await getVisible(trx, agent, id);
+      const hasChanged = before.status !== status;
+      if (hasChanged && status === 'open') await refuseSecondOpen(trx, before);
+      if (hasChanged) {
         await trx
           .updateTable('conversations')
           .set({status})
@@ -97,20 +97,23 @@ export class AgentConversations {
           .where('id', '=', id)
           .execute();
       }
-      return {conversation: {...toAgentConversation(before), status}, place: toPlace(before), isNews};
+      return {conversation: {...toAgentConversation(before), status}, change: toConversationChange(before), hasChanged};
     });
   }
 
-  /** Some agent has seen the messages up to a number; never goes back, nor beyond the newest. */
+  /**
+   * Marks the messages up to a number as seen by an agent. The mark never moves back, and never beyond the newest
+   * message.
+   */
   async markRead(
     agent: LoggedInAgent,
     id: string,
     sequence: number,
-  ): Promise<{place: ConversationPlace; isNews: boolean}> {
-    const conversation = await getSeen(this.#store.db, agent, id);
+  ): Promise<{change: ConversationChange; hasChanged: boolean}> {
+    const conversation = await getVisible(this.#store.db, agent, id);
     const seen = Math.min(sequence, conversation.last_sequence);
-    const isNews = seen > conversation.agent_read_sequence;
-    if (isNews) {
+    const hasChanged = seen > conversation.agent_read_sequence;
+    if (hasChanged) {
       await this.#store.db
         .updateTable('conversations')
         .set({agent_read_sequence: seen})
@@ -119,11 +122,11 @@ export class AgentConversations {
         .where('agent_read_sequence', '<', seen)
         .execute();
     }
-    return {place: toPlace(conversation), isNews};
+    return {change: toConversationChange(conversation), hasChanged};
   }
 }
 
-function seenBy(db: Database, {domain}: LoggedInAgent) {
+function visibleTo(db: Database, {domain}: LoggedInAgent) {
   const query = db
     .selectFrom('conversations as c')
     .innerJoin('users as u', (join) => join.onRef('u.domain', '=', 'c.domain').onRef('u.id', '=', 'c.owner_id'))
@@ -136,16 +139,16 @@ function seenBy(db: Database, {domain}: LoggedInAgent) {
     .select(['c.domain', 'c.id', 'c.platform_id', 'c.owner_id', 'c.status', 'c.verified', 'c.last_sequence'])
     .select(['c.agent_read_sequence', 'c.contact_name', 'c.contact_email', 'c.created_at', 'c.updated_at'])
     .select(['u.kind', 'u.user_id', 'u.user_email', 'u.user_name', 'm.sender_kind', 'm.text']);
-  // Every key begins with the domain, so an administrator's query names them all.
+  // Every key begins with the domain, so a query for an administrator lists all domains to use the index.
   return domain === null
     ? query.where('c.domain', 'in', (eb) => eb.selectFrom('apps').select('domain'))
     : query.where('c.domain', '=', domain);
 }
 
-type SeenRow = Awaited<ReturnType<ReturnType<typeof seenBy>['executeTakeFirstOrThrow']>>;
+type SeenRow = Awaited<ReturnType<ReturnType<typeof visibleTo>['executeTakeFirstOrThrow']>>;
 
-async function getSeen(db: Database, agent: LoggedInAgent, id: string): Promise<SeenRow> {
-  const row = await seenBy(db, agent).where('c.id', '=', id).executeTakeFirst();
+async function getVisible(db: Database, agent: LoggedInAgent, id: string): Promise<SeenRow> {
+  const row = await visibleTo(db, agent).where('c.id', '=', id).executeTakeFirst();
   if (!row) throw new ServiceError('not_found', 'There is no conversation with this id that this agent may see.');
   return row;
 }
@@ -161,7 +164,7 @@ async function refuseSecondOpen(db: Database, row: SeenRow): Promise<void> {
   if (open) throw new ServiceError('invalid_request', 'status: this user has begun another conversation', 'status');
 }
 
-function toPlace(row: SeenRow): ConversationPlace {
+function toConversationChange(row: SeenRow): ConversationChange {
   return {domain: row.domain, ownerId: row.owner_id, id: row.id, lastSequence: row.last_sequence};
 }
 

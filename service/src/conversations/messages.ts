@@ -1,18 +1,18 @@
 import {MESSAGE_PAGE_LIMIT} from 'helpshift-chat/protocol';
 import {toMessage} from './rows.js';
 import {prepareQuery} from '../database/prepare-query.js';
-import type {Given} from '../database/prepare-query.js';
+import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction, MessagesTable, Tables} from '../database/schema.js';
 import type {Message, MessageSender} from 'helpshift-chat/protocol';
 import type {ExpressionBuilder, Selectable} from 'kysely';
 
-/** Where a conversation is; the caller has made sure that it may be read. */
+/** The key of a conversation. The caller has checked the right to read it. */
 export interface ConversationKey {
   readonly domain: string;
   readonly id: string;
 }
 
-/** The messages that follow number `after`, in order, at most one page. */
+/** Lists the messages after number `after`, in order, at most one page. */
 export async function listMessages(db: Database, {domain, id}: ConversationKey, after: number): Promise<Message[]> {
   const rows = await db
     .selectFrom('messages')
@@ -26,16 +26,16 @@ export async function listMessages(db: Database, {domain, id}: ConversationKey, 
   return rows.map(toMessage);
 }
 
-const findSent = prepareQuery((db, given: Given<{domain: string; senderId: string; id: string}>) =>
+const findSent = prepareQuery((db, param: Param<{domain: string; senderId: string; id: string}>) =>
   db
     .selectFrom('messages')
     .selectAll()
-    .where('domain', '=', given('domain'))
-    .where('sender_id', '=', given('senderId'))
-    .where('id', '=', given('id')),
+    .where('domain', '=', param('domain'))
+    .where('sender_id', '=', param('senderId'))
+    .where('id', '=', param('id')),
 );
 
-/** The message that this sender has stored with this id before. */
+/** Finds a message that this sender has stored with this id. */
 export async function findSentMessage(
   trx: DatabaseTransaction,
   domain: string,
@@ -56,10 +56,10 @@ export interface NewMessage {
 type ReadSequence = 'user_read_sequence' | 'agent_read_sequence';
 
 /**
- * What changes in a conversation with one more message. Its sender has seen it, but not what they had not seen before:
- * it may have waited in an outbox.
+ * The sequences of a conversation after one more message. The sender's read mark moves with the message only when the
+ * sender had seen all messages before it: the message may have waited in an outbox.
  */
-export function withOneMore(eb: ExpressionBuilder<Tables, 'conversations'>, readSequence: ReadSequence) {
+export function sequencesAfterMessage(eb: ExpressionBuilder<Tables, 'conversations'>, readSequence: ReadSequence) {
   return {
     last_sequence: eb('last_sequence', '+', 1),
     [readSequence]: eb
@@ -71,23 +71,23 @@ export function withOneMore(eb: ExpressionBuilder<Tables, 'conversations'>, read
   };
 }
 
-const insert = prepareQuery((db, given: Given<Selectable<MessagesTable>>) =>
+const insert = prepareQuery((db, param: Param<Selectable<MessagesTable>>) =>
   db.insertInto('messages').values({
-    domain: given('domain'),
-    conversation_id: given('conversation_id'),
-    sequence: given('sequence'),
-    id: given('id'),
-    sender_kind: given('sender_kind'),
-    sender_id: given('sender_id'),
-    sender_name: given('sender_name'),
-    text: given('text'),
-    created_at: given('created_at'),
+    domain: param('domain'),
+    conversation_id: param('conversation_id'),
+    sequence: param('sequence'),
+    id: param('id'),
+    sender_kind: param('sender_kind'),
+    sender_id: param('sender_id'),
+    sender_name: param('sender_name'),
+    text: param('text'),
+    created_at: param('created_at'),
   }),
 );
 
 /**
- * Adds a message that its conversation has counted in the same transaction, which keeps others from numbering at the
- * same time.
+ * Inserts a message. Its conversation must have counted it in the same transaction, so that no other message gets the
+ * same number.
  */
 export async function insertMessage(
   trx: DatabaseTransaction,

@@ -5,14 +5,14 @@ import {PREVIEW_LIMIT_CHARS} from '../limits.js';
 const EVERY_LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
- * The text as it can be stored: a lone surrogate (half an emoji, cut by a limit) becomes U+FFFD, and NUL, which no
- * database keeps, goes.
+ * Makes a text storable: a lone surrogate (half an emoji, cut by a limit) becomes U+FFFD, and NUL is removed, because
+ * PostgreSQL cannot store it.
  */
 export function storableText(text: string): string {
   return text.replace(EVERY_LONE_SURROGATE, '\ufffd').replaceAll('\0', '');
 }
 
-/** The text of a message as it is stored. Throws `invalid_request` when it is blank or too long. */
+/** Checks the text of a message and makes it storable. Throws `invalid_request` when it is blank or too long. */
 export function messageText(text: string): string {
   if (text.length > MESSAGE_TEXT_LIMIT_CHARS) {
     throw new ServiceError('invalid_request', `text: longer than ${MESSAGE_TEXT_LIMIT_CHARS} characters`, 'text');
@@ -22,7 +22,7 @@ export function messageText(text: string): string {
   return storable;
 }
 
-/** The beginning of a text; an emoji at the cut is left out rather than halved. */
+/** Returns the beginning of a text. An emoji at the cut is left out. */
 export function previewText(text: string): string {
   return text.slice(0, PREVIEW_LIMIT_CHARS).replace(EVERY_LONE_SURROGATE, '');
 }

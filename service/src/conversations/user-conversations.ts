@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {findSentMessage, insertMessage, listMessages, withOneMore} from './messages.js';
+import {findSentMessage, insertMessage, listMessages, sequencesAfterMessage} from './messages.js';
 import {CONVERSATION_COLUMNS, toConversation} from './rows.js';
 import {prepareQuery} from '../database/prepare-query.js';
 import {ServiceError} from '../errors.js';
@@ -7,12 +7,12 @@ import {insertAnonymousUser} from '../identity/anonymous-users.js';
 import type {ConversationRow} from './rows.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
-import type {Given} from '../database/prepare-query.js';
+import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
 import type {Conversation, Message} from 'helpshift-chat/protocol';
 
-/** A message as the user sent it, checked. */
+/** A message that a user sent, after all checks. */
 export interface UserMessage {
   readonly id: string;
   readonly text: string;
@@ -22,13 +22,13 @@ export interface UserMessage {
 export interface StoredMessage {
   readonly message: Message;
   readonly conversation: Conversation;
-  /** False: this id had been stored before, and nothing has changed. */
+  /** False when a message with this id was stored before; then nothing has changed. */
   readonly isNew: boolean;
 }
 
 /**
- * What a user may do with conversations. Each query names the session's user, so that there is no way to another's: an
- * id of another user's conversation is as unknown as one that was never given.
+ * The operations of a user on their own conversations. Each query names the session's user: the conversation of another
+ * user is `not_found`, like one that never existed.
  */
 export class UserConversations {
   readonly #store: Store;
@@ -39,19 +39,19 @@ export class UserConversations {
     this.#clock = clock;
   }
 
-  /** All of them, oldest first. */
+  /** Lists the user's conversations, oldest first. */
   async list(session: Session): Promise<Conversation[]> {
     const rows = await ownedBy(this.#store.db, session).orderBy('created_at').orderBy('id').execute();
     return rows.map(toConversation);
   }
 
-  /** Throws `not_found`. */
+  /** Lists the messages after a number. Throws `not_found`. */
   async listMessages(session: Session, id: string, after: number): Promise<Message[]> {
     await this.#get(session, id);
     return listMessages(this.#store.db, {domain: session.domain, id}, after);
   }
 
-  /** Whether the user has ever written. */
+  /** Whether the user has any conversation. */
   async hasAny({domain, ownerId}: Session): Promise<boolean> {
     const row = await this.#store.db
       .selectFrom('conversations')
@@ -63,7 +63,7 @@ export class UserConversations {
     return row !== undefined;
   }
 
-  /** Stores a message in the open conversation, or in a new one. Answers after the commit. */
+  /** Stores a message in the open conversation, or in a new one. Resolves after the commit. */
   async send(session: Session, {id, text, contact}: UserMessage): Promise<StoredMessage> {
     const {domain, ownerId} = session;
     const now = this.#clock();
@@ -73,7 +73,7 @@ export class UserConversations {
         const conversation = await getOwned(trx, session, stored.conversationId);
         return {message: stored, conversation, isNew: false};
       }
-      const [open] = await countInOpen(trx, {domain, ownerId, verified: session.verified ? 1 : 0, now});
+      const [open] = await countMessageInOpen(trx, {domain, ownerId, verified: session.verified ? 1 : 0, now});
       const conversation = toConversation(open ?? (await insertConversation(trx, session, contact, now)));
       const message = {id, text, sender: {kind: 'user'}, senderId: ownerId} as const;
       return {message: await insertMessage(trx, {domain, ...conversation}, message, now), conversation, isNew: true};
@@ -81,14 +81,15 @@ export class UserConversations {
   }
 
   /**
-   * The user has seen the messages up to a number; never goes back, nor beyond the newest. Throws `not_found`.
+   * Marks the messages up to a number as seen by the user. The mark never moves back, and never beyond the newest
+   * message. Throws `not_found`.
    *
-   * @returns Whether that was news, and the conversation's newest number.
+   * @returns Whether the mark has moved, and the conversation's newest number.
    */
-  async markRead(session: Session, id: string, sequence: number): Promise<{isNews: boolean; lastSequence: number}> {
+  async markRead(session: Session, id: string, sequence: number): Promise<{hasChanged: boolean; lastSequence: number}> {
     const {lastSequence, readSequence} = await this.#get(session, id);
     const seen = Math.min(sequence, lastSequence);
-    if (seen <= readSequence) return {isNews: false, lastSequence};
+    if (seen <= readSequence) return {hasChanged: false, lastSequence};
     await this.#store.db
       .updateTable('conversations')
       .set({user_read_sequence: seen})
@@ -97,7 +98,7 @@ export class UserConversations {
       .where('owner_id', '=', session.ownerId)
       .where('user_read_sequence', '<', seen)
       .execute();
-    return {isNews: true, lastSequence};
+    return {hasChanged: true, lastSequence};
   }
 
   #get(session: Session, id: string): Promise<Conversation> {
@@ -119,23 +120,24 @@ async function getOwned(db: Database, session: Session, id: string): Promise<Con
   return toConversation(row);
 }
 
-/** The open conversation of a user, if there is one, now with one more message. */
-const countInOpen = prepareQuery((db, given: Given<{domain: string; ownerId: string; verified: Flag; now: number}>) =>
-  db
-    .updateTable('conversations')
-    .set((eb) => ({
-      ...withOneMore(eb, 'user_read_sequence'),
-      // Once a session was not verified, the conversation stays so.
-      verified: eb('verified', '*', given('verified')),
-      updated_at: given('now'),
-    }))
-    .where('domain', '=', given('domain'))
-    .where('owner_id', '=', given('ownerId'))
-    .where('status', '=', 'open')
-    .returning(CONVERSATION_COLUMNS),
+/** Counts a new message in the user's open conversation, and returns the conversation; no row when none is open. */
+const countMessageInOpen = prepareQuery(
+  (db, param: Param<{domain: string; ownerId: string; verified: Flag; now: number}>) =>
+    db
+      .updateTable('conversations')
+      .set((eb) => ({
+        ...sequencesAfterMessage(eb, 'user_read_sequence'),
+        // One message from an unverified session makes the conversation unverified for ever.
+        verified: eb('verified', '*', param('verified')),
+        updated_at: param('now'),
+      }))
+      .where('domain', '=', param('domain'))
+      .where('owner_id', '=', param('ownerId'))
+      .where('status', '=', 'open')
+      .returning(CONVERSATION_COLUMNS),
 );
 
-/** A new conversation, with its first message counted. */
+/** Inserts a conversation that counts its first message already. */
 async function insertConversation(
   trx: DatabaseTransaction,
   session: Session,

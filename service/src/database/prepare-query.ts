@@ -2,15 +2,15 @@ import {sql} from 'kysely';
 import type {CompiledQuery, RawBuilder} from 'kysely';
 import type {Database} from './schema.js';
 
-/** Where a query will have the value of this name. */
-export type Given<Values> = <Name extends keyof Values>(name: Name) => RawBuilder<Values[Name]>;
+/** Returns a placeholder for the value with this name. */
+export type Param<Values> = <Name extends keyof Values>(name: Name) => RawBuilder<Values[Name]>;
 
 /**
- * A query that is asked again and again, as with each message. Building one and compiling it to SQL costs more than
- * SQLite needs to answer, so it is done once, for the first database that is asked: a process has one engine.
+ * Prepares a query that runs often, as for each message. Kysely needs more time to build and compile a query than
+ * SQLite needs to answer it. The query is compiled for the first database that it gets: a process has one engine.
  */
 export function prepareQuery<Values extends object, Row>(
-  build: (db: Database, given: Given<Values>) => {compile(): CompiledQuery<Row>},
+  build: (db: Database, param: Param<Values>) => {compile(): CompiledQuery<Row>},
 ): (db: Database, values: Values) => Promise<Row[]> {
   let query: CompiledQuery<Row> | undefined;
   return async (db, values) => {

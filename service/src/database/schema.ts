@@ -1,15 +1,14 @@
 import type {ColumnType, Kysely, Transaction} from 'kysely';
 
-/** 0 or 1: SQLite has no booleans. */
+/** A boolean as 0 or 1: SQLite has no booleans. */
 export type Flag = 0 | 1;
 
-/** Written once. */
+/** A column that never changes after the insert. */
 type Fixed<T> = ColumnType<T, T, never>;
 
 /**
- * The tables, the same on every engine. A key begins with the domain, so that a domain's rows stay together on a
- * database that is spread over machines. Agents and what belongs to the whole installation are the exceptions. Times
- * are milliseconds since 1970.
+ * The tables, the same on every engine. Keys begin with the domain, so that a distributed database keeps the rows of a
+ * domain together. Agents and the installation's own values are exceptions. Times are milliseconds since 1970.
  */
 export interface Tables {
   installation: InstallationTable;
@@ -23,7 +22,7 @@ export interface Tables {
   agent_sessions: AgentSessionsTable;
 }
 
-/** What the service needs to remember about itself, as the key that signs sessions. */
+/** Values of the installation itself, such as the key that signs sessions. */
 export interface InstallationTable {
   name: Fixed<string>;
   value: string;
@@ -33,13 +32,13 @@ export interface AppsTable {
   domain: Fixed<string>;
   platform_id: Fixed<string>;
   greeting: string;
-  /** Whether logged-in users must bring a user auth token. */
+  /** Whether logged-in users need a user auth token. */
   verification: Flag;
-  /** Whether the compatible form of the token is good enough. */
+  /** Whether the app accepts the compatible form of the token. */
   compatible_tokens: Flag;
   identity_bot_name: Flag;
   identity_bot_email: Flag;
-  /** A JSON array of origins, or of `*`. */
+  /** A JSON array of origins or `*`. */
   origins: string;
   created_at: Fixed<number>;
 }
@@ -51,34 +50,39 @@ export interface SecretKeysTable {
   id: Fixed<string>;
   secret: Fixed<string>;
   created_at: Fixed<number>;
-  /** Null while it is active. From then on it verifies nobody; it only tells what a wrong token was made with. */
+  /** When it was deleted; null while it is active. A deleted key verifies no user; it only explains wrong tokens. */
   deleted_at: number | null;
 }
 
 export interface UsersTable {
   domain: Fixed<string>;
-  /** Of an anonymous user: the digest of the credential. */
+  /** A random id; for an anonymous user the digest of the credential. */
   id: Fixed<string>;
   platform_id: Fixed<string>;
   kind: Fixed<'anonymous' | 'logged-in'>;
   user_id: string | null;
   user_email: string | null;
-  /** The address as it is compared. */
+  /** The address in the form for comparison: `emailKey`. */
   user_email_key: string | null;
   user_name: string | null;
   created_at: Fixed<number>;
-  /** Only kept up where it decides: between users who share an address. */
+  /**
+   * The time of the last visit. It is only updated for users who share an address, because it only decides between
+   * them.
+   */
   last_seen_at: number;
-  /** When an anonymous user was cleared: they never come back, and agents keep the history. */
+  /**
+   * When an anonymous user was cleared; null before. A cleared user never returns, and agents keep the conversation.
+   */
   ended_at: number | null;
 }
 
-/** Which pair of identifiers a text signed in the compatible form stands for. */
+/** The pair of identifiers that owns a text signed in the compatible form. */
 export interface SignedTextsTable {
   domain: Fixed<string>;
   platform_id: Fixed<string>;
   digest: Fixed<string>;
-  /** Where the text parts: the length of its `userId` in UTF-16 code units, 0 when it is an address alone. */
+  /** The length of the `userId` within the text, in UTF-16 code units; 0 for an address alone. */
   user_id_length: Fixed<number>;
 }
 
@@ -86,10 +90,10 @@ export interface ConversationsTable {
   domain: Fixed<string>;
   id: Fixed<string>;
   platform_id: Fixed<string>;
-  /** The `id` of its user. */
+  /** The `id` of the conversation's user. */
   owner_id: Fixed<string>;
   status: 'open' | 'resolved';
-  /** 1 while every message of its user came from a verified session. */
+  /** 1 while all messages of the user came from verified sessions. */
   verified: Flag;
   last_sequence: number;
   user_read_sequence: number;
@@ -108,27 +112,27 @@ export interface MessagesTable {
   sender_kind: Fixed<'user' | 'agent'>;
   /** The `id` of the user or agent. */
   sender_id: Fixed<string>;
-  /** The agent's name when it was sent; null for a user. */
+  /** The agent's name at the time of the message; null for a user. */
   sender_name: Fixed<string | null>;
   text: Fixed<string>;
   created_at: Fixed<number>;
 }
 
 export interface AgentsTable {
-  /** The address as it is compared. */
+  /** The address in the form for comparison: `emailKey`. */
   email_key: Fixed<string>;
   id: Fixed<string>;
   email: Fixed<string>;
   name: string;
   role: 'administrator' | 'agent';
-  /** The one domain an agent sees; null for an administrator, who sees all. */
+  /** The domain that an agent sees; null for an administrator, who sees all. */
   domain: string | null;
   password_hash: string;
   created_at: Fixed<number>;
 }
 
 export interface AgentSessionsTable {
-  /** SHA-256 of what the cookie holds. */
+  /** SHA-256 of the cookie's value. */
   token_hash: Fixed<string>;
   agent_id: Fixed<string>;
   created_at: Fixed<number>;

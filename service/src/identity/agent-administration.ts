@@ -6,22 +6,22 @@ import type {Agents, NewAgent} from './agents.js';
 import type {Store} from '../database/engine.js';
 import type {Database} from '../database/schema.js';
 
-/** An agent as administrators see them. */
+/** An agent, as administrators see them. */
 export interface AgentRecord {
   readonly id: string;
   readonly email: string;
   readonly name: string;
   readonly role: 'administrator' | 'agent';
-  /** The one domain they see; null for an administrator, who sees all. */
+  /** The domain that the agent sees; null for an administrator, who sees all. */
   readonly domain: string | null;
   readonly createdAt: number;
 }
 
 export const AGENT_NAME_LIMIT_CHARS = 100;
-/** A limit, because the work of hashing grows with the length. */
+/** Hashing a longer password takes more work. */
 export const PASSWORD_LIMIT_CHARS = 1000;
 
-/** Adds an agent. Throws as `requireNewAgent` does. */
+/** Adds an agent. Throws the errors of `requireNewAgent`. */
 export async function createAgent(store: Store, agents: Agents, agent: NewAgent): Promise<void> {
   await store.write(async (trx) => {
     await requireNewAgent(trx, agent);
@@ -30,8 +30,10 @@ export async function createAgent(store: Store, agents: Agents, agent: NewAgent)
 }
 
 /**
- * Throws `invalid_request` when an agent could not be added: another one has the address, or with the field of a value
- * that cannot be used, as a domain without any app, whose agent would see nothing.
+ * Checks the values of a new agent.
+ *
+ * Throws `invalid_request` when another agent has the address, or with the field of an invalid value. A domain without
+ * apps is invalid, because its agent would see nothing.
  */
 export async function requireNewAgent(
   db: Database,
@@ -51,23 +53,23 @@ export async function requireNewAgent(
   }
 }
 
-/** In the order of their addresses. */
+/** Lists all agents, sorted by address. */
 export function listAgents(db: Database): Promise<AgentRecord[]> {
   return agentRecords(db).orderBy('email_key').execute();
 }
 
-/** The address is compared without case. */
+/** Finds an agent by e-mail address, without regard to case. */
 export function findAgent(db: Database, email: string): Promise<AgentRecord | undefined> {
   return agentRecords(db).where('email_key', '=', emailKey(email)).executeTakeFirst();
 }
 
-/** Deletes an agent and ends their sessions. What they wrote stays. @returns Whether there was one. */
+/** Deletes an agent and ends their sessions. Their messages stay. @returns Whether the agent existed. */
 export async function deleteAgent(db: Database, id: string): Promise<boolean> {
   const {numDeletedRows} = await db.deleteFrom('agents').where('id', '=', id).executeTakeFirst();
   return numDeletedRows > 0n;
 }
 
-/** Throws `invalid_request` with the field `password`. */
+/** Checks the length of a password. Throws `invalid_request` with the field `password`. */
 export function requirePassword(password: string): void {
   if (password.length < ADMIN_PASSWORD_MIN_CHARS) {
     throw refusal('password', `A password of at least ${ADMIN_PASSWORD_MIN_CHARS} characters is expected.`);

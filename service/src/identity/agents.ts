@@ -8,11 +8,11 @@ import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
 import type {Database} from '../database/schema.js';
 
-/** Who is logged in to the inbox, and what they may see. */
+/** An agent with a session of the inbox. */
 export interface LoggedInAgent extends Agent {
-  /** The one domain they see; null: all of them. */
+  /** The domain that the agent sees; null: all domains. */
   readonly domain: string | null;
-  /** The name of their session in the database. Not what the cookie holds. */
+  /** The id of the session in the database, a digest of the cookie's value. */
   readonly sessionId: string;
   readonly expiresAt: number;
 }
@@ -20,7 +20,7 @@ export interface LoggedInAgent extends Agent {
 export interface NewAgent {
   readonly email: string;
   readonly name: string;
-  /** Of `hashPassword`. */
+  /** A result of `hashPassword`. */
   readonly passwordHash: string;
   /** Absent: an administrator. */
   readonly domain?: string;
@@ -28,7 +28,7 @@ export interface NewAgent {
 
 const AGENT_COLUMNS = ['agents.id', 'agents.email', 'agents.name', 'agents.role'] as const;
 
-/** The people who answer, and their sessions. */
+/** Stores agents and their sessions. */
 export class Agents {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -38,7 +38,7 @@ export class Agents {
     this.#clock = clock;
   }
 
-  /** Throws when there is an agent with this e-mail address. */
+  /** Inserts an agent. Throws when the e-mail address is taken. */
   async insert(db: Database, {email, name, passwordHash, domain}: NewAgent): Promise<void> {
     await db
       .insertInto('agents')
@@ -55,7 +55,7 @@ export class Agents {
       .execute();
   }
 
-  /** Ends the agent's sessions as well. */
+  /** Changes the password, and ends all sessions of the agent. */
   async setPassword(id: string, passwordHash: string): Promise<void> {
     await this.#store.write(async (trx) => {
       await trx.updateTable('agents').set({password_hash: passwordHash}).where('id', '=', id).execute();
@@ -63,7 +63,10 @@ export class Agents {
     });
   }
 
-  /** @returns What the cookie is to hold; `undefined` when the address or the password is wrong. */
+  /**
+   * Checks address and password, and begins a session. @returns The value of the cookie and the agent; `undefined` when
+   * address or password is wrong.
+   */
   async logIn(email: string, password: string): Promise<{token: string; agent: Agent} | undefined> {
     const row = await this.#store.db
       .selectFrom('agents')
@@ -84,7 +87,7 @@ export class Agents {
     return {token, agent: {id: row.id, email: row.email, name: row.name, role: row.role}};
   }
 
-  /** Who holds this cookie value. */
+  /** Finds the agent with this value of the cookie. */
   async find(token: string): Promise<LoggedInAgent | undefined> {
     return this.#store.db
       .selectFrom('agent_sessions')
@@ -99,8 +102,8 @@ export class Agents {
     await this.#store.db.deleteFrom('agent_sessions').where('token_hash', '=', sessionId).execute();
   }
 
-  /** Of these sessions, those that still count. */
-  async inForce(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Returns the sessions of this list that are still valid. */
+  async findValidSessions(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (!sessionIds.length) return new Set();
     const rows = await this.#store.db
       .selectFrom('agent_sessions')

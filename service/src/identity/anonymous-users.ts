@@ -4,12 +4,13 @@ import type {AppKey} from './apps.js';
 import type {Session} from './session-token.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 
-/** 256 bits in base64url: 42 characters, and one that carries the last 4 bits. */
+/** 256 bits in base64url: 42 characters, and a last one that has 4 bits. */
 const CREDENTIAL = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
 
 /**
- * The id of the anonymous user who holds a credential: a digest, so that the database cannot be used to act as them,
- * and of the app as well, so that one credential is two users in two apps. Throws `invalid_request`.
+ * Returns the id of the anonymous user with this credential. The id is a digest, so that a copy of the database gives
+ * access to no user. It includes the app, so that one credential means a different user in each app. Throws
+ * `invalid_request`.
  */
 export function anonymousUserId({domain, platformId}: AppKey, credential: string | undefined): string {
   if (credential === undefined || !CREDENTIAL.test(credential)) {
@@ -22,7 +23,7 @@ export function anonymousUserId({domain, platformId}: AppKey, credential: string
 interface AnonymousUser {
   readonly createdAt: number;
   readonly userName: string | null;
-  /** Null while they have not been cleared. */
+  /** When the user was cleared; null before that. */
   readonly endedAt: number | null;
 }
 
@@ -45,8 +46,8 @@ export async function renameAnonymousUser(db: Database, app: AppKey, id: string,
 }
 
 /**
- * They never come back, whoever has the credential. Also a user without a row is remembered for it: their session may be
- * about to send the first message.
+ * Ends an anonymous user for ever. A user without a row gets one: an open session may be about to send its first
+ * message.
  */
 export async function endAnonymousUser(
   trx: DatabaseTransaction,
@@ -63,7 +64,7 @@ export async function endAnonymousUser(
     .execute();
 }
 
-/** An anonymous user's row is made with the first message: a visitor who never writes costs none. */
+/** Inserts the row of an anonymous user with their first message. A visitor who writes nothing has no row. */
 export async function insertAnonymousUser(trx: DatabaseTransaction, session: Session, now: number): Promise<void> {
   const {domain, platformId, ownerId, anonymousName} = session;
   await trx

@@ -1,5 +1,5 @@
 import {randomBytes, randomUUID} from 'node:crypto';
-import {findApp, listApps, listSecretKeys, requireApp} from './apps.js';
+import {appName, findApp, listApps, listSecretKeys, requireApp} from './apps.js';
 import {originProblem} from './app-origin.js';
 import {ServiceError} from '../errors.js';
 import type {App, AppKey, SecretKey} from './apps.js';
@@ -7,9 +7,9 @@ import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
 import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
 
-/** What can be decided about an app. What is absent stays as it is; in a new app it is as `DEFAULTS` say. */
+/** The settings of an app. An absent setting keeps its value; in a new app it gets the value of `DEFAULTS`. */
 export interface AppChanges {
-  /** The origins of the pages it is used on, or `*`. */
+  /** The origins of the pages that use the app, or `*` for all pages. */
   readonly origins?: readonly string[] | undefined;
   /** The first line of an empty chat; `''` for the element's own words. */
   readonly greeting?: string | undefined;
@@ -24,14 +24,14 @@ export interface AppChanges {
 }
 
 export interface NewApp extends AppChanges {
-  /** Brought along. Absent: made here. */
+  /** A secret that the site already has. Absent: a random one is made. */
   readonly secret?: string | undefined;
 }
 
-/** A key that was made, or brought along; active or deleted. */
+/** A secret key, active or deleted. */
 export interface KeyRecord extends SecretKey {
   readonly createdAt: number;
-  /** Null while it is active. */
+  /** When it was deleted; null while it is active. */
   readonly deletedAt: number | null;
 }
 
@@ -50,18 +50,18 @@ const DEFAULTS = {
 } as const satisfies Required<AppChanges>;
 
 export const GREETING_LIMIT_CHARS = 1000;
-/** HMAC takes any key, and a short one can be found by trying. */
+/** HMAC accepts any key, but an attacker could find a short one by trying. */
 export const SECRET_MIN_CHARS = 16;
 export const SECRET_LIMIT_CHARS = 1000;
 const MADE_SECRET_BYTES = 32;
 
-/** They are part of addresses. `.` and `..` would mean something else there. */
+/** Domain and platform id are parts of URLs, where `.` and `..` have another meaning. */
 const APP_PART = /^[a-z\d][\w.-]{0,99}$/i;
 
 /**
  * Makes an app with its first secret key.
  *
- * Throws `invalid_request`: there is such an app, or with the field of a value that cannot be used.
+ * Throws `invalid_request` when the app exists already, or with the field of an invalid value.
  */
 export async function createApp(store: Store, app: AppKey, settings: NewApp, clock: Clock): Promise<SecretKey> {
   requireNewApp(app, settings);
@@ -73,14 +73,14 @@ export async function createApp(store: Store, app: AppKey, settings: NewApp, clo
   });
 }
 
-/** Throws `invalid_request` with the field of a value that no new app can have. */
+/** Checks the values of a new app. Throws `invalid_request` with the field of an invalid value. */
 export function requireNewApp(app: AppKey, {secret, ...changes}: NewApp): void {
   requireAppName(app);
   toColumns(changes);
   if (secret !== undefined) requireSecret(secret);
 }
 
-/** A new app and its first key. Throws `invalid_request` with the field that cannot be used. */
+/** Inserts an app and its first key. Throws `invalid_request` with the field of an invalid value. */
 export async function insertApp(
   trx: DatabaseTransaction,
   app: AppKey,
@@ -95,12 +95,16 @@ export async function insertApp(
   return insertKey(trx, app, secret, now);
 }
 
-/** Throws `unknown_app`, or `invalid_request` with the field that cannot be used; nothing is changed then. */
-export async function changeApp(store: Store, key: AppKey, changes: AppChanges): Promise<App> {
+/**
+ * Changes settings of an app. `changesOf` gets the app as it is, inside the same transaction.
+ *
+ * Throws `unknown_app`, or `invalid_request` with the field of an invalid value. Then nothing is changed.
+ */
+export async function changeApp(store: Store, key: AppKey, changesOf: (app: App) => AppChanges): Promise<App> {
   return store.write(async (trx) => {
-    await requireApp(trx, key);
-    const columns = toColumns(changes);
-    if (!Object.keys(columns).length) return requireApp(trx, key);
+    const app = await requireApp(trx, key);
+    const columns = toColumns(changesOf(app));
+    if (!Object.keys(columns).length) return app;
     await trx
       .updateTable('apps')
       .set(columns)
@@ -111,7 +115,7 @@ export async function changeApp(store: Store, key: AppKey, changes: AppChanges):
   });
 }
 
-/** All apps, or those of one domain, in the order of their names. */
+/** Lists all apps, or the apps of one domain, sorted by name. */
 export async function listAppRecords(db: Database, domain?: string): Promise<AppRecord[]> {
   const counts = await db
     .selectFrom('secret_keys')
@@ -127,9 +131,10 @@ export async function listAppRecords(db: Database, domain?: string): Promise<App
 }
 
 /**
- * Makes another active key. A site that moves here brings the secret it has along.
+ * Adds an active key. `secret` is a secret that the site already has; absent: a random one is made.
  *
- * Throws `unknown_app`, or `invalid_request`: the app has this secret, or with the field `secret`, it cannot be used.
+ * Throws `unknown_app`, or `invalid_request` when the app has this secret already, or with the field `secret` when it
+ * is invalid.
  */
 export async function createSecretKey(
   store: Store,
@@ -143,7 +148,7 @@ export async function createSecretKey(
   });
 }
 
-/** The active and the deleted keys of an app, the newest last. Throws `unknown_app`. */
+/** Lists the active and the deleted keys of an app, the newest last. Throws `unknown_app`. */
 export async function listKeyRecords(db: Database, app: AppKey): Promise<KeyRecord[]> {
   await requireApp(db, app);
   return db
@@ -156,10 +161,10 @@ export async function listKeyRecords(db: Database, app: AppKey): Promise<KeyReco
 }
 
 /**
- * From then on the key verifies nobody, and the sessions it began have ended: requests at once, open connections with
- * the next look at them (`LIVE_TICK_MS`).
+ * Deletes a key. It verifies no user any more, and the sessions that it verified end: requests are refused at once,
+ * open connections are closed within `LIVE_TICK_MS`.
  *
- * Throws `unknown_app`, or `not_found`. @returns How many active keys are left.
+ * Throws `unknown_app` or `not_found`. @returns The number of active keys that remain.
  */
 export async function deleteSecretKey(store: Store, app: AppKey, id: string, clock: Clock): Promise<number> {
   return store.write(async (trx) => {
@@ -177,17 +182,13 @@ export async function deleteSecretKey(store: Store, app: AppKey, id: string, clo
   });
 }
 
-/** Why a secret cannot be brought along; `undefined`: it can. The answer does not repeat it. */
+/** Explains why a secret is invalid; `undefined` when it is valid. The explanation does not contain the secret. */
 export function secretProblem(secret: string): string | undefined {
   const length = [...secret].length;
   if (length < SECRET_MIN_CHARS) return `The secret has ${length} characters; at least ${SECRET_MIN_CHARS} are needed.`;
   if (length > SECRET_LIMIT_CHARS) return `The secret has more than ${SECRET_LIMIT_CHARS} characters.`;
   if (/[\p{Cc}\p{Surrogate}]/u.test(secret)) return 'The secret holds a line break or another control character.';
   return undefined;
-}
-
-export function appName({domain, platformId}: AppKey): string {
-  return `${domain}/${platformId}`;
 }
 
 async function insertKey(
@@ -231,7 +232,7 @@ interface AppColumns {
   readonly identity_bot_email?: Flag;
 }
 
-/** Throws `invalid_request` with the field. */
+/** Converts settings to columns. Throws `invalid_request` with the field of an invalid value. */
 function toColumns(changes: Required<AppChanges>): Required<AppColumns>;
 function toColumns(changes: AppChanges): AppColumns;
 function toColumns(changes: AppChanges): AppColumns {

@@ -1,10 +1,10 @@
-/** For every page, wherever it is. */
+/** Allows the pages of all origins. */
 export const ANY_ORIGIN = '*';
 
 /**
- * What is wrong with an origin that an app is to list, and what to write instead; `undefined`: nothing. Origins are
- * compared exactly, so only what a browser sends is good: `https://` or `http://`, a host in lower case, and a port that
- * is not the usual one.
+ * Explains why an app cannot list this origin, and what to write instead; `undefined` when the origin is valid. Origins
+ * are compared exactly, so an origin must be written as browsers send it: `https://` or `http://`, a host in lower
+ * case, and no default port.
  */
 export function originProblem(value: string): string | undefined {
   if (value === ANY_ORIGIN) return undefined;
@@ -19,7 +19,7 @@ export function originProblem(value: string): string | undefined {
     : `${written} is not an origin: write ${origin}`;
 }
 
-/** The origin that is probably meant. */
+/** Guesses the origin that a person meant. */
 function findOrigin(value: string): string | undefined {
   const text = value.trim();
   if (!text || text === 'null') return undefined;

@@ -3,7 +3,7 @@ import type {AppSettings} from 'helpshift-chat/protocol';
 import type {AppsTable, Database} from '../database/schema.js';
 import type {Selectable} from 'kysely';
 
-/** What identifies an app. */
+/** The key of an app. */
 export interface AppKey {
   readonly domain: string;
   readonly platformId: string;
@@ -16,7 +16,7 @@ export interface App extends AppKey {
   readonly verification: boolean;
   /** Whether the compatible form of the user auth token is accepted beside the strict one. */
   readonly compatibleTokens: boolean;
-  /** The origins of the pages it is used on, compared exactly; `*` for every page. */
+  /** The origins of the pages that use the app, compared exactly; `*` for all pages. */
   readonly origins: readonly string[];
 }
 
@@ -24,6 +24,11 @@ export interface App extends AppKey {
 export interface SecretKey {
   readonly id: string;
   readonly secret: string;
+}
+
+/** Returns the name of an app in commands and messages. */
+export function appName({domain, platformId}: AppKey): string {
+  return `${domain}/${platformId}`;
 }
 
 export async function findApp(db: Database, {domain, platformId}: AppKey): Promise<App | undefined> {
@@ -36,7 +41,7 @@ export async function findApp(db: Database, {domain, platformId}: AppKey): Promi
   return row && toApp(row);
 }
 
-/** Throws `unknown_app`. */
+/** Finds an app. Throws `unknown_app`. */
 export async function requireApp(db: Database, key: AppKey): Promise<App> {
   const app = await findApp(db, key);
   if (!app) throw new ServiceError('unknown_app', 'There is no app with this domain and platformId.');
@@ -47,7 +52,7 @@ export async function listApps(db: Database): Promise<App[]> {
   return (await db.selectFrom('apps').selectAll().execute()).map(toApp);
 }
 
-/** The active keys of an app, the newest last. */
+/** Lists the active keys of an app, the newest last. */
 export async function listSecretKeys(db: Database, {domain, platformId}: AppKey): Promise<SecretKey[]> {
   return db
     .selectFrom('secret_keys')

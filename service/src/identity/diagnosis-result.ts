@@ -1,6 +1,6 @@
 import type {IdentityIssue} from 'helpshift-chat/protocol';
 
-/** A mistake that people make. What to do about each: `diagnosis-texts.ts`. */
+/** A mistake that developers make with user auth tokens. `diagnosis-texts.ts` has an explanation for each. */
 export type Mistake =
   // What the page passes
   | 'user-is-anonymous'
@@ -25,7 +25,7 @@ export type Mistake =
   | 'signed-lower-cased-email'
   | 'signed-lower-cased-user-id'
   | 'signed-with-line-break'
-  /** Only the database knows: the text belongs to another pair of identifiers. */
+  /** Found in the database, not in the token: the text belongs to another pair of identifiers. */
   | 'signed-text-taken'
   // What it was signed with
   | 'no-active-key'
@@ -40,7 +40,7 @@ export type Mistake =
   | 'another-hash-function'
   | 'unknown';
 
-/** What a diagnosis came to. */
+/** The result of a diagnosis. */
 export type Diagnosis =
   | {
       readonly valid: true;

@@ -1,12 +1,12 @@
 import type {Mistake} from './diagnosis-result.js';
 
-/** What is wrong, and how to mend it. */
+/** A problem and its solution. */
 export interface MistakeText {
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** In English, for the command line and the inbox. */
+/** The explanation of each mistake, in English, for the command line and the inbox. */
 export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   'user-is-anonymous': {
     problem: 'The identifiers make an anonymous user, who needs no token.',

@@ -8,13 +8,13 @@ import type {TokenIdentifiers} from 'helpshift-chat/token';
 
 export type {Diagnosis, Mistake} from './diagnosis-result.js';
 
-/** What a site passes to the element, to be looked at by the site's developer. */
+/** What a site passes to the element, for a check by the site's developer. */
 export interface DiagnosisRequest extends TokenIdentifiers {
   readonly token: string;
   readonly fullPrivacy: boolean;
 }
 
-/** A key that may have made the token. */
+/** A key that the token may have been made with. */
 export interface CandidateKey {
   readonly id: string;
   readonly secret: string;
@@ -22,23 +22,23 @@ export interface CandidateKey {
   readonly standing: 'active' | 'deleted' | 'other-app';
 }
 
-/** One way of doing one step, with the mistake it would be; none where it is the right way. */
+/** One possible way to do a step, with the mistake that it is. The correct way has no mistake. */
 interface Way<T> {
   readonly value: T;
   readonly mistake?: Mistake;
 }
 
-// So short a beginning could fit by chance.
+// A shorter beginning could match by chance.
 const TRUNCATED_AT_LEAST_CHARS = 12;
 
-// No mistake makes a token longer: URL-encoded hexadecimal in base64 has 100 and some. Looking closely at a long text
-// would take its time, in which the service answers nobody.
+// The longest token that a mistake makes has about 100 characters (hexadecimal in base64, URL-encoded). A long text
+// would block the event loop.
 const TOKEN_LIMIT_CHARS = 1000;
 
 /**
- * Says whether a user auth token is right, and if not, which mistake would have made it. It tries the ways in which
- * tokens go wrong, alone and together, and names the fewest mistakes that explain the token. Rule: "How do I test that
- * I have User Identity Verification set up correctly?" in the specification.
+ * Checks a user auth token, and finds the mistake that explains a wrong one. It tries the known mistakes, alone and
+ * combined, and returns the smallest combination that gives this token. Rule: "How do I test that I have User Identity
+ * Verification set up correctly?" in the specification.
  */
 export function diagnoseToken(
   request: DiagnosisRequest,
@@ -85,7 +85,7 @@ interface TokenReading {
   readonly mistakes: readonly Mistake[];
 }
 
-/** How the token may have been written and passed on. */
+/** The possible readings of the token: how it was encoded and how it was passed on. */
 function tokenWays(token: string, form: 'compatible' | 'strict'): readonly TokenReading[] {
   const readings: TokenReading[] = [];
   for (const {text, mistakes} of passedOnWays(token)) {
@@ -102,7 +102,7 @@ function tokenWays(token: string, form: 'compatible' | 'strict'): readonly Token
   return readings;
 }
 
-/** What may have happened to a token between the site's server and the element. */
+/** The changes that a token may suffer between the site's server and the element. */
 function passedOnWays(token: string): readonly {text: string; mistakes: readonly Mistake[]}[] {
   const ways: {text: string; mistakes: readonly Mistake[]}[] = [{text: token, mistakes: []}];
   const trimmed = token.trim();
@@ -155,7 +155,7 @@ interface DigestReading {
   readonly mistakes: readonly Mistake[];
 }
 
-/** What may have been computed, with the likelier ways first. */
+/** The digests that the site's server may have computed, likely ones first. */
 function* digestWays(
   request: DiagnosisRequest,
   identifiers: TokenIdentifiers,
@@ -166,7 +166,7 @@ function* digestWays(
   for (const key of keys) {
     const standing: readonly Mistake[] =
       key.standing === 'active' ? [] : [key.standing === 'deleted' ? 'key-deleted' : 'key-of-another-app'];
-    // A domain can have hundreds of other apps: whether one of their keys was used is all there is time for.
+    // A domain can have hundreds of other apps, so each of their keys is only tried in the correct way.
     const isOwn = key.standing !== 'other-app';
     for (const text of texts) {
       for (const secret of isOwn ? secretWays(key.secret) : [rightSecret(key.secret)]) {

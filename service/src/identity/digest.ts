@@ -6,12 +6,12 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-/** HMAC-SHA256 (RFC 2104); text counts as its UTF-8 bytes. */
+/** HMAC-SHA256 (RFC 2104) of bytes, or of a text in UTF-8. */
 export function hmacSha256(key: string | Uint8Array | KeyObject, message: string | Uint8Array): Buffer {
   return createHmac('sha256', key).update(message).digest();
 }
 
-/** Whether two texts are the same, in a time that does not tell where they differ. Their lengths are no secret. */
+/** Compares two secrets in constant time. Their lengths are not secret. */
 export function isSameSecret(given: string, expected: string): boolean {
   const a = Buffer.from(given);
   const b = Buffer.from(expected);

@@ -1,6 +1,6 @@
 import type {IdentityIssue} from 'helpshift-chat/protocol';
 
-/** What each rule about identifiers says to the site's developer, in English, for the command line and the inbox. */
+/** An explanation of each issue for the site's developer, in English, for the command line and the inbox. */
 export const ISSUE_TEXTS: Readonly<Record<IdentityIssue, string>> = {
   USER_ID_NOT_A_STRING: 'The user id is not a string.',
   USER_ID_TOO_LONG: 'The user id is longer than 750 characters.',

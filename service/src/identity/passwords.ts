@@ -1,6 +1,6 @@
 import {randomBytes, scrypt, timingSafeEqual} from 'node:crypto';
 
-/** The work that one guess costs. */
+/** How much work one guess of a password takes. */
 export interface PasswordCost {
   /** log2 of scrypt's N. */
   readonly logN: number;
@@ -13,14 +13,20 @@ const DEFAULT_COST: PasswordCost = {logN: 16, r: 8, p: 2};
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
-/** Makes what may be stored of a password: `scrypt$logN$r$p$salt$hash`. The cost is kept, so it can grow later. */
+/**
+ * Hashes a password for storage: `scrypt$logN$r$p$salt$hash`. The hash contains its cost, so that the cost can be
+ * raised later.
+ */
 export async function hashPassword(password: string, cost: PasswordCost = DEFAULT_COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const hash = await derive(password, salt, cost);
   return ['scrypt', cost.logN, cost.r, cost.p, salt.toString('base64url'), hash.toString('base64url')].join('$');
 }
 
-/** Whether a password fits. With no stored hash the same work is done, so that the time tells nothing. */
+/**
+ * Checks a password. Without a stored hash it does the same work, so that the time does not show whether an account
+ * exists.
+ */
 export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
   const [, logN, r, p, salt = '', hash = ''] = stored?.split('$') ?? [];
   const cost = stored === undefined ? DEFAULT_COST : {logN: Number(logN), r: Number(r), p: Number(p)};
@@ -33,7 +39,7 @@ function derive(password: string, salt: Buffer, {logN, r, p}: PasswordCost): Pro
   const N = 2 ** logN;
   const options = {N, r, p, maxmem: 128 * N * r * 2};
   return new Promise((resolve, reject) => {
-    // The same password typed on two systems can come as different code points.
+    // Two systems can send different code points for the same typed password.
     scrypt(password.normalize('NFKC'), salt, HASH_BYTES, options, (error, key) =>
       error ? reject(error) : resolve(key),
     );

@@ -1,7 +1,7 @@
 import {emailKey} from 'helpshift-chat/protocol';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
-/** A logged-in user as the database knows them. */
+/** A logged-in user, as stored. */
 export interface KnownUser {
   readonly id: string;
   readonly userId: string | null;
@@ -10,21 +10,23 @@ export interface KnownUser {
   readonly lastSeenAt: number;
 }
 
-/** Who could be meant by a claim. */
+/** The stored users that a claim may mean. */
 export interface Candidates {
   /** The user with the claim's `userId`. */
   readonly byUserId?: KnownUser | undefined;
-  /** Of the users with the claim's e-mail address: the one without a `userId`, else the one seen last. */
+  /**
+   * Among the users with the claim's e-mail address: the one without a `userId`, else the one with the latest visit.
+   */
   readonly byEmail?: KnownUser | undefined;
 }
 
-/** What a user's row is to hold after the claim. */
+/** The changes that a claim makes to a user's row. */
 export type UserChanges = Partial<Pick<KnownUser, 'userId' | 'userEmail' | 'userName'>>;
 
 /**
- * Finds the user that a claim means; `undefined`: nobody yet. Rules: "What to provide as user identifiers" in the
- * specification. A `userId` goes before an e-mail address; an address leads to a user with another `userId` only when
- * the claim has none.
+ * Chooses the user that a claim means; `undefined` when a new user is needed. Rules: "What to provide as user
+ * identifiers" in the specification. A `userId` decides before an e-mail address. An address leads to a user with
+ * another `userId` only when the claim has no `userId`.
  */
 export function chooseUser(claim: LoggedInClaim, {byUserId, byEmail}: Candidates): KnownUser | undefined {
   if (byUserId) return byUserId;
@@ -32,7 +34,10 @@ export function chooseUser(claim: LoggedInClaim, {byUserId, byEmail}: Candidates
   return byEmail?.userId === null ? byEmail : undefined;
 }
 
-/** What the claim tells about the user that was not known, or was known otherwise. What it does not say stays. */
+/**
+ * Compares a claim with the stored user, and returns the values that differ. A value that the claim does not have stays
+ * as it is.
+ */
 export function changesOf(user: KnownUser, claim: LoggedInClaim): UserChanges {
   const {userId, userEmail, userName} = claim;
   return {

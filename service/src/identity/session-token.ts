@@ -3,17 +3,17 @@ import type {AppKey} from './apps.js';
 import type {SessionUser} from 'helpshift-chat/protocol';
 import type {KeyObject} from 'node:crypto';
 
-/** The right to act as one user of one app, as it travels. */
+/** A session: the right to act as one user of one app. This is the content of a session token. */
 export interface Session extends AppKey, SessionUser {
-  /** The id of the user's row. An anonymous user may not have one yet. */
+  /** The id of the user's row. A new anonymous user has no row yet. */
   readonly ownerId: string;
-  /** The secret key that verified the user. Its end is the session's end. */
+  /** The secret key that verified the user; null for an unverified user. When the key is deleted, the session ends. */
   readonly keyId: string | null;
-  /** Whether the token that verified the user was of the compatible form: the app may stop to accept it. */
+  /** Whether the user auth token had the compatible form. An app can stop accepting that form. */
   readonly compatibleToken: boolean;
-  /** Neither name nor address of this user may be kept. */
+  /** Full privacy: the service must store neither name nor address of this user. */
   readonly fullPrivacy: boolean;
-  /** What to call an anonymous user who has no row yet. */
+  /** The name of an anonymous user without a row. */
   readonly anonymousName: string | null;
   /** Milliseconds since 1970, by the service's clock. */
   readonly expiresAt: number;
@@ -34,7 +34,7 @@ type Payload = [
   compatibleToken: 0 | 1,
 ];
 
-/** Writes a session down and signs it: `v1.`, the session in base64url, `.`, HMAC-SHA256 in base64url. */
+/** Serializes and signs a session: `v1.`, the session in base64url, `.`, HMAC-SHA256 in base64url. */
 export function signSession(session: Session, sessionKey: Uint8Array | KeyObject): string {
   const payload: Payload = [
     session.domain,
@@ -52,7 +52,10 @@ export function signSession(session: Session, sessionKey: Uint8Array | KeyObject
   return `${signed}.${signatureOf(signed, sessionKey)}`;
 }
 
-/** Reads what `signSession` wrote. `undefined`: not ours, or altered. It does not say that the session still counts. */
+/**
+ * Reads the result of `signSession`; `undefined` when the signature is wrong. The session may be over: `Sessions`
+ * checks that.
+ */
 export function readSession(token: string, sessionKey: Uint8Array | KeyObject): Session | undefined {
   const end = token.lastIndexOf('.');
   const signed = token.slice(0, Math.max(end, 0));

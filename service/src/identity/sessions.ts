@@ -3,7 +3,7 @@ import {ANONYMOUS_USER_LIFE_MS, identify, SESSION_LIFE_MS} from 'helpshift-chat/
 import {listApps, listSecretKeys, toApp} from './apps.js';
 import {anonymousUserId, endAnonymousUser, findAnonymousUser, renameAnonymousUser} from './anonymous-users.js';
 import {readSession, signSession} from './session-token.js';
-import {ownSignedText} from './signed-texts.js';
+import {claimSignedText} from './signed-texts.js';
 import {resolveUser} from './users.js';
 import {verifyUserAuthToken} from './verification.js';
 import {prepareQuery} from '../database/prepare-query.js';
@@ -13,7 +13,7 @@ import type {Session} from './session-token.js';
 import type {RefusalReason, Verification} from './verification.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
-import type {Given} from '../database/prepare-query.js';
+import type {Param} from '../database/prepare-query.js';
 import type {AnonymousClaim, LoggedInClaim, SessionRequest} from 'helpshift-chat/protocol';
 import type {KeyObject} from 'node:crypto';
 
@@ -24,16 +24,16 @@ export interface SessionsParts {
   readonly sessionKey: Uint8Array;
 }
 
-/** What decides whether a session of an app still counts. */
+/** The settings of an app that decide whether a session is valid. */
 interface SessionRules {
   readonly verification: boolean;
   readonly compatibleTokens: boolean;
-  /** Whether the key that verified the user is there. */
+  /** Whether the key that verified the user is still active. */
   readonly isKeyActive: boolean;
 }
 
-/** A session's app, its key and its user, at once: it is looked up with each request. */
-const findRules = prepareQuery((db, given: Given<Pick<Session, 'domain' | 'platformId' | 'keyId' | 'ownerId'>>) =>
+/** Finds a session's app, its key and its user with one query: every request asks for them. */
+const findRules = prepareQuery((db, param: Param<Pick<Session, 'domain' | 'platformId' | 'keyId' | 'ownerId'>>) =>
   db
     .selectFrom('apps')
     .selectAll()
@@ -43,9 +43,9 @@ const findRules = prepareQuery((db, given: Given<Pick<Session, 'domain' | 'platf
           eb
             .selectFrom('secret_keys')
             .select('id')
-            .where('domain', '=', given('domain'))
-            .where('platform_id', '=', given('platformId'))
-            .where('id', '=', given('keyId'))
+            .where('domain', '=', param('domain'))
+            .where('platform_id', '=', param('platformId'))
+            .where('id', '=', param('keyId'))
             .where('deleted_at', 'is', null),
         )
         .as('is_key_active'),
@@ -54,20 +54,20 @@ const findRules = prepareQuery((db, given: Given<Pick<Session, 'domain' | 'platf
           eb
             .selectFrom('users')
             .select('id')
-            .where('domain', '=', given('domain'))
-            .where('id', '=', given('ownerId'))
+            .where('domain', '=', param('domain'))
+            .where('id', '=', param('ownerId'))
             .where('ended_at', 'is not', null),
         )
         .as('has_ended'),
     ])
-    .where('domain', '=', given('domain'))
-    .where('platform_id', '=', given('platformId')),
+    .where('domain', '=', param('domain'))
+    .where('platform_id', '=', param('platformId')),
 );
 
-/** A session without what every claim has. */
+/** A session without the fields that come from the app and the request. */
 type NewSession = Omit<Session, 'domain' | 'platformId' | 'fullPrivacy'>;
 
-/** Makes sessions from claims, and says whether one still counts. */
+/** Makes sessions from claims, and checks whether a session is still valid. */
 export class Sessions {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -76,13 +76,15 @@ export class Sessions {
   constructor({store, clock, sessionKey}: SessionsParts) {
     this.#store = store;
     this.#clock = clock;
-    // Node prepares a key of bytes again for each signature, which is half the time that one takes.
+    // With a key of bytes, Node would prepare the key for each signature. That takes half of the time of a signature.
     this.#sessionKey = createSecretKey(sessionKey);
   }
 
   /**
-   * Turns a claim into a session. Throws a `ServiceError` when the claim is refused: nothing is stored then, and
-   * `onRefusal` hears the reason that the page does not.
+   * Turns a claim into a session.
+   *
+   * Throws a `ServiceError` when the claim is refused. Then nothing is stored. `onRefusal` gets the reason, which the
+   * page does not learn.
    */
   async create(app: App, request: SessionRequest, onRefusal: (reason: RefusalReason) => void): Promise<Session> {
     const {claim} = identify(request);
@@ -94,7 +96,7 @@ export class Sessions {
     return {domain, platformId, fullPrivacy: request.fullPrivacy === true, ...session};
   }
 
-  /** Ends an anonymous user for good. Throws `invalid_request`. @returns The id of their row. */
+  /** Ends an anonymous user for ever. Throws `invalid_request`. @returns The id of the user's row. */
   async clearAnonymousUser(app: App, credential: string): Promise<string> {
     const id = anonymousUserId(app, credential);
     await this.#store.write((trx) => endAnonymousUser(trx, app, id, this.#clock()));
@@ -105,33 +107,33 @@ export class Sessions {
     return signSession(session, this.#sessionKey);
   }
 
-  /** The session in a token, with its app. Throws `unauthorized` when it does not count, or no longer. */
+  /** Reads the session in a token, with its app. Throws `unauthorized` when the session is not valid. */
   async authenticate(token: string | undefined): Promise<{session: Session; app: App}> {
     const session = token === undefined ? undefined : readSession(token, this.#sessionKey);
     const [row] = session ? await findRules(this.#store.db, session) : [];
     if (!session || !row || row.has_ended) throw unauthorized();
     const app = toApp(row);
-    if (!isInForce(session, {...app, isKeyActive: Boolean(row.is_key_active)}, this.#clock())) throw unauthorized();
+    if (!isValid(session, {...app, isKeyActive: Boolean(row.is_key_active)}, this.#clock())) throw unauthorized();
     return {session, app};
   }
 
-  /** A check for many sessions at once, for connections that stay open. */
-  async inForceCheck(): Promise<(session: Session) => boolean> {
+  /** Loads what decides about sessions, and returns a function that checks one session. For many open connections. */
+  async loadSessionCheck(): Promise<(session: Session) => boolean> {
     const apps = new Map<string, App & {readonly keyIds: Set<string>}>();
-    for (const app of await listApps(this.#store.db)) apps.set(appText(app), {...app, keyIds: new Set()});
+    for (const app of await listApps(this.#store.db)) apps.set(appKeyText(app), {...app, keyIds: new Set()});
     for (const key of await this.#store.db
       .selectFrom('secret_keys')
       .select(['domain', 'platform_id', 'id'])
       .where('deleted_at', 'is', null)
       .execute()) {
-      apps.get(appText({domain: key.domain, platformId: key.platform_id}))?.keyIds.add(key.id);
+      apps.get(appKeyText({domain: key.domain, platformId: key.platform_id}))?.keyIds.add(key.id);
     }
     const now = this.#clock();
     return (session) => {
-      const app = apps.get(appText(session));
+      const app = apps.get(appKeyText(session));
       if (!app) return false;
       const isKeyActive = session.keyId !== null && app.keyIds.has(session.keyId);
-      return isInForce(session, {...app, isKeyActive}, now);
+      return isValid(session, {...app, isKeyActive}, now);
     };
   }
 
@@ -139,7 +141,7 @@ export class Sessions {
     const ownerId = anonymousUserId(app, credential);
     const user = await findAnonymousUser(this.#store.db, app, ownerId);
     const now = this.#clock();
-    // A user without a row has nothing to lose, and begins to age with the first message.
+    // A user without a row has no messages. The seven days begin with the first message.
     const endsAt = user?.endedAt ?? (user?.createdAt ?? now) + ANONYMOUS_USER_LIFE_MS;
     if (endsAt <= now) throw new ServiceError('unauthorized', 'This anonymous user has ended; begin a new one.');
     const anonymousName = claim.userName ?? null;
@@ -180,7 +182,7 @@ export class Sessions {
 
     const now = this.#clock();
     const ownerId = await this.#store.write(async (trx) => {
-      if (verification?.accepted && verification.form === 'compatible' && !(await ownSignedText(trx, app, claim))) {
+      if (verification?.accepted && verification.form === 'compatible' && !(await claimSignedText(trx, app, claim))) {
         return refuse('signed-text-owned');
       }
       return resolveUser(trx, app, claim, now);
@@ -198,10 +200,10 @@ export class Sessions {
 }
 
 /**
- * Whether a session counts now. Not when its hour is over, its key is gone, or when the app has begun to verify its
- * users and this one was not, or to want another form of the token.
+ * Whether a session is valid now. It ends with its hour and with its key. It also ends when the app begins to verify
+ * its users and did not verify this one, and when the app stops accepting the token form that was used.
  */
-function isInForce(session: Session, rules: SessionRules, now: number): boolean {
+function isValid(session: Session, rules: SessionRules, now: number): boolean {
   if (session.expiresAt <= now) return false;
   if (session.compatibleToken && !rules.compatibleTokens) return false;
   if (session.keyId !== null) return rules.isKeyActive;
@@ -215,6 +217,6 @@ function unauthorized(): ServiceError {
   );
 }
 
-function appText({domain, platformId}: {domain: string; platformId: string}): string {
+function appKeyText({domain, platformId}: {domain: string; platformId: string}): string {
   return JSON.stringify([domain, platformId]);
 }

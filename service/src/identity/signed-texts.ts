@@ -5,14 +5,16 @@ import type {Database, DatabaseTransaction} from '../database/schema.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 /**
- * Whether a claim may use the text it signed in the compatible form. That form has no separator: `12` + `3ann@x.org`
- * and `123` + `ann@x.org` sign the same text, so one token would fit both. The first pair of identifiers verified with
- * a text owns it for good; every other pair is refused, also when the owner has another address by now.
+ * Claims the text that a token in the compatible form signs, for this pair of identifiers. That form has no separator:
+ * `12` + `3ann@x.org` and `123` + `ann@x.org` sign the same text, so one token is valid for both. The first verified
+ * pair owns the text for ever. Every other pair is refused, also when the owner's address has changed since.
  *
- * The pair owns it, not the user's row: an address that several users share leads to whom of them was seen last, and
- * the token made from that address alone stays theirs.
+ * The pair owns the text, not the user. Several users may share an address; a token for the address alone means the one
+ * with the latest visit, and must stay valid.
+ *
+ * @returns Whether this pair owns the text.
  */
-export async function ownSignedText(trx: DatabaseTransaction, app: AppKey, claim: LoggedInClaim): Promise<boolean> {
+export async function claimSignedText(trx: DatabaseTransaction, app: AppKey, claim: LoggedInClaim): Promise<boolean> {
   const owner = await findOwner(trx, app, claim);
   if (owner) return isOwnedBy(owner, claim);
   await trx
@@ -22,7 +24,7 @@ export async function ownSignedText(trx: DatabaseTransaction, app: AppKey, claim
   return true;
 }
 
-/** Whether a claim would be refused because another pair of identifiers owns its text. Changes nothing. */
+/** Whether another pair of identifiers owns the text of this claim. Stores nothing. */
 export async function isSignedTextTaken(db: Database, app: AppKey, claim: LoggedInClaim): Promise<boolean> {
   const owner = await findOwner(db, app, claim);
   return owner !== undefined && !isOwnedBy(owner, claim);
@@ -47,7 +49,7 @@ function keyOf({domain, platformId}: AppKey, claim: LoggedInClaim) {
   return {domain, platform_id: platformId, digest: sha256(signedText(claim))};
 }
 
-// The text is the same, so its length tells where the `userId` ends.
+// Both pairs have the same text, so the length of the `userId` identifies the pair.
 function isOwnedBy(owner: Owner, claim: LoggedInClaim): boolean {
   return owner.user_id_length === userIdLength(claim);
 }

@@ -8,9 +8,9 @@ import type {CandidateKey, Diagnosis, DiagnosisRequest} from './diagnosis.js';
 import type {Database} from '../database/schema.js';
 
 /**
- * Says what an app makes of a user auth token, and if it would refuse it, why. Beside `diagnoseToken`, which it asks, it
- * knows what the database does: deleted keys, keys of other apps of the domain, and who owns a signed text. Changes
- * nothing.
+ * Checks a user auth token as the app would, and explains a refusal. `diagnoseToken` finds the mistakes; this function
+ * adds what the database knows: deleted keys, keys of the domain's other apps, and the owners of signed texts. It
+ * stores nothing.
  */
 export async function checkToken(db: Database, app: App, request: DiagnosisRequest): Promise<Diagnosis> {
   const diagnosis = diagnoseToken(request, await listCandidateKeys(db, app), app);

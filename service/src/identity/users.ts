@@ -7,8 +7,8 @@ import type {DatabaseTransaction} from '../database/schema.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 /**
- * Finds or makes the user that a claim means, and keeps what the claim tells about them. Rules: `resolution.ts`. Must
- * run in a transaction that nobody else resolves in.
+ * Finds the user of a claim, or makes a new one, and stores the claim's e-mail address and name. The rules are in
+ * `resolution.ts`. Two calls must not run at the same time: call it inside `Store.write`.
  *
  * @returns The user's id.
  */
@@ -87,7 +87,8 @@ async function updateUser(
   now: number,
 ): Promise<void> {
   const {userId, userEmail, userName} = changesOf(known, claim);
-  // Who was seen last only matters between users who share an address. Everybody else's visit costs no write.
+  // The time of the last visit decides only between users with the same address. For other users, a visit needs no
+  // write.
   const others = await lastSeenOfOthers(trx, app, userEmail ?? known.userEmail, known.id);
   const changes = {
     ...(userId !== undefined && {user_id: userId}),
@@ -99,7 +100,7 @@ async function updateUser(
   await trx.updateTable('users').set(changes).where('domain', '=', app.domain).where('id', '=', known.id).execute();
 }
 
-/** When one of the other users with this address was last seen; -1 when there is none. */
+/** The last visit of another user with this address, in milliseconds since 1970; -1 when no other user has it. */
 async function lastSeenOfOthers(
   trx: DatabaseTransaction,
   app: AppKey,

@@ -2,7 +2,7 @@ import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
 import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../limits.js';
 import type {Peer} from './peer.js';
 import type {Clock} from '../clock.js';
-import type {ConversationPlace} from '../conversations/agent-conversations.js';
+import type {ConversationChange} from '../conversations/agent-conversations.js';
 import type {Agents, LoggedInAgent} from '../identity/agents.js';
 import type {Session} from '../identity/session-token.js';
 import type {Sessions} from '../identity/sessions.js';
@@ -27,7 +27,7 @@ export type Audience = 'everybody' | 'user' | 'agents';
 export class LiveHub {
   readonly #parts: HubParts;
   /** Connections that have not said who they are, with the time until which they may. */
-  readonly #strangers = new Map<Peer, number>();
+  readonly #unauthenticated = new Map<Peer, number>();
   readonly #sessions = new Map<Peer, Session>();
   readonly #usersPeers = new Map<string, Set<Peer>>();
   readonly #agents = new Map<Peer, LoggedInAgent>();
@@ -48,8 +48,8 @@ export class LiveHub {
     clearInterval(this.#timer);
   }
 
-  addStranger(peer: Peer): void {
-    this.#strangers.set(peer, this.#parts.clock() + LIVE_AUTHENTICATE_LIMIT_MS);
+  addUnauthenticated(peer: Peer): void {
+    this.#unauthenticated.set(peer, this.#parts.clock() + LIVE_AUTHENTICATE_LIMIT_MS);
   }
 
   /** A connection now belongs to this session's user, whoever it belonged to before. */
@@ -66,7 +66,7 @@ export class LiveHub {
   }
 
   remove(peer: Peer): void {
-    this.#strangers.delete(peer);
+    this.#unauthenticated.delete(peer);
     this.#agents.delete(peer);
     const session = this.#sessions.get(peer);
     if (!session) return;
@@ -76,7 +76,7 @@ export class LiveHub {
     if (!peers?.size) this.#usersPeers.delete(userKey(session));
   }
 
-  conversationChanged({domain, ownerId, id, lastSequence}: ConversationPlace, audience: Audience = 'everybody'): void {
+  conversationChanged({domain, ownerId, id, lastSequence}: ConversationChange, audience: Audience = 'everybody'): void {
     const frame = {type: 'conversation-changed', conversationId: id, lastSequence} as const;
     if (audience !== 'agents') {
       for (const peer of this.#usersPeers.get(userKey({domain, ownerId})) ?? []) peer.send(frame);
@@ -102,7 +102,7 @@ export class LiveHub {
   /** Ends what has no right to stay open, and asks silent peers whether they are there. */
   async tick(): Promise<void> {
     const now = this.#parts.clock();
-    for (const [peer, until] of this.#strangers) {
+    for (const [peer, until] of this.#unauthenticated) {
       if (until <= now) this.#end(peer);
     }
     await this.#endSessions();
@@ -118,18 +118,18 @@ export class LiveHub {
   async #endSessions(): Promise<void> {
     const before = [...this.#sessions];
     if (!before.length) return;
-    const isInForce = await this.#parts.sessions.inForceCheck();
+    const isValid = await this.#parts.sessions.loadSessionCheck();
     for (const [peer, session] of before) {
-      if (this.#sessions.get(peer) === session && !isInForce(session)) this.#end(peer);
+      if (this.#sessions.get(peer) === session && !isValid(session)) this.#end(peer);
     }
   }
 
   async #endAgents(): Promise<void> {
     const before = [...this.#agents];
     if (!before.length) return;
-    const inForce = await this.#parts.agents.inForce(before.map(([, agent]) => agent.sessionId));
+    const valid = await this.#parts.agents.findValidSessions(before.map(([, agent]) => agent.sessionId));
     for (const [peer, agent] of before) {
-      if (!inForce.has(agent.sessionId)) this.#end(peer);
+      if (!valid.has(agent.sessionId)) this.#end(peer);
     }
   }
 

@@ -37,7 +37,7 @@ export class UserConnection {
     this.#parts = parts;
     this.#page = page;
     this.#peer = new Peer(socket);
-    parts.hub.addStranger(this.#peer);
+    parts.hub.addUnauthenticated(this.#peer);
     socket.on('close', () => parts.hub.remove(this.#peer));
     // One frame after the other: a renewal must not overtake the one before it.
     socket.on('message', (data: unknown) => {

@@ -110,11 +110,11 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
     },
     async (request) => {
       const {identityBot, ...changes} = request.body;
-      const app = await changeApp(store, request.params, {
+      const app = await changeApp(store, request.params, () => ({
         ...changes,
         identityBotName: identityBot?.name,
         identityBotEmail: identityBot?.email,
-      });
+      }));
       return describeApp(app);
     },
   );

@@ -64,8 +64,8 @@ export function agentConversationRoutes(routes: Routes, parts: RouteParts): void
     async (request) => {
       const agent = await requireAgent(parts, request);
       const {id} = request.params;
-      const {conversation, place, isNews} = await agentConversations.setStatus(agent, id, request.body.status);
-      if (isNews) hub.conversationChanged(place);
+      const {conversation, change, hasChanged} = await agentConversations.setStatus(agent, id, request.body.status);
+      if (hasChanged) hub.conversationChanged(change);
       return conversation;
     },
   );
@@ -104,8 +104,8 @@ export function agentConversationRoutes(routes: Routes, parts: RouteParts): void
       const agent = await requireAgent(parts, request);
       const {id, text} = request.body;
       const answer = {id, text: messageText(text)};
-      const {message, place, isNew} = await agentConversations.send(agent, request.params.id, answer);
-      if (isNew) hub.conversationChanged(place);
+      const {message, change, isNew} = await agentConversations.send(agent, request.params.id, answer);
+      if (isNew) hub.conversationChanged(change);
       return reply.code(isNew ? 201 : 200).send({message});
     },
   );
@@ -123,8 +123,8 @@ export function agentConversationRoutes(routes: Routes, parts: RouteParts): void
     },
     async (request, reply) => {
       const agent = await requireAgent(parts, request);
-      const {place, isNews} = await agentConversations.markRead(agent, request.params.id, request.body.sequence);
-      if (isNews) hub.conversationChanged(place, 'agents');
+      const {change, hasChanged} = await agentConversations.markRead(agent, request.params.id, request.body.sequence);
+      if (hasChanged) hub.conversationChanged(change, 'agents');
       return reply.code(204).send(null);
     },
   );

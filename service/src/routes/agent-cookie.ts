@@ -37,7 +37,7 @@ export async function requireAgent(
  * Refuses what another site's page makes an agent's browser send: a request that changes something must say that it
  * comes from our own page. Throws `forbidden`.
  */
-export function requireOwnPage(request: FastifyRequest, publicOrigin: string | undefined): void {
+export function requireSameOrigin(request: FastifyRequest, publicOrigin: string | undefined): void {
   const {origin} = request.headers;
   const isOwn =
     origin === undefined

@@ -1,5 +1,5 @@
-import {requireAgent, requireOwnPage} from './agent-cookie.js';
-import {forgetRequest, rememberResponse} from './upgrade.js';
+import {requireAgent, requireSameOrigin} from './agent-cookie.js';
+import {releaseRequest, rememberResponse} from './upgrade.js';
 import {ServiceError} from '../errors.js';
 import {parseFrame, Peer} from '../live/peer.js';
 import type {RouteParts, Routes} from './parts.js';
@@ -19,14 +19,14 @@ export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
     preHandler: async (request, reply) => {
       await rememberResponse(request, reply);
       // Browsers say where an upgrade comes from, and do not protect it otherwise.
-      requireOwnPage(request, publicOrigin);
+      requireSameOrigin(request, publicOrigin);
       agentOf.set(request, await requireAgent(parts, request));
     },
     handler: async () => {
       throw new ServiceError('invalid_request', 'This address is for a WebSocket: upgrade to it.');
     },
     wsHandler: (socket: WebSocket, request) => {
-      forgetRequest(socket, request);
+      releaseRequest(socket, request);
       const peer = new Peer(socket);
       const agent = agentOf.get(request);
       if (!agent) throw new Error('an agent has to be known before the upgrade');

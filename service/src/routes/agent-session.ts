@@ -1,6 +1,6 @@
 import {emailKey} from 'helpshift-chat/protocol';
 import {requireAgent, setAgentCookie} from './agent-cookie.js';
-import {takeTurn} from './rate-limits.js';
+import {enforceRateLimit} from './rate-limits.js';
 import {AgentBody, Empty, ErrorBody, LoginBody} from './schemas.js';
 import {ServiceError} from '../errors.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
@@ -19,8 +19,8 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
     async (request, reply) => {
       const {email, password} = request.body;
       const address = addressKey(request.ip);
-      takeTurn(ofAddress, address, reply);
-      takeTurn(ofEmail, `${address} ${emailKey(email)}`, reply);
+      enforceRateLimit(ofAddress, address, reply);
+      enforceRateLimit(ofEmail, `${address} ${emailKey(email)}`, reply);
       const loggedIn = await agents.logIn(email, password);
       if (!loggedIn) {
         request.log.warn('a log-in was refused');

@@ -1,5 +1,5 @@
 import {requireAllowedOrigin} from './origins.js';
-import {takeTurn} from './rate-limits.js';
+import {enforceRateLimit} from './rate-limits.js';
 import {ClearBody, Empty, ErrorBody} from './schemas.js';
 import {requireApp} from '../identity/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
@@ -21,7 +21,7 @@ export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      takeTurn(limiter, addressKey(request.ip), reply);
+      enforceRateLimit(limiter, addressKey(request.ip), reply);
       const app = await requireApp(db, request.body);
       requireAllowedOrigin(request, publicOrigin, app);
       const ownerId = await sessions.clearAnonymousUser(app, request.body.anonymousCredential);

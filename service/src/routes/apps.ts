@@ -24,6 +24,7 @@ export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void 
       requireAllowedOrigin(request, publicOrigin, app);
       const etag = `"${sha256(JSON.stringify(app.settings))}"`;
       reply.header('cache-control', `public, max-age=${SETTINGS_LIFE_SECONDS}`).header('etag', etag);
+      reply.header('vary', 'origin'); // The same for every user, unlike all other answers to a page.
       if (request.headers['if-none-match']?.includes(etag))
         return reply
           .code(304)

@@ -92,9 +92,9 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
     async (request, reply) => {
       const session = await requireSession(parts, request);
       const {id} = request.params;
-      const {isNews, lastSequence} = await userConversations.markRead(session, id, request.body.sequence);
+      const {hasChanged, lastSequence} = await userConversations.markRead(session, id, request.body.sequence);
       const {domain, ownerId} = session;
-      if (isNews) hub.conversationChanged({domain, ownerId, id, lastSequence}, 'user');
+      if (hasChanged) hub.conversationChanged({domain, ownerId, id, lastSequence}, 'user');
       return reply.code(204).send(null);
     },
   );

@@ -1,5 +1,5 @@
 import {isOriginOfApp, ownOrigin} from './origins.js';
-import {forgetRequest, rememberResponse} from './upgrade.js';
+import {releaseRequest, rememberResponse} from './upgrade.js';
 import {ServiceError} from '../errors.js';
 import {UserConnection, type UserConnectionParts} from '../live/user-connection.js';
 import type {RouteParts, Routes} from './parts.js';
@@ -27,7 +27,7 @@ export function liveRoutes(routes: Routes, {hub, sessions, publicOrigin}: RouteP
       throw new ServiceError('invalid_request', 'This address is for a WebSocket: upgrade to it.');
     },
     wsHandler: (socket: WebSocket, request) => {
-      forgetRequest(socket, request);
+      releaseRequest(socket, request);
       const page = {origin: request.headers.origin, ownOrigin: ownOrigin(request, publicOrigin)};
       new UserConnection(socket, page, parts);
     },

@@ -1,5 +1,7 @@
 import {ServiceError} from '../errors.js';
-import type {App} from '../identity/apps.js';
+import {ANY_ORIGIN, originProblem} from '../identity/app-origin.js';
+import {appName} from '../identity/apps.js';
+import type {App, AppKey} from '../identity/apps.js';
 import type {Page} from '../live/user-connection.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 
@@ -14,24 +16,41 @@ export function ownOrigin(request: FastifyRequest, publicOrigin: string | undefi
  */
 export function isOriginOfApp(app: App, {origin, ownOrigin}: Page): boolean {
   if (origin === undefined || origin === ownOrigin) return true;
-  return app.origins.includes(origin) || app.origins.includes('*');
+  return app.origins.includes(origin) || app.origins.includes(ANY_ORIGIN);
 }
 
 /**
- * Lets the page read the answer: it hears that its app is unknown, its session has ended, or its origin is not listed,
- * and can tell its developer. What belongs to a user is only given after `requireAllowedOrigin`.
+ * Sets the CORS headers and `vary`, also on refusals: the page can read that its app is unknown, that its session has
+ * ended, or that its origin is not listed, and can tell its developer. A user's data is only sent after
+ * `requireAllowedOrigin`.
+ *
+ * `vary: authorization` separates users in the CacheStorage of a page's service worker, which ignores `no-store`. It is
+ * exposed because the cache's specification lets it see exposed headers only.
  */
-export function letOriginRead(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('vary', 'origin');
+export function setCorsHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('vary', 'origin, authorization');
   const {origin} = request.headers;
   if (origin === undefined) return;
   reply.header('access-control-allow-origin', origin);
-  reply.header('access-control-expose-headers', 'retry-after');
+  reply.header('access-control-expose-headers', 'retry-after, vary');
 }
 
-/** Throws `forbidden` when the app does not list the page's origin. */
+/** Throws `forbidden` when the app does not list the page's origin; the message names the command that lists it. */
 export function requireAllowedOrigin(request: FastifyRequest, publicOrigin: string | undefined, app: App): void {
-  const page = {origin: request.headers.origin, ownOrigin: ownOrigin(request, publicOrigin)};
-  if (isOriginOfApp(app, page)) return;
-  throw new ServiceError('forbidden', 'This app is not used on the origin of this page; add it to the app.');
+  const {origin} = request.headers;
+  if (isOriginOfApp(app, {origin, ownOrigin: ownOrigin(request, publicOrigin)})) return;
+  throw new ServiceError('forbidden', describeRefusedOrigin(app, origin));
+}
+
+/** The message holds a command that people copy into a shell; a URL's host may hold `$(…)` and `;`. */
+const SHELL_SAFE_ORIGIN = /^https?:\/\/[\w.:[\]-]+$/;
+
+function describeRefusedOrigin(app: AppKey, origin = ''): string {
+  const name = appName(app);
+  const command = `helpshift-chat app set ${name} --add-origin`;
+  if (SHELL_SAFE_ORIGIN.test(origin) && originProblem(origin) === undefined) {
+    return `The app ${name} does not list the origin ${origin}. List it: ${command} ${origin}`;
+  }
+  const cause = 'a page opened from a file or in a sandboxed frame has none';
+  return `The app ${name} lists origins, and this page has no origin (${cause}). Allow every page: ${command} '*'`;
 }

@@ -3,7 +3,7 @@ import type {RateLimiter} from '../rate-limiter.js';
 import type {FastifyReply} from 'fastify';
 
 /** Takes one turn, or throws `too_many_requests` and says in `retry-after` when there is one again. */
-export function takeTurn(limiter: RateLimiter, key: string, reply: FastifyReply): void {
+export function enforceRateLimit(limiter: RateLimiter, key: string, reply: FastifyReply): void {
   const waitSeconds = limiter.take(key);
   if (!waitSeconds) return;
   reply.header('retry-after', waitSeconds);

@@ -1,5 +1,5 @@
 import {requireAllowedOrigin} from './origins.js';
-import {takeTurn} from './rate-limits.js';
+import {enforceRateLimit} from './rate-limits.js';
 import {ErrorBody, SessionAnswer, SessionBody} from './schemas.js';
 import {requireApp} from '../identity/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
@@ -21,7 +21,7 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      takeTurn(limiter, addressKey(request.ip), reply);
+      enforceRateLimit(limiter, addressKey(request.ip), reply);
       const claim = request.body as SessionRequest;
       const app = await requireApp(db, claim);
       requireAllowedOrigin(request, publicOrigin, app);

@@ -109,6 +109,24 @@ describe('helpshift-chat app set', () => {
     assert.deepEqual(app?.origins, []);
   });
 
+  it('adds an origin to those that are listed, once', async (t) => {
+    const {hc, list} = commands(t);
+    await hc('app', 'create', 'acme/web', '--origin', 'https://a.example');
+    const added = ['--add-origin', 'https://b.example', '--add-origin', 'https://a.example'];
+    assert.equal((await hc('app', 'set', 'acme/web', ...added)).code, 0);
+    assert.deepEqual((await list())[0]?.origins, ['https://a.example', 'https://b.example']);
+    for (const options of [
+      ['--add-origin', 'b.example'],
+      [...added, '--origin', '*'],
+      [...added, '--no-origin'],
+    ]) {
+      const {code, notes} = await hc('app', 'set', 'acme/web', ...options);
+      assert.equal(code, 2);
+      assert.match(notes.join(), /--add-origin/);
+    }
+    assert.deepEqual((await list())[0]?.origins, ['https://a.example', 'https://b.example']);
+  });
+
   it('changes nothing when one value cannot be used', async (t) => {
     const {hc, list} = commands(t);
     await hc('app', 'create', 'acme/web');

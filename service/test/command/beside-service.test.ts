@@ -6,7 +6,7 @@ import {runHere, runProcess} from '../support/command.js';
 import {liveClients, type LiveClient} from '../support/live.js';
 import {runCommand} from '../support/process.js';
 import {newCredential, temporaryFolder} from '../support/test-service.js';
-import type {AppSettings, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
+import type {AppSettings, ErrorResponse, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
 
 /** What "within a second" may take on a computer that has other things to do. */
 const FOLLOWING_LIMIT_MS = 2_000;
@@ -198,6 +198,19 @@ describe('the command beside a running service', () => {
     assert.deepEqual(await second.json(), {greeting: 'second', identityBot: {name: false, email: true}});
     await set('--no-origin');
     assert.equal((await read()).status, 403);
+  });
+
+  it('allows an origin with the command that the refusal of this origin names', async () => {
+    const {name} = await makeApp('origins', '--origin', 'https://shop.example');
+    const ask = (origin: string) => fetch(`${base}/v1/apps/${name}`, {headers: {origin}});
+    const origin = 'http://localhost:5173';
+    const refused = await ask(origin);
+    assert.equal(refused.status, 403);
+    const {message} = ((await refused.json()) as ErrorResponse).error;
+    assert.match(message, /The app acme\/origins does not list the origin http:\/\/localhost:5173\./);
+    const [, command = assert.fail(message)] = /helpshift-chat (app set .*)$/.exec(message) ?? [];
+    assert.equal((await runHere(dataDir, command.split(' '))).code, 0);
+    for (const allowed of [origin, 'https://shop.example']) assert.equal((await ask(allowed)).status, 200);
   });
 
   it('deletes an agent: their log-in and their open inbox end', async (t) => {

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {PassThrough} from 'node:stream';
 import {describe, it} from 'node:test';
 import {COMMANDS} from '../../src/command/commands.js';
-import {allowEarlyEnd} from '../../src/command/terminal.js';
+import {ignoreClosedPipe} from '../../src/command/terminal.js';
 import {runHere} from '../support/command.js';
 import {temporaryFolder} from '../support/test-service.js';
 
@@ -122,10 +122,10 @@ describe('helpshift-chat', () => {
   });
 });
 
-describe('allowEarlyEnd', () => {
+describe('ignoreClosedPipe', () => {
   it('takes an end of the reader for what it is, and nothing else', () => {
     const output = new PassThrough();
-    allowEarlyEnd(output);
+    ignoreClosedPipe(output);
     output.emit('error', Object.assign(new Error('write EPIPE'), {code: 'EPIPE'}));
     assert.throws(() => output.emit('error', Object.assign(new Error('no space'), {code: 'ENOSPC'})), /no space/);
   });

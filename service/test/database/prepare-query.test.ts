@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {prepareQuery} from '../../src/database/prepare-query.js';
 import {openTestDatabase} from '../support/test-service.js';
-import type {Given} from '../../src/database/prepare-query.js';
+import type {Param} from '../../src/database/prepare-query.js';
 
-const insert = prepareQuery((db, given: Given<{name: string; value: string}>) =>
-  db.insertInto('installation').values({name: given('name'), value: given('value')}),
+const insert = prepareQuery((db, param: Param<{name: string; value: string}>) =>
+  db.insertInto('installation').values({name: param('name'), value: param('value')}),
 );
 
-const findOther = prepareQuery((db, given: Given<{value: string; name: string}>) =>
+const findOther = prepareQuery((db, param: Param<{value: string; name: string}>) =>
   db
     .selectFrom('installation')
     .select(['name', 'value'])
-    .where('name', '<>', given('name'))
-    .where('value', 'in', [given('value'), 'fixed', given('name')])
+    .where('name', '<>', param('name'))
+    .where('value', 'in', [param('value'), 'fixed', param('name')])
     .orderBy('name'),
 );
 

@@ -110,7 +110,7 @@ describe('changeApp', () => {
   it('changes what is given, replaces the origins, and leaves the rest', async (t) => {
     const {store, now} = await start(t);
     await createApp(store, APP, {origins: ['https://a.example'], greeting: 'Hello', identityBotName: true}, now);
-    const changed = await changeApp(store, APP, {origins: ['https://b.example'], compatibleTokens: false});
+    const changed = await changeApp(store, APP, () => ({origins: ['https://b.example'], compatibleTokens: false}));
     assert.deepEqual(changed, {
       ...APP,
       settings: {greeting: 'Hello', identityBot: {name: true, email: false}},
@@ -118,7 +118,7 @@ describe('changeApp', () => {
       compatibleTokens: false,
       origins: ['https://b.example'],
     });
-    assert.deepEqual(await changeApp(store, APP, {}), changed);
+    assert.deepEqual(await changeApp(store, APP, () => ({})), changed);
   });
 
   it('changes nothing when one of several values cannot be used, and no other app', async (t) => {
@@ -127,15 +127,21 @@ describe('changeApp', () => {
     await createApp(store, APP, {}, now);
     await createApp(store, other, {}, now);
     const changes = {greeting: 'new', origins: ['nonsense/']};
-    await assert.rejects(changeApp(store, APP, changes), refusal('invalid_request', 'origins'));
+    await assert.rejects(
+      changeApp(store, APP, () => changes),
+      refusal('invalid_request', 'origins'),
+    );
     assert.equal((await findApp(db, APP))?.settings.greeting, '');
-    await changeApp(store, APP, {greeting: 'new'});
+    await changeApp(store, APP, () => ({greeting: 'new'}));
     assert.equal((await findApp(db, other))?.settings.greeting, '');
   });
 
   it('knows when there is no such app', async (t) => {
     const {store} = await start(t);
-    await assert.rejects(changeApp(store, APP, {greeting: 'x'}), refusal('unknown_app'));
+    await assert.rejects(
+      changeApp(store, APP, () => ({greeting: 'x'})),
+      refusal('unknown_app'),
+    );
   });
 });
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {afterEach, describe, it, mock} from 'node:test';
 import {httpAgentApi} from '../../inbox/api/agent-api.js';
 import {AgentError, type AgentErrorKind} from '../../inbox/api/agent-error.js';
-import {ADA, makeConversation, makeMessage} from './fixtures.js';
+import {withoutUniqueQuery} from '../../../test/support/unique-query.js';
+import {ADA, makeConversation, makeMessage} from './support/fixtures.js';
 
 interface Asked {
   readonly path: string;
@@ -15,7 +16,7 @@ function answerWith(response: () => Response | Promise<Response>): Asked[] {
   const asked: Asked[] = [];
   mock.method(globalThis, 'fetch', async (path: string, init: RequestInit = {}) => {
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
-    asked.push({path, method: init.method, body});
+    asked.push({path: withoutUniqueQuery(path), method: init.method, body});
     return response();
   });
   return asked;

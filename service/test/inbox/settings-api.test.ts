@@ -9,8 +9,9 @@ import {isSettingsAddress, LIST_ADDRESS, SETTINGS_ADDRESS} from '../../inbox/rou
 import {reduce} from '../../inbox/state/reduce.js';
 import {INITIAL_STATE} from '../../inbox/state/state.js';
 import {en} from '../../inbox/strings/en.js';
-import {ADA} from './fixtures.js';
-import {makeApp} from './settings-fixtures.js';
+import {withoutUniqueQuery} from '../../../test/support/unique-query.js';
+import {ADA} from './support/fixtures.js';
+import {makeApp} from './support/settings-fixtures.js';
 
 describe('httpAppsApi', () => {
   afterEach(() => mock.restoreAll());
@@ -19,7 +20,7 @@ describe('httpAppsApi', () => {
     const asked: string[] = [];
     mock.method(globalThis, 'fetch', async (path: string, init: RequestInit = {}) => {
       const body = typeof init.body === 'string' ? ` ${init.body}` : '';
-      asked.push(`${init.method} ${path}${body}`);
+      asked.push(`${init.method} ${withoutUniqueQuery(path)}${body}`);
       if (init.method === 'DELETE') return new Response(null, {status: 204});
       const key = {id: 'k2', createdAt: 1, secret: '…bbbb'};
       const verdict = {valid: false, mistakes: ['unknown'], issues: []};

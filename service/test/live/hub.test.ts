@@ -71,10 +71,10 @@ const changeOf = (ownerId: string) => ({domain: APP.domain, ownerId, id: 'c', la
 const FRAME = {type: 'conversation-changed', conversationId: 'c', lastSequence: 3};
 
 describe('LiveHub', () => {
-  it('lets a stranger be for five seconds, to the millisecond', async (t) => {
+  it('keeps an unauthenticated connection for five seconds, to the millisecond', async (t) => {
     const {hub, clock} = await start(t);
     const {peer, socket} = newPeer();
-    hub.addStranger(peer);
+    hub.addUnauthenticated(peer);
     clock.advance(LIVE_AUTHENTICATE_LIMIT_MS - 1);
     await hub.tick();
     assert.equal(socket.closedWith, undefined);

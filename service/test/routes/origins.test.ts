@@ -64,6 +64,16 @@ describe('an origin', () => {
     });
   }
 
+  it('is only repeated when it is an origin: the command is made for a shell', async (t) => {
+    const service = await startTestService(t);
+    for (const origin of ['null', '', '*', 'https://$(id)', 'https://a.example;id', 'https://a.example/`id`']) {
+      const response = await service.ask({url: SETTINGS, headers: {origin}});
+      assertError(response, 403, 'forbidden');
+      assert.match(response.body, /--add-origin '\*'"/);
+      if (origin.length > 4) assert.ok(!response.body.includes(origin));
+    }
+  });
+
   it('may be any when the app says so', async (t) => {
     const service = await startTestService(t, {app: {origins: ['*']}});
     for (const response of await everyRoute(service, 'https://anything.example')) {

@@ -1,5 +1,4 @@
 import {mayHaveAnonymousUser} from '../../client/anonymous-database.js';
-import {readAppSettings} from '../../client/app-settings.js';
 import type {ChatError} from '../../client/errors.js';
 import type {Identity} from '../../client/identity-state.js';
 import {hearOtherTabs} from '../../client/other-tabs.js';
@@ -63,19 +62,24 @@ export class ChatController {
 
   /**
    * Takes what the page says now; no claim when it names no app, or has taken the element out. `focusRequests` grows with
-   * each wish to have the focus in the panel.
+   * each wish to have the focus in the panel, `openRequests` with each wish to have it shown.
    */
-  update(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number): void {
+  update(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number, openRequests: number): void {
     if (this.#host.language !== this.#languageWish) void this.#loadLanguage();
     const session = this.#identity.update(claim);
     if (session && claim) this.#handleClaimed(claim, session);
     this.#clearAnonymousUser();
     this.#reportIssues(claim?.identification.issues ?? []);
-    this.#updateConversation(claim, isOpen, focusRequests);
+    this.#updateConversation(claim, isOpen, focusRequests, openRequests);
   }
 
   /** A visitor who has no conversation and does not open the chat costs the service nothing, and loads nothing. */
-  #updateConversation(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number): void {
+  #updateConversation(
+    claim: PageClaim | undefined,
+    isOpen: boolean,
+    focusRequests: number,
+    openRequests: number,
+  ): void {
     const {session, accepted, identity} = this.#identity;
     const isReturning = accepted?.hasConversation || this.#isReturning;
     // Code that failed to load is asked for again when it is wanted more than before, not on every update.
@@ -85,6 +89,7 @@ export class ChatController {
     this.#conversation?.update(session, {
       isOpen,
       focusRequests,
+      openRequests,
       isReturning,
       identity,
       isAvailable: this.isAvailable,
@@ -119,7 +124,7 @@ export class ChatController {
   #handleClaimed({app, identification}: PageClaim, session: UserSession): void {
     const isAnonymous = identification.claim.kind === 'anonymous';
     this.#isReturning = false;
-    void this.#loadSettings(app, session.signal);
+    void this.#loadSettings(session);
     void this.#findAnonymousUser(session, isAnonymous);
     hearOtherTabs(app, session.signal, () => {
       if (this.#conversation?.isLive) return;
@@ -144,13 +149,13 @@ export class ChatController {
     this.#cleared = session;
   }
 
-  async #loadSettings(app: PageClaim['app'], signal: AbortSignal): Promise<void> {
+  async #loadSettings(session: UserSession): Promise<void> {
     this.isAvailable = true;
     this.#settings = undefined;
     try {
-      this.#settings = await readAppSettings(app, signal, this.#errors.reportFailure);
+      this.#settings = await session.settings();
     } catch (error) {
-      if (signal.aborted) return;
+      if (session.signal.aborted) return;
       this.isAvailable = false;
       this.#errors.reportFailure(error as ChatError);
     }

@@ -17,7 +17,7 @@ export {clearAnonymousUser, findAnonymousUser, requestAnonymousSession} from '..
 /** What is known outside of the conversation, and how it is to be shown. */
 export interface ConversationView extends Pick<
   PanelModel,
-  'isOpen' | 'focusRequests' | 'identity' | 'isAvailable' | 'language'
+  'isOpen' | 'focusRequests' | 'openRequests' | 'identity' | 'isAvailable' | 'language'
 > {
   /** The user has a conversation, so it is kept up to date while the panel is closed. */
   readonly isReturning: boolean;

@@ -1,7 +1,7 @@
 import {sql} from 'kysely';
 import type {Kysely} from 'kysely';
 
-// A migration speaks to the database of its time, so it knows no table type of today.
+// Untyped: a migration works on the tables of its time, and `schema.ts` has the tables of today.
 type AnyDatabase = Kysely<unknown>;
 
 export async function up(db: AnyDatabase): Promise<void> {

@@ -1,6 +1,6 @@
 import type {Kysely} from 'kysely';
 
-/** A deleted key keeps its row, so that a token made with it can be told from one made with no key at all. */
+/** Keeps the rows of deleted keys, so that the diagnosis of a token can name the deleted key that made it. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('secret_keys').addColumn('deleted_at', 'bigint').execute();
 }

@@ -3,10 +3,10 @@ import type {Database} from '../schema.js';
 import * as first from './0001-first.js';
 import * as deletedKeys from './0002-deleted-keys.js';
 
-/** In order of their names. One that has been released never changes; a new one follows it. */
+/** All migrations, in the order of their names. A released migration never changes; a new one follows it. */
 const MIGRATIONS = {'0001-first': first, '0002-deleted-keys': deletedKeys};
 
-/** Brings the tables up to date. Safe to call from several processes at once. Throws when a migration fails. */
+/** Brings the tables up to date. Several processes may call it at once. Throws when a migration fails. */
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({db, provider: {getMigrations: async () => MIGRATIONS}});
   const {error} = await migrator.migrateToLatest();

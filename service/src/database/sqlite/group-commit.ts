@@ -1,7 +1,7 @@
 import {CompiledQuery} from 'kysely';
 import type {Database, DatabaseTransaction} from '../schema.js';
 
-/** So many at once at the most: the event loop waits while they are stored. */
+/** The most writes in one group. The event loop waits while a group is stored. */
 const GROUP_LIMIT = 64;
 
 const SAVEPOINT = CompiledQuery.raw('savepoint piece');
@@ -9,14 +9,14 @@ const ROLLBACK = CompiledQuery.raw('rollback to piece');
 const RELEASE = CompiledQuery.raw('release piece');
 
 /**
- * Runs one piece of work. The answer tells its caller how it went, once the group is on the disk. Work that is alone in
- * its group may fail with it.
+ * Runs one piece of work. It returns a function that settles the caller's promise after the commit. A piece of work
+ * alone in its group needs no savepoint: its failure rolls back the transaction.
  */
 type Job = (trx: DatabaseTransaction, isAlone: boolean) => Promise<() => void>;
 
 /**
- * Commits what is asked for in one turn of the event loop together: waiting for the disk is most of a small commit, and
- * nobody has to wait for it twice. Each piece of work still succeeds or fails alone.
+ * Commits all writes of one turn of the event loop together, because most of the time of a small commit is the wait for
+ * the disk. Each piece of work still succeeds or fails alone.
  */
 export class GroupCommit {
   readonly #db: Database;
@@ -63,7 +63,7 @@ export class GroupCommit {
       });
       for (const answer of answers) answer();
     } catch (error) {
-      // Nothing of the group is stored.
+      // The transaction has failed, so nothing of the group is stored.
       for (const {reject} of group) reject(error);
     }
   }

@@ -2,8 +2,8 @@ import {CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver} from 'kysely'
 import type {DatabaseConnection, DialectAdapter, Driver, SqliteDialectConfig} from 'kysely';
 
 /**
- * SQLite as Kysely has it, but a transaction takes the write lock when it begins. One that reads first and writes later
- * would otherwise fail, with no way to wait, when another process has written in between.
+ * Kysely's SQLite dialect, but a transaction takes the write lock when it begins. Otherwise a transaction that reads
+ * before it writes would fail when another process writes in between, and could not wait.
  */
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
@@ -28,7 +28,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
   }
 }
 
-/** Migrations run in one transaction: two processes that start at once do not both migrate. */
+/** Runs all migrations in one transaction, so that two processes that start at once do not both migrate. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;

@@ -2,14 +2,17 @@ import LibsqlDatabase from 'libsql';
 import {Kysely} from 'kysely';
 import {GroupCommit} from './group-commit.js';
 import {ImmediateSqliteDialect} from './immediate-sqlite-dialect.js';
-import {withKeptStatements} from './kept-statements.js';
+import {withStatementCache} from './statement-cache.js';
 import type {DatabaseEngine} from '../engine.js';
 import type {Tables} from '../schema.js';
 
-/** How long one process waits for another that is writing to the same file. */
+/** How long a process waits while another process writes to the file. */
 const BUSY_LIMIT_MS = 5_000;
 
-/** Opens (or makes) the database in one file. Throws when the file cannot be opened or is not a database. */
+/**
+ * Opens the database in a file, and makes the file when it is missing. Throws when the file cannot be opened or is no
+ * database.
+ */
 export function openSqlite(file: string): DatabaseEngine {
   const database = new LibsqlDatabase(file);
   try {
@@ -25,7 +28,7 @@ export function openSqlite(file: string): DatabaseEngine {
     database.close();
     throw error;
   }
-  const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withKeptStatements(database)})});
+  const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withStatementCache(database)})});
   const groupCommit = new GroupCommit(db);
   return {name: 'sqlite', db, write: (work) => groupCommit.write(work), close: () => db.destroy()};
 }
