@@ -70,6 +70,26 @@ test('src/client/ knows no page: it runs wherever there is a network', () => {
   assert.deepEqual(uses, []);
 });
 
+test('no file imports itself through others, types included', () => {
+  const imports = new Map(['src/', 'service/'].flatMap(sourceFiles).map((file) => [file, importsOf(file)] as const));
+  const circles = importCircles(imports).map((files) => [...files, files[0]].join(' → '));
+  assert.deepEqual(circles, []);
+});
+
+test('a circle is found, once, and named from its first file', () => {
+  const imports = new Map([
+    ['d', ['b', 'lit']],
+    ['b', ['c']],
+    ['c', ['a', 'e']],
+    ['a', ['b']],
+    ['e', ['e']],
+    ['f', ['a', 'b', 'c', 'd', 'e']],
+  ]);
+  assert.deepEqual(importCircles(imports), [['a', 'b', 'c'], ['e']]);
+  imports.set('c', []).set('e', []);
+  assert.deepEqual(importCircles(imports), []);
+});
+
 test('the walk sees static, dynamic and type imports', () => {
   const source = "import type {A} from './a.js'; export * from './b.js'; const c = import('./c.js'); import 'lit';";
   assert.deepEqual(specifiersIn(source), ['./a.js', './b.js', './c.js', 'lit']);
@@ -106,6 +126,40 @@ function importsOf(file: string): string[] {
 
 function specifiersIn(source: string): string[] {
   return ts.preProcessFile(source, true, true).importedFiles.map(({fileName}) => fileName);
+}
+
+/**
+ * One circle for each file that is in one and not yet in a circle that was found: the shortest through that file.
+ *
+ * @param imports what each file imports. A target that is no file of the map is passed over.
+ */
+function importCircles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const circles: string[][] = [];
+  for (const file of [...imports.keys()].sort()) {
+    if (circles.flat().includes(file)) continue;
+    const circle = shortestWay(imports, file, file);
+    if (circle) circles.push(circle);
+  }
+  return circles;
+}
+
+/** The files from `start` to the one that imports `end`; breadth first. */
+function shortestWay(
+  imports: ReadonlyMap<string, readonly string[]>,
+  start: string,
+  end: string,
+): string[] | undefined {
+  const seen = new Set([start]);
+  const ways = [[start]];
+  for (const way of ways) {
+    for (const next of imports.get(way.at(-1) ?? '') ?? []) {
+      if (next === end) return way;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      ways.push([...way, next]);
+    }
+  }
+  return undefined;
 }
 
 /** The names in a file that are used by themselves, not as `x.name` or as a key. */
