@@ -1,7 +1,8 @@
 /**
  * `npm run build`: the package (dist/), the browser bundles (dist/bundle/, service/dist/element/, service/dist/inbox/) and
- * the service (service/dist/). Types are compiled incrementally; bundles are always made anew, so that no stale chunk stays.
+ * the service (service/dist/). Types are compiled incrementally; bundles are always made from nothing, so that no stale chunk stays.
  */
+import {existsSync} from 'node:fs';
 import {copyFile, mkdir, readdir, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {ROOT, run, runScript} from './run.mjs';
@@ -18,6 +19,16 @@ await runScript(async () => {
 
 async function buildPackage() {
   await run('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'dist/.tsbuildinfo']);
+  await removeStaleModules();
+}
+
+/** The compiler leaves what it once made of a source that has moved or is gone. */
+async function removeStaleModules() {
+  const compiled = (await readdir(`${ROOT}dist`, {recursive: true})).filter((file) => !file.startsWith('bundle'));
+  for (const file of compiled) {
+    const [, source] = /^(.*?)(?:\.js|\.d\.ts)(?:\.map)?$/.exec(file) ?? [];
+    if (source !== undefined && !existsSync(`${ROOT}src/${source}.ts`)) await rm(`${ROOT}dist/${file}`);
+  }
 }
 
 async function buildBundles() {

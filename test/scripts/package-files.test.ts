@@ -28,7 +28,9 @@ describe('what is published', () => {
 
   it('names no source map that is not there, or that has no sources', () => {
     const dangling = [...files].flatMap(([path, content]) =>
-      mapsNamedIn(content).filter((name) => !isWhole(files.get(posix.join(posix.dirname(path), name)))),
+      mapsNamedIn(content)
+        .map((name) => posix.join(posix.dirname(path), name))
+        .filter((map) => !isWhole(files.get(map))),
     );
     assert.deepEqual(dangling, []);
   });
