@@ -85,6 +85,6 @@ export default {
   plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), service.plugin],
   middleware: [service.middleware, testPages(service.url)],
   browsers: [launcher()],
-  testFramework: {config: {timeout: 10_000}},
+  testFramework: {config: {timeout: 40_000}},
   reporters: [defaultReporter(), countReporter()],
 };

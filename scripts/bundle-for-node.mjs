@@ -61,8 +61,8 @@ export async function importSources(files, name) {
 function ownAddresses() {
   return {
     name: 'own-addresses',
-    setup({onLoad}) {
-      onLoad({filter: /\.(?:ts|mjs|js)$/}, async ({path}) => {
+    setup(esbuild) {
+      esbuild.onLoad({filter: /\.(?:ts|mjs|js)$/}, async ({path}) => {
         const source = await readFile(path, 'utf8');
         if (!source.includes('import.meta.url')) return undefined;
         const contents = source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));

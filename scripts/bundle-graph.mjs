@@ -32,14 +32,14 @@ export function filesWith(graph, modules) {
 }
 
 /**
- * All files, but not the chunks that hold a module that matches `pattern`.
+ * The files that are in no list.
  *
  * @param {BundleGraph} graph
- * @param {string} pattern
+ * @param {readonly (readonly string[])[]} lists
  */
-export function filesBut(graph, pattern) {
-  const left = new RegExp(pattern);
-  return Object.keys(graph).filter((file) => !graph[file]?.modules.some((module) => left.test(module)));
+export function filesInNone(graph, lists) {
+  const listed = new Set(lists.flat());
+  return Object.keys(graph).filter((file) => !listed.has(file));
 }
 
 /** @param {string} file a file of the bundle, as `helpshift-chat.js` */
