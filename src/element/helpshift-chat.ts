@@ -8,6 +8,7 @@ import type {Position} from './position.js';
 import {RuntimeErrors} from './runtime-errors.js';
 import {launcherTokens} from './styles/launcher-tokens.js';
 import {launcherStyles} from './styles/launcher.styles.js';
+import {registerAccent} from './styles/register-accent.js';
 
 // The element and the service come from one place, unless the page says otherwise.
 const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
@@ -43,8 +44,8 @@ const isSwitchedOn = (attribute: string | null): boolean => attribute !== null &
  * @csspart send-button - The button that sends.
  * @csspart error - What is shown in place of the messages when the chat cannot be used.
  *
- * @cssproperty [--helpshift-chat-accent] - The accent colour: launcher, the user's messages, focus rings.
- * @cssproperty [--helpshift-chat-on-accent] - Text and icons on the accent colour.
+ * @cssproperty [--helpshift-chat-accent] - The accent colour: launcher, the user's messages, focus rings. Any colour can be read; transparency is ignored, `currentcolor` too.
+ * @cssproperty [--helpshift-chat-on-accent] - Text and icons on the accent colour. Default: black or white, whichever can be read better.
  * @cssproperty [--helpshift-chat-offset-x=20px] - Distance from the left or right side of the window.
  * @cssproperty [--helpshift-chat-offset-y=20px] - Distance from the upper or lower side of the window.
  * @cssproperty [--helpshift-chat-z-index=2147483000] - Its place above the page.
@@ -201,6 +202,7 @@ export class HelpshiftChat extends ReactiveElement {
   }
 
   protected override firstUpdated(): void {
+    registerAccent();
     this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
     this.renderRoot.append(this.#launcher.button);
   }

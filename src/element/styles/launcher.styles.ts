@@ -23,20 +23,21 @@ export const launcherStyles = css`
     place-items: center;
     width: 56px;
     height: 56px;
-    /* Seen only where the system chooses the colours. */
-    border: 2px solid transparent;
+    /* Parts an accent colour from a page of the same colour. */
+    border: 2px solid var(--helpshift-chat-on-accent);
     border-radius: 50%;
     color: var(--helpshift-chat-on-accent);
-    background: var(--helpshift-chat-accent);
+    background: var(--_accent);
     box-shadow: 0 4px 16px #0004;
     cursor: pointer;
   }
   button:hover {
-    filter: brightness(1.12);
+    box-shadow: 0 4px 20px #0007;
   }
+  /* Light and dark: one of them is seen on any page. */
   button:focus-visible {
-    outline: 3px solid var(--helpshift-chat-accent);
-    outline-offset: 3px;
+    outline: 2px solid #fff;
+    box-shadow: 0 0 0 5px #111;
   }
   [hidden] {
     display: none;
