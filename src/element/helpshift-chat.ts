@@ -177,7 +177,7 @@ export class HelpshiftChat extends ReactiveElement {
 
   /** Moved into another document, as a frame's, it comes without its styles. */
   adoptedCallback(): void {
-    this.createRenderRoot();
+    if (this.shadowRoot) this.createRenderRoot();
   }
 
   /** Opens the window. For an unverified user it shows the error. */
