@@ -12,3 +12,8 @@ export interface AppAddress {
 export function appKey({serviceUrl, domain, platformId}: AppAddress): string {
   return JSON.stringify([serviceUrl, domain, platformId]);
 }
+
+/** Where the public settings of an app are read. */
+export function appSettingsUrl({serviceUrl, domain, platformId}: AppAddress): string {
+  return `${serviceUrl}/v1/apps/${encodeURIComponent(domain)}/${encodeURIComponent(platformId)}`;
+}

@@ -3,6 +3,7 @@ import type {Identity} from '../client/identity-state.js';
 import {type PageClaim, readClaim} from './claim.js';
 import type {ChatController} from './controllers/chat-controller.js';
 import {launcherEnglish} from './i18n/launcher-en.js';
+import {IdleVisitor} from './idle-visitor.js';
 import {Launcher} from './launcher.js';
 import type {Position} from './position.js';
 import {RuntimeErrors} from './runtime-errors.js';
@@ -137,9 +138,10 @@ export class HelpshiftChat extends ReactiveElement {
   readonly #errors = new RuntimeErrors(this);
   /** Made when there is a document to put it into: a server can make the element as well. */
   #launcher: Launcher | undefined;
-  /** Loads after the launcher has been drawn. */
+  /** Loads when it is needed: at once for a logged-in user, whose launcher waits for the service's answer. */
   #chat: ChatController | undefined;
   #isLoading = false;
+  readonly #visitor = new IdleVisitor(() => void this.#loadChat());
   #claim: PageClaim | undefined;
   #isOpen = false;
   #isHidden = false;
@@ -177,7 +179,7 @@ export class HelpshiftChat extends ReactiveElement {
 
   /** Moved into another document, as a frame's, it comes without its styles. */
   adoptedCallback(): void {
-    this.createRenderRoot();
+    if (this.shadowRoot) this.createRenderRoot();
   }
 
   /** Opens the window. For an unverified user it shows the error. */
@@ -234,11 +236,10 @@ export class HelpshiftChat extends ReactiveElement {
 
   #updateChat(): void {
     this.#claim = this.isConnected ? readClaim(this, this.#errors) : undefined;
-    if (!this.#chat) {
-      if (this.#claim) void this.#loadChat();
-      return;
-    }
-    this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
+    if (this.#chat) {
+      this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
+    } else if (this.#claim && (this.#isOpen || this.identityState !== 'anonymous')) void this.#loadChat();
+    else this.#visitor.update(this.#claim, this.language);
   }
 
   async #loadChat(): Promise<void> {
@@ -247,6 +248,7 @@ export class HelpshiftChat extends ReactiveElement {
     try {
       const {ChatController} = await import('./controllers/chat-controller.js');
       this.#chat = new ChatController(this, this.#errors);
+      this.#visitor.update(undefined);
     } catch {
       this.#isOpen = false;
       this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
@@ -254,6 +256,7 @@ export class HelpshiftChat extends ReactiveElement {
     this.#isLoading = false;
     // Not after a failure: the next change, or `open()`, tries again.
     if (this.#chat) this.requestUpdate();
+    else this.#drawLauncher();
   }
 
   #drawLauncher(): void {
@@ -263,7 +266,7 @@ export class HelpshiftChat extends ReactiveElement {
     this.#launcher?.draw({
       isShown: isAccepted && isAvailable && !this.hideLauncher && !this.#isHidden,
       isOpen: this.#chat?.isPanelShown ?? false,
-      isLoading: this.#chat?.isLoading ?? false,
+      isLoading: this.#chat?.isLoading ?? (this.#isOpen && this.#isLoading),
       unreadCount: this.unreadCount,
       strings: this.#chat?.strings ?? launcherEnglish,
     });

@@ -34,7 +34,7 @@ export class Launcher {
     this.button.ariaHasPopup = 'dialog';
     this.button.append(svg, this.#badge);
     this.button.addEventListener('click', onClick);
-    for (const type of ['keydown', 'keypress', 'keyup'] as const) this.button.addEventListener(type, keepPress);
+    this.button.onkeydown = this.button.onkeypress = this.button.onkeyup = keepPress;
   }
 
   draw({isShown, isOpen, isLoading, unreadCount, strings}: LauncherState): void {

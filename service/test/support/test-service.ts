@@ -92,7 +92,7 @@ export async function deleteKey(store: DatabaseEngine, secret: string, app = APP
 }
 
 export async function setVerification(store: DatabaseEngine, isOn: boolean, app = APP): Promise<void> {
-  await changeApp(store, app, {verification: isOn});
+  await changeApp(store, app, () => ({verification: isOn}));
 }
 
 /** 256 random bits, as the element makes them. */

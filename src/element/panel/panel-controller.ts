@@ -1,7 +1,7 @@
 import type {UserSession} from '../../client/user-session.js';
 import type {ChatHost} from '../chat-host.js';
 import {WidgetToggleEvent} from '../events.js';
-import {styleSheetFor} from '../styles/adopt-styles.js';
+import {adoptStyles} from '../styles/adopt-styles.js';
 import {panelTokens} from '../styles/panel-tokens.js';
 import type {HsPanel, PanelModel} from './hs-panel.js';
 
@@ -59,8 +59,7 @@ export class PanelController {
   #adoptTokens(): void {
     const {shadowRoot} = this.#host;
     if (!shadowRoot || shadowRoot.adoptedStyleSheets.some((sheet) => sheet === this.#tokens)) return;
-    this.#tokens = styleSheetFor(shadowRoot.ownerDocument, panelTokens);
-    if (this.#tokens) shadowRoot.adoptedStyleSheets.push(this.#tokens);
+    this.#tokens = adoptStyles(shadowRoot.host, [panelTokens]).adoptedStyleSheets.at(-1);
   }
 
   #create(): HsPanel {

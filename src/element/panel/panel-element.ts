@@ -6,7 +6,7 @@ export class PanelElement extends LitElement {
   static override styles: CSSResult[] = [];
 
   adoptedCallback(): void {
-    this.createRenderRoot();
+    if (this.shadowRoot) this.createRenderRoot();
   }
 
   protected override createRenderRoot(): ShadowRoot {

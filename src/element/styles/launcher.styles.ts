@@ -6,14 +6,11 @@ import {css} from '@lit/reactive-element/css-tag.js';
  */
 export const launcherStyles = css`
   :host {
-    display: contents !important;
-  }
-  :host([hidden]) {
     display: none !important;
   }
-  @media print {
-    :host {
-      display: none !important;
+  @media not print {
+    :host(:not([hidden])) {
+      display: contents !important;
     }
   }
   button {

@@ -136,11 +136,9 @@ describe('the messages', () => {
 
     it('are shown as they are opened, from left to right', async () => {
       const {chat} = await newChat();
-      await write(
-        chat,
-        'مرحبا https://ехаmple.org/ (https://en.example.org/wiki/A_(b)) https://a.example@b.example/',);
+      await write(chat, 'مرحبا https://ехаmple.org/ (https://en.example.org/wiki/A_(b)) https://a.example@b.example/');
       getSendButton(chat).click();
-      await shownPart(chat, 'message'));
+      await shownPart(chat, 'message');
       const links = [...getPart(chat, 'message').querySelectorAll('a')];
       expect(links.map(({textContent}) => textContent)).to.deep.equal([
         'https://xn--mple-43d3a6i.org/',
