@@ -5,7 +5,7 @@
 
 export const supportsAdoptingStyleSheets = true;
 
-/** One style sheet, made when it is first adopted and shared by all who adopt it. */
+/** One style sheet, made when it is first adopted and shared by all elements that adopt it. */
 export class CSSResult {
   /** @type {CSSStyleSheet | undefined} */
   #sheet;

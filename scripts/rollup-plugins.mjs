@@ -144,7 +144,7 @@ export function chunkGraph(path) {
 }
 
 /**
- * Writes the licence texts of the packages whose code is in the bundle: terser drops the comments that hold them.
+ * Writes the licence texts of the packages in the bundle: terser drops the comments that hold them.
  *
  * @returns {import('rollup').Plugin}
  */

@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import ts from 'typescript';
 
 /**
- * Who may import whom: docs/architecture.md, section 1. An arrow may skip a step (`index → element → client → protocol`
+ * Which folder may import which: docs/architecture.md, section 1. An arrow may skip a step (`index → element → client → protocol`
  * lets the index name a type of the protocol), and never points back.
  */
 interface Layer {

@@ -27,7 +27,7 @@ export function appAttributes({domain, platformId}: TestApp): Record<string, str
   return {domain, 'platform-id': platformId, 'service-url': serviceUrl};
 }
 
-/** The attributes of a logged-in user whom the app's own server vouches for. */
+/** The attributes of a logged-in user with a valid user auth token. */
 export async function verifiedUser(
   {secret}: TestApp,
   identifiers: TokenIdentifiers & {userName?: string} = {userId: uniqueUserId()},

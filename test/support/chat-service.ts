@@ -20,7 +20,7 @@ export class ChatService extends ScriptedService {
   };
 
   override handleLive = (live: LiveCall): void => {
-    // Whoever shows a session that is taken listens.
+    // A connection listens once it has shown a session that is accepted.
     void until(() => live.isClosed || live.frames.length > 0, 'the first frame of a live connection').then(() => {
       if (live.isClosed) return;
       this.#authenticated.add(live);
@@ -64,12 +64,12 @@ export class ChatService extends ScriptedService {
     }
   }
 
-  /** Stores a message of an agent, and tells whoever listens. */
+  /** Stores a message of an agent, and tells all connections. */
   writeAsAgent(text: string): Message {
     return this.store(RAE, text);
   }
 
-  /** Stores a message in the open conversation, or in a new one, and tells whoever listens. */
+  /** Stores a message in the open conversation, or in a new one, and tells all connections. */
   store(sender: MessageSender, text: string, id: string = crypto.randomUUID()): Message {
     const createdAt = this.#time++;
     let conversation = this.conversations.find(({status}) => status === 'open');

@@ -1,4 +1,4 @@
-/** The service as a program of somebody else's sees it: what a page could still try without the element. */
+/** The service as another program sees it: what a page could still try without the element. */
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
 import type {

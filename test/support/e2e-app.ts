@@ -17,7 +17,7 @@ export interface TestApp {
   readonly secret: string;
 }
 
-/** Who a site says its user is: the attributes of the element. */
+/** How a site names its user: the attributes of the element. */
 export type ChatUser = Partial<Record<'user-id' | 'user-email' | 'user-name' | 'user-auth-token', string>>;
 
 /** Makes an app as the command and the inbox do. Its names are its own. */
@@ -46,7 +46,7 @@ export function storedSecrets(dataDir: string): Promise<string[]> {
   });
 }
 
-/** A user whom the app's own server vouches for. Default: somebody no other test uses, with an id alone. */
+/** A user with a valid user auth token. Default: a user of this test alone, with an id and no address. */
 export async function verifiedUser(
   {secret}: TestApp,
   {userId = `user-${randomUUID()}`, userEmail, userName}: {userId?: string; userEmail?: string; userName?: string} = {},

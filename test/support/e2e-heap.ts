@@ -117,7 +117,7 @@ export class Heap {
   }
 
   async #takeSnapshot(): Promise<Snapshot> {
-    // The browser keeps what was said on the console for whoever opens its tools.
+    // The browser keeps the messages of the console for its developer tools.
     await this.#cdp.send('Runtime.discardConsoleEntries');
     await this.#cdp.send('HeapProfiler.collectGarbage');
     const chunks: string[] = [];

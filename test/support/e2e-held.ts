@@ -6,7 +6,7 @@ declare global {
   var countTimers: () => number;
 }
 
-/** A file and not a function: what tsx makes of a function does not run in a page. */
+/** A file and not a function: it has to run in a page as it is. */
 const COUNT_TIMERS = fileURLToPath(new URL('e2e-count-timers.js', import.meta.url));
 
 const elementClass = (name: string): string => `customElements.get('${name}')?.prototype`;

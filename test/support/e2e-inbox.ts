@@ -22,7 +22,7 @@ export class Inbox extends WatchedPage {
     return this.page.getByRole('region', {name: 'Conversations'});
   }
 
-  /** The line of the list whose newest message this is. */
+  /** The line of the conversation with this newest message. */
   line(preview: string): Locator {
     return this.list.getByRole('link').filter({hasText: preview});
   }
@@ -62,7 +62,7 @@ export class Inbox extends WatchedPage {
     );
   }
 
-  /** Who the conversation is with: the heading, the mark, and the facts by their names. */
+  /** The user of the conversation: the heading, the mark, and the facts by their names. */
   async user(): Promise<Record<string, string>> {
     const {conversation} = this;
     const facts = await conversation

@@ -3,7 +3,7 @@ import {fileURLToPath} from 'node:url';
 import type {BrowserContext, Locator, Page} from 'playwright-core';
 import {eventually} from './e2e-eventually.js';
 
-/** A file and not a function: what tsx makes of a function does not run in a page. */
+/** A file and not a function: it has to run in a page as it is. */
 const RECORD_SCRIPT = fileURLToPath(new URL('e2e-record.js', import.meta.url));
 
 /** An event of the chat, as a page hears it. */

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import type {Page} from 'playwright-core';
 
-/** A file and not a function: what tsx makes of a function does not run in a page. */
+/** A file and not a function: it has to run in a page as it is. */
 const SCRIPT = new URL('e2e-read-texts.js', import.meta.url);
 
 /**

@@ -5,7 +5,7 @@ import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
 import {eventually} from './e2e-eventually.js';
 import type {Visitor} from './e2e-visitor.js';
 
-/** A record of an anonymous user, if nobody has tampered with it. */
+/** A record of an anonymous user, unless it was tampered with. */
 export interface KeptUser {
   readonly credential: string;
   readonly createdAt: number;
@@ -39,7 +39,7 @@ export async function keptUser({page}: Visitor): Promise<KeptUser> {
   return user;
 }
 
-/** Waits until the open chat is another anonymous user's, who has written nothing. */
+/** Waits until the open chat belongs to another anonymous user, without messages. */
 export async function becomesSomebodyNew(visitor: Visitor, before: KeptUser): Promise<void> {
   await eventually(async () => {
     assert.notEqual((await keptUser(visitor)).credential, before.credential);

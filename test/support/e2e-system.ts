@@ -96,7 +96,7 @@ export class System {
     return this.#agentCookie;
   }
 
-  /** An agent answers the conversation whose newest message this is, as soon as it is stored; without a page. */
+  /** An agent answers the conversation with this newest message as soon as it is stored. It needs no page. */
   async answer(newest: string, text: string): Promise<void> {
     const headers = {cookie: `${AGENT_COOKIE}=${await this.agentCookie()}`, origin: this.url};
     const address = `${this.url}/v1/agent/conversations`;

@@ -23,7 +23,7 @@ export class Visitor extends WatchedPage {
     return this.page.locator('helpshift-chat');
   }
 
-  /** The button in the corner, whatever it says now. */
+  /** The button in the corner, with any label. */
   get launcherButton(): Locator {
     return this.chat.locator('[part~="launcher"]');
   }
@@ -77,7 +77,7 @@ export class Visitor extends WatchedPage {
     return this.chat.evaluate((chat: HelpshiftChat) => chat.unreadCount);
   }
 
-  /** The page names somebody else: attributes that it does not give are taken away. */
+  /** The page names another user: attributes that it does not give are removed. */
   async setUser(user: ChatUser): Promise<void> {
     await this.chat.evaluate((chat, attributes) => {
       for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token'] as const) {

@@ -5,7 +5,7 @@ declare global {
   var launcherAt: Promise<number>;
 }
 
-/** A file and not a function: what tsx makes of a function does not run in a page. */
+/** A file and not a function: it has to run in a page as it is. */
 const SCRIPT = fileURLToPath(new URL('record-launcher-time.js', import.meta.url));
 
 /** Call it before the page is opened. */

@@ -11,10 +11,10 @@ export interface SeenRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Answers in the service's place; `undefined` leaves it to the service. `pass` asks the service, whatever is aborted. */
+/** Answers in the service's place; `undefined` leaves it to the service. `pass` asks the service, also after an abort. */
 export type Answer = (request: SeenRequest, pass: () => Promise<Response>) => Response | Promise<Response> | undefined;
 
-// A port that browsers let through and nobody listens on.
+// Browsers allow this port, and no program listens on it.
 const CLOSED_ADDRESS = 'ws://127.0.0.1:9';
 
 const realFetch = window.fetch.bind(window);

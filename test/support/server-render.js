@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 
 const refuse = () => assert.fail('a server asks nobody and waits for nothing');
 Object.assign(globalThis, {fetch: refuse, setTimeout: refuse, setInterval: refuse, WebSocket: refuse});
-// A rejection that nobody hears, and whatever is thrown later, ends the process with an error by itself.
+// An unhandled rejection, or an error that is thrown later, ends the process with an error by itself.
 
 /**
  * What a renderer does with a tag.
@@ -28,7 +28,7 @@ async function render(HelpshiftChat) {
   chat.hide();
   chat.show();
   chat.close();
-  // Whatever was begun has failed by then.
+  // What was begun has failed by then.
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(chat.unreadCount, 0);
   chat.logout();

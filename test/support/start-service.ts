@@ -87,7 +87,7 @@ export async function startService({
   };
 }
 
-/** A port that nobody listens on at this moment. */
+/** Finds a port on which no program listens at this moment. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -7,7 +7,7 @@ export interface StrictPage {
   /** What the policy forbade, as `directive: what was blocked`. */
   readonly violations: readonly string[];
   addChat(attributes: Readonly<Record<string, string>>): HelpshiftChat;
-  /** From now on the modules whose paths end so do not load; none for all to load. */
+  /** From now on modules with these ends of their paths do not load. An empty list lets all of them load. */
   breakModules(...ends: string[]): Promise<void>;
 }
 

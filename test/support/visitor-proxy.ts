@@ -1,6 +1,6 @@
 /**
- * For tests: lets each request to a service come from a visitor of its own, or the pages of a whole run would be one
- * visitor who asks too much. The service has to trust one proxy (`TRUST_PROXY=1`).
+ * For tests: gives each request to a service an address of its own. Else the pages of a whole run would share one address
+ * and exceed its limits. The service has to trust one proxy (`TRUST_PROXY=1`).
  */
 import {createServer, request, type ClientRequest, type IncomingMessage} from 'node:http';
 

@@ -34,7 +34,7 @@ export class LiveClient {
     this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   }
 
-  /** The next frame that nobody has taken yet. */
+  /** The next frame that was not taken yet. */
   async next(): Promise<unknown> {
     while (this.frames.length <= this.#taken) await new Promise<void>((resolve) => (this.#wake = resolve));
     return this.frames[this.#taken++];
