@@ -1,14 +1,8 @@
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import {withoutFallbacks} from './scripts/without-fallbacks.mjs';
-import {
-  bundledLicences,
-  chunkGraph,
-  compactStyles,
-  compactTemplates,
-  compressedCopies,
-} from './scripts/rollup-plugins.mjs';
+import {substituteModules} from './scripts/substitute-modules.mjs';
+import {bundledLicences, chunkGraph, compactLiterals, compressedCopies} from './scripts/rollup-plugins.mjs';
 
 /** @param {import('rollup').RollupLog} warning */
 function failOnWarning(warning) {
@@ -37,10 +31,10 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
       freeze: false,
     },
     plugins: [
-      compactStyles(),
       nodeResolve({browser: true, exportConditions: ['production']}),
-      withoutFallbacks(),
+      substituteModules(),
       esbuild({target: 'es2022', tsconfig}),
+      compactLiterals(),
       // `pure_getters`: a getter must not be read for its effect alone. `inline`: what is written twice compresses better.
       terser({
         module: true,
@@ -48,7 +42,6 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
         compress: {passes: 5, keep_fargs: false, pure_getters: true, unsafe: true, inline: 1},
         format: {comments: false},
       }),
-      compactTemplates(),
       compressedCopies(),
       bundledLicences(),
       ...plugins,
@@ -58,8 +51,11 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
 }
 
 export default [
-  browserBundle({'helpshift-chat': 'src/index.ts'}, 'dist/bundle', 'tsconfig.json', [
-    chunkGraph('dist/bundle-graph.json'),
+  // What the package holds, for a site that copies the files or takes them from a CDN: the site names the service.
+  browserBundle({'helpshift-chat': 'src/index.ts'}, 'dist/bundle', 'tsconfig.json'),
+  // What the service serves, for a site with one tag: the script knows where it came from.
+  browserBundle({'helpshift-chat': 'src/served.ts'}, 'service/dist/element', 'tsconfig.json', [
+    chunkGraph('service/dist/element-graph.json'),
   ]),
   browserBundle({main: 'service/inbox/main.ts'}, 'service/dist/inbox', 'service/inbox/tsconfig.json'),
 ];

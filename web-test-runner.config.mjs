@@ -1,5 +1,5 @@
 /**
- * `npm run test:browser`: test/**\/*.browser.test.ts in a real browser, beside one real service.
+ * `npm run test:browser`: each *.browser.test.ts of element and inbox in a real browser, beside one real service.
  * `npm run test:browser -- --browser=firefox` runs them elsewhere; `-- --files test/element/x.browser.test.ts` only some.
  */
 import {parseArgs} from 'node:util';
@@ -7,11 +7,13 @@ import {defaultReporter} from '@web/test-runner';
 import {esbuildPlugin} from '@web/dev-server-esbuild';
 import {chromeLauncher} from '@web/test-runner-chrome';
 import * as puppeteer from 'puppeteer-core';
+import {importSources} from './scripts/bundle-for-node.mjs';
 import {CHROMIUM_FLAGS, findFirefox, findOrInstallChromium} from './scripts/find-browser.mjs';
-import {freePort} from './scripts/start-service.mjs';
-import {testPages} from './scripts/test-page-plugin.mjs';
-import {testService} from './scripts/test-service-plugin.mjs';
 
+const [{freePort}, {testPages}, {testService}] = await importSources(
+  ['test/support/start-service.ts', 'test/support/test-page-plugin.ts', 'test/support/test-service-plugin.ts'],
+  'browser',
+);
 const port = await freePort();
 const service = testService(`http://localhost:${port}`);
 
@@ -78,11 +80,11 @@ function testsOf({tests, suites}) {
 
 export default {
   port,
-  files: ['test/**/*.browser.test.ts'],
+  files: ['test/**/*.browser.test.ts', 'service/test/inbox/**/*.browser.test.ts'],
   nodeResolve: {browser: true, exportConditions: ['production']},
   plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), service.plugin],
   middleware: [service.middleware, testPages(service.url)],
   browsers: [launcher()],
-  testFramework: {config: {timeout: 10_000}},
+  testFramework: {config: {timeout: 40_000}},
   reporters: [defaultReporter(), countReporter()],
 };

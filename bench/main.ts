@@ -1,11 +1,13 @@
-/** `npm run bench [launcher] [sends] [logins] [start]`: what costs us time, beside what it is made of, in one run. */
+/** `npm run bench [launcher] [main-thread] [long-tasks] [sends] [logins] [start]`: what costs us time, beside what it is made of, in one run. */
 import {benchLauncher} from './launcher.js';
 import {benchLogins} from './logins.js';
+import {benchMainThread} from './main-thread.js';
 import {benchSends} from './sends.js';
 import {benchStart} from './start.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   launcher: benchLauncher,
+  'main-thread': benchMainThread,
   sends: benchSends,
   logins: benchLogins,
   start: benchStart,

@@ -6,7 +6,7 @@ import esbuild from 'rollup-plugin-esbuild';
 import {brotli} from '../scripts/rollup-plugins.mjs';
 import {ROOT} from '../scripts/run.mjs';
 
-const BUNDLE_FILE = /^\/[\w-]+\.js$/;
+const BUNDLE_FILE = /^(\/other)?\/([\w-]+\.js)$/;
 
 export interface PageServer {
   readonly origin: string;
@@ -18,8 +18,9 @@ export interface PageServer {
  * `pages`, `/bare.js` and `/lit.js` from bench/pages, and the built element's files.
  *
  * @param pages - The markup of each page's body.
+ * @param otherBundle - A folder with another build of the element, served below `/other`.
  */
-export async function servePages(port: number, pages: readonly string[]): Promise<PageServer> {
+export async function servePages(port: number, pages: readonly string[], otherBundle?: string): Promise<PageServer> {
   const scripts = new Map([
     ['/bare.js', await bundle('bench/pages/bare.ts')],
     ['/lit.js', await bundle('bench/pages/lit.ts')],
@@ -29,7 +30,9 @@ export async function servePages(port: number, pages: readonly string[]): Promis
     const page = pages[Number(path.slice(1))];
     if (page !== undefined)
       return answer(response, 'text/html', `<!doctype html><html lang="en"><title>.</title>${page}`);
-    const script = scripts.get(path) ?? (BUNDLE_FILE.test(path) && readFileSync(`${ROOT}dist/bundle${path}.br`));
+    const [, isOther, file] = BUNDLE_FILE.exec(path) ?? [];
+    const folder = isOther ? otherBundle : `${ROOT}service/dist/element`;
+    const script = scripts.get(path) ?? (file && folder && readFileSync(`${folder}/${file}.br`));
     if (script) return answer(response, 'text/javascript', script);
     return response.writeHead(404).end();
   });

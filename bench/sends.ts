@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import budgets from '../budgets.json' with {type: 'json'};
 import {ROOT} from '../scripts/run.mjs';
-import {startService} from '../scripts/start-service.mjs';
+import {startService} from '../test/support/start-service.js';
 import {openBareDatabase} from './bare-database.js';
 import {enterChat, type ChatUser} from './chat-user.js';
 import {printTable, ratio, type Series} from './statistics.js';

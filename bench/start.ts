@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import budgets from '../budgets.json' with {type: 'json'};
 import {ROOT} from '../scripts/run.mjs';
-import {freePort, startService} from '../scripts/start-service.mjs';
+import {freePort, startService} from '../test/support/start-service.js';
 import {median, printTable, type Series} from './statistics.js';
 
 const ROUNDS = 8;

@@ -24,6 +24,25 @@ export function ratio(of: Series, to: Series): number {
   return median(of.samples.map((sample, round) => sample / (to.samples[round] ?? NaN)));
 }
 
+/**
+ * Measures each contender in turn, so that what disturbs one disturbs the others. The first round warms up and is left
+ * out.
+ */
+export async function measureInTurns<T extends {readonly name: string}>(
+  rounds: number,
+  contenders: readonly T[],
+  measure: (contender: T) => Promise<number>,
+): Promise<readonly Series[]> {
+  const series = contenders.map(({name}) => ({name, samples: [] as number[]}));
+  for (let round = 0; round <= rounds; round++) {
+    for (const [index, contender] of contenders.entries()) {
+      const sample = await measure(contender);
+      if (round > 0) series[index]?.samples.push(sample);
+    }
+  }
+  return series;
+}
+
 /** Prints each series with its median, its middle half, and its ratio to the series named as `to`. */
 export function printTable(title: string, unit: string, rows: readonly {series: Series; to?: Series}[]): void {
   console.log(`\n${title}`);

@@ -1,6 +1,6 @@
 /**
- * `npm run build`: the package (dist/), the browser bundles (dist/bundle/ and service/dist/inbox/) and the service
- * (service/dist/). Types are compiled incrementally; bundles are always made anew, so that no stale chunk stays.
+ * `npm run build`: the package (dist/), the browser bundles (dist/bundle/, service/dist/element/, service/dist/inbox/) and
+ * the service (service/dist/). Types are compiled incrementally; bundles are always made anew, so that no stale chunk stays.
  */
 import {copyFile, mkdir, readdir, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
@@ -8,6 +8,7 @@ import {ROOT, run, runScript} from './run.mjs';
 
 const INBOX = `${ROOT}service/inbox`;
 const INBOX_OUTPUT = `${ROOT}service/dist/inbox`;
+const BUNDLES = [`${ROOT}dist/bundle`, `${ROOT}service/dist/element`, INBOX_OUTPUT];
 
 await runScript(async () => {
   // The service and the inbox import the package by its name, so its output comes first.
@@ -20,7 +21,7 @@ async function buildPackage() {
 }
 
 async function buildBundles() {
-  await Promise.all([`${ROOT}dist/bundle`, INBOX_OUTPUT].map((folder) => rm(folder, {recursive: true, force: true})));
+  await Promise.all(BUNDLES.map((folder) => rm(folder, {recursive: true, force: true})));
   await run('rollup', ['--config', '--silent']);
   await copyPages();
 }

@@ -1,4 +1,4 @@
-/** Which files of the element's bundle a page loads, read from what rollup wrote: see `chunkGraph`. */
+/** Which files of the bundle that the service serves a page loads, read from what rollup wrote: see `chunkGraph`. */
 import {readFileSync, statSync} from 'node:fs';
 import {ROOT} from './run.mjs';
 
@@ -15,7 +15,7 @@ import {ROOT} from './run.mjs';
 /** @returns {BundleGraph} */
 export function readBundleGraph() {
   /** @type {unknown} */
-  const graph = JSON.parse(readFileSync(`${ROOT}dist/bundle-graph.json`, 'utf8'));
+  const graph = JSON.parse(readFileSync(`${ROOT}service/dist/element-graph.json`, 'utf8'));
   return /** @type {BundleGraph} */ (graph);
 }
 
@@ -32,19 +32,19 @@ export function filesWith(graph, modules) {
 }
 
 /**
- * All files, but not the chunks that hold a module that matches `pattern`.
+ * The files that are in no list.
  *
  * @param {BundleGraph} graph
- * @param {string} pattern
+ * @param {readonly (readonly string[])[]} lists
  */
-export function filesBut(graph, pattern) {
-  const left = new RegExp(pattern);
-  return Object.keys(graph).filter((file) => !graph[file]?.modules.some((module) => left.test(module)));
+export function filesInNone(graph, lists) {
+  const listed = new Set(lists.flat());
+  return Object.keys(graph).filter((file) => !listed.has(file));
 }
 
 /** @param {string} file a file of the bundle, as `helpshift-chat.js` */
 export function brotliBytes(file) {
-  return statSync(`${ROOT}dist/bundle/${file}.br`).size;
+  return statSync(`${ROOT}service/dist/element/${file}.br`).size;
 }
 
 /**

@@ -2,40 +2,48 @@
  * `node scripts/run-node-tests.mjs GROUP [FILE …]`: runs the tests that need no browser page, with node's own test
  * runner. A group without files is a mistake, not a success.
  */
-import {readdirSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
+import {writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
+import {bundleForNode} from './bundle-for-node.mjs';
 import {ROOT, run, runScript} from './run.mjs';
 
 /**
- * Where each group's files are; `*.browser.test.ts` run in a browser, by `npm run test:browser`.
+ * Where each group's files are; `*.browser.test.ts` run in a browser, by `npm run test:browser`. The files of a group
+ * that shares processes run one after the other in a few of them: to load what they test takes longer than most tests.
  *
- * @type {Record<string, {folder: string, but?: string, filesAtOnce?: number}>}
+ * @type {Record<string, {folder: string, but?: string, sharesProcesses?: boolean}>}
  */
 const GROUPS = {
-  unit: {folder: 'test', but: 'test/e2e/'},
-  service: {folder: 'service/test'},
-  // A browser and a service for each file keep two processors busy.
-  e2e: {folder: 'test/e2e', filesAtOnce: 1},
+  unit: {folder: 'test', but: 'test/e2e/', sharesProcesses: true},
+  service: {folder: 'service/test', sharesProcesses: true},
+  e2e: {folder: 'test/e2e'},
 };
 
-// A wait for a condition that never comes true must end; node's own default is to wait for ever. Node 20 counts a whole
-// file as one test too.
-const TEST_LIMIT_MS = 120_000;
+/** Two for each processor, so that none of them is left with all that is slow. */
+const SHARED_PROCESSES = 2 * availableParallelism();
+
+/** A hook outside of a `describe` would hold for the other files in the process, too. */
+const HOOK_OF_FILE = /^(?:before|after|beforeEach|afterEach)\(/m;
+
+// A wait for a condition that never comes true must end; node's own default is to wait for ever. Node 20 knows only a
+// limit for all that one process runs.
+const PROCESS_LIMIT_MS = 300_000;
 
 const [groupName = '', ...chosen] = process.argv.slice(2);
-await runScript(() => {
-  const files = chosen.length > 0 ? chosen : testFiles(groupName);
-  const filesAtOnce = GROUPS[groupName]?.filesAtOnce ?? availableParallelism();
-  const limits = [`--test-timeout=${TEST_LIMIT_MS}`, `--test-concurrency=${filesAtOnce}`];
-  return run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...limits, ...files]);
+await runScript(async () => {
+  const group = GROUPS[groupName];
+  if (!group) throw new Error(`Unknown group "${groupName}": one of ${Object.keys(GROUPS).join(', ')} is wanted`);
+  const files = chosen.length > 0 ? chosen : testFiles(group);
+  const bundled = await bundleForNode(files, groupName);
+  const programs = group.sharesProcesses ? await shareProcesses(files, bundled) : bundled;
+  const limits = [`--test-timeout=${PROCESS_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`];
+  await run(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...limits, ...programs]);
 });
 
-/** @param {string} name */
-function testFiles(name) {
-  const group = GROUPS[name];
-  if (!group) throw new Error(`Unknown group "${name}": one of ${Object.keys(GROUPS).join(', ')} is wanted`);
-  const {folder, but} = group;
+/** @param {{folder: string, but?: string}} group */
+function testFiles({folder, but}) {
   const files = readdirSync(join(ROOT, folder), {recursive: true})
     .map((name) => `${folder}/${String(name)}`)
     .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.browser.test.ts'))
@@ -43,4 +51,33 @@ function testFiles(name) {
     .sort();
   if (files.length === 0) throw new Error(`${folder}: no tests found`);
   return files;
+}
+
+/**
+ * Deals the files to a few programs.
+ *
+ * @param {readonly string[]} files
+ * @param {readonly string[]} bundled what was made of each of them
+ * @returns {Promise<string[]>} what is to be run
+ */
+async function shareProcesses(files, bundled) {
+  /** @type {string[]} */
+  const alone = [];
+  /** @type {string[]} */
+  const together = [];
+  for (const [index, program] of bundled.entries()) {
+    const isAlone = HOOK_OF_FILE.test(readFileSync(join(ROOT, files[index] ?? ''), 'utf8'));
+    (isAlone ? alone : together).push(program);
+  }
+  const shares = Array.from({length: Math.min(SHARED_PROCESSES, together.length)}, (_, share) =>
+    together.filter((_program, index) => index % SHARED_PROCESSES === share),
+  );
+  const shared = await Promise.all(
+    shares.map(async (programs, share) => {
+      const path = `${ROOT}.cache/node/${groupName}/share-${share + 1}.mjs`;
+      await writeFile(path, programs.map((program) => `import ${JSON.stringify(program)};\n`).join(''));
+      return path;
+    }),
+  );
+  return [...shared, ...alone];
 }

@@ -19,7 +19,10 @@ interface Layer {
 }
 
 const CONTRACT = ['helpshift-chat/protocol', 'helpshift-chat/token'];
-const SERVICE_PACKAGES = packagesOf('service/package.json').filter((name) => name !== 'helpshift-chat');
+const INBOX_PACKAGES = ['lit', '@lit/context'];
+const SERVICE_PACKAGES = packagesOf('service/package.json').filter(
+  (name) => name !== 'helpshift-chat' && !INBOX_PACKAGES.includes(name),
+);
 
 const LAYERS: readonly Layer[] = [
   {folder: 'src/protocol/', layers: [], packages: []},
@@ -32,7 +35,7 @@ const LAYERS: readonly Layer[] = [
   },
   {folder: 'src/web-chat/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
   {folder: 'src/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
-  {folder: 'service/inbox/', layers: [], packages: ['lit', '@lit/context', ...CONTRACT]},
+  {folder: 'service/inbox/', layers: [], packages: [...INBOX_PACKAGES, 'helpshift-chat/client', ...CONTRACT]},
   {folder: 'service/src/', layers: [], packages: [...CONTRACT, ...SERVICE_PACKAGES, 'node:']},
 ];
 

@@ -1,3 +1,4 @@
+import {randomId} from 'helpshift-chat/client';
 import {httpAgentApi} from './api/agent-api.js';
 import {httpAppsApi} from './api/apps-api.js';
 import {LiveConnection, createAgentSocket} from './api/live-connection.js';
@@ -15,12 +16,11 @@ const store = new InboxStore();
 connectEffects(store, {
   api: httpAgentApi,
   createLive: (onEvent) => {
-    const live = new LiveConnection(createAgentSocket, onEvent);
-    addEventListener('online', () => live.retryNow());
+    const live = new LiveConnection(createAgentSocket, onEvent, window);
     document.addEventListener('visibilitychange', () => document.hidden || live.retryNow());
     return live;
   },
-  createId: () => crypto.randomUUID(),
+  createId: randomId,
   now: () => Date.now(),
 });
 

@@ -15,23 +15,23 @@ import {retry} from './retry.js';
 import {requestService} from './service-request.js';
 import {requestSession} from './user-session.js';
 
-/** What a page says of an anonymous user. */
+/** What a page gives for an anonymous user. */
 export interface AnonymousClaim {
   readonly app: AppAddress;
   readonly userName: string | undefined;
   readonly fullPrivacy: boolean;
-  /** The user has ended, here or at the service: whoever comes next is somebody else, and needs another session. */
+  /** The user has ended, here or at the service. The next anonymous user is another person and needs another session. */
   readonly onEnd: () => void;
   /** The user cannot be kept in this browser and will end with the page. */
   readonly onNotKept: () => void;
 }
 
-// By session: the credential that it was accepted with. It never goes on as somebody else.
+// The credential that each session was accepted with. A session never continues as another user.
 const accepted = new WeakMap<AbortSignal, string>();
 
 /**
- * Asks for a session of this browser's anonymous user. One whose seven days are over by the service's clock, or whom the
- * service has ended, is forgotten, and somebody new takes their place.
+ * Asks for a session of this browser's anonymous user. If the user's seven days are over by the service's clock, or the
+ * service has ended the user, the record is removed and a new user is made.
  */
 export async function requestAnonymousSession(
   claim: AnonymousClaim,
@@ -60,8 +60,8 @@ export async function requestAnonymousSession(
 }
 
 /**
- * Whether this browser has an anonymous user of the app. Removes whoever's time is over, and goes on to tell the service
- * of those who were cleared here before. Never rejects.
+ * Says whether this browser has an anonymous user of the app. Removes users whose seven days are over, and reports the
+ * users that were cleared here before to the service. Never rejects.
  */
 export async function findAnonymousUser(app: AppAddress): Promise<boolean> {
   for (const credential of await removeOverdue(app)) void tellCleared(app, credential);
@@ -77,7 +77,7 @@ export async function clearAnonymousUser(app: AppAddress): Promise<void> {
   if (credential) await tellCleared(app, credential);
 }
 
-// Of whom the service is being told: however many look, it is told once.
+// Credentials that are being reported now: each is reported once, also when several elements look.
 const telling = new Set<string>();
 
 async function tellCleared(app: AppAddress, credential: string): Promise<void> {
@@ -88,7 +88,7 @@ async function tellCleared(app: AppAddress, credential: string): Promise<void> {
   const {signal} = new AbortController();
   const url = `${serviceUrl}/v1/anonymous-users/clear`;
   const isOver = await retry(() => requestService(url, () => true, {method: 'POST', body, signal}), signal).catch(
-    // Nobody is there in an app that the service does not know. After another refusal the next page tells it again.
+    // An app that the service does not know has no users. After another refusal the next page reports it again.
     (error: unknown) => isChatError(error) && error.code === 'unknown_app',
   );
   telling.delete(credential);

@@ -6,7 +6,7 @@ import {hearOtherTabs, tellOtherTabs} from './other-tabs.js';
 
 /** What is kept in IndexedDB of an anonymous user: one record for each service, domain and app. */
 interface AnonymousUser {
-  /** 256 random bits in base64url. Whoever has them is this user. */
+  /** 256 random bits in base64url. They are the only proof of this user. */
   readonly credential: string;
   /** Milliseconds since 1970, by this computer's clock. */
   readonly createdAt: number;
@@ -33,17 +33,17 @@ const inMemory = new Map<string, AnonymousUser>();
 // with the computer.
 const CHECK_INTERVAL_MS = 15_000;
 
-/** Of a user who was cleared, until the service has heard of it. */
+/** The key of a cleared user's record, which stays until the service was told. */
 const clearedKey = (app: AppAddress, credential: string): string => JSON.stringify([appKey(app), credential]);
 
-/** Whether a record is one of ours, and of somebody who is not over seven days old by this computer's clock. */
+/** Whether a record has our form and is not over seven days old by this computer's clock. */
 function isAlive(record: unknown, now = Date.now()): record is AnonymousUser {
   const {credential, createdAt} = (record ?? {}) as Partial<AnonymousUser>;
   return (
     typeof credential === 'string' &&
     /^[\w-]{43}$/.test(credential) &&
     typeof createdAt === 'number' &&
-    // A clock that was set back drops nobody, because the service's clock counts too; but a record has no long future.
+    // A clock that was set back ends no user, because the service's clock counts too. But no record lies far in the future.
     Math.abs(now - createdAt) < ANONYMOUS_USER_LIFE_MS
   );
 }
@@ -91,7 +91,7 @@ async function visit(look: (cursor: IDBCursorWithValue) => unknown, key?: string
   );
 }
 
-/** Removes the app's record if it is to go, in one transaction: somebody who has come meanwhile stays. */
+/** Removes the app's record if `mustGo` says so, in one transaction: a user who was made meanwhile stays. */
 async function remove(app: AppAddress, mustGo: (record: unknown) => boolean): Promise<void> {
   const key = appKey(app);
   if (mustGo(inMemory.get(key))) inMemory.delete(key);
@@ -99,14 +99,14 @@ async function remove(app: AppAddress, mustGo: (record: unknown) => boolean): Pr
   tellOtherTabs(app);
 }
 
-/** Whether this browser has an anonymous user of the app who is not over seven days old. */
+/** Says whether this browser has an anonymous user of the app, not over seven days old. */
 export async function hasAnonymousUser(app: AppAddress): Promise<boolean> {
   return (await readIfKept(app)) !== undefined;
 }
 
 /**
  * The credential of this browser's anonymous user; a new one when there is none, or when seven days have passed. Tabs
- * that ask at once get the same. Where nothing can be kept, `onNotKept` hears of it. Never rejects.
+ * that ask at once get the same. Calls `onNotKept` where nothing can be kept. Never rejects.
  */
 export async function anonymousCredential(app: AppAddress, onNotKept: () => void): Promise<string> {
   const key = appKey(app);
@@ -120,7 +120,7 @@ export async function anonymousCredential(app: AppAddress, onNotKept: () => void
     if (user === fresh) tellOtherTabs(app);
     return user.credential;
   } catch {
-    // Nothing can be written; somebody who was kept before may still be read.
+    // The storage cannot be written. It may still be possible to read an older record.
     const kept = await readIfKept(app);
     if (kept) return kept.credential;
     inMemory.set(key, fresh);
@@ -132,7 +132,7 @@ export async function anonymousCredential(app: AppAddress, onNotKept: () => void
 /**
  * Whether seven days have passed by the service's clock, which is `serviceTime` now. The first time that it is told, the
  * user's beginning is kept by that clock as well, so that a clock of this computer that is set back makes no life longer.
- * A user who lives as long as the page is not kept.
+ * A user that is kept in memory only has no record.
  */
 export async function isOverAtService(app: AppAddress, credential: string, serviceTime: number): Promise<boolean> {
   let isOver = false;
@@ -170,9 +170,9 @@ export async function forgetCleared(app: AppAddress, credential: string): Promis
 }
 
 /**
- * Removes everybody whose seven days are over, of whatever app, and what is no record of ours.
+ * Removes the records of all apps that are over seven days old, and records that do not have our form.
  *
- * @returns The credentials of the app's users who were cleared here and of whom the service may not have heard.
+ * @returns The credentials of the app's users that were cleared here and perhaps not yet reported to the service.
  */
 export async function removeOverdue(app: AppAddress): Promise<string[]> {
   const cleared: string[] = [];
@@ -196,7 +196,7 @@ export function watchAnonymousUser(app: AppAddress, credential: string, signal: 
     over.abort();
   };
   const check = async () => {
-    // Storage that fails for a moment, as after a sleep, ends nobody: the next look decides.
+    // A storage error, as after a sleep, ends no user: the next check decides.
     const user = await read(appKey(app)).catch(() => null);
     if (over.signal.aborted) return;
     if (user === null || user?.credential === credential) {
@@ -206,7 +206,7 @@ export function watchAnonymousUser(app: AppAddress, credential: string, signal: 
       return;
     }
     stop();
-    // Somebody whose time is over leaves nothing behind; somebody new has a record of their own.
+    // An expired user leaves no record. A new user has another record.
     if (!user) await remove(app, (record) => !isAlive(record));
     onEnd();
   };

@@ -2,7 +2,7 @@ import {parseAppSettings} from '../protocol/parse-session.js';
 import type {AppSettings} from '../protocol/wire.js';
 import type {ChatError} from './errors.js';
 import {retry} from './retry.js';
-import type {AppAddress} from './app-address.js';
+import {type AppAddress, appSettingsUrl} from './app-address.js';
 import {requestService} from './service-request.js';
 
 /**
@@ -10,10 +10,9 @@ import {requestService} from './service-request.js';
  * be used here, or with the reason of `signal`.
  */
 export function readAppSettings(
-  {serviceUrl, domain, platformId}: AppAddress,
+  app: AppAddress,
   signal: AbortSignal,
   onFailure: (error: ChatError) => void,
 ): Promise<AppSettings> {
-  const url = `${serviceUrl}/v1/apps/${encodeURIComponent(domain)}/${encodeURIComponent(platformId)}`;
-  return retry(() => requestService(url, parseAppSettings, {signal}), signal, onFailure);
+  return retry(() => requestService(appSettingsUrl(app), parseAppSettings, {signal}), signal, onFailure);
 }

@@ -10,7 +10,7 @@ export interface OutgoingMessage {
   readonly contact?: Contact;
 }
 
-/** All that is known of one user's chat. Frozen: a change is a new state. */
+/** The whole state of one user's chat. Frozen: a change makes a new state. */
 export interface ChatState {
   /** `loading` until the conversations have been read once; `failed` when the service will not give them. */
   readonly phase: 'loading' | 'ready' | 'failed';
@@ -111,7 +111,7 @@ function withMessages(state: ChatState, newer: readonly Message[]): ChatState {
   const messages = new Map(state.messages);
   for (const message of [...newer].sort((a, b) => a.sequence - b.sequence)) {
     const known = messages.get(message.conversationId) ?? [];
-    // A message beyond a gap is left out: the fetch that fills the gap brings it again.
+    // A message after a gap is left out. The read that fills the gap brings it again.
     if (message.sequence === known.length + 1) messages.set(message.conversationId, [...known, message]);
   }
   const arrived = new Set(

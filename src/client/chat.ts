@@ -11,11 +11,12 @@ import {
 } from './chat-state.js';
 import {type ChatError, isChatError} from './errors.js';
 import {keepLiveConnection} from './live-connection.js';
+import {randomId} from './random-id.js';
 import {retry} from './retry.js';
 import {requestService, type ServiceRequest} from './service-request.js';
 import type {UserSession} from './user-session.js';
 
-/** What a chat tells its owner, beside its state. */
+/** What a chat reports to its owner, beside its state. */
 export interface ChatListener {
   changed(state: ChatState): void;
   /** The service has stored a message that was written here. */
@@ -26,8 +27,8 @@ export interface ChatListener {
 }
 
 /**
- * One user's chat: reads it, keeps it up to date, sends what the user writes. The service's rows are the truth; a live
- * event only makes it look. Lives as long as its session.
+ * One user's chat: reads the conversations, keeps them up to date, sends what the user writes. The service's rows are the
+ * truth; a live event only starts a read. Ends with its session.
  */
 export class Chat {
   /** The longest text of one message, in UTF-16 code units. */
@@ -67,7 +68,7 @@ export class Chat {
   /** Writes a message. It waits in the outbox until the service has stored it. */
   send(text: string, contact?: Contact): void {
     const message: OutgoingMessage = {
-      id: crypto.randomUUID(),
+      id: randomId(),
       text,
       createdAt: Date.now(),
       status: 'waiting',
@@ -77,7 +78,7 @@ export class Chat {
     void this.#sendWaiting();
   }
 
-  /** Has a refused message tried again. The same id is sent, so it can not be stored twice. */
+  /** Sends a refused message again. The id stays the same, so the message cannot be stored twice. */
   retry(id: string): void {
     this.#dispatch({type: 'message-marked', id, status: 'waiting'});
     void this.#sendWaiting();
@@ -90,19 +91,19 @@ export class Chat {
       if (sequence <= readSequence) continue;
       this.#dispatch({type: 'messages-seen', conversationId: id, sequence});
       this.#request(`/v1/conversations/${id}/read`, () => true, {method: 'PUT', body: {sequence}}).catch(() => {
-        // The marker is only a convenience: the next message that is seen moves it past this one.
+        // The next message that the user sees moves the mark past this one.
       });
     }
   }
 
   #dispatch(action: ChatAction): void {
-    // An ended session's late answers must not draw anything.
+    // A late answer of an ended session must draw nothing.
     if (this.#session.signal.aborted) return;
     this.#state = reduceChat(this.#state, action);
     this.#listener.changed(this.#state);
   }
 
-  /** Reads what is new. While one reading runs, others are one more reading after it. */
+  /** Reads what is new. Calls during a read start one more read after it. */
   #read(): Promise<boolean> {
     if (this.#reading) {
       this.#mustReadAgain = true;
@@ -140,7 +141,7 @@ export class Chat {
       if (after >= lastSequence) return;
       const {messages} = await this.#request(`/v1/conversations/${id}/messages?after=${after}`, parseMessages);
       this.#dispatch({type: 'messages-read', messages});
-      // Nothing new although more was promised: leave it to the next event rather than to ask for ever.
+      // The service gave nothing new, although it said there is more. Wait for the next event; do not ask for ever.
       if (lastKnownSequence(this.#state, id) === after) return;
     }
   }
@@ -154,7 +155,7 @@ export class Chat {
         const next = this.#state.outbox.find(({status}) => status === 'waiting');
         if (!next) return;
         await this.#sendOne(next);
-        // It is stored, but what lies before it could not be read: the next event tries again, not this loop.
+        // The message is stored, but an earlier one could not be read. The next event tries again, not this loop.
         if (this.#state.outbox.includes(next)) return;
       }
     } catch {
@@ -176,7 +177,7 @@ export class Chat {
       this.#dispatch({type: 'conversations-read', conversations: [conversation]});
       this.#dispatch({type: 'messages-read', messages: [message]});
       this.#listener.messageStored(message);
-      // Somebody else wrote meanwhile: fetch what lies between.
+      // Another author wrote meanwhile: read the messages between.
       if (lastKnownSequence(this.#state, conversation.id) < message.sequence) await this.#read();
     } catch (error) {
       signal.throwIfAborted();
@@ -185,7 +186,7 @@ export class Chat {
     }
   }
 
-  /** Asks with a session token; with a new one when the service no longer takes the one at hand. */
+  /** Sends a request with the session token. If the service no longer accepts the token, sends it again with a new one. */
   async #request<T>(
     path: string,
     parse: (body: unknown) => T | undefined,

@@ -1,6 +1,6 @@
 import type {ServiceErrorCode} from '../protocol/wire.js';
 
-/** What the service answered, or what kept it from answering. */
+/** The code of the service's error answer, or the reason why there was no answer. */
 export type ChatErrorCode = ServiceErrorCode | 'unreachable' | 'timed_out' | 'invalid_response';
 
 /** A request that did not succeed. `code` is stable, `message` is for the developer. */

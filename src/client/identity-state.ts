@@ -2,8 +2,8 @@
 export type IdentityRefusal = 'missing user auth token' | 'invalid user auth token';
 
 /**
- * Who the page's user is, as far as the service has said. `attempt` tells late answers apart; claims and tokens are not
- * kept in state.
+ * The state of the page's user. Only the service's answer leads to `verified` and `unverified`. `attempt` is the number of
+ * the claim, so that a late answer is recognised. The state holds no claim and no token.
  */
 export type Identity =
   | {readonly status: 'anonymous'}
@@ -14,11 +14,11 @@ export type Identity =
 export type IdentityEvent =
   /** The page names a logged-in user. */
   | {readonly type: 'claimed'; readonly attempt: number}
-  /** The same user is shown to the service again: a session about to end, or a fresh token. */
+  /** The page sends a claim of the same user again: the session is about to end, or the token is new. */
   | {readonly type: 'renewed'; readonly attempt: number}
   | {readonly type: 'accepted'; readonly attempt: number}
   | {readonly type: 'refused'; readonly attempt: number; readonly reason: IdentityRefusal}
-  /** The page names nobody (any more). */
+  /** The page names no logged-in user (any more). */
   | {readonly type: 'left'};
 
 /**

@@ -1,6 +1,7 @@
 import {LIVE_PING_INTERVAL_MS} from '../protocol/limits.js';
 import {parseServiceFrame} from '../protocol/parse.js';
 import {type ClientFrame, LIVE_CLOSE_UNAUTHORIZED, type ServiceFrame} from '../protocol/wire.js';
+import {closeSocket} from './close-socket.js';
 import {pause} from './retry.js';
 import type {UserSession} from './user-session.js';
 
@@ -63,7 +64,7 @@ function connectOnce(session: UserSession, firstToken: string, listener: LiveLis
       clearTimeout(silence);
       over.abort();
       socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
+      closeSocket(socket);
       resolve(isOnline);
     };
 

@@ -1,6 +1,6 @@
 import {type AppAddress, appKey} from './app-address.js';
 
-/** The message is an app's key and nothing of a user: whoever hears it looks for themselves. */
+/** The messages hold an app's key and nothing of a user. A tab that gets one reads the storage itself. */
 function openChannel(): BroadcastChannel | undefined {
   try {
     return new BroadcastChannel('helpshift-chat');
@@ -16,7 +16,7 @@ export function tellOtherTabs(app: AppAddress): void {
   channel?.close();
 }
 
-/** Calls `look` whenever another tab or element says that something has changed, until `signal` is aborted. */
+/** Calls `look` each time another tab or element says that something has changed, until `signal` is aborted. */
 export function hearOtherTabs(app: AppAddress, signal: AbortSignal, look: () => void): void {
   const channel = signal.aborted ? undefined : openChannel();
   if (!channel) return;

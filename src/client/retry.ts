@@ -4,9 +4,9 @@ const FIRST_WAIT_MS = 1000;
 const WAIT_LIMIT_MS = 30_000;
 
 /**
- * Tries until it succeeds, waiting longer and longer (1 s, doubled up to 30 s, shortened at random so that a thousand
- * pages do not come back in the same instant). The network's return ends a wait. Rejects with an error that is not
- * retryable, or with the reason of `signal`. `onFailure` hears of every failure that is followed by another try.
+ * Tries until it succeeds. Waits between two tries: 1 s, doubled up to 30 s, and shortened at random, so that a thousand
+ * pages do not return in the same instant. The network's return ends a wait. Rejects with an error that is not
+ * retryable, or with the reason of `signal`. Calls `onFailure` for each failure that is followed by another try.
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
@@ -27,8 +27,8 @@ export async function retry<T>(
 }
 
 /**
- * Waits as long as the given number of failures asks for, or until the network is back, the page comes back out of the
- * back/forward cache, or `signal` is aborted.
+ * Waits for the time that follows from the number of failures. The wait ends early when the network is back, when the
+ * page returns from the back/forward cache, or when `signal` is aborted.
  */
 export function pause(failures: number, signal: AbortSignal, limitMs = WAIT_LIMIT_MS): Promise<void> {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, limitMs) * (0.5 + Math.random() / 2);

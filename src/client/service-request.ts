@@ -31,24 +31,28 @@ export async function requestService<T>(
       body: body ? JSON.stringify(body) : null,
       credentials: 'omit',
       ...(sessionToken && {cache: 'no-store'}),
+      // Nothing of a user goes to a place that nobody has named.
+      redirect: body || sessionToken ? 'error' : 'follow',
       signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), signal]),
     });
     answer = parseJson(await response.text());
   } catch (cause) {
     signal.throwIfAborted();
     const code = (cause as Error).name === 'TimeoutError' ? 'timed_out' : 'unreachable';
-    throw new ChatError(code, `No answer: ${url}`, {retryable: true, cause});
+    throw new ChatError(code, `No answer from ${url}: check service-url, the network and the page's policy.`, {
+      retryable: true,
+      cause,
+    });
   }
   signal.throwIfAborted();
-  const {ok, status} = response;
-  const result = ok ? parse(answer) : undefined;
+  const {ok, status, redirected} = response;
+  const result = ok && !redirected ? parse(answer) : undefined;
   if (result !== undefined) return result;
-  const refusal = ok ? undefined : parseError(answer)?.error;
+  const refusal = ok || redirected ? undefined : parseError(answer)?.error;
   // What the service cannot do now it may do later; what is wrong stays wrong.
   if (refusal) throw new ChatError(refusal.code, refusal.message, {retryable: status === 429 || status >= 500});
-  throw new ChatError('invalid_response', `Not an answer: ${url}`, {
-    retryable: true,
-  });
+  const problem = redirected ? `${url} redirects to ${response.url}` : `No chat service answered at ${url}`;
+  throw new ChatError('invalid_response', `${problem}: correct service-url.`, {retryable: true});
 }
 
 /**

@@ -1,24 +1,25 @@
 import {parseSession} from '../protocol/parse-session.js';
-import type {SessionRequest, SessionResponse} from '../protocol/wire.js';
+import type {AppSettings, SessionRequest, SessionResponse} from '../protocol/wire.js';
+import {readAppSettings} from './app-settings.js';
 import {type ChatError, isChatError} from './errors.js';
 import type {IdentityRefusal} from './identity-state.js';
 import {retry} from './retry.js';
 import type {AppAddress} from './app-address.js';
 import {requestService} from './service-request.js';
 
-/** Who is to be shown to the service, and with what proof. */
+/** A user's identifiers and token, ready to be sent to the service. */
 export interface Claim {
-  /** Tells the answers to this claim from those to another. */
+  /** The number of this claim. An answer carries it, so an answer to an older claim is recognised. */
   readonly attempt: number;
   /** Asks the service once. */
   readonly request: (signal: AbortSignal) => Promise<SessionResponse>;
 }
 
-/** What a session tells its owner. Nothing is told after `end()`. A refusal ends it. */
+/** What a session reports. It reports nothing after `end()`. A refusal ends the session. */
 export interface SessionListener {
   accepted(session: SessionResponse, attempt: number): void;
   refused(reason: IdentityRefusal, attempt: number): void;
-  /** The service could not be asked, or gave no usable answer. It is asked again when the error is `retryable`. */
+  /** The service could not be reached, or gave no usable answer. A `retryable` request is sent again. */
   failed(error: ChatError): void;
 }
 
@@ -29,11 +30,11 @@ const REFUSALS: Partial<Record<string, IdentityRefusal>> = {
 
 // A session is renewed when a tenth of its life is left, so that requests never meet its end.
 const RENEW_AT = 0.9;
-// A service with a wrong idea of a session's life must not be asked without a pause; a longer timer would end at once.
+// A service that gives a session no life must not be asked without a pause. A longer timer would fire at once.
 const RENEWAL_MIN_MS = 1000;
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
-/** Shows who the user is to the service, once. Rejects with a `ChatError`. */
+/** Asks the service for a session, once. Rejects with a `ChatError`. */
 export function requestSession(
   {serviceUrl, domain, platformId}: AppAddress,
   user: Omit<SessionRequest, 'domain' | 'platformId'>,
@@ -44,8 +45,8 @@ export function requestSession(
 }
 
 /**
- * The right of this page to act as one user, from the first claim to `end()`. Each user has a session object of their
- * own and all requests of a session end with it, so nothing of one user can reach the next.
+ * The right of this page to act as one user, from the first claim to `end()`. Each user has a separate session object, and
+ * the end of a session aborts its requests. So nothing of one user can reach the next.
  */
 export class UserSession {
   readonly app: AppAddress;
@@ -55,6 +56,7 @@ export class UserSession {
   #token: string | undefined;
   #pending: Promise<string> | undefined;
   #renewal: ReturnType<typeof setTimeout> | undefined;
+  #settings: Promise<AppSettings> | undefined;
 
   constructor(app: AppAddress, claim: Claim, listener: SessionListener) {
     this.app = app;
@@ -67,13 +69,18 @@ export class UserSession {
     return this.#ended.signal;
   }
 
-  /** The token at hand, if there is one. */
+  /** The current token, if there is one. */
   get currentToken(): string | undefined {
     return this.#token;
   }
 
+  /** What anyone may know of the app. It is asked for once, as by `readAppSettings`. */
+  settings(): Promise<AppSettings> {
+    return (this.#settings ??= readAppSettings(this.app, this.signal, this.#listener.failed));
+  }
+
   /**
-   * A session token that the service accepted. Claims one when there is none, retrying while the network is lost.
+   * Gives a session token that the service accepted. Asks for one when there is none, again while the network is lost.
    * Rejects when the user is refused, the app is unknown, or the session ends.
    */
   token(): Promise<string> {
@@ -81,21 +88,21 @@ export class UserSession {
     return (this.#pending ??= this.#request());
   }
 
-  /** The service no longer takes this token: the next one is claimed anew. */
+  /** Drops a token that the service no longer accepts. The next `token()` asks for a new one. */
   dropToken(token: string): void {
     if (this.#token === token) this.#token = undefined;
   }
 
-  /** Shows the same user with this claim from now on; at once if anything has been asked before. */
+  /** Uses this claim of the same user from now on. Sends it at once if an earlier claim was sent. */
   update(claim: Claim): void {
     this.#claim = claim;
     if (this.#token || this.#pending) this.renew();
   }
 
-  /** Makes the claim, again if it has been made. The token at hand serves until the answer. */
+  /** Sends the claim, also a second time. The current token stays in use until the answer. */
   renew(): void {
     this.#pending = this.#request();
-    this.#pending.catch(() => {}); // The listener has heard of it.
+    this.#pending.catch(() => {}); // The listener was told.
   }
 
   /** Ends all requests and forgets the token. */
@@ -109,6 +116,7 @@ export class UserSession {
     const claim = this.#claim;
     const {signal} = this;
     try {
+      if (this.app.mustAnswerFirst) await this.settings();
       const session = await retry(
         () => claim.request(signal),
         signal,
@@ -132,7 +140,7 @@ export class UserSession {
         throw error;
       }
     }
-    // A fresher proof is under way: its answer counts, whatever became of this one.
+    // A newer claim was sent meanwhile: only its answer counts.
     return this.token();
   }
 

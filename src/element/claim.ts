@@ -1,5 +1,6 @@
 import type {AppAddress} from '../client/app-address.js';
 import {identify, type Identification, type UserFields} from '../protocol/identity.js';
+import {ownService} from './own-service.js';
 import type {RuntimeErrors} from './runtime-errors.js';
 
 /** What the page says: which app, and who its user is. */
@@ -18,28 +19,33 @@ export interface ClaimFields extends UserFields {
   readonly userAuthToken?: string | null | undefined;
 }
 
+/** What the page's developer reads in the console, by the reason of the report. */
+const ADVICE = {
+  PLATFORM_ID_MISSING: 'Set platform-id to the id of your app.',
+  DOMAIN_MISSING: 'Set domain to the name of your account.',
+  SERVICE_URL_MISSING: 'Set service-url to the address of your chat service, such as https://chat.example.com.',
+  SERVICE_URL_INVALID: 'Set service-url to a whole address, such as https://chat.example.com, without a password.',
+};
+
 /** Reads the page's claim; reports what is missing and gives `undefined` when no app is named. */
-export function readClaim(
-  fields: ClaimFields,
-  defaultServiceUrl: string,
-  errors: RuntimeErrors,
-): PageClaim | undefined {
-  const {fullPrivacy} = fields;
+export function readClaim(fields: ClaimFields, errors: RuntimeErrors): PageClaim | undefined {
   // A property can hold anything; only texts mean something.
   const [platformId, domain, userAuthToken] = [fields.platformId, fields.domain, fields.userAuthToken].map(text);
-  const serviceUrl = parseServiceUrl(fields.serviceUrl ?? defaultServiceUrl);
+  const givenUrl = (fields.serviceUrl ?? '') === '' ? ownService.url : fields.serviceUrl;
+  const serviceUrl = parseServiceUrl(givenUrl);
   const error = 'CONFIGURATION_INVALID';
   if (platformId && domain && serviceUrl) {
     errors.settle(error);
     return {
-      app: {serviceUrl, domain, platformId},
+      app: {serviceUrl, domain, platformId, mustAnswerFirst: serviceUrl !== ownService.url},
       identification: identify(fields),
       userAuthToken,
-      fullPrivacy: !!fullPrivacy,
+      fullPrivacy: !!fields.fullPrivacy,
     };
   }
-  const reason = !platformId ? 'PLATFORM_ID_MISSING' : domain ? 'SERVICE_URL_INVALID' : 'DOMAIN_MISSING';
-  errors.report({error, reason});
+  const urlReason = givenUrl ? 'SERVICE_URL_INVALID' : 'SERVICE_URL_MISSING';
+  const reason = !platformId ? 'PLATFORM_ID_MISSING' : domain ? urlReason : 'DOMAIN_MISSING';
+  errors.report({error, reason}, ADVICE[reason]);
   return undefined;
 }
 
@@ -47,11 +53,11 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The address without a slash at its end; `undefined` when it is not an http(s) address. */
-function parseServiceUrl(url: string): string | undefined {
+/** The address without a slash at its end; `undefined` when it is not a whole http(s) address, or holds a user. */
+function parseServiceUrl(url: unknown): string | undefined {
   try {
-    const {protocol, origin, pathname} = new URL(url, location.href);
-    return /^https?:$/.test(protocol) ? (origin + pathname).replace(/\/+$/, '') : undefined;
+    const {protocol, origin, pathname, username, password} = new URL(text(url) ?? '');
+    return /^https?:$/.test(protocol) && !(username + password) ? (origin + pathname).replace(/\/+$/, '') : undefined;
   } catch {
     return undefined;
   }

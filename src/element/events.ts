@@ -32,7 +32,7 @@ export interface NewUnreadMessages {
 export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, string>>} & (
   | {
       readonly error: 'CONFIGURATION_INVALID';
-      readonly reason: 'PLATFORM_ID_MISSING' | 'DOMAIN_MISSING' | 'SERVICE_URL_INVALID';
+      readonly reason: 'PLATFORM_ID_MISSING' | 'DOMAIN_MISSING' | 'SERVICE_URL_MISSING' | 'SERVICE_URL_INVALID';
     }
   /** An identifier breaks a rule, so the user is anonymous; or it was accepted with a doubt. */
   | {readonly error: 'IDENTITY_INVALID'; readonly reason: IdentityIssue}

@@ -3,14 +3,19 @@ import type {Identity} from '../client/identity-state.js';
 import {type PageClaim, readClaim} from './claim.js';
 import type {ChatController} from './controllers/chat-controller.js';
 import {launcherEnglish} from './i18n/launcher-en.js';
+import {IdleVisitor} from './idle-visitor.js';
 import {Launcher} from './launcher.js';
 import type {Position} from './position.js';
 import {RuntimeErrors} from './runtime-errors.js';
+import {adoptStyles} from './styles/adopt-styles.js';
 import {launcherTokens} from './styles/launcher-tokens.js';
 import {launcherStyles} from './styles/launcher.styles.js';
+import {registerAccent} from './styles/register-accent.js';
 
-// The element and the service come from one place, unless the page says otherwise.
-const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
+const STYLES = [launcherTokens, launcherStyles];
+
+/** Frameworks write an attribute that is false as the text "false". */
+const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
 
 /**
  * A support chat: a button in a corner of the page, and the conversation behind it. It knows who the user is, has it
@@ -40,8 +45,8 @@ const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
  * @csspart send-button - The button that sends.
  * @csspart error - What is shown in place of the messages when the chat cannot be used.
  *
- * @cssproperty [--helpshift-chat-accent] - The accent colour: launcher, the user's messages, focus rings.
- * @cssproperty [--helpshift-chat-on-accent] - Text and icons on the accent colour.
+ * @cssproperty [--helpshift-chat-accent] - The accent colour: launcher, the user's messages, focus rings. Any colour can be read; transparency is ignored, `currentcolor` too.
+ * @cssproperty [--helpshift-chat-on-accent] - Text and icons on the accent colour. Default: black or white, whichever can be read better.
  * @cssproperty [--helpshift-chat-offset-x=20px] - Distance from the left or right side of the window.
  * @cssproperty [--helpshift-chat-offset-y=20px] - Distance from the upper or lower side of the window.
  * @cssproperty [--helpshift-chat-z-index=2147483000] - Its place above the page.
@@ -57,7 +62,7 @@ const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
  * @cssproperty [--helpshift-chat-danger] - The colour of errors.
  */
 export class HelpshiftChat extends ReactiveElement {
-  static override styles = [launcherTokens, launcherStyles];
+  static override styles = STYLES;
 
   static override properties: PropertyDeclarations = {
     platformId: {attribute: 'platform-id'},
@@ -67,12 +72,12 @@ export class HelpshiftChat extends ReactiveElement {
     userEmail: {attribute: 'user-email'},
     userName: {attribute: 'user-name'},
     userAuthToken: {attribute: 'user-auth-token'},
-    clearAnonymousUserOnLogin: {attribute: 'clear-anonymous-user-on-login', type: Boolean},
-    fullPrivacy: {attribute: 'full-privacy', type: Boolean},
+    clearAnonymousUserOnLogin: {attribute: 'clear-anonymous-user-on-login', converter: isSwitchedOn},
+    fullPrivacy: {attribute: 'full-privacy', converter: isSwitchedOn},
     language: {},
     position: {reflect: true},
-    hideLauncher: {attribute: 'hide-launcher', type: Boolean},
-    fullScreen: {attribute: 'full-screen', type: Boolean},
+    hideLauncher: {attribute: 'hide-launcher', converter: isSwitchedOn},
+    fullScreen: {attribute: 'full-screen', converter: isSwitchedOn},
     conversationPrefillText: {attribute: 'conversation-prefill-text'},
   };
 
@@ -82,7 +87,10 @@ export class HelpshiftChat extends ReactiveElement {
   /** The account that the app belongs to. Required. */
   declare domain: string | null | undefined;
 
-  /** Where the service is. Default: the origin that this script came from. */
+  /**
+   * Where the service is: a whole address, `https:` or `http:`, a path allowed. Required, except in the script that a
+   * service serves: it knows its own. Nothing of a user is sent to another address before it has answered as a service.
+   */
   declare serviceUrl: string | null | undefined;
 
   /**
@@ -130,13 +138,15 @@ export class HelpshiftChat extends ReactiveElement {
   readonly #errors = new RuntimeErrors(this);
   /** Made when there is a document to put it into: a server can make the element as well. */
   #launcher: Launcher | undefined;
-  /** Loads after the launcher has been drawn. */
+  /** Loads when it is needed: at once for a logged-in user, whose launcher waits for the service's answer. */
   #chat: ChatController | undefined;
   #isLoading = false;
+  readonly #visitor = new IdleVisitor(() => void this.#loadChat());
   #claim: PageClaim | undefined;
   #isOpen = false;
   #isHidden = false;
   #focusRequests = 0;
+  #openRequests = 0;
 
   constructor() {
     super();
@@ -165,6 +175,11 @@ export class HelpshiftChat extends ReactiveElement {
     super.disconnectedCallback();
     // An element that is only moved is connected again before this runs.
     queueMicrotask(() => this.isConnected || this.#updateChat());
+  }
+
+  /** Moved into another document, as a frame's, it comes without its styles. */
+  adoptedCallback(): void {
+    if (this.shadowRoot) this.createRenderRoot();
   }
 
   /** Opens the window. For an unverified user it shows the error. */
@@ -197,7 +212,12 @@ export class HelpshiftChat extends ReactiveElement {
     this.userId = this.userEmail = this.userName = this.userAuthToken = undefined;
   }
 
+  protected override createRenderRoot(): ShadowRoot {
+    return adoptStyles(this, STYLES);
+  }
+
   protected override firstUpdated(): void {
+    registerAccent();
     this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
     this.renderRoot.append(this.#launcher.button);
   }
@@ -209,17 +229,17 @@ export class HelpshiftChat extends ReactiveElement {
 
   #open(mustFocus: boolean): void {
     this.#isOpen = true;
+    this.#openRequests++;
     if (mustFocus) this.#focusRequests++;
     this.requestUpdate();
   }
 
   #updateChat(): void {
-    this.#claim = this.isConnected ? readClaim(this, SCRIPT_ORIGIN, this.#errors) : undefined;
-    if (!this.#chat) {
-      if (this.#claim) void this.#loadChat();
-      return;
-    }
-    this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests);
+    this.#claim = this.isConnected ? readClaim(this, this.#errors) : undefined;
+    if (this.#chat) {
+      this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
+    } else if (this.#claim && (this.#isOpen || this.identityState !== 'anonymous')) void this.#loadChat();
+    else this.#visitor.update(this.#claim, this.language);
   }
 
   async #loadChat(): Promise<void> {
@@ -228,6 +248,7 @@ export class HelpshiftChat extends ReactiveElement {
     try {
       const {ChatController} = await import('./controllers/chat-controller.js');
       this.#chat = new ChatController(this, this.#errors);
+      this.#visitor.update(undefined);
     } catch {
       this.#isOpen = false;
       this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
@@ -235,6 +256,7 @@ export class HelpshiftChat extends ReactiveElement {
     this.#isLoading = false;
     // Not after a failure: the next change, or `open()`, tries again.
     if (this.#chat) this.requestUpdate();
+    else this.#drawLauncher();
   }
 
   #drawLauncher(): void {
@@ -244,7 +266,7 @@ export class HelpshiftChat extends ReactiveElement {
     this.#launcher?.draw({
       isShown: isAccepted && isAvailable && !this.hideLauncher && !this.#isHidden,
       isOpen: this.#chat?.isPanelShown ?? false,
-      isLoading: this.#chat?.isLoading ?? false,
+      isLoading: this.#chat?.isLoading ?? (this.#isOpen && this.#isLoading),
       unreadCount: this.unreadCount,
       strings: this.#chat?.strings ?? launcherEnglish,
     });

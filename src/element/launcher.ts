@@ -34,6 +34,7 @@ export class Launcher {
     this.button.ariaHasPopup = 'dialog';
     this.button.append(svg, this.#badge);
     this.button.addEventListener('click', onClick);
+    this.button.onkeydown = this.button.onkeypress = this.button.onkeyup = keepPress;
   }
 
   draw({isShown, isOpen, isLoading, unreadCount, strings}: LauncherState): void {
@@ -48,4 +49,9 @@ export class Launcher {
     this.#badge.hidden = !hasUnread;
     this.#badge.textContent = unreadCount > BADGE_LIMIT ? `${BADGE_LIMIT}+` : `${unreadCount}`;
   }
+}
+
+/** What presses the button is not for the page, where Enter may submit something. All other keys are. */
+function keepPress(event: KeyboardEvent): void {
+  if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
 }

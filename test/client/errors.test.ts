@@ -18,7 +18,8 @@ describe('ChatError', () => {
 describe('isChatError', () => {
   it('knows a ChatError, also one of another copy of this package', async () => {
     assert.equal(isChatError(new ChatError('timed_out', '', {retryable: true})), true);
-    const address: string = '../../src/client/errors.js?copy';
+    // The built package beside its source.
+    const address = new URL('../../dist/client/errors.js', import.meta.url).href;
     const copy = (await import(address)) as {ChatError: typeof ChatError};
     const foreign = new copy.ChatError('timed_out', '', {retryable: true});
     assert.equal(foreign instanceof ChatError, false);

@@ -10,6 +10,9 @@ import {until} from '../support/until.js';
 
 const ANSWER_LIMIT_MS = 10_000;
 
+/** What the other end hears when a connection was open and was closed in good order. */
+const CLOSED_WITHOUT_CODE = 1005;
+
 /** Keeps a connection to a service for a session whose tokens are `token 1`, `token 2` and so on. */
 async function connect(t: TestContext) {
   const service = await startScriptedService(t);
@@ -154,6 +157,19 @@ describe('the end of the session', () => {
     await until(() => live.isClosed);
     assert.deepEqual(told, []);
     assert.ok(isLeftAlone());
+  });
+
+  it('waits with the close until a connection that is being made is open, and says nothing on it', async (t) => {
+    const {service, session, told, isOver} = await connect(t);
+    await until(() => openSockets() === 1);
+    session.end();
+    await isOver;
+    assert.ok(isLeftAlone());
+    const live = await service.nextLive();
+    await until(() => live.isClosed);
+    assert.equal(live.closeCode, CLOSED_WITHOUT_CODE);
+    assert.deepEqual(live.frames, []);
+    assert.deepEqual(told, []);
   });
 
   it('ends the wait for the next one', async (t) => {

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, afterEach, before, describe, it} from 'node:test';
 import type {Browser} from 'playwright-core';
-import {freePort, startService, type RunningService} from '../../scripts/start-service.mjs';
+import {freePort, startService, type RunningService} from '../support/start-service.js';
 import {launchBrowser} from '../support/browser.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {Inbox} from '../support/e2e-inbox.js';

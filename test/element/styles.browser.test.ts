@@ -13,6 +13,7 @@ import {
   shownPart,
   until,
 } from '../support/chat.js';
+import {contrast} from '../support/contrast.js';
 import {answerAsAgent} from '../support/service.js';
 
 describe('the look', () => {
@@ -68,12 +69,13 @@ describe('the look', () => {
     }`);
     const chat = await chatWithMessages();
     const launcher = await shownLauncher(chat);
-    expect(getComputedStyle(launcher).backgroundColor).to.equal('rgb(1, 2, 3)');
+    expect(contrast(getComputedStyle(launcher).backgroundColor, 'rgb(1, 2, 3)')).to.equal(1);
     expect(getComputedStyle(launcher).color).to.equal('rgb(4, 5, 6)');
     const box = launcher.getBoundingClientRect();
     expect([innerWidth - box.right, innerHeight - box.bottom]).to.deep.equal([31, 41]);
-    expect(getComputedStyle(chat).zIndex).to.equal('59');
+    expect(getComputedStyle(launcher).zIndex).to.equal('59');
     const panel = styleOf(chat, 'panel');
+    expect(panel.zIndex).to.equal('59');
     expect([panel.fontFamily, panel.borderRadius, panel.width, panel.height]).to.deep.equal([
       'monospace',
       '7px',
@@ -83,7 +85,7 @@ describe('the look', () => {
     expect(panel.backgroundColor).to.equal('rgb(10, 11, 12)');
     expect(panel.color).to.equal('rgb(230, 231, 232)');
     expect(panel.borderTopColor).to.equal('rgb(50, 51, 52)');
-    expect(styleOf(chat, 'message-user').backgroundColor).to.equal('rgb(1, 2, 3)');
+    expect(contrast(styleOf(chat, 'message-user').backgroundColor, 'rgb(1, 2, 3)')).to.equal(1);
     expect(styleOf(chat, 'message-agent').backgroundColor).to.equal('rgb(20, 21, 22)');
     expect(styleOf(chat, 'close-button').color).to.equal('rgb(240, 241, 242)');
   });
@@ -92,8 +94,8 @@ describe('the look', () => {
     const [one, two] = [addChat(appAttributes(app)), addChat(appAttributes(app))];
     one.style.setProperty('--helpshift-chat-accent', 'rgb(1, 2, 3)');
     await Promise.all([shownLauncher(one), shownLauncher(two)]);
-    expect(styleOf(one, 'launcher').backgroundColor).to.equal('rgb(1, 2, 3)');
-    expect(styleOf(two, 'launcher').backgroundColor).not.to.equal('rgb(1, 2, 3)');
+    expect(contrast(styleOf(one, 'launcher').backgroundColor, 'rgb(1, 2, 3)')).to.equal(1);
+    expect(contrast(styleOf(two, 'launcher').backgroundColor, 'rgb(1, 2, 3)')).to.be.above(2);
   });
 
   const seenInConversation = [

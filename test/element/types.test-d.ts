@@ -55,7 +55,12 @@ export function listen(chat: HelpshiftChat): void {
     proved<Equal<typeof event, WebChatRuntimeErrorEvent>>();
     const {detail} = event;
     if (detail.error === 'CONFIGURATION_INVALID') {
-      proved<Equal<typeof detail.reason, 'PLATFORM_ID_MISSING' | 'DOMAIN_MISSING' | 'SERVICE_URL_INVALID'>>();
+      proved<
+        Equal<
+          typeof detail.reason,
+          'PLATFORM_ID_MISSING' | 'DOMAIN_MISSING' | 'SERVICE_URL_MISSING' | 'SERVICE_URL_INVALID'
+        >
+      >();
       // @ts-expect-error: a reason belongs to its error
       return detail.reason === 'UNREACHABLE';
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {filesBut, filesWith} from '../../scripts/bundle-graph.mjs';
+import {filesInNone, filesWith} from '../../scripts/bundle-graph.mjs';
 
 const chunk = {isEntry: false, imports: [], dynamicImports: [], modules: []};
 
@@ -25,7 +25,7 @@ describe('the files that a page loads', () => {
     assert.throws(() => filesWith(GRAPH, ['src/gone.ts']), /src\/gone\.ts/);
   });
 
-  it('are all but those of other languages', () => {
-    assert.deepEqual(filesBut(GRAPH, '^src/languages/'), ['entry.js', 'base.js', 'panel.js', 'shared.js']);
+  it('are each in a budget, or are told', () => {
+    assert.deepEqual(filesInNone(GRAPH, [filesWith(GRAPH, ['src/panel.ts'])]), ['de.js']);
   });
 });

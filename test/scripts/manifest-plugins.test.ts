@@ -8,7 +8,7 @@ import {fileURLToPath} from 'node:url';
 import type {CustomElement, Module, Package} from 'custom-elements-manifest/schema.js';
 
 const ANALYZER = fileURLToPath(import.meta.resolve('@custom-elements-manifest/analyzer/cem.js'));
-const PLUGINS = import.meta.resolve('../../scripts/manifest-plugins.mjs');
+const PLUGINS = new URL('../../scripts/manifest-plugins.mjs', import.meta.url).href;
 
 const ANALYZER_LIMIT_MS = 20_000;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {compactCss} from '../../scripts/rollup-plugins.mjs';
+import {compactCss, compactHtml} from '../../scripts/rollup-plugins.mjs';
 
 describe('compactCss', () => {
   it('takes out comments and spare white space', () => {
@@ -25,5 +25,11 @@ describe('compactCss', () => {
 
   it('keeps strings and expressions', () => {
     assert.equal(compactCss(`a { content: ' ;  } /* */ '; b: \${tokens}; }`), `a{content:' ;  } /* */ ';b:\${tokens}}`);
+  });
+});
+
+describe('compactHtml', () => {
+  it('makes one space of each line break and its indents', () => {
+    assert.equal(compactHtml('\n    <p>\n      Two  words\n    </p>\n  '), ' <p> Two  words </p> ');
   });
 });

@@ -1,24 +1,24 @@
 /** Apps of the real service, one for each test that wants to be alone with its users and conversations. */
 import {createUserAuthToken, type TokenIdentifiers} from '../../src/token/index.js';
 import type {AgentApp, AgentAppChanges, AgentConversation, AgentKeyResponse} from '../../service/src/agent-wire.js';
+import type {AppOptions as AppChanges, TestApp} from './e2e-app.js';
 import {openConversations, serviceUrl, uniqueUserId} from './service.js';
 
-export interface TestApp {
-  readonly domain: string;
-  readonly platformId: string;
-  readonly secret: string;
-}
+export type {TestApp};
 
-export interface AppOptions {
-  /** Default: true. */
-  readonly verification?: boolean;
-  readonly greeting?: string;
+export interface AppOptions extends Omit<AppChanges, 'identityBotName' | 'identityBotEmail'> {
   /** What the Identity Bot asks for. Default: nothing. */
   readonly asksFor?: readonly ('name' | 'email')[];
 }
 
-export async function createApp(options: AppOptions = {}): Promise<TestApp> {
-  const response = await fetch('/test-service-apps', {method: 'POST', body: JSON.stringify(options)});
+export async function createApp({asksFor = [], ...settings}: AppOptions = {}): Promise<TestApp> {
+  const changes: AppChanges = {
+    ...settings,
+    identityBotName: asksFor.includes('name'),
+    identityBotEmail: asksFor.includes('email'),
+  };
+  const response = await fetch('/test-service-apps', {method: 'POST', body: JSON.stringify(changes)});
+  if (!response.ok) throw new Error(`no app was made: ${response.status} ${await response.text()}`);
   return (await response.json()) as TestApp;
 }
 

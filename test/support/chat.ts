@@ -11,7 +11,7 @@ export type ChatEventName = Extract<
 >;
 
 const LOOK_AGAIN_MS = 10;
-const WAIT_LIMIT_MS = 5_000;
+const WAIT_LIMIT_MS = 15_000;
 
 /** Waits for a condition. The message says what was waited for. */
 export function until(condition: () => unknown, message: string): Promise<void> {

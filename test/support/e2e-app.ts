@@ -1,17 +1,14 @@
-/** Apps and what is stored of them, beside a running service, through the service's own database code. */
-import {randomBytes, randomUUID} from 'node:crypto';
+/** Apps and what is stored of them, beside a running service, by the service's own rules and database code. */
+import {randomUUID} from 'node:crypto';
 import {join} from 'node:path';
 import {sql} from 'kysely';
 import type {DatabaseEngine} from '../../service/src/database/engine.js';
 import {openSqlite} from '../../service/src/database/sqlite/sqlite-engine.js';
+import {createApp as createAppWithKey, type AppChanges} from '../../service/src/identity/app-administration.js';
 import {createUserAuthToken} from '../../src/token/index.js';
 
-export interface AppOptions {
-  /** The origins of the pages it is used on. */
-  readonly origins?: readonly string[];
-  /** Whether logged-in users must prove who they are. Default: true */
-  readonly verification?: boolean;
-}
+/** The settings of an app. What is absent is as in any new app. */
+export type AppOptions = AppChanges;
 
 export interface TestApp {
   readonly domain: string;
@@ -23,30 +20,12 @@ export interface TestApp {
 /** Who a site says its user is: the attributes of the element. */
 export type ChatUser = Partial<Record<'user-id' | 'user-email' | 'user-name' | 'user-auth-token', string>>;
 
-export function createApp(dataDir: string, {origins = [], verification = true}: AppOptions): Promise<TestApp> {
+/** Makes an app as the command and the inbox do. Its names are its own. */
+export function createApp(dataDir: string, options: AppOptions = {}): Promise<TestApp> {
   return withDatabase(dataDir, async (engine) => {
-    const app = {domain: `domain-${randomUUID()}`, platform_id: `platform-${randomUUID()}`};
-    const secret = randomBytes(32).toString('base64url');
-    await engine.write(async (trx) => {
-      await trx
-        .insertInto('apps')
-        .values({
-          ...app,
-          greeting: '',
-          verification: verification ? 1 : 0,
-          compatible_tokens: 1,
-          identity_bot_name: 0,
-          identity_bot_email: 0,
-          origins: JSON.stringify(origins),
-          created_at: Date.now(),
-        })
-        .execute();
-      await trx
-        .insertInto('secret_keys')
-        .values({...app, id: randomUUID(), secret, created_at: Date.now()})
-        .execute();
-    });
-    return {domain: app.domain, platformId: app.platform_id, secret};
+    const app = {domain: `domain-${randomUUID()}`, platformId: `platform-${randomUUID()}`};
+    const {secret} = await createAppWithKey(engine, app, options, Date.now);
+    return {...app, secret};
   });
 }
 

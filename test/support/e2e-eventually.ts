@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 const LOOK_AGAIN_MS = 30;
 
 /** Resolves when `check` passes; rejects with what it last threw when that does not happen in time. */

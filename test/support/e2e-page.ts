@@ -35,7 +35,7 @@ export class WatchedPage {
   }
 
   protected static async newPage(context: BrowserContext): Promise<Page> {
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     await context.addInitScript({path: RECORD_SCRIPT});
     return context.newPage();
   }

@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, afterEach, before} from 'node:test';
 import type {Browser, BrowserContextOptions} from 'playwright-core';
-import {freePort, startService, type RunningService} from '../../scripts/start-service.mjs';
+import {freePort, startService, type RunningService} from './start-service.js';
 import type {AgentConversationsResponse} from '../../service/src/agent-wire.js';
 import {launchBrowser, type BrowserOptions} from './browser.js';
 import {ask} from './e2e-api.js';

@@ -69,6 +69,8 @@ export class LiveCall {
   /** What the client has said. */
   readonly frames: unknown[] = [];
   isClosed = false;
+  /** The code it was closed with. */
+  closeCode: number | undefined;
   readonly path: string;
   readonly #socket: WebSocket;
 
@@ -76,7 +78,10 @@ export class LiveCall {
     this.path = path;
     this.#socket = socket;
     socket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString())));
-    socket.on('close', () => (this.isClosed = true));
+    socket.on('close', (code) => {
+      this.closeCode = code;
+      this.isClosed = true;
+    });
   }
 
   say(frame: ServiceFrame): void {

@@ -1,7 +1,7 @@
 // Taken before any test sets a clock of its own.
 const {setTimeout} = globalThis;
 
-const LIMIT_MS = 5000;
+const LIMIT_MS = 20_000;
 const LOOK_EVERY_MS = 2;
 
 /** Waits for a condition. Rejects when it does not come true; `what` then says what was awaited. */

@@ -1,3 +1,4 @@
+import {closeSocket, type ClosableSocket} from 'helpshift-chat/client';
 import {LIVE_CLOSE_UNAUTHORIZED, LIVE_PING_INTERVAL_MS, parseServiceFrame} from 'helpshift-chat/protocol';
 import {retryDelay} from './retry-delay.js';
 
@@ -9,11 +10,17 @@ export type LiveEvent =
   | {readonly type: 'changed'; readonly conversationId: string; readonly lastSequence: number};
 
 /** The part of a `WebSocket` that is used here. */
-export type LiveSocket = Pick<WebSocket, 'send' | 'close' | 'addEventListener'>;
+export type LiveSocket = ClosableSocket & Pick<WebSocket, 'send'>;
+
+/** Tells by `offline` and `online` whether the computer has a network; `window` in a page. */
+export type NetworkEvents = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+
+/** How long the service may take to answer; after that the connection counts as lost. */
+const ANSWER_LIMIT_MS = 10_000;
 
 /**
- * Keeps one WebSocket to the service, and comes back after each loss. Events only say "look": after `ready` whatever
- * was missed has to be asked for.
+ * Keeps one WebSocket to the service open, and opens the next one after each loss. Events only say "look": after
+ * `ready` everything that may have been missed has to be asked for.
  */
 export class LiveConnection {
   readonly #createSocket: () => LiveSocket;
@@ -21,21 +28,29 @@ export class LiveConnection {
   #socket: LiveSocket | undefined;
   #failures = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  #pingTimer: ReturnType<typeof setTimeout> | undefined;
-  #isAnswerDue = false;
+  readonly #network: NetworkEvents;
+  #pingTimer: ReturnType<typeof setInterval> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #handleOffline = (): void => void (this.#socket && this.#handleClose(undefined));
+  readonly #handleOnline = (): void => this.retryNow();
 
-  constructor(createSocket: () => LiveSocket, onEvent: (event: LiveEvent) => void) {
+  constructor(createSocket: () => LiveSocket, onEvent: (event: LiveEvent) => void, network: NetworkEvents) {
     this.#createSocket = createSocket;
     this.#onEvent = onEvent;
+    this.#network = network;
   }
 
   /** Connects, and keeps connected until `close`. Does nothing when already open. */
   open(): void {
     if (this.#socket || this.#retryTimer !== undefined) return;
+    this.#network.addEventListener('offline', this.#handleOffline);
+    this.#network.addEventListener('online', this.#handleOnline);
     this.#connect();
   }
 
   close(): void {
+    this.#network.removeEventListener('offline', this.#handleOffline);
+    this.#network.removeEventListener('online', this.#handleOnline);
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
     this.#failures = 0;
@@ -53,7 +68,7 @@ export class LiveConnection {
     this.#retryTimer = undefined;
     const socket = this.#createSocket();
     this.#socket = socket;
-    this.#expectAnswer(socket);
+    this.#expectAnswer();
     socket.addEventListener('message', ({data}: MessageEvent) => {
       if (socket === this.#socket) this.#handleFrame(socket, data);
     });
@@ -63,26 +78,29 @@ export class LiveConnection {
   }
 
   #handleFrame(socket: LiveSocket, data: unknown): void {
-    this.#isAnswerDue = false;
+    clearTimeout(this.#silenceTimer);
     const frame = parseServiceFrame(data);
     if (frame?.type === 'ready') {
       this.#failures = 0;
-      this.#expectAnswer(socket);
+      this.#keepAsking(socket);
       this.#onEvent({type: 'ready'});
     } else if (frame?.type === 'conversation-changed') {
       this.#onEvent({type: 'changed', conversationId: frame.conversationId, lastSequence: frame.lastSequence});
     }
   }
 
-  /** A connection can die without a word (a laptop that slept), so silence over a whole interval counts as lost. */
-  #expectAnswer(socket: LiveSocket): void {
-    clearTimeout(this.#pingTimer);
-    this.#isAnswerDue = true;
-    this.#pingTimer = setTimeout(() => {
-      if (this.#isAnswerDue) return this.#handleClose(undefined);
+  /** A connection can be lost without an event (a laptop that slept), so the service is asked from time to time. */
+  #keepAsking(socket: LiveSocket): void {
+    clearInterval(this.#pingTimer);
+    this.#pingTimer = setInterval(() => {
       socket.send(JSON.stringify({type: 'ping'}));
-      this.#expectAnswer(socket);
+      this.#expectAnswer();
     }, LIVE_PING_INTERVAL_MS);
+  }
+
+  #expectAnswer(): void {
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = setTimeout(() => this.#handleClose(undefined), ANSWER_LIMIT_MS);
   }
 
   #handleClose(code: number | undefined): void {
@@ -99,8 +117,9 @@ export class LiveConnection {
   #dropSocket(): void {
     const socket = this.#socket;
     this.#socket = undefined;
-    clearTimeout(this.#pingTimer);
-    socket?.close();
+    clearInterval(this.#pingTimer);
+    clearTimeout(this.#silenceTimer);
+    if (socket) closeSocket(socket);
   }
 }
 

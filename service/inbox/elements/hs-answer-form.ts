@@ -3,6 +3,7 @@ import {css, html, nothing, type PropertyDeclarations, type TemplateResult} from
 import {live} from 'lit/directives/live.js';
 import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 /** From this many characters before the limit on, the rest is counted. */
 const COUNTED_FROM_CHARS = 500;
@@ -57,6 +58,11 @@ export class HsAnswerForm extends InboxPart {
         font-size: 0.75rem;
       }
 
+      .resolved {
+        color: var(--inbox-text);
+        font-size: 0.875rem;
+      }
+
       @media (pointer: coarse) {
         .hint {
           display: none;
@@ -68,15 +74,19 @@ export class HsAnswerForm extends InboxPart {
   static override properties: PropertyDeclarations = {
     conversationId: {attribute: false},
     draft: {attribute: false},
+    resolved: {type: Boolean},
   };
 
   declare conversationId: string;
   declare draft: string;
+  /** Nothing can be sent: the user would not look for an answer in a conversation that is resolved. */
+  declare resolved: boolean;
 
   constructor() {
     super();
     this.conversationId = '';
     this.draft = '';
+    this.resolved = false;
   }
 
   get #textarea(): HTMLTextAreaElement | null {
@@ -88,9 +98,11 @@ export class HsAnswerForm extends InboxPart {
   }
 
   #handleKeydown(event: KeyboardEvent): void {
-    // Enter that ends an input method's composition chooses a word; on a touch keyboard it is the only line break.
-    const isSend = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
-    if (!isSend || matchMedia('(pointer: coarse)').matches) return;
+    // While a word is being composed (Japanese, Chinese, …) Enter takes the word. Safari says so with the key code alone:
+    // there the composition has ended before the key.
+    const isComposing = event.isComposing || event.keyCode === 229;
+    // On a touch keyboard Enter is the only way to begin a new line.
+    if (event.key !== 'Enter' || event.shiftKey || isComposing || matchMedia('(pointer: coarse)').matches) return;
     event.preventDefault();
     this.#send();
   }
@@ -102,13 +114,16 @@ export class HsAnswerForm extends InboxPart {
   }
 
   #send(): void {
-    const text = this.#textarea?.value ?? '';
-    if (text.trim()) this.inbox.dispatch({type: 'send-message', conversationId: this.conversationId, text});
+    const textarea = this.#textarea;
+    const text = textarea?.value ?? '';
+    if (!textarea || this.resolved || !text.trim()) return;
+    // At once: the next draw comes later, and a second Enter before it must not send the text again.
+    textarea.value = '';
+    this.inbox.dispatch({type: 'send-message', conversationId: this.conversationId, text});
   }
 
   override render(): TemplateResult {
     const {strings} = this.inbox;
-    const left = MESSAGE_TEXT_LIMIT_CHARS - this.draft.length;
     return html`
       <form @submit=${this.#handleSubmit}>
         <label class="visually-hidden" for="answer">${strings.answer}</label>
@@ -118,17 +133,26 @@ export class HsAnswerForm extends InboxPart {
           dir="auto"
           maxlength=${MESSAGE_TEXT_LIMIT_CHARS}
           placeholder=${strings.answerPlaceholder}
-          aria-describedby="hint"
+          aria-describedby="hint state"
           .value=${live(this.draft)}
           @input=${this.#handleInput}
           @keydown=${this.#handleKeydown}
         ></textarea>
-        <button class="primary" ?disabled=${!this.draft.trim()}>${strings.send}</button>
+        <button class="primary" aria-disabled=${this.resolved || !this.draft.trim()} aria-describedby="state">
+          ${strings.send}
+        </button>
         <p>
-          <span class="hint" id="hint">${strings.sendHint}</span>
-          <span role="status">${left <= COUNTED_FROM_CHARS ? strings.charactersLeft(left) : nothing}</span>
+          ${this.resolved ? nothing : html`<span class="hint" id="hint">${strings.sendHint}</span>`}
+          <span id="state" class=${this.resolved ? 'resolved' : ''} role="status">${this.#renderState()}</span>
         </p>
       </form>
     `;
+  }
+
+  #renderState(): unknown {
+    const {strings} = this.inbox;
+    if (this.resolved) return translatable(strings.resolvedAdvice);
+    const left = MESSAGE_TEXT_LIMIT_CHARS - this.draft.length;
+    return left <= COUNTED_FROM_CHARS ? translatable(strings.charactersLeft(left)) : nothing;
   }
 }

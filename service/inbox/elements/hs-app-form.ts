@@ -4,6 +4,7 @@ import {type AppFields, fieldsOf, hasChanges, readOrigins} from '../state/app-dr
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 const GREETING_LIMIT_CHARS = 1000;
 
@@ -14,13 +15,18 @@ type TextName = 'greeting' | 'origins';
 export class HsAppForm extends SettingsPart {
   static override styles = [baseStyles, buttonStyles, settingsStyles];
 
+  protected override get focusFallback(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.primary');
+  }
+
   get #fields(): AppFields {
     return {...fieldsOf(this.current.app), ...this.current.draft};
   }
 
   async #handleSubmit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const {app} = this.current;
+    const {app, draft} = this.current;
+    if (!hasChanges(app, draft)) return;
     await this.store.save(app);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLTextAreaElement>('[aria-invalid="true"]')?.focus();
@@ -90,7 +96,7 @@ export class HsAppForm extends SettingsPart {
           .value=${live(this.#fields[name])}
           @input=${(event: Event) => this.#handleText(name, event)}
         ></textarea>
-        <p class="error" id="${name}-error">${problem ?? nothing}</p>
+        <p class="error" id="${name}-error">${problem === undefined ? nothing : translatable(problem)}</p>
       </div>
     `;
   }
@@ -114,10 +120,10 @@ export class HsAppForm extends SettingsPart {
         ? strings.unsaved
         : saving.status === 'saved'
           ? strings.saved
-          : nothing;
+          : '';
     return html`
       <div class="actions">
-        <button class="primary" ?disabled=${!isChanged || isSaving}>${strings.save}</button>
+        <button class="primary" aria-disabled=${!isChanged || isSaving}>${strings.save}</button>
         ${
           isChanged && !isSaving
             ? html`<button type="button" class="quiet" @click=${() => store.discardDraft(app)}>
@@ -125,7 +131,7 @@ export class HsAppForm extends SettingsPart {
               </button>`
             : nothing
         }
-        <span class="muted" role="status">${outcome}</span>
+        <span class="muted" role="status">${translatable(outcome)}</span>
       </div>
       <p class="error" role="alert">${saving.status === 'failed' ? strings.notSaved : nothing}</p>
     `;

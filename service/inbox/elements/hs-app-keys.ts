@@ -1,10 +1,11 @@
+import {fullTimeLabel} from 'helpshift-chat/client';
 import {css, html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentAppKey} from '../../src/agent-wire.js';
-import {fullTime} from '../format/time.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 /** The secret keys of an app: what there is of them, a new one, and the end of one. */
 export class HsAppKeys extends SettingsPart {
@@ -121,10 +122,10 @@ export class HsAppKeys extends SettingsPart {
     const failure = {'not-created': strings.keyNotCreated, 'not-deleted': strings.keyNotDeleted};
     return html`
       ${this.#renderKeys()} ${this.#renderMade()}
-      <p class="error" role="alert">${keys.failure ? failure[keys.failure] : nothing}</p>
+      <p class="error" role="alert">${keys.failure ? translatable(failure[keys.failure]) : nothing}</p>
       <div class="actions">
         <button class="create" aria-disabled=${keys.isCreating} @click=${this.#create}>
-          ${keys.isCreating ? strings.creatingKey : strings.createKey}
+          ${translatable(keys.isCreating ? strings.creatingKey : strings.createKey)}
         </button>
       </div>
       <dialog aria-labelledby="question" aria-describedby="consequences">
@@ -155,19 +156,21 @@ export class HsAppKeys extends SettingsPart {
   #renderKey(key: AgentAppKey): TemplateResult {
     const {strings} = this;
     const {locale} = this.inbox.strings;
-    const isGoing = this.current.keys.deletingId === key.id;
+    const {deletingId} = this.current.keys;
+    const isBusy = deletingId !== undefined;
+    const isDeleting = deletingId === key.id;
     return html`
       <li>
         <div>
           <strong>${strings.keyName(key.secret)}</strong>
-          <p class="advice">${strings.keyCreatedAt(fullTime(key.createdAt, {locale}))}</p>
+          <p class="advice">${strings.keyCreatedAt(fullTimeLabel(key.createdAt, locale))}</p>
         </div>
         <button
           aria-label=${strings.deleteKeyNamed(key.secret)}
-          ?disabled=${this.current.keys.deletingId !== undefined}
-          @click=${() => this.#ask(key)}
+          aria-disabled=${isBusy}
+          @click=${() => isBusy || this.#ask(key)}
         >
-          ${isGoing ? strings.deletingKey : strings.deleteKey}
+          ${translatable(isDeleting ? strings.deletingKey : strings.deleteKey)}
         </button>
       </li>
     `;
@@ -193,7 +196,7 @@ export class HsAppKeys extends SettingsPart {
     const {strings} = this;
     const {verification} = this.current.app;
     return html`
-      <h5 id="question">${strings.confirmDeletion(key.secret)}</h5>
+      <h5 id="question">${translatable(strings.confirmDeletion(key.secret))}</h5>
       <ul id="consequences">
         ${strings.deletionStops.map((text) => html`<li>${text}</li>`)}
         ${isLast && verification ? html`<li><strong>${strings.deletionOfLastKey}</strong></li>` : nothing}

@@ -1,14 +1,16 @@
+import {fullTimeLabel, shortTimeLabel} from 'helpshift-chat/client';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {guard} from 'lit/directives/guard.js';
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentConversation} from '../../src/agent-wire.js';
 import {displayName, identityMark, shortCode} from '../format/identity.js';
-import {fullTime, shortTime} from '../format/time.js';
 import {conversationAddress} from '../route.js';
 import {isUnread} from '../state/conversations.js';
 import type {ConversationStatus, LoadStatus} from '../state/state.js';
 import {conversationListStyles} from './hs-conversation-list.styles.js';
 import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles, placeholderStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 const STATUSES: readonly ConversationStatus[] = ['open', 'resolved'];
 
@@ -83,7 +85,9 @@ export class HsConversationList extends InboxPart {
       `;
     }
     const {title, advice} = strings.emptyLists[this.filter];
-    return html`<div class="placeholder"><strong>${title}</strong><span>${advice}</span></div>`;
+    return html`<div class="placeholder">
+      <strong>${translatable(title)}</strong><span>${translatable(advice)}</span>
+    </div>`;
   }
 
   #renderFailure(): TemplateResult {
@@ -98,19 +102,25 @@ export class HsConversationList extends InboxPart {
   }
 
   #renderList(): TemplateResult {
-    const now = Date.now();
     return html`
       <ul aria-label=${this.inbox.strings.filters[this.filter]}>
         ${repeat(
           this.conversations,
           ({id}) => id,
-          (conversation) => html`<li>${this.#renderLink(conversation, now)}</li>`,
+          (conversation) => html`<li>${this.#renderRow(conversation)}</li>`,
         )}
       </ul>
     `;
   }
 
-  #renderLink(conversation: AgentConversation, now: number): TemplateResult {
+  /** A row costs time, and there are up to 200: each is drawn only when what it shows has changed. */
+  #renderRow(conversation: AgentConversation): unknown {
+    const isOpen = conversation.id === this.openId;
+    const time = shortTimeLabel(conversation.updatedAt, this.inbox.strings.locale);
+    return guard([conversation, isOpen, time], () => this.#renderLink(conversation, isOpen, time));
+  }
+
+  #renderLink(conversation: AgentConversation, isOpen: boolean, time: string): TemplateResult {
     const {strings} = this.inbox;
     const {id, user, updatedAt, preview} = conversation;
     const unread = isUnread(conversation);
@@ -119,18 +129,18 @@ export class HsConversationList extends InboxPart {
         href=${conversationAddress(id)}
         data-id=${id}
         class=${unread ? 'unread' : ''}
-        aria-current=${id === this.openId ? 'true' : nothing}
+        aria-current=${isOpen ? 'true' : nothing}
       >
         <span class="line">
-          <bdi class="name">${displayName(user) ?? strings.anonymousUser(shortCode(id))}</bdi>
-          <time datetime=${new Date(updatedAt).toISOString()} title=${fullTime(updatedAt, strings)}
-            >${shortTime(updatedAt, now, strings)}</time
+          <bdi class="name">${translatable(displayName(user) ?? strings.anonymousUser(shortCode(id)))}</bdi>
+          <time datetime=${new Date(updatedAt).toISOString()} title=${fullTimeLabel(updatedAt, strings.locale)}
+            >${translatable(time)}</time
           >
         </span>
         <span class="line">
           <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
           ${preview.senderKind === 'agent' ? html`<span class="agent">${strings.agent}</span>` : nothing}
-          <bdi class="preview">${preview.text}</bdi>
+          <bdi class="preview">${translatable(preview.text)}</bdi>
           ${unread ? html`<span class="dot"><span class="visually-hidden">${strings.unread}</span></span>` : nothing}
         </span>
       </a>

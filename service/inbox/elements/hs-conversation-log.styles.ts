@@ -36,6 +36,10 @@ export const conversationLogStyles = css`
     font-weight: 600;
   }
 
+  .day span::first-letter {
+    text-transform: uppercase;
+  }
+
   .day::before,
   .day::after {
     content: '';
@@ -77,6 +81,15 @@ export const conversationLogStyles = css`
     white-space: pre-wrap;
   }
 
+  a {
+    color: inherit;
+    outline-offset: 2px;
+  }
+
+  a:focus-visible {
+    outline-color: currentcolor;
+  }
+
   .agent .message {
     border-color: transparent;
     background: var(--inbox-accent);
@@ -84,7 +97,7 @@ export const conversationLogStyles = css`
   }
 
   .sending .message {
-    opacity: 0.75;
+    opacity: 0.9;
   }
 
   .failed .message {

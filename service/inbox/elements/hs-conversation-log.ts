@@ -1,14 +1,16 @@
+import {dayLabel, fullTimeLabel, timeLabel} from 'helpshift-chat/client';
 import type {Message} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {groupMessages, type MessageDay, type MessageGroup} from '../format/message-groups.js';
-import {clockTime, dayLabel, fullTime} from '../format/time.js';
 import {EMPTY_THREAD, type OutgoingMessage, type Thread} from '../state/state.js';
 import {firstSequence, hasEarlier} from '../state/thread.js';
 import {visibleName} from '../format/visible-text.js';
 import {conversationLogStyles} from './hs-conversation-log.styles.js';
 import {InboxPart} from './inbox-part.js';
+import {linkedText} from './linked-text.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 /** How near to its end the list counts as read to the end. */
 const END_TOLERANCE_PX = 48;
@@ -44,6 +46,10 @@ export class HsConversationLog extends InboxPart {
 
   get #log(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.log');
+  }
+
+  protected override get focusFallback(): HTMLElement | null {
+    return this.#log;
   }
 
   override connectedCallback(): void {
@@ -97,14 +103,13 @@ export class HsConversationLog extends InboxPart {
 
   override render(): TemplateResult {
     const {strings} = this.inbox;
-    const now = Date.now();
     return html`
       <div class="log" role="log" aria-label=${strings.messages} tabindex="0" @scroll=${this.#handleScroll}>
         ${this.#renderEarlier()}
         ${repeat(
-          groupMessages(this.thread.messages, strings),
+          groupMessages(this.thread.messages),
           ({groups}) => groups[0]?.messages[0]?.id,
-          (day) => this.#renderDay(day, now),
+          (day) => this.#renderDay(day),
         )}
         ${repeat(
           this.thread.outgoing,
@@ -129,17 +134,17 @@ export class HsConversationLog extends InboxPart {
     return html`
       <button
         class="earlier"
-        ?disabled=${isLoadingEarlier}
-        @click=${() => dispatch({type: 'load-earlier', id: this.conversationId})}
+        aria-disabled=${isLoadingEarlier}
+        @click=${() => isLoadingEarlier || dispatch({type: 'load-earlier', id: this.conversationId})}
       >
-        ${isLoadingEarlier ? strings.loadingEarlier : strings.showEarlier}
+        ${translatable(isLoadingEarlier ? strings.loadingEarlier : strings.showEarlier)}
       </button>
     `;
   }
 
-  #renderDay({time, groups}: MessageDay, now: number): TemplateResult {
+  #renderDay({time, groups}: MessageDay): TemplateResult {
     return html`
-      <h3 class="day"><span>${dayLabel(time, now, this.inbox.strings)}</span></h3>
+      <h3 class="day"><span>${translatable(dayLabel(time, this.inbox.strings.locale))}</span></h3>
       ${repeat(
         groups,
         ({messages}) => messages[0]?.id,
@@ -154,15 +159,17 @@ export class HsConversationLog extends InboxPart {
     return html`
       <div class="group ${sender.kind}">
         <p class="sender">
-          <bdi>${sender.kind === 'agent' ? visibleName(sender.name) : this.userName}</bdi>
-          <time datetime=${new Date(first.createdAt).toISOString()} title=${fullTime(first.createdAt, strings)}
-            >${clockTime(first.createdAt, strings)}</time
+          <bdi>${translatable(sender.kind === 'agent' ? visibleName(sender.name) : this.userName)}</bdi>
+          <time
+            datetime=${new Date(first.createdAt).toISOString()}
+            title=${fullTimeLabel(first.createdAt, strings.locale)}
+            >${timeLabel(first.createdAt, strings.locale)}</time
           >
         </p>
         ${repeat(
           messages,
           ({id}) => id,
-          ({text}) => html`<p class="message" dir="auto">${text}</p>`,
+          ({text}) => html`<p class="message" dir="auto">${linkedText(text)}</p>`,
         )}
       </div>
     `;
@@ -173,14 +180,12 @@ export class HsConversationLog extends InboxPart {
     const retry = {type: 'retry-message', conversationId: this.conversationId, id} as const;
     return html`
       <div class="group agent ${status}">
-        <p class="message" dir="auto">${text}</p>
+        <p class="message" dir="auto">${linkedText(text)}</p>
         <p class="state">
           ${
             status === 'failed'
               ? html`${strings.failed} <button @click=${() => dispatch(retry)}>${strings.sendAgain}</button>`
-              : status === 'sending'
-                ? strings.sending
-                : strings.sent
+              : translatable(status === 'sending' ? strings.sending : strings.sent)
           }
         </p>
       </div>

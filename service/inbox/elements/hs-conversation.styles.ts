@@ -77,8 +77,7 @@ export const conversationStyles = css`
     min-block-size: 0;
   }
 
-  .failure,
-  .resolved {
+  .failure {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -91,12 +90,6 @@ export const conversationStyles = css`
     grid-row: 2;
     background: var(--inbox-danger-surface);
     color: var(--inbox-danger);
-  }
-
-  .resolved {
-    border-block-start: 1px solid var(--inbox-line);
-    background: var(--inbox-surface);
-    color: var(--inbox-text-muted);
   }
 
   @media (width < 760px) {

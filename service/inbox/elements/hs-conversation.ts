@@ -1,5 +1,4 @@
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
-import {keyed} from 'lit/directives/keyed.js';
 import type {AgentConversation} from '../../src/agent-wire.js';
 import {displayName, identityMark, shortCode} from '../format/identity.js';
 import {LIST_ADDRESS} from '../route.js';
@@ -7,8 +6,9 @@ import {EMPTY_THREAD, type Thread} from '../state/state.js';
 import {conversationStyles} from './hs-conversation.styles.js';
 import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles, placeholderStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
-/** The reading pane: who the user is, the messages, and where to answer. */
+/** The reading pane: who the user is, the messages, and where to answer. Make a new one for each conversation. */
 export class HsConversation extends InboxPart {
   static override styles = [baseStyles, buttonStyles, placeholderStyles, conversationStyles];
 
@@ -52,7 +52,7 @@ export class HsConversation extends InboxPart {
         </div>
         ${this.conversation ? html`<hs-user-details .conversation=${this.conversation}></hs-user-details>` : nothing}
       </header>
-      ${this.#renderBody()} ${this.conversation ? this.#renderEnd(this.conversation) : nothing}
+      ${this.#renderBody()} ${this.conversation ? this.#renderForm(this.conversation) : nothing}
     `;
   }
 
@@ -67,11 +67,13 @@ export class HsConversation extends InboxPart {
     const name = this.#userName(conversation);
     return html`
       <div class="who">
-        <h2 tabindex="-1" title=${name} aria-label=${strings.conversationWith(name)}><bdi>${name}</bdi></h2>
+        <h2 tabindex="-1" title=${name} aria-label=${strings.conversationWith(name)}>
+          <bdi>${translatable(name)}</bdi>
+        </h2>
         <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
       </div>
-      <button ?disabled=${this.changing} @click=${() => dispatch(change)}>
-        ${status === 'open' ? strings.resolve : strings.reopen}
+      <button aria-disabled=${this.changing} @click=${() => this.changing || dispatch(change)}>
+        ${translatable(status === 'open' ? strings.resolve : strings.reopen)}
       </button>
     `;
   }
@@ -85,7 +87,7 @@ export class HsConversation extends InboxPart {
         : status === 'failed'
           ? strings.conversationFailed
           : strings.loadingConversation;
-    return html`<h2 tabindex="-1">${text}</h2>`;
+    return html`<h2 tabindex="-1">${translatable(text)}</h2>`;
   }
 
   #renderBody(): TemplateResult {
@@ -96,7 +98,7 @@ export class HsConversation extends InboxPart {
         <div class="body">
           ${messages.length ? this.#renderMessages() : nothing}
           <div class="failure" role="alert">
-            <span>${messages.length ? strings.newMessagesFailed : strings.conversationFailed}</span>
+            <span>${translatable(messages.length ? strings.newMessagesFailed : strings.conversationFailed)}</span>
             <button @click=${() => this.inbox.dispatch({type: 'reload-conversation', id: this.conversationId})}>
               ${strings.retry}
             </button>
@@ -111,20 +113,20 @@ export class HsConversation extends InboxPart {
     return html`<div class="body">${this.#renderMessages()}</div>`;
   }
 
-  #renderMessages(): unknown {
-    // A new log for each conversation: one that is filled again would be read aloud from its beginning.
-    return keyed(
-      this.conversationId,
-      html`<hs-conversation-log
-        .conversationId=${this.conversationId}
-        .thread=${this.thread}
-        .userName=${this.conversation ? this.#userName(this.conversation) : this.inbox.strings.user}
-      ></hs-conversation-log>`,
-    );
+  #renderMessages(): TemplateResult {
+    return html`<hs-conversation-log
+      .conversationId=${this.conversationId}
+      .thread=${this.thread}
+      .userName=${this.conversation ? this.#userName(this.conversation) : this.inbox.strings.user}
+    ></hs-conversation-log>`;
   }
 
-  #renderEnd({id, status}: AgentConversation): unknown {
-    if (status === 'resolved') return html`<p class="resolved" role="status">${this.inbox.strings.resolvedAdvice}</p>`;
-    return keyed(id, html`<hs-answer-form .conversationId=${id} .draft=${this.draft}></hs-answer-form>`);
+  /** The form stays when a colleague resolves the conversation: the agent may be writing. */
+  #renderForm({id, status}: AgentConversation): TemplateResult {
+    return html`<hs-answer-form
+      .conversationId=${id}
+      .draft=${this.draft}
+      ?resolved=${status === 'resolved'}
+    ></hs-answer-form>`;
   }
 }

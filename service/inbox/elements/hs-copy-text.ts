@@ -1,6 +1,7 @@
 import {css, html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 /** A text that is there to be copied. */
 export class HsCopyText extends InboxPart {
@@ -95,7 +96,7 @@ export class HsCopyText extends InboxPart {
         .value=${this.text}
       ></textarea>
       <button @click=${this.#copy}>${copy}</button>
-      <p role="status">${outcome}</p>
+      <p role="status">${translatable(outcome)}</p>
     `;
   }
 }

@@ -2,6 +2,7 @@ import {css, html, svg, type PropertyDeclarations, type TemplateResult} from 'li
 import type {IdentityMark} from '../format/identity.js';
 import {InboxPart} from './inbox-part.js';
 import {baseStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 const ICONS: Readonly<Record<IdentityMark, TemplateResult>> = {
   verified: svg`<path d="M3.5 8.5 6.5 11.5 12.5 4.5" />`,
@@ -76,7 +77,7 @@ export class HsIdentityBadge extends InboxPart {
     const {identityMarks, identityExplanations} = this.inbox.strings;
     return html`
       <span class="badge ${this.mark}" title=${identityExplanations[this.mark]}>
-        <svg viewBox="0 0 16 16" aria-hidden="true">${ICONS[this.mark]}</svg>${identityMarks[this.mark]}
+        <svg viewBox="0 0 16 16" aria-hidden="true">${ICONS[this.mark]}</svg>${translatable(identityMarks[this.mark])}
       </span>
     `;
   }

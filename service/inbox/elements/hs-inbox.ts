@@ -1,17 +1,34 @@
 import {ContextProvider} from '@lit/context';
 import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {keyed} from 'lit/directives/keyed.js';
 import type {Agent} from '../../src/agent-wire.js';
 import {displayName, shortCode} from '../format/identity.js';
 import type {AppsApi} from '../api/apps-api.js';
 import {LIST_ADDRESS, SETTINGS_ADDRESS} from '../route.js';
-import {listedConversations, newlyWritten, unreadCount} from '../state/conversations.js';
+import {listedConversations, newMessages, unreadCount, type NewMessages} from '../state/conversations.js';
 import {SettingsStore} from '../state/settings-store.js';
 import {EMPTY_THREAD, INITIAL_STATE, type InboxState, type Page} from '../state/state.js';
 import type {InboxStore} from '../state/store.js';
+import {Throttle} from '../state/throttle.js';
 import type {InboxStrings} from '../strings/inbox-strings.js';
+import {FocusKeeper} from './focus-keeper.js';
+import {HsConversation} from './hs-conversation.js';
 import {inboxStyles} from './hs-inbox.styles.js';
+import {HsSettings} from './hs-settings.js';
 import {inboxContext} from './inbox-context.js';
 import {baseStyles, buttonStyles, placeholderStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
+
+/** A burst of changes is drawn at most this often. */
+const DRAW_INTERVAL_MS = 50;
+
+/** What a screen reader says takes time: messages that arrive meanwhile become one sentence. */
+const ANNOUNCE_INTERVAL_MS = 1000;
+
+interface Announcement {
+  readonly number: number;
+  readonly text: string;
+}
 
 /** The whole page: follows the store, and hands its parts what they draw. */
 export class HsInbox extends LitElement {
@@ -31,16 +48,21 @@ export class HsInbox extends LitElement {
   declare appsApi: AppsApi | undefined;
 
   declare private current: InboxState;
-  declare private announcement: string;
+  declare private announcement: Announcement;
   readonly #provider = new ContextProvider(this, {context: inboxContext});
+  readonly #draw = new Throttle(DRAW_INTERVAL_MS, () => this.store && (this.current = this.store.state));
+  readonly #announce = new Throttle(ANNOUNCE_INTERVAL_MS, () => this.store && this.#announceChanges(this.store.state));
+  /** The state up to which new messages have been announced. */
+  #announced: InboxState = INITIAL_STATE;
   #unsubscribe: (() => void) | undefined;
-  /** Of the one who is logged in. */
+  /** Belongs to the agent who is logged in. */
   #settings: SettingsStore | undefined;
 
   constructor() {
     super();
     this.current = INITIAL_STATE;
-    this.announcement = '';
+    this.announcement = {number: 0, text: ''};
+    new FocusKeeper(this, () => this.#focusPage());
   }
 
   get #list(): HTMLElementTagNameMap['hs-conversation-list'] | null {
@@ -59,14 +81,22 @@ export class HsInbox extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback?.();
     this.#unsubscribe?.();
+    this.#draw.cancel();
+    this.#announce.cancel();
   }
 
   #follow(): void {
     this.#unsubscribe?.();
     const {store} = this;
     if (!store) return;
-    this.current = store.state;
-    this.#unsubscribe = store.subscribe(() => (this.current = store.state));
+    this.#draw.run();
+    this.#unsubscribe = store.subscribe(() => {
+      this.#draw.run();
+      // What is in the list when it is loaded is not new.
+      const isListKnown = [this.#announced, store.state].every(({lists}) => lists.open === 'ready');
+      if (isListKnown) this.#announce.run();
+      else this.#announced = store.state;
+    });
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -75,8 +105,6 @@ export class HsInbox extends LitElement {
       this.#follow();
     }
     this.#keepSettings();
-    const previous = changed.get('current') as InboxState | undefined;
-    if (previous) this.#announce(previous);
   }
 
   override updated(changed: PropertyValues): void {
@@ -98,11 +126,18 @@ export class HsInbox extends LitElement {
     }
   }
 
-  #announce(previous: InboxState): void {
-    const [conversation] = newlyWritten(previous, this.current);
-    if (!conversation || !this.strings) return;
-    const name = displayName(conversation.user) ?? this.strings.anonymousUser(shortCode(conversation.id));
-    this.announcement = this.strings.newMessageFrom(name);
+  #announceChanges(state: InboxState): void {
+    const changes = newMessages(this.#announced, state);
+    this.#announced = state;
+    const [change] = changes;
+    if (!change || !this.strings) return;
+    const text = changes.length === 1 ? this.#sentenceFor(change) : this.strings.newMessagesIn(changes.length);
+    this.announcement = {number: this.announcement.number + 1, text};
+  }
+
+  #sentenceFor({conversation: {id, user}, count}: NewMessages): string {
+    const {anonymousUser, newMessagesFrom} = this.#provider.value.strings;
+    return newMessagesFrom(displayName(user) ?? anonymousUser(shortCode(id)), count);
   }
 
   /** Follows the agent: into a conversation, back to its place in the list, and into the inbox after logging in. */
@@ -116,12 +151,20 @@ export class HsInbox extends LitElement {
     else void this.#list?.focusConversation(previous.openId);
   }
 
+  /** The place to go on from when what had the focus is gone. The login form takes the focus itself. */
+  #focusPage(): void {
+    const page = this.renderRoot.querySelector<HTMLElement>('main[tabindex], hs-settings, hs-conversation');
+    if (page instanceof HsSettings || page instanceof HsConversation) void page.focusHeading();
+    else if (page) page.focus();
+    else void this.#list?.focusConversation(undefined);
+  }
+
   override render(): TemplateResult | typeof nothing {
     if (!this.store || !this.strings) return nothing;
     const {session} = this.current;
     switch (session.status) {
       case 'asking':
-        return html`<main class="placeholder" role="status">${this.strings.starting}</main>`;
+        return html`<main class="placeholder" tabindex="-1"><p role="status">${this.strings.starting}</p></main>`;
       case 'unreachable':
         return this.#renderUnreachable();
       case 'logged-out':
@@ -134,9 +177,11 @@ export class HsInbox extends LitElement {
   #renderUnreachable(): TemplateResult {
     const {strings, dispatch} = this.#provider.value;
     return html`
-      <main class="placeholder" role="alert">
-        <strong>${strings.serviceUnreachable}</strong>
-        <span>${strings.serviceUnreachableAdvice}</span>
+      <main class="placeholder" tabindex="-1">
+        <div role="alert">
+          <strong>${strings.serviceUnreachable}</strong>
+          <p>${strings.serviceUnreachableAdvice}</p>
+        </div>
         <button class="primary" @click=${() => dispatch({type: 'start'})}>${strings.retry}</button>
       </main>
     `;
@@ -148,9 +193,15 @@ export class HsInbox extends LitElement {
       <div class="page">
         ${this.#renderHeader(agent)} ${this.#renderBars()}
         ${isSettings ? this.#renderSettings(agent) : this.#renderConversations()}
-        <p class="visually-hidden" role="status">${this.announcement}</p>
+        <p class="visually-hidden" role="status">${this.#renderAnnouncement()}</p>
       </div>
     `;
+  }
+
+  /** A new node each time: a screen reader says nothing when the same text comes into the same node. */
+  #renderAnnouncement(): unknown {
+    const {number, text} = this.announcement;
+    return keyed(number, html`<span>${text}</span>`);
   }
 
   #renderSettings({role}: Agent): TemplateResult {
@@ -159,7 +210,7 @@ export class HsInbox extends LitElement {
       return html`<main class="whole"><hs-settings .store=${this.#settings}></hs-settings></main>`;
     }
     return html`
-      <main class="whole placeholder">
+      <main class="whole placeholder" tabindex="-1">
         <strong>${strings.settings.administratorsOnly}</strong>
         <span>${strings.settings.administratorsOnlyAdvice}</span>
       </main>
@@ -194,7 +245,7 @@ export class HsInbox extends LitElement {
           ${this.#renderLink('conversations', LIST_ADDRESS, strings.conversations)}
           ${agent.role === 'administrator' ? this.#renderLink('settings', SETTINGS_ADDRESS, strings.settings.title) : nothing}
         </nav>
-        <span class="agent" title=${strings.loggedInAs(agent.email)}><bdi>${agent.name}</bdi></span>
+        <span class="agent" title=${strings.loggedInAs(agent.email)}><bdi>${translatable(agent.name)}</bdi></span>
         <button class="quiet" @click=${() => dispatch({type: 'log-out'})}>${strings.logOut}</button>
       </header>
     `;
@@ -216,7 +267,7 @@ export class HsInbox extends LitElement {
           ${
             notice
               ? html`<p class="bar danger">
-                  <span>${strings.notices[notice]}</span>
+                  <span>${translatable(strings.notices[notice])}</span>
                   <button class="quiet" @click=${() => dispatch({type: 'dismiss-notice'})}>${strings.dismiss}</button>
                 </p>`
               : nothing
@@ -238,15 +289,20 @@ export class HsInbox extends LitElement {
 
   #renderConversation(id: string): TemplateResult {
     const {conversations, threads, drafts, changing} = this.current;
+    // A new element for each conversation: a log that is filled again would be read aloud from its beginning, and what
+    // a page translator has left of another user must not stay.
     return html`
       <section class="conversation">
-        <hs-conversation
-          .conversationId=${id}
-          .conversation=${conversations.get(id)?.conversation}
-          .thread=${threads.get(id) ?? EMPTY_THREAD}
-          .draft=${drafts.get(id) ?? ''}
-          ?changing=${changing.has(id)}
-        ></hs-conversation>
+        ${keyed(
+          id,
+          html`<hs-conversation
+            .conversationId=${id}
+            .conversation=${conversations.get(id)?.conversation}
+            .thread=${threads.get(id) ?? EMPTY_THREAD}
+            .draft=${drafts.get(id) ?? ''}
+            ?changing=${changing.has(id)}
+          ></hs-conversation>`,
+        )}
       </section>
     `;
   }

@@ -3,6 +3,7 @@ import type {LoginNotice} from '../state/state.js';
 import {loginStyles} from './hs-login.styles.js';
 import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 type FieldName = 'email' | 'password';
 
@@ -54,11 +55,13 @@ export class HsLogin extends InboxPart {
           <h1>${strings.logIn}</h1>
           <p class="muted">${strings.logInIntroduction}</p>
           <p class="notice" role="alert" ?hidden=${!this.notice}>
-            ${this.notice ? strings.loginNotices[this.notice] : nothing}
+            ${this.notice ? translatable(strings.loginNotices[this.notice]) : nothing}
           </p>
           ${this.#renderField('email', strings.email, 'email', 'username')}
           ${this.#renderField('password', strings.password, 'password', 'current-password')}
-          <button class="primary" ?disabled=${this.busy}>${this.busy ? strings.loggingIn : strings.logIn}</button>
+          <button class="primary" aria-disabled=${this.busy}>
+            ${translatable(this.busy ? strings.loggingIn : strings.logIn)}
+          </button>
         </form>
       </main>
     `;

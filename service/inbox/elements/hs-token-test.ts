@@ -3,6 +3,7 @@ import type {AgentVerifyResponse} from '../../src/agent-wire.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 /** Would this token be accepted? And if not, what is wrong? What is typed here stays here. */
 export class HsTokenTest extends SettingsPart {
@@ -87,7 +88,9 @@ export class HsTokenTest extends SettingsPart {
           <p class="advice" id="full-privacy-advice">${strings.fullPrivacyAdvice}</p>
         </div>
         <div class="actions">
-          <button class="primary" aria-disabled=${isAsking}>${isAsking ? strings.testing : strings.runTest}</button>
+          <button class="primary" aria-disabled=${isAsking}>
+            ${translatable(isAsking ? strings.testing : strings.runTest)}
+          </button>
         </div>
       </form>
       <div role="status">${this.#renderOutcome()}</div>
@@ -129,7 +132,7 @@ export class HsTokenTest extends SettingsPart {
     return html`
       <div class="result ${diagnosis.valid ? 'valid' : 'not-valid'}">
         ${diagnosis.valid ? this.#renderValid(diagnosis) : this.#renderMistakes(diagnosis)}
-        ${notes.map((note) => html`<p><strong>${strings.note}</strong> ${note}</p>`)}
+        ${notes.map((note) => html`<p><strong>${strings.note}</strong> ${translatable(note)}</p>`)}
       </div>
     `;
   }
@@ -139,20 +142,20 @@ export class HsTokenTest extends SettingsPart {
     const secret = this.current.app.keys.find(({id}) => id === keyId)?.secret;
     return html`
       <strong>${strings.valid}</strong>
-      <p>${strings.validBy(form, secret)}</p>
+      <p>${translatable(strings.validBy(form, secret))}</p>
     `;
   }
 
   #renderMistakes({mistakes}: Extract<AgentVerifyResponse, {valid: false}>): TemplateResult {
     const {strings} = this;
     return html`
-      <strong>${strings.notValid(mistakes.length)}</strong>
+      <strong>${translatable(strings.notValid(mistakes.length))}</strong>
       <ul>
         ${mistakes.map((mistake) => {
           const {problem, remedy} = strings.mistakes[mistake];
           return html`<li>
-            <strong>${problem}</strong>
-            <p>${remedy}</p>
+            <strong>${translatable(problem)}</strong>
+            <p>${translatable(remedy)}</p>
           </li>`;
         })}
       </ul>

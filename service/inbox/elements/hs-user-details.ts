@@ -4,6 +4,7 @@ import {typedContact} from '../format/identity.js';
 import {visibleIdentifier} from '../format/visible-text.js';
 import {InboxPart} from './inbox-part.js';
 import {baseStyles} from './shared.styles.js';
+import {translatable} from './translatable.js';
 
 /** Who the user is, beside the name in the heading; and apart from that, what the user typed. */
 export class HsUserDetails extends InboxPart {
@@ -97,9 +98,11 @@ export class HsUserDetails extends InboxPart {
   }
 
   #renderFact(term: string, value: string | null): TemplateResult {
-    const text = value ? html`<bdi>${value}</bdi>` : html`<span class="muted">${this.inbox.strings.notGiven}</span>`;
+    const text = value
+      ? html`<bdi>${translatable(value)}</bdi>`
+      : html`<span class="muted">${this.inbox.strings.notGiven}</span>`;
     return html`<div>
-      <dt>${term}</dt>
+      <dt>${translatable(term)}</dt>
       <dd>${text}</dd>
     </div>`;
   }

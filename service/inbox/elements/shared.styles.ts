@@ -76,11 +76,12 @@ export const buttonStyles = css`
     transition: background-color 120ms;
   }
 
-  button:hover:enabled {
+  button:hover:not(:disabled, [aria-disabled='true']) {
     background: var(--inbox-surface-hover);
   }
 
-  button:disabled {
+  button:disabled,
+  button[aria-disabled='true'] {
     opacity: 0.55;
     cursor: default;
   }

@@ -1,5 +1,5 @@
+import {isSameDay} from 'helpshift-chat/client';
 import type {Message} from 'helpshift-chat/protocol';
-import {isSameDay, type TimeOptions} from './time.js';
 
 /** Messages that stand together under one name and time. */
 export interface MessageGroup {
@@ -30,11 +30,11 @@ function isSameMinute(a: Message, b: Message): boolean {
 }
 
 /** Splits messages, which come in order, by day, and within a day by sender and minute. */
-export function groupMessages(messages: readonly Message[], options: TimeOptions): readonly MessageDay[] {
+export function groupMessages(messages: readonly Message[]): readonly MessageDay[] {
   const days: {time: number; groups: {sender: Message['sender']; messages: Message[]}[]}[] = [];
   for (const message of messages) {
     let day = days.at(-1);
-    if (!day || !isSameDay(day.time, message.createdAt, options)) {
+    if (!day || !isSameDay(day.time, message.createdAt)) {
       day = {time: message.createdAt, groups: []};
       days.push(day);
     }

@@ -67,13 +67,21 @@ export function unreadCount({conversations}: InboxState): number {
   return count;
 }
 
-/** The conversations in which a user has written since `previous`, apart from the one that is open. */
-export function newlyWritten(previous: InboxState, next: InboxState): readonly AgentConversation[] {
+/** A conversation with the number of messages that are new in it. */
+export interface NewMessages {
+  readonly conversation: AgentConversation;
+  readonly count: number;
+}
+
+/** Where users have written since `previous`, apart from the conversation that is open. */
+export function newMessages(previous: InboxState, next: InboxState): readonly NewMessages[] {
   if (previous.conversations === next.conversations || previous.lists.open !== 'ready') return [];
   return [...next.conversations.values()]
-    .map(({conversation}) => conversation)
-    .filter((conversation) => {
-      const before = previous.conversations.get(conversation.id)?.conversation.lastSequence ?? 0;
-      return conversation.lastSequence > before && conversation.id !== next.openId && isUnread(conversation);
-    });
+    .filter(({conversation}) => conversation.id !== next.openId && isUnread(conversation))
+    .map(({conversation}) => {
+      const {id, lastSequence, agentReadSequence} = conversation;
+      const known = previous.conversations.get(id)?.conversation.lastSequence ?? 0;
+      return {conversation, count: lastSequence - Math.max(known, agentReadSequence)};
+    })
+    .filter(({count}) => count > 0);
 }

@@ -24,6 +24,9 @@ export interface EffectTools {
 /** How many messages a conversation shows at first; the earlier ones come when asked for. */
 const FIRST_PAGE_MESSAGES = 50;
 
+/** How long the first list waits for the live connection. A list asked for earlier can miss a change in between. */
+const LIVE_WAIT_MS = 1000;
+
 const isKind = (error: unknown, kind: AgentError['kind']): boolean =>
   error instanceof AgentError && error.kind === kind;
 
@@ -43,6 +46,8 @@ class Effects {
   readonly #sends = new Map<string, Promise<void>>();
   /** Numbers the requests, so that a late answer to an older one is told apart. */
   #requestNumber = 0;
+  /** Runs from a log-in until everything on the screen has been asked for once. */
+  #firstRefreshTimer: ReturnType<typeof setTimeout> | undefined;
   /** Numbers the log-ins: an answer that was asked for in an earlier one is dropped. */
   #sessionNumber = 0;
 
@@ -62,13 +67,16 @@ class Effects {
       case 'log-out':
         return void this.#logOut();
       case 'logged-in':
-        this.#live.open();
-        return this.#refresh(state);
+        this.#firstRefreshTimer = setTimeout(() => this.#refresh(), LIVE_WAIT_MS);
+        return this.#live.open();
       case 'logged-out':
         this.#sessionNumber += 1;
+        this.#endFirstWait();
         return this.#live.close();
       case 'connection-ready':
-        return this.#refresh(state);
+        return this.#refresh();
+      case 'connection-lost':
+        return void (this.#firstRefreshTimer !== undefined && this.#refresh());
       case 'choose-filter':
       case 'reload-list':
         return void this.#loadList(state.filter);
@@ -150,10 +158,17 @@ class Effects {
     else dispatch({type: 'conversation-changed', id: event.conversationId, lastSequence: event.lastSequence});
   }
 
-  /** After a log-in and after each gap in the connection: everything that is on the screen, once more. */
-  #refresh(state: InboxState): void {
-    void this.#loadList(state.filter);
-    this.#loadConversation(state.openId);
+  /** Asks for everything that is on the screen: after a log-in, and after each gap in the connection. */
+  #refresh(): void {
+    const {filter, openId} = this.#store.state;
+    this.#endFirstWait();
+    void this.#loadList(filter);
+    this.#loadConversation(openId);
+  }
+
+  #endFirstWait(): void {
+    clearTimeout(this.#firstRefreshTimer);
+    this.#firstRefreshTimer = undefined;
   }
 
   #loadList(status: ConversationStatus): Promise<void> {

@@ -98,7 +98,9 @@ export const en: InboxStrings = {
   failed: 'Not sent.',
   sendAgain: 'Send again',
   user: 'User',
-  newMessageFrom: (name) => `New message from ${name}`,
+  newMessagesFrom: (name, count) =>
+    count === 1 ? `New message from ${name}` : `${number.format(count)} new messages from ${name}`,
+  newMessagesIn: (count) => `New messages in ${counted(count, 'conversation', 'conversations')}`,
 
   settings: settingsEn,
 };

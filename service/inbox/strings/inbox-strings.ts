@@ -77,7 +77,8 @@ export interface InboxStrings {
   readonly failed: string;
   readonly sendAgain: string;
   readonly user: string;
-  readonly newMessageFrom: (name: string) => string;
+  readonly newMessagesFrom: (name: string, count: number) => string;
+  readonly newMessagesIn: (conversationCount: number) => string;
 
   readonly settings: SettingsStrings;
 }

@@ -73,7 +73,7 @@ async function listen(app: Routes, {host, port}: Config): Promise<string> {
 function findFolders(demo: boolean): StaticFolders {
   const elementPackage = new URL('../../', import.meta.resolve('helpshift-chat/protocol'));
   return {
-    element: fileURLToPath(new URL('dist/bundle', elementPackage)),
+    element: fileURLToPath(new URL('dist/element', PACKAGE_FOLDER)),
     inbox: fileURLToPath(new URL('dist/inbox', PACKAGE_FOLDER)),
     demo: demo ? fileURLToPath(new URL('demo', elementPackage)) : undefined,
   };

@@ -22,18 +22,18 @@ describe('checkToken', () => {
   it('says of a deleted key what it was', async (t) => {
     const {service, check} = await start(t);
     assert.equal(await check(await sign(SECRET)), 'valid');
-    await addKey(service.engine, 'the new secret');
+    await addKey(service.engine, 'the new secret of acme');
     await deleteKey(service.engine, SECRET);
     assert.deepEqual(await check(await sign(SECRET)), ['key-deleted']);
-    assert.equal(await check(await sign('the new secret')), 'valid');
+    assert.equal(await check(await sign('the new secret of acme')), 'valid');
   });
 
   it('knows the keys of the other apps of the domain, and of no other domain', async (t) => {
     const {service, check} = await start(t);
-    await addApp(service.engine, {platformId: 'ios', secrets: ['ios-secret']});
-    await addApp(service.engine, {domain: 'other', platformId: 'web', secrets: ['other-secret']});
-    assert.deepEqual(await check(await sign('ios-secret')), ['key-of-another-app']);
-    assert.deepEqual(await check(await sign('other-secret')), ['unknown']);
+    await addApp(service.engine, {platformId: 'ios', secrets: ['the secret key of ios']});
+    await addApp(service.engine, {domain: 'other', platformId: 'web', secrets: ['the secret key of other']});
+    assert.deepEqual(await check(await sign('the secret key of ios')), ['key-of-another-app']);
+    assert.deepEqual(await check(await sign('the secret key of other')), ['unknown']);
   });
 
   it('says that a signed text belongs to other identifiers, as the service does', async (t) => {

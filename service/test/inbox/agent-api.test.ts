@@ -3,7 +3,7 @@ import {afterEach, describe, it, mock} from 'node:test';
 import {httpAgentApi} from '../../inbox/api/agent-api.js';
 import {AgentError, type AgentErrorKind} from '../../inbox/api/agent-error.js';
 import {withoutUniqueQuery} from '../../../test/support/unique-query.js';
-import {ADA, makeConversation, makeMessage} from './fixtures.js';
+import {ADA, makeConversation, makeMessage} from './support/fixtures.js';
 
 interface Asked {
   readonly path: string;

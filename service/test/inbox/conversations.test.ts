@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {
   isUnread,
   listedConversations,
-  newlyWritten,
+  newMessages,
   unreadCount,
   withConversation,
   withList,
@@ -11,7 +11,7 @@ import {
 } from '../../inbox/state/conversations.js';
 import {INITIAL_STATE, type InboxState} from '../../inbox/state/state.js';
 import type {AgentConversation} from '../../src/agent-wire.js';
-import {makeConversation} from './fixtures.js';
+import {makeConversation} from './support/fixtures.js';
 
 type Conversations = InboxState['conversations'];
 
@@ -104,27 +104,40 @@ describe('unread conversations', () => {
   });
 });
 
-describe('newlyWritten', () => {
+describe('newMessages', () => {
   const before = stateWith(known(makeConversation({agentReadSequence: 1})));
   const after = stateWith(known(makeConversation({lastSequence: 2, agentReadSequence: 1})));
 
+  const counts = (previous: InboxState, next: InboxState): Record<string, number> =>
+    Object.fromEntries(newMessages(previous, next).map(({conversation, count}) => [conversation.id, count]));
+
   it('names a conversation in which the user has written', () => {
-    assert.deepEqual(
-      newlyWritten(before, after).map(({id}) => id),
-      ['c1'],
-    );
+    assert.deepEqual(counts(before, after), {c1: 1});
+  });
+
+  it('counts what has come since, apart from what some agent has read', () => {
+    const three = makeConversation({lastSequence: 4, agentReadSequence: 1});
+    assert.deepEqual(counts(before, stateWith(known(three))), {c1: 3});
+    const oneRead = makeConversation({lastSequence: 4, agentReadSequence: 2});
+    assert.deepEqual(counts(before, stateWith(known(oneRead))), {c1: 2});
+    const unknownBefore = makeConversation({id: 'c2', lastSequence: 9, agentReadSequence: 7});
+    assert.deepEqual(counts(before, stateWith(known(unknownBefore))), {c2: 2});
+  });
+
+  it('counts the same message once', () => {
+    assert.deepEqual(counts(after, {...after, conversations: new Map(after.conversations)}), {});
   });
 
   it('is silent about the conversation that is open: its own log speaks', () => {
-    assert.deepEqual(newlyWritten(before, {...after, openId: 'c1'}), []);
+    assert.deepEqual(newMessages(before, {...after, openId: 'c1'}), []);
   });
 
   it('is silent about the list as it is found', () => {
-    assert.deepEqual(newlyWritten({...INITIAL_STATE}, after), []);
+    assert.deepEqual(newMessages({...INITIAL_STATE}, after), []);
   });
 
   it('is silent about an answer of an agent', () => {
     const answered = makeConversation({lastSequence: 2, preview: {senderKind: 'agent', text: 'Hi'}});
-    assert.deepEqual(newlyWritten(before, stateWith(known(answered))), []);
+    assert.deepEqual(newMessages(before, stateWith(known(answered))), []);
   });
 });

@@ -1,118 +1,14 @@
 import assert from 'node:assert/strict';
 import {beforeEach, describe, it} from 'node:test';
-import {MESSAGE_PAGE_LIMIT, type Message} from 'helpshift-chat/protocol';
-import type {AgentApi} from '../../inbox/api/agent-api.js';
+import {MESSAGE_PAGE_LIMIT} from 'helpshift-chat/protocol';
 import {AgentError} from '../../inbox/api/agent-error.js';
 import type {LiveEvent} from '../../inbox/api/live-connection.js';
 import {connectEffects} from '../../inbox/state/effects.js';
 import type {InboxState, Thread} from '../../inbox/state/state.js';
 import {InboxStore} from '../../inbox/state/store.js';
 import type {AgentConversation} from '../../src/agent-wire.js';
-import {ADA, makeConversation, makeMessage, makeMessages} from './fixtures.js';
-
-/** A service in memory, of which single calls can be made to wait or to fail. */
-class FakeService implements AgentApi {
-  readonly calls: string[] = [];
-  readonly conversationsById = new Map<string, AgentConversation>();
-  readonly messagesById = new Map<string, Message[]>();
-  /** The next calls of this name reject with it. */
-  failure: {name: keyof AgentApi; error: AgentError} | undefined;
-  /** Calls of this name wait until `release` is called. */
-  held: keyof AgentApi | undefined;
-  #release: (() => void)[] = [];
-
-  add(conversation: AgentConversation, messages: readonly Message[]): void {
-    this.conversationsById.set(conversation.id, {...conversation, lastSequence: messages.length});
-    this.messagesById.set(
-      conversation.id,
-      messages.map((message) => ({...message, conversationId: conversation.id})),
-    );
-  }
-
-  /** The user writes another message. */
-  write(id: string, text: string): number {
-    const messages = this.messagesById.get(id) ?? [];
-    const sequence = messages.length + 1;
-    messages.push(makeMessage(sequence, {id: `u${sequence}`, conversationId: id, text}));
-    this.#change(id, {lastSequence: sequence, preview: {senderKind: 'user', text}});
-    return sequence;
-  }
-
-  release(): void {
-    this.held = undefined;
-    for (const go of this.#release.splice(0)) go();
-  }
-
-  async session() {
-    await this.#called('session');
-    return ADA;
-  }
-
-  async logIn() {
-    await this.#called('logIn');
-    return ADA;
-  }
-
-  async logOut() {
-    await this.#called('logOut');
-  }
-
-  async conversations(status: AgentConversation['status']) {
-    await this.#called('conversations', status);
-    return [...this.conversationsById.values()].filter((conversation) => conversation.status === status);
-  }
-
-  async conversation(id: string) {
-    await this.#called('conversation', id);
-    return this.#get(id);
-  }
-
-  async changeStatus(id: string, status: AgentConversation['status']) {
-    await this.#called('changeStatus', id, status);
-    return this.#change(id, {status});
-  }
-
-  async messages(id: string, after: number) {
-    await this.#called('messages', id, after);
-    return (this.messagesById.get(id) ?? []).slice(after, after + MESSAGE_PAGE_LIMIT);
-  }
-
-  async sendMessage(id: string, {id: messageId, text}: {id: string; text: string}) {
-    await this.#called('sendMessage', id, messageId, text);
-    const messages = this.messagesById.get(id) ?? [];
-    const stored = messages.find((message) => message.id === messageId);
-    if (stored) return stored;
-    const sequence = messages.length + 1;
-    const sender = {kind: 'agent', name: ADA.name} as const;
-    const message = makeMessage(sequence, {id: messageId, conversationId: id, text, sender});
-    messages.push(message);
-    this.#change(id, {lastSequence: sequence, preview: {senderKind: 'agent', text}});
-    return message;
-  }
-
-  async markRead(id: string, sequence: number) {
-    await this.#called('markRead', id, sequence);
-    this.#change(id, {agentReadSequence: sequence});
-  }
-
-  async #called(name: keyof AgentApi, ...values: readonly unknown[]): Promise<void> {
-    this.calls.push([name, ...values].join(' '));
-    if (this.held === name) await new Promise<void>((resolve) => this.#release.push(resolve));
-    if (this.failure?.name === name) throw this.failure.error;
-  }
-
-  #get(id: string): AgentConversation {
-    const conversation = this.conversationsById.get(id);
-    if (!conversation) throw new AgentError('not-found', 'no such conversation');
-    return conversation;
-  }
-
-  #change(id: string, change: Partial<AgentConversation>): AgentConversation {
-    const changed = {...this.#get(id), ...change};
-    this.conversationsById.set(id, changed);
-    return changed;
-  }
-}
+import {FakeService} from './support/fake-service.js';
+import {ADA, makeConversation, makeMessages} from './support/fixtures.js';
 
 const UNREACHABLE = new AgentError('unreachable', 'no answer');
 const UNAUTHORIZED = new AgentError('unauthorized', 'status 401');
@@ -121,6 +17,8 @@ describe('the inbox with a service', () => {
   let service: FakeService;
   let store: InboxStore;
   let live: {isOpen: boolean; send: (event: LiveEvent) => void};
+  /** Whether the live connection is ready as soon as it is opened. */
+  let isLiveReady: boolean;
   let ids: number;
 
   beforeEach(() => {
@@ -128,11 +26,16 @@ describe('the inbox with a service', () => {
     service.add(makeConversation(), makeMessages(1, 2));
     store = new InboxStore();
     ids = 0;
+    isLiveReady = true;
     connectEffects(store, {
       api: service,
       createLive: (onEvent) => {
         live = {isOpen: false, send: onEvent};
-        return {open: () => (live.isOpen = true), close: () => (live.isOpen = false)};
+        const open = (): void => {
+          live.isOpen = true;
+          if (isLiveReady) onEvent({type: 'ready'});
+        };
+        return {open, close: () => (live.isOpen = false)};
       },
       createId: () => `id-${++ids}`,
       now: () => 7,
@@ -172,6 +75,45 @@ describe('the inbox with a service', () => {
     assert.equal(live.isOpen, true);
     assert.equal(store.state.lists.open, 'ready');
     assert.deepEqual(texts(), ['text 1', 'text 2']);
+  });
+
+  const listRequests = (): number => service.calls.filter((call) => call.startsWith('conversations')).length;
+
+  it('asks for its list once when it is loaded', async () => {
+    await logInAndOpen();
+    assert.equal(listRequests(), 1);
+  });
+
+  it('waits with its list for the live connection, so that no change between the two is missed', async () => {
+    isLiveReady = false;
+    store.dispatch({type: 'start'});
+    await until(({session}) => session.status === 'logged-in');
+    assert.equal(listRequests(), 0);
+    live.send({type: 'ready'});
+    await until(({lists}) => lists.open === 'ready');
+    assert.equal(listRequests(), 1);
+  });
+
+  it('loads its list without a live connection', async () => {
+    isLiveReady = false;
+    store.dispatch({type: 'start'});
+    await until(({session}) => session.status === 'logged-in');
+    live.send({type: 'lost'});
+    live.send({type: 'lost'});
+    await until(({lists}) => lists.open === 'ready');
+    assert.equal(listRequests(), 1);
+  });
+
+  it('loads its list while the live connection says nothing, and again when it is there', async (test) => {
+    isLiveReady = false;
+    test.mock.timers.enable({apis: ['setTimeout']});
+    store.dispatch({type: 'start'});
+    await until(({session}) => session.status === 'logged-in');
+    test.mock.timers.tick(1000);
+    await until(({lists}) => lists.open === 'ready');
+    live.send({type: 'ready'});
+    await settle();
+    assert.equal(listRequests(), 2);
   });
 
   it('shows the form when nobody is logged in, and an error when the service does not answer', async () => {

@@ -5,8 +5,14 @@ import {LiveConnection, type LiveEvent, type LiveSocket} from '../../inbox/api/l
 import {retryDelay} from '../../inbox/api/retry-delay.js';
 
 const LONGEST_RETRY_MS = 30_000;
+const ANSWER_LIMIT_MS = 10_000;
+
+/** The values of `readyState` that matter here. */
+const WebSocketState = {connecting: 0, open: 1} as const;
 
 class FakeSocket extends EventTarget implements LiveSocket {
+  readonly CONNECTING = WebSocketState.connecting;
+  readyState: LiveSocket['readyState'] = WebSocketState.open;
   readonly sent: string[] = [];
   isClosed = false;
 
@@ -31,11 +37,13 @@ describe('LiveConnection', () => {
   let sockets: FakeSocket[];
   let events: LiveEvent[];
   let live: LiveConnection;
+  let network: EventTarget;
   const newest = (): FakeSocket => sockets.at(-1) as FakeSocket;
   const types = (): string[] => events.map(({type}) => type);
 
   beforeEach(() => {
-    mock.timers.enable({apis: ['setTimeout']});
+    mock.timers.enable({apis: ['setTimeout', 'setInterval']});
+    network = new EventTarget();
     sockets = [];
     events = [];
     live = new LiveConnection(
@@ -44,6 +52,7 @@ describe('LiveConnection', () => {
         return newest();
       },
       (event) => events.push(event),
+      network,
     );
   });
 
@@ -102,9 +111,37 @@ describe('LiveConnection', () => {
     newest().receive({type: 'pong'});
     mock.timers.tick(LIVE_PING_INTERVAL_MS);
     assert.equal(newest().isClosed, false);
-    mock.timers.tick(LIVE_PING_INTERVAL_MS);
+    mock.timers.tick(ANSWER_LIMIT_MS);
     assert.equal(sockets[0]?.isClosed, true);
     assert.deepEqual(types(), ['ready', 'lost']);
+  });
+
+  it('gives up a connection that the service never accepts', () => {
+    live.open();
+    mock.timers.tick(ANSWER_LIMIT_MS);
+    assert.equal(sockets[0]?.isClosed, true);
+    assert.deepEqual(types(), ['lost']);
+  });
+
+  it('is lost at once when the network is, and comes back at once with it', () => {
+    live.open();
+    newest().receive({type: 'ready'});
+    network.dispatchEvent(new Event('offline'));
+    assert.deepEqual(types(), ['ready', 'lost']);
+    assert.equal(sockets[0]?.isClosed, true);
+    network.dispatchEvent(new Event('online'));
+    assert.equal(sockets.length, 2);
+    newest().receive({type: 'ready'});
+    assert.deepEqual(types(), ['ready', 'lost', 'ready']);
+  });
+
+  it('does not follow the network while it is closed', () => {
+    live.open();
+    live.close();
+    network.dispatchEvent(new Event('offline'));
+    network.dispatchEvent(new Event('online'));
+    assert.deepEqual(events, []);
+    assert.equal(sockets.length, 1);
   });
 
   it('does not come back when the session has ended', () => {
@@ -114,6 +151,19 @@ describe('LiveConnection', () => {
     mock.timers.tick(LONGEST_RETRY_MS);
     assert.deepEqual(types(), ['ready', 'unauthorized']);
     assert.equal(sockets.length, 1);
+  });
+
+  it('closes a socket that is still connecting only when it is open, so that no browser warns', () => {
+    live.open();
+    const socket = newest();
+    socket.readyState = WebSocketState.connecting;
+    live.close();
+    assert.equal(socket.isClosed, false);
+    socket.readyState = WebSocketState.open;
+    socket.dispatchEvent(new Event('open'));
+    assert.equal(socket.isClosed, true);
+    assert.deepEqual(events, []);
+    assert.deepEqual(socket.sent, []);
   });
 
   it('is silent after it was closed, and can be opened again', () => {

@@ -7,7 +7,7 @@ import {
   parseAgentConversations,
   parseAgentMessage,
 } from '../../inbox/api/parse-agent.js';
-import {ADA, makeConversation, makeMessage, makeUser} from './fixtures.js';
+import {ADA, makeConversation, makeMessage, makeUser} from './support/fixtures.js';
 
 describe('what the service answers', () => {
   it('is read as it was sent, without what this version does not know', () => {

@@ -4,7 +4,7 @@ import type {Action} from '../../inbox/state/actions.js';
 import {reduce} from '../../inbox/state/reduce.js';
 import {INITIAL_STATE, type InboxState} from '../../inbox/state/state.js';
 import {InboxStore} from '../../inbox/state/store.js';
-import {ADA, makeConversation, makeMessages} from './fixtures.js';
+import {ADA, makeConversation, makeMessages} from './support/fixtures.js';
 
 function after(...actions: readonly Action[]): InboxState {
   return actions.reduce(reduce, INITIAL_STATE);

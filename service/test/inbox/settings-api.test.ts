@@ -10,8 +10,8 @@ import {reduce} from '../../inbox/state/reduce.js';
 import {INITIAL_STATE} from '../../inbox/state/state.js';
 import {en} from '../../inbox/strings/en.js';
 import {withoutUniqueQuery} from '../../../test/support/unique-query.js';
-import {ADA} from './fixtures.js';
-import {makeApp} from './settings-fixtures.js';
+import {ADA} from './support/fixtures.js';
+import {makeApp} from './support/settings-fixtures.js';
 
 describe('httpAppsApi', () => {
   afterEach(() => mock.restoreAll());

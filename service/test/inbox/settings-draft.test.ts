@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {changesOf, fieldsOf, hasChanges, readOrigins, remainingDraft} from '../../inbox/state/app-draft.js';
-import {makeApp} from './settings-fixtures.js';
+import {makeApp} from './support/settings-fixtures.js';
 
 describe('the changes of an app', () => {
   const app = makeApp();

@@ -4,7 +4,7 @@ import {AgentError} from '../../inbox/api/agent-error.js';
 import type {AppId, AppsApi} from '../../inbox/api/apps-api.js';
 import {type AppState, SettingsStore} from '../../inbox/state/settings-store.js';
 import type {AgentApp, AgentAppChanges, AgentVerifyRequest, AgentVerifyResponse} from '../../src/agent-wire.js';
-import {makeApp} from './settings-fixtures.js';
+import {makeApp} from './support/settings-fixtures.js';
 
 const UNREACHABLE = new AgentError('unreachable', 'no answer');
 const UNAUTHORIZED = new AgentError('unauthorized', 'status 401');

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {EMPTY_THREAD, type OutgoingMessage} from '../../inbox/state/state.js';
 import {hasEarlier, mergeMessages, withMessages, withQueued, withStored} from '../../inbox/state/thread.js';
-import {makeMessage, makeMessages} from './fixtures.js';
+import {makeMessage, makeMessages} from './support/fixtures.js';
 
 const outgoing = (id: string, fields: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   id,

@@ -7,6 +7,7 @@ import {
   APP,
   assertError,
   deleteKey,
+  keyId,
   OWN_ORIGIN,
   SECRET,
   startTestService,
@@ -42,7 +43,7 @@ const EVERY_REQUEST: readonly (InjectOptions & {readonly url: string})[] = [
   {method: 'GET', url: APPS},
   {method: 'PATCH', url: ONE, payload: {verification: false}},
   {method: 'POST', url: `${ONE}/keys`, payload: {}},
-  {method: 'DELETE', url: `${ONE}/keys/key-${SECRET}`},
+  {method: 'DELETE', url: `${ONE}/keys/some-key`},
   {method: 'POST', url: `${ONE}/verify`, payload: {userId: 'a', fullPrivacy: false, token: 'x'}},
 ];
 
@@ -82,8 +83,8 @@ describe('the apps in the inbox', () => {
       greeting: 'Ahoy',
       identityBot: {name: false, email: false},
       keys: [
-        {id: `key-${SECRET}`, createdAt: 0, secret: '…cret'},
-        {id: 'key-another-long-secret', createdAt: 0, secret: '…cret'},
+        {id: await keyId(service.engine, SECRET), createdAt: 0, secret: '…acme'},
+        {id: await keyId(service.engine, 'another-long-secret'), createdAt: 1, secret: '…cret'},
       ],
     });
     assert.deepEqual([apps[1]?.domain, apps[1]?.keys, apps.length], ['zebra', [], 2]);
@@ -194,19 +195,21 @@ describe('a secret key in the inbox', () => {
     const service = await startTestService(t);
     const ask = await asAdministrator(service);
     const sessionToken = await service.logIn(USER.userId);
-    const response = await ask('DELETE', `${ONE}/keys/key-${SECRET}`);
+    const path = `${ONE}/keys/${await keyId(service.engine, SECRET)}`;
+    const response = await ask('DELETE', path);
     assert.deepEqual([response.statusCode, response.body], [204, '']);
     assertError(await service.as(sessionToken, {url: '/v1/conversations'}), 401, 'unauthorized');
     assert.deepEqual((await getApp(ask)).keys, []);
-    assertError(await ask('DELETE', `${ONE}/keys/key-${SECRET}`), 404, 'not_found');
+    assertError(await ask('DELETE', path), 404, 'not_found');
     assertError(await ask('DELETE', `${ONE}/keys/none`), 404, 'not_found');
   });
 
   it('is deleted in its own app alone', async (t) => {
     const service = await startTestService(t);
-    await addApp(service.engine, {platformId: 'other', secrets: ['other-secret']});
+    await addApp(service.engine, {platformId: 'other', secrets: ['the secret key of other']});
+    const id = await keyId(service.engine, 'the secret key of other', {...APP, platformId: 'other'});
     const ask = await asAdministrator(service);
-    assertError(await ask('DELETE', `${ONE}/keys/key-other-secret`), 404, 'not_found');
+    assertError(await ask('DELETE', `${ONE}/keys/${id}`), 404, 'not_found');
   });
 });
 
@@ -218,9 +221,10 @@ describe('a token that is tested in the inbox', () => {
   }
 
   it('is valid as it would be for the element', async (t) => {
-    const ask = await asAdministrator(await startTestService(t));
+    const service = await startTestService(t);
+    const ask = await asAdministrator(service);
     const token = await createUserAuthToken({...USER, secret: SECRET});
-    const form = {valid: true, keyId: `key-${SECRET}`, form: 'compatible', issues: []};
+    const form = {valid: true, keyId: await keyId(service.engine, SECRET), form: 'compatible', issues: []};
     assert.deepEqual(await verify(ask, {token}), form);
     const strict = await createUserAuthToken({...USER, secret: SECRET, form: 'strict'});
     assert.deepEqual(await verify(ask, {token: strict}), {...form, form: 'strict'});
@@ -230,9 +234,9 @@ describe('a token that is tested in the inbox', () => {
 
   it('is told what is wrong with it, with what only the database knows', async (t) => {
     const service = await startTestService(t);
-    await addApp(service.engine, {platformId: 'other', secrets: ['other-secret']});
-    await addKey(service.engine, 'deleted-secret');
-    await deleteKey(service.engine, 'deleted-secret');
+    await addApp(service.engine, {platformId: 'other', secrets: ['the secret key of other']});
+    await addKey(service.engine, 'the deleted secret');
+    await deleteKey(service.engine, 'the deleted secret');
     const ask = await asAdministrator(service);
     const mistakesOf = async (request: object): Promise<readonly string[]> => {
       const diagnosis = await verify(ask, request);
@@ -241,8 +245,8 @@ describe('a token that is tested in the inbox', () => {
     const hex = Buffer.from(await createUserAuthToken({...USER, secret: SECRET}), 'base64').toString('hex');
     const cases: readonly [object, string][] = [
       [{token: hex}, 'token-is-hex'],
-      [{token: await createUserAuthToken({...USER, secret: 'deleted-secret'})}, 'key-deleted'],
-      [{token: await createUserAuthToken({...USER, secret: 'other-secret'})}, 'key-of-another-app'],
+      [{token: await createUserAuthToken({...USER, secret: 'the deleted secret'})}, 'key-deleted'],
+      [{token: await createUserAuthToken({...USER, secret: 'the secret key of other'})}, 'key-of-another-app'],
       [{token: ''}, 'token-missing'],
       [{token: 'x', userId: '', userEmail: ''}, 'user-is-anonymous'],
     ];

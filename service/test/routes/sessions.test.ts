@@ -286,13 +286,13 @@ describe('POST /v1/sessions for a logged-in user', () => {
         "a token of another app's key",
         'invalid_user_auth_token',
         'no-match',
-        async () => ({...CAPTAIN, userAuthToken: await token(CAPTAIN, 'ios-secret')}),
+        async () => ({...CAPTAIN, userAuthToken: await token(CAPTAIN, 'the secret key of ios')}),
       ],
     ];
     for (const [name, code, reason, claim] of cases) {
       it(name, async (t) => {
         const service = await startTestService(t);
-        await addApp(service.engine, {platformId: 'ios', secrets: ['ios-secret']});
+        await addApp(service.engine, {platformId: 'ios', secrets: ['the secret key of ios']});
         const body = await claim();
         const response = await service.claim(body);
         assertError(response, 401, code);
@@ -315,13 +315,13 @@ describe('POST /v1/sessions for a logged-in user', () => {
   it('"generated using the old secret key become invalid": every active key counts, a deleted one does not', async (t) => {
     const service = await startTestService(t);
     const withOld = await token(CAPTAIN);
-    await addKey(service.engine, 'new-secret');
-    const withNew = await token(CAPTAIN, 'new-secret');
+    await addKey(service.engine, 'the new secret of acme');
+    const withNew = await token(CAPTAIN, 'the new secret of acme');
     for (const userAuthToken of [withOld, withNew]) await service.session({...CAPTAIN, userAuthToken});
     await deleteKey(service.engine, SECRET);
     assertError(await service.claim({...CAPTAIN, userAuthToken: withOld}), 401, 'invalid_user_auth_token');
     await service.session({...CAPTAIN, userAuthToken: withNew});
-    await deleteKey(service.engine, 'new-secret');
+    await deleteKey(service.engine, 'the new secret of acme');
     assertError(await service.claim({...CAPTAIN, userAuthToken: withNew}), 401, 'invalid_user_auth_token');
     assert.match(service.logged.at(-1) ?? '', /"reason":"no-active-key"/);
   });
@@ -446,10 +446,10 @@ describe('a session', () => {
 
   it('"generated using the old secret key become invalid": ends with the key that verified it, and only with it', async (t) => {
     const service = await startTestService(t);
-    await addKey(service.engine, 'other-secret');
+    await addKey(service.engine, 'the other secret of acme');
     const session = await service.logIn('captain');
     const visitor = await service.visit();
-    await deleteKey(service.engine, 'other-secret');
+    await deleteKey(service.engine, 'the other secret of acme');
     assert.equal((await service.as(session, LIST)).statusCode, 200);
     await deleteKey(service.engine, SECRET);
     assertError(await service.as(session, LIST), 401, 'unauthorized');

@@ -11,11 +11,22 @@ import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
 import {loadSessionKey} from '../../src/first-start.js';
 import {hashPassword} from '../../src/identity/passwords.js';
 import {Agents, type NewAgent} from '../../src/identity/agents.js';
+import {
+  changeApp,
+  createApp,
+  createSecretKey,
+  deleteSecretKey,
+  listKeyRecords,
+  type AppChanges,
+} from '../../src/identity/app-administration.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
 import type {Routes} from '../../src/routes/parts.js';
 import type {ErrorResponse, SendMessageResponse, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
 import type {InjectOptions, LightMyRequestResponse} from 'fastify';
 import type {TestContext} from 'node:test';
+
+const beginningOfTime = (): number => 0;
+const aMomentLater = (): number => 1;
 
 /** What a test may leave open; closed when it ends. */
 type Owner = Pick<TestContext, 'after'>;
@@ -45,54 +56,43 @@ export async function openTestDatabase(owner: Owner, file = join(temporaryFolder
 }
 
 export const APP = {domain: 'acme', platformId: 'web'};
-export const SECRET = 'acme-secret';
+export const SECRET = 'the secret key of acme';
 
-export interface TestApp {
+export interface TestApp extends AppChanges {
   readonly domain?: string;
   readonly platformId?: string;
-  readonly verification?: boolean;
-  readonly compatibleTokens?: boolean;
-  readonly origins?: readonly string[];
+  /** Its secret keys. Default: `SECRET` */
   readonly secrets?: readonly string[];
-  readonly greeting?: string;
 }
 
-/** Adds an app. A key's id is its secret with `key-` before it. */
-export async function addApp({db}: Pick<DatabaseEngine, 'db'>, app: TestApp = {}): Promise<void> {
-  const {domain, platformId, secrets = [SECRET]} = {...APP, ...app};
-  const key = {domain, platform_id: platformId};
-  await db
-    .insertInto('apps')
-    .values({
-      ...key,
-      greeting: app.greeting ?? '',
-      verification: app.verification === false ? 0 : 1,
-      compatible_tokens: app.compatibleTokens === false ? 0 : 1,
-      identity_bot_name: 0,
-      identity_bot_email: 0,
-      origins: JSON.stringify(app.origins ?? []),
-      created_at: 0,
-    })
-    .execute();
-  for (const secret of secrets) await addKey({db}, secret, {domain, platformId});
+/** Makes an app as the command and the inbox do, at time 0. */
+export async function addApp(
+  store: DatabaseEngine,
+  {domain = APP.domain, platformId = APP.platformId, secrets = [SECRET], ...settings}: TestApp = {},
+): Promise<void> {
+  const app = {domain, platformId};
+  const [secret, ...others] = secrets;
+  const key = await createApp(store, app, {...settings, secret}, beginningOfTime);
+  if (secret === undefined) await deleteSecretKey(store, app, key.id, beginningOfTime);
+  for (const other of others) await addKey(store, other, app);
 }
 
-export async function addKey({db}: Pick<DatabaseEngine, 'db'>, secret: string, app = APP): Promise<void> {
-  await db
-    .insertInto('secret_keys')
-    .values({domain: app.domain, platform_id: app.platformId, id: `key-${secret}`, secret, created_at: 0})
-    .execute();
+export async function addKey(store: DatabaseEngine, secret: string, app = APP): Promise<void> {
+  await createSecretKey(store, app, secret, aMomentLater);
 }
 
-export async function deleteKey({db}: Pick<DatabaseEngine, 'db'>, secret: string): Promise<void> {
-  await db.updateTable('secret_keys').set({deleted_at: 1}).where('id', '=', `key-${secret}`).execute();
+/** The id of the key with this secret. */
+export async function keyId({db}: DatabaseEngine, secret: string, app = APP): Promise<string> {
+  const key = (await listKeyRecords(db, app)).find((record) => record.secret === secret);
+  return key?.id ?? assert.fail(`${app.platformId} has no such key`);
 }
 
-export async function setVerification({db}: Pick<DatabaseEngine, 'db'>, isOn: boolean): Promise<void> {
-  await db
-    .updateTable('apps')
-    .set({verification: isOn ? 1 : 0})
-    .execute();
+export async function deleteKey(store: DatabaseEngine, secret: string, app = APP): Promise<void> {
+  await deleteSecretKey(store, app, await keyId(store, secret, app), aMomentLater);
+}
+
+export async function setVerification(store: DatabaseEngine, isOn: boolean, app = APP): Promise<void> {
+  await changeApp(store, app, () => ({verification: isOn}));
 }
 
 /** 256 random bits, as the element makes them. */

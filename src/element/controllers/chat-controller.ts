@@ -1,31 +1,18 @@
 import {mayHaveAnonymousUser} from '../../client/anonymous-database.js';
-import {readAppSettings} from '../../client/app-settings.js';
 import type {ChatError} from '../../client/errors.js';
 import type {Identity} from '../../client/identity-state.js';
 import {hearOtherTabs} from '../../client/other-tabs.js';
 import type {IdentityIssue} from '../../protocol/identity.js';
 import type {AppSettings} from '../../protocol/wire.js';
 import type {UserSession} from '../../client/user-session.js';
+import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
 import {launcherEnglish} from '../i18n/launcher-en.js';
 import type {Language} from '../i18n/load-language.js';
 import type {LauncherStrings} from '../i18n/strings.js';
-import type {Position} from '../position.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 import type {ConversationController} from './conversation-controller.js';
 import {IdentityController} from './identity-controller.js';
-
-/** The element, as seen from here. */
-export interface ChatHost extends EventTarget {
-  readonly shadowRoot: ShadowRoot | null;
-  readonly clearAnonymousUserOnLogin: boolean;
-  readonly fullScreen: boolean;
-  readonly position: Position | null | undefined;
-  readonly language: string | null | undefined;
-  readonly conversationPrefillText: string | null | undefined;
-  requestUpdate(): void;
-  close(): void;
-}
 
 /**
  * The chat behind the launcher: who the user is, what the app's settings are, and (from the moment it is wanted) the
@@ -75,19 +62,24 @@ export class ChatController {
 
   /**
    * Takes what the page says now; no claim when it names no app, or has taken the element out. `focusRequests` grows with
-   * each wish to have the focus in the panel.
+   * each wish to have the focus in the panel, `openRequests` with each wish to have it shown.
    */
-  update(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number): void {
+  update(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number, openRequests: number): void {
     if (this.#host.language !== this.#languageWish) void this.#loadLanguage();
     const session = this.#identity.update(claim);
     if (session && claim) this.#handleClaimed(claim, session);
     this.#clearAnonymousUser();
     this.#reportIssues(claim?.identification.issues ?? []);
-    this.#updateConversation(claim, isOpen, focusRequests);
+    this.#updateConversation(claim, isOpen, focusRequests, openRequests);
   }
 
   /** A visitor who has no conversation and does not open the chat costs the service nothing, and loads nothing. */
-  #updateConversation(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number): void {
+  #updateConversation(
+    claim: PageClaim | undefined,
+    isOpen: boolean,
+    focusRequests: number,
+    openRequests: number,
+  ): void {
     const {session, accepted, identity} = this.#identity;
     const isReturning = accepted?.hasConversation || this.#isReturning;
     // Code that failed to load is asked for again when it is wanted more than before, not on every update.
@@ -97,6 +89,7 @@ export class ChatController {
     this.#conversation?.update(session, {
       isOpen,
       focusRequests,
+      openRequests,
       isReturning,
       identity,
       isAvailable: this.isAvailable,
@@ -131,7 +124,7 @@ export class ChatController {
   #handleClaimed({app, identification}: PageClaim, session: UserSession): void {
     const isAnonymous = identification.claim.kind === 'anonymous';
     this.#isReturning = false;
-    void this.#loadSettings(app, session.signal);
+    void this.#loadSettings(session);
     void this.#findAnonymousUser(session, isAnonymous);
     hearOtherTabs(app, session.signal, () => {
       if (this.#conversation?.isLive) return;
@@ -156,13 +149,13 @@ export class ChatController {
     this.#cleared = session;
   }
 
-  async #loadSettings(app: PageClaim['app'], signal: AbortSignal): Promise<void> {
+  async #loadSettings(session: UserSession): Promise<void> {
     this.isAvailable = true;
     this.#settings = undefined;
     try {
-      this.#settings = await readAppSettings(app, signal, this.#errors.reportFailure);
+      this.#settings = await session.settings();
     } catch (error) {
-      if (signal.aborted) return;
+      if (session.signal.aborted) return;
       this.isAvailable = false;
       this.#errors.reportFailure(error as ChatError);
     }

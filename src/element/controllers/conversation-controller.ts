@@ -4,12 +4,12 @@ import {tellOtherTabs} from '../../client/other-tabs.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {UserClaim} from '../../protocol/identity.js';
 import type {AppSettings, Message} from '../../protocol/wire.js';
+import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
 import {ConversationStartEvent, MessageAddEvent, NewUnreadMessagesEvent} from '../events.js';
 import {PanelController} from '../panel/index.js';
 import type {PanelModel} from '../panel/hs-panel.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
-import type {ChatHost} from './chat-controller.js';
 
 // One file for all that an anonymous user needs once there is a conversation.
 export {clearAnonymousUser, findAnonymousUser, requestAnonymousSession} from '../../client/anonymous-session.js';
@@ -17,7 +17,7 @@ export {clearAnonymousUser, findAnonymousUser, requestAnonymousSession} from '..
 /** What is known outside of the conversation, and how it is to be shown. */
 export interface ConversationView extends Pick<
   PanelModel,
-  'isOpen' | 'focusRequests' | 'identity' | 'isAvailable' | 'language'
+  'isOpen' | 'focusRequests' | 'openRequests' | 'identity' | 'isAvailable' | 'language'
 > {
   /** The user has a conversation, so it is kept up to date while the panel is closed. */
   readonly isReturning: boolean;

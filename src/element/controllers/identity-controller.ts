@@ -3,10 +3,10 @@ import {type Identity, type IdentityEvent, nextIdentity} from '../../client/iden
 import {pause} from '../../client/retry.js';
 import {type Claim, requestSession, UserSession} from '../../client/user-session.js';
 import type {SessionResponse} from '../../protocol/wire.js';
+import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
 import {UserAuthFailureEvent} from '../events.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
-import type {ChatHost} from './chat-controller.js';
 
 // An unverified user is shown to the service again after a few seconds, then less and less often.
 const FIRST_PAUSE_FAILURES = 2;

@@ -31,7 +31,7 @@ export const contactFormStyles = css`
     border-radius: 22px;
     font-weight: 600;
     color: var(--helpshift-chat-on-accent);
-    background: var(--helpshift-chat-accent);
+    background: var(--_accent);
     outline-offset: 2px;
   }
 `;

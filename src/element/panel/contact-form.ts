@@ -12,15 +12,17 @@ export function contactForm(
   strings: Strings,
   onAnswer: (contact: Contact) => void,
 ): TemplateResult {
-  const submit = (event: SubmitEvent) => {
+  // Not the form's submission, which a frame that is sandboxed without `allow-forms` has not. Enter clicks the button, too.
+  const handleClick = (event: Event) => {
     event.preventDefault();
-    onAnswer(Object.fromEntries(new FormData(event.target as HTMLFormElement)));
+    const {form} = event.currentTarget as HTMLButtonElement;
+    if (form?.reportValidity()) onAnswer(Object.fromEntries(new FormData(form)));
   };
   return html`
-    <form @submit=${submit}>
+    <form>
       ${questions.name ? field('name', 'text', strings.name) : nothing}
       ${questions.email ? field('email', 'email', strings.email) : nothing}
-      <button>${strings.start}</button>
+      <button @click=${handleClick}>${strings.start}</button>
     </form>
   `;
 }

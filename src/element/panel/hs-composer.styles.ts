@@ -40,7 +40,7 @@ export const composerStyles = css`
     height: 44px;
     border-radius: 50%;
     color: var(--helpshift-chat-on-accent);
-    background: var(--helpshift-chat-accent);
+    background: var(--_accent);
     outline-offset: 2px;
   }
   button:disabled {

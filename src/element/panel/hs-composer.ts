@@ -1,13 +1,14 @@
-import {html, LitElement, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {Chat} from '../../client/chat.js';
 import type {Contact} from '../../protocol/wire.js';
 import type {Strings} from '../i18n/strings.js';
 import {composerStyles} from './hs-composer.styles.js';
+import {PanelElement} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 import {sendIcon} from './icons.js';
 
 /** Where the user writes. Enter sends, Shift+Enter begins a new line. */
-export class HsComposer extends LitElement {
+export class HsComposer extends PanelElement {
   static override styles = [sharedStyles, composerStyles];
   static override properties: PropertyDeclarations = {
     text: {state: true},
@@ -56,7 +57,8 @@ export class HsComposer extends LitElement {
     this.#send();
   }
 
-  #handleSubmit(event: Event): void {
+  // Not the form's submission: a frame that is sandboxed without `allow-forms` has none.
+  #handleClick(event: Event): void {
     event.preventDefault();
     this.#send();
     this.#input?.focus();
@@ -90,7 +92,7 @@ export class HsComposer extends LitElement {
     const strings = this.strings;
     const excess = this.#excess();
     return html`
-      <form part="composer" @submit=${this.#handleSubmit}>
+      <form part="composer">
         <textarea
           part="input"
           rows="1"
@@ -104,7 +106,13 @@ export class HsComposer extends LitElement {
           @input=${this.#handleInput}
           @keydown=${this.#handleKeydown}
         ></textarea>
-        <button part="send-button" type="submit" aria-label=${strings.send} ?disabled=${!this.#canSend()}>
+        <button
+          part="send-button"
+          type="submit"
+          aria-label=${strings.send}
+          ?disabled=${!this.#canSend()}
+          @click=${this.#handleClick}
+        >
           ${sendIcon}
         </button>
         <p id="excess" role="status">${excess > 0 ? strings.tooLong(excess) : nothing}</p>

@@ -63,7 +63,7 @@ export const messageListStyles = css`
   }
   .user .message {
     color: var(--helpshift-chat-on-accent);
-    background: var(--helpshift-chat-accent);
+    background: var(--_accent);
   }
   .agent .message:last-of-type {
     border-end-start-radius: 5px;
@@ -109,7 +109,7 @@ export const messageListStyles = css`
     font-weight: 600;
     line-height: 20px;
     color: var(--helpshift-chat-on-accent);
-    background: var(--helpshift-chat-accent);
+    background: var(--_accent);
     box-shadow: 0 2px 10px #0003;
   }
 `;

@@ -1,18 +1,19 @@
-import {html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {ChatState} from '../../client/chat-state.js';
 import {timeline, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
 import type {Chat} from '../../client/chat.js';
 import type {Strings} from '../i18n/strings.js';
 import {linkify} from './linkify.js';
 import {messageListStyles} from './hs-message-list.styles.js';
+import {PanelElement} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
-import {dayLabel, timeLabel} from './time-labels.js';
+import {dayLabel, timeLabel} from '../../client/time-labels.js';
 
 // So near to the end, a reader follows the conversation; farther up, they read something older.
 const FOLLOW_WITHIN_PX = 80;
 
 /** The messages, with the newest in view unless the reader has scrolled away from it. */
-export class HsMessageList extends LitElement {
+export class HsMessageList extends PanelElement {
   static override styles = [sharedStyles, messageListStyles];
   static override properties: PropertyDeclarations = {
     hasNewBelow: {state: true},

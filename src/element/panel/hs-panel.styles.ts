@@ -2,11 +2,20 @@ import {css} from 'lit';
 
 export const panelStyles = css`
   :host {
+    /* What a page says of its text, its pointer and its selection ends here. */
+    all: initial;
+    display: contents;
+    color-scheme: inherit;
+    -webkit-text-size-adjust: 100%;
+    text-size-adjust: 100%;
+    -webkit-user-select: text;
+    user-select: text;
     font: 400 15px/1.45 var(--helpshift-chat-font);
     color: var(--helpshift-chat-text);
   }
   dialog {
     position: fixed;
+    z-index: var(--helpshift-chat-z-index);
     inset: auto;
     box-sizing: border-box;
     max-width: none;

@@ -1,4 +1,4 @@
-import {html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Chat} from '../../client/chat.js';
 import type {ChatState} from '../../client/chat-state.js';
 import type {Contact} from '../../protocol/wire.js';
@@ -12,6 +12,8 @@ import {contactForm, type ContactQuestions} from './contact-form.js';
 import {closeIcon} from './icons.js';
 import type {HsComposer} from './hs-composer.js';
 import {panelStyles} from './hs-panel.styles.js';
+import {PageModalsController} from './page-modals-controller.js';
+import {PanelElement} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 import {ViewportController} from './viewport-controller.js';
 
@@ -35,6 +37,8 @@ export interface PanelModel {
   readonly position: Position;
   /** Grows with each wish to have the focus in the panel. */
   readonly focusRequests: number;
+  /** Grows with each wish to have the panel shown. */
+  readonly openRequests: number;
   readonly prefillText: string;
 }
 
@@ -42,7 +46,7 @@ export interface PanelModel {
 const PREFILL_LIMIT_CHARS = 1000;
 
 /** The window of the chat. Draws one session; a new session gets a new panel. */
-export class HsPanel extends LitElement {
+export class HsPanel extends PanelElement {
   static override styles = [sharedStyles, panelStyles, contactFormStyles];
   static override properties: PropertyDeclarations = {
     contact: {state: true},
@@ -50,6 +54,7 @@ export class HsPanel extends LitElement {
   };
 
   readonly #viewport = new ViewportController(this);
+  readonly #pageModals = new PageModalsController(this);
 
   get #composer(): HsComposer | null {
     return this.renderRoot.querySelector('hs-composer');
@@ -60,12 +65,13 @@ export class HsPanel extends LitElement {
     return this.renderRoot.querySelector('hs-composer, input');
   }
 
-  get #dialog(): HTMLDialogElement | null {
+  get dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
   }
 
   #hasPrefilled = false;
   #isDialogShown = false;
+  #openRequests = 0;
 
   get #strings(): Strings {
     return this.model?.language?.strings ?? english;
@@ -95,7 +101,7 @@ export class HsPanel extends LitElement {
     this.#markSeen();
     this.#prefill();
     // Opened while loading, the panel itself holds the focus until there is something to write into.
-    if (this.shadowRoot?.activeElement === this.#dialog) this.#field?.focus();
+    if (this.shadowRoot?.activeElement === this.dialog) this.#field?.focus();
   }
 
   readonly #markSeen = (): void => {
@@ -110,25 +116,33 @@ export class HsPanel extends LitElement {
     this.#composer.prefill([...prefillText].slice(0, PREFILL_LIMIT_CHARS).join(''));
   }
 
-  #handleKeydown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.isComposing) return;
+  /** What is typed here is not for the page: one letter is a shortcut on many. Its capturing listeners hear it all the same. */
+  #handleKey(event: KeyboardEvent): void {
     event.stopPropagation();
+    if (event.type !== 'keydown' || event.key !== 'Escape' || event.isComposing) return;
+    // Else the browser would go on to close a dialog of the page as well.
+    event.preventDefault();
     this.#close();
   }
 
   /** Also the browser's own ways to close what fills the window, as the back gesture of a phone. */
   #handleClose(): void {
-    if (this.model?.isOpen && !this.#dialog?.open) this.#close();
+    if (this.model?.isOpen && !this.dialog?.open) this.#close();
   }
 
   /** Filling the window it is modal: the page behind cannot be seen, so it must not take the focus. */
   #showDialog(): void {
-    const dialog = this.#dialog;
+    const {dialog} = this;
     if (!dialog || !this.model) return;
-    const {isOpen} = this.model;
-    const isFull = this.#viewport.isFull;
+    const {isOpen, openRequests} = this.model;
+    const pageModals = this.#pageModals;
+    if (!isOpen) pageModals.giveWay();
+    else if (!this.#isDialogShown || openRequests !== this.#openRequests) pageModals.claim();
+    this.#openRequests = openRequests;
+    const isModal = this.#viewport.isFull || pageModals.isAbove;
     const focused = this.shadowRoot?.activeElement as HTMLElement | null;
-    if (dialog.open && (!isOpen || dialog.matches(':modal') !== isFull)) {
+    const isShownAgain = dialog.open && isOpen;
+    if (dialog.open && (!isOpen || dialog.matches(':modal') !== isModal || pageModals.mustRaise)) {
       dialog.close();
       this.#isDialogShown = false;
     }
@@ -136,11 +150,13 @@ export class HsPanel extends LitElement {
     // Shown and yet not open: the browser has closed it, and its event is about to say so.
     if (!isOpen || dialog.open || this.#isDialogShown) return;
     this.#isDialogShown = true;
+    pageModals.mustRaise = false;
+    dialog.style.setProperty('animation', isShownAgain ? 'none' : '');
     // Not `show()`: it would take the focus from what the user is doing on the page.
-    if (isFull) dialog.showModal();
+    if (isModal) dialog.showModal();
     else dialog.open = true;
     // A modal dialog would focus its first button, and a change between the two kinds would lose the user's place.
-    (focused ?? (isFull ? dialog : undefined))?.focus();
+    (focused ?? (isModal ? dialog : undefined))?.focus();
   }
 
   #close(): void {
@@ -149,7 +165,7 @@ export class HsPanel extends LitElement {
 
   /** Puts the focus where the user will want it: into the input, or on the panel while there is none. */
   override focus(): void {
-    void this.updateComplete.then(() => (this.#field ?? this.#dialog)?.focus());
+    void this.updateComplete.then(() => (this.#field ?? this.dialog)?.focus());
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -165,7 +181,9 @@ export class HsPanel extends LitElement {
         lang=${language?.code ?? 'en'}
         dir=${language?.direction ?? 'ltr'}
         class=${isFull ? 'full' : position}
-        @keydown=${this.#handleKeydown}
+        @keydown=${this.#handleKey}
+        @keypress=${this.#handleKey}
+        @keyup=${this.#handleKey}
         @close=${this.#handleClose}
       >
         <header part="header">

@@ -1,13 +1,12 @@
 import {html, type TemplateResult} from 'lit';
+import {splitLinks} from '../../client/links.js';
 
-// Stops before the punctuation that ends a sentence rather than an address.
-const LINK = /(https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]}])/;
-
-/** A message's text with its web addresses as links. Text stays text: nothing of it is read as HTML. */
+/**
+ * A message's text with its web addresses as links. Text stays text: nothing of it is read as HTML. An address is written
+ * from left to right and apart from what is around it, so that no other script can turn its parts round.
+ */
 export function linkify(text: string): readonly (string | TemplateResult)[] {
-  return text
-    .split(LINK)
-    .map((piece, index) =>
-      index % 2 ? html`<a href=${piece} target="_blank" rel="noopener noreferrer nofollow">${piece}</a>` : piece,
-    );
+  return splitLinks(text).map(({text, href}) =>
+    href ? html`<a href=${href} dir="ltr" target="_blank" rel="noopener noreferrer nofollow">${text}</a>` : text,
+  );
 }

@@ -1,6 +1,7 @@
 import type {UserSession} from '../../client/user-session.js';
-import type {ChatHost} from '../controllers/chat-controller.js';
+import type {ChatHost} from '../chat-host.js';
 import {WidgetToggleEvent} from '../events.js';
+import {adoptStyles} from '../styles/adopt-styles.js';
 import {panelTokens} from '../styles/panel-tokens.js';
 import type {HsPanel, PanelModel} from './hs-panel.js';
 
@@ -13,6 +14,7 @@ export class PanelController {
   isShown = false;
   readonly #host: ChatHost;
   #panel: HsPanel | undefined;
+  #tokens: CSSStyleSheet | undefined;
   #session: UserSession | undefined;
   #focusRequests = 0;
   /** What had the focus before the panel took it. */
@@ -20,12 +22,11 @@ export class PanelController {
 
   constructor(host: ChatHost) {
     this.#host = host;
-    const {styleSheet} = panelTokens;
-    if (styleSheet) host.shadowRoot?.adoptedStyleSheets.push(styleSheet);
   }
 
   /** Draws the panel of this session. Without a session there is none. */
   draw(session: UserSession | undefined, model: PanelModel): void {
+    this.#adoptTokens();
     const isOpen = model.isOpen && session !== undefined;
     const hadFocus = this.#panel !== undefined && this.#host.shadowRoot?.activeElement === this.#panel;
     const isNewUser = session !== this.#session;
@@ -40,7 +41,7 @@ export class PanelController {
     // Who was writing when the user changed goes on in the new user's panel.
     if (isOpen && (model.focusRequests !== this.#focusRequests || (hadFocus && isNewUser))) {
       this.#focusRequests = model.focusRequests;
-      if (!hadFocus) this.#opener = document.activeElement as HTMLElement | null;
+      if (!hadFocus) this.#opener = this.#host.shadowRoot?.ownerDocument.activeElement as HTMLElement | null;
       this.#panel?.focus();
     }
     if (!isOpen && hadFocus) void this.#returnFocus();
@@ -52,6 +53,13 @@ export class PanelController {
     await this.#panel?.updateComplete;
     const launcher = this.#host.shadowRoot?.querySelector<HTMLElement>('button:not([hidden])');
     (launcher ?? this.#opener)?.focus();
+  }
+
+  /** Also when the element was moved into another document, which takes them away. */
+  #adoptTokens(): void {
+    const {shadowRoot} = this.#host;
+    if (!shadowRoot || shadowRoot.adoptedStyleSheets.some((sheet) => sheet === this.#tokens)) return;
+    this.#tokens = adoptStyles(shadowRoot.host, [panelTokens]).adoptedStyleSheets.at(-1);
   }
 
   #create(): HsPanel {

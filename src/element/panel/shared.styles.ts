@@ -18,7 +18,7 @@ export const sharedStyles = css`
     cursor: pointer;
   }
   :focus-visible {
-    outline: 2px solid var(--helpshift-chat-accent);
+    outline: 2px solid var(--_ring);
   }
   svg {
     width: 22px;

@@ -8,7 +8,8 @@ export class ViewportController implements ReactiveController {
   /** The page wants the panel to fill the window. */
   isFilling = false;
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #small = matchMedia(SMALL_SCREEN);
+  #window: Window = window;
+  #small = matchMedia(SMALL_SCREEN);
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
@@ -20,7 +21,11 @@ export class ViewportController implements ReactiveController {
   }
 
   hostConnected(): void {
+    // A frame's, where the element has been moved into one.
+    this.#window = this.#host.ownerDocument.defaultView ?? window;
+    this.#small = this.#window.matchMedia(SMALL_SCREEN);
     this.#small.addEventListener('change', this.#update);
+    const {visualViewport} = this.#window;
     visualViewport?.addEventListener('resize', this.#fit);
     visualViewport?.addEventListener('scroll', this.#fit);
     this.#fit();
@@ -28,6 +33,7 @@ export class ViewportController implements ReactiveController {
 
   hostDisconnected(): void {
     this.#small.removeEventListener('change', this.#update);
+    const {visualViewport} = this.#window;
     visualViewport?.removeEventListener('resize', this.#fit);
     visualViewport?.removeEventListener('scroll', this.#fit);
   }
@@ -36,7 +42,7 @@ export class ViewportController implements ReactiveController {
 
   readonly #fit = (): void => {
     // Where the keyboard lies over the page (iOS), only the visual viewport knows what is left.
-    const {height, offsetTop} = visualViewport ?? {height: innerHeight, offsetTop: 0};
+    const {height, offsetTop} = this.#window.visualViewport ?? {height: this.#window.innerHeight, offsetTop: 0};
     this.#host.style.setProperty('--_viewport-height', `${height}px`);
     this.#host.style.setProperty('--_viewport-top', `${offsetTop}px`);
   };

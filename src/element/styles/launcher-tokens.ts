@@ -1,6 +1,9 @@
 import {css} from '@lit/reactive-element/css-tag.js';
 
-/** What a page can set, with its default. These load with every page; the panel's own are in panel-tokens.ts. */
+/**
+ * What a page can set, with its default. These load with every page; the panel's own are in panel-tokens.ts. What begins
+ * with `--_` follows from them and is what the rules use.
+ */
 export const launcherTokens = css`
   :host {
     /* The one accent colour: launcher, the user's messages, focus rings. */
@@ -11,5 +14,25 @@ export const launcherTokens = css`
     --helpshift-chat-offset-x: 20px;
     --helpshift-chat-offset-y: 20px;
     --helpshift-chat-z-index: 2147483000;
+    --_accent: var(--helpshift-chat-accent);
+  }
+  @supports (color: color(from red xyz-d65 x y z)) {
+    :host {
+      /* Opaque, and a colour that every screen has: otherwise its luminance could not be known. */
+      --_accent: rgb(from var(--helpshift-chat-accent) clamp(0, r, 255) clamp(0, g, 255) clamp(0, b, 255) / 1);
+      /* White up to the luminance (y) of 0.179, black above it: there both have the same contrast, 4.58. */
+      --helpshift-chat-on-accent: color(
+        from var(--_accent) xyz-d65 clamp(0, (0.179 - y) * 9e9, 0.9505) clamp(0, (0.179 - y) * 9e9, 1)
+          clamp(0, (0.179 - y) * 9e9, 1.089)
+      );
+    }
+  }
+  /* It would be the colour of the text that stands on it. */
+  @container style(--helpshift-chat-accent: currentcolor) {
+    button,
+    hs-panel {
+      --_accent: initial;
+      --helpshift-chat-on-accent: #fff;
+    }
   }
 `;

@@ -1,42 +1,53 @@
 import {css} from '@lit/reactive-element/css-tag.js';
 
+/**
+ * The host has no box: nothing that a page says about all of its elements can move, hide or clip what is in it. Inside
+ * of `:host`, `!important` wins over the page's. `all: initial` stops what would be inherited from the page.
+ */
 export const launcherStyles = css`
   :host {
+    display: none !important;
+  }
+  @media not print {
+    :host(:not([hidden])) {
+      display: contents !important;
+    }
+  }
+  button {
+    all: initial;
+    color-scheme: inherit;
+    box-sizing: border-box;
     position: fixed;
     z-index: var(--helpshift-chat-z-index);
     right: max(var(--helpshift-chat-offset-x), env(safe-area-inset-right));
     bottom: max(var(--helpshift-chat-offset-y), env(safe-area-inset-bottom));
-  }
-  :host([position$='left']) {
-    right: auto;
-    left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
-  }
-  :host([position^='top']) {
-    bottom: auto;
-    top: max(var(--helpshift-chat-offset-y), env(safe-area-inset-top));
-  }
-  button {
-    all: unset;
-    box-sizing: border-box;
-    position: relative;
     display: grid;
     place-items: center;
     width: 56px;
     height: 56px;
-    /* Seen only where the system chooses the colours. */
-    border: 2px solid transparent;
+    /* Parts an accent colour from a page of the same colour. */
+    border: 2px solid var(--helpshift-chat-on-accent);
     border-radius: 50%;
     color: var(--helpshift-chat-on-accent);
-    background: var(--helpshift-chat-accent);
+    background: var(--_accent);
     box-shadow: 0 4px 16px #0004;
     cursor: pointer;
   }
-  button:hover {
-    filter: brightness(1.12);
+  :host([position$='left']) button {
+    right: auto;
+    left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
   }
+  :host([position^='top']) button {
+    bottom: auto;
+    top: max(var(--helpshift-chat-offset-y), env(safe-area-inset-top));
+  }
+  button:hover {
+    box-shadow: 0 4px 20px #0007;
+  }
+  /* Light and dark: one of them is seen on any page. */
   button:focus-visible {
-    outline: 3px solid var(--helpshift-chat-accent);
-    outline-offset: 3px;
+    outline: 2px solid #fff;
+    box-shadow: 0 0 0 5px #111;
   }
   [hidden] {
     display: none;

@@ -18,5 +18,17 @@ export const panelTokens = css`
     --helpshift-chat-text-muted: light-dark(#5d6270, #a3a8b8);
     --helpshift-chat-border: light-dark(#e2e4ea, #343741);
     --helpshift-chat-danger: light-dark(#b3261e, #ff9b92);
+    /* Focus rings. */
+    --_ring: var(--_accent);
+  }
+  @supports (color: color(from red xyz-d65 x y z)) {
+    :host {
+      /* The hue of the accent colour, in a lightness that is half a scale away from the panel's. */
+      --_ring: color-mix(
+        in oklch,
+        oklch(from var(--helpshift-chat-surface) calc(l + 0.5 - clamp(0, (l - 0.6) * 9e9, 1)) none none),
+        oklch(from var(--_accent) none min(c, 0.16) h)
+      );
+    }
   }
 `;

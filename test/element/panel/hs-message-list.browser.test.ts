@@ -7,14 +7,17 @@ import {
   allText,
   getInput,
   getPart,
+  getSendButton,
   hasFocus,
   type HelpshiftChat,
   messageTexts,
   openChat,
   parts,
   sendMessage,
+  shownPart,
   until,
   untilAsync,
+  write,
 } from '../../support/chat.js';
 import {json, useNetwork} from '../../support/network.js';
 import {answerAsAgent} from '../../support/service.js';
@@ -122,12 +125,27 @@ describe('the messages', () => {
       expect(links.map((link) => link.getAttribute('href'))).to.deep.equal([
         'https://example.com/a?b=1&c=2#d',
         'http://example.org/x',
+        'https://example.net/',
       ]);
       expect(messageTexts(chat)).to.deep.equal([text]);
       for (const link of links) {
         expect(link.target).to.equal('_blank');
         expect([...link.relList]).to.include.members(['noopener', 'noreferrer']);
       }
+    });
+
+    it('are shown as they are opened, from left to right', async () => {
+      const {chat} = await newChat();
+      await write(chat, 'مرحبا https://ехаmple.org/ (https://en.example.org/wiki/A_(b)) https://a.example@b.example/');
+      getSendButton(chat).click();
+      await shownPart(chat, 'message');
+      const links = [...getPart(chat, 'message').querySelectorAll('a')];
+      expect(links.map(({textContent}) => textContent)).to.deep.equal([
+        'https://xn--mple-43d3a6i.org/',
+        'https://en.example.org/wiki/A_(b)',
+      ]);
+      for (const link of links) expect(getComputedStyle(link)).to.include({unicodeBidi: 'isolate', direction: 'ltr'});
+      expect(getComputedStyle(getPart(chat, 'message')).direction).to.equal('rtl');
     });
 
     it('end where markup or a quotation would begin', async () => {

@@ -4,36 +4,42 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {ROOT} from './run.mjs';
+import {ROOT} from '../../scripts/run.mjs';
 
-const START_LIMIT_MS = 20_000;
-const STOP_LIMIT_MS = 5_000;
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 15_000;
 const ASK_AGAIN_MS = 20;
 
-/**
- * @typedef {object} RunningService
- * @property {string} url where it answers, without a slash at the end
- * @property {string} dataDir what it was given as `DATA_DIR`
- * @property {number} pid
- * @property {() => string} output all that it has printed so far
- * @property {() => Promise<void>} stop ends it with SIGTERM. Rejects when it does not end by itself, or not with code 0.
- */
+export interface RunningService {
+  /** Where it answers, without a slash at the end. */
+  readonly url: string;
+  /** What it was given as `DATA_DIR`. */
+  readonly dataDir: string;
+  readonly pid: number;
+  /** All that it has printed so far. */
+  readonly output: () => string;
+  /** Ends it with SIGTERM. Rejects when it does not end by itself, or not with code 0. */
+  readonly stop: () => Promise<void>;
+}
 
-/**
- * @typedef {object} ServiceOptions
- * @property {boolean} [demo] with the demo shop and its seeded app. Default: true
- * @property {Record<string, string>} [env] variables beside those set here, as `ADMIN_EMAIL`
- * @property {string} [dataDir] kept after the end. Default: a new folder, removed at the end
- * @property {number} [port] Default: a free one
- */
+export interface ServiceOptions {
+  /** With the demo shop and its seeded app. Default: true */
+  readonly demo?: boolean;
+  /** Variables beside those set here, as `ADMIN_EMAIL`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Kept after the end. Default: a new folder, removed at the end */
+  readonly dataDir?: string;
+  /** Default: a free one */
+  readonly port?: number;
+}
 
-/**
- * Resolves when `/healthz` answers. Rejects with what the service printed when it ends before that.
- *
- * @param {ServiceOptions} [options]
- * @returns {Promise<RunningService>}
- */
-export async function startService({demo = true, env = {}, dataDir, port} = {}) {
+/** Resolves when `/healthz` answers. Rejects with what the service printed when it ends before that. */
+export async function startService({
+  demo = true,
+  env = {},
+  dataDir,
+  port,
+}: ServiceOptions = {}): Promise<RunningService> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'helpshift-chat-')));
   const givenPort = port ?? (await freePort());
   const child = spawn(process.execPath, ['service/dist/main.js', 'serve', ...(demo ? ['--demo'] : [])], {
@@ -43,13 +49,14 @@ export async function startService({demo = true, env = {}, dataDir, port} = {}) 
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+    stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   }
-  /** @type {Promise<string>} */
-  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? `code ${code}`)));
-  const killWithUs = () => child.kill('SIGKILL');
+  const ended = new Promise<string>((resolve) =>
+    child.once('close', (code, signal) => resolve(signal ?? `code ${code}`)),
+  );
+  const killWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', killWithUs);
 
   const url = `http://127.0.0.1:${givenPort}`;
@@ -80,12 +87,8 @@ export async function startService({demo = true, env = {}, dataDir, port} = {}) 
   };
 }
 
-/**
- * A port that nobody listens on at this moment.
- *
- * @returns {Promise<number>}
- */
-export function freePort() {
+/** A port that nobody listens on at this moment. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
@@ -96,12 +99,7 @@ export function freePort() {
   });
 }
 
-/**
- * @param {string} url
- * @param {AbortSignal} signal
- * @returns {Promise<undefined>}
- */
-async function waitUntilHealthy(url, signal) {
+async function waitUntilHealthy(url: string, signal: AbortSignal): Promise<undefined> {
   while (!signal.aborted) {
     const response = await fetch(`${url}/healthz`, {signal}).catch(() => undefined); // Not listening yet.
     if (response?.ok) return;
@@ -109,12 +107,7 @@ async function waitUntilHealthy(url, signal) {
   }
 }
 
-/**
- * Does not keep the process alive.
- *
- * @param {number} delayMs
- * @returns {Promise<void>}
- */
-function after(delayMs) {
-  return new Promise((resolve) => setTimeout(resolve, delayMs).unref());
+/** Does not keep the process alive. */
+function after(delayMs: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, delayMs).unref());
 }

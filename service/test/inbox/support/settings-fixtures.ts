@@ -1,4 +1,4 @@
-import type {AgentApp} from '../../src/agent-wire.js';
+import type {AgentApp} from '../../../src/agent-wire.js';
 
 export function makeApp(fields: Partial<AgentApp> = {}): AgentApp {
   return {

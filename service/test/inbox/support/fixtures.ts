@@ -1,5 +1,5 @@
 import type {Message} from 'helpshift-chat/protocol';
-import type {Agent, AgentConversation, AgentConversationUser} from '../../src/agent-wire.js';
+import type {Agent, AgentConversation, AgentConversationUser} from '../../../src/agent-wire.js';
 
 export const ADA: Agent = {id: 'agent-1', email: 'ada@example.com', name: 'Ada', role: 'agent'};
 

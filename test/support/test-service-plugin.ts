@@ -4,33 +4,36 @@
  * test/support/service.ts.
  */
 import {text} from 'node:stream/consumers';
-import {createApp} from './create-app.mjs';
-import {startService} from './start-service.mjs';
-import {startVisitorProxy} from './visitor-proxy.mjs';
+import type {Middleware} from '@web/dev-server-core';
+import type {TestRunnerPlugin} from '@web/test-runner';
+import {createApp, type AppOptions} from './e2e-app.js';
+import {startService, type RunningService} from './start-service.js';
+import {startVisitorProxy, type VisitorProxy} from './visitor-proxy.js';
 
 const PREFIX = '/test-service';
 const APPS_PATH = '/test-service-apps';
 const AGENT = {email: 'agent@example.com', password: 'a password for tests'};
 
-/**
- * @param {string} pageOrigin the origin of the test pages. The service takes it for its own, so its app allows it.
- */
-export function testService(pageOrigin) {
-  /** @type {import('./start-service.mjs').RunningService | undefined} */
-  let service;
-  /** Where the pages find it. @type {{url: string, stop: () => void} | undefined} */
-  let entrance;
-  /** @type {Promise<string> | undefined} */
-  let agentCookie;
+export interface TestServiceParts {
+  readonly plugin: TestRunnerPlugin;
+  readonly middleware: Middleware;
+  /** Where the pages find the service. */
+  readonly url: () => string;
+}
 
-  /** @param {string} path @param {RequestInit} init */
-  function ask(path, init) {
+/** @param pageOrigin the origin of the test pages. The service takes it for its own, so each app allows it. */
+export function testService(pageOrigin: string): TestServiceParts {
+  let service: RunningService | undefined;
+  let entrance: VisitorProxy | undefined;
+  let agentCookie: Promise<string> | undefined;
+
+  function ask(path: string, init: RequestInit & {headers?: Record<string, string>}): Promise<Response> {
     if (!service) throw new Error('the service has not started');
     const headers = {'content-type': 'application/json', origin: pageOrigin, ...init.headers};
     return fetch(service.url + path, {...init, headers});
   }
 
-  async function logIn() {
+  async function logIn(): Promise<string> {
     const response = await ask('/v1/agent/session', {method: 'POST', body: JSON.stringify(AGENT)});
     if (!response.ok) throw new Error(`the agent cannot log in: ${response.status} ${await response.text()}`);
     return response.headers
@@ -39,8 +42,7 @@ export function testService(pageOrigin) {
       .join('; ');
   }
 
-  /** @type {import('@web/test-runner').TestRunnerPlugin} */
-  const plugin = {
+  const plugin: TestRunnerPlugin = {
     name: 'test-service',
     async serverStart() {
       const env = {PUBLIC_URL: pageOrigin, ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password, TRUST_PROXY: '1'};
@@ -56,12 +58,9 @@ export function testService(pageOrigin) {
     },
   };
 
-  /** @type {import('@web/dev-server-core').Middleware} */
-  const middleware = async (context, next) => {
+  const middleware: Middleware = async (context, next) => {
     if (context.path === APPS_PATH && service) {
-      /** @type {unknown} */
-      const options = JSON.parse(await text(context.req));
-      context.body = createApp(service.dataDir, /** @type {import('./create-app.mjs').AppOptions} */ (options));
+      context.body = await createApp(service.dataDir, JSON.parse(await text(context.req)) as AppOptions);
       return;
     }
     if (!context.path.startsWith(`${PREFIX}/`)) {

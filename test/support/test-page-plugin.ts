@@ -3,13 +3,13 @@
  * modules of its own, some of which a test can keep from loading. See test/support/strict-page.ts.
  */
 import {text} from 'node:stream/consumers';
+import type {Middleware} from '@web/dev-server-core';
 
 const PAGE = /^\/test-page\/([\w-]+)\/$/;
 const MODULES = /^\/test-page\/([\w-]+)(\/.+)$/;
 const FAULTS = '/faults.json';
 
-/** @param {string} serviceOrigin */
-const policy = (serviceOrigin) =>
+const policy = (serviceOrigin: string): string =>
   [
     "default-src 'self'",
     `connect-src 'self' ${serviceOrigin} ${serviceOrigin.replace('http', 'ws')}`,
@@ -17,13 +17,10 @@ const policy = (serviceOrigin) =>
     'trusted-types lit-html',
   ].join('; ');
 
-/**
- * @param {() => string} serviceUrl where the chats of these pages find their service
- * @returns {import('@web/dev-server-core').Middleware}
- */
-export function testPages(serviceUrl) {
-  /** The ends of the paths that do not load, by page. @type {Map<string, string[]>} */
-  const faults = new Map();
+/** @param serviceUrl where the chats of these pages find their service */
+export function testPages(serviceUrl: () => string): Middleware {
+  /** The ends of the paths that do not load, by page. */
+  const faults = new Map<string, string[]>();
 
   return async (context, next) => {
     const page = PAGE.exec(context.path)?.[1];
@@ -36,9 +33,7 @@ export function testPages(serviceUrl) {
     }
     const [, id = '', path = ''] = MODULES.exec(context.path) ?? [];
     if (path === FAULTS) {
-      /** @type {unknown} */
-      const paths = JSON.parse(await text(context.req));
-      faults.set(id, /** @type {string[]} */ (paths));
+      faults.set(id, JSON.parse(await text(context.req)) as string[]);
       context.status = 204;
     } else if (faults.get(id)?.some((end) => path.endsWith(end))) {
       // As a lost network does it. An answer would be kept by the browser.

@@ -2,18 +2,19 @@
  * For tests: lets each request to a service come from a visitor of its own, or the pages of a whole run would be one
  * visitor who asks too much. The service has to trust one proxy (`TRUST_PROXY=1`).
  */
-import {createServer, request} from 'node:http';
+import {createServer, request, type ClientRequest, type IncomingMessage} from 'node:http';
 
-/**
- * @param {string} target where the service answers
- * @returns {Promise<{url: string, stop: () => void}>}
- */
-export async function startVisitorProxy(target) {
+export interface VisitorProxy {
+  readonly url: string;
+  readonly stop: () => void;
+}
+
+/** @param target where the service answers */
+export async function startVisitorProxy(target: string): Promise<VisitorProxy> {
   let visitors = 0;
-  /** @param {import('node:http').IncomingMessage} incoming */
-  const passOn = ({method, url, headers}) => {
+  const passOn = ({method, url, headers}: IncomingMessage): ClientRequest => {
     const visitor = `10.0.${(visitors >> 8) & 255}.${visitors++ & 255}`;
-    return request(target + url, {method, headers: {...headers, 'x-forwarded-for': visitor}});
+    return request(target + url, {...(method && {method}), headers: {...headers, 'x-forwarded-for': visitor}});
   };
 
   const server = createServer((incoming, outgoing) => {
@@ -31,7 +32,7 @@ export async function startVisitorProxy(target) {
       const fields = rawHeaders.map((text, index) => text + (index % 2 ? '\r\n' : ': ')).join('');
       socket.write(`HTTP/1.1 101 Switching Protocols\r\n${fields}\r\n`);
       socket.pipe(serviceSocket).pipe(socket);
-      // Whichever end goes, the other goes with it.
+      // When one end goes, the other goes with it.
       for (const event of ['error', 'close']) {
         socket.once(event, () => serviceSocket.destroy());
         serviceSocket.once(event, () => socket.destroy());
@@ -40,7 +41,7 @@ export async function startVisitorProxy(target) {
     for (const failure of ['response', 'error']) onward.once(failure, () => socket.destroy());
     onward.end();
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {

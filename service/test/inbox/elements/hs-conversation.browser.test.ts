@@ -1,0 +1,87 @@
+import {expect} from '@open-wc/testing';
+import {EMPTY_THREAD, type Thread} from '../../../inbox/state/state.js';
+import {makeConversation, makeMessages, makeUser} from '../support/fixtures.js';
+import {
+  addPart,
+  drawn,
+  expectAccessible,
+  focusedElement,
+  get,
+  getButton,
+  textOf,
+  translatePage,
+  useInboxStyles,
+} from '../support/inbox-page.js';
+
+const READY: Thread = {...EMPTY_THREAD, status: 'ready', messages: makeMessages(1, 3)};
+
+describe('<hs-conversation>', () => {
+  useInboxStyles();
+
+  const addConversation = (properties: Partial<HTMLElementTagNameMap['hs-conversation']>) =>
+    addPart('hs-conversation', {conversationId: 'c1', conversation: makeConversation(), thread: READY, ...properties});
+
+  const STATES: Record<string, Partial<HTMLElementTagNameMap['hs-conversation']>> = {
+    open: {},
+    resolved: {conversation: makeConversation({status: 'resolved'})},
+    'while its status changes': {changing: true},
+    loading: {conversation: undefined, thread: EMPTY_THREAD},
+    missing: {conversation: undefined, thread: {...EMPTY_THREAD, status: 'not-found'}},
+    'not loaded': {conversation: undefined, thread: {...EMPTY_THREAD, status: 'failed'}},
+    'without its newest messages': {thread: {...READY, status: 'failed'}},
+  };
+
+  for (const [state, properties] of Object.entries(STATES)) {
+    it(`is accessible: ${state}`, async () => {
+      const {element} = await addConversation(properties);
+      await expectAccessible(element);
+    });
+  }
+
+  it('keeps the keyboard on the button that resolves, and asks once', async () => {
+    const {element, actions} = await addConversation({});
+    const button = getButton(element, 'Resolve');
+    button.focus();
+    button.click();
+    element.changing = true;
+    await drawn(element);
+    button.click();
+    expect(actions).to.deep.equal([{type: 'change-status', id: 'c1', status: 'resolved'}]);
+    element.changing = false;
+    element.conversation = makeConversation({status: 'resolved'});
+    await drawn(element);
+    expect(focusedElement()).to.equal(getButton(element, 'Reopen'));
+  });
+
+  it('keeps the keyboard when "Try again" is gone', async () => {
+    const {element} = await addConversation({thread: {...READY, status: 'failed'}});
+    getButton(element, 'Try again').focus();
+    element.thread = {...READY, status: 'loading'};
+    await drawn(element);
+    expect(focusedElement()).to.equal(get(element, 'h2'));
+  });
+
+  it('keeps the answer that is being written when a colleague resolves the conversation', async () => {
+    const {element} = await addConversation({draft: 'Half an answ'});
+    const textarea = get<HTMLTextAreaElement>(element, 'textarea');
+    textarea.focus();
+    element.conversation = makeConversation({status: 'resolved'});
+    await drawn(element);
+    expect(focusedElement()).to.equal(textarea);
+    expect(textarea.value).to.equal('Half an answ');
+    expect(textOf(element)).to.contain('This conversation is resolved.');
+  });
+
+  it('shows who the user is now after a page translator has been there', async () => {
+    const {element} = await addConversation({});
+    translatePage(element);
+    const user = makeUser({userName: 'Gaia', userId: 'gaia', userEmail: 'gaia@example.com', verified: false});
+    element.conversation = makeConversation({user, platformId: 'baz', status: 'resolved'});
+    await drawn(element);
+    const text = textOf(get(element, 'header'));
+    for (const shown of ['Gaia', 'gaia', 'gaia@example.com', 'Not verified', 'bar / baz', 'Reopen']) {
+      expect(text).to.contain(shown);
+    }
+    for (const old of ['Captain', 'captain', 'Resolve ', 'foo']) expect(text).not.to.contain(old);
+  });
+});

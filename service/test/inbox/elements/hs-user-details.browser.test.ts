@@ -1,0 +1,32 @@
+import {expect} from '@open-wc/testing';
+import {makeConversation, makeUser} from '../support/fixtures.js';
+import {addPart, expectAccessible, findAll, textOf, useInboxStyles} from '../support/inbox-page.js';
+
+const NAMELESS = makeUser({kind: 'anonymous', verified: false, userId: null, userEmail: null, userName: null});
+
+describe('<hs-user-details>', () => {
+  useInboxStyles();
+
+  const addDetails = (conversation = makeConversation()) => addPart('hs-user-details', {conversation});
+
+  it('is accessible with all facts, with missing ones, and with what the user typed', async () => {
+    const contact = {name: 'Captain Planet', email: 'captain@example.com'};
+    for (const conversation of [
+      makeConversation(),
+      makeConversation({user: makeUser({userName: null, userEmail: null})}),
+      makeConversation({user: NAMELESS, contact}),
+    ]) {
+      const {element} = await addDetails(conversation);
+      await expectAccessible(element);
+    }
+  });
+
+  it('sets what the user typed apart from who the user is', async () => {
+    const contact = {name: 'Captain Planet', email: null};
+    const {element} = await addDetails(makeConversation({user: NAMELESS, contact}));
+    const [facts, typed] = findAll(element, 'dl').map(textOf);
+    expect(facts).to.equal('App bar / foo');
+    expect(typed).to.equal('Name Captain Planet');
+    expect(textOf(element)).to.contain('As typed by the user, not verified');
+  });
+});

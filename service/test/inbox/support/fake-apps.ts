@@ -1,0 +1,51 @@
+import type {AppId, AppsApi} from '../../../inbox/api/apps-api.js';
+import {AgentError} from '../../../inbox/api/agent-error.js';
+import type {AgentApp, AgentAppChanges, AgentVerifyResponse} from '../../../src/agent-wire.js';
+import {makeApp} from './settings-fixtures.js';
+
+/** The apps of a service in memory. A test can make its calls fail or wait. */
+export class FakeApps implements AppsApi {
+  list: readonly AgentApp[] = [makeApp()];
+  diagnosis: AgentVerifyResponse = {valid: true, keyId: 'k1', form: 'strict', issues: []};
+  isFailing = false;
+  /** While it is set, calls wait for it. */
+  gate: Promise<void> | undefined;
+
+  async apps(): Promise<readonly AgentApp[]> {
+    await this.#answer();
+    return this.list;
+  }
+
+  async change(id: AppId, {identityBot, ...changes}: AgentAppChanges): Promise<AgentApp> {
+    await this.#answer();
+    const app = this.#get(id);
+    const changed = {...app, ...changes, identityBot: {...app.identityBot, ...identityBot}};
+    this.list = this.list.map((other) => (other === app ? changed : other));
+    return changed;
+  }
+
+  async createKey() {
+    await this.#answer();
+    return {key: {id: 'k2', createdAt: 2000, secret: '…bbbb'}, secret: 'a new secret that ends with bbbb'};
+  }
+
+  async deleteKey(): Promise<void> {
+    await this.#answer();
+  }
+
+  async verify(): Promise<AgentVerifyResponse> {
+    await this.#answer();
+    return this.diagnosis;
+  }
+
+  async #answer(): Promise<void> {
+    await this.gate;
+    if (this.isFailing) throw new AgentError('unreachable', 'no answer');
+  }
+
+  #get({domain, platformId}: AppId): AgentApp {
+    const app = this.list.find((other) => other.domain === domain && other.platformId === platformId);
+    if (!app) throw new AgentError('not-found', 'no such app');
+    return app;
+  }
+}

@@ -1,0 +1,192 @@
+/** The inbox in a page: the whole with a service in memory, or one of its elements alone. */
+import {ContextProvider} from '@lit/context';
+import {expect, fixtureCleanup, fixtureSync, html, waitUntil} from '@open-wc/testing';
+import {emulateMedia} from '@web/test-runner-commands';
+import type {LitElement} from 'lit';
+import type {LiveEvent} from '../../../inbox/api/live-connection.js';
+import '../../../inbox/elements/define.js';
+import type {HsInbox} from '../../../inbox/elements/hs-inbox.js';
+import {inboxContext} from '../../../inbox/elements/inbox-context.js';
+import {SettingsStore, type AppState} from '../../../inbox/state/settings-store.js';
+import type {Action} from '../../../inbox/state/actions.js';
+import {connectEffects} from '../../../inbox/state/effects.js';
+import {InboxStore} from '../../../inbox/state/store.js';
+import {en} from '../../../inbox/strings/en.js';
+import type {InboxStrings} from '../../../inbox/strings/inbox-strings.js';
+import {FakeApps} from './fake-apps.js';
+import type {FakeService} from './fake-service.js';
+
+const LOOK_AGAIN_MS = 10;
+const WAIT_LIMIT_MS = 5_000;
+
+/** Waits for a condition. The message says what was waited for. */
+export function until(condition: () => unknown, message: string): Promise<void> {
+  return waitUntil(() => !!condition(), message, {interval: LOOK_AGAIN_MS, timeout: WAIT_LIMIT_MS});
+}
+
+/** Gives the page the inbox's colours. Call it in a `describe`. */
+export function useInboxStyles(): void {
+  before(async () => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = '/service/inbox/inbox.css';
+    const loaded = new Promise((resolve) => link.addEventListener('load', resolve, {once: true}));
+    document.head.append(link);
+    await loaded;
+    document.documentElement.lang = 'en';
+  });
+  afterEach(async () => {
+    fixtureCleanup();
+    await emulateMedia({colorScheme: 'light', reducedMotion: 'no-preference'});
+  });
+}
+
+/** Runs axe over an element, in the light and in the dark colours. */
+export async function expectAccessible(element: Element): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // Without transitions, so that no colour between two is looked at.
+    await emulateMedia({colorScheme, reducedMotion: 'reduce'});
+    await expect(element).to.be.accessible();
+  }
+  await emulateMedia({colorScheme: 'light', reducedMotion: 'no-preference'});
+}
+
+export interface PartPage<E> {
+  readonly element: E;
+  /** What the element has dispatched. */
+  readonly actions: readonly Action[];
+}
+
+/** Draws one element alone, with these properties. It is gone after the test. */
+export async function addPart<N extends keyof HTMLElementTagNameMap>(
+  name: N,
+  properties: Partial<HTMLElementTagNameMap[N]>,
+  strings: InboxStrings = en,
+): Promise<PartPage<HTMLElementTagNameMap[N]>> {
+  const actions: Action[] = [];
+  const place = fixtureSync<HTMLElement>(html`<div></div>`);
+  const dispatch = (action: Action): void => void actions.push(action);
+  new ContextProvider(place, {context: inboxContext, initialValue: {dispatch, strings}});
+  const element = Object.assign(document.createElement(name), properties);
+  place.append(element);
+  await drawn(element);
+  return {element, actions};
+}
+
+/** Waits until an element, and the elements in it, have drawn what they know. */
+export async function drawn(element: Element): Promise<void> {
+  await (element as Partial<LitElement>).updateComplete;
+  for (const inner of element.shadowRoot?.querySelectorAll('*') ?? []) await drawn(inner);
+}
+
+export interface InboxPage {
+  readonly inbox: HsInbox;
+  readonly store: InboxStore;
+  readonly service: FakeService;
+  readonly apps: FakeApps;
+  /** Tells the inbox of something on the live connection. */
+  readonly live: (event: LiveEvent) => void;
+}
+
+/** Draws the whole inbox with a service in memory, which the caller has filled. It is gone after the test. */
+export function addInbox(service: FakeService, strings: InboxStrings = en): InboxPage {
+  const store = new InboxStore();
+  const apps = new FakeApps();
+  let live: InboxPage['live'] = () => undefined;
+  let ids = 0;
+  connectEffects(store, {
+    api: service,
+    createLive: (onEvent) => {
+      live = onEvent;
+      return {open: () => onEvent({type: 'ready'}), close: () => undefined};
+    },
+    createId: () => `id-${++ids}`,
+    now: () => Date.now(),
+  });
+  const inbox = document.createElement('hs-inbox');
+  Object.assign(inbox, {strings, appsApi: apps, store});
+  fixtureSync<HTMLElement>(html`<div></div>`).append(inbox);
+  return {inbox, store, service, apps, live: (event) => live(event)};
+}
+
+/** The settings of one app, as the elements for it get them: they follow the store. */
+export async function addSettingsPart<N extends 'hs-app-form' | 'hs-app-keys' | 'hs-token-test' | 'hs-app-settings'>(
+  name: N,
+  apps = new FakeApps(),
+): Promise<{element: HTMLElementTagNameMap[N]; apps: FakeApps; store: SettingsStore}> {
+  const store = new SettingsStore({api: apps, onUnauthorized: () => undefined});
+  await store.load();
+  const current = (): AppState => store.state.apps[0] as AppState;
+  const {element} = await addPart(name, {store, current: current()} as Partial<HTMLElementTagNameMap[N]>);
+  store.subscribe(() => (element.current = current()));
+  return {element, apps, store};
+}
+
+/** All elements below, those of open shadow trees included. */
+export function* allElements(root: ParentNode): Generator<Element> {
+  for (const element of root.querySelectorAll('*')) {
+    yield element;
+    if (element.shadowRoot) yield* allElements(element.shadowRoot);
+  }
+}
+
+/** Every element in `root` that fits the selector, at any depth. */
+export function findAll<E extends HTMLElement>(root: Element, selector: string): E[] {
+  const roots: Element[] = root.shadowRoot ? [...allElements(root.shadowRoot)] : [];
+  return roots.filter((element): element is E => element.matches(selector));
+}
+
+/** The first element in `root` that fits the selector, at any depth; an error when there is none. */
+export function get<E extends HTMLElement = HTMLElement>(root: Element, selector: string): E {
+  const [element] = findAll<E>(root, selector);
+  if (!element) throw new Error(`<${root.localName}>: there is no ${selector}`);
+  return element;
+}
+
+/** The button with this text or label that is shown; undefined when there is none. */
+export function findButton(root: Element, name: string): HTMLButtonElement | undefined {
+  return findAll<HTMLButtonElement>(root, 'button').find(
+    (button) => (button.ariaLabel ?? button.textContent.trim()) === name && button.checkVisibility(),
+  );
+}
+
+export function getButton(root: Element, name: string): HTMLButtonElement {
+  const button = findButton(root, name);
+  if (!button) throw new Error(`<${root.localName}>: there is no button "${name}"`);
+  return button;
+}
+
+/** What can be read in an element, at any depth. */
+export function textOf(root: Element): string {
+  const texts: string[] = [];
+  const visit = (node: Node): void => {
+    if (node instanceof Text) texts.push(node.data);
+    else if (node instanceof Element && !(node instanceof HTMLStyleElement)) {
+      for (const child of (node.shadowRoot ?? node).childNodes) visit(child);
+    }
+  };
+  visit(root);
+  return texts.join(' ').replace(/\s+/g, ' ').trim();
+}
+
+/** The element that has the focus, through all open shadow trees. */
+export function focusedElement(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
+/** Replaces the text nodes of an element, at any depth, by `<font>` elements with the text, as Google Translate does. */
+export function translatePage(root: Element): void {
+  const visit = (node: Node): void => {
+    if (node instanceof Text && node.data.trim()) {
+      const [outer, inner] = [document.createElement('font'), document.createElement('font')];
+      inner.textContent = node.data;
+      outer.append(inner);
+      node.replaceWith(outer);
+    } else if (node instanceof Element && !(node instanceof HTMLStyleElement)) {
+      for (const child of [...(node.shadowRoot ?? node).childNodes]) visit(child);
+    }
+  };
+  visit(root);
+}

@@ -1,0 +1,13 @@
+import type {Position} from './position.js';
+
+/** What controllers and the panel see of the element. */
+export interface ChatHost extends EventTarget {
+  readonly shadowRoot: ShadowRoot | null;
+  readonly clearAnonymousUserOnLogin: boolean;
+  readonly fullScreen: boolean;
+  readonly position: Position | null | undefined;
+  readonly language: string | null | undefined;
+  readonly conversationPrefillText: string | null | undefined;
+  requestUpdate(): void;
+  close(): void;
+}

@@ -1,0 +1,53 @@
+import {mayHaveAnonymousUser} from '../client/anonymous-database.js';
+import {type AppAddress, appKey, appSettingsUrl} from '../client/app-address.js';
+import {hearOtherTabs} from '../client/other-tabs.js';
+import type {PageClaim} from './claim.js';
+import {whenIdle} from './when-idle.js';
+
+/**
+ * An anonymous visitor who has not opened the chat. Most visitors stay that for their whole visit, so the chat's code
+ * does not load for them. Once the page is idle, this finds out whether the launcher needs that code all the same.
+ */
+export class IdleVisitor {
+  readonly #onChatNeeded: () => void;
+  #seen: string | undefined;
+  #watching = new AbortController();
+
+  /** @param onChatNeeded - Can be called more than once. */
+  constructor(onChatNeeded: () => void) {
+    this.#onChatNeeded = onChatNeeded;
+  }
+
+  /** Takes what the page says now. Without a claim it ends, and nothing more is asked. */
+  update(claim: PageClaim | undefined, language?: string | null): void {
+    const issues = claim?.identification.issues.length ?? 0;
+    const seen = claim && appKey(claim.app) + language + issues;
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.#watching.abort();
+    if (!claim) return;
+    const {signal} = (this.#watching = new AbortController());
+    whenIdle(() => {
+      if (signal.aborted) return;
+      // Another language changes the launcher's name, and a mistake has to be reported.
+      if (language || issues) this.#onChatNeeded();
+      else void this.#look(claim.app, signal);
+    });
+  }
+
+  async #look(app: AppAddress, signal: AbortSignal): Promise<void> {
+    // The user may begin a conversation in another tab.
+    hearOtherTabs(app, signal, this.#onChatNeeded);
+    const [isUsable, mayReturn] = await Promise.all([isAppUsable(app, signal), mayHaveAnonymousUser()]);
+    if (!signal.aborted && (!isUsable || mayReturn)) this.#onChatNeeded();
+  }
+}
+
+/** False when the service has not said so: the chat asks again and finds out what is wrong. */
+async function isAppUsable(app: AppAddress, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await fetch(appSettingsUrl(app), {credentials: 'omit', priority: 'low', signal})).ok;
+  } catch {
+    return false;
+  }
+}

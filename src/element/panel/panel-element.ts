@@ -1,0 +1,15 @@
+import {type CSSResult, LitElement} from 'lit';
+import {adoptStyles} from '../styles/adopt-styles.js';
+
+/** What each part of the panel is: an element that keeps its styles when the chat is moved into another document. */
+export class PanelElement extends LitElement {
+  static override styles: CSSResult[] = [];
+
+  adoptedCallback(): void {
+    if (this.shadowRoot) this.createRenderRoot();
+  }
+
+  protected override createRenderRoot(): ShadowRoot {
+    return adoptStyles(this, (this.constructor as typeof PanelElement).styles);
+  }
+}
