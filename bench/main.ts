@@ -1,4 +1,8 @@
-/** `npm run bench [launcher] [main-thread] [long-tasks] [sends] [logins] [start]`: what costs us time, beside what it is made of, in one run. */
+/**
+ * `npm run bench [launcher] [main-thread] [long-tasks] [sends] [logins] [start] [inbox]`: what costs us time, beside what it
+ * is made of, in one run.
+ */
+import {benchInbox} from './inbox.js';
 import {benchLauncher} from './launcher.js';
 import {benchLogins} from './logins.js';
 import {benchMainThread} from './main-thread.js';
@@ -11,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   sends: benchSends,
   logins: benchLogins,
   start: benchStart,
+  inbox: benchInbox,
 };
 
 const chosen = process.argv.slice(2);
