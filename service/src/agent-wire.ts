@@ -1,11 +1,14 @@
 /**
- * What the inbox and the service say to each other. Same-origin JSON below `/v1/agent`, with an HttpOnly cookie; types
- * only, so that the inbox may import it.
+ * The types of the API between inbox and service: JSON below `/v1/agent` on the same origin, with an HttpOnly cookie.
+ * Types only, so that the inbox may import this file.
  */
 import type {AppSettings, Message} from 'helpshift-chat/protocol';
 import type {Diagnosis} from './identity/diagnosis-result.js';
 
-/** `POST /v1/agent/session` logs in, `GET` tells who is logged in (401 `unauthorized` when nobody), `DELETE` logs out. */
+/**
+ * `POST /v1/agent/session` logs in, `GET` returns the logged-in agent (401 `unauthorized` without one), `DELETE` logs
+ * out.
+ */
 export interface AgentLoginRequest {
   readonly email: string;
   readonly password: string;
@@ -15,7 +18,7 @@ export interface Agent {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-  /** An administrator sees every domain of this installation; an agent sees one. */
+  /** An administrator sees all domains of the installation; an agent sees one. */
   readonly role: 'administrator' | 'agent';
 }
 
@@ -31,10 +34,10 @@ export interface AgentConversation {
   readonly platformId: string;
   readonly status: 'open' | 'resolved';
   readonly lastSequence: number;
-  /** The newest message number that any agent has seen. */
+  /** The number of the newest message that an agent has seen. */
   readonly agentReadSequence: number;
   readonly createdAt: number;
-  /** When its newest message was stored. */
+  /** The time of the newest message, in milliseconds since 1970. */
   readonly updatedAt: number;
   /** The newest message, cut at 200 characters. */
   readonly preview: {readonly senderKind: 'user' | 'agent'; readonly text: string};
@@ -60,15 +63,19 @@ export interface AgentMessageResponse {
 }
 
 /**
- * `GET /v1/agent/live`, upgraded with the cookie; the service sends these, and `{type: 'pong'}` for `{type: 'ping'}`.
- * They only say "look". A connection whose agent logged out is closed with `LIVE_CLOSE_UNAUTHORIZED`.
+ * `GET /v1/agent/live`, upgraded with the cookie. The service sends these frames, and `{type: 'pong'}` for `{type:
+ * 'ping'}`. A frame is a wake-up: the client asks what has changed. When the agent logs out, the service closes the
+ * connection with `LIVE_CLOSE_UNAUTHORIZED`.
  */
 export type AgentFrame =
   | {readonly type: 'ready'}
   | {readonly type: 'pong'}
   | {readonly type: 'conversation-changed'; readonly conversationId: string; readonly lastSequence: number};
 
-/** `GET /v1/agent/apps`: every app of this installation. As all below it for administrators alone; else 403 `forbidden`. */
+/**
+ * `GET /v1/agent/apps`: all apps of the installation. This route and those below are for administrators; other agents
+ * get 403 `forbidden`.
+ */
 export interface AgentAppsResponse {
   readonly apps: readonly AgentApp[];
 }
@@ -77,17 +84,20 @@ export interface AgentAppsResponse {
 export interface AgentApp extends AppSettings {
   readonly domain: string;
   readonly platformId: string;
-  /** Whether logged-in users must prove who they are. */
+  /** Whether logged-in users need a user auth token. */
   readonly verification: boolean;
   /** Whether the compatible form of the user auth token is accepted beside the strict one. */
   readonly compatibleTokens: boolean;
-  /** Compared exactly; `*` for every page. */
+  /** The origins of the pages that use the app, compared exactly; `*` for all pages. */
   readonly origins: readonly string[];
-  /** The active ones, the newest last. */
+  /** The active keys, the newest last. */
   readonly keys: readonly AgentAppKey[];
 }
 
-/** What is absent stays as it is. A value that cannot be used: 400 `invalid_request` with its field, nothing changed. */
+/**
+ * Changes of settings; an absent setting keeps its value. An invalid value: 400 `invalid_request` with its field, and
+ * nothing is changed.
+ */
 export interface AgentAppChanges {
   readonly verification?: boolean;
   readonly compatibleTokens?: boolean;
@@ -103,18 +113,18 @@ export interface AgentAppKey {
   readonly secret: string;
 }
 
-/** `POST …/keys` makes a key, or takes over the one that a site brings along. 201 with the answer. */
+/** `POST …/keys` adds a random key, or a secret that the site already has. It answers 201. */
 export interface AgentKeyRequest {
   readonly secret?: string;
 }
 
-/** The one time that the secret is told. `DELETE …/keys/:id` ends the key at once: 204. */
+/** The only answer with the secret. `DELETE …/keys/:id` ends the key at once: 204. */
 export interface AgentKeyResponse {
   readonly key: AgentAppKey;
   readonly secret: string;
 }
 
-/** `POST …/verify`: would the app accept this token for these identifiers? Changes nothing; nothing of it is logged. */
+/** `POST …/verify`: checks a token for these identifiers. It stores nothing and logs nothing of it. */
 export interface AgentVerifyRequest {
   readonly userId?: string;
   readonly userEmail?: string;

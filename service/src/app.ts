@@ -35,7 +35,7 @@ import type {StaticFolders} from './routes/static-files.js';
 import type {TSchema, TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
 import type {FastifyBaseLogger} from 'fastify';
 
-/** What the service is made of. A test gives its own. */
+/** The parts of the service. Tests use their own. */
 export interface AppParts {
   readonly store: Store;
   readonly sessionKey: Uint8Array;
@@ -45,22 +45,22 @@ export interface AppParts {
   readonly publicOrigin?: string | undefined;
   readonly trustProxy?: TrustProxy;
   readonly rateLimits?: Partial<RateLimits>;
-  /** How soon an open connection notices that its right to be open has ended. Default: `LIVE_TICK_MS`. */
+  /** How often open connections are checked. Default: `LIVE_TICK_MS`. */
   readonly liveTickMs?: number;
-  /** Absent: no pages and no element, only the API. */
+  /** Absent: the service has no pages and no element, only the API. */
   readonly folders?: StaticFolders;
 }
 
-/** A request that has not come in whole by then is dropped. */
+/** How long a request may take to arrive completely. */
 const REQUEST_LIMIT_MS = 30_000;
 
-/** How long a peer may take to say goodbye when the service ends. */
+/** How long a peer may take to close its connection when the service ends. */
 const GOODBYE_LIMIT_MS = 1_000;
 
-/** The addresses that can be upgraded to a WebSocket. */
+/** The addresses of WebSockets. */
 const LIVE_ROUTES: ReadonlySet<string> = new Set(['/v1/live', '/v1/agent/live']);
 
-/** Builds the service, ready to listen. Closing it ends every connection; the database stays the caller's. */
+/** Builds the service, ready to listen. Closing it ends every connection; the caller closes the database. */
 export async function buildApp(parts: AppParts): Promise<Routes> {
   const {store, clock = Date.now, log, publicOrigin, folders} = parts;
   const sessions = new Sessions({store, clock, sessionKey: parts.sessionKey});
@@ -95,7 +95,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
 function createFastify({log, trustProxy}: AppParts): Routes {
   const app = fastify({
     loggerInstance: log,
-    // A line for each request would hold nothing worth its time; refusals and failures are logged where they happen.
+    // Requests are not logged: only refusals and failures are, where they happen.
     logController: new LogController({disableRequestLogging: true}),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_LIMIT_MS,
@@ -106,12 +106,12 @@ function createFastify({log, trustProxy}: AppParts): Routes {
     },
     clientErrorHandler: answerUnreadable,
     routerOptions: {maxParamLength: 1000},
-    // Ours are set below; without these, it would load its own before that.
+    // The compilers are set below. Without these two, Fastify would load its own first.
     schemaController: {compilersFactory: {buildValidator: neverUsed, buildSerializer: neverUsed}},
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(({schema}) => checkBySchema(schema as TSchema));
-  // The types check what is answered; a serializer for each schema would be a fifth of the time that a start takes.
+  // TypeScript checks the answers. A serializer for each schema would take a fifth of the time to start.
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   return app;
 }
@@ -129,7 +129,7 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
       done();
     },
   });
-  // Left to the plugin, any address could be upgraded, to be closed again and logged with its query.
+  // The plugin would upgrade any address, close the connection, and log the address with its query.
   app.addHook('onRequest', async (request) => {
     if (request.ws && !LIVE_ROUTES.has(request.routeOptions.url ?? '')) {
       throw new ServiceError('not_found', 'There is no WebSocket at this address.');
@@ -138,7 +138,7 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
   app.addHook('onReady', async () => hub.start());
 }
 
-/** Tells every peer to come back later. Who does not answer is dropped, or the service would not end. */
+/** Closes every connection, and drops a peer that does not answer: it would keep the service from ending. */
 function endConnections({websocketServer}: Routes): void {
   for (const socket of websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
   const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());
@@ -148,7 +148,7 @@ function endConnections({websocketServer}: Routes): void {
 
 function addUserRoutes(routes: Routes, parts: RouteParts): void {
   routes.addHook('onRequest', async (request, reply) => setCorsHeaders(request, reply));
-  // A preflight does not say which app it is for; the request itself is checked.
+  // A preflight does not name an app. The request after it is checked.
   routes.options('/v1/*', {schema: {hide: true}}, (_request, reply) => {
     reply.header('access-control-allow-methods', 'GET, POST, PUT');
     reply.header('access-control-allow-headers', 'authorization, content-type');
@@ -167,7 +167,7 @@ function addAgentRoutes(routes: Routes, parts: RouteParts, store: Store): void {
     reply.header('vary', 'origin, cookie');
     if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request, parts.publicOrigin);
   });
-  // The preflight of another site's page ends here, refused by the hook above.
+  // The hook above refuses the preflight of another site's page.
   routes.options('/v1/agent/*', {schema: {hide: true}}, (_request, reply) => reply.callNotFound());
   agentSessionRoutes(routes, parts);
   agentConversationRoutes(routes, parts);

@@ -16,8 +16,8 @@ const STATUS: Readonly<Record<ServiceErrorCode, number>> = {
 };
 
 /**
- * A refusal that the caller hears about, word for word. The message is for a developer: what was wrong and what to do;
- * never a secret, a token, an address or a text. Anything else that is thrown becomes a bare `internal_error`.
+ * A refusal that is sent to the caller word for word. The message tells a developer what is wrong and what to do; it
+ * never contains a secret, a token, an address or a text of a user. Any other error becomes a bare `internal_error`.
  */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';

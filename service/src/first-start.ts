@@ -9,12 +9,12 @@ import type {AppKey} from './identity/apps.js';
 import type {Agents} from './identity/agents.js';
 import type {PasswordCost} from './identity/passwords.js';
 
-/** The app that a new installation begins with; the demo uses it. */
+/** The first app of a new installation. The demo uses it. */
 export const DEMO_APP: AppKey = {domain: 'bar', platformId: 'foo'};
 
 const SESSION_KEY_NAME = 'session-key';
 
-/** The key that signs this installation's sessions; made once. */
+/** Loads the key that signs the sessions of this installation. The first call makes it. */
 export async function loadSessionKey(db: Database): Promise<Uint8Array> {
   await db
     .insertInto('installation')
@@ -29,7 +29,7 @@ export async function loadSessionKey(db: Database): Promise<Uint8Array> {
   return Buffer.from(value, 'base64url');
 }
 
-/** Makes the first app, with verification on and one secret key, where there is no app at all. */
+/** Makes the first app when there is none, with verification on and one secret key. */
 export async function createFirstApp(store: Store, clock: Clock): Promise<void> {
   await store.write(async (trx) => {
     if (await trx.selectFrom('apps').select('domain').limit(1).executeTakeFirst()) return;
@@ -39,16 +39,16 @@ export async function createFirstApp(store: Store, clock: Clock): Promise<void> 
 
 export interface FirstAdministrator {
   readonly email: string;
-  /** Absent: made at random. */
+  /** Absent: a random password is made. */
   readonly password: string | undefined;
   readonly passwordCost?: PasswordCost;
 }
 
 /**
- * Makes the administrator where there is none. A password that the operator gives holds from then on: an administrator
- * of that address who has another one gets it, and has to log in again.
+ * Makes the first administrator. A password in the environment always applies: when the administrator with this address
+ * has another password, it is changed and the sessions end.
  *
- * @returns The password, when it was made here and has to be shown.
+ * @returns The random password, which must be shown; `undefined` when none was made.
  */
 export async function prepareAdministrator(
   store: Store,
@@ -67,7 +67,7 @@ export async function prepareAdministrator(
   const made = password ?? randomBytes(15).toString('base64url');
   const hash = await hashPassword(made, passwordCost);
   const isAdded = await store.write(async (trx) => {
-    // Another process may have started on the same new database.
+    // Checked again: another process may have started on the same new database.
     const {known, isFirst} = await findAdministrators(trx, email);
     if (known || (!isFirst && password === undefined)) return false;
     await agents.insert(trx, {email, name: 'Support', passwordHash: hash});

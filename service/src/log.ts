@@ -2,8 +2,8 @@ import {pino} from 'pino';
 import type {Logger} from 'pino';
 
 /**
- * The service's log, on standard output: JSON lines for a machine, short lines for a terminal. A request is logged
- * without its query, headers and body; an error without what its message may quote from them is the caller's duty.
+ * Makes the service's log, on standard output: JSON lines for a machine, short lines for a terminal. A logged request
+ * has no query, headers or body. The caller makes sure that an error's message quotes none of them.
  */
 export function createLog({readable}: {readonly readable: boolean}): Logger {
   const options = {base: null, serializers: {req: describeRequest}};
@@ -16,7 +16,7 @@ function describeRequest(request: {readonly method?: string; readonly url?: stri
 
 const LEVELS: Readonly<Record<number, string>> = {30: 'info', 40: 'warn', 50: 'error', 60: 'fatal'};
 
-/** One JSON line as a person reads it: time, level, message, and what else there is. */
+/** Formats a JSON line for a person: time, level, message and the other values. */
 export function readableLine(line: string): string {
   const {time, level, msg, reqId, req, ...rest} = JSON.parse(line) as Record<string, unknown>;
   void reqId;

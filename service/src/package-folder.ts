@@ -1,2 +1,2 @@
-/** Where this package is. The built command lies as deep in it as this file does. */
+/** The folder of this package. The built command lies as deep in it as this file. */
 export const PACKAGE_FOLDER = new URL('../', import.meta.url);

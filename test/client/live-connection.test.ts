@@ -161,10 +161,13 @@ describe('the end of the session', () => {
 
   it('waits with the close until a connection that is being made is open, and says nothing on it', async (t) => {
     const {service, session, told, isOver} = await connect(t);
-    await until(() => openSockets() === 1);
+    const handshakes: (() => void)[] = [];
+    service.handleHandshake = (open) => handshakes.push(open);
+    await until(() => handshakes.length === 1);
     session.end();
     await isOver;
     assert.ok(isLeftAlone());
+    handshakes[0]?.();
     const live = await service.nextLive();
     await until(() => live.isClosed);
     assert.equal(live.closeCode, CLOSED_WITHOUT_CODE);

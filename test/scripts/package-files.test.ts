@@ -46,8 +46,11 @@ describe('what is published', () => {
 /** The files that `npm publish` would send. */
 function publishedFiles(): string[] {
   // Lifecycle scripts would build it again.
-  const options = {cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']} as const;
-  const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], options);
+  const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const [{files}] = JSON.parse(output) as [{files: {path: string}[]}];
   return files.map(({path}) => path);
 }

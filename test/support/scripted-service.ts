@@ -110,8 +110,14 @@ export class ScriptedService {
   /** Answers a request when it comes; without it, requests wait for the test. */
   handleCall: (call: ServiceCall) => void = () => {};
   handleLive: (live: LiveCall) => void = () => {};
+  /** Lets a live connection open when it comes; a test can let it wait. */
+  handleHandshake: (open: () => void) => void = (open) => open();
   readonly #server = createServer((request, response) => void this.#receive(request, response));
-  readonly #sockets = new WebSocketServer({server: this.#server, path: '/v1/live'});
+  readonly #sockets = new WebSocketServer({
+    server: this.#server,
+    path: '/v1/live',
+    verifyClient: (_request, allow: (isAllowed: boolean) => void) => this.handleHandshake(() => allow(true)),
+  });
   #port = 0;
   #taken = 0;
   #takenLives = 0;

@@ -52,7 +52,7 @@ export const agentCreate = defineCommand(
     await withDatabase(terminal, {isMadeIfMissing: true}, async ({engine}) => {
       const agents = new Agents(engine, Date.now);
       const agent = {email, name, ...(domain !== undefined && {domain})};
-      // The hash takes its time.
+      // Checked before the password is hashed, because hashing is slow.
       await requireNewAgent(engine.db, agent);
       await createAgent(engine, agents, {...agent, passwordHash: await hashPassword(password)});
       if (options.json) terminal.print(json({email, ...(isMade && {password})}));

@@ -7,13 +7,13 @@ import type {Terminal} from './terminal.js';
 import type {Database} from '../database/schema.js';
 import type {App, AppKey} from '../identity/apps.js';
 
-/** How an app is named on the command line. */
+/** The argument that names an app. */
 export const APP_ARGUMENT = 'DOMAIN/PLATFORM_ID';
 
-/** So many are named when the one that is asked for is not there. */
+/** The most apps that the error about an unknown app lists. */
 const NAMED_APPS_LIMIT = 10;
 
-/** Throws a `UsageError`. */
+/** Parses the argument that names an app. Throws a `UsageError`. */
 export function parseAppArgument(value: string): AppKey {
   const [, domain, platformId] = /^([^/]+)\/(.+)$/s.exec(value) ?? [];
   if (domain === undefined || platformId === undefined) {
@@ -22,7 +22,7 @@ export function parseAppArgument(value: string): AppKey {
   return {domain, platformId};
 }
 
-/** Works on the app that is named. Throws a `UsageError`, or a `CommandError` that names those there are. */
+/** Runs `work` with the named app. Throws a `UsageError`, or a `CommandError` that lists the existing apps. */
 export async function withApp<T>(
   terminal: Terminal,
   name: string,

@@ -104,7 +104,7 @@ export const appSet = defineCommand(
   },
 );
 
-/** What an app without an active key does to its users. */
+/** A warning that an app without an active key can verify no user. */
 export function noKeyWarning(app: AppKey): string {
   const name = appName(app);
   return `Nobody can be verified: ${name} has no active key. Make one: helpshift-chat key create ${name}`;
@@ -122,7 +122,7 @@ function readChanges(options: OptionValues<typeof SETTING_OPTIONS>): AppChanges 
   };
 }
 
-/** What a page needs. The names of an app hold nothing that HTML would read. */
+/** Returns the HTML that a page needs. The names of an app contain no character that HTML would interpret. */
 function tagOf({publicOrigin, port}: Config, {domain, platformId}: AppKey): string {
   const origin = publicOrigin ?? `http://localhost:${port}`;
   return [

@@ -4,18 +4,18 @@ import {UsageError} from './errors.js';
 /** An option of a command, without the `--` before its name. */
 export interface OptionSyntax {
   /**
-   * `flag`: no value. `text`: a value. `texts`: a value, and the option again for each further one. `on-off`: one of
-   * these two. `yes-no`: `--name` or `--no-name`.
+   * `flag`: no value. `text`: a value. `texts`: a value; the option may be repeated. `on-off`: the value `on` or `off`.
+   * `yes-no`: `--name` or `--no-name`.
    */
   readonly kind: 'flag' | 'text' | 'texts' | 'on-off' | 'yes-no';
-  /** What the value is, for the help. */
+  /** The name of the value in the help. */
   readonly value?: string;
   readonly help: string;
 }
 
 export type OptionSyntaxes = Readonly<Record<string, OptionSyntax>>;
 
-/** What was given for an option; `undefined` where it was not. */
+/** The value of an option; `undefined` when the option is absent. */
 type OptionValue<Kind extends OptionSyntax['kind']> = {
   flag: boolean;
   text: string | undefined;
@@ -28,7 +28,7 @@ export type OptionValues<Options extends OptionSyntaxes> = {
   readonly [Name in keyof Options]: OptionValue<Options[Name]['kind']>;
 };
 
-/** One text for each argument that is not an option. */
+/** One text for each positional argument. */
 export type Positionals<Names extends readonly string[]> = {readonly [Index in keyof Names]: string};
 
 export interface ParsedArguments<Names extends readonly string[], Options extends OptionSyntaxes> {
@@ -36,13 +36,13 @@ export interface ParsedArguments<Names extends readonly string[], Options extend
   readonly options: OptionValues<Options>;
 }
 
-/** What people look for, and why it is not there. */
+/** Options that do not exist for a reason, with the reason. */
 const UNSAFE_OPTIONS: Readonly<Record<string, string>> = {
   '--secret': 'everybody on this computer can see the arguments of a command; use --secret-file or --secret-stdin',
   '--password': 'everybody on this computer can see the arguments of a command; use --password-stdin',
 };
 
-/** Reads the arguments of one command. Throws a `UsageError` that names the option or argument, and never a value. */
+/** Parses the arguments of one command. Throws a `UsageError` that names the option or argument, and never a value. */
 export function parseArguments<const Names extends readonly string[], const Options extends OptionSyntaxes>(
   args: readonly string[],
   names: Names,
@@ -64,7 +64,7 @@ export function parseArguments<const Names extends readonly string[], const Opti
     if (kind === 'flag' && !values.has(name)) values.set(name, false);
   }
   const options = Object.fromEntries(Object.keys(syntaxes).map((name) => [name, values.get(name)]));
-  // What was just built option by option, as the syntax says; no type can follow that.
+  // The object was built from the syntax, option by option; TypeScript cannot infer its type.
   return {positionals, options} as unknown as ParsedArguments<Names, Options>;
 }
 
@@ -81,7 +81,7 @@ function tokensOf(args: readonly string[], syntaxes: OptionSyntaxes) {
     options[name] = {type: kind === 'flag' || kind === 'yes-no' ? 'boolean' : 'string'};
     if (kind === 'yes-no') options[`no-${name}`] = {type: 'boolean'};
   }
-  // Not strict: its own messages have several lines, and quote what may be a secret.
+  // Not strict: the messages of `parseArgs` have several lines, and quote values that may be secret.
   return parseArgs({args: [...args], options, strict: false, allowPositionals: true, tokens: true}).tokens;
 }
 

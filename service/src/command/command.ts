@@ -1,28 +1,31 @@
 import {parseArguments, type OptionSyntaxes, type ParsedArguments} from './arguments.js';
 import type {Terminal} from './terminal.js';
 
-/** What a command says of itself. */
+/** The name, arguments and options of a command. */
 export interface CommandSyntax<Names extends readonly string[], Options extends OptionSyntaxes> {
-  /** The words that call it, as `app create`. */
+  /** The words that call the command, as `app create`. */
   readonly name: string;
   readonly summary: string;
-  /** The arguments that are not options, all of them needed. */
+  /** The arguments that are not options. All are required. */
   readonly positionals: Names;
   readonly options: Options;
-  /** Which argument is to blame for a field that is refused. */
+  /** The argument or option behind each field that a `ServiceError` can name. */
   readonly fields?: Readonly<Record<string, string>>;
 }
 
 export interface Command extends CommandSyntax<readonly string[], OptionSyntaxes> {
   /**
-   * Throws a `UsageError` or another error with one line that says why it could not be done.
+   * Runs the command. Throws a `UsageError`, or another error with one line that explains the failure.
    *
    * @returns The exit code.
    */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 }
 
-/** A command whose work gets its arguments by name, typed by its syntax. It ends well unless it returns another code. */
+/**
+ * Defines a command. `work` gets the parsed arguments, typed by the syntax. The exit code is 0 unless `work` returns
+ * another one.
+ */
 export function defineCommand<const Names extends readonly string[], const Options extends OptionSyntaxes>(
   syntax: CommandSyntax<Names, Options>,
   work: (parsed: ParsedArguments<Names, Options>, terminal: Terminal) => Promise<number | void>,

@@ -15,13 +15,13 @@ const serve = defineCommand(
   },
   async ({options}, {environment}) => {
     const config = readConfig(environment);
-    // The other commands are done before the service's code is read.
+    // Imported here, so that the other commands do not load the code of the service.
     const service = await import('./serve.js');
     await service.serve(config, options);
   },
 );
 
-/** All there are, in the order in which the help lists them. */
+/** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   serve,
   appCreate,

@@ -9,7 +9,10 @@ import type {DatabaseEngine} from '../database/engine.js';
 
 const DATABASE_FILE = 'helpshift-chat.db';
 
-/** The one place that knows which database runs. Makes what is not there. Throws a `ConfigError`. */
+/**
+ * Opens the database in `DATA_DIR`, and makes folder and database when they are missing. Throws a `ConfigError`. This
+ * is the only place that chooses a database engine.
+ */
 export function openEngine({dataDir}: Config): DatabaseEngine {
   const folder = resolve(dataDir);
   try {
@@ -26,8 +29,8 @@ export interface CommandContext {
 }
 
 /**
- * Works on the database that the environment names, also while the service runs on it. A database is only made where
- * that is asked for: anywhere else a missing one is a wrong `DATA_DIR`. Throws a `ConfigError`.
+ * Runs `work` on the database that the environment names. The service may run at the same time. A missing database is
+ * an error unless `isMadeIfMissing`: `DATA_DIR` is probably wrong. Throws a `ConfigError`.
  */
 export async function withDatabase<T>(
   terminal: Terminal,

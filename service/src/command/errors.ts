@@ -1,9 +1,9 @@
-/** A command that cannot be carried out, with one line that says why. Exit code 1. */
+/** A command that failed, with one line that explains it. Exit code 1. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-/** A command that cannot be understood. Exit code 2; the line begins with the option or argument that is to blame. */
+/** A command with wrong arguments. Exit code 2. The message begins with the wrong option or argument. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 

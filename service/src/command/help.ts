@@ -3,7 +3,7 @@ import type {Command} from './command.js';
 
 const PROGRAM = 'helpshift-chat';
 
-/** What there is. */
+/** Lists all commands. */
 export function describeCommands(commands: readonly Command[]): string {
   const rows = commands.map(({name, positionals, summary}) => [[name, ...positionals].join(' '), summary] as const);
   return `Usage: ${PROGRAM} COMMAND [OPTIONS]\n\n${columns(rows)}
@@ -11,7 +11,7 @@ ${PROGRAM} COMMAND --help lists the options of a command. DATA_DIR, PORT and the
 `;
 }
 
-/** How one command is called. */
+/** Describes one command, its arguments and its options. */
 export function describeCommand({name, positionals, summary, options}: Command): string {
   const rows = Object.entries(options).map(
     ([option, syntax]) => [describeOption(option, syntax), syntax.help] as const,

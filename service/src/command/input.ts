@@ -4,13 +4,16 @@ import {secretProblem} from '../identity/app-administration.js';
 import type {OptionSyntax} from './arguments.js';
 import type {Terminal} from './terminal.js';
 
-/** How a secret that exists already comes in: never as an argument, which everybody on the computer could see. */
+/**
+ * The options for a secret that the site already has. It is never an argument: other users of the computer can see
+ * arguments.
+ */
 export const SECRET_OPTIONS = {
   'secret-file': {kind: 'text', value: 'FILE', help: 'bring the secret in this file along'},
   'secret-stdin': {kind: 'flag', help: 'bring the secret on the standard input along'},
 } as const satisfies Record<string, OptionSyntax>;
 
-/** The secret that is brought along, if one is. Throws a `UsageError`. */
+/** Reads the secret from the file or the standard input; `undefined` without these options. Throws a `UsageError`. */
 export async function readSecret(
   options: {readonly 'secret-file': string | undefined; readonly 'secret-stdin': boolean},
   terminal: Terminal,
@@ -29,12 +32,12 @@ export async function readSecret(
   return secret;
 }
 
-/** The password on the standard input. Throws a `UsageError`. */
+/** Reads the password from the standard input. Throws a `UsageError`. */
 export async function readPassword(terminal: Terminal): Promise<string> {
   return readLine('--password-stdin', await terminal.readInput(), {...terminal, note: () => undefined});
 }
 
-/** A token on the standard input, as a shell's pipe hands it on: with one line break more than it has. */
+/** Reads a token from the standard input, and removes the line break that a shell's pipe adds. */
 export async function readToken(terminal: Terminal): Promise<string> {
   return decode('--token-stdin', await terminal.readInput()).replace(/\r?\n$/, '');
 }
@@ -48,7 +51,7 @@ async function readBytes(option: string, file: string): Promise<Uint8Array> {
   }
 }
 
-/** What editors and shells add to a text is not part of it. */
+/** Reads one line, without the byte order mark and the line breaks that editors and shells add. */
 function readLine(option: string, bytes: Uint8Array, {note}: Pick<Terminal, 'note'>): string {
   const text = decode(option, bytes);
   const line = text.replace(/^\uFEFF/, '').replace(/[\r\n]+$/, '');

@@ -2,20 +2,20 @@ import type {OptionSyntax} from './arguments.js';
 
 export const JSON_OPTION = {kind: 'flag', help: 'print JSON'} as const satisfies OptionSyntax;
 
-// What would move the cursor, colour the terminal or turn a line around.
+// Characters that move the cursor, colour the terminal or reverse the text direction.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** A text that came from elsewhere, in one line of a terminal. */
+/** Escapes a text for one line of a terminal. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
-/** For programs. */
+/** Formats a value as JSON, for programs. */
 export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** For people: columns as wide as what they hold. */
+/** Formats a table for people. Each column is as wide as its longest cell. */
 export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [headers, ...rows].map((cells) => cells.map(printable));
   const widths = headers.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
@@ -27,7 +27,7 @@ export function table(headers: readonly string[], rows: readonly (readonly strin
   return lines.map((cells) => `${write(cells)}\n`).join('');
 }
 
-/** A moment, to the second, in UTC. */
+/** Formats a time in UTC, to the second. */
 export function time(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -6,7 +6,7 @@ import {ServiceError} from '../errors.js';
 import type {Command} from './command.js';
 import type {Terminal} from './terminal.js';
 
-/** Carries out one command. Never throws. @returns The exit code: 0, 1 (not done) or 2 (not understood). */
+/** Runs one command. Never throws. @returns The exit code: 0, 1 (not done) or 2 (not understood). */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const words = args.slice(0, 2).join(' ');
   const command = COMMANDS.find(({name}) => words === name || `${words} `.startsWith(`${name} `));
@@ -41,7 +41,7 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.some((arg) => arg === '--help' || arg === '-h');
 }
 
-/** One line for people, and the exit code. */
+/** Returns one line that explains an error, and the exit code. */
 function explain(error: unknown, command: Command | undefined): {line: string; code: number} {
   if (error instanceof UsageError) {
     return {line: printable(`${command ? `${command.name}: ` : ''}${error.message}`), code: 2};
@@ -50,7 +50,7 @@ function explain(error: unknown, command: Command | undefined): {line: string; c
     const argument = command?.fields?.[error.field];
     if (argument !== undefined) return explain(new UsageError(argument, error.message), command);
   }
-  // What the service says when it cannot start may have more lines.
+  // An error at the start of the service may have several lines.
   if (error instanceof CommandError) return {line: error.message, code: 1};
   const {message, cause} = error instanceof Error ? error : new Error(String(error));
   const line = cause instanceof Error ? `${message} (${cause.message})` : message;

@@ -13,10 +13,10 @@ import type {Config} from '../config.js';
 import type {Routes} from '../routes/parts.js';
 import type {StaticFolders} from '../routes/static-files.js';
 
-/** What people call their own computer. */
+/** Loopback addresses, which people know as `localhost`. */
 const LOOPBACK = /\/\/(127\.0\.0\.1|\[::1\]):/;
 
-/** Starts the service; it ends with a signal. Throws a `ConfigError`, or a `CommandError` with all that is known. */
+/** Starts the service. A signal ends it. Throws a `ConfigError`, or a `CommandError` with the whole error. */
 export async function serve(config: Config, options: {readonly demo: boolean}): Promise<void> {
   try {
     await start(config, options);
@@ -34,7 +34,7 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
   const administrator = {email: config.adminEmail, password: config.adminPassword};
   const madePassword = await prepareAdministrator(engine, new Agents(engine, Date.now), administrator);
 
-  // Before anything else can fail: it is stored, and will not be shown again.
+  // Printed before anything else can fail: the password is stored, and is never shown again.
   if (madePassword !== undefined) printPassword(config.adminEmail, madePassword);
 
   const {publicOrigin, trustProxy} = config;
@@ -47,12 +47,12 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
     await engine.close();
     log.info('stopped');
   };
-  // Once: whoever asks a second time does not want to wait.
+  // Once: a second signal ends the process at once.
   process.once('SIGTERM', () => void stop().catch(fail));
   process.once('SIGINT', () => void stop().catch(fail));
 }
 
-/** Which setting is to blame when the service cannot listen. */
+/** The setting that is wrong when the service cannot listen. */
 const LISTEN_PROBLEMS: Readonly<Record<string, readonly [variable: string, problem: string]>> = {
   EADDRINUSE: ['PORT', 'is used by another program'],
   EACCES: ['PORT', 'this user may not listen on it'],
@@ -60,7 +60,7 @@ const LISTEN_PROBLEMS: Readonly<Record<string, readonly [variable: string, probl
   ENOTFOUND: ['HOST', 'this name is not known'],
 };
 
-/** @returns The address it listens on. */
+/** Listens. @returns The address. */
 async function listen(app: Routes, {host, port}: Config): Promise<string> {
   try {
     return await app.listen({host, port});

@@ -1,17 +1,17 @@
 import {buffer} from 'node:stream/consumers';
 
-/** Where a command comes from and what it answers to. A test gives its own. */
+/** The environment, input and output of a command. Tests use their own. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What was asked for, on standard output, as it is. */
+  /** Prints the result on standard output. */
   readonly print: (text: string) => void;
-  /** One line of anything else, on standard error: warnings and errors. */
+  /** Prints one line on standard error: a warning or an error. */
   readonly note: (line: string) => void;
-  /** All of the standard input. */
+  /** Reads all of the standard input. */
   readonly readInput: () => Promise<Uint8Array>;
 }
 
-/** Whoever reads no further, as `head` does, has seen enough. */
+/** Ignores a closed pipe: `head`, for example, stops reading early. */
 export function ignoreClosedPipe(output: NodeJS.EventEmitter): void {
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

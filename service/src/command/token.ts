@@ -9,7 +9,7 @@ import {ISSUE_TEXTS} from '../identity/issue-texts.js';
 import type {OptionSyntax} from './arguments.js';
 import type {Terminal} from './terminal.js';
 
-/** What the page passes, for `token` and `verify`. */
+/** The identifiers that a page passes, for `token` and `verify`. */
 export const IDENTIFIER_OPTIONS = {
   'user-id': {kind: 'text', value: 'ID', help: 'as the page passes it'},
   'user-email': {kind: 'text', value: 'EMAIL', help: 'as the page passes it'},
@@ -44,7 +44,7 @@ export const token = defineCommand(
   },
 );
 
-/** What a token is made from. Throws a `UsageError` where the page would have an anonymous user. */
+/** Reads the identifiers that a token covers. Throws a `UsageError` when the identifiers make an anonymous user. */
 function readIdentifiers(
   options: {
     readonly 'user-id': string | undefined;

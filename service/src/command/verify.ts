@@ -11,7 +11,10 @@ import {checkToken} from '../identity/token-check.js';
 import type {App} from '../identity/apps.js';
 import type {Diagnosis} from '../identity/diagnosis.js';
 
-/** Rule: "How do I test that I have User Identity Verification set up correctly?" in the specification. */
+/**
+ * Checks a token and explains a refusal. Rule: "How do I test that I have User Identity Verification set up correctly?"
+ * in the specification.
+ */
 export const verify = defineCommand(
   {
     name: 'verify',

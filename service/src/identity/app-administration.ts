@@ -13,7 +13,7 @@ export interface AppChanges {
   readonly origins?: readonly string[] | undefined;
   /** The first line of an empty chat; `''` for the element's own words. */
   readonly greeting?: string | undefined;
-  /** Whether logged-in users must prove who they are. */
+  /** Whether logged-in users need a user auth token. */
   readonly verification?: boolean | undefined;
   /** Whether the compatible form of the user auth token is accepted beside the strict one. */
   readonly compatibleTokens?: boolean | undefined;

@@ -12,7 +12,7 @@ export interface AppKey {
 /** One `platformId` in a domain, with its settings. */
 export interface App extends AppKey {
   readonly settings: AppSettings;
-  /** Whether logged-in users must prove who they are. */
+  /** Whether logged-in users need a user auth token. */
   readonly verification: boolean;
   /** Whether the compatible form of the user auth token is accepted beside the strict one. */
   readonly compatibleTokens: boolean;

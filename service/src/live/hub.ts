@@ -11,22 +11,22 @@ export interface HubParts {
   readonly sessions: Sessions;
   readonly agents: Agents;
   readonly clock: Clock;
-  /** How often the connections are looked through. */
+  /** How often the connections are checked. */
   readonly tickMs: number;
-  /** Hears when the check of open connections failed, as when the database is locked. It is tried again. */
+  /** Called when a check fails, for example because the database is locked. The next tick checks again. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Who is told of a change. */
+/** The connections that a change is sent to. */
 export type Audience = 'everybody' | 'user' | 'agents';
 
 /**
- * The open connections of this process, by whom they belong to. It only says "look": a wake-up may be lost, a message
- * never is. One timer looks after all connections.
+ * The open connections of this process, by user and agent. It sends wake-ups: a wake-up may be lost, a message never
+ * is. One timer checks all connections.
  */
 export class LiveHub {
   readonly #parts: HubParts;
-  /** Connections that have not said who they are, with the time until which they may. */
+  /** Connections without a session, with the time when they are closed. */
   readonly #unauthenticated = new Map<Peer, number>();
   readonly #sessions = new Map<Peer, Session>();
   readonly #usersPeers = new Map<string, Set<Peer>>();
@@ -52,7 +52,7 @@ export class LiveHub {
     this.#unauthenticated.set(peer, this.#parts.clock() + LIVE_AUTHENTICATE_LIMIT_MS);
   }
 
-  /** A connection now belongs to this session's user, whoever it belonged to before. */
+  /** Assigns a connection to the user of a session. An earlier assignment ends. */
   addUser(peer: Peer, session: Session): void {
     this.remove(peer);
     this.#sessions.set(peer, session);
@@ -87,19 +87,19 @@ export class LiveHub {
     }
   }
 
-  /** Ends the connections of a user who was cleared. */
+  /** Closes the connections of a cleared anonymous user. */
   userEnded(user: {readonly domain: string; readonly ownerId: string}): void {
     for (const peer of [...(this.#usersPeers.get(userKey(user)) ?? [])]) this.#end(peer);
   }
 
-  /** Ends the connections of an agent's session that was logged out. */
+  /** Closes the connections of an agent's session after log-out. */
   agentLoggedOut(sessionId: string): void {
     for (const [peer, agent] of this.#agents) {
       if (agent.sessionId === sessionId) this.#end(peer);
     }
   }
 
-  /** Ends what has no right to stay open, and asks silent peers whether they are there. */
+  /** Closes the connections whose session has ended, and pings the others from time to time. */
   async tick(): Promise<void> {
     const now = this.#parts.clock();
     for (const [peer, until] of this.#unauthenticated) {
@@ -114,7 +114,7 @@ export class LiveHub {
     }
   }
 
-  // Both look at what was there before they asked, so that they do not judge a newer session by an older answer.
+  // Both take the list before they query the database: the result says nothing about a session that began later.
   async #endSessions(): Promise<void> {
     const before = [...this.#sessions];
     if (!before.length) return;

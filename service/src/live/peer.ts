@@ -2,14 +2,14 @@ import {LIVE_BACKLOG_LIMIT_BYTES} from '../limits.js';
 import type {ServiceFrame} from 'helpshift-chat/protocol';
 import type {WebSocket} from 'ws';
 
-/** RFC 6455: the service is going away; the client may come back. */
+/** RFC 6455: the service is going away; the client may connect again. */
 export const CLOSE_GOING_AWAY = 1001;
-/** RFC 6455: a rule was broken; coming back will not help. */
+/** RFC 6455: a rule was broken; connecting again does not help. */
 export const CLOSE_POLICY_VIOLATION = 1008;
-/** RFC 6455: something went wrong in the service; the client may come back. */
+/** RFC 6455: the service failed; the client may connect again. */
 export const CLOSE_INTERNAL_ERROR = 1011;
 
-/** One open connection, and whether somebody is still there. */
+/** One open connection, with a check that the other side still answers. */
 export class Peer {
   readonly #socket: WebSocket;
   #isAlive = true;
@@ -23,7 +23,7 @@ export class Peer {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** Drops a peer that does not read: what it missed, it will fetch. */
+  /** Sends a frame. Drops a peer that does not read: it syncs when it connects again. */
   send(frame: ServiceFrame): void {
     if (this.#socket.bufferedAmount > LIVE_BACKLOG_LIMIT_BYTES) this.#socket.terminate();
     else if (this.isOpen) this.#socket.send(JSON.stringify(frame));
@@ -33,7 +33,7 @@ export class Peer {
     this.#socket.close(code, reason);
   }
 
-  /** Asks whether somebody is there, and ends the connection when the last question was not answered. */
+  /** Pings the peer. Drops it when the last ping was not answered. */
   check(): void {
     if (!this.#isAlive) {
       this.#socket.terminate();
@@ -44,12 +44,12 @@ export class Peer {
   }
 }
 
-/** Reads one small JSON object; `undefined` for noise. */
+/** Parses a frame; `undefined` when it is no JSON object. */
 export function parseFrame(data: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(String(data));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
-    return undefined; // Not JSON, so not ours.
+    return undefined; // Not JSON, so no frame of a client.
   }
 }

@@ -6,7 +6,7 @@ import type {App} from '../identity/apps.js';
 import type {Sessions} from '../identity/sessions.js';
 import type {WebSocket} from 'ws';
 
-/** What all connections of users share. */
+/** The parts that all connections of users share. */
 export interface UserConnectionParts {
   readonly hub: LiveHub;
   readonly sessions: Sessions;
@@ -15,7 +15,7 @@ export interface UserConnectionParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** Where a connection was opened from. */
+/** The page that opened a connection. */
 export interface Page {
   readonly origin: string | undefined;
   /** The service's own origin, as the page addressed it. */
@@ -23,8 +23,8 @@ export interface Page {
 }
 
 /**
- * A user's live connection. It says who it is for in its first frame (an address would end up in logs), and again when
- * the session is renewed. There are many of these: it keeps little, and nothing of the request.
+ * The live connection of a user. Its first frame carries the session token, because an address would be logged; a later
+ * frame carries the renewed token. There are many connections, so each keeps little, and nothing of its request.
  */
 export class UserConnection {
   readonly #parts: UserConnectionParts;
@@ -39,7 +39,7 @@ export class UserConnection {
     this.#peer = new Peer(socket);
     parts.hub.addUnauthenticated(this.#peer);
     socket.on('close', () => parts.hub.remove(this.#peer));
-    // One frame after the other: a renewal must not overtake the one before it.
+    // Frames are handled one after the other: a renewal must not overtake the authentication before it.
     socket.on('message', (data: unknown) => {
       this.#handled = this.#handled.then(() => this.#handle(data)).catch((error: unknown) => this.#fail(error));
     });

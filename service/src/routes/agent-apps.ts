@@ -31,7 +31,7 @@ const AppBody = Type.Unsafe<AgentApp>(
   }),
 );
 
-/** A name that is not known would be a setting that silently stays as it was. */
+/** Refuses unknown names: an ignored name would leave the setting unchanged without an error. */
 const NOTHING_ELSE = {additionalProperties: false};
 
 const ChangesBody = Type.Object(
@@ -69,12 +69,12 @@ const VerifyAnswer = Type.Unsafe<AgentVerifyResponse>(
   }),
 );
 
-/** The apps of this installation, as the inbox's settings page shows and changes them. For administrators alone. */
+/** The routes of the inbox's settings page: the apps of this installation. For administrators alone. */
 export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store): void {
   const {db, clock} = parts;
   const common = {tags: ['agent'], security: [{agent: []}]};
   const path = '/v1/agent/apps/:domain/:platformId';
-  // Before anything else of the request is looked at.
+  // Checked before anything else of the request.
   const onRequest = async (request: FastifyRequest): Promise<void> => requireAdministrator(parts, request);
 
   const describeApp = async (app: App): Promise<AgentApp> => {
@@ -172,13 +172,13 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
   );
 }
 
-/** Throws `unauthorized` or `forbidden`. */
+/** Throws `unauthorized` or `forbidden` unless an administrator sent the request. */
 async function requireAdministrator(parts: RouteParts, request: FastifyRequest): Promise<void> {
   const {role} = await requireAgent(parts, request);
   if (role !== 'administrator') throw new ServiceError('forbidden', 'Only administrators see and change apps.');
 }
 
-/** Enough to tell keys apart, and no more: a secret has at least 16 characters. */
+/** Returns a key without its secret. The last four characters distinguish keys; a secret has at least 16. */
 function toKey({id, createdAt, secret}: Pick<KeyRecord, 'id' | 'createdAt' | 'secret'>): AgentAppKey {
   return {id, createdAt, secret: `…${[...secret].slice(-4).join('')}`};
 }

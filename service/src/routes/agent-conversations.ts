@@ -16,7 +16,7 @@ import {
 import {messageText} from '../conversations/text.js';
 import type {RouteParts, Routes} from './parts.js';
 
-/** What a logged-in agent may do with the conversations of the domain they see. */
+/** The routes of agents for the conversations of the domain that they see. */
 export function agentConversationRoutes(routes: Routes, parts: RouteParts): void {
   const {agentConversations, hub} = parts;
   const common = {tags: ['agent'], security: [{agent: []}]};

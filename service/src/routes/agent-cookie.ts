@@ -5,7 +5,7 @@ import type {RouteParts} from './parts.js';
 import type {LoggedInAgent} from '../identity/agents.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 
-/** The cookie's name. The prefix makes browsers refuse it from a subdomain or over plain HTTP. */
+/** Returns the cookie's name. The prefix makes browsers refuse the cookie from a subdomain or over plain HTTP. */
 function cookieName(isSecure: boolean): string {
   return isSecure ? '__Host-helpshift-chat-agent' : 'helpshift-chat-agent';
 }
@@ -14,7 +14,7 @@ function isSecureOrigin(publicOrigin: string | undefined): boolean {
   return publicOrigin?.startsWith('https:') ?? false;
 }
 
-/** Gives the agent's browser its session; no token takes it away. */
+/** Sets the session cookie; without a token, removes it. */
 export function setAgentCookie(reply: FastifyReply, publicOrigin: string | undefined, token: string | undefined): void {
   const isSecure = isSecureOrigin(publicOrigin);
   const life = token === undefined ? 0 : AGENT_SESSION_LIFE_MS / 1000;
@@ -22,7 +22,7 @@ export function setAgentCookie(reply: FastifyReply, publicOrigin: string | undef
   reply.header('set-cookie', `${cookieName(isSecure)}=${token ?? ''}; ${attributes}`);
 }
 
-/** The agent who sent a request. Throws `unauthorized`. */
+/** Returns the agent of a request. Throws `unauthorized`. */
 export async function requireAgent(
   {agents, publicOrigin}: Pick<RouteParts, 'agents' | 'publicOrigin'>,
   request: FastifyRequest,
@@ -34,8 +34,8 @@ export async function requireAgent(
 }
 
 /**
- * Refuses what another site's page makes an agent's browser send: a request that changes something must say that it
- * comes from our own page. Throws `forbidden`.
+ * Same-origin check against cross-site request forgery: a request that changes something must come from the inbox's own
+ * page. Throws `forbidden`.
  */
 export function requireSameOrigin(request: FastifyRequest, publicOrigin: string | undefined): void {
   const {origin} = request.headers;

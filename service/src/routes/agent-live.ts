@@ -6,7 +6,7 @@ import type {RouteParts, Routes} from './parts.js';
 import type {LoggedInAgent} from '../identity/agents.js';
 import type {WebSocket} from 'ws';
 
-/** The live connection of the inbox. Who it is for is settled before it is upgraded. */
+/** The live connection of the inbox. The agent is known before the upgrade. */
 export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
   const {hub, publicOrigin} = parts;
   const agentOf = new WeakMap<object, LoggedInAgent>();
@@ -18,7 +18,7 @@ export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
     schema: {summary: 'Live events, upgraded to a WebSocket', tags: ['agent'], security: [{agent: []}]},
     preHandler: async (request, reply) => {
       await rememberResponse(request, reply);
-      // Browsers say where an upgrade comes from, and do not protect it otherwise.
+      // A browser sends the origin of an upgrade, and has no other protection for it.
       requireSameOrigin(request, publicOrigin);
       agentOf.set(request, await requireAgent(parts, request));
     },

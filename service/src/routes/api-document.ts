@@ -17,8 +17,8 @@ const DOCUMENT: FastifyDynamicSwaggerOptions = {
 };
 
 /**
- * Describes all routes that are added from now on, at `/openapi.json`. The description is made when somebody asks for
- * it: few do, and the start does not wait for what makes it.
+ * Describes all routes that are added after this call, at `/openapi.json`. The document is made for the first request,
+ * so that the start does not wait for it.
  */
 export function describeApi(routes: Routes): void {
   const added: RouteOptions[] = [];
@@ -27,7 +27,10 @@ export function describeApi(routes: Routes): void {
   routes.get('/openapi.json', {schema: {hide: true}}, () => (document ??= makeDocument(added)));
 }
 
-/** The plugin describes the routes of its own Fastify app, as they are added; so here is one that answers nobody. */
+/**
+ * Makes the document. The plugin describes the routes of its own Fastify app, so this app has the same routes and
+ * listens nowhere.
+ */
 async function makeDocument(routes: readonly RouteOptions[]): Promise<object> {
   const {default: swagger} = await import('@fastify/swagger');
   const app = fastify({exposeHeadRoutes: false});

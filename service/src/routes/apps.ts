@@ -4,10 +4,10 @@ import {requireApp} from '../identity/apps.js';
 import {sha256} from '../identity/digest.js';
 import type {RouteParts, Routes} from './parts.js';
 
-/** How long a browser, or a CDN in between, may answer without asking whether there is anything new. */
+/** How long a browser or a CDN may use the settings without validation. */
 const SETTINGS_LIFE_SECONDS = 1;
 
-/** What anyone may know of an app. Most page views ask for nothing else, so it can be cached. */
+/** The public settings of an app. Most page views need nothing else, so the answer is cacheable. */
 export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void {
   routes.get(
     '/v1/apps/:domain/:platformId',

@@ -3,7 +3,9 @@ import type {RouteParts} from './parts.js';
 import type {Session} from '../identity/session-token.js';
 import type {FastifyRequest} from 'fastify';
 
-/** The session a request brings. Throws `unauthorized`, or `forbidden` for a page its app is not used on. */
+/**
+ * Returns the session of a request. Throws `unauthorized`, or `forbidden` when the app does not list the page's origin.
+ */
 export async function requireSession({sessions, publicOrigin}: RouteParts, request: FastifyRequest): Promise<Session> {
   const [, token] = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const {session, app} = await sessions.authenticate(token);

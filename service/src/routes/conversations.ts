@@ -17,7 +17,7 @@ import type {RouteParts, Routes} from './parts.js';
 import type {UserMessage} from '../conversations/user-conversations.js';
 import type {SendMessageRequest} from 'helpshift-chat/protocol';
 
-/** What a session's user may do with their own conversations. */
+/** The routes of users for their own conversations. */
 export function conversationRoutes(routes: Routes, parts: RouteParts): void {
   const {userConversations, hub} = parts;
   const security = [{session: []}];
@@ -103,7 +103,7 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
 function readMessage({id, text, contact}: SendMessageRequest): UserMessage {
   const name = storableText(contact?.name ?? '').trim() || null;
   const email = contact?.email?.trim() || null;
-  // JSON Schema counts code points, the limit does not.
+  // The schema counts code points; this limit counts UTF-16 code units.
   if (name !== null && name.length > CONTACT_LIMIT_CHARS) {
     throw new ServiceError('invalid_request', `contact.name: longer than ${CONTACT_LIMIT_CHARS}`, 'contact.name');
   }

@@ -6,7 +6,7 @@ import {DEMO_APP} from '../first-start.js';
 import {listSecretKeys} from '../identity/apps.js';
 import type {RouteParts, Routes} from './parts.js';
 
-/** What the demo shop's own server would do: it knows the secret key, and says who is logged in. */
+/** The backend of the demo shop: it has the secret key, and makes the tokens of its logged-in visitors. */
 export function demoRoutes(routes: Routes, {db}: RouteParts): void {
   routes.post(
     '/demo/token',

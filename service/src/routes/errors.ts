@@ -5,7 +5,7 @@ import type {Routes} from './parts.js';
 import type {ErrorResponse} from 'helpshift-chat/protocol';
 import type {ConnectionError, FastifyError, FastifyReply, FastifyRequest} from 'fastify';
 
-/** One shape for every answer that is not a success. */
+/** Answers every error in one shape. */
 export function answerErrors(app: Routes): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((_request, reply) => {
@@ -13,7 +13,7 @@ export function answerErrors(app: Routes): void {
   });
 }
 
-/** Answers a thrown error; what nobody planned is logged and becomes a bare `internal_error`. */
+/** Answers a thrown error. An unexpected error is logged, and becomes a bare `internal_error`. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const known = toServiceError(error);
   if (!known) request.log.error({err: error}, 'a request failed');
@@ -25,7 +25,7 @@ const UNREADABLE_STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Answers what cannot be read as a request. There is nothing to reply to, so it is written by hand. */
+/** Answers bytes that are no HTTP request. Fastify has no reply for them, so the answer is written by hand. */
 export function answerUnreadable({code}: ConnectionError, socket: Socket): void {
   if (!socket.writable) {
     socket.destroy();
@@ -40,17 +40,17 @@ export function answerUnreadable({code}: ConnectionError, socket: Socket): void 
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
-  // Also where the other side keeps its half open.
+  // Also when the other side does not close its half of the connection.
   socket.end([...head, '', body].join('\r\n'), () => socket.destroy());
 }
 
 function answer(reply: FastifyReply, {status, code, message, field}: ServiceError): void {
   const body: ErrorResponse = {error: field === undefined ? {code, message} : {code, message, field}};
-  // Past the reply's own schema: an error must not be cut to it.
+  // Without the serializer of the route: it could remove parts of the error.
   void reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body);
 }
 
-// Fastify's own words are not passed on: those about JSON quote the body.
+// Fastify's own messages are not sent: those about JSON quote the body.
 function toServiceError(error: FastifyError): ServiceError | undefined {
   if (error instanceof ServiceError) return error;
   if (error.validation) return toInvalidRequest(error);

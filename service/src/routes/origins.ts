@@ -5,14 +5,14 @@ import type {App, AppKey} from '../identity/apps.js';
 import type {Page} from '../live/user-connection.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 
-/** The origin that a request's own pages have. */
+/** Returns the service's own origin, as the request addressed it. */
 export function ownOrigin(request: FastifyRequest, publicOrigin: string | undefined): string {
   return publicOrigin ?? `${request.protocol}://${request.host}`;
 }
 
 /**
- * Whether a page may use an app. A request without an `Origin` does not come from another site's page: servers and
- * command lines send none.
+ * Whether a page may use an app. A request without an `Origin` comes from no page of another site: servers and command
+ * lines send none.
  */
 export function isOriginOfApp(app: App, {origin, ownOrigin}: Page): boolean {
   if (origin === undefined || origin === ownOrigin) return true;

@@ -19,7 +19,7 @@ export type Routes = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** What the routes work with. */
+/** The parts of the service that routes use. */
 export interface RouteParts {
   readonly db: Database;
   readonly clock: Clock;
@@ -28,7 +28,7 @@ export interface RouteParts {
   readonly userConversations: UserConversations;
   readonly agentConversations: AgentConversations;
   readonly hub: LiveHub;
-  /** Where people reach the service; absent: what the request says. */
+  /** The public origin of the service; absent: the origin that the request names. */
   readonly publicOrigin: string | undefined;
   readonly rateLimits: RateLimits;
 }

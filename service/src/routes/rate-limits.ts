@@ -2,7 +2,7 @@ import {ServiceError} from '../errors.js';
 import type {RateLimiter} from '../rate-limiter.js';
 import type {FastifyReply} from 'fastify';
 
-/** Takes one turn, or throws `too_many_requests` and says in `retry-after` when there is one again. */
+/** Takes a token, or throws `too_many_requests` with the seconds to wait in `retry-after`. */
 export function enforceRateLimit(limiter: RateLimiter, key: string, reply: FastifyReply): void {
   const waitSeconds = limiter.take(key);
   if (!waitSeconds) return;

@@ -1,7 +1,7 @@
 import {Type} from 'typebox';
 import {CONTACT_LIMIT_CHARS} from 'helpshift-chat/protocol';
 
-/** What identifies an app. Longer ones match no route either. */
+/** The key of an app. Longer names match no route either. */
 const AppPart = Type.String({minLength: 1, maxLength: 100});
 export const AppKey = Type.Object({domain: AppPart, platformId: AppPart});
 
@@ -91,7 +91,7 @@ export const SendAnswer = Type.Object({message: MessageBody, conversation: Conve
 
 export const ConversationId = Type.Object({id: Type.String({minLength: 1, maxLength: 100})});
 
-/** Numbers come as text in an address. */
+/** A number in a query is text. */
 export const AfterQuery = Type.Object({
   after: Type.Optional(Type.String({pattern: '^\\d{1,15}$', description: 'A message number; default 0.'})),
 });
@@ -100,7 +100,7 @@ export const ReadBody = Type.Object({sequence: Type.Integer({minimum: 0, maximum
 
 export const LoginBody = Type.Object({
   email: Type.String({minLength: 1, maxLength: 320}),
-  // A limit, because the work of hashing grows with the length.
+  // Hashing a longer password takes more work.
   password: Type.String({minLength: 1, maxLength: 1000}),
 });
 
@@ -111,7 +111,7 @@ export const AgentBody = Type.Object({
   role: Type.Enum(['administrator', 'agent']),
 });
 
-/** Nothing is said but the status. */
+/** An answer without a body. */
 export const Empty = Type.Null();
 
 const Nullable = Type.Union([Type.String(), Type.Null()]);

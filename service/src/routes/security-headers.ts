@@ -1,7 +1,7 @@
 import type {Routes} from './parts.js';
 import type {FastifyReply} from 'fastify';
 
-// lit makes one Trusted Types policy, `lit-html`, for the templates that are part of its code.
+// lit makes one Trusted Types policy, `lit-html`, for its own templates.
 const PAGE_POLICY = [
   "default-src 'self'",
   "style-src 'self'",
@@ -17,15 +17,15 @@ const PAGE_POLICY = [
 
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** Headers that every answer has. By hand: a plugin on every route costs a good part of Fastify's throughput. */
+/** Sets the headers of every answer. A plugin for each route would cost a good part of Fastify's throughput. */
 export function addSecurityHeaders(routes: Routes): void {
   routes.addHook('onSend', async (_request, reply) => setSecurityHeaders(reply));
 }
 
-/** For the few answers that no hook sees. */
+/** Sets the headers of one answer. Called directly for the few answers that pass no hook. */
 export function setSecurityHeaders(reply: FastifyReply): void {
   const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
-  // A 304 has no content type, and a browser puts its headers in place of those it has kept with the page.
+  // A 304 has no content type, and a browser replaces the kept headers of the page by those of the 304.
   if (reply.statusCode !== 304) reply.header('content-security-policy', isPage ? PAGE_POLICY : DATA_POLICY);
   reply.header('x-content-type-options', 'nosniff');
   reply.header('referrer-policy', 'no-referrer');
@@ -33,7 +33,7 @@ export function setSecurityHeaders(reply: FastifyReply): void {
     reply.header('cross-origin-opener-policy', 'same-origin');
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   }
-  // Unless a route says otherwise: what a user wrote must not stay in the browser's cache after log-out.
+  // The default: a user's messages must not stay in the browser's cache after log-out.
   const isCacheSet = reply.hasHeader('cache-control') || reply.raw.hasHeader('cache-control');
   if (!isCacheSet) reply.header('cache-control', 'no-store');
   if (!reply.hasHeader('cross-origin-resource-policy')) reply.header('cross-origin-resource-policy', 'same-origin');

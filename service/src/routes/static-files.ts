@@ -5,13 +5,13 @@ import type {Routes} from './parts.js';
 import type {FastifyReply} from 'fastify';
 import type {ServerResponse} from 'node:http';
 
-/** Folders of built files, as absolute paths. One that is not there yet is asked again on each request. */
+/** The folders of built files, as absolute paths. A folder may be built later. */
 export interface StaticFolders {
   /** The element: `helpshift-chat.js` and its chunks. */
   readonly element: string;
-  /** The agents' page: `index.html` and its files. */
+  /** The inbox: `index.html` and its files. */
   readonly inbox: string;
-  /** The demo page. Absent: there is none. */
+  /** The demo page. Absent: the service has none. */
   readonly demo?: string | undefined;
 }
 
@@ -43,13 +43,13 @@ export async function staticRoutes(routes: Routes, {element, inbox, demo}: Stati
   });
 }
 
-/** Our own pages and their files are looked at again each time; the ETag makes that cheap. */
+/** Sends a file of the service's own pages. Browsers validate it each time by its ETag. */
 function sendPage(reply: FastifyReply, file: string, folder: string): FastifyReply {
   setHeaders(reply.raw, {'cache-control': 'no-cache', vary: 'accept-encoding'});
   return reply.sendFile(file, folder);
 }
 
-/** Any site may load the element. */
+/** Sends a file of the element, which any site may load. */
 function sendElement(reply: FastifyReply, file: string, folder: string): FastifyReply {
   if (!hasFile(folder, file)) {
     if (ENTRIES.has(file)) reply.log.warn({folder}, `${file} is not built`);
@@ -70,13 +70,16 @@ function setHeaders(response: ServerResponse, headers: Readonly<Record<string, s
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
-/** Never of what is outside: whether there is such a file must not be told either. */
+/**
+ * Whether the folder has this file. Always false outside the folder, so that an answer never shows which files exist
+ * there.
+ */
 function hasFile(folder: string, file: string): boolean {
   const path = resolve(folder, file);
   if (!path.startsWith(resolve(folder) + sep)) return false;
   try {
     return statSync(path).isFile();
   } catch {
-    return false; // Not there, or no name that a file can have.
+    return false; // The file is missing, or its name is no valid file name.
   }
 }

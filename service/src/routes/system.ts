@@ -4,7 +4,7 @@ import {ErrorBody} from './schemas.js';
 import {ServiceError} from '../errors.js';
 import type {RouteParts, Routes} from './parts.js';
 
-/** What operators and tools ask for. */
+/** The routes for operators and their tools. */
 export function systemRoutes(routes: Routes, {db}: RouteParts): void {
   routes.get(
     '/healthz',
