@@ -10,7 +10,7 @@ import type {CustomElement, Module, Package} from 'custom-elements-manifest/sche
 const ANALYZER = fileURLToPath(import.meta.resolve('@custom-elements-manifest/analyzer/cem.js'));
 const PLUGINS = new URL('../../scripts/manifest-plugins.mjs', import.meta.url).href;
 
-const ANALYZER_LIMIT_MS = 20_000;
+const ANALYZER_LIMIT_MS = 120_000;
 
 const CONFIG = `
 import {publicOnly, publishedPaths, returnTypes} from '${PLUGINS}';
