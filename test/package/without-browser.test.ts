@@ -15,7 +15,7 @@ const ABSENT = [
   'AbortSignal.any',
   'AbortSignal.timeout',
   'Intl',
-  'CSSStyleSheet',
+  'CSSStyleSheet.prototype.replace',
   'BroadcastChannel',
   'crypto',
   'navigator',

@@ -5,21 +5,37 @@
  */
 import assert from 'node:assert/strict';
 
-/** @type {Record<string, () => Promise<{window: object, complaints?: import('node:events').EventEmitter}>>} */
+/**
+ * @typedef {{window: object, complaints?: import('node:events').EventEmitter}} Dom
+ * @typedef {new () => import('node:events').EventEmitter} Console
+ * @typedef {new (html: string, options: object) => {window: object}} JsdomClass
+ * @typedef {new (options: object) => object} HappyClass
+ */
+
+const PAGE = {url: 'https://shop.example/'};
+
+/** @type {Record<string, () => Promise<Dom>>} */
 const DOMS = {
   async jsdom() {
-    const {JSDOM, VirtualConsole} = await import('jsdom');
+    const {JSDOM, VirtualConsole} = /** @type {{JSDOM: JsdomClass, VirtualConsole: Console}} */ (await load('jsdom'));
     const complaints = new VirtualConsole();
-    return {
-      window: new JSDOM('<body></body>', {url: 'https://shop.example/', virtualConsole: complaints}).window,
-      complaints,
-    };
+    return {window: new JSDOM('<body></body>', {...PAGE, virtualConsole: complaints}).window, complaints};
   },
   async 'happy-dom'() {
-    const {Window} = await import('happy-dom');
-    return {window: new Window({url: 'https://shop.example/'})};
+    const {Window} = /** @type {{Window: HappyClass}} */ (await load('happy-dom'));
+    return {window: new Window(PAGE)};
   },
 };
+
+/**
+ * Jsdom has no types of its own, and those of both belong to other pages than this one.
+ *
+ * @param {string} specifier
+ * @returns {Promise<unknown>}
+ */
+function load(specifier) {
+  return /** @type {Promise<unknown>} */ (import(specifier));
+}
 
 /** What a test runner copies onto Node's globals. */
 const GLOBALS = [
@@ -53,8 +69,10 @@ const {window, complaints} = await open();
 complaints?.on('jsdomError', (error) => {
   throw error;
 });
+// eslint-disable-next-line no-console -- to hear it
 console.error = (...parts) => assert.fail(`console.error: ${parts.map(String).join(' ')}`);
 for (const key of GLOBALS) {
+  /** @type {unknown} */
   const value = key === 'window' ? window : Reflect.get(window, key);
   if (value !== undefined) Object.defineProperty(globalThis, key, {value, configurable: true, writable: true});
 }
@@ -63,11 +81,16 @@ Object.assign(globalThis, {fetch: refuse, WebSocket: refuse});
 for (const key of absent.split(',').filter(Boolean)) {
   const path = key.split('.');
   const last = path.pop() ?? '';
-  const owner = path.reduce((object, part) => Reflect.get(object, part), /** @type {object} */ (globalThis));
-  Reflect.deleteProperty(owner, last);
+  /** @type {unknown} */
+  let owner = globalThis;
+  for (const part of path) owner = Reflect.get(/** @type {object} */ (owner), part);
+  Reflect.deleteProperty(/** @type {object} */ (owner), last);
 }
 
+/** @returns {Promise<void>} */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+// One that is there before the package, and becomes an element with it.
+document.body.append(document.createElement('helpshift-chat'));
 await import('helpshift-chat');
 
 const chat = document.createElement('helpshift-chat');
@@ -104,8 +127,6 @@ for (let round = 0; round < 2; round++) {
   chat.remove();
   await settled();
 }
-// Written by a page, and cloned.
-document.body.innerHTML = '<helpshift-chat domain="acme"></helpshift-chat>';
 document.body.append(chat.cloneNode(true));
 await settled();
 for (const each of document.querySelectorAll('helpshift-chat')) each.remove();
