@@ -76,7 +76,7 @@ export class UserSession {
 
   /** What anyone may know of the app. It is asked for once, as by `readAppSettings`. */
   settings(): Promise<AppSettings> {
-    return (this.#settings ??= readAppSettings(this.app, this.signal, this.#listener.failed));
+    return (this.#settings ??= readAppSettings(this.app, this.signal, (error) => this.#listener.failed(error)));
   }
 
   /**

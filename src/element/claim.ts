@@ -43,7 +43,7 @@ export function readClaim(fields: ClaimFields, errors: RuntimeErrors): PageClaim
       fullPrivacy: !!fields.fullPrivacy,
     };
   }
-  const urlReason = givenUrl ? 'SERVICE_URL_INVALID' : 'SERVICE_URL_MISSING';
+  const urlReason = givenUrl === undefined ? 'SERVICE_URL_MISSING' : 'SERVICE_URL_INVALID';
   const reason = !platformId ? 'PLATFORM_ID_MISSING' : domain ? urlReason : 'DOMAIN_MISSING';
   errors.report({error, reason}, ADVICE[reason]);
   return undefined;

@@ -14,8 +14,11 @@ import {registerAccent} from './styles/register-accent.js';
 
 const STYLES = [launcherTokens, launcherStyles];
 
-/** Frameworks write an attribute that is false as the text "false". */
+/** Frameworks write what is false as the text "false". */
 const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
+
+const SWITCHES = ['clearAnonymousUserOnLogin', 'fullPrivacy', 'hideLauncher', 'fullScreen'] as const;
+const TEXTS = ['language', 'position', 'conversationPrefillText'] as const;
 
 /**
  * A support chat: a button in a corner of the page, and the conversation behind it. It knows who the user is, has it
@@ -222,6 +225,15 @@ export class HelpshiftChat extends ReactiveElement {
     this.renderRoot.append(this.#launcher.button);
   }
 
+  /** Properties can hold anything: all that follows sees only values of their types. */
+  protected override willUpdate(): void {
+    for (const name of SWITCHES) {
+      const value: unknown = this[name];
+      this[name] = !!value && value !== 'false';
+    }
+    for (const name of TEXTS) if (typeof this[name] !== 'string') this[name] = undefined;
+  }
+
   protected override updated(): void {
     this.#updateChat();
     this.#drawLauncher();
@@ -236,6 +248,8 @@ export class HelpshiftChat extends ReactiveElement {
 
   #updateChat(): void {
     this.#claim = this.isConnected ? readClaim(this, this.#errors) : undefined;
+    // Under jsdom and happy-dom, which lay nothing out, the launcher is all there is, and nobody is asked.
+    if (!('part' in this)) return;
     if (this.#chat) {
       this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
     } else if (this.#claim && (this.#isOpen || this.identityState !== 'anonymous')) void this.#loadChat();

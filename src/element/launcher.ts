@@ -29,8 +29,9 @@ export class Launcher {
     const svg = document.createElementNS(SVG, 'svg');
     svg.setAttribute('viewBox', '0 0 24 24');
     svg.append(this.#icon);
-    this.#badge.part.add('badge');
-    this.button.part.add('launcher');
+    // Not `part.add()`, which the DOM of jsdom and happy-dom does not have.
+    this.#badge.setAttribute('part', 'badge');
+    this.button.setAttribute('part', 'launcher');
     this.button.ariaHasPopup = 'dialog';
     this.button.append(svg, this.#badge);
     this.button.addEventListener('click', onClick);
