@@ -14,7 +14,6 @@ describe('in a frame', () => {
     const visitor = await visit(`<iframe sandbox="allow-scripts allow-same-origin" src="${address}"
       style="width: 500px; height: 600px"></iframe>`);
     visitor.expectComplaints(/can escape its sandboxing/);
-    visitor.page.on('pageerror', (e) => console.log('PE', e, JSON.stringify(e)));
     const frame = visitor.page.frameLocator('iframe');
     await frame.getByRole('button', {name: 'Open chat'}).click();
     await frame.getByRole('textbox', {name: 'Your message'}).fill('From a frame.');
@@ -28,7 +27,6 @@ describe('in a frame', () => {
     const visitor = await visit(`<iframe sandbox="allow-scripts" src="${address}"
       style="width: 500px; height: 600px"></iframe>`);
     visitor.expectComplaints(/STORAGE_UNAVAILABLE/);
-    visitor.page.on('pageerror', (e) => console.log('PE', e, JSON.stringify(e)));
     const frame = visitor.page.frameLocator('iframe');
     await frame.getByRole('button', {name: 'Open chat'}).click();
     await frame.getByRole('textbox', {name: 'Your message'}).fill('From nowhere.');
@@ -46,7 +44,6 @@ describe('in a frame', () => {
     await visitor.closeChat();
     const move = `document.querySelector('iframe').contentDocument.body.append(document.querySelector('helpshift-chat'))`;
     await visitor.page.evaluate(move);
-    visitor.page.on('pageerror', (e) => console.log('PE', e, JSON.stringify(e)));
     const frame = visitor.page.frameLocator('iframe');
     await frame.getByRole('button', {name: 'Open chat'}).click();
     const input = frame.getByRole('textbox', {name: 'Your message'});
