@@ -3,6 +3,13 @@ import {type ChatError, isChatError} from './errors.js';
 const FIRST_WAIT_MS = 1000;
 const WAIT_LIMIT_MS = 30_000;
 
+const pauses = new EventTarget();
+
+/** Ends all waits on this page: the user wants another try now. */
+export function endPauses(): void {
+  pauses.dispatchEvent(new Event('end'));
+}
+
 /**
  * Tries until it succeeds, waiting longer and longer (1 s, doubled up to 30 s, shortened at random so that a thousand
  * pages do not come back in the same instant). The network's return ends a wait. Rejects with an error that is not
@@ -28,7 +35,7 @@ export async function retry<T>(
 
 /**
  * Waits as long as the given number of failures asks for, or until the network is back, the page comes back out of the
- * back/forward cache, or `signal` is aborted.
+ * back/forward cache, the user wants another try, or `signal` is aborted.
  */
 export function pause(failures: number, signal: AbortSignal, limitMs = WAIT_LIMIT_MS): Promise<void> {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, limitMs) * (0.5 + Math.random() / 2);
@@ -42,6 +49,7 @@ export function pause(failures: number, signal: AbortSignal, limitMs = WAIT_LIMI
     const timer = setTimeout(finish, wait);
     addEventListener('online', finish, over);
     addEventListener('pageshow', finish, over);
+    pauses.addEventListener('end', finish, over);
     signal.addEventListener('abort', finish, over);
     if (signal.aborted) finish();
   });

@@ -137,6 +137,7 @@ export class HelpshiftChat extends ReactiveElement {
   /** Loads after the launcher has been drawn. */
   #chat: ChatController | undefined;
   #isLoading = false;
+  #hasFailed = false;
   #claim: PageClaim | undefined;
   #isOpen = false;
   #isHidden = false;
@@ -204,7 +205,7 @@ export class HelpshiftChat extends ReactiveElement {
   protected override firstUpdated(): void {
     registerAccent();
     this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
-    this.renderRoot.append(this.#launcher.button);
+    this.renderRoot.append(this.#launcher.button, this.#launcher.notice);
   }
 
   protected override updated(): void {
@@ -230,16 +231,19 @@ export class HelpshiftChat extends ReactiveElement {
   async #loadChat(): Promise<void> {
     if (this.#isLoading) return;
     this.#isLoading = true;
+    this.#hasFailed = false;
     try {
       const {ChatController} = await import('./controllers/chat-controller.js');
       this.#chat = new ChatController(this, this.#errors);
     } catch {
+      this.#hasFailed = this.#isOpen;
       this.#isOpen = false;
       this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
     }
     this.#isLoading = false;
-    // Not after a failure: the next change, or `open()`, tries again.
+    // Not an update after a failure: that would try again at once.
     if (this.#chat) this.requestUpdate();
+    else this.#drawLauncher();
   }
 
   #drawLauncher(): void {
@@ -250,6 +254,7 @@ export class HelpshiftChat extends ReactiveElement {
       isShown: isAccepted && isAvailable && !this.hideLauncher && !this.#isHidden,
       isOpen: this.#chat?.isPanelShown ?? false,
       isLoading: this.#chat?.isLoading ?? false,
+      hasFailed: !this.#isHidden && (this.#hasFailed || !!this.#chat?.hasFailed),
       unreadCount: this.unreadCount,
       strings: this.#chat?.strings ?? launcherEnglish,
     });

@@ -24,6 +24,7 @@ export class HsMessageList extends LitElement {
   };
 
   #isFollowing = true;
+  #hadFocus = false;
   #top = 0;
 
   get #scroller(): HTMLElement | null {
@@ -47,7 +48,13 @@ export class HsMessageList extends LitElement {
     new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
   }
 
+  protected override willUpdate(): void {
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
+    // What had the focus is gone: the messages themselves keep the user's place.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#scroller?.focus({preventScroll: true});
     if (!changed.has('chatState')) return;
     const hadUnread = changed.get('chatState')?.unreadCount ?? 0;
     const hasUnread = this.chatState?.unreadCount ?? 0;

@@ -3,6 +3,7 @@ import type {ChatHost} from '../chat-host.js';
 import {WidgetToggleEvent} from '../events.js';
 import {panelTokens} from '../styles/panel-tokens.js';
 import type {HsPanel, PanelModel} from './hs-panel.js';
+import {UnreadSpeech} from './unread-speech.js';
 
 /** What a page can style of the panel. */
 const PARTS =
@@ -12,6 +13,7 @@ const PARTS =
 export class PanelController {
   isShown = false;
   readonly #host: ChatHost;
+  readonly #speech: UnreadSpeech;
   #panel: HsPanel | undefined;
   #session: UserSession | undefined;
   #focusRequests = 0;
@@ -21,6 +23,7 @@ export class PanelController {
   constructor(host: ChatHost) {
     this.#host = host;
     const {styleSheet} = panelTokens;
+    this.#speech = new UnreadSpeech(host.shadowRoot);
     if (styleSheet) host.shadowRoot?.adoptedStyleSheets.push(styleSheet);
   }
 
@@ -37,6 +40,7 @@ export class PanelController {
     if (isOpen) this.#panel ??= this.#create();
     if (this.#panel) this.#panel.model = model;
     this.#setShown(isOpen);
+    this.#speech.draw(isOpen, model.chatState, model.language);
     // Who was writing when the user changed goes on in the new user's panel.
     if (isOpen && (model.focusRequests !== this.#focusRequests || (hadFocus && isNewUser))) {
       this.#focusRequests = model.focusRequests;
