@@ -3,6 +3,13 @@ import {type ChatError, isChatError} from './errors.js';
 const FIRST_WAIT_MS = 1000;
 const WAIT_LIMIT_MS = 30_000;
 
+const pauses = new EventTarget();
+
+/** Ends all waits on this page: the user wants another try now. */
+export function endPauses(): void {
+  pauses.dispatchEvent(new Event('end'));
+}
+
 /**
  * Tries until it succeeds. Waits between two tries: 1 s, doubled up to 30 s, and shortened at random, so that a thousand
  * pages do not return in the same instant. The network's return ends a wait. Rejects with an error that is not
@@ -28,7 +35,7 @@ export async function retry<T>(
 
 /**
  * Waits for the time that follows from the number of failures. The wait ends early when the network is back, when the
- * page returns from the back/forward cache, or when `signal` is aborted.
+ * page returns from the back/forward cache, when the user wants another try, or when `signal` is aborted.
  */
 export function pause(failures: number, signal: AbortSignal, limitMs = WAIT_LIMIT_MS): Promise<void> {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, limitMs) * (0.5 + Math.random() / 2);
@@ -42,6 +49,7 @@ export function pause(failures: number, signal: AbortSignal, limitMs = WAIT_LIMI
     const timer = setTimeout(finish, wait);
     addEventListener('online', finish, over);
     addEventListener('pageshow', finish, over);
+    pauses.addEventListener('end', finish, over);
     signal.addEventListener('abort', finish, over);
     if (signal.aborted) finish();
   });

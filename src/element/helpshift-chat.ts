@@ -145,6 +145,7 @@ export class HelpshiftChat extends ReactiveElement {
   #chat: ChatController | undefined;
   #isLoading = false;
   readonly #visitor = new IdleVisitor(() => void this.#loadChat());
+  #hasFailed = false;
   #claim: PageClaim | undefined;
   #isOpen = false;
   #isHidden = false;
@@ -222,7 +223,7 @@ export class HelpshiftChat extends ReactiveElement {
   protected override firstUpdated(): void {
     registerAccent();
     this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
-    this.renderRoot.append(this.#launcher.button);
+    this.renderRoot.append(this.#launcher.button, this.#launcher.notice);
   }
 
   /** Properties can hold anything: all that follows sees only values of their types. */
@@ -259,16 +260,18 @@ export class HelpshiftChat extends ReactiveElement {
   async #loadChat(): Promise<void> {
     if (this.#isLoading) return;
     this.#isLoading = true;
+    this.#hasFailed = false;
     try {
       const {ChatController} = await import('./controllers/chat-controller.js');
       this.#chat = new ChatController(this, this.#errors);
       this.#visitor.update(undefined);
     } catch {
+      this.#hasFailed = this.#isOpen;
       this.#isOpen = false;
       this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
     }
     this.#isLoading = false;
-    // Not after a failure: the next change, or `open()`, tries again.
+    // Not an update after a failure: that would try again at once.
     if (this.#chat) this.requestUpdate();
     else this.#drawLauncher();
   }
@@ -281,6 +284,7 @@ export class HelpshiftChat extends ReactiveElement {
       isShown: isAccepted && isAvailable && !this.hideLauncher && !this.#isHidden,
       isOpen: this.#chat?.isPanelShown ?? false,
       isLoading: this.#chat?.isLoading ?? (this.#isOpen && this.#isLoading),
+      hasFailed: !this.#isHidden && (this.#hasFailed || !!this.#chat?.hasFailed),
       unreadCount: this.unreadCount,
       strings: this.#chat?.strings ?? launcherEnglish,
     });

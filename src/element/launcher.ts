@@ -5,6 +5,8 @@ export interface LauncherState {
   readonly isShown: boolean;
   readonly isOpen: boolean;
   readonly isLoading: boolean;
+  /** The chat was wanted, and did not load. */
+  readonly hasFailed: boolean;
   readonly unreadCount: number;
   readonly strings: LauncherStrings;
 }
@@ -24,6 +26,8 @@ export class Launcher {
   readonly button = document.createElement('button');
   readonly #icon = document.createElementNS(SVG, 'path');
   readonly #badge = document.createElement('span');
+  /** What went wrong, beside the button. A click on it is one on the button. */
+  readonly notice = document.createElement('p');
 
   constructor(onClick: () => void) {
     const svg = document.createElementNS(SVG, 'svg');
@@ -36,15 +40,18 @@ export class Launcher {
     this.button.append(svg, this.#badge);
     this.button.addEventListener('click', onClick);
     this.button.onkeydown = this.button.onkeypress = this.button.onkeyup = keepPress;
+    this.notice.role = 'alert';
+    this.notice.addEventListener('click', onClick);
   }
 
-  draw({isShown, isOpen, isLoading, unreadCount, strings}: LauncherState): void {
+  draw({isShown, isOpen, isLoading, hasFailed, unreadCount, strings}: LauncherState): void {
     const {button} = this;
     const hasUnread = unreadCount > 0 && !isOpen;
     const name = isOpen ? strings.closeChat : strings.openChat;
     button.hidden = !isShown;
     button.ariaLabel = hasUnread ? `${name}, ${strings.unread(unreadCount)}` : name;
     button.ariaExpanded = `${isOpen}`;
+    this.notice.textContent = hasFailed ? strings.loadFailed : '';
     button.ariaBusy = `${isLoading}`;
     this.#icon.setAttribute('d', isOpen ? CHEVRON : BUBBLE);
     this.#badge.hidden = !hasUnread;

@@ -114,7 +114,7 @@ describe('when the connection is lost, nothing is lost, doubled or out of order:
     await visitor.write('Written just before.');
     await system().kill();
     await visitor.write('Written into the dark.');
-    await visitor.panel.getByText('You are offline.').waitFor();
+    await visitor.panel.getByText('Reconnecting…').waitFor();
     await inbox.page.getByText('Connection lost.').waitFor();
     await inbox.answer('Answered into the dark.');
     const again = inbox.conversation.getByRole('button', {name: 'Send again'});

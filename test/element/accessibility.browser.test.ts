@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {setViewport} from '@web/test-runner-commands';
+import {sendKeys, setViewport} from '@web/test-runner-commands';
 import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
 import {
   addChat,
@@ -77,10 +77,10 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     await until(() => input.getAttribute('aria-invalid') === 'true', 'it says so');
     return chat;
   },
-  offline: async (network) => {
+  'connecting again': async (network) => {
     const {chat} = await conversation();
     network.cut();
-    await until(() => allText(chat).includes('You are offline'), 'it is offline');
+    await until(() => allText(chat).includes('Reconnecting'), 'it is away');
     return chat;
   },
   'with the error view': async () => {
@@ -93,6 +93,23 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     const chat = addChat(appAttributes(await createApp({asksFor: ['name', 'email']})));
     chat.open();
     await until(() => inputs(chat).length === 2, 'it asks');
+    return chat;
+  },
+  'with answers that the Identity Bot does not accept': async () => {
+    const chat = addChat(appAttributes(await createApp({asksFor: ['name', 'email']})));
+    chat.open();
+    await until(() => inputs(chat).length === 2, 'it asks');
+    (inputs(chat)[0] as HTMLElement).focus();
+    await sendKeys({press: 'Enter'});
+    await until(() => allText(chat).includes('Please enter your name.'), 'it says so');
+    return chat;
+  },
+  'loading for long': async (network) => {
+    network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
+    const chat = addChat(appAttributes(await createApp()));
+    chat.open();
+    await until(() => allText(chat).includes('Loading'), 'it loads');
+    await until(() => allText(chat).includes('longer than usual'), 'it says so');
     return chat;
   },
   'in Arabic': async () => {

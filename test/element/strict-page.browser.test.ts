@@ -1,8 +1,11 @@
 import {expect} from '@open-wc/testing';
 import {appAttributes, conversationsOf, createApp, verifiedUser} from '../support/apps.js';
 import {
+  allElements,
   getPart,
+  type HelpshiftChat,
   isLauncherShown,
+  isPanelShown,
   messageTexts,
   openChat,
   recordEvents,
@@ -50,10 +53,19 @@ describe('on a page with a strict policy', () => {
     const chat = page.addChat(appAttributes(await createApp({asksFor: ['name', 'email']})));
     chat.open();
     await shownPart(chat, 'panel');
-    await until(() => chat.shadowRoot?.querySelector('hs-panel')?.shadowRoot?.querySelector('input'), 'it asks');
+    await until(
+      () => [...allElements(chat.shadowRoot as ShadowRoot)].some(({localName}) => localName === 'input'),
+      'it asks',
+    );
     expect(page.violations).to.deep.equal([]);
   });
 });
+
+const FAILED = 'The chat could not be loaded. Try again, or reload the page.';
+
+/** What stands beside the launcher. */
+const notice = (chat: HelpshiftChat): HTMLElement | null | undefined =>
+  chat.shadowRoot?.querySelector<HTMLElement>('[role=alert]');
 
 describe('when a part of the element cannot be loaded', () => {
   useWarnings();
@@ -75,8 +87,13 @@ describe('when a part of the element cannot be loaded', () => {
       await until(() => launcher.ariaBusy !== 'true', 'it has stopped trying');
       expect(isLauncherShown(chat)).to.be.true;
       expect(launcher.ariaExpanded).to.equal('false');
+      await until(() => notice(chat)?.textContent, 'the user is told');
+      expect(notice(chat)?.textContent).to.equal(FAILED);
+      expect(notice(chat)?.checkVisibility()).to.be.true;
       await page.breakModules();
-      await openChat(chat);
+      launcher.click();
+      await shownPart(chat, 'input');
+      expect(notice(chat)?.textContent).to.equal('');
       await sendMessage(chat, 'there you are');
     });
   }
@@ -88,8 +105,13 @@ describe('when a part of the element cannot be loaded', () => {
     const errors = recordEvents('webchatruntimeerror', chat);
     await until(() => errors.details.length > 0, 'the developer is told');
     expect(errors.details).to.deep.equal([{error: 'PANEL_FAILED', reason: 'UNREACHABLE'}]);
+    expect(notice(chat)?.textContent, 'nobody has asked for the chat').to.equal('');
+    (await shownLauncher(chat)).click();
+    await until(() => notice(chat)?.textContent === FAILED, 'the user is told');
     await page.breakModules();
-    await openChat(chat);
+    notice(chat)?.click();
+    await shownPart(chat, 'input');
+    expect(notice(chat)?.textContent).to.equal('');
   });
 
   it('a language: the chat speaks English', async () => {
@@ -100,5 +122,19 @@ describe('when a part of the element cannot be loaded', () => {
     await openChat(chat);
     expect(getPart(chat, 'panel').lang).to.equal('en');
     expect(isDrawn(chat, 'error')).to.be.false;
+    chat.close();
+    await until(() => !isPanelShown(chat), 'the panel is closed');
+    await page.breakModules();
+    chat.open();
+    await until(() => getPart(chat, 'panel').lang === 'de', 'it is tried again with the next open()');
+  });
+
+  it('a language, while the chat is opened: it opens in English', async () => {
+    const page = await openStrictPage('languages/de.ts');
+    const chat = page.addChat({...appAttributes(await createApp()), language: 'de'});
+    (await shownLauncher(chat)).click();
+    await shownPart(chat, 'input');
+    expect(getPart(chat, 'panel').lang).to.equal('en');
+    expect(notice(chat)?.textContent).to.equal('');
   });
 });

@@ -1,7 +1,7 @@
 /** Where the service is: what the script of the npm package needs to be told, and what the served one knows. */
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import {freePort} from '../../scripts/start-service.mjs';
+import {freePort} from '../support/start-service.js';
 import {verifiedUser, type ChatUser} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';

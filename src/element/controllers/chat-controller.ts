@@ -23,12 +23,16 @@ export class ChatController {
   isAvailable = true;
   /** Whether the conversation is wanted and not here yet. */
   isLoading = false;
+  /** The user wanted the chat, and its code did not load. */
+  hasFailed = false;
   readonly #host: ChatHost;
   readonly #errors: RuntimeErrors;
   readonly #identity: IdentityController;
   #settings: AppSettings | undefined;
   #language: Language | undefined;
   #languageWish: string | null | undefined;
+  /** Its file did not load; the next time that the chat is opened it is tried again. */
+  #mustLoadLanguage = false;
   #conversation: ConversationController | undefined;
   #issues = '';
   #want: 0 | 1 | 2 = 0;
@@ -65,7 +69,8 @@ export class ChatController {
    * each wish to have the focus in the panel, `openRequests` with each wish to have it shown.
    */
   update(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number, openRequests: number): void {
-    if (this.#host.language !== this.#languageWish) void this.#loadLanguage();
+    const isOpened = isOpen && this.#want < 2;
+    if (this.#host.language !== this.#languageWish || (isOpened && this.#mustLoadLanguage)) void this.#loadLanguage();
     const session = this.#identity.update(claim);
     if (session && claim) this.#handleClaimed(claim, session);
     this.#clearAnonymousUser();
@@ -102,6 +107,7 @@ export class ChatController {
   async #loadConversation(): Promise<void> {
     if (this.isLoading) return;
     this.isLoading = true;
+    this.hasFailed = false;
     try {
       const {ConversationController} = await import('./conversation-controller.js');
       this.#conversation = new ConversationController(this.#host, this.#errors);
@@ -181,6 +187,7 @@ export class ChatController {
 
   async #loadLanguage(): Promise<void> {
     const wish = (this.#languageWish = this.#host.language);
+    this.#mustLoadLanguage = false;
     try {
       const {loadLanguage} = await import('../i18n/load-language.js');
       const language = await loadLanguage(wish);
@@ -188,12 +195,24 @@ export class ChatController {
       this.#language = language;
       this.#host.requestUpdate();
     } catch {
-      this.#handleLoadFailed();
+      this.#reportLoadFailed();
+      if (wish !== this.#languageWish) return;
+      // English until the next try.
+      this.#language = undefined;
+      this.#mustLoadLanguage = true;
+      this.#host.requestUpdate();
     }
   }
 
   #handleLoadFailed(): void {
-    if (!this.isPanelShown) this.#host.close();
+    if (this.#want === 2 && !this.#conversation) {
+      this.hasFailed = true;
+      this.#host.close();
+    }
+    this.#reportLoadFailed();
+  }
+
+  #reportLoadFailed(): void {
     this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
   }
 }

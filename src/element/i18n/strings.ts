@@ -2,6 +2,8 @@
 export interface LauncherStrings {
   readonly openChat: string;
   readonly closeChat: string;
+  /** Beside the launcher. A click tries again; some browsers load a part that failed only with a new page. */
+  readonly loadFailed: string;
   /** Part of the launcher's name while `count` (1 or more) messages are unread. */
   readonly unread: (count: number) => string;
 }
@@ -12,6 +14,9 @@ export interface Strings extends LauncherStrings {
   readonly title: string;
   readonly messages: string;
   readonly loading: string;
+  /** In place of the messages, when they have not come after some seconds. Nobody knows yet why. */
+  readonly slowTitle: string;
+  readonly slowText: string;
   /** First line of an empty chat, where the app has no greeting of its own. */
   readonly greeting: string;
   readonly inputLabel: string;
@@ -25,13 +30,18 @@ export interface Strings extends LauncherStrings {
   readonly tooLong: (count: number) => string;
   readonly newMessages: string;
   readonly resolved: string;
+  /** The browser says so. */
   readonly offline: string;
+  /** The service is away, and the browser knows no reason. */
+  readonly reconnecting: string;
   readonly unverifiedTitle: string;
   readonly unverifiedText: string;
   readonly failedTitle: string;
   readonly failedText: string;
-  /** Labels and button of the Identity Bot. */
+  /** Labels, errors and button of the Identity Bot. */
   readonly name: string;
   readonly email: string;
+  readonly nameMissing: string;
+  readonly emailInvalid: string;
   readonly start: string;
 }

@@ -1,7 +1,7 @@
 import {css} from 'lit';
 
 export const composerStyles = css`
-  form {
+  .composer {
     display: grid;
     grid-template-columns: 1fr auto;
     align-items: end;

@@ -6,8 +6,11 @@ import {composerStyles} from './hs-composer.styles.js';
 import {PanelElement} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 import {sendIcon} from './icons.js';
+import {isComposing} from './is-composing.js';
 
-/** Where the user writes. Enter sends, Shift+Enter begins a new line. */
+/**
+ * Where the user writes. Enter sends, Shift+Enter begins a new line. No `<form>`: a sandboxed frame may not submit any.
+ */
 export class HsComposer extends PanelElement {
   static override styles = [sharedStyles, composerStyles];
   static override properties: PropertyDeclarations = {
@@ -49,29 +52,27 @@ export class HsComposer extends PanelElement {
   }
 
   #handleKeydown(event: KeyboardEvent): void {
-    // While a word is being composed (Japanese, Chinese, …) Enter takes the word.
-    // Safari says so with the key code alone: there the composition has ended before the key.
-    const isComposing = event.isComposing || event.keyCode === 229;
-    if (event.key !== 'Enter' || event.shiftKey || isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     this.#send();
   }
 
-  // Not the form's submission: a frame that is sandboxed without `allow-forms` has none.
-  #handleClick(event: Event): void {
-    event.preventDefault();
+  #handleClick(): void {
     this.#send();
+    // Without text the button is disabled and can no longer hold the focus.
     this.#input?.focus();
   }
 
   #send(): void {
+    // What an input method or an extension wrote without an event.
+    this.#handleInput();
     if (!this.#canSend()) return;
     this.chat?.send(this.text, this.contact);
     this.#setText('');
   }
 
   #canSend(): boolean {
-    return this.text.trim() !== '' && this.#excess() <= 0;
+    return this.chat !== undefined && this.text.trim() !== '' && this.#excess() <= 0;
   }
 
   /** How many characters the text is over the limit. */
@@ -92,7 +93,7 @@ export class HsComposer extends PanelElement {
     const strings = this.strings;
     const excess = this.#excess();
     return html`
-      <form part="composer">
+      <div part="composer" class="composer">
         <textarea
           part="input"
           rows="1"
@@ -108,7 +109,7 @@ export class HsComposer extends PanelElement {
         ></textarea>
         <button
           part="send-button"
-          type="submit"
+          type="button"
           aria-label=${strings.send}
           ?disabled=${!this.#canSend()}
           @click=${this.#handleClick}
@@ -116,7 +117,7 @@ export class HsComposer extends PanelElement {
           ${sendIcon}
         </button>
         <p id="excess" role="status">${excess > 0 ? strings.tooLong(excess) : nothing}</p>
-      </form>
+      </div>
     `;
   }
 }

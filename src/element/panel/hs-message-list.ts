@@ -25,6 +25,7 @@ export class HsMessageList extends PanelElement {
   };
 
   #isFollowing = true;
+  #hadFocus = false;
   #top = 0;
 
   get #scroller(): HTMLElement | null {
@@ -48,7 +49,13 @@ export class HsMessageList extends PanelElement {
     new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
   }
 
+  protected override willUpdate(): void {
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
+    // What had the focus is gone: the messages themselves keep the user's place.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#scroller?.focus({preventScroll: true});
     if (!changed.has('chatState')) return;
     const hadUnread = changed.get('chatState')?.unreadCount ?? 0;
     const hasUnread = this.chatState?.unreadCount ?? 0;

@@ -68,7 +68,7 @@ export const panelStyles = css`
     border-radius: 0;
     padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
   }
-  header {
+  .header {
     display: flex;
     align-items: center;
     gap: 8px;
@@ -123,10 +123,18 @@ export const panelStyles = css`
   .error p {
     color: var(--helpshift-chat-text-muted);
   }
-  .loading {
+  .loading:not(.error) {
     justify-content: flex-end;
     gap: 12px;
     padding: 20px;
+  }
+  .retry {
+    width: auto;
+    margin: 0 20px 20px;
+    font-weight: 600;
+    border: 1px solid var(--helpshift-chat-text-muted);
+    border-radius: 22px;
+    color: var(--helpshift-chat-text);
   }
   .loading i {
     width: 62%;

@@ -1,19 +1,21 @@
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import type {Chat} from '../../client/chat.js';
 import type {ChatState} from '../../client/chat-state.js';
+import {endPauses} from '../../client/retry.js';
 import type {Contact} from '../../protocol/wire.js';
 import type {Identity} from '../../client/identity-state.js';
 import {strings as english} from '../i18n/languages/en.js';
 import type {Position} from '../position.js';
 import type {Strings} from '../i18n/strings.js';
 import type {Language} from '../i18n/load-language.js';
-import {contactFormStyles} from './contact-form.styles.js';
-import {contactForm, type ContactQuestions} from './contact-form.js';
+import type {ContactQuestions} from './hs-contact-form.js';
 import {closeIcon} from './icons.js';
 import type {HsComposer} from './hs-composer.js';
 import {panelStyles} from './hs-panel.styles.js';
 import {PageModalsController} from './page-modals-controller.js';
 import {PanelElement} from './panel-element.js';
+import {isComposing} from './is-composing.js';
+import {Patience} from './patience.js';
 import {sharedStyles} from './shared.styles.js';
 import {ViewportController} from './viewport-controller.js';
 
@@ -45,9 +47,14 @@ export interface PanelModel {
 /** Text that a page puts into the input is cut here. Rule: `conversationPrefillText` of the Web Chat API. */
 const PREFILL_LIMIT_CHARS = 1000;
 
+// A service that answers has done so by then.
+const LOADING_PATIENCE_MS = 5000;
+// A connection that breaks is usually back before.
+const CONNECTION_PATIENCE_MS = 3000;
+
 /** The window of the chat. Draws one session; a new session gets a new panel. */
 export class HsPanel extends PanelElement {
-  static override styles = [sharedStyles, panelStyles, contactFormStyles];
+  static override styles = [sharedStyles, panelStyles];
   static override properties: PropertyDeclarations = {
     contact: {state: true},
     model: {attribute: false},
@@ -55,6 +62,8 @@ export class HsPanel extends PanelElement {
 
   readonly #viewport = new ViewportController(this);
   readonly #pageModals = new PageModalsController(this);
+  readonly #loading = new Patience(LOADING_PATIENCE_MS, () => this.requestUpdate());
+  readonly #disconnected = new Patience(CONNECTION_PATIENCE_MS, () => this.requestUpdate());
 
   get #composer(): HsComposer | null {
     return this.renderRoot.querySelector('hs-composer');
@@ -62,7 +71,7 @@ export class HsPanel extends PanelElement {
 
   /** Where the user types. */
   get #field(): HTMLElement | null {
-    return this.renderRoot.querySelector('hs-composer, input');
+    return this.renderRoot.querySelector('hs-composer, hs-contact-form');
   }
 
   get dialog(): HTMLDialogElement | null {
@@ -72,6 +81,7 @@ export class HsPanel extends PanelElement {
   #hasPrefilled = false;
   #isDialogShown = false;
   #openRequests = 0;
+  #hadFocus = false;
 
   get #strings(): Strings {
     return this.model?.language?.strings ?? english;
@@ -89,17 +99,25 @@ export class HsPanel extends PanelElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#markSeen);
+    this.#loading.update(false);
+    this.#disconnected.update(false);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
     if (!changed.has('model') || !this.model) return;
-    this.#viewport.isFilling = this.model.isFullScreen;
+    const {isOpen, chatState, isFullScreen} = this.model;
+    this.#viewport.isFilling = isFullScreen;
+    this.#loading.update(isOpen && (!chatState || chatState.phase === 'loading'));
+    this.#disconnected.update(isOpen && chatState?.connection === 'offline');
   }
 
   protected override updated(): void {
     this.#showDialog();
     this.#markSeen();
     this.#prefill();
+    // What had the focus is gone: it must not fall to the page.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.dialog?.focus();
     // Opened while loading, the panel itself holds the focus until there is something to write into.
     if (this.shadowRoot?.activeElement === this.dialog) this.#field?.focus();
   }
@@ -119,7 +137,7 @@ export class HsPanel extends PanelElement {
   /** What is typed here is not for the page: one letter is a shortcut on many. Its capturing listeners hear it all the same. */
   #handleKey(event: KeyboardEvent): void {
     event.stopPropagation();
-    if (event.type !== 'keydown' || event.key !== 'Escape' || event.isComposing) return;
+    if (event.type !== 'keydown' || event.key !== 'Escape' || isComposing(event)) return;
     // Else the browser would go on to close a dialog of the page as well.
     event.preventDefault();
     this.#close();
@@ -186,12 +204,12 @@ export class HsPanel extends PanelElement {
         @keyup=${this.#handleKey}
         @close=${this.#handleClose}
       >
-        <header part="header">
+        <div part="header" class="header">
           <h2 id="title">${strings.title}</h2>
           <button part="close-button" type="button" aria-label=${strings.closeChat} @click=${this.#close}>
             ${closeIcon}
           </button>
-        </header>
+        </div>
         ${this.#renderContent(this.model)}
       </dialog>
     `;
@@ -205,13 +223,7 @@ export class HsPanel extends PanelElement {
       return this.#renderError(strings.failedTitle, strings.failedText);
     }
     if (chatState?.phase !== 'ready') {
-      return html`
-        <div class="loading" role="status">
-          <span class="visually-hidden">${strings.loading}</span>
-          <i></i><i></i><i></i>
-        </div>
-        ${this.#renderOffline(chatState)}
-      `;
+      return this.#renderLoading();
     }
     return html`
       <hs-message-list
@@ -230,7 +242,11 @@ export class HsPanel extends PanelElement {
     const strings = this.#strings;
     const mustAsk = !hasOpenConversation && !this.contact && (questions.name || questions.email);
     if (mustAsk) {
-      return contactForm(questions, strings, (contact) => this.#handleContact(contact));
+      return html`<hs-contact-form
+        .strings=${strings}
+        .questions=${questions}
+        .onAnswer=${(contact: Contact) => this.#handleContact(contact)}
+      ></hs-contact-form>`;
     }
     return html`<hs-composer
       exportparts="composer, input, send-button"
@@ -246,9 +262,34 @@ export class HsPanel extends PanelElement {
     this.focus();
   }
 
+  /** Says so when it takes long, while the chat goes on trying: what it needs may be away, slow, or busy. */
+  #renderLoading(): TemplateResult {
+    const strings = this.#strings;
+    const isLong = this.#loading.isOver;
+    return html`
+      <div class="loading ${isLong ? 'error' : ''}" role="status">
+        ${
+          isLong
+            ? html`<h3>${strings.slowTitle}</h3>
+                <p>${navigator.onLine ? strings.slowText : strings.offline}</p>`
+            : html`<span class="visually-hidden">${strings.loading}</span> <i></i><i></i><i></i>`
+        }
+      </div>
+      ${isLong ? html`<button class="retry" type="button" @click=${this.#tryAgain}>${strings.retry}</button>` : nothing}
+    `;
+  }
+
+  #tryAgain(): void {
+    this.#loading.update(false);
+    this.#loading.update(true);
+    endPauses();
+    this.requestUpdate();
+  }
+
   #renderOffline(chatState: ChatState | undefined): TemplateResult {
     const strings = this.#strings;
-    const text = chatState?.connection === 'offline' ? strings.offline : nothing;
+    const isOffline = chatState?.connection === 'offline' && !navigator.onLine;
+    const text = isOffline ? strings.offline : this.#disconnected.isOver ? strings.reconnecting : nothing;
     return html`<span class="offline" role="status">${text}</span>`;
   }
 

@@ -1,4 +1,5 @@
 import {HsComposer} from './hs-composer.js';
+import {HsContactForm} from './hs-contact-form.js';
 import {HsMessageList} from './hs-message-list.js';
 import {HsPanel} from './hs-panel.js';
 
@@ -6,7 +7,7 @@ export {PanelController} from './panel-controller.js';
 
 const ELEMENTS = {
   'hs-composer': HsComposer,
-
+  'hs-contact-form': HsContactForm,
   'hs-message-list': HsMessageList,
   'hs-panel': HsPanel,
 };

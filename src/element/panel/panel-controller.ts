@@ -4,6 +4,7 @@ import {WidgetToggleEvent} from '../events.js';
 import {adoptStyles} from '../styles/adopt-styles.js';
 import {panelTokens} from '../styles/panel-tokens.js';
 import type {HsPanel, PanelModel} from './hs-panel.js';
+import {UnreadSpeech} from './unread-speech.js';
 
 /** What a page can style of the panel. */
 const PARTS =
@@ -13,6 +14,7 @@ const PARTS =
 export class PanelController {
   isShown = false;
   readonly #host: ChatHost;
+  readonly #speech: UnreadSpeech;
   #panel: HsPanel | undefined;
   #tokens: CSSStyleSheet | undefined;
   #session: UserSession | undefined;
@@ -22,6 +24,7 @@ export class PanelController {
 
   constructor(host: ChatHost) {
     this.#host = host;
+    this.#speech = new UnreadSpeech(host.shadowRoot);
   }
 
   /** Draws the panel of this session. Without a session there is none. */
@@ -38,6 +41,7 @@ export class PanelController {
     if (isOpen) this.#panel ??= this.#create();
     if (this.#panel) this.#panel.model = model;
     this.#setShown(isOpen);
+    this.#speech.draw(isOpen, model.chatState, model.language);
     // Who was writing when the user changed goes on in the new user's panel.
     if (isOpen && (model.focusRequests !== this.#focusRequests || (hadFocus && isNewUser))) {
       this.#focusRequests = model.focusRequests;

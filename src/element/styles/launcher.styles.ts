@@ -49,6 +49,25 @@ export const launcherStyles = css`
     outline: 2px solid #fff;
     box-shadow: 0 0 0 5px #111;
   }
+  p:not(:empty) {
+    position: absolute;
+    inset-inline-end: 0;
+    bottom: 72px;
+    width: 220px;
+    margin: 0;
+    padding: 12px 16px;
+    border-radius: 12px;
+    font: 14px/20px system-ui;
+    color: #fff;
+    background: #26282f;
+    cursor: pointer;
+  }
+  :host([position$='left']) p {
+    inset-inline: 0 auto;
+  }
+  :host([position^='top']) p {
+    inset-block: 72px auto;
+  }
   [hidden] {
     display: none;
   }

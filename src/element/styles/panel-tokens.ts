@@ -31,4 +31,12 @@ export const panelTokens = css`
       );
     }
   }
+  /* What only screen readers are told. */
+  [role='status'] {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
 `;

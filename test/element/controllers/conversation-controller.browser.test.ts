@@ -28,6 +28,7 @@ import {answerAsAgent, messagesOf} from '../../support/service.js';
 import {nextFrames, useWarnings} from '../../support/watch.js';
 
 const OFFLINE = 'You are offline';
+const RECONNECTING = 'Reconnecting';
 const isSending = ({path}: SeenRequest): boolean => path === '/v1/messages';
 
 describe('the conversation', () => {
@@ -170,19 +171,27 @@ describe('the conversation', () => {
   });
 
   describe('when the network is lost', () => {
-    it('says so, and takes it back', async () => {
+    it('says after a while that it connects again, and takes it back', async () => {
       const {chat} = await newChat();
-      expect(allText(chat)).not.to.include(OFFLINE);
+      const start = performance.now();
       network.cut();
-      await until(() => allText(chat).includes(OFFLINE), 'it says so');
+      await until(() => allText(chat).includes(RECONNECTING), 'it says so');
+      expect(performance.now() - start, 'a connection that is soon back is not worth a word').to.be.at.least(2900);
+      expect(allText(chat)).not.to.include(OFFLINE);
       network.mend();
-      await until(() => !allText(chat).includes(OFFLINE), 'it takes it back');
+      await until(() => !allText(chat).includes(RECONNECTING), 'it takes it back');
     });
 
     it('says so when the browser does', async () => {
       const {chat} = await newChat();
-      window.dispatchEvent(new Event('offline'));
-      await until(() => allText(chat).includes(OFFLINE), 'it says so');
+      network.cut();
+      Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
+      try {
+        window.dispatchEvent(new Event('offline'));
+        await until(() => allText(chat).includes(OFFLINE), 'it says so');
+      } finally {
+        Reflect.deleteProperty(navigator, 'onLine');
+      }
       network.mend();
       await until(() => !allText(chat).includes(OFFLINE), 'it takes it back');
     });
@@ -192,7 +201,7 @@ describe('the conversation', () => {
       await sendMessage(chat, 'before');
       const id = await conversationId(app);
       network.cut();
-      await until(() => allText(chat).includes(OFFLINE), 'it is offline');
+      await until(() => allText(chat).includes(RECONNECTING), 'it is away');
       await send(chat, 'meanwhile');
       await answerAsAgent(id, 'from the agent');
       network.mend();

@@ -15,6 +15,7 @@ import {
 } from '../../support/chat.js';
 import {useNetwork} from '../../support/network.js';
 import {uniqueUserId} from '../../support/service.js';
+import {nextFrames} from '../../support/watch.js';
 
 // Test names in quotation marks are sentences of the specification, "How to provide user's information".
 
@@ -74,7 +75,7 @@ describe('the Identity Bot', () => {
     it('can be scrolled to its button', async () => {
       const chat = addChat(appAttributes(await createApp(asksForBoth)));
       const [name] = await questions(chat);
-      const form = name?.form ?? undefined;
+      const form = (name?.getRootNode() as ShadowRoot | undefined)?.host;
       await until(() => form && form.getBoundingClientRect().bottom <= innerHeight, 'it ends in the window');
       expect(form?.scrollHeight, 'there is more than fits').to.be.above(form?.clientHeight ?? 0);
       expect(form && getComputedStyle(form).overflowY).to.equal('auto');
@@ -94,18 +95,85 @@ describe('the Identity Bot', () => {
     });
   }
 
-  it('does not take what is not an address, or no answer', async () => {
+  const error = (field: HTMLInputElement): string => {
+    const root = field.getRootNode() as ShadowRoot;
+    return root.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent.trim() ?? '';
+  };
+
+  it('takes no answer for an answer, says so beside each field, and leads to the first', async () => {
     const chat = addChat(appAttributes(await createApp(asksForBoth)));
     const [name, email] = await questions(chat);
     if (!name || !email) throw new Error('two questions are wanted');
-    name.value = 'Ma-Ti';
-    for (const wrong of ['', 'mati at example']) {
-      email.value = wrong;
-      email.focus();
+    expect([error(name), error(email)]).to.deep.equal(['', '']);
+    email.focus();
+    await sendKeys({press: 'Enter'});
+    await until(() => error(name) === 'Please enter your name.', 'it says so');
+    expect(error(email)).to.match(/^Please enter an e-mail address/);
+    expect([name.ariaInvalid, email.ariaInvalid]).to.deep.equal(['true', 'true']);
+    expect(hasFocus(name), 'the first wrong field has the focus').to.be.true;
+    expect(isDrawn(chat, 'input')).to.be.false;
+    await sendKeys({type: 'Ma-Ti'});
+    await until(() => error(name) === '', 'what is right is no longer wrong');
+    expect([name.ariaInvalid, email.ariaInvalid]).to.deep.equal(['false', 'true']);
+  });
+
+  it('says so in the language of the chat', async () => {
+    const chat = addChat({...appAttributes(await createApp(asksForBoth)), language: 'de'});
+    await until(() => fields(chat)[0] ?? chat.open(), 'it asks');
+    const [name] = fields(chat);
+    if (!name) throw new Error('a question is wanted');
+    name.focus();
+    await sendKeys({press: 'Enter'});
+    await until(() => error(name) === 'Bitte geben Sie Ihren Namen ein.', 'it says so');
+  });
+
+  const answers: [question: 'name' | 'email', wrong: readonly string[], right: string, stored: string][] = [
+    ['name', ['', '   ', '\u00a0', '\u200b\u200d', '\u3164', '\u2800', '\u202e'], '  马 ', '马'],
+    [
+      'email',
+      ['', '  ', 'mati at example', 'a@b@example.com', 'a@-example.com'],
+      ' mati@example.com ',
+      'mati@example.com',
+    ],
+  ];
+  for (const [question, wrong, right, stored] of answers) {
+    it(`accepts of a ${question} what can be one, without the spaces around it`, async () => {
+      const app = await createApp({asksFor: [question]});
+      const chat = addChat(appAttributes(app));
+      const [field] = await questions(chat);
+      if (!field) throw new Error('a question is wanted');
+      for (const value of wrong) {
+        field.value = value;
+        field.focus();
+        await sendKeys({press: 'Enter'});
+        await until(() => error(field), `"${value}" is refused`);
+        expect(isDrawn(chat, 'input')).to.be.false;
+      }
+      field.value = right;
       await sendKeys({press: 'Enter'});
-      expect(email.matches(':invalid'), `"${wrong}" is refused`).to.be.true;
-      expect(isDrawn(chat, 'input')).to.be.false;
+      await shownPart(chat, 'input');
+      await sendMessage(chat, 'hello');
+      const [conversation] = await conversationsOf(app);
+      expect(conversation?.contact[question]).to.equal(stored);
+    });
+  }
+
+  it('does not take the Enter that ends a word of an input method', async () => {
+    const chat = addChat(appAttributes(await createApp({asksFor: ['name']})));
+    const [name] = await questions(chat);
+    for (const composing of [{isComposing: true}, {keyCode: 229}]) {
+      name?.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true, composed: true, ...composing}));
     }
+    await nextFrames();
+    expect(name && error(name)).to.equal('');
+  });
+
+  it('can be answered in a frame that may not submit forms', async () => {
+    const app = await createApp({asksFor: ['name']});
+    const chat = addChat(appAttributes(app));
+    const [name] = await questions(chat);
+    const ancestors = [name?.form ?? null, name?.closest('form') ?? null];
+    expect(ancestors).to.deep.equal([null, null]);
   });
 
   it('"The Identity Bot, if enabled": where it is not, nobody is asked', async () => {
@@ -136,7 +204,8 @@ describe('the Identity Bot', () => {
     if (!name || !email) throw new Error('two questions are wanted');
     name.value = 'Ma-Ti';
     email.value = 'mati@example.com';
-    email.form?.requestSubmit();
+    email.focus();
+    await sendKeys({press: 'Enter'});
     await shownPart(chat, 'input');
     setAttributes(chat, await verifiedUser(app));
     await until(() => fields(chat).length === 2, 'it asks again');
@@ -151,7 +220,8 @@ describe('the Identity Bot', () => {
     if (!name || !email) throw new Error('two questions are wanted');
     name.value = 'Ma-Ti';
     email.value = 'mati@example.com';
-    email.form?.requestSubmit();
+    email.focus();
+    await sendKeys({press: 'Enter'});
     await shownPart(chat, 'input');
     await sendMessage(chat, 'hello');
     chat.remove();

@@ -1,33 +1,49 @@
 import {css} from 'lit';
 
 export const contactFormStyles = css`
-  form {
-    display: grid;
-    gap: 12px;
-    padding: 16px 20px 20px;
+  :host {
     border-top: 1px solid var(--helpshift-chat-border);
     overflow: auto;
   }
-  label {
+  .form {
     display: grid;
-    gap: 4px;
+    gap: 12px;
+    padding: 16px 20px 20px;
+  }
+  label {
     font-size: 14px;
   }
   input {
     box-sizing: border-box;
+    width: 100%;
     height: 44px;
+    margin-block-start: 4px;
     padding: 0 14px;
     border: 1px solid var(--helpshift-chat-text-muted);
     border-radius: 12px;
     font: inherit;
+    /* Under 16 px, iOS zooms the page when the field is focused. */
     font-size: 16px;
     color: inherit;
     background: var(--helpshift-chat-surface-agent);
     outline-offset: -1px;
   }
-  form button,
-  form button:hover {
-    width: auto;
+  [aria-invalid='true'] {
+    border-color: var(--helpshift-chat-danger);
+  }
+  p {
+    font-size: 13px;
+    color: var(--helpshift-chat-danger);
+  }
+  /* Empty it stays in the page, or a screen reader would not hear what comes into it. */
+  p:not(:empty) {
+    margin-block-start: 4px;
+  }
+  button {
+    display: grid;
+    place-items: center;
+    min-height: 44px;
+    padding: 0 20px;
     border-radius: 22px;
     font-weight: 600;
     color: var(--helpshift-chat-on-accent);

@@ -1,0 +1,118 @@
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {isEmail} from '../../protocol/identity.js';
+import {CONTACT_LIMIT_CHARS} from '../../protocol/limits.js';
+import type {AppSettings, Contact} from '../../protocol/wire.js';
+import type {Strings} from '../i18n/strings.js';
+import {contactFormStyles} from './hs-contact-form.styles.js';
+import {isComposing} from './is-composing.js';
+import {PanelElement} from './panel-element.js';
+import {sharedStyles} from './shared.styles.js';
+
+/** What the Identity Bot asks for. */
+export type ContactQuestions = AppSettings['identityBot'];
+
+type Question = keyof Contact;
+
+const VISIBLE = /(?![\p{DI}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** Without outer white space, because nobody sees it. */
+const isAnswer: Readonly<Record<Question, (value: string) => boolean>> = {
+  name: (value) => VISIBLE.test(value),
+  email: isEmail,
+};
+
+/**
+ * The Identity Bot: asks who writes, before a conversation is created. No `<form>`: a sandboxed frame may not submit any,
+ * and the browser would speak its own language.
+ */
+export class HsContactForm extends PanelElement {
+  static override styles = [sharedStyles, contactFormStyles];
+  static override properties: PropertyDeclarations = {
+    wrong: {state: true},
+    questions: {attribute: false},
+    strings: {attribute: false},
+    onAnswer: {attribute: false},
+  };
+
+  get #inputs(): readonly HTMLInputElement[] {
+    return [...this.renderRoot.querySelectorAll('input')];
+  }
+
+  /** The questions whose answers were not accepted, as they are now. */
+  declare private wrong: readonly Question[];
+
+  // Given by the panel, before the first update.
+  declare questions: ContactQuestions;
+  declare strings: Strings;
+  declare onAnswer: (contact: Contact) => void;
+
+  constructor() {
+    super();
+    this.wrong = [];
+  }
+
+  override focus(): void {
+    void this.updateComplete.then(() => this.#inputs[0]?.focus());
+  }
+
+  #answer(): void {
+    const wrong = this.#inputs.filter((input) => !isAccepted(input));
+    this.wrong = wrong.map(questionOf);
+    if (wrong[0]) wrong[0].focus();
+    else this.onAnswer(Object.fromEntries(this.#inputs.map((input) => [input.name, input.value.trim()])));
+  }
+
+  #handleInput(): void {
+    // An error goes as soon as it is corrected, and no other comes while the user writes.
+    this.wrong = this.#inputs
+      .filter((input) => this.wrong.includes(questionOf(input)) && !isAccepted(input))
+      .map(questionOf);
+  }
+
+  #handleKeydown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || isComposing(event)) return;
+    event.preventDefault();
+    this.#answer();
+  }
+
+  protected override render(): TemplateResult {
+    const {questions, strings} = this;
+    return html`
+      <div class="form" @input=${this.#handleInput}>
+        ${questions.name ? this.#renderField('name', 'text', strings.name, strings.nameMissing) : nothing}
+        ${questions.email ? this.#renderField('email', 'email', strings.email, strings.emailInvalid) : nothing}
+        <button type="button" @click=${this.#answer}>${strings.start}</button>
+      </div>
+    `;
+  }
+
+  #renderField(name: Question, type: string, label: string, error: string): TemplateResult {
+    const isWrong = this.wrong.includes(name);
+    return html`
+      <div>
+        <label for=${name}>${label}</label>
+        <input
+          id=${name}
+          name=${name}
+          type=${type}
+          autocomplete=${name}
+          maxlength=${CONTACT_LIMIT_CHARS}
+          dir="auto"
+          required
+          aria-invalid=${isWrong ? 'true' : 'false'}
+          aria-describedby="${name}-error"
+          @keydown=${this.#handleKeydown}
+        />
+        <p id="${name}-error" role="status">${isWrong ? error : nothing}</p>
+      </div>
+    `;
+  }
+}
+
+function questionOf({name}: HTMLInputElement): Question {
+  return name as Question;
+}
+
+function isAccepted(input: HTMLInputElement): boolean {
+  return isAnswer[questionOf(input)](input.value.trim());
+}

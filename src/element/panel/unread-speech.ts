@@ -1,0 +1,31 @@
+import type {ChatState} from '../../client/chat-state.js';
+import {strings as english} from '../i18n/languages/en.js';
+import type {Language} from '../i18n/load-language.js';
+
+/**
+ * Tells a screen reader of messages that come while the panel is closed. While it is open, the list of messages tells of
+ * them; what was unread before the page was there is told by the launcher's name.
+ */
+export class UnreadSpeech {
+  readonly #region = document.createElement('div');
+  /** `undefined` until the conversation has been read. */
+  #unread: number | undefined;
+
+  constructor(root: ShadowRoot | null) {
+    // There before its text is: only changes are spoken.
+    this.#region.role = 'status';
+    root?.append(this.#region);
+  }
+
+  draw(isOpen: boolean, chatState: ChatState | undefined, language: Language | undefined): void {
+    const before = this.#unread;
+    const unread = (this.#unread = chatState?.phase === 'ready' ? chatState.unreadCount : undefined);
+    const region = this.#region;
+    if (isOpen || !unread) region.textContent = '';
+    else if (before !== undefined && unread > before) {
+      const strings = language?.strings ?? english;
+      region.lang = language?.code ?? 'en';
+      region.textContent = `${strings.title}: ${strings.unread(unread)}`;
+    }
+  }
+}
