@@ -1,0 +1,180 @@
+import {expect} from '@open-wc/testing';
+import {appAttributes, createApp, type TestApp, verifiedUser} from '../support/apps.js';
+import {
+  addChat,
+  addPlace,
+  isLauncherShown,
+  isPanelShown,
+  openChat,
+  recordEvents,
+  sendMessage,
+  setAttributes,
+  shownLauncher,
+  shownPart,
+  until,
+} from '../support/chat.js';
+import {useIdle} from '../support/idle.js';
+import {type SeenRequest, useNetwork} from '../support/network.js';
+import {nextFrames, useWarnings} from '../support/watch.js';
+
+const isSettings = ({path}: SeenRequest): boolean => path.startsWith('/v1/apps/');
+
+describe('a visitor who has not opened the chat', () => {
+  const network = useNetwork();
+  const warnings = useWarnings();
+  const idle = useIdle();
+  let app: TestApp;
+
+  beforeEach(async () => {
+    app = await createApp();
+  });
+
+  const asked = (): readonly string[] => network.requests.map(({method, path}) => `${method} ${path}`);
+  const settingsOf = ({domain, platformId}: TestApp): string => `GET /v1/apps/${domain}/${platformId}`;
+
+  it('sees the launcher while the page is busy, and the service is asked nothing', async () => {
+    const chat = addChat(appAttributes(app));
+    await shownLauncher(chat);
+    await nextFrames();
+    expect(asked()).to.deep.equal([]);
+  });
+
+  it('costs the service one question once the page is idle', async () => {
+    const chat = addChat(appAttributes(app));
+    await shownLauncher(chat);
+    idle.begin();
+    await until(() => network.requests.length > 0, 'it is asked');
+    await nextFrames();
+    expect(asked()).to.deep.equal([settingsOf(app)]);
+    expect(isLauncherShown(chat)).to.be.true;
+  });
+
+  it('is not forgotten on a page that is never idle, or hidden', async () => {
+    addChat(appAttributes(app));
+    await until(() => idle.isWaiting, 'it waits');
+    idle.reachLimit();
+    await until(() => network.requests.some(isSettings), 'it is asked');
+  });
+
+  it('is asked about in a browser without idle callbacks', async () => {
+    idle.remove();
+    addChat(appAttributes(app));
+    await until(() => network.requests.some(isSettings), 'it is asked');
+  });
+
+  it('is asked about no more when the element is gone before the page is idle', async () => {
+    const chat = addChat(appAttributes(app));
+    await shownLauncher(chat);
+    chat.remove();
+    await nextFrames();
+    idle.begin();
+    await nextFrames();
+    expect(asked()).to.deep.equal([]);
+  });
+
+  it('is asked about once when the element is moved', async () => {
+    const chat = addChat(appAttributes(app));
+    await shownLauncher(chat);
+    addPlace().append(chat);
+    idle.begin();
+    await until(() => network.requests.some(isSettings), 'it is asked');
+    await nextFrames();
+    expect(asked()).to.deep.equal([settingsOf(app)]);
+  });
+
+  it('is asked about with the attributes that a framework sets late', async () => {
+    const chat = addChat();
+    await nextFrames();
+    setAttributes(chat, appAttributes(app));
+    await shownLauncher(chat);
+    idle.begin();
+    await until(() => network.requests.some(isSettings), 'it is asked');
+    expect(asked()).to.deep.equal([settingsOf(app)]);
+  });
+
+  it('is asked about for each of two elements', async () => {
+    const other = await createApp();
+    for (const one of [app, other]) await shownLauncher(addChat(appAttributes(one)));
+    idle.begin();
+    await until(() => network.requests.length === 2, 'both are asked about');
+    expect(asked().toSorted()).to.deep.equal([settingsOf(app), settingsOf(other)].toSorted());
+  });
+
+  it('is asked about again when the page names another app', async () => {
+    const other = await createApp();
+    const chat = addChat(appAttributes(app));
+    await shownLauncher(chat);
+    idle.begin();
+    await until(() => network.requests.length === 1, 'it is asked');
+    chat.platformId = other.platformId;
+    chat.domain = other.domain;
+    await until(() => idle.isWaiting, 'it waits');
+    idle.begin();
+    await until(() => network.requests.length === 2, 'it is asked again');
+    expect(asked()).to.deep.equal([settingsOf(app), settingsOf(other)]);
+  });
+
+  it('has the launcher in their language once the page is idle', async () => {
+    const chat = addChat({...appAttributes(app), language: 'de'});
+    expect((await shownLauncher(chat)).ariaLabel).to.equal('Open chat');
+    idle.begin();
+    await until(() => chat.shadowRoot?.querySelector('button')?.ariaLabel !== 'Open chat', 'it is translated');
+  });
+
+  it('has mistakes of the page reported once it is idle', async () => {
+    const chat = addChat({...appAttributes(app), 'user-email': 'nobody'});
+    const errors = recordEvents('webchatruntimeerror', chat);
+    await shownLauncher(chat);
+    await nextFrames();
+    expect(errors.details).to.deep.equal([]);
+    idle.begin();
+    await until(() => errors.details.length > 0, 'it is reported');
+    expect(errors.details).to.deep.equal([{error: 'IDENTITY_INVALID', reason: 'USER_EMAIL_INVALID'}]);
+    expect(warnings).to.have.length(1);
+  });
+
+  it('loses the launcher once the service has said that there is no such app', async () => {
+    const chat = addChat({...appAttributes(app), 'platform-id': 'no-such-app'});
+    const errors = recordEvents('webchatruntimeerror', chat);
+    await shownLauncher(chat);
+    idle.begin();
+    await until(() => errors.details.length > 0 && !isLauncherShown(chat), 'the launcher is gone');
+    expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'UNKNOWN_APP'}]);
+  });
+
+  // Opening the chat leaves a database behind, so these come last.
+
+  it('opens the chat at once, before the page is idle', async () => {
+    const chat = addChat(appAttributes(app));
+    (await shownLauncher(chat)).click();
+    await until(() => chat.shadowRoot?.querySelector('button')?.ariaBusy === 'true', 'it says that it loads');
+    await until(() => isPanelShown(chat), 'the panel is shown');
+    await shownPart(chat, 'input');
+    idle.begin();
+    await nextFrames();
+    expect(network.requests.filter(isSettings)).to.have.length(1);
+  });
+
+  it('hears of a conversation that begins elsewhere in the browser', async () => {
+    const [writing, watching] = [addChat(appAttributes(app)), addChat(appAttributes(app))];
+    await Promise.all([writing, watching].map(shownLauncher));
+    idle.begin();
+    await until(() => network.requests.filter(isSettings).length === 2, 'both are asked about');
+    await openChat(writing);
+    await sendMessage(writing, 'From the first one.');
+    await until(() => network.seen('GET', '/v1/conversations').length > 1, 'the second one reads it as well');
+    expect(isPanelShown(watching)).to.be.false;
+  });
+});
+
+describe('a logged-in user', () => {
+  useNetwork();
+  useIdle();
+
+  it('does not wait for the page to be idle', async () => {
+    const app = await createApp();
+    const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+    await shownLauncher(chat);
+    expect(chat.identityState).to.equal('verified');
+  });
+});
