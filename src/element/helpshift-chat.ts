@@ -3,7 +3,7 @@ import type {Identity} from '../client/identity-state.js';
 import {type PageClaim, readClaim} from './claim.js';
 import type {ChatController} from './controllers/chat-controller.js';
 import {launcherEnglish} from './i18n/launcher-en.js';
-import {IdleVisitor} from './idle-visitor.js';
+import type {IdleVisitor} from './idle-visitor.js';
 import {Launcher} from './launcher.js';
 import type {Position} from './position.js';
 import {RuntimeErrors} from './runtime-errors.js';
@@ -11,6 +11,7 @@ import {adoptStyles} from './styles/adopt-styles.js';
 import {launcherTokens} from './styles/launcher-tokens.js';
 import {launcherStyles} from './styles/launcher.styles.js';
 import {registerAccent} from './styles/register-accent.js';
+import {whenIdle} from './when-idle.js';
 
 const STYLES = [launcherTokens, launcherStyles];
 
@@ -144,7 +145,9 @@ export class HelpshiftChat extends ReactiveElement {
   /** Loads when it is needed: at once for a logged-in user, whose launcher waits for the service's answer. */
   #chat: ChatController | undefined;
   #isLoading = false;
-  readonly #visitor = new IdleVisitor(() => void this.#loadChat());
+  /** Loads when the page is idle. */
+  #visitor: IdleVisitor | undefined;
+  #isAwaitingIdle = false;
   #hasFailed = false;
   #claim: PageClaim | undefined;
   #isOpen = false;
@@ -254,7 +257,27 @@ export class HelpshiftChat extends ReactiveElement {
     if (this.#chat) {
       this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
     } else if (this.#claim && (this.#isOpen || this.identityState !== 'anonymous')) void this.#loadChat();
-    else this.#visitor.update(this.#claim, this.language);
+    else if (this.#visitor) this.#visitor.update(this.#claim, this.language);
+    else if (this.#claim) this.#awaitIdle();
+  }
+
+  #awaitIdle(): void {
+    if (this.#isAwaitingIdle) return;
+    this.#isAwaitingIdle = true;
+    whenIdle(() => void this.#loadVisitor());
+  }
+
+  async #loadVisitor(): Promise<void> {
+    this.#isAwaitingIdle = false;
+    if (this.#chat || !this.#claim) return;
+    try {
+      const {IdleVisitor} = await import('./idle-visitor.js');
+      this.#visitor = new IdleVisitor(() => void this.#loadChat());
+      if (!this.#chat) this.#visitor.update(this.#claim, this.language);
+    } catch {
+      // The chat finds out what is wrong.
+      void this.#loadChat();
+    }
   }
 
   async #loadChat(): Promise<void> {
@@ -264,7 +287,7 @@ export class HelpshiftChat extends ReactiveElement {
     try {
       const {ChatController} = await import('./controllers/chat-controller.js');
       this.#chat = new ChatController(this, this.#errors);
-      this.#visitor.update(undefined);
+      this.#visitor?.update(undefined);
     } catch {
       this.#hasFailed = this.#isOpen;
       this.#isOpen = false;

@@ -2,11 +2,10 @@ import {mayHaveAnonymousUser} from '../client/anonymous-database.js';
 import {type AppAddress, appKey, appSettingsUrl} from '../client/app-address.js';
 import {hearOtherTabs} from '../client/other-tabs.js';
 import type {PageClaim} from './claim.js';
-import {whenIdle} from './when-idle.js';
 
 /**
  * An anonymous visitor who has not opened the chat. Most visitors stay that for their whole visit, so the chat's code
- * does not load for them. Once the page is idle, this finds out whether the launcher needs that code all the same.
+ * does not load for them. This loads once the page is idle, and finds out whether the launcher needs that code all the same.
  */
 export class IdleVisitor {
   readonly #onChatNeeded: () => void;
@@ -27,12 +26,9 @@ export class IdleVisitor {
     this.#watching.abort();
     if (!claim) return;
     const {signal} = (this.#watching = new AbortController());
-    whenIdle(() => {
-      if (signal.aborted) return;
-      // Another language changes the launcher's name, and a mistake has to be reported.
-      if (language || issues) this.#onChatNeeded();
-      else void this.#look(claim.app, signal);
-    });
+    // Another language changes the launcher's name, and a mistake has to be reported.
+    if (language || issues) this.#onChatNeeded();
+    else void this.#look(claim.app, signal);
   }
 
   async #look(app: AppAddress, signal: AbortSignal): Promise<void> {

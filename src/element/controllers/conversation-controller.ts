@@ -39,7 +39,7 @@ export class ConversationController {
   constructor(host: ChatHost, errors: RuntimeErrors) {
     this.#host = host;
     this.#errors = errors;
-    this.#panel = new PanelController(host);
+    this.#panel = new PanelController(host, () => errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'}));
   }
 
   /** The chat runs, so the service itself tells what is new. */

@@ -2,17 +2,17 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues, type Temp
 import type {Chat} from '../../client/chat.js';
 import type {ChatState} from '../../client/chat-state.js';
 import {endPauses} from '../../client/retry.js';
-import type {Contact} from '../../protocol/wire.js';
+import type {AppSettings, Contact} from '../../protocol/wire.js';
 import type {Identity} from '../../client/identity-state.js';
 import {strings as english} from '../i18n/languages/en.js';
 import type {Position} from '../position.js';
 import type {Strings} from '../i18n/strings.js';
 import type {Language} from '../i18n/load-language.js';
-import type {ContactQuestions} from './hs-contact-form.js';
 import {closeIcon} from './icons.js';
 import type {HsComposer} from './hs-composer.js';
 import {panelStyles} from './hs-panel.styles.js';
-import {PageModalsController} from './page-modals-controller.js';
+import {LatePart} from './late-part.js';
+import type {PageModalsController} from './page-modals/page-modals-controller.js';
 import {PanelElement} from './panel-element.js';
 import {isComposing} from './is-composing.js';
 import {Patience} from './patience.js';
@@ -28,7 +28,7 @@ export interface PanelModel {
   /** The app's own first line of an empty chat, or `""`. */
   readonly greeting: string;
   /** What the Identity Bot has to ask before a conversation is created. */
-  readonly questions: ContactQuestions;
+  readonly questions: AppSettings['identityBot'];
   readonly chat: Chat | undefined;
   readonly chatState: ChatState | undefined;
   /** The next message goes on with a conversation. */
@@ -61,7 +61,18 @@ export class HsPanel extends PanelElement {
   };
 
   readonly #viewport = new ViewportController(this);
-  readonly #pageModals = new PageModalsController(this);
+  #pageModals: PageModalsController | undefined;
+  readonly #pageModalsPart = new LatePart(
+    async () => {
+      const {PageModalsController} = await import('./page-modals/page-modals-controller.js');
+      this.#pageModals = new PageModalsController(this);
+    },
+    () => this.model?.isOpen && this.#pageModals?.claim(),
+  );
+  readonly #identityBot = new LatePart(
+    () => import('./identity-bot/index.js'),
+    () => this.#handleLateChange(),
+  );
   readonly #loading = new Patience(LOADING_PATIENCE_MS, () => this.requestUpdate());
   readonly #disconnected = new Patience(CONNECTION_PATIENCE_MS, () => this.requestUpdate());
 
@@ -94,6 +105,7 @@ export class HsPanel extends PanelElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#markSeen);
+    this.#pageModalsPart.need();
   }
 
   override disconnectedCallback(): void {
@@ -110,6 +122,7 @@ export class HsPanel extends PanelElement {
     this.#viewport.isFilling = isFullScreen;
     this.#loading.update(isOpen && (!chatState || chatState.phase === 'loading'));
     this.#disconnected.update(isOpen && chatState?.connection === 'offline');
+    if (this.#mustAsk) this.#identityBot.need();
   }
 
   protected override updated(): void {
@@ -154,13 +167,13 @@ export class HsPanel extends PanelElement {
     if (!dialog || !this.model) return;
     const {isOpen, openRequests} = this.model;
     const pageModals = this.#pageModals;
-    if (!isOpen) pageModals.giveWay();
-    else if (!this.#isDialogShown || openRequests !== this.#openRequests) pageModals.claim();
+    if (!isOpen) pageModals?.giveWay();
+    else if (!this.#isDialogShown || openRequests !== this.#openRequests) pageModals?.claim();
     this.#openRequests = openRequests;
-    const isModal = this.#viewport.isFull || pageModals.isAbove;
+    const isModal = this.#viewport.isFull || pageModals?.isAbove === true;
     const focused = this.shadowRoot?.activeElement as HTMLElement | null;
     const isShownAgain = dialog.open && isOpen;
-    if (dialog.open && (!isOpen || dialog.matches(':modal') !== isModal || pageModals.mustRaise)) {
+    if (dialog.open && (!isOpen || dialog.matches(':modal') !== isModal || pageModals?.mustRaise)) {
       dialog.close();
       this.#isDialogShown = false;
     }
@@ -168,7 +181,7 @@ export class HsPanel extends PanelElement {
     // Shown and yet not open: the browser has closed it, and its event is about to say so.
     if (!isOpen || dialog.open || this.#isDialogShown) return;
     this.#isDialogShown = true;
-    pageModals.mustRaise = false;
+    if (pageModals) pageModals.mustRaise = false;
     dialog.style.setProperty('animation', isShownAgain ? 'none' : '');
     // Not `show()`: it would take the focus from what the user is doing on the page.
     if (isModal) dialog.showModal();
@@ -238,10 +251,17 @@ export class HsPanel extends PanelElement {
     `;
   }
 
-  #renderForm({chat, questions, hasOpenConversation}: PanelModel): TemplateResult {
+  /** The Identity Bot asks before a conversation is created. */
+  get #mustAsk(): boolean {
+    if (!this.model || this.contact) return false;
+    const {questions, hasOpenConversation} = this.model;
+    return !hasOpenConversation && (questions.name || questions.email);
+  }
+
+  #renderForm({chat, questions}: PanelModel): TemplateResult {
     const strings = this.#strings;
-    const mustAsk = !hasOpenConversation && !this.contact && (questions.name || questions.email);
-    if (mustAsk) {
+    if (this.#mustAsk) {
+      if (this.#identityBot.hasFailed) return this.#renderNotLoaded(this.#identityBot);
       return html`<hs-contact-form
         .strings=${strings}
         .questions=${questions}
@@ -254,6 +274,20 @@ export class HsPanel extends PanelElement {
       .chat=${chat}
       .contact=${this.contact}
     ></hs-composer>`;
+  }
+
+  /** A part whose code did not load. */
+  #renderNotLoaded(part: LatePart): TemplateResult {
+    const strings = this.#strings;
+    return html`
+      <p class="offline" role="alert">${strings.loadFailed}</p>
+      <button class="retry" type="button" @click=${() => part.tryAgain()}>${strings.retry}</button>
+    `;
+  }
+
+  #handleLateChange(): void {
+    if (this.#identityBot.hasFailed) this.dispatchEvent(new Event('load-failed'));
+    this.requestUpdate();
   }
 
   #handleContact(contact: Contact): void {

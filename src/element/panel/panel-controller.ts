@@ -14,6 +14,7 @@ const PARTS =
 export class PanelController {
   isShown = false;
   readonly #host: ChatHost;
+  readonly #onLoadFailed: () => void;
   readonly #speech: UnreadSpeech;
   #panel: HsPanel | undefined;
   #tokens: CSSStyleSheet | undefined;
@@ -22,8 +23,10 @@ export class PanelController {
   /** What had the focus before the panel took it. */
   #opener: HTMLElement | null = null;
 
-  constructor(host: ChatHost) {
+  /** @param onLoadFailed - A late part of the panel did not load. */
+  constructor(host: ChatHost, onLoadFailed: () => void) {
     this.#host = host;
+    this.#onLoadFailed = onLoadFailed;
     this.#speech = new UnreadSpeech(host.shadowRoot);
   }
 
@@ -70,6 +73,7 @@ export class PanelController {
     const panel = document.createElement('hs-panel') as HsPanel;
     panel.setAttribute('exportparts', PARTS);
     panel.addEventListener('close-panel', () => this.#host.close());
+    panel.addEventListener('load-failed', this.#onLoadFailed);
     this.#host.shadowRoot?.prepend(panel);
     return panel;
   }

@@ -1,15 +1,12 @@
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
-import {isEmail} from '../../protocol/identity.js';
-import {CONTACT_LIMIT_CHARS} from '../../protocol/limits.js';
-import type {AppSettings, Contact} from '../../protocol/wire.js';
-import type {Strings} from '../i18n/strings.js';
+import {isEmail} from '../../../protocol/identity.js';
+import {CONTACT_LIMIT_CHARS} from '../../../protocol/limits.js';
+import type {AppSettings, Contact} from '../../../protocol/wire.js';
+import type {Strings} from '../../i18n/strings.js';
 import {contactFormStyles} from './hs-contact-form.styles.js';
-import {isComposing} from './is-composing.js';
-import {PanelElement} from './panel-element.js';
-import {sharedStyles} from './shared.styles.js';
-
-/** What the Identity Bot asks for. */
-export type ContactQuestions = AppSettings['identityBot'];
+import {isComposing} from '../is-composing.js';
+import {PanelElement} from '../panel-element.js';
+import {sharedStyles} from '../shared.styles.js';
 
 type Question = keyof Contact;
 
@@ -42,7 +39,7 @@ export class HsContactForm extends PanelElement {
   declare private wrong: readonly Question[];
 
   // Given by the panel, before the first update.
-  declare questions: ContactQuestions;
+  declare questions: AppSettings['identityBot'];
   declare strings: Strings;
   declare onAnswer: (contact: Contact) => void;
 

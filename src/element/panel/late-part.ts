@@ -1,0 +1,35 @@
+/** A part of the panel with code of its own, which loads when it is first needed. */
+export class LatePart {
+  hasFailed = false;
+  readonly #load: () => Promise<unknown>;
+  readonly #onChange: () => void;
+  #loading: Promise<void> | undefined;
+
+  /**
+   * @param load - Imports the part's code.
+   * @param onChange - The part has loaded, or has failed to.
+   */
+  constructor(load: () => Promise<unknown>, onChange: () => void) {
+    this.#load = load;
+    this.#onChange = onChange;
+  }
+
+  /** Loads the part, once. After a failure it does nothing until `tryAgain()`. */
+  need(): void {
+    this.#loading ??= this.#load()
+      .then(
+        () => {},
+        () => {
+          this.hasFailed = true;
+        },
+      )
+      .then(this.#onChange);
+  }
+
+  tryAgain(): void {
+    this.hasFailed = false;
+    this.#loading = undefined;
+    this.need();
+    this.#onChange();
+  }
+}
