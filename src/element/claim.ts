@@ -19,9 +19,13 @@ export interface ClaimFields extends UserFields {
   readonly userAuthToken?: string | null | undefined;
 }
 
-/** What the page's developer reads in the console. */
-const ADVICE =
-  'Set platform-id, domain and service-url: the whole address of your service without a password, as https://chat.example.com.';
+/** What the page's developer reads in the console, by the reason of the report. */
+const ADVICE = {
+  PLATFORM_ID_MISSING: 'Set platform-id to the id of your app.',
+  DOMAIN_MISSING: 'Set domain to the name of your account.',
+  SERVICE_URL_MISSING: 'Set service-url to the address of your chat service, such as https://chat.example.com.',
+  SERVICE_URL_INVALID: 'Set service-url to a whole address, such as https://chat.example.com, without a password.',
+};
 
 /** Reads the page's claim; reports what is missing and gives `undefined` when no app is named. */
 export function readClaim(fields: ClaimFields, errors: RuntimeErrors): PageClaim | undefined {
@@ -41,7 +45,7 @@ export function readClaim(fields: ClaimFields, errors: RuntimeErrors): PageClaim
   }
   const urlReason = givenUrl === undefined ? 'SERVICE_URL_MISSING' : 'SERVICE_URL_INVALID';
   const reason = !platformId ? 'PLATFORM_ID_MISSING' : domain ? urlReason : 'DOMAIN_MISSING';
-  errors.report({error, reason}, ADVICE);
+  errors.report({error, reason}, ADVICE[reason]);
   return undefined;
 }
 

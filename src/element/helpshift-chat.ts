@@ -268,15 +268,16 @@ export class HelpshiftChat extends ReactiveElement {
   }
 
   async #loadVisitor(): Promise<void> {
-    this.#isAwaitingIdle = false;
-    if (this.#chat || !this.#claim) return;
     try {
+      if (this.#chat || !this.#claim) return;
       const {IdleVisitor} = await import('./idle-visitor.js');
       this.#visitor = new IdleVisitor(() => void this.#loadChat());
       if (!this.#chat) this.#visitor.update(this.#claim, this.language);
     } catch {
       // The chat finds out what is wrong.
       void this.#loadChat();
+    } finally {
+      this.#isAwaitingIdle = false;
     }
   }
 

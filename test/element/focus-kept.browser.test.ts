@@ -68,9 +68,11 @@ const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
   'with new messages below': async () => {
     const {app, chat} = await openedConversation();
     await sendMessage(chat, 'line\n'.repeat(60));
-    await nextFrames();
-    getPart(chat, 'messages').scrollTop = 0;
-    await nextFrames();
+    const messages = getPart(chat, 'messages');
+    await until(() => messages.scrollTop > 0, 'the newest is in sight');
+    const hasScrolled = new Promise((resolve) => messages.addEventListener('scroll', resolve, {once: true}));
+    messages.scrollTop = 0;
+    await hasScrolled;
     const [open] = await conversationsOf(app);
     await answerAsAgent(open?.id ?? '', 'below');
     await until(() => allText(chat).includes('New messages'), 'it says so');

@@ -108,8 +108,6 @@ describe('a visitor who has not opened the chat', () => {
     await until(() => network.requests.length === 1, 'it is asked');
     chat.platformId = other.platformId;
     chat.domain = other.domain;
-    await until(() => idle.isWaiting, 'it waits');
-    idle.begin();
     await until(() => network.requests.length === 2, 'it is asked again');
     expect(asked()).to.deep.equal([settingsOf(app), settingsOf(other)]);
   });
