@@ -1,4 +1,4 @@
-/** Where in the inbox the page's address points. */
+/** The place in the inbox that the page's address names. */
 export interface Route {
   readonly conversationId: string | undefined;
 }
@@ -18,7 +18,7 @@ export function conversationAddress(id: string): string {
   return `${LIST_ADDRESS}/${encodeURIComponent(id)}`;
 }
 
-/** Reads the fragment of an address. One that is not ours is the list. */
+/** Reads the fragment of an address. An unknown fragment means the list. */
 export function parseRoute(hash: string): Route {
   const encoded = CONVERSATION.exec(hash)?.[1];
   if (encoded === undefined) return {conversationId: undefined};

@@ -2,7 +2,7 @@ import {closeSocket, type ClosableSocket} from 'helpshift-chat/client';
 import {LIVE_CLOSE_UNAUTHORIZED, LIVE_PING_INTERVAL_MS, parseServiceFrame} from 'helpshift-chat/protocol';
 import {retryDelay} from './retry-delay.js';
 
-/** What happens on the connection. */
+/** What the connection reports. */
 export type LiveEvent =
   | {readonly type: 'ready'}
   | {readonly type: 'lost'}

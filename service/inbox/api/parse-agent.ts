@@ -1,5 +1,5 @@
 /**
- * Reads what the service answers an agent. These never throw: `undefined` means "not ours". Unknown extra fields are
+ * Reads what the service answers an agent. These functions never throw: `undefined` means that the answer is not valid. Unknown extra fields are
  * ignored, so that a page that stays open understands a newer service.
  */
 import {parseMessage, type Message} from 'helpshift-chat/protocol';
@@ -61,7 +61,7 @@ export function parseAgentConversation(value: unknown): AgentConversation | unde
   return {...facts, preview, user, contact};
 }
 
-/** One conversation that is not ours spoils the list: a user must not wait unseen. */
+/** One conversation that is not valid makes the whole list not valid: no user must wait without being seen. */
 export function parseAgentConversations(value: unknown): readonly AgentConversation[] | undefined {
   if (!isFields(value) || !Array.isArray(value['conversations'])) return undefined;
   const conversations = value['conversations'].map(parseAgentConversation);

@@ -5,7 +5,7 @@ import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
-/** From this many characters before the limit on, the rest is counted. */
+/** The form counts the characters that are left when no more than these are. */
 const COUNTED_FROM_CHARS = 500;
 
 /** Where an agent writes an answer. */
@@ -79,7 +79,7 @@ export class HsAnswerForm extends InboxPart {
 
   declare conversationId: string;
   declare draft: string;
-  /** Nothing can be sent: the user would not look for an answer in a conversation that is resolved. */
+  /** The conversation is resolved: nothing can be sent. */
   declare resolved: boolean;
 
   constructor() {

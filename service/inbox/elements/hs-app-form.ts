@@ -11,7 +11,7 @@ const GREETING_LIMIT_CHARS = 1000;
 type SwitchName = 'verification' | 'compatibleTokens' | 'asksName' | 'asksEmail';
 type TextName = 'greeting' | 'origins';
 
-/** What can be set of an app, saved together. */
+/** The settings of an app, saved together. */
 export class HsAppForm extends SettingsPart {
   static override styles = [baseStyles, buttonStyles, settingsStyles];
 

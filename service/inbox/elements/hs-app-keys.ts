@@ -7,7 +7,7 @@ import {SettingsPart} from './settings-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
-/** The secret keys of an app: what there is of them, a new one, and the end of one. */
+/** The secret keys of an app: lists, creates and deletes them. */
 export class HsAppKeys extends SettingsPart {
   static override styles = [
     baseStyles,
@@ -39,7 +39,7 @@ export class HsAppKeys extends SettingsPart {
           monospace;
       }
 
-      .made {
+      .new-key {
         display: grid;
         gap: 0.75rem;
         justify-items: start;
@@ -49,7 +49,7 @@ export class HsAppKeys extends SettingsPart {
         background: var(--inbox-verified-surface);
       }
 
-      .made hs-copy-text {
+      .new-key hs-copy-text {
         inline-size: 100%;
       }
 
@@ -77,37 +77,37 @@ export class HsAppKeys extends SettingsPart {
   ];
 
   static override properties: PropertyDeclarations = {
-    doomed: {state: true},
+    keyToDelete: {state: true},
   };
 
-  /** The key that a question is about. */
-  declare private doomed: AgentAppKey | undefined;
+  /** The key of the question in the dialog. */
+  declare private keyToDelete: AgentAppKey | undefined;
 
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
   }
 
   async #ask(key: AgentAppKey): Promise<void> {
-    this.doomed = key;
+    this.keyToDelete = key;
     await this.updateComplete;
     this.#dialog?.showModal();
     this.#dialog?.querySelector<HTMLButtonElement>('.cancel')?.focus();
   }
 
   async #delete(): Promise<void> {
-    const {doomed, store, current} = this;
+    const {keyToDelete, store, current} = this;
     this.#dialog?.close();
-    if (!doomed) return;
-    await store.deleteKey(current.app, doomed.id);
+    if (!keyToDelete) return;
+    await store.deleteKey(current.app, keyToDelete.id);
     await this.updateComplete;
-    // The button that was pressed is gone.
+    // The pressed button is gone.
     this.renderRoot.querySelector<HTMLButtonElement>('.create')?.focus();
   }
 
   async #create(): Promise<void> {
     await this.store.createKey(this.current.app);
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('.made h5')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('.new-key h5')?.focus();
   }
 
   async #forgetSecret(): Promise<void> {
@@ -121,7 +121,7 @@ export class HsAppKeys extends SettingsPart {
     const {app, keys} = this.current;
     const failure = {'not-created': strings.keyNotCreated, 'not-deleted': strings.keyNotDeleted};
     return html`
-      ${this.#renderKeys()} ${this.#renderMade()}
+      ${this.#renderKeys()} ${this.#renderNewKey()}
       <p class="error" role="alert">${keys.failure ? translatable(failure[keys.failure]) : nothing}</p>
       <div class="actions">
         <button class="create" aria-disabled=${keys.isCreating} @click=${this.#create}>
@@ -129,7 +129,7 @@ export class HsAppKeys extends SettingsPart {
         </button>
       </div>
       <dialog aria-labelledby="question" aria-describedby="consequences">
-        ${this.doomed ? this.#renderQuestion(this.doomed, app.keys.length === 1) : nothing}
+        ${this.keyToDelete ? this.#renderQuestion(this.keyToDelete, app.keys.length === 1) : nothing}
       </dialog>
     `;
   }
@@ -176,17 +176,17 @@ export class HsAppKeys extends SettingsPart {
     `;
   }
 
-  #renderMade(): TemplateResult | typeof nothing {
+  #renderNewKey(): TemplateResult | typeof nothing {
     const {strings} = this;
-    const {made} = this.current.keys;
-    if (!made) return nothing;
+    const {newKey} = this.current.keys;
+    if (!newKey) return nothing;
     return html`
-      <div class="made" role="group" aria-labelledby="made">
+      <div class="new-key" role="group" aria-labelledby="new-key">
         <div>
-          <h5 id="made" tabindex="-1">${strings.newSecret}</h5>
+          <h5 id="new-key" tabindex="-1">${strings.newSecret}</h5>
           <p>${strings.newSecretAdvice}</p>
         </div>
-        <hs-copy-text label=${strings.newSecret} .text=${made.secret}></hs-copy-text>
+        <hs-copy-text label=${strings.newSecret} .text=${newKey.secret}></hs-copy-text>
         <button @click=${this.#forgetSecret}>${strings.secretIsKept}</button>
       </div>
     `;

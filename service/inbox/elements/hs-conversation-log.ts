@@ -12,7 +12,7 @@ import {linkedText} from './linked-text.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
-/** How near to its end the list counts as read to the end. */
+/** Nearer to its end than this, the log counts as read to the end. */
 const END_TOLERANCE_PX = 48;
 
 /** The messages of one conversation, the newest at the end. Make a new one for each conversation. */
@@ -33,7 +33,7 @@ export class HsConversationLog extends InboxPart {
   declare private isAtEnd: boolean;
   #heightBefore = 0;
   #wasAtEnd = true;
-  /** Keeps the end in sight when the box becomes smaller: a bar above it, a longer draft, an on-screen keyboard. */
+  /** Keeps the newest message in sight when the log becomes lower: a bar above it, a longer draft, an on-screen keyboard. */
   readonly #sizeObserver = new ResizeObserver(() => this.isAtEnd && this.#scrollToEnd());
 
   constructor() {
@@ -78,7 +78,7 @@ export class HsConversationLog extends InboxPart {
     const hasSent = this.thread.outgoing.length > (before?.outgoing.length ?? 0);
     if (this.#wasAtEnd || hasSent) this.#scrollToEnd();
     else if (before && firstSequence(this.thread.messages) < firstSequence(before.messages)) {
-      // What the agent was reading stays where it was while earlier messages are put above it.
+      // The message that the agent reads stays in its place when earlier messages come above it.
       log.scrollTop += log.scrollHeight - this.#heightBefore;
     }
   }

@@ -34,7 +34,7 @@ export const conversationStyles = css`
   h2 {
     min-inline-size: 0;
     max-inline-size: 100%;
-    /* A name of many lines must not push the messages out of sight; whole it is in the title. */
+    /* A name of many lines must not push the messages out of sight. The title attribute has the whole name. */
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;

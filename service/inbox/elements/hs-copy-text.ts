@@ -3,7 +3,7 @@ import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
-/** A text that is there to be copied. */
+/** A text with a button that copies it. */
 export class HsCopyText extends InboxPart {
   static override styles = [
     baseStyles,
@@ -56,7 +56,7 @@ export class HsCopyText extends InboxPart {
     outcome: {state: true},
   };
 
-  /** What the text is. */
+  /** The name of the text, for screen readers. */
   declare label: string;
   declare text: string;
   declare private outcome: 'none' | 'copied' | 'not-copied';

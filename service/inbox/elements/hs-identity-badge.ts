@@ -10,7 +10,7 @@ const ICONS: Readonly<Record<IdentityMark, TemplateResult>> = {
   anonymous: svg`<path d="M5 8h6" />`,
 };
 
-/** Says how far the service vouches for who the user is. Holds no text of the user, so none can look like it. */
+/** Says how sure the service is of the user's identity. It never holds a text of the user, so no text can look like it. */
 export class HsIdentityBadge extends InboxPart {
   static override styles = [
     baseStyles,

@@ -30,7 +30,7 @@ interface Announcement {
   readonly text: string;
 }
 
-/** The whole page: follows the store, and hands its parts what they draw. */
+/** The whole page. It follows the store, and passes to its parts what they draw. */
 export class HsInbox extends LitElement {
   static override styles = [baseStyles, buttonStyles, placeholderStyles, inboxStyles];
 
@@ -42,7 +42,7 @@ export class HsInbox extends LitElement {
     announcement: {state: true},
   };
 
-  /** Given once, before the first draw. */
+  /** The page sets these once, before the first draw. */
   declare store: InboxStore | undefined;
   declare strings: InboxStrings | undefined;
   declare appsApi: AppsApi | undefined;
@@ -114,7 +114,7 @@ export class HsInbox extends LitElement {
     if (previous) this.#moveFocus(previous);
   }
 
-  /** What an administrator has not saved yet waits while they look elsewhere, and goes when they log out. */
+  /** Keeps the administrator's unsaved changes while another page is shown, and drops them at the log-out. */
   #keepSettings(): void {
     const {current, store, appsApi} = this;
     if (current.session.status !== 'logged-in') this.#settings = undefined;
@@ -140,7 +140,7 @@ export class HsInbox extends LitElement {
     return newMessagesFrom(displayName(user) ?? anonymousUser(shortCode(id)), count);
   }
 
-  /** Follows the agent: into a conversation, back to its place in the list, and into the inbox after logging in. */
+  /** Moves the focus with the agent: into a conversation, back to its row in the list, and into the inbox after a log-in. */
   #moveFocus(previous: InboxState): void {
     const {openId, page, session} = this.current;
     if (session.status !== 'logged-in' || previous.session.status === 'asking') return;

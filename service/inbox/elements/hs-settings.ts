@@ -63,7 +63,7 @@ export class HsSettings extends InboxPart {
   override disconnectedCallback(): void {
     super.disconnectedCallback?.();
     this.#unsubscribe?.();
-    // Shown once: not again to whoever opens this page next.
+    // A secret is shown once, and not to the next person who opens this page.
     this.store.forgetSecrets();
   }
 

@@ -5,7 +5,7 @@ import {SettingsPart} from './settings-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
-/** Would this token be accepted? And if not, what is wrong? What is typed here stays here. */
+/** Tests a user auth token, and says what is wrong with it. Nothing of it is stored. */
 export class HsTokenTest extends SettingsPart {
   static override styles = [
     baseStyles,
@@ -97,7 +97,7 @@ export class HsTokenTest extends SettingsPart {
     `;
   }
 
-  /** A plain text field: one for e-mail would trim what is to be found. */
+  /** A plain text field. An e-mail field would trim the white space that the test has to find. */
   #renderField(id: string, label: string): TemplateResult {
     return html`
       <div class="field">

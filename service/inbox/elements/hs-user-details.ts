@@ -6,7 +6,7 @@ import {InboxPart} from './inbox-part.js';
 import {baseStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
-/** Who the user is, beside the name in the heading; and apart from that, what the user typed. */
+/** Who the user is, and in a box of its own what the user typed. The heading already has the name. */
 export class HsUserDetails extends InboxPart {
   static override styles = [
     baseStyles,

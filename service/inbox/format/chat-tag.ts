@@ -1,6 +1,6 @@
 import type {AgentApp} from '../../src/agent-wire.js';
 
-/** What a page needs for the chat of an app. The names of an app hold nothing that HTML would read. */
+/** The HTML that puts an app's chat on a page. The names of an app hold no character that is special in HTML. */
 export function chatTag(serviceOrigin: string, {domain, platformId}: Pick<AgentApp, 'domain' | 'platformId'>): string {
   return [
     `<script type="module" src="${serviceOrigin}/helpshift-chat.js"></script>`,

@@ -1,23 +1,23 @@
 import type {AgentConversation, AgentConversationUser} from '../../src/agent-wire.js';
 import {visibleIdentifier, visibleName} from './visible-text.js';
 
-/** How far the service vouches for who the user is. */
+/** How sure the service is of the user's identity. */
 export type IdentityMark = 'verified' | 'not-verified' | 'anonymous';
 
-/** Only the service's own verdict counts; an anonymous user is never verified. */
+/** The mark follows what the service says. An anonymous user is never verified. */
 export function identityMark({kind, verified}: AgentConversationUser): IdentityMark {
   if (kind === 'anonymous') return 'anonymous';
   return verified ? 'verified' : 'not-verified';
 }
 
-/** What to call the user: their name, else an identifier; `undefined` when the page gave nothing. */
+/** The user's name, else an identifier; `undefined` when the page named neither. */
 export function displayName({userName, userId, userEmail}: AgentConversationUser): string | undefined {
   if (userName) return visibleName(userName);
   const identifier = userEmail ?? userId;
   return identifier ? visibleIdentifier(identifier) : undefined;
 }
 
-/** Tells conversations of nameless users apart: the last four letters or digits of the conversation's id. */
+/** The last four letters or digits of the conversation's id. It tells conversations of users without a name apart. */
 export function shortCode(conversationId: string): string {
   return conversationId
     .replace(/[^\p{L}\p{N}]/gu, '')
@@ -25,7 +25,7 @@ export function shortCode(conversationId: string): string {
     .toUpperCase();
 }
 
-/** What the user typed into the Identity Bot, in a form that is safe to show; `undefined` when nothing. */
+/** What the user typed into the Identity Bot, safe to show; `undefined` when they typed nothing. */
 export function typedContact({contact}: AgentConversation): {name?: string; email?: string} | undefined {
   if (!contact.name && !contact.email) return undefined;
   return {

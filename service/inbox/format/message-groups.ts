@@ -1,7 +1,7 @@
 import {isSameDay} from 'helpshift-chat/client';
 import type {Message} from 'helpshift-chat/protocol';
 
-/** Messages that stand together under one name and time. */
+/** Messages of one sender in one minute, shown under one name and time. */
 export interface MessageGroup {
   readonly sender: Message['sender'];
   readonly messages: readonly Message[];

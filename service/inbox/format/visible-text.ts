@@ -1,7 +1,6 @@
 /**
- * What users call themselves is shown next to marks that agents trust, and must not be able to look like one, nor like
- * somebody else. Characters without a picture of their own (controls, directional overrides, zero-width ones) are
- * written out as `[U+202E]`.
+ * A user's name stands next to marks that agents trust. It must not look like a mark, and not like another user's name.
+ * So characters that cannot be seen (controls, directional overrides, zero-width characters) are written as `[U+202E]`.
  */
 
 /** Joiners and the emoji selector: part of names in Persian, of Indian scripts and with emoji. */
@@ -14,14 +13,14 @@ function written(character: string): string {
   return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
 }
 
-/** A name, with the invisible characters that names need. */
+/** A name. It keeps the invisible characters that names need. */
 export function visibleName(value: string): string {
   return value.replace(WITHOUT_PICTURE, (character) =>
     PART_OF_NAMES.test(character) ? character : written(character),
   );
 }
 
-/** An id or an address: two different ones must never look the same for want of a visible character. */
+/** An id or an address. Two that differ in an invisible character must not look the same. */
 export function visibleIdentifier(value: string): string {
   return value.replace(WITHOUT_PICTURE, written);
 }

@@ -2,7 +2,7 @@ import type {Message} from 'helpshift-chat/protocol';
 import type {Agent, AgentConversation} from '../../src/agent-wire.js';
 import type {ConversationStatus, LoginNotice, Notice, OutgoingMessage} from './state.js';
 
-/** What the agent or the page asks for. */
+/** What the agent or the page requests. */
 export type Request =
   | {readonly type: 'start'}
   | {readonly type: 'log-in'; readonly email: string; readonly password: string}
@@ -20,7 +20,7 @@ export type Request =
   | {readonly type: 'dismiss-notice'}
   | {readonly type: 'set-page-visible'; readonly isVisible: boolean};
 
-/** What the service, the connection or the clock had to say. */
+/** What the service or the connection reports. */
 export type Report =
   | {readonly type: 'logged-in'; readonly agent: Agent}
   | {readonly type: 'logged-out'; readonly notice?: LoginNotice}

@@ -7,11 +7,11 @@ export interface AppFields {
   readonly asksName: boolean;
   readonly asksEmail: boolean;
   readonly greeting: string;
-  /** One on each line. */
+  /** One origin on each line. */
   readonly origins: string;
 }
 
-/** What has been changed in the form and not been saved. */
+/** The fields that have been changed and are not saved. */
 export type AppDraft = Partial<AppFields>;
 
 export function fieldsOf({verification, compatibleTokens, identityBot, greeting, origins}: AgentApp): AppFields {
@@ -19,13 +19,13 @@ export function fieldsOf({verification, compatibleTokens, identityBot, greeting,
   return {verification, compatibleTokens, asksName, asksEmail, greeting, origins: origins.join('\n')};
 }
 
-/** The lines that say something. */
+/** The lines that are not empty, each once. */
 export function readOrigins(text: string): readonly string[] {
   const lines = text.split('\n').map((line) => line.trim());
   return [...new Set(lines.filter((line) => line !== ''))];
 }
 
-/** What differs from the app: nothing else is sent, so that two who edit one app do not undo each other. */
+/** The fields that differ from the app. Only they are sent, so that two administrators do not undo each other's changes. */
 export function changesOf(app: AgentApp, draft: AppDraft): AgentAppChanges {
   const known = fieldsOf(app);
   const fields = {...known, ...draft};
@@ -48,7 +48,7 @@ export function hasChanges(app: AgentApp, draft: AppDraft): boolean {
   return Object.keys(changesOf(app, draft)).length > 0;
 }
 
-/** What is left of a draft after `saved` has been saved: what was changed meanwhile. */
+/** The part of a draft that was changed while `saved` was being saved. */
 export function remainingDraft(draft: AppDraft, saved: AppDraft): AppDraft {
   const entries = Object.entries(draft).filter(([name, value]) => saved[name as keyof AppDraft] !== value);
   return Object.fromEntries(entries);

@@ -1,4 +1,4 @@
-/** Runs one task for each key at a time. Asked again meanwhile, the task runs once more afterwards. */
+/** Runs one task at a time for each key. A task that is asked for while it runs, runs once more after that. */
 export class Coalescer {
   readonly #running = new Map<string, {isWantedAgain: boolean}>();
 

@@ -3,13 +3,13 @@ import type {ConversationStatus, InboxState, KnownConversation} from './state.js
 
 type Conversations = InboxState['conversations'];
 
-/** Whether `known` must stay, because `next` was asked for earlier or tells of fewer messages. */
+/** Whether `next` is older than `known`: it was asked for earlier, or knows fewer messages. */
 function isOutdated(known: KnownConversation | undefined, next: KnownConversation): boolean {
   if (!known) return false;
   return next.asOf < known.asOf || next.conversation.lastSequence < known.conversation.lastSequence;
 }
 
-/** Takes in what the service said of one conversation. Reading never goes back. */
+/** Adds what the service said about one conversation. The number of the last read message never becomes smaller. */
 export function withConversation(conversations: Conversations, next: KnownConversation): Conversations {
   const {conversation, asOf} = next;
   const known = conversations.get(conversation.id);
@@ -18,7 +18,7 @@ export function withConversation(conversations: Conversations, next: KnownConver
   return new Map(conversations).set(conversation.id, {conversation: {...conversation, agentReadSequence}, asOf});
 }
 
-/** Takes in a whole list. What was known to have this status before it was asked for, and is not in it, is dropped. */
+/** Adds a whole list. A known conversation of this status is dropped when a later request's list does not hold it. */
 export function withList(
   conversations: Conversations,
   status: ConversationStatus,
@@ -35,7 +35,7 @@ export function withList(
   return result;
 }
 
-/** An agent has seen all messages up to this number. */
+/** Marks all messages up to this number as seen by an agent. */
 export function withRead(conversations: Conversations, id: string, sequence: number): Conversations {
   const known = conversations.get(id);
   if (!known || known.conversation.agentReadSequence >= sequence) return conversations;

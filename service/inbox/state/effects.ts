@@ -21,7 +21,7 @@ export interface EffectTools {
   readonly now: () => number;
 }
 
-/** How many messages a conversation shows at first; the earlier ones come when asked for. */
+/** How many messages a conversation shows at first. The agent can load the earlier ones. */
 const FIRST_PAGE_MESSAGES = 50;
 
 /** How long the first list waits for the live connection. A list asked for earlier can miss a change in between. */
@@ -42,7 +42,7 @@ class Effects {
   readonly #tools: EffectTools;
   readonly #live: Live;
   readonly #coalescer = new Coalescer();
-  /** The last send of each conversation: the next one waits for it, so that answers keep their order. */
+  /** The last send of each conversation. The next one waits for it, so that answers keep their order. */
   readonly #sends = new Map<string, Promise<void>>();
   /** Numbers the requests, so that a late answer to an older one is told apart. */
   #requestNumber = 0;
@@ -108,7 +108,7 @@ class Effects {
     return this.#store.state.session.status === 'logged-in';
   }
 
-  /** A `dispatch` that falls silent when the one who asked is no longer logged in. */
+  /** A `dispatch` that does nothing after the present agent has logged out. */
   #dispatchWhileLoggedIn(): Dispatch {
     const sessionNumber = this.#sessionNumber;
     return (action) => {
@@ -116,7 +116,7 @@ class Effects {
     };
   }
 
-  /** Tells of a request that failed: a session that has ended comes before anything else. */
+  /** Reports a request that failed. When the session has ended, it reports that instead. */
   #report(dispatch: Dispatch, error: unknown, action: Action): void {
     dispatch(isKind(error, 'unauthorized') ? {type: 'logged-out', notice: 'session-ended'} : action);
   }
@@ -210,7 +210,7 @@ class Effects {
     if (id === openId && thread && sequence > lastSequence(thread.messages)) void this.#catchUp(id);
   }
 
-  /** Asks for what follows the newest known message, until nothing does. */
+  /** Asks for the messages after the newest known one, page by page. */
   #catchUp(id: string): Promise<void> {
     return this.#coalescer.run(`messages ${this.#sessionNumber} ${id}`, async () => {
       const dispatch = this.#dispatchWhileLoggedIn();
@@ -246,7 +246,7 @@ class Effects {
     }
   }
 
-  /** Only what somebody can see has been read. */
+  /** Marks as read only what an agent can see. */
   #markRead(id: string): Promise<void> {
     return this.#coalescer.run(`read ${this.#sessionNumber} ${id}`, async () => {
       const {openId, isPageVisible, threads, conversations} = this.#store.state;
@@ -268,7 +268,7 @@ class Effects {
     this.#store.dispatch({type: 'message-queued', conversationId, message});
   }
 
-  /** The same id as before: whether or not the first attempt was stored, it becomes one message. */
+  /** Sends with the same id again, so that it is one message, also when the first attempt was stored. */
   #retry(conversationId: string, id: string, {threads}: InboxState): void {
     const message = threads.get(conversationId)?.outgoing.find((other) => other.id === id);
     if (message?.status === 'failed') this.#queue(conversationId, id, message.text);
@@ -278,7 +278,7 @@ class Effects {
     const dispatch = this.#dispatchWhileLoggedIn();
     const sessionNumber = this.#sessionNumber;
     const send = async (): Promise<void> => {
-      // What waited here over a log-out must not go out in the name of the next agent.
+      // A message that waited during a log-out must not be sent in the name of the next agent.
       if (sessionNumber !== this.#sessionNumber) return;
       try {
         dispatch({type: 'message-stored', message: await this.#api.sendMessage(conversationId, {id, text})});
@@ -293,7 +293,7 @@ class Effects {
     const dispatch = this.#dispatchWhileLoggedIn();
     try {
       const conversation = await this.#api.changeStatus(id, status);
-      // Numbered on arrival: whatever was asked for before may not know of the change.
+      // Numbered when it arrives: requests that began earlier may not know of the change.
       dispatch({type: 'conversation-received', conversation, asOf: (this.#requestNumber += 1)});
     } catch (error) {
       // A user has one open conversation at the most, so the service refuses to reopen an older one beside it.
@@ -305,7 +305,7 @@ class Effects {
   }
 }
 
-/** An id that the service refuses to look up is one that somebody edited in the page's address. */
+/** The service refuses an id that cannot be one: somebody edited the page's address. */
 function isMissing(error: unknown): boolean {
   return isKind(error, 'not-found') || isKind(error, 'refused');
 }

@@ -3,7 +3,7 @@ import {withConversation, withList, withRead} from './conversations.js';
 import {EMPTY_THREAD, INITIAL_STATE, type InboxState, type Thread} from './state.js';
 import {withMessages, withOutgoingStatus, withQueued, withStored} from './thread.js';
 
-/** The state after `action`. Pure; an action that changes nothing gives back the same object. */
+/** Returns the state after `action`. Pure. An action that changes nothing returns the same object. */
 export function reduce(state: InboxState, action: Action): InboxState {
   switch (action.type) {
     case 'start':
@@ -99,7 +99,7 @@ export function reduce(state: InboxState, action: Action): InboxState {
   }
 }
 
-/** Nothing of the one who was logged in outlives it, except what the page's address asks for. */
+/** Drops everything of the agent who was logged in. Only the page's address stays. */
 function loggedOut(state: InboxState, notice: Extract<Action, {type: 'logged-out'}>['notice']): InboxState {
   const {page, openId, isPageVisible} = state;
   return {

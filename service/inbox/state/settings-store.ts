@@ -19,15 +19,15 @@ export interface AppState {
   readonly test: TokenTest;
 }
 
-/** `refused`: the service, or the page itself, will not have the value of `field`. */
+/** `refused`: the service or the page refuses the value of `field`. */
 export type Saving =
   | {readonly status: 'idle' | 'saving' | 'saved' | 'failed'}
   | {readonly status: 'refused'; readonly field: 'greeting' | 'origins'};
 
 export interface KeysState {
   readonly isCreating: boolean;
-  /** A key that was made just now: its secret is here, and nowhere else. */
-  readonly made?: AgentKeyResponse | undefined;
+  /** The key that was just created, with its secret. The secret is nowhere else. */
+  readonly newKey?: AgentKeyResponse | undefined;
   /** The key that is being deleted. */
   readonly deletingId?: string | undefined;
   readonly failure?: 'not-created' | 'not-deleted' | undefined;
@@ -44,7 +44,7 @@ export interface SettingsTools {
 }
 
 const IDLE = {status: 'idle'} as const;
-const NO_KEYS_NEWS: KeysState = {isCreating: false};
+const IDLE_KEYS: KeysState = {isCreating: false};
 
 /** The settings of all apps while one administrator is logged in. It never throws and never rejects. */
 export class SettingsStore {
@@ -68,7 +68,7 @@ export class SettingsStore {
     return () => this.#subscribers.delete(subscriber);
   }
 
-  /** Asks for all apps. What has been changed and not saved stays. */
+  /** Loads all apps. Unsaved changes stay. */
   async load(): Promise<void> {
     if (this.#state.list === 'failed') this.#set({...this.#state, list: 'loading'});
     await this.#attempt(
@@ -116,27 +116,27 @@ export class SettingsStore {
 
   async createKey(id: AppId): Promise<void> {
     if (this.#find(id)?.keys.isCreating !== false) return;
-    this.#updateKeys(id, ({made}) => ({isCreating: true, made}));
+    this.#updateKeys(id, ({newKey}) => ({isCreating: true, newKey}));
     await this.#attempt(
       async () => {
-        const made = await this.#tools.api.createKey(id);
+        const newKey = await this.#tools.api.createKey(id);
         this.#update(id, (state) => ({
           ...state,
-          app: {...state.app, keys: [...state.app.keys.filter(({id}) => id !== made.key.id), made.key]},
-          keys: {isCreating: false, made},
+          app: {...state.app, keys: [...state.app.keys.filter(({id}) => id !== newKey.key.id), newKey.key]},
+          keys: {isCreating: false, newKey},
         }));
       },
-      () => this.#updateKeys(id, ({made}) => ({isCreating: false, made, failure: 'not-created'})),
+      () => this.#updateKeys(id, ({newKey}) => ({isCreating: false, newKey, failure: 'not-created'})),
     );
   }
 
-  /** The secret has been copied. From here on nobody is told it any more. */
+  /** Forgets the secret of the new key, after it was copied. */
   forgetSecret(id: AppId): void {
-    this.#updateKeys(id, ({made: _made, ...keys}) => keys);
+    this.#updateKeys(id, ({newKey: _newKey, ...keys}) => keys);
   }
 
   forgetSecrets(): void {
-    for (const {app, keys} of this.#state.apps) if (keys.made) this.forgetSecret(app);
+    for (const {app, keys} of this.#state.apps) if (keys.newKey) this.forgetSecret(app);
   }
 
   async deleteKey(id: AppId, keyId: string): Promise<void> {
@@ -150,7 +150,7 @@ export class SettingsStore {
           app: {...state.app, keys: state.app.keys.filter((key) => key.id !== keyId)},
           keys: {
             isCreating: state.keys.isCreating,
-            made: state.keys.made?.key.id === keyId ? undefined : state.keys.made,
+            newKey: state.keys.newKey?.key.id === keyId ? undefined : state.keys.newKey,
           },
         }));
       },
@@ -170,7 +170,7 @@ export class SettingsStore {
     );
   }
 
-  /** What is asked has changed, so the answer says nothing about it. */
+  /** Drops the answer, because the question has changed. */
   clearTest(id: AppId): void {
     if (this.#find(id)?.test.status === 'idle') return;
     this.#testNumber += 1;
@@ -207,7 +207,7 @@ export class SettingsStore {
 }
 
 function newApp(app: AgentApp): AppState {
-  return {app, draft: {}, saving: IDLE, keys: NO_KEYS_NEWS, test: IDLE};
+  return {app, draft: {}, saving: IDLE, keys: IDLE_KEYS, test: IDLE};
 }
 
 function isSameApp(one: AppId, other: AppId): boolean {

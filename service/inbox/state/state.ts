@@ -18,7 +18,7 @@ export interface InboxState {
   /** Conversations whose change of status the service has not confirmed yet. */
   readonly changing: ReadonlySet<string>;
   readonly notice: Notice | undefined;
-  /** Whether somebody can see the page: what nobody sees is not read. */
+  /** Whether the page is visible. Messages on a hidden page are not marked as read. */
   readonly isPageVisible: boolean;
 }
 
@@ -32,17 +32,17 @@ export type Session =
   | {readonly status: 'logged-out'; readonly isLoggingIn: boolean; readonly notice?: LoginNotice}
   | {readonly status: 'logged-in'; readonly agent: Agent};
 
-/** Why the login form has something to say. */
+/** What the login form says. */
 export type LoginNotice = 'wrong-credentials' | 'too-many-attempts' | 'unreachable' | 'session-ended';
 
-/** `lost`: the connection was there, or has failed at least once, and is being tried again. */
+/** `lost`: the connection has failed at least once, and the inbox tries it again. */
 export type Connection = 'connecting' | 'live' | 'lost';
 
 export type LoadStatus = 'loading' | 'ready' | 'failed';
 
 export interface KnownConversation {
   readonly conversation: AgentConversation;
-  /** When it was asked for, as a running number: tells late answers apart. */
+  /** The number of the request that asked for it. A late answer to an older request has a smaller number. */
   readonly asOf: number;
 }
 
@@ -54,7 +54,7 @@ export interface Thread {
   readonly isLoadingEarlier: boolean;
 }
 
-/** An answer on its way. `stored`: confirmed, and shown until the messages before it have come. */
+/** An answer that is being sent. `stored`: the service has it, and it is shown here until the messages before it arrive. */
 export interface OutgoingMessage {
   readonly id: string;
   readonly text: string;
@@ -62,7 +62,7 @@ export interface OutgoingMessage {
   readonly status: 'sending' | 'stored' | 'failed';
 }
 
-/** Something the agent asked for that did not work. */
+/** A request of the agent that failed. */
 export type Notice = 'status-not-changed' | 'newer-conversation-open' | 'not-logged-out' | 'earlier-not-loaded';
 
 export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({

@@ -7,8 +7,8 @@ export function lastSequence(messages: readonly Message[]): number {
 }
 
 /**
- * Joins two runs without gaps. A page that neither overlaps nor touches the known run would leave a gap, and is not
- * taken: whoever asked for it asks again from the end of the known run.
+ * Joins two runs without gaps. A page that neither overlaps nor touches the known run would leave a gap, so it is
+ * dropped, and the caller asks again from the end of the known run.
  */
 export function mergeMessages(known: readonly Message[], page: readonly Message[]): readonly Message[] {
   const first = page[0];
@@ -25,12 +25,12 @@ export function firstSequence(messages: readonly Message[]): number {
   return messages[0]?.sequence ?? 0;
 }
 
-/** Whether older messages are to be had. */
+/** Whether the service has earlier messages. */
 export function hasEarlier(messages: readonly Message[]): boolean {
   return firstSequence(messages) > 1;
 }
 
-/** Takes in a page, and lets go of the outgoing messages that it holds. */
+/** Adds a page, and removes the outgoing messages that are in it. */
 export function withMessages(thread: Thread, page: readonly Message[]): Thread {
   const messages = mergeMessages(thread.messages, page);
   if (messages === thread.messages) return thread;
@@ -38,7 +38,7 @@ export function withMessages(thread: Thread, page: readonly Message[]): Thread {
   return {...thread, messages, outgoing: thread.outgoing.filter(({id}) => !ids.has(id))};
 }
 
-/** Puts an answer on its way, or on its way again. */
+/** Adds an answer that is being sent, or is being sent again. */
 export function withQueued(thread: Thread, message: OutgoingMessage): Thread {
   if (thread.messages.some(({id}) => id === message.id)) return thread;
   const isKnown = thread.outgoing.some(({id}) => id === message.id);
@@ -48,7 +48,7 @@ export function withQueued(thread: Thread, message: OutgoingMessage): Thread {
   return {...thread, outgoing};
 }
 
-/** The service has stored it. It stays among the outgoing ones while messages before it are missing. */
+/** Adds an answer that the service has stored. It stays an outgoing message while messages before it are missing. */
 export function withStored(thread: Thread, message: Message): Thread {
   const isNext = message.sequence === lastSequence(thread.messages) + 1;
   return isNext ? withMessages(thread, [message]) : withOutgoingStatus(thread, message.id, 'stored');

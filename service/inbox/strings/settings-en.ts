@@ -5,9 +5,9 @@ import type {SettingsStrings} from './settings-strings.js';
 
 export const settingsEn: SettingsStrings = {
   title: 'Settings',
-  introduction: 'What is saved here holds from the next page view on.',
+  introduction: 'Changes apply from the next page view.',
   administratorsOnly: 'Only administrators see the settings',
-  administratorsOnlyAdvice: 'Ask the one who runs this service.',
+  administratorsOnlyAdvice: 'Ask the person who runs this service.',
   loading: 'Loading the settings…',
   loadingFailed: 'The settings could not be loaded.',
   noApps: 'There is no app yet',
@@ -18,12 +18,12 @@ export const settingsEn: SettingsStrings = {
   notCopied: 'It could not be copied. It is selected: copy it with the keyboard.',
 
   tag: 'The tag for your pages',
-  tagAdvice: 'Paste it into each page that is to have the chat, anywhere in the body.',
+  tagAdvice: 'Paste it into the body of each page that should have the chat.',
 
   form: 'How the chat behaves',
   verification: 'Verify the identity of users',
   verificationAdvice: 'Logged-in users need a token that your server has made. Anonymous users never do.',
-  verificationIsOff: 'Whoever a page names is believed: anyone can read and write as any of your users.',
+  verificationIsOff: 'The service believes every page: anyone can read and write as any of your users.',
   compatibleTokens: 'Accept the compatible form of the token',
   compatibleTokensAdvice:
     'The form that existing sites make. Switch it off once your server makes the strict form (form: "strict").',
@@ -87,7 +87,7 @@ export const settingsEn: SettingsStrings = {
     `This user would be verified. The token has the ${form} form${secret === undefined ? '' : ` and was made with the key ${secret}`}.`,
   notValid: (count) => (count === 1 ? 'Not valid: there is a mistake' : `Not valid: there are ${count} mistakes`),
   note: 'Note:',
-  testWhileOff: 'Verification is off for this app: it believes whoever the page names, and does not look at tokens.',
+  testWhileOff: 'Verification is off for this app: it believes the page, and does not look at tokens.',
   mistakes: MISTAKE_TEXTS,
   issues: ISSUE_TEXTS,
 };

@@ -161,7 +161,7 @@ describe('the inbox with a service', () => {
     assert.equal(live.isOpen, false);
   });
 
-  it('asks for a new log-in when the session has ended, whichever request hears of it', async () => {
+  it('asks for a new log-in when the session has ended, when a request is refused', async () => {
     await logInAndOpen();
     service.failure = {name: 'sendMessage', error: UNAUTHORIZED};
     store.dispatch({type: 'send-message', conversationId: 'c1', text: 'Hi'});

@@ -12,7 +12,7 @@ const ID: AppId = {domain: 'bar', platformId: 'foo'};
 const OTHER: AppId = {domain: 'bar', platformId: 'other'};
 const QUESTION: AgentVerifyRequest = {userId: 'a', fullPrivacy: false, token: 't'};
 
-/** A service in memory, of which calls can be made to wait or to fail. */
+/** A service in memory. A test can make its calls wait or fail. */
 class FakeApps implements AppsApi {
   readonly calls: unknown[] = [];
   all: AgentApp[] = [makeApp(), makeApp(OTHER)];
@@ -156,7 +156,7 @@ describe('the settings of the apps', () => {
     await store.createKey(ID);
     await creating;
     assert.deepEqual(api.calls, [['createKey']]);
-    assert.equal(state().keys.made?.secret, 'the whole secret bbbb');
+    assert.equal(state().keys.newKey?.secret, 'the whole secret bbbb');
     assert.deepEqual(
       state().app.keys.map(({secret}) => secret),
       ['…aaaa', '…bbbb'],
@@ -183,7 +183,7 @@ describe('the settings of the apps', () => {
     const deleting = store.deleteKey(ID, 'k2');
     assert.equal(state().keys.deletingId, 'k2');
     await deleting;
-    assert.deepEqual([state().keys, state().app.keys.length], [{isCreating: false, made: undefined}, 1]);
+    assert.deepEqual([state().keys, state().app.keys.length], [{isCreating: false, newKey: undefined}, 1]);
     api.failure = new AgentError('not-found', 'status 404');
     await store.deleteKey(ID, 'k1');
     assert.deepEqual(state().app.keys, []);
@@ -214,7 +214,7 @@ describe('the settings of the apps', () => {
     assert.equal(state().test.status, 'idle');
   });
 
-  it('tell when the session has ended, whichever request hears of it', async () => {
+  it('tell when the session has ended, for each request', async () => {
     api.failure = UNAUTHORIZED;
     await store.load();
     await store.createKey(ID);

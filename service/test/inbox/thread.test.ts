@@ -28,7 +28,7 @@ describe('mergeMessages', () => {
     assert.deepEqual(mergeMessages(makeMessages(9, 10), makeMessages(1, 7)), makeMessages(9, 10));
   });
 
-  it('gives back the same list when there is nothing new', () => {
+  it('returns the same list when there is nothing new', () => {
     const known = makeMessages(1, 4);
     assert.equal(mergeMessages(known, makeMessages(2, 3)), known);
     assert.equal(mergeMessages(known, []), known);
