@@ -32,7 +32,7 @@ const HOOK_OF_FILE = /^(?:before|after|beforeEach|afterEach)\(/m;
 
 // A wait for a condition that never comes true must end; node's own default is to wait for ever. Node 20 knows only a
 // limit for all that one process runs.
-const PROCESS_LIMIT_MS = 300_000;
+const PROCESS_LIMIT_MS = 600_000;
 
 const [groupName = '', ...chosen] = process.argv.slice(2);
 await runScript(async () => {
