@@ -34,7 +34,7 @@ describe('in a frame', () => {
     await frame.locator('[part~="message-user"]').getByText('From nowhere.').waitFor();
   });
 
-  it('moved into the document of a frame, it keeps its looks and works', async () => {
+  it('moved into the document of a frame, even one without a doctype, it keeps its looks and works', async () => {
     const visitor = await visit('<iframe style="width: 500px; height: 600px"></iframe>');
     await visitor.openChat();
     await visitor.write('Before.');
@@ -58,14 +58,14 @@ describe('in a frame', () => {
       names.map((name) => after[name]),
       names.map((name) => before[name]),
     );
-    for (const name of ['launcher', 'panel', 'message', 'input']) {
+    for (const name of ['launcher', 'panel', 'message', 'composer', 'input']) {
       assert.deepEqual(paintOf(after[name]), paintOf(before[name]), name);
     }
   });
 });
 
 function paintOf(look: Look | undefined): (string | undefined)[] {
-  return ['color', 'background-color', 'border-radius', 'font-family', 'font-size', 'position'].map(
+  return ['color', 'background-color', 'border-radius', 'font-family', 'font-size', 'position', 'margin-bottom'].map(
     (name) => look?.[name],
   );
 }

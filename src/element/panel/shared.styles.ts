@@ -5,9 +5,11 @@ export const sharedStyles = css`
   :host {
     display: block;
   }
+  /* A form, because it has a margin on a page without a doctype. */
   h2,
   h3,
-  p {
+  p,
+  form {
     margin: 0;
   }
   button {
