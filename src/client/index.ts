@@ -3,3 +3,4 @@ export * from './close-socket.js';
 export * from './links.js';
 export * from './random-id.js';
 export * from './time-labels.js';
+export * from './unique-query.js';

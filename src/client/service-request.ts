@@ -1,5 +1,6 @@
 import {parseError} from '../protocol/parse-error.js';
 import {ChatError} from './errors.js';
+import {withUniqueQuery} from './unique-query.js';
 
 export interface ServiceRequest {
   readonly method?: 'GET' | 'POST' | 'PUT';
@@ -53,14 +54,6 @@ export async function requestService<T>(
   if (refusal) throw new ChatError(refusal.code, refusal.message, {retryable: status === 429 || status >= 500});
   const problem = redirected ? `${url} redirects to ${response.url}` : `No chat service answered at ${url}`;
   throw new ChatError('invalid_response', `${problem}: correct service-url.`, {retryable: true});
-}
-
-/**
- * Gives each read of a user's data a cache key of its own. A page's service worker may answer from its cache although the
- * service says `no-store`; the user would see an old answer again, and perhaps another user's.
- */
-function withUniqueQuery(url: string): string {
-  return `${url}${url.includes('?') ? '&' : '?'}_=${crypto.getRandomValues(new Uint32Array(2)).join('')}`;
 }
 
 function parseJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import {withUniqueQuery} from 'helpshift-chat/client';
 import {AgentError, kindOfStatus} from './agent-error.js';
 import {parseErrorField} from './parse-agent.js';
 
@@ -29,12 +30,6 @@ export async function request(method: Method, path: string, body?: unknown): Pro
   const answer = readJson(text);
   if (answer === undefined && text) throw new AgentError('unreachable', `${attempt}: the answer is not JSON`);
   return answer;
-}
-
-/** Gives each read a cache key of its own, so that no service worker answers with an old answer. */
-function withUniqueQuery(path: string): string {
-  const unique = crypto.getRandomValues(new Uint32Array(2)).join('');
-  return `${path}${path.includes('?') ? '&' : '?'}_=${unique}`;
 }
 
 function readJson(text: string): unknown {

@@ -31,7 +31,7 @@ const FIELDS = {email: 'EMAIL', name: '--name', domain: '--domain', password: '-
 export const agentCreate = defineCommand(
   {
     name: 'agent create',
-    summary: 'Adds somebody who answers in the inbox',
+    summary: 'Adds an agent, who answers in the inbox',
     positionals: ['EMAIL'],
     options: {
       name: {kind: 'text', value: 'NAME', help: 'what users see beside their answers'},
