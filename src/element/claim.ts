@@ -57,7 +57,9 @@ function text(value: unknown): string | undefined {
 function parseServiceUrl(url: unknown): string | undefined {
   try {
     const {protocol, origin, pathname, username, password} = new URL(text(url) ?? '');
-    return /^https?:$/.test(protocol) && !(username + password) ? (origin + pathname).replace(/\/+$/, '') : undefined;
+    // Some browsers take white space for a part of a host's name, and write it as %20.
+    const isWhole = /^https?:$/.test(protocol) && !(username + password) && !origin.includes('%');
+    return isWhole ? (origin + pathname).replace(/\/+$/, '') : undefined;
   } catch {
     return undefined;
   }

@@ -144,8 +144,10 @@ describe('a visitor who has not opened the chat', () => {
 
   it('opens the chat at once, before the page is idle', async () => {
     const chat = addChat(appAttributes(app));
-    (await shownLauncher(chat)).click();
-    await until(() => chat.shadowRoot?.querySelector('button')?.ariaBusy === 'true', 'it says that it loads');
+    const launcher = await shownLauncher(chat);
+    launcher.click();
+    await chat.updateComplete;
+    expect(launcher.ariaBusy, 'it says that it loads').to.equal('true');
     await until(() => isPanelShown(chat), 'the panel is shown');
     await shownPart(chat, 'input');
     idle.begin();
