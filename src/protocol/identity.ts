@@ -1,31 +1,31 @@
 /**
- * Who a page says its user is. The same code runs in the element and in the service, and the service never trusts the
- * page's answer. Rules: "What to provide as user identifiers" and "How to provide user's information" in the
- * specification.
+ * The identity rules: they turn what a page gives into a claim. The same code runs in the element and in the service,
+ * and the service never trusts the page's result. Rules: "What to provide as user identifiers" and "How to provide
+ * user's information" in the specification.
  */
 
 /** The longest `userId`, in Unicode code points. A longer one makes the user anonymous. */
 export const USER_ID_LIMIT_CHARS = 750;
 
 /**
- * The longest `userEmail`: 64 characters, `@`, 255 characters. The HTML standard sets no limit; no address that can
- * receive mail is longer, and an index needs one.
+ * The longest `userEmail`: 64 characters, `@`, 255 characters. The HTML standard sets no limit, but no address that
+ * receives mail is longer, and a database index needs a limit.
  */
 export const USER_EMAIL_LIMIT_CHARS = 320;
 
 /** A `userName` is cut to this many Unicode code points. */
 export const USER_NAME_LIMIT_CHARS = 255;
 
-/** What a page gives, as it comes: properties can hold anything. */
+/** The values that a page gives. A property can hold a value of any type. */
 export interface UserFields {
   userId?: unknown;
   userEmail?: unknown;
   userName?: unknown;
-  /** With full privacy `userEmail` and `userName` count as not given. */
+  /** Full privacy: `userEmail` and `userName` count as absent. */
   fullPrivacy?: boolean;
 }
 
-/** The name agents should use, at most 255 code points. Absent when none is known. */
+/** The user's name for agents, at most 255 code points; absent when unknown. */
 interface Named {
   readonly userName?: string;
 }
@@ -35,15 +35,18 @@ export interface AnonymousClaim extends Named {
   readonly kind: 'anonymous';
 }
 
-/** A user with at least one identifier, exactly as the page gave it (the user auth token signs these characters). */
+/** A user with at least one identifier, exactly as the page gave it: the user auth token signs these characters. */
 export type LoggedInClaim = Named & {readonly kind: 'logged-in'} & (
     {readonly userId: string; readonly userEmail?: string} | {readonly userId?: never; readonly userEmail: string}
   );
 
-/** Who the page says its user is. */
+/** The user that the page names. */
 export type UserClaim = AnonymousClaim | LoggedInClaim;
 
-/** Which rule an identifier broke, or (the last one) what was accepted with a doubt. Stable: sites may switch on it. */
+/**
+ * A broken identity rule, or a doubt about an accepted identifier (the last one). The names are stable: sites may
+ * compare them.
+ */
 export type IdentityIssue =
   | 'USER_ID_NOT_A_STRING'
   | 'USER_ID_TOO_LONG'
@@ -56,7 +59,7 @@ export type IdentityIssue =
   | 'USER_NAME_NOT_A_STRING'
   | 'USER_ID_LOOKS_LIKE_EMAIL';
 
-/** A claim, and what the page's developer should hear about it. */
+/** A claim, and the issues for the page's developer. */
 export interface Identification {
   readonly claim: UserClaim;
   readonly issues: readonly IdentityIssue[];
@@ -70,12 +73,14 @@ const VALID_EMAIL =
 const ILL_FORMED = /\p{Surrogate}|\0/u;
 const EVERY_ILL_FORMED = /\p{Surrogate}|\0/gu;
 
-/** Whether the HTML standard accepts `value` for `<input type=email>`. Surrounding white space is not accepted. */
+/**
+ * Whether the HTML standard accepts `value` for `<input type=email>`. White space around an address is not accepted.
+ */
 export function isEmail(value: string): boolean {
   return value.length <= USER_EMAIL_LIMIT_CHARS && VALID_EMAIL.test(value);
 }
 
-/** The form in which two addresses are compared: without case. */
+/** Returns an address in the form for comparison, without case. */
 export function emailKey(email: string): string {
   return email.toLowerCase();
 }
@@ -86,7 +91,7 @@ function isGiven(value: unknown): boolean {
 
 function userIdIssue(value: unknown): IdentityIssue | undefined {
   if (typeof value !== 'string') return 'USER_ID_NOT_A_STRING';
-  // The first test spares the spread: a code point has at most two units.
+  // The first test avoids the slow spread for long texts: a code point has at most two units.
   if (value.length > USER_ID_LIMIT_CHARS * 2 || [...value].length > USER_ID_LIMIT_CHARS) return 'USER_ID_TOO_LONG';
   if (value !== value.trim()) return 'USER_ID_HAS_OUTER_WHITE_SPACE';
   return ILL_FORMED.test(value) ? 'USER_ID_NOT_WELL_FORMED' : undefined;
@@ -100,10 +105,10 @@ function userEmailIssue(value: unknown): IdentityIssue | undefined {
 }
 
 /**
- * Decides who the user is. Never throws.
+ * Applies the identity rules. Never throws.
  *
- * Any identifier that breaks a rule makes the user anonymous, whatever else is given; a name never does. A `userId`
- * that looks like an e-mail address is accepted, and mentioned in `issues`.
+ * An identifier that breaks a rule makes the user anonymous, whatever else is given; a name never does. A `userId` that
+ * looks like an e-mail address is accepted, and `issues` mentions it.
  */
 export function identify(fields: UserFields): Identification {
   const {userId, fullPrivacy} = fields;

@@ -1,4 +1,4 @@
-/** Says whether a value is of a type. */
+/** Checks whether a value has a type. */
 export type Check<T> = (value: unknown) => value is T;
 
 export const isString: Check<string> = (value) => typeof value === 'string';
@@ -13,7 +13,7 @@ export function isListOf<T>(isItem: Check<T>): Check<readonly T[]> {
   return (value): value is readonly T[] => Array.isArray(value) && value.every(isItem);
 }
 
-/** Whether a value has these fields, each of its type. It may have others. */
+/** Makes a check for an object with these fields, each of its type. Further fields are accepted. */
 export function isShape<T>(fields: {readonly [K in keyof T]: Check<T[K]>}): Check<T> {
   const checks = Object.entries<Check<unknown>>(fields);
   return (value): value is T =>
@@ -22,7 +22,7 @@ export function isShape<T>(fields: {readonly [K in keyof T]: Check<T[K]>}): Chec
     checks.every(([name, isField]) => Object.hasOwn(value, name) && isField((value as Record<string, unknown>)[name]));
 }
 
-/** Gives what passes the check, and `undefined` for the rest. */
+/** Makes a parser: it returns a value that passes the check, and `undefined` for any other. */
 export function parser<T>(isOurs: Check<T>): (value: unknown) => T | undefined {
   return (value) => (isOurs(value) ? value : undefined);
 }

@@ -1,4 +1,4 @@
-// Apart from parse.ts because these load with every page, and conversations do not.
+// A file of its own: every page loads these parsers, and those of conversations load late.
 import {isBoolean, isCount, isOneOf, isShape, isString, parser} from './parse-fields.js';
 import type {AppSettings, SessionResponse, SessionUser} from './wire.js';
 

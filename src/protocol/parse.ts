@@ -1,6 +1,6 @@
 /**
- * Everything that comes from outside is `unknown` until one of these says otherwise. They never throw: `undefined`
- * means "not ours". Unknown extra fields are let through, so that an older element understands a newer service.
+ * Parsers for the service's answers, which are `unknown` until they are parsed. A parser never throws, and returns
+ * `undefined` for a wrong value. It accepts unknown extra fields, so that an older element understands a newer service.
  */
 import {type Check, isCount, isListOf, isOneOf, isShape, isString, parser} from './parse-fields.js';
 import type {
@@ -51,11 +51,11 @@ export const parseSentMessage = parser(
 
 const parseFrame = parser((value): value is ServiceFrame => isSignal(value) || isConversationChanged(value));
 
-/** Reads one frame from the service. Noise, and frames of a newer service, are `undefined`. */
+/** Parses a frame of the service; `undefined` for anything else, and for frames of a newer service. */
 export function parseServiceFrame(data: unknown): ServiceFrame | undefined {
   try {
     return parseFrame(JSON.parse(String(data)));
   } catch {
-    return undefined; // Not JSON, so not ours.
+    return undefined; // Not JSON, so no frame of the service.
   }
 }

@@ -1,9 +1,9 @@
 /**
- * What the element and the service say to each other. All times are milliseconds since 1970 by the service's clock,
- * all bodies JSON in UTF-8, all routes below `/v1`.
+ * The types of the API between element and service. All times are milliseconds since 1970 by the service's clock, all
+ * bodies are JSON in UTF-8, all routes are below `/v1`.
  */
 
-/** `GET /v1/apps/:domain/:platformId`: what anyone may know of an app. Cacheable, with an ETag. */
+/** `GET /v1/apps/:domain/:platformId`: the public settings of an app. Cacheable, with an ETag. */
 export interface AppSettings {
   /** The first line of an empty chat. `""`: the element's own words, in the page's language. */
   readonly greeting: string;
@@ -23,32 +23,34 @@ export interface SessionRequest {
   readonly userName?: string;
   readonly userAuthToken?: string;
   readonly fullPrivacy?: boolean;
-  /** 256 random bits in base64url: required, and only looked at, when the identifiers make an anonymous user. */
+  /** 256 random bits in base64url. Required when the identifiers make an anonymous user, else ignored. */
   readonly anonymousCredential?: string;
 }
 
-/** The right to act as one user, for a while. */
+/** A session: the right to act as one user for an hour. */
 export interface SessionResponse {
-  /** Goes into `Authorization: Bearer …`. Never stored, never part of an address. */
+  /** The value for `Authorization: Bearer …`. Never stored, never part of an address. */
   readonly sessionToken: string;
-  /** How long the token is good for, counted from the answer. */
+  /** How long the token is valid, counted from the answer. */
   readonly expiresInMs: number;
-  /** The service's time. What is compared with it must be of its clock too: the page's may be wrong by days. */
+  /** The service's time. Compare it only with times of the same clock: the page's clock may be wrong by days. */
   readonly issuedAt: number;
   readonly user: SessionUser;
-  /** False for a user who has never written: there is nothing to read and nothing to listen for. */
+  /** False for a user without any conversation: there is nothing to read and nothing to listen for. */
   readonly hasConversation: boolean;
 }
 
 export interface SessionUser {
   readonly kind: 'anonymous' | 'logged-in';
-  /** True when a user auth token proved it; false for anonymous users and where the app does not verify. */
+  /**
+   * True when a user auth token proved the identifiers; false for anonymous users, and in an app that does not verify.
+   */
   readonly verified: boolean;
 }
 
 /**
- * `POST /v1/anonymous-users/clear`: this anonymous user is gone for good; the credential is refused from now on. Agents
- * keep the conversation. Answers 204, also when there is no such user.
+ * `POST /v1/anonymous-users/clear`: ends an anonymous user for ever. The credential is refused from then on. Agents
+ * keep the conversation. Answers 204, also for an unknown user.
  */
 export interface ClearAnonymousUserRequest {
   readonly domain: string;
@@ -56,7 +58,7 @@ export interface ClearAnonymousUserRequest {
   readonly anonymousCredential: string;
 }
 
-/** `GET /v1/conversations`: the session's user's own, oldest first. */
+/** `GET /v1/conversations`: the conversations of the session's user, oldest first. */
 export interface ConversationsResponse {
   readonly conversations: readonly Conversation[];
 }
@@ -77,7 +79,7 @@ export interface MessagesResponse {
 }
 
 export interface Message {
-  /** Made by its sender (a UUID). Sending it twice is one message. */
+  /** An id that its sender made (a UUID). Sending an id twice stores one message. */
   readonly id: string;
   readonly conversationId: string;
   readonly sequence: number;
@@ -97,11 +99,11 @@ export interface SendMessageRequest {
   readonly id: string;
   /** 1 to `MESSAGE_TEXT_LIMIT_CHARS`; not only white space. */
   readonly text: string;
-  /** Only looked at when a conversation is created, and never with full privacy. */
+  /** Used only when a conversation is created, and never with full privacy. */
   readonly contact?: Contact;
 }
 
-/** What the user typed into the Identity Bot: notes for agents, which never take part in who the user is. */
+/** What the user typed into the Identity Bot: a note for agents, which is never part of the identity. */
 export interface Contact {
   /** At most `CONTACT_LIMIT_CHARS`. */
   readonly name?: string;
@@ -114,33 +116,42 @@ export interface SendMessageResponse {
   readonly conversation: Conversation;
 }
 
-/** `PUT /v1/conversations/:id/read`: the user has seen all messages up to this number. Never goes back. Answers 204. */
+/**
+ * `PUT /v1/conversations/:id/read`: marks the messages up to this number as seen. The mark never moves back. Answers
+ * 204.
+ */
 export interface ReadRequest {
   readonly sequence: number;
 }
 
-/** `GET /v1/live`, upgraded to a WebSocket: what a client sends. `authenticate` comes first, and again on renewal. */
+/**
+ * `GET /v1/live`, upgraded to a WebSocket: the frames of a client. `authenticate` comes first, and again after each
+ * renewal.
+ */
 export type ClientFrame = {readonly type: 'authenticate'; readonly sessionToken: string} | {readonly type: 'ping'};
 
 /**
- * What the service sends. Live events only say "look": the messages are fetched. A connection whose session is refused
- * or ends is closed with `LIVE_CLOSE_UNAUTHORIZED`.
+ * The frames of the service. A live event is a wake-up: the client fetches what has changed. When a session is refused
+ * or ends, the service closes the connection with `LIVE_CLOSE_UNAUTHORIZED`.
  */
 export type ServiceFrame =
   | {readonly type: 'ready'}
   | {readonly type: 'pong'}
   | {readonly type: 'conversation-changed'; readonly conversationId: string; readonly lastSequence: number};
 
-/** WebSocket close code: the session is not (or no longer) accepted. */
+/** WebSocket close code: the session is not valid, or no longer. */
 export const LIVE_CLOSE_UNAUTHORIZED = 4401;
 
-/** Every answer that is not a success has this one shape. */
+/** The one shape of every error answer. */
 export interface ErrorResponse {
   readonly error: {
     readonly code: ServiceErrorCode;
-    /** For the developer: what was wrong and what to do. Never holds a secret, a token, an address or a text. */
+    /**
+     * A message for the developer: what is wrong and what to do. It never contains a secret, a token, an address or a
+     * text of a user.
+     */
     readonly message: string;
-    /** The field at fault, as `userId` or `contact.name`. */
+    /** The invalid field, as `userId` or `contact.name`. */
     readonly field?: string;
   };
 }

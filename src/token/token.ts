@@ -17,20 +17,20 @@ export interface TokenOptions extends TokenIdentifiers {
 }
 
 /**
- * The text that the compatible form signs: `userId` followed by `userEmail`, each only if given, with no separator.
+ * Returns the text that the compatible form signs: `userId` followed by `userEmail`, each only if given, with no separator.
  * Rule: "Verifying the identity of users" in the specification.
  */
 export function signedText({userId, userEmail}: TokenIdentifiers): string {
   return (userId ?? '') + (userEmail ?? '');
 }
 
-/** The text that the strict form signs. The JSON array keeps the two identifiers apart. */
+/** Returns the text that the strict form signs. The JSON array keeps the two identifiers apart. */
 export function strictSignedText({userId, userEmail}: TokenIdentifiers): string {
   return `helpshift-chat.v1\0${JSON.stringify([userId || null, userEmail || null])}`;
 }
 
 /**
- * Makes the user auth token that proves who a page's user is. Pass it to the page as `user-auth-token`.
+ * Makes a user auth token, the proof of a user's identifiers. Pass it to the page as `user-auth-token`.
  *
  * @returns Standard base64 with padding (44 characters), or `v1.` followed by 43 characters of base64url.
  * Rejects with a `TypeError` when the secret is empty, no identifier is given, or one is not a string.

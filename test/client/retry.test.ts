@@ -3,7 +3,7 @@ import {getEventListeners} from 'node:events';
 import {afterEach, beforeEach, describe, it, mock, type TestContext} from 'node:test';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {ChatError} from '../../src/client/errors.js';
-import {pause, retry} from '../../src/client/retry.js';
+import {endPauses, pause, retry} from '../../src/client/retry.js';
 import {goOffline, goOnline, pageListeners, showPage} from '../support/page-globals.js';
 
 const lost = () => new ChatError('unreachable', 'No answer', {retryable: true});
@@ -64,6 +64,22 @@ describe('retry', () => {
     goOnline();
     assert.equal(await answer, 3);
     assert.equal(pageListeners(), 0);
+  });
+
+  it('tries again at once when the user wants it', async (t) => {
+    useLongestWaits(t);
+    let attempts = 0;
+    const answer = retry(async () => {
+      if (++attempts < 3) throw lost();
+      return attempts;
+    }, new AbortController().signal);
+    await nextTurn();
+    for (const attempt of [2, 3]) {
+      endPauses();
+      await nextTurn();
+      assert.equal(attempts, attempt);
+    }
+    assert.equal(await answer, 3);
   });
 
   it('gives up on an error that is not retryable, and does not tell of it as of one that is', async () => {

@@ -153,6 +153,22 @@ describe('requestService', () => {
     await until(() => call.isGivenUp);
   });
 
+  it('takes nothing of a user along to another address: a read that was redirected is no answer, the rest fails', async (t) => {
+    const [service, other] = await Promise.all([startScriptedService(t), startScriptedService(t)]);
+    other.handleCall = (call) => call.answer(200, {hello: 'you'});
+    service.handleCall = (call) => call.redirect(other.app.serviceUrl + call.path);
+    const message = `${service.app.serviceUrl}/v1/greeting redirects to ${other.app.serviceUrl}/v1/greeting: correct service-url.`;
+    await assert.rejects(ask(service), {name: 'ChatError', code: 'invalid_response', message});
+    assert.deepEqual(
+      other.calls.map(({method}) => method),
+      ['GET'],
+    );
+    for (const personal of [{method: 'POST', body: {userId: 'ann'}}, {sessionToken: 't0ken'}] as const) {
+      await assert.rejects(ask(service, personal), {name: 'ChatError', code: 'unreachable'});
+    }
+    assert.equal(other.calls.length, 1);
+  });
+
   it('ends with the reason of its signal: before, while it waits, and when the answer has just come', async (t) => {
     const service = await startScriptedService(t);
     const reason = new Error('the session has ended');

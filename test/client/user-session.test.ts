@@ -34,10 +34,10 @@ function claimOf(app: AppAddress, userAuthToken: string, attempt: number): Claim
 }
 
 /** A session of Ann that has not been asked for yet, and another proof of hers. */
-async function open(t: TestContext) {
+async function open(t: TestContext, more: Partial<AppAddress> = {}) {
   const service = await startScriptedService(t);
   const told: Told[] = [];
-  const session = new UserSession(service.app, claimOf(service.app, 'proof-1', 1), {
+  const session = new UserSession({...service.app, ...more}, claimOf(service.app, 'proof-1', 1), {
     accepted: ({sessionToken}, attempt) => told.push(['accepted', sessionToken, attempt]),
     refused: (reason, attempt) => told.push(['refused', reason, attempt]),
     failed: ({code, retryable}) => told.push(['failed', code, retryable]),
@@ -56,6 +56,42 @@ async function openAccepted(t: TestContext) {
   assert.equal(await token, 'first');
   return opened;
 }
+
+describe('a session with an address that must answer first', () => {
+  it('reads the settings once, and says nothing of the user before they are there', async (t) => {
+    const {service, session, told} = await open(t, {mustAnswerFirst: true});
+    const token = session.token();
+    (await service.nextCall()).answer(200, {hello: 'This is no service'});
+    await until(() => told.length === 1);
+    goOnline();
+    const settings = await service.nextCall();
+    await service.roundTrip();
+    assert.deepEqual(
+      service.calls.map(({method, path}) => [method, path]),
+      [1, 2].map(() => ['GET', '/v1/apps/bar/foo']),
+    );
+    settings.answer(200, {greeting: 'Hello', identityBot: {name: true, email: false}});
+    const claim = await service.nextCall();
+    assert.equal(proofOf(claim), 'proof-1');
+    claim.answer(201, sessionResponse('first'));
+    assert.equal(await token, 'first');
+    assert.equal((await session.settings()).greeting, 'Hello');
+    assert.deepEqual(told, [
+      ['failed', 'invalid_response', true],
+      ['accepted', 'first', 1],
+    ]);
+  });
+
+  it('says nothing of the user when there is no such app', async (t) => {
+    const {service, session, told} = await open(t, {mustAnswerFirst: true});
+    const token = session.token();
+    (await service.nextCall()).refuse(404, 'unknown_app');
+    await assert.rejects(token, {code: 'unknown_app'});
+    await assert.rejects(session.token(), {code: 'unknown_app'});
+    assert.equal(service.calls.length, 1);
+    assert.deepEqual(told[0], ['failed', 'unknown_app', false]);
+  });
+});
 
 describe('requestSession', () => {
   it('says which app it is, and of the user what it is given; no more', async (t) => {

@@ -86,7 +86,7 @@ describe('an anonymous user, after seven days', () => {
     assert.equal((await keptUser(visitor)).credential, user.credential);
   });
 
-  it('is refused by the service, whose clock counts as well: the page begins with somebody new', async () => {
+  it('is refused by the service, which counts by its own clock: the page begins with a new user', async () => {
     const {app, visitor, user} = await visitorWhoWrote(system());
     await system().ageAnonymousUsers(app, SEVEN_DAYS_MS);
     assert.equal(await claimAgain(system(), app, user), 'unauthorized');
@@ -155,7 +155,7 @@ describe('clear-anonymous-user-on-login', () => {
     assert.deepEqual(await keptUser(visitor), user);
   });
 
-  it('holds from the moment it is set, and for whoever logs in while it is; not after it was taken away', async () => {
+  it('applies from the moment it is set, to every log-in until it is removed', async () => {
     const {app, visitor, user} = await visitorWhoWrote(system());
     await setClearing(visitor, true);
     await setClearing(visitor, false);

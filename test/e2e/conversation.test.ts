@@ -40,7 +40,7 @@ describe('a visitor of a shop and an agent', () => {
     ]);
   });
 
-  it('write to each other while the visitor is anonymous, and the agent sees that nobody is logged in', async () => {
+  it('write to each other while the visitor is anonymous, and the agent sees an anonymous user', async () => {
     const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
     await visitor.openChat();
     await visitor.write('Do you sell ferns?');

@@ -4,7 +4,7 @@ import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
 import {Visitor} from '../support/e2e-visitor.js';
 
-describe('whoever plays the specification through in the demo shop', () => {
+describe('the demo shop, used to try the specification', () => {
   const system = useSystem();
 
   it('stays anonymous: the launcher is there at once, and each event is shown as it comes', async () => {
@@ -111,7 +111,7 @@ describe('whoever plays the specification through in the demo shop', () => {
     });
   }
 
-  it('switches clear-anonymous-user-on-login: who logs in leaves no anonymous conversation behind', async () => {
+  it('switches clear-anonymous-user-on-login: a log-in leaves no anonymous conversation behind', async () => {
     const visitor = await openShop();
     await visitor.openChat();
     await visitor.write('Forget me when I log in.');

@@ -161,7 +161,7 @@ describe('an element that comes and goes', () => {
 describe('a page that lives long', () => {
   const system = useSystem({hasPageCache: true});
 
-  it('and makes the element anew on each of a hundred routes keeps one connection, and holds no more', async () => {
+  it('and makes a new element on each of a hundred routes keeps one connection, and holds no more', async () => {
     const visitor = await system().visitor({user: await verifiedUser(system().app)});
     visitor.expectComplaints(ENDED_EARLY);
     const {page, chat} = visitor;

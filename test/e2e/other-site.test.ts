@@ -102,7 +102,7 @@ describe('a site on another origin than the service', () => {
     }
   });
 
-  it('whose service is down has no exception and one event; when the service comes, everybody has their chat', async (t) => {
+  it('whose service is down has no exception and one event; when the service comes, every user has their chat', async (t) => {
     const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
     t.after(() => rm(dataDir, {recursive: true, force: true}));
     await (await startService({dataDir, port})).stop();

@@ -17,7 +17,7 @@ describe('the settings page of the inbox', () => {
     return {app, section, page: inbox.page};
   }
 
-  it('says what is wrong with a user auth token, and how to mend it', async () => {
+  it('says what is wrong with a user auth token, and how to correct it', async () => {
     const {app, section} = await openApp();
     const digest = createHmac('sha256', app.secret).update('captain_planet').digest();
     await section.getByLabel('User id').fill('captain_planet');
@@ -30,7 +30,7 @@ describe('the settings page of the inbox', () => {
     await section.getByText('This user would be verified.').waitFor();
   });
 
-  it('"should delete the old secret key": who was verified with it loses the chat at once, also where it is open', async () => {
+  it('"should delete the old secret key": a user verified with it loses the chat at once, also where it is open', async () => {
     const {app, section, page} = await openApp();
     const user = await verifiedUser(app, {userId: 'key-holder'});
     const visitor = await system().visitor({app, user});

@@ -10,7 +10,7 @@ import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {Inbox} from '../support/e2e-inbox.js';
 import {Visitor} from '../support/e2e-visitor.js';
 
-describe('whoever starts the service for the first time', () => {
+describe('the first start of the service', () => {
   let browser: Browser;
   let dataDir: string;
   let port: number;

@@ -33,7 +33,7 @@ describe('several tabs of one browser', () => {
     'an anonymous user': () => Promise.resolve(undefined),
     'a logged-in user': () => verifiedUser(system().app),
   })) {
-    it(`of ${who}, where the chat was never opened, hear of a conversation that was begun in another`, async () => {
+    it(`of ${who}, where the chat was never opened, get a conversation that was begun in another`, async () => {
       const user = await find();
       const [writing, idle] = (await openTabs(2, {...(user && {user})})) as [Visitor, Visitor];
       const inbox = await system().inbox();
@@ -62,7 +62,7 @@ describe('several tabs of one browser', () => {
     assert.equal(await other.unreadCount(), 0);
   });
 
-  it('lose an anonymous user together: when somebody logs in and clears, and after seven days', async () => {
+  it('lose an anonymous user together: when a user logs in and clears, and after seven days', async () => {
     const [one, other] = (await openTabs(2)) as [Visitor, Visitor];
     await one.context.clock.install();
     for (const tab of [one, other]) await tab.page.reload();
@@ -84,7 +84,7 @@ describe('several tabs of one browser', () => {
     for (const tab of [one, other]) await becomesSomebodyNew(tab, next);
   });
 
-  it('of two users and of nobody never mix, whoever logs out', async () => {
+  it('of two logged-in users and an anonymous one never mix, also when one logs out', async () => {
     const {app} = system();
     const [alice, bob] = await Promise.all([verifiedUser(app), verifiedUser(app)]);
     const [first, second, third] = (await openTabs(3)) as [Visitor, Visitor, Visitor];

@@ -11,7 +11,7 @@ import {AGENT_COOKIE, useSystem} from '../support/e2e-system.js';
 /** The same number of bytes as a real one. */
 const FORGED_TOKEN = Buffer.alloc(32, 'forged').toString('base64');
 
-describe('a logged-in user whom nobody vouches for', () => {
+describe('a logged-in user without a valid token', () => {
   const system = useSystem();
 
   const cases: readonly [string, (app: TestApp) => Promise<ChatUser>, string][] = [

@@ -22,6 +22,7 @@ import {
   shownLauncher,
   shownPart,
   until,
+  untilAsync,
   write,
 } from '../support/chat.js';
 import {json, noAnswer, useNetwork} from '../support/network.js';
@@ -68,11 +69,13 @@ const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
   'with new messages below': async () => {
     const {app, chat} = await openedConversation();
     await sendMessage(chat, 'line\n'.repeat(60));
-    const messages = getPart(chat, 'messages');
-    await until(() => messages.scrollTop > 0, 'the newest is in sight');
-    const hasScrolled = new Promise((resolve) => messages.addEventListener('scroll', resolve, {once: true}));
-    messages.scrollTop = 0;
-    await hasScrolled;
+    await nextFrames();
+    // As a user does who scrolls again when something new draws them back.
+    await untilAsync(async () => {
+      getPart(chat, 'messages').scrollTop = 0;
+      await nextFrames();
+      return getPart(chat, 'messages').scrollTop === 0;
+    }, 'the oldest is in sight');
     const [open] = await conversationsOf(app);
     await answerAsAgent(open?.id ?? '', 'below');
     await until(() => allText(chat).includes('New messages'), 'it says so');

@@ -62,7 +62,7 @@ function assertLoggedIn(fields: UserFields, identifiers: object = fields): void 
   assert.deepEqual(identify(fields), {claim: {kind: 'logged-in', ...identifiers}, issues: []});
 }
 
-describe('who is logged in', () => {
+describe('a logged-in user', () => {
   it('"In order to create a logged-in user in Helpshift, the use of either userId or userEmail is required."', () => {
     assertLoggedIn({userId: 'captain_planet'});
     assertLoggedIn({userEmail: 'captain@example.com'});

@@ -51,6 +51,11 @@ export class ServiceCall {
     this.answer(status, {error: {code, message: `It says ${code}.`}});
   }
 
+  /** Sends the client to another address, with the method and the body that it came with. */
+  redirect(location: string): void {
+    this.#response.writeHead(307, {location}).end();
+  }
+
   /** The connection breaks before the answer. */
   drop(): void {
     this.#response.destroy();

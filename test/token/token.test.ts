@@ -129,7 +129,7 @@ describe('createUserAuthToken', () => {
 });
 
 describe('the compatible form', () => {
-  it('signs one text for two users: the hole for which the service lets nobody else use a signed text', async () => {
+  it('signs one text for two users: the hole that the owner of a signed text closes', async () => {
     const [ann, twin] = [
       {userId: '123', userEmail: 'ann@x.org'},
       {userId: '12', userEmail: '3ann@x.org'},
@@ -177,7 +177,7 @@ describe('the strict form', () => {
     );
   });
 
-  it('is never also the compatible token of somebody: no identifier may hold its NUL', () => {
+  it('is never also a compatible token: no identifier may contain its NUL', () => {
     assert.equal(identify({userId: strictSignedText(BOTH)}).claim.kind, 'anonymous');
   });
 });

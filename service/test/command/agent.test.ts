@@ -57,7 +57,7 @@ describe('helpshift-chat agent', () => {
     assert.equal((await hc(['agent', 'list'])).printed, 'There is no agent.\n');
   });
 
-  it('says what is wrong, and adds nobody', async (t) => {
+  it('says what is wrong, and adds no agent', async (t) => {
     const {hc, list} = await commands(t);
     const create = ['agent', 'create'];
     const refused: readonly [string[], number, RegExp][] = [

@@ -135,7 +135,7 @@ describe('helpshift-chat app set', () => {
     assert.equal((await list())[0]?.greeting, '');
   });
 
-  it('warns when verification is on and nobody can be verified', async (t) => {
+  it('warns when verification is on and no user can be verified', async (t) => {
     const {hc} = commands(t);
     const {printed} = await hc('app', 'create', 'acme/web', '--verification', 'off', '--json');
     const {key} = JSON.parse(printed) as {key: {id: string}};

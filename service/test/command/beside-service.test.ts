@@ -180,7 +180,7 @@ describe('the command beside a running service', () => {
     assert.equal((await claim({userId: 'ann', userAuthToken})).status, 201);
   });
 
-  it('changes settings and origins, and nobody keeps the old ones for more than a second', async () => {
+  it('changes settings and origins, and no browser keeps the old ones for more than a second', async () => {
     const {name} = await makeApp('settings');
     const read = (etag = '') =>
       fetch(`${base}/v1/apps/${name}`, {headers: {origin: 'https://a.example', 'if-none-match': etag}});

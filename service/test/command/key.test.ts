@@ -114,7 +114,7 @@ describe('helpshift-chat key list', () => {
 });
 
 describe('helpshift-chat key delete', () => {
-  it('deletes one key, and warns when nobody can be verified any more', async (t) => {
+  it('deletes one key, and warns when no user can be verified any more', async (t) => {
     const {hc, first, list} = await commands(t);
     const second = JSON.parse((await hc('key', 'create', 'acme/web', '--json')).printed) as {id: string};
     assert.deepEqual(await hc('key', 'delete', 'acme/web', first.id), {

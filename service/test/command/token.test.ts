@@ -77,7 +77,7 @@ describe('helpshift-chat verify', () => {
     });
   });
 
-  it('says what is wrong, and how to mend it', async (t) => {
+  it('says what is wrong, and how to correct it', async (t) => {
     const {verify} = await commands(t);
     const hex = sign('captain_planetcaptain@example.com').toString('hex');
     const {code, printed} = await verify(...USER, '--token', hex);

@@ -62,7 +62,7 @@ describe('createAgent', () => {
     });
   }
 
-  it('refuses an address that somebody has, in any case', async (t) => {
+  it('refuses an address that another agent has, in any case', async (t) => {
     const {db, create} = await start(t);
     await create();
     await assert.rejects(create({email: 'ALEX@acme.example'}), /already/);

@@ -114,7 +114,7 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     assert.deepEqual(mistakesOf(base64(sign(BOTH)), {keys: []}), ['no-active-key']);
   });
 
-  it('does not look closely at what is too long for a token: the service would answer nobody meanwhile', () => {
+  it('does not examine a text that is too long for a token: it would block the event loop', () => {
     assert.deepEqual(mistakesOf(base64(sign(BOTH)) + ' '.repeat(1000)), ['unknown']);
     assert.deepEqual(mistakesOf(`${'='.repeat(60_000)}x`), ['unknown']);
   });

@@ -34,7 +34,7 @@ describe('chooseUser', () => {
     assert.equal(chooseUser({...claim, userEmail: 'a@b.c'}, {byEmail: withOtherId}), withOtherId);
   });
 
-  it('finds nobody among nobody', () => {
+  it('finds no user without candidates', () => {
     assert.equal(chooseUser({...claim, userId: 'u1'}, {}), undefined);
   });
 });

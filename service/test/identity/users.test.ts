@@ -86,7 +86,7 @@ describe('resolveUser', () => {
     assert.equal((await rows()).length, 2);
   });
 
-  it('"the priority of userId is higher than that of userEmail": also when the address is somebody else\'s', async (t) => {
+  it('"the priority of userId is higher than that of userEmail": also when the address is another user\'s', async (t) => {
     const {logIn, look} = await open(t);
     const ann = await logIn({userId: 'u1', userEmail: 'ann@x.org'});
     const bob = await logIn({userEmail: 'bob@x.org'});
@@ -116,7 +116,7 @@ describe('resolveUser', () => {
       assert.equal(await logIn({userEmail: 'shared@x.org'}), two);
     });
 
-    it('knows who was seen last also within one millisecond', async (t) => {
+    it('knows the latest visit also within one millisecond', async (t) => {
       const {engine} = await open(t);
       const one = await resolve(engine, {userId: 'u1', userEmail: 'shared@x.org'}, 5);
       const two = await resolve(engine, {userId: 'u2', userEmail: 'shared@x.org'}, 5);

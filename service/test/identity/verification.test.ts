@@ -44,7 +44,7 @@ describe('verifyUserAuthToken: "recalculates the unique user authentication toke
     }
   });
 
-  it('verifies nobody without an active key', async () => {
+  it('verifies no user without an active key', async () => {
     const token = await createUserAuthToken({...BOTH, secret: 'new-secret'});
     const verification = verifyUserAuthToken({token, identifiers: BOTH}, [], ON);
     assert.deepEqual(verification, {accepted: false, reason: 'no-active-key'});

@@ -116,7 +116,7 @@ describe('LiveHub', () => {
     assert.deepEqual(socket.sent, []);
   });
 
-  it('drops who has not answered for half a minute, and keeps who has', async (t) => {
+  it('drops a peer that has not answered for half a minute, and keeps the others', async (t) => {
     const {hub, clock, session} = await start(t);
     const [deaf, alive] = [newPeer(), newPeer()];
     hub.start();
@@ -132,7 +132,7 @@ describe('LiveHub', () => {
     assert.equal(deaf.socket.pings, 1);
   });
 
-  it('drops who does not read', async (t) => {
+  it('drops a peer that does not read', async (t) => {
     const {hub, session} = await start(t);
     const {peer, socket} = newPeer();
     hub.addUser(peer, session('ann'));

@@ -48,7 +48,7 @@ const EVERY_REQUEST: readonly (InjectOptions & {readonly url: string})[] = [
 ];
 
 describe('the apps in the inbox', () => {
-  it('are for administrators who are logged in, asking from the inbox', async (t) => {
+  it('are for logged-in administrators in the inbox', async (t) => {
     const service = await startTestService(t);
     const agent = await service.agent({email: 'agent@acme.example', domain: APP.domain});
     const {cookie} = await service.agent({email: 'admin@acme.example'});

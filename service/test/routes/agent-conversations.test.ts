@@ -22,7 +22,7 @@ function setStatus(service: TestService, headers: Headers, id: string, status: s
 }
 
 describe('GET /v1/agent/conversations', () => {
-  it('shows who the user is and what was said last', async (t) => {
+  it('shows the user and the newest message', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     const session = await service.logIn('captain', 'captain@x.org');
@@ -280,7 +280,7 @@ describe('an agent of one domain', () => {
   });
 });
 
-describe('nobody', () => {
+describe('a request without a session', () => {
   it('reads or writes without being logged in', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();

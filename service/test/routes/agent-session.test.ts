@@ -34,7 +34,7 @@ function cookieOf(response: Awaited<ReturnType<typeof logIn>>): string {
 }
 
 describe('logging in to the inbox', () => {
-  it('answers who it is, with a cookie that scripts and other sites cannot use', async (t) => {
+  it('answers with the agent, and a cookie that scripts and other sites cannot use', async (t) => {
     const service = await start(t);
     const response = await logIn(service, EMAIL.toLowerCase());
     assert.equal(response.statusCode, 200);
@@ -117,7 +117,7 @@ describe('logging in to the inbox', () => {
 });
 
 describe("an agent's session", () => {
-  it('ends at log-out, also for whoever kept the cookie', async (t) => {
+  it('ends at log-out, also with a kept cookie', async (t) => {
     const service = await start(t);
     const headers = {cookie: cookieOf(await logIn(service)), origin: OWN_ORIGIN};
     const response = await service.ask({method: 'DELETE', url: SESSION, headers});

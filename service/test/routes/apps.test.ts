@@ -29,7 +29,7 @@ describe('GET /v1/apps/:domain/:platformId', () => {
     }
   });
 
-  it('answers 304 while nothing has changed, and anew when it has', async (t) => {
+  it('answers 304 while nothing has changed, and 200 when something has', async (t) => {
     const service = await startTestService(t);
     const ask = (etag: string) => service.ask({url: URL, headers: {'if-none-match': etag}});
     const etag = String((await service.ask({url: URL})).headers.etag);

@@ -172,7 +172,7 @@ describe('a live connection of a user', () => {
     await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
   });
 
-  it('is closed when nobody has said who it is for', async (t) => {
+  it('is closed without a session token', async (t) => {
     const {service, connect} = await start(t);
     const client = await connect('/v1/live');
     service.clock.advance(LIVE_AUTHENTICATE_LIMIT_MS);
@@ -215,7 +215,7 @@ describe('a live connection of a user', () => {
     await assertEnds(client, 1001);
   });
 
-  it('is dropped when nobody answers any more', async (t) => {
+  it('is dropped when the peer answers no more', async (t) => {
     const {service, listen} = await start(t);
     const session = await service.visit();
     const [deaf, alive] = [await listen(session), await listen(session)];

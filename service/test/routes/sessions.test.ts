@@ -241,7 +241,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
     assertError(await service.claim({...CAPTAIN, userAuthToken: await token(CAPTAIN)}), 401, 'invalid_user_auth_token');
   });
 
-  it('"If Identity Verification is enabled": where it is not, no token is needed, and nobody called verified', async (t) => {
+  it('"If Identity Verification is enabled": where it is not, no token is needed, and no user is called verified', async (t) => {
     const service = await startTestService(t, {app: {verification: false}});
     for (const userAuthToken of [undefined, 'nonsense', await token(CAPTAIN)]) {
       const {user} = await service.session({...CAPTAIN, ...(userAuthToken && {userAuthToken})});
@@ -366,7 +366,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
       await service.session({...TWIN, platformId: 'ios', userAuthToken});
     });
 
-    it('and keeps it with an address that is shared, whoever was seen last', async (t) => {
+    it("and keeps it with a shared address, also after another user's visit", async (t) => {
       const service = await startTestService(t);
       const shared = {userEmail: 'shared@x.org'};
       for (const userId of ['u1', 'u2', 'u1']) {
@@ -398,8 +398,8 @@ describe('POST /v1/sessions for a logged-in user', () => {
   });
 });
 
-describe('who the service takes a user for', () => {
-  it('is who the page takes them for, whatever it is given', async (t) => {
+describe('the user that a claim means', () => {
+  it('is the same in page and service, whatever is given', async (t) => {
     const rateLimits = {sessions: {burst: Infinity, perSecond: 1}};
     const service = await startTestService(t, {app: {verification: false}, rateLimits});
     const text = fc.oneof(
@@ -492,7 +492,7 @@ describe('a session', () => {
 });
 
 describe('the rate of new sessions', () => {
-  it('lets one address that asks 10,000 times have its share, and nobody else notices', async (t) => {
+  it('limits one address that asks 10,000 times, and no other', async (t) => {
     const service = await startTestService(t, {trustProxy: true});
     const claim = async (address: string) => {
       const answer = await service.claim({anonymousCredential: newCredential()}, {'x-forwarded-for': address});

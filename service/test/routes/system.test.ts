@@ -56,7 +56,7 @@ describe('GET /openapi.json', () => {
     ]);
   });
 
-  it('is the same for all who ask, also at once', async (t) => {
+  it('is the same for all requests, also at once', async (t) => {
     const service = await startTestService(t);
     const ask = async () => (await service.ask({url: '/openapi.json'})).json<OpenApi>();
     const [first, second] = await Promise.all([ask(), ask()]);

@@ -48,7 +48,7 @@ export interface PanelModel {
 const PREFILL_LIMIT_CHARS = 1000;
 
 // A service that answers has done so by then.
-const LOADING_PATIENCE_MS = 5000;
+const LOADING_PATIENCE_MS = 4000;
 // A connection that breaks is usually back before.
 const CONNECTION_PATIENCE_MS = 3000;
 

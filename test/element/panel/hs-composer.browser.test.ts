@@ -98,11 +98,21 @@ describe('the composer', () => {
     });
   }
 
-  it('does not close the chat with the Escape that leaves a composed word', async () => {
-    const escape = {key: 'Escape', code: 'Escape', bubbles: true, composed: true, cancelable: true, isComposing: true};
-    getInput(chat).dispatchEvent(new KeyboardEvent('keydown', escape));
-    await nextFrames();
-    expect(hasFocus(getInput(chat))).to.be.true;
+  for (const sign of [{isComposing: true}, {keyCode: 229}]) {
+    it(`does not close the chat with the Escape that leaves a composed word: ${Object.keys(sign).join()}`, async () => {
+      const escape = {key: 'Escape', code: 'Escape', bubbles: true, composed: true, cancelable: true, ...sign};
+      getInput(chat).dispatchEvent(new KeyboardEvent('keydown', escape));
+      await nextFrames();
+      expect(hasFocus(getInput(chat))).to.be.true;
+    });
+  }
+
+  it('sends what is in the field, also what came there without an event', async () => {
+    type('hello');
+    getInput(chat).value = 'hello 世界';
+    await sendKeys({press: 'Enter'});
+    await until(() => messageTexts(chat).length === 1, 'the message is shown');
+    expect(messageTexts(chat)).to.deep.equal(['hello 世界']);
   });
 
   for (const [what, text] of Object.entries({nothing: '', spaces: '   ', 'line breaks and tabs': '\n\t \n'})) {
