@@ -1,6 +1,7 @@
 /** `npm run bench [launcher] [main-thread] [long-tasks] [sends] [logins] [start]`: what costs us time, beside what it is made of, in one run. */
 import {benchLauncher} from './launcher.js';
 import {benchLogins} from './logins.js';
+import {benchLongTasks} from './long-tasks.js';
 import {benchMainThread} from './main-thread.js';
 import {benchSends} from './sends.js';
 import {benchStart} from './start.js';
@@ -8,6 +9,7 @@ import {benchStart} from './start.js';
 const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   launcher: benchLauncher,
   'main-thread': benchMainThread,
+  'long-tasks': benchLongTasks,
   sends: benchSends,
   logins: benchLogins,
   start: benchStart,
