@@ -11,6 +11,8 @@ export interface LauncherPage {
 
 export interface LauncherPages {
   readonly serviceUrl: string;
+  /** What shows the verified user to the service. */
+  readonly claim: object;
   readonly empty: LauncherPage;
   readonly bare: LauncherPage;
   readonly lit: LauncherPage;
@@ -28,7 +30,7 @@ export interface LauncherPages {
 export async function serveLauncherPages(): Promise<LauncherPages> {
   const port = await freePort();
   const service = await startService({env: {PUBLIC_URL: `http://localhost:${port}`}});
-  const token = await createToken(service.url);
+  const userAuthToken = await createToken(service.url);
   const chat = (attributes: string, folder = ''): string =>
     `<script type="module" src="${folder}/helpshift-chat.js"></script>
     <helpshift-chat domain="bar" platform-id="foo" service-url="${service.url}" ${attributes}></helpshift-chat>`;
@@ -40,7 +42,7 @@ export async function serveLauncherPages(): Promise<LauncherPages> {
       '<script type="module" src="/bare.js"></script><bare-launcher></bare-launcher>',
       '<script type="module" src="/lit.js"></script><lit-launcher></lit-launcher>',
       chat(''),
-      chat(`user-id="${USER_ID}" user-auth-token="${token}"`),
+      chat(`user-id="${USER_ID}" user-auth-token="${userAuthToken}"`),
       chat('', '/other'),
     ],
     otherBundle,
@@ -48,6 +50,7 @@ export async function serveLauncherPages(): Promise<LauncherPages> {
   const page = (index: number, name: string): LauncherPage => ({name, address: `${server.origin}/${index}`});
   return {
     serviceUrl: service.url,
+    claim: {domain: 'bar', platformId: 'foo', userId: USER_ID, userAuthToken},
     empty: page(0, 'a page without an element'),
     bare: page(1, 'a bare custom element'),
     lit: page(2, 'an empty LitElement'),

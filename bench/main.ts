@@ -5,6 +5,7 @@
 import {benchInbox} from './inbox.js';
 import {benchLauncher} from './launcher.js';
 import {benchLogins} from './logins.js';
+import {benchLongTasks} from './long-tasks.js';
 import {benchMainThread} from './main-thread.js';
 import {benchSends} from './sends.js';
 import {benchStart} from './start.js';
@@ -12,6 +13,7 @@ import {benchStart} from './start.js';
 const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   launcher: benchLauncher,
   'main-thread': benchMainThread,
+  'long-tasks': benchLongTasks,
   sends: benchSends,
   logins: benchLogins,
   start: benchStart,

@@ -30,6 +30,16 @@ describe('the files that a page loads are those that the budgets count', () => {
     );
   });
 
+  it('for a visitor who never opens the chat', async () => {
+    const page = await openPage();
+    // The one thing that is asked about them. What it needs beyond the launcher is asked for in the same moment.
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({name}) => name.includes('/v1/apps/')),
+    );
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    assert.deepEqual(await loadedFiles(page), filesWith(graph, budgets.anonymousLauncher.loads).sort());
+  });
+
   it("before a verified user's launcher shows", async () => {
     const page = await openPage(await verifiedAttributes());
     assert.deepEqual(
