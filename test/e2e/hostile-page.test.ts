@@ -89,12 +89,13 @@ describe('on a page that thinks of nobody else, the chat', () => {
 
     it('`hidden` hides it, what the page says for the element holds, and print leaves it out', async () => {
       const visitor = await visit(`<style>${HOSTILE_STYLES} helpshift-chat { color-scheme: dark;
-        --helpshift-chat-offset-x: 99px; --helpshift-chat-accent: light-dark(red, rgb(0, 1, 2)); }</style>`);
+        --helpshift-chat-offset-x: 99px; --helpshift-chat-accent: light-dark(white, black); }</style>`);
       await visitor.openChat();
       const box = await visitor.launcherButton.boundingBox();
       assert.equal(box && box.x + box.width, (visitor.page.viewportSize()?.width ?? 0) - 99);
       const background = () => visitor.launcherButton.evaluate((button) => getComputedStyle(button).backgroundColor);
-      assert.equal(await background(), 'rgb(0, 1, 2)');
+      // Browsers write a computed colour in more than one way.
+      assert.deepEqual((await background()).match(/[\d.]+/g), ['0', '0', '0']);
       const [panel, launcher] = [visitor.panel, visitor.launcherButton];
       for (const hide of [
         () => visitor.page.emulateMedia({media: 'print'}),
