@@ -6,7 +6,7 @@ export const ANONYMOUS_DATABASE = 'helpshift-chat';
  * a visitor who never opens the chat leaves nothing behind.
  */
 export async function mayHaveAnonymousUser(): Promise<boolean> {
-  // A sandboxed frame: nothing is kept, and Chromium rejects a second promise there that nobody can catch.
+  // A sandboxed frame keeps nothing, and Chromium rejects a second promise there that cannot be caught.
   if (globalThis.origin === 'null') return false;
   try {
     return (await indexedDB.databases()).some(({name}) => name === ANONYMOUS_DATABASE);

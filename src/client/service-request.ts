@@ -32,7 +32,7 @@ export async function requestService<T>(
       body: body ? JSON.stringify(body) : null,
       credentials: 'omit',
       ...(sessionToken && {cache: 'no-store'}),
-      // Nothing of a user goes to a place that nobody has named.
+      // No data of a user follows a redirect to another address.
       redirect: body || sessionToken ? 'error' : 'follow',
       signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), signal]),
     });

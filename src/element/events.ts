@@ -86,7 +86,7 @@ export class NewUnreadMessagesEvent extends ChatEvent<NewUnreadMessages> {
   }
 }
 
-/** Sent once for each fault until it is mended. */
+/** Sent once for each fault until it is corrected. */
 export class WebChatRuntimeErrorEvent extends ChatEvent<WebChatRuntimeError> {
   constructor(detail: WebChatRuntimeError) {
     super('webchatruntimeerror', detail);

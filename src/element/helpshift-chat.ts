@@ -33,7 +33,7 @@ const TEXTS = ['language', 'position', 'conversationPrefillText'] as const;
  * @fires {ConversationStartEvent} conversationstart - The service has stored the first message of a conversation.
  * @fires {MessageAddEvent} messageadd - The service has stored a message that the user wrote on this page.
  * @fires {NewUnreadMessagesEvent} newunreadmessages - The number of unread messages has changed.
- * @fires {WebChatRuntimeErrorEvent} webchatruntimeerror - A fault of the integration, or of the network. Once until it is mended.
+ * @fires {WebChatRuntimeErrorEvent} webchatruntimeerror - A fault of the integration, or of the network. Once until it is corrected.
  *
  * @csspart launcher - The button that opens the chat.
  * @csspart badge - The number of unread messages on the launcher.
@@ -252,7 +252,7 @@ export class HelpshiftChat extends ReactiveElement {
 
   #updateChat(): void {
     this.#claim = this.isConnected ? readClaim(this, this.#errors) : undefined;
-    // Under jsdom and happy-dom, which lay nothing out, the launcher is all there is, and nobody is asked.
+    // In jsdom and happy-dom, which have no layout, the element draws the launcher only and sends no request.
     if (!('part' in this)) return;
     if (this.#chat) {
       this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
@@ -272,7 +272,7 @@ export class HelpshiftChat extends ReactiveElement {
       if (this.#chat || !this.#claim) return;
       const {IdleVisitor} = await import('./idle-visitor.js');
       this.#visitor = new IdleVisitor(() => void this.#loadChat());
-      if (!this.#chat) this.#visitor.update(this.#claim, this.language);
+      if (!this.#chat && !this.#isLoading) this.#visitor.update(this.#claim, this.language);
     } catch {
       // The chat finds out what is wrong.
       void this.#loadChat();

@@ -1,7 +1,7 @@
 import type {ChatError, ChatErrorCode} from '../client/errors.js';
 import {type WebChatRuntimeError, WebChatRuntimeErrorEvent} from './events.js';
 
-/** Tells the page's developer about each fault once, until it is mended. */
+/** Reports each fault to the page once, until it is corrected. */
 export class RuntimeErrors {
   readonly #host: EventTarget;
   readonly #reported = new Set<string>();
@@ -25,7 +25,7 @@ export class RuntimeErrors {
     this.report({error: 'SERVICE_FAILED', reason: code.toUpperCase() as Uppercase<ChatErrorCode>}, message);
   };
 
-  /** Faults of this kind are over: the next one is news again. */
+  /** Faults of this kind are over: the next one is reported again. */
   settle(error: WebChatRuntimeError['error']): void {
     for (const key of this.#reported) if (key.startsWith(error)) this.#reported.delete(key);
   }

@@ -2,7 +2,7 @@
  * Why a request to the service did not succeed.
  *
  * - `unreachable`: no answer, an answer that is not valid, or the service says that it cannot answer now.
- * - `unauthorized`: nobody is logged in, or the e-mail and password are wrong.
+ * - `unauthorized`: no agent is logged in, or the e-mail and password are wrong.
  * - `too-many-requests`, `not-found`: as they say.
  * - `refused`: the service will not do it; asking again does not help.
  */

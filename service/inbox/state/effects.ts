@@ -305,7 +305,7 @@ class Effects {
   }
 }
 
-/** The service refuses an id that cannot be one: somebody edited the page's address. */
+/** The service refuses a text that cannot be an id, as after an edit of the page's address. */
 function isMissing(error: unknown): boolean {
   return isKind(error, 'not-found') || isKind(error, 'refused');
 }

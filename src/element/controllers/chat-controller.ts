@@ -78,7 +78,7 @@ export class ChatController {
     this.#updateConversation(claim, isOpen, focusRequests, openRequests);
   }
 
-  /** A visitor who has no conversation and does not open the chat costs the service nothing, and loads nothing. */
+  /** Loads nothing and asks nothing for a visitor without a conversation, until the chat is opened. */
   #updateConversation(
     claim: PageClaim | undefined,
     isOpen: boolean,
@@ -118,7 +118,7 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  /** Not only with another user: identifiers become right or wrong while an anonymous user stays who they are. */
+  /** Also when the user stays the same: an identifier may become right or wrong while the user stays anonymous. */
   #reportIssues(issues: readonly IdentityIssue[]): void {
     const summary = issues.join();
     if (summary === this.#issues) return;
@@ -168,7 +168,7 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  /** Also for a logged-in user: whoever's time is over is removed by it. */
+  /** Also for a logged-in user, because this removes anonymous users that are over seven days old. */
   async #findAnonymousUser({app, signal}: UserSession, isAnonymous: boolean): Promise<void> {
     const isKnown = await (await this.#keptAnonymousUsers())?.findAnonymousUser(app);
     if (!isKnown || !isAnonymous || signal.aborted) return;

@@ -8,19 +8,19 @@ import type {PageClaim} from '../claim.js';
 import {UserAuthFailureEvent} from '../events.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 
-// An unverified user is shown to the service again after a few seconds, then less and less often.
+// A refused claim is sent again after a few seconds, then less and less often.
 const FIRST_PAUSE_FAILURES = 2;
 const PAUSE_LIMIT_MS = 300_000;
 
 /**
- * Joins what the page says to the session of its user. Each user has a session of their own; with a change of user the
- * old one ends before the new one begins.
+ * Connects the page's claim to the session of its user. Each user has a separate session. With a change of user the old
+ * session ends before the new one begins.
  */
 export class IdentityController {
   identity: Identity = {status: 'anonymous'};
   /** The session of the user that the page names now. Absent while no app is named. */
   session: UserSession | undefined;
-  /** What the service said of this user, as far as it has been asked. */
+  /** The service's answer for this user; `undefined` before the first one. */
   accepted: SessionResponse | undefined;
 
   readonly #errors: RuntimeErrors;
@@ -39,8 +39,8 @@ export class IdentityController {
   }
 
   /**
-   * Takes what the page says now; `undefined` when it names no app, or has taken the element out. Gives the session of
-   * another user than before, if that is who it names.
+   * Takes the page's current claim; `undefined` when the page names no app, or has removed the element. Returns the new
+   * session when the claim is of another user than before.
    */
   update(claim: PageClaim | undefined): UserSession | undefined {
     if (!claim) return this.#leave();
@@ -50,7 +50,7 @@ export class IdentityController {
     const proof = JSON.stringify([userAuthToken, userName]);
     if (person === this.#person && proof === this.#proof) return undefined;
 
-    // A refused session has ended: a fresh proof of the same user begins another.
+    // A refused session has ended: a new token of the same user begins another session.
     const isSamePerson = person === this.#person && !this.session?.signal.aborted;
     if (!isSamePerson) this.#leave();
     this.#person = person;
@@ -106,8 +106,8 @@ export class IdentityController {
   }
 
   /**
-   * The service may change its mind without another proof: its app no longer verifies users, or has got the key. That is
-   * found out quietly, because the page has been told of the refusal.
+   * Asks again without a new token: the app may stop verifying users, or get the right key. Reports nothing, because the
+   * page knows of the refusal already.
    */
   async #askAgain(request: Claim['request'] | undefined): Promise<void> {
     const {signal} = (this.#asking = new AbortController());

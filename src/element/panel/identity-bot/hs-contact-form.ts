@@ -12,15 +12,15 @@ type Question = keyof Contact;
 
 const VISIBLE = /(?![\p{DI}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** Without outer white space, because nobody sees it. */
+/** Checks a value without its outer white space. */
 const isAnswer: Readonly<Record<Question, (value: string) => boolean>> = {
   name: (value) => VISIBLE.test(value),
   email: isEmail,
 };
 
 /**
- * The Identity Bot: asks who writes, before a conversation is created. No `<form>`: a sandboxed frame may not submit any,
- * and the browser would speak its own language.
+ * The Identity Bot: asks for name and e-mail address before a conversation is created. It has no `<form>`: a sandboxed
+ * frame may not submit one, and the browser's own messages would be in the browser's language.
  */
 export class HsContactForm extends PanelElement {
   static override styles = [sharedStyles, contactFormStyles];

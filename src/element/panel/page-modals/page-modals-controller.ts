@@ -1,7 +1,7 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {isBlocked} from './is-blocked.js';
 
-// Two that both want to be on top must not take the focus from each other forever, nor from the user.
+// Panel and focus trap must not take the focus from each other without end.
 const TURN_MS = 1000;
 
 export interface PageModalsHost extends ReactiveControllerHost, HTMLElement {
@@ -17,12 +17,12 @@ export interface PageModalsHost extends ReactiveControllerHost, HTMLElement {
 export class PageModalsController implements ReactiveController {
   /** The panel has to be modal. */
   isAbove = false;
-  /** Something may have come above it, so it has to be shown again. */
+  /** The panel must be shown again, because something may be above it. */
   mustRaise = false;
   readonly #host: PageModalsHost;
   #document: Document | undefined;
   #turnedAt = -TURN_MS;
-  /** The focus has come in this task: whatever takes it away now is a focus trap. */
+  /** The focus came in this task. If it leaves in the same task, a focus trap took it. */
   #hasJustFocused = false;
   readonly #observer = new MutationObserver(() => this.#look());
 
