@@ -35,7 +35,7 @@ describe('an element that its page handles in the middle of an event', () => {
 
   for (const [name, {chat = {}, lead, complaint}] of Object.entries(leads)) {
     it(`can be taken away when it says ${name}, and leaves nothing behind`, async () => {
-      const {visitor, traffic} = await visit(name, 'element.remove()', chat, complaint);
+      const {visitor, traffic} = await visit(name, false, chat, complaint);
       await lead(visitor);
       await eventuallyEqual(() => visitor.chat.count(), 0);
       await eventuallyEqual(() => traffic.open.size, 0);
@@ -45,8 +45,7 @@ describe('an element that its page handles in the middle of an event', () => {
     });
 
     it(`can be put elsewhere when it says ${name}, and works there`, async () => {
-      const moves = 'element.remove(); document.querySelector("main").append(element)';
-      const {visitor} = await visit(name, moves, chat, complaint);
+      const {visitor} = await visit(name, true, chat, complaint);
       await lead(visitor);
       await eventually(() => assert.ok(visitor.eventsNamed(name).length > 0));
       await visitor.page.locator('main helpshift-chat').waitFor({state: 'attached'});
@@ -64,10 +63,10 @@ describe('an element that its page handles in the middle of an event', () => {
     });
   }
 
-  /** A page that does something to its element, once, when it hears the event. */
+  /** A page that removes its element, or moves it, once, when it hears the event. */
   async function visit(
     name: string,
-    action: string,
+    moves: boolean,
     chat: Readonly<Record<string, string>>,
     complaint?: RegExp,
   ): Promise<{visitor: Visitor; traffic: Traffic}> {
@@ -80,16 +79,18 @@ describe('an element that its page handles in the middle of an event', () => {
     if (complaint) visitor.expectComplaints(complaint);
     visitor.expectComplaints(/closed before the connection is established/);
     await visitor.page.evaluate(
-      ([event, source, attributes]) => {
-        document.querySelector('helpshift-chat')?.remove();
-        const listener = document.createElement('script');
-        listener.textContent = `addEventListener('${event}', ({target: element}) => {${source}}, {once: true})`;
-        document.head.append(listener);
+      ([event, moves, attributes]) => {
+        const handle = ({target}: Event) => {
+          if (!(target instanceof HTMLElement)) return;
+          target.remove();
+          if (moves) document.querySelector('main')?.append(target);
+        };
+        addEventListener(event, handle, {once: true});
         const element = document.createElement('helpshift-chat');
         for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
         document.body.append(element);
       },
-      [name, action, {domain, 'platform-id': platformId, ...chat}] as const,
+      [name, moves, {domain, 'platform-id': platformId, ...chat}] as const,
     );
     return {visitor, traffic};
   }
