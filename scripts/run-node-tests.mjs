@@ -6,22 +6,20 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
-import {chromium} from 'playwright-core';
 import {bundleForNode} from './bundle-for-node.mjs';
-import {CHROMIUM_FLAGS, findOrInstallChromium} from './find-browser.mjs';
 import {ROOT, run, runScript} from './run.mjs';
 
 /**
  * Where each group's files are; `*.browser.test.ts` run in a browser, by `npm run test:browser`. The files of a group
  * that shares processes run one after the other in a few of them: to load what they test takes longer than most tests.
- * The files of a group that shares a browser find its address in `BROWSER_ENDPOINT`.
  *
- * @type {Record<string, {folder: string, but?: string, sharesProcesses?: boolean, sharesBrowser?: boolean}>}
+ * @type {Record<string, {folder: string, but?: string, sharesProcesses?: boolean, filesAtOnce?: number}>}
  */
 const GROUPS = {
   unit: {folder: 'test', but: 'test/e2e/', sharesProcesses: true},
   service: {folder: 'service/test', sharesProcesses: true},
-  e2e: {folder: 'test/e2e', sharesBrowser: true},
+  // A browser and a service for each file keep two processors busy.
+  e2e: {folder: 'test/e2e', filesAtOnce: 1},
 };
 
 /** Two for each processor, so that none of them is left with all that is slow. */
@@ -41,21 +39,9 @@ await runScript(async () => {
   const files = chosen.length > 0 ? chosen : testFiles(group);
   const bundled = await bundleForNode(files, groupName);
   const programs = group.sharesProcesses ? await shareProcesses(files, bundled) : bundled;
-  const limits = [`--test-timeout=${PROCESS_LIMIT_MS}`, `--test-concurrency=${availableParallelism()}`];
-  const stopBrowser = group.sharesBrowser ? await startBrowser() : undefined;
-  try {
-    await run(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...limits, ...programs]);
-  } finally {
-    await stopBrowser?.();
-  }
+  const limits = [`--test-timeout=${PROCESS_LIMIT_MS}`, `--test-concurrency=${group.filesAtOnce ?? availableParallelism()}`];
+  await run(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...limits, ...programs]);
 });
-
-/** One browser for all files; each test has contexts of its own. @returns How to stop it. */
-async function startBrowser() {
-  const server = await chromium.launchServer({executablePath: findOrInstallChromium(), args: [...CHROMIUM_FLAGS]});
-  process.env['BROWSER_ENDPOINT'] = server.wsEndpoint();
-  return () => server.close();
-}
 
 /** @param {{folder: string, but?: string}} group */
 function testFiles({folder, but}) {

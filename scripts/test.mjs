@@ -7,12 +7,16 @@ import {findOrInstallChromium} from './find-browser.mjs';
 import {environment, ROOT} from './run.mjs';
 
 /**
- * After the build. The lanes run side by side, the steps of a lane one after the other. The end-to-end tests wait more
- * than they work: what works more than it waits fills their pauses.
+ * After the build, one stage after the other. The lanes of a stage run side by side, the steps of a lane one after the
+ * other. What a browser does depends on time: those tests have the computer to themselves.
  */
-const LANES = [
-  ['test:e2e'],
-  ['test:unit', 'test:service', 'test:browser', 'lint', 'types', 'manifest:check', 'exports', 'size'],
+const STAGES = [
+  [
+    ['test:unit', 'test:service'],
+    ['lint', 'types', 'manifest:check', 'exports', 'size'],
+  ],
+  [['test:browser']],
+  [['test:e2e']],
 ];
 
 /** @typedef {{step: string, seconds: number, passed: number, failed: number}} Outcome */
@@ -23,7 +27,7 @@ await runLane(['build']);
 // Without a build nothing that follows would test what is written now.
 if (sum('failed') === 0) {
   installBrowser();
-  await Promise.all(LANES.map(runLane));
+  for (const lanes of STAGES) await Promise.all(lanes.map(runLane));
 }
 
 console.log('');

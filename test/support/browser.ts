@@ -6,13 +6,8 @@ export interface BrowserOptions {
   readonly hasPageCache?: boolean;
 }
 
-/**
- * A real Chromium for tests of the whole system. Close it in `after`: that closes the contexts that were made by it. The
- * process is the one of the test run (`BROWSER_ENDPOINT`) where there is one and it will do.
- */
+/** A real Chromium for tests of the whole system. Close it in `after`. */
 export function launchBrowser({hasPageCache = false}: BrowserOptions = {}): Promise<Browser> {
-  const endpoint = process.env['BROWSER_ENDPOINT'];
-  if (endpoint && !hasPageCache) return chromium.connect(endpoint);
   return chromium.launch({
     executablePath: findOrInstallChromium(),
     args: [...CHROMIUM_FLAGS],
