@@ -39,7 +39,10 @@ await runScript(async () => {
   const files = chosen.length > 0 ? chosen : testFiles(group);
   const bundled = await bundleForNode(files, groupName);
   const programs = group.sharesProcesses ? await shareProcesses(files, bundled) : bundled;
-  const limits = [`--test-timeout=${PROCESS_LIMIT_MS}`, `--test-concurrency=${group.filesAtOnce ?? availableParallelism()}`];
+  const limits = [
+    `--test-timeout=${PROCESS_LIMIT_MS}`,
+    `--test-concurrency=${group.filesAtOnce ?? availableParallelism()}`,
+  ];
   await run(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...limits, ...programs]);
 });
 
