@@ -50,6 +50,8 @@ describe('an anonymous user, after seven days', () => {
     await visitor.context.clock.pauseAt(user.createdAt + SEVEN_DAYS_MS);
     await visitor.page.reload();
     await visitor.page.getByRole('button', {name: 'Open chat'}).waitFor();
+    // The page's idle time comes by this clock, too.
+    await visitor.context.clock.runFor(5 * SECOND_MS);
     await eventuallyEqual(() => keptUsers(visitor.page), []);
     await visitor.openChat();
     await becomesSomebodyNew(visitor, user);
