@@ -41,6 +41,7 @@ export class Launcher {
     this.button.addEventListener('click', onClick);
     this.button.onkeydown = this.button.onkeypress = this.button.onkeyup = keepPress;
     this.notice.role = 'alert';
+    this.notice.dir = 'auto';
     this.notice.addEventListener('click', onClick);
   }
 

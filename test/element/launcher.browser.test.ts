@@ -3,6 +3,7 @@ import {sendKeys} from '@web/test-runner-commands';
 import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
 import {
   addChat,
+  addPlace,
   focusedElement,
   getPart,
   isLauncherShown,
@@ -86,6 +87,21 @@ describe('the launcher', () => {
     before.focus();
     await sendKeys({press: 'Tab'});
     expect(focusedElement() === launcher).to.be.true;
+  });
+
+  it('takes no room in the page, and makes it no longer', async () => {
+    const place = addPlace();
+    const [before, after] = [document.createElement('hr'), document.createElement('hr')];
+    for (const line of [before, after]) line.style.setProperty('margin', '0');
+    place.append(before);
+    const chat = addChat(appAttributes(app), place);
+    place.append(after);
+    await shownLauncher(chat);
+    await openChat(chat);
+    expect(after.getBoundingClientRect().top).to.equal(before.getBoundingClientRect().bottom);
+    const {scrollHeight} = document.documentElement;
+    chat.remove();
+    expect(document.documentElement.scrollHeight).to.equal(scrollHeight);
   });
 
   it('is large enough for a finger', async () => {

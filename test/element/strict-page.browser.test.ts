@@ -90,6 +90,10 @@ describe('when a part of the element cannot be loaded', () => {
       await until(() => notice(chat)?.textContent, 'the user is told');
       expect(notice(chat)?.textContent).to.equal(FAILED);
       expect(notice(chat)?.checkVisibility()).to.be.true;
+      const [button, box] = [launcher, notice(chat)].map((element) => element?.getBoundingClientRect());
+      expect(box?.right, 'it stands above the launcher').to.equal(button?.right);
+      expect(box?.bottom, 'and apart from it').to.be.below(button?.top ?? 0);
+      expect(box?.top, 'where it is seen').to.be.above(0);
       await page.breakModules();
       launcher.click();
       await shownPart(chat, 'input');

@@ -49,12 +49,14 @@ export const launcherStyles = css`
     outline: 2px solid #fff;
     box-shadow: 0 0 0 5px #111;
   }
-  p:not(:empty) {
-    position: absolute;
-    inset-inline-end: 0;
-    bottom: 72px;
+  /* Out of the page's flow also while it is empty: the host has no box of its own. */
+  p {
+    all: initial;
+    position: fixed;
+    z-index: var(--helpshift-chat-z-index);
+    right: max(var(--helpshift-chat-offset-x), env(safe-area-inset-right));
+    bottom: calc(max(var(--helpshift-chat-offset-y), env(safe-area-inset-bottom)) + 72px);
     width: 220px;
-    margin: 0;
     padding: 12px 16px;
     border-radius: 12px;
     font: 14px/20px system-ui;
@@ -62,11 +64,16 @@ export const launcherStyles = css`
     background: #26282f;
     cursor: pointer;
   }
+  p:empty {
+    display: none;
+  }
   :host([position$='left']) p {
-    inset-inline: 0 auto;
+    right: auto;
+    left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
   }
   :host([position^='top']) p {
-    inset-block: 72px auto;
+    bottom: auto;
+    top: calc(max(var(--helpshift-chat-offset-y), env(safe-area-inset-top)) + 72px);
   }
   [hidden] {
     display: none;

@@ -33,7 +33,7 @@ export const panelTokens = css`
   }
   /* What only screen readers are told. */
   [role='status'] {
-    position: absolute;
+    position: fixed;
     width: 1px;
     height: 1px;
     overflow: hidden;
