@@ -1,5 +1,5 @@
-import {type PropertyDeclarations, ReactiveElement} from '@lit/reactive-element';
 import type {Identity} from '../client/identity-state.js';
+import {AttributeElement, type PropertyDeclarations} from './attribute-element.js';
 import {type PageClaim, readClaim} from './claim.js';
 import type {ChatController} from './controllers/chat-controller.js';
 import {launcherEnglish} from './i18n/launcher-en.js';
@@ -14,12 +14,6 @@ import {registerAccent} from './styles/register-accent.js';
 import {whenIdle} from './when-idle.js';
 
 const STYLES = [launcherTokens, launcherStyles];
-
-/** Frameworks write what is false as the text "false". */
-const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
-
-const SWITCHES = ['clearAnonymousUserOnLogin', 'fullPrivacy', 'hideLauncher', 'fullScreen'] as const;
-const TEXTS = ['language', 'position', 'conversationPrefillText'] as const;
 
 /**
  * A support chat: a button in a corner of the page, and the conversation behind it. It knows who the user is, has it
@@ -65,9 +59,7 @@ const TEXTS = ['language', 'position', 'conversationPrefillText'] as const;
  * @cssproperty [--helpshift-chat-border] - The colour of lines.
  * @cssproperty [--helpshift-chat-danger] - The colour of errors.
  */
-export class HelpshiftChat extends ReactiveElement {
-  static override styles = STYLES;
-
+export class HelpshiftChat extends AttributeElement {
   static override properties: PropertyDeclarations = {
     platformId: {attribute: 'platform-id'},
     domain: {},
@@ -76,14 +68,18 @@ export class HelpshiftChat extends ReactiveElement {
     userEmail: {attribute: 'user-email'},
     userName: {attribute: 'user-name'},
     userAuthToken: {attribute: 'user-auth-token'},
-    clearAnonymousUserOnLogin: {attribute: 'clear-anonymous-user-on-login', converter: isSwitchedOn},
-    fullPrivacy: {attribute: 'full-privacy', converter: isSwitchedOn},
-    language: {},
-    position: {reflect: true},
-    hideLauncher: {attribute: 'hide-launcher', converter: isSwitchedOn},
-    fullScreen: {attribute: 'full-screen', converter: isSwitchedOn},
-    conversationPrefillText: {attribute: 'conversation-prefill-text'},
+    clearAnonymousUserOnLogin: {attribute: 'clear-anonymous-user-on-login', type: 'switch'},
+    fullPrivacy: {attribute: 'full-privacy', type: 'switch'},
+    language: {type: 'text'},
+    position: {type: 'text', reflect: true},
+    hideLauncher: {attribute: 'hide-launcher', type: 'switch'},
+    fullScreen: {attribute: 'full-screen', type: 'switch'},
+    conversationPrefillText: {attribute: 'conversation-prefill-text', type: 'text'},
   };
+
+  static {
+    this.defineProperties();
+  }
 
   /** The app, as the operator named it. Required. */
   declare platformId: string | null | undefined;
@@ -155,11 +151,6 @@ export class HelpshiftChat extends ReactiveElement {
   #focusRequests = 0;
   #openRequests = 0;
 
-  constructor() {
-    super();
-    this.clearAnonymousUserOnLogin = this.fullPrivacy = this.hideLauncher = this.fullScreen = false;
-  }
-
   /** Whether the service knows who the user is. Only it can say `verified`. */
   get identityState(): Identity['status'] {
     if (this.#chat) return this.#chat.identityState;
@@ -174,19 +165,22 @@ export class HelpshiftChat extends ReactiveElement {
   override connectedCallback(): void {
     // A server that renders the tag has nowhere to draw.
     if (!globalThis.document) return;
+    if (!this.#launcher) {
+      registerAccent();
+      this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
+      adoptStyles(this, STYLES).append(this.#launcher.button, this.#launcher.notice);
+    }
     super.connectedCallback();
-    this.requestUpdate();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
+  disconnectedCallback(): void {
     // An element that is only moved is connected again before this runs.
     queueMicrotask(() => this.isConnected || this.#updateChat());
   }
 
   /** Moved into another document, as a frame's, it comes without its styles. */
   adoptedCallback(): void {
-    if (this.shadowRoot) this.createRenderRoot();
+    if (this.shadowRoot) adoptStyles(this, STYLES);
   }
 
   /** Opens the window. For an unverified user it shows the error. */
@@ -219,26 +213,7 @@ export class HelpshiftChat extends ReactiveElement {
     this.userId = this.userEmail = this.userName = this.userAuthToken = undefined;
   }
 
-  protected override createRenderRoot(): ShadowRoot {
-    return adoptStyles(this, STYLES);
-  }
-
-  protected override firstUpdated(): void {
-    registerAccent();
-    this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
-    this.renderRoot.append(this.#launcher.button, this.#launcher.notice);
-  }
-
-  /** Properties can hold anything: all that follows sees only values of their types. */
-  protected override willUpdate(): void {
-    for (const name of SWITCHES) {
-      const value: unknown = this[name];
-      this[name] = !!value && value !== 'false';
-    }
-    for (const name of TEXTS) if (typeof this[name] !== 'string') this[name] = undefined;
-  }
-
-  protected override updated(): void {
+  protected override update(): void {
     this.#updateChat();
     this.#drawLauncher();
   }

@@ -12,6 +12,7 @@ import {
   watchAnonymousUser,
 } from '../../src/client/anonymous-user.js';
 import {type AppAddress, appKey} from '../../src/client/app-address.js';
+import {deleteAnonymousDatabase} from '../support/anonymous-database.js';
 import {until} from '../support/chat.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -219,16 +220,16 @@ describe('anonymousCredential', () => {
       };
       Object.assign(IDBObjectStore.prototype, {put: refuse});
     },
-    'the database is of a version from the future': () =>
-      new Promise((resolve, reject) => {
-        const deleting = indexedDB.deleteDatabase(ANONYMOUS_DATABASE);
-        deleting.onblocked = reject;
+    'the database is of a version from the future': async () => {
+      await deleteAnonymousDatabase();
+      await new Promise<void>((resolve) => {
         const opening = indexedDB.open(ANONYMOUS_DATABASE, 99);
         opening.onsuccess = () => {
           opening.result.close();
-          resolve(undefined);
+          resolve();
         };
-      }),
+      });
+    },
   };
   for (const [where, hinder] of Object.entries(hindrances)) {
     it(`lives as long as the page where ${where}, and says so once`, async () => {
@@ -248,11 +249,7 @@ describe('anonymousCredential', () => {
 
   it('leaves no database open, whatever is in it: a site can delete it, and the page can be cached', async () => {
     await anonymousCredential(newApp(), () => {});
-    await new Promise((resolve, reject) => {
-      const request = indexedDB.deleteDatabase(ANONYMOUS_DATABASE);
-      request.onsuccess = resolve;
-      request.onblocked = reject;
-    });
+    await deleteAnonymousDatabase();
     expect(await credentialOf(newApp())).to.match(/^[\w-]{43}$/);
   });
 });

@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import {deleteAnonymousDatabase} from '../support/anonymous-database.js';
 import {appAttributes, createApp, type TestApp, verifiedUser} from '../support/apps.js';
 import {
   addChat,
@@ -26,6 +27,8 @@ describe('a visitor who has not opened the chat', () => {
   let app: TestApp;
 
   beforeEach(async () => {
+    // With it the chat would load, and the settings would be read twice.
+    await deleteAnonymousDatabase();
     app = await createApp();
   });
 

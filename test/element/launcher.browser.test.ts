@@ -1,5 +1,6 @@
 import {expect, fixtureSync, html} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
+import {deleteAnonymousDatabase} from '../support/anonymous-database.js';
 import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
 import {
   addChat,
@@ -45,6 +46,8 @@ describe('the launcher', () => {
   });
 
   it('costs the service one public read while nobody opens the chat', async () => {
+    // With an anonymous user that another test left, the chat would load and read them again.
+    await deleteAnonymousDatabase();
     const chat = addChat(appAttributes(app));
     await until(() => network.requests.length > 0, 'the settings are read');
     await shownLauncher(chat);

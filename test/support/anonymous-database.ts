@@ -1,0 +1,10 @@
+import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
+
+/** Deletes what this browser keeps of anonymous users. Rejects when somebody has the database open. */
+export function deleteAnonymousDatabase(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const deleting = indexedDB.deleteDatabase(ANONYMOUS_DATABASE);
+    deleting.onsuccess = () => resolve();
+    deleting.onerror = deleting.onblocked = () => reject(new Error('the database cannot be deleted'));
+  });
+}
