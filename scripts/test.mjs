@@ -3,7 +3,7 @@
  * `N passed, N failed`, counts tests; a check without tests counts as one.
  */
 import {spawn} from 'node:child_process';
-import {findOrInstallChromium} from './find-browser.mjs';
+import {prepareBrowsers} from './find-browser.mjs';
 import {environment, ROOT} from './run.mjs';
 
 /**
@@ -26,7 +26,8 @@ const outcomes = [];
 await runLane(['build']);
 // Without a build nothing that follows would test what is written now.
 if (sum('failed') === 0) {
-  installBrowser();
+  // Before the lanes begin: two installations at once would be in each other's way.
+  prepareBrowsers();
   for (const lanes of STAGES) await Promise.all(lanes.map(runLane));
 }
 
@@ -37,15 +38,6 @@ for (const {step, seconds, failed} of outcomes) {
 const [passed, failed] = [sum('passed'), sum('failed')];
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;
-
-/** Before the lanes begin: two installations at once would be in each other's way. */
-function installBrowser() {
-  try {
-    findOrInstallChromium();
-  } catch {
-    // Each step that needs it says what is missing.
-  }
-}
 
 /** @param {readonly string[]} steps */
 async function runLane(steps) {

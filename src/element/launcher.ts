@@ -37,6 +37,8 @@ export class Launcher {
     this.#badge.setAttribute('part', 'badge');
     this.button.setAttribute('part', 'launcher');
     this.button.ariaHasPopup = 'dialog';
+    // Until it is drawn, nobody knows whether its user may see it.
+    this.button.hidden = true;
     this.button.append(svg, this.#badge);
     this.button.addEventListener('click', onClick);
     this.button.onkeydown = this.button.onkeypress = this.button.onkeyup = keepPress;

@@ -71,7 +71,10 @@ describe('when the connection is lost, nothing is lost, doubled or out of order:
 
     await inbox.regainNetwork();
     await inbox.conversation.getByText('Are you there?').waitFor();
-    while ((await again.count()) > 0) await again.first().click();
+    for (const left of [1, 0]) {
+      await again.first().click();
+      await eventually(async () => assert.equal(await again.count(), left));
+    }
     await assertSame(visitor, inbox, [
       'user: The agent goes away.',
       'user: Are you there?',

@@ -35,6 +35,18 @@ describe('findChromium', () => {
     assert.equal(findChromium(), program);
   });
 
+  it('takes a browser without windows before that, unless all of the browser is wanted', () => {
+    const headless = join(folder, 'chrome-headless-shell');
+    writeFileSync(headless, '');
+    chmodSync(headless, 0o755);
+    try {
+      assert.equal(findChromium(), headless);
+      assert.equal(findChromium({isWhole: true}), program);
+    } finally {
+      rmSync(headless);
+    }
+  });
+
   it('takes CHROME_PATH before anything else', () => {
     process.env['CHROME_PATH'] = process.execPath;
     assert.equal(findChromium(), process.execPath);
@@ -42,7 +54,7 @@ describe('findChromium', () => {
 
   it('says so when CHROME_PATH is not a program', () => {
     process.env['CHROME_PATH'] = folder;
-    assert.throws(findChromium, /CHROME_PATH/);
+    assert.throws(() => findChromium(), /CHROME_PATH/);
   });
 });
 

@@ -9,7 +9,7 @@ export interface BrowserOptions {
 /** A real Chromium for tests of the whole system. Close it in `after`. */
 export function launchBrowser({hasPageCache = false}: BrowserOptions = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath: findOrInstallChromium(),
+    executablePath: findOrInstallChromium({isWhole: hasPageCache}),
     args: [...CHROMIUM_FLAGS],
     ...(hasPageCache && {ignoreDefaultArgs: ['--disable-back-forward-cache']}),
   });
