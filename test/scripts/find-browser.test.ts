@@ -15,7 +15,7 @@ describe('findChromium', () => {
     program = join(folder, 'google-chrome');
     writeFileSync(program, '');
     chmodSync(program, 0o755);
-    // A folder passes a test for "may be executed".
+    // A folder also has the permission to execute.
     mkdirSync(join(folder, 'chromium'));
   });
 
@@ -31,7 +31,7 @@ describe('findChromium', () => {
 
   after(() => rmSync(folder, {recursive: true}));
 
-  it('takes a program on the path, and never a folder', () => {
+  it('finds a program on the path, and never a folder', () => {
     assert.equal(findChromium(), program);
   });
 
@@ -40,7 +40,7 @@ describe('findChromium', () => {
     assert.equal(findChromium(), process.execPath);
   });
 
-  it('says so when CHROME_PATH is not a program', () => {
+  it('reports a CHROME_PATH that is not a program', () => {
     process.env['CHROME_PATH'] = folder;
     assert.throws(findChromium, /CHROME_PATH/);
   });
