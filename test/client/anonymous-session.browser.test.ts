@@ -122,7 +122,7 @@ describe('requestAnonymousSession', () => {
     await requestAnonymousSession(claim, session.signal);
     await requestAnonymousSession(claim, session.signal);
     await takeAnonymousCredential(app);
-    await until(() => ends > 0, 'the end is told');
+    await until(() => ends > 0, 'the end is reported');
     expect(ends).to.equal(1);
   });
 });

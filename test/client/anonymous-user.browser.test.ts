@@ -204,7 +204,7 @@ describe('anonymousCredential', () => {
     try {
       const app = newApp();
       const credential = await credentialOf(app);
-      watchAnonymousUser(app, credential, AbortSignal.abort(), () => expect.fail('nobody has ended'));
+      watchAnonymousUser(app, credential, AbortSignal.abort(), () => expect.fail('no user has ended'));
       expect(await takeAnonymousCredential(app)).to.equal(credential);
     } finally {
       window.BroadcastChannel = RealChannel;
@@ -326,7 +326,7 @@ describe('the end of an anonymous user', () => {
   it('is reported when another tab removes or replaces the user', async () => {
     const watched = await watch();
     await takeAnonymousCredential(watched.app);
-    await until(() => watched.ends === 1, 'the end is told');
+    await until(() => watched.ends === 1, 'the end is reported');
     await credentialOf(watched.app);
     await takeAnonymousCredential(watched.app);
     expect(watched.ends).to.equal(1);
@@ -341,7 +341,7 @@ describe('the end of an anonymous user', () => {
       wake();
       setClock(realNow() + SEVEN_DAYS_MS);
       wake();
-      await until(() => watched.ends === 1, 'the end is told');
+      await until(() => watched.ends === 1, 'the end is reported');
       Date.now = realNow;
       expect(await hasAnonymousUser(watched.app)).to.be.false;
     });
@@ -363,7 +363,7 @@ describe('the end of an anonymous user', () => {
     expect(await hasAnonymousUser(watched.app)).to.be.true;
     expect(watched.ends).to.equal(0);
     await takeAnonymousCredential(watched.app);
-    await until(() => watched.ends === 1, 'the end is told');
+    await until(() => watched.ends === 1, 'the end is reported');
   });
 
   it('is reported in an open page without any input, as soon as the seven days are over', async () => {
@@ -371,7 +371,7 @@ describe('the end of an anonymous user', () => {
     await credentialOf(app);
     shiftClock(SEVEN_DAYS_MS - 100);
     const watched = await watch(app);
-    await until(() => watched.ends === 1, 'the end is told');
+    await until(() => watched.ends === 1, 'the end is reported');
     expect(await keptOf(app)).to.be.empty;
   });
 
@@ -381,7 +381,7 @@ describe('the end of an anonymous user', () => {
     const same = await watch(left.app);
     left.controller.abort();
     await takeAnonymousCredential(left.app);
-    await until(() => same.ends === 1, 'the end is told');
+    await until(() => same.ends === 1, 'the end is reported');
     expect([left.ends, staying.ends, other.ends]).to.deep.equal([0, 0, 0]);
     for (const {controller} of [staying, other]) controller.abort();
   });

@@ -237,7 +237,7 @@ describe('any order of arrival', () => {
             for (const [index, {sequence, conversationId}] of messages.entries()) {
               assert.deepEqual([conversationId, sequence], [id, index + 1]);
             }
-            assert.ok(messages.length >= lastKnownSequence(state, id), 'what has been shown stays');
+            assert.ok(messages.length >= lastKnownSequence(state, id), 'shown messages stay');
           }
           return next;
         }, EMPTY_CHAT);

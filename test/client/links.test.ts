@@ -122,7 +122,7 @@ describe('splitLinks', () => {
     ['a number', 'http://2130706433/', 'http://127.0.0.1/'],
     ['escapes', 'https://%65vil.example/', 'https://evil.example/'],
     ['an empty user name', 'https://@evil.example/', 'https://evil.example/'],
-    ['a port that says nothing', 'https://example.org:443/a', 'https://example.org/a'],
+    ['the default port', 'https://example.org:443/a', 'https://example.org/a'],
   ] as const) {
     it(`shows an address with ${what} in the form that the browser opens`, () => {
       assert.deepEqual(splitLinks(`See ${address} now`), [{text: 'See '}, {text: href, href}, {text: ' now'}]);

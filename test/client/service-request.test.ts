@@ -116,7 +116,7 @@ describe('requestService', () => {
           ['invalid_response', true],
           `${status} ${JSON.stringify(body)}`,
         );
-        assert.ok(error.message.includes(service.app.serviceUrl), 'it says who gave it');
+        assert.ok(error.message.includes(service.app.serviceUrl), 'it names the address');
       }
     }
   });

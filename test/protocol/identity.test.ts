@@ -46,7 +46,7 @@ const NOT_STRINGS: readonly (readonly [string, unknown])[] = [
   ['an array', ['ann@example.com']],
   ['an empty array', []],
   ['an object', {}],
-  ['an object that turns into a text', {toString: () => 'ann@example.com'}],
+  ['an object with a toString method', {toString: () => 'ann@example.com'}],
   ['a String object', Object('ann@example.com')],
   ['an object without a prototype', Object.create(null)],
   ['a date', new Date(0)],

@@ -34,7 +34,7 @@ export function keptUsers(page: Page): Promise<KeptUser[]> {
 /** The record of the browser's only anonymous user. */
 export async function keptUser({page}: Visitor): Promise<KeptUser> {
   const [user, ...others] = await keptUsers(page);
-  assert.ok(user, 'somebody is kept');
+  assert.ok(user, 'there is an anonymous user');
   assert.deepEqual(others, []);
   return user;
 }
