@@ -150,7 +150,7 @@ describe('an element that is added and removed', () => {
     await one.getByRole('textbox').waitFor();
   });
 
-  /** Asserts that an agent's answer arrives exactly once, over one connection. */
+  /** Asserts that an agent's answer arrives exactly once. */
   async function assertKnowsOnce(visitor: Visitor, newest: string): Promise<void> {
     const before = await visitor.messages();
     await system().answer(newest, 'Welcome back.');

@@ -61,7 +61,7 @@ const GLOBALS = [
   ...['HTMLButtonElement', 'HTMLDialogElement', 'SVGElement', 'DocumentFragment', 'Comment', 'Text', 'innerHeight'],
 ];
 
-const refuse = () => assert.fail('a unit test asks nobody');
+const refuse = () => assert.fail('a unit test sends no request');
 const [, , name = '', absent = ''] = process.argv;
 const open = DOMS[name] ?? assert.fail(`one of ${Object.keys(DOMS).join(', ')} is wanted`);
 const {window, complaints} = await open();

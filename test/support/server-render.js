@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 
-const refuse = () => assert.fail('a server asks nobody and waits for nothing');
+const refuse = () => assert.fail('a server-side render sends no request and sets no timer');
 Object.assign(globalThis, {fetch: refuse, setTimeout: refuse, setInterval: refuse, WebSocket: refuse});
 // Node itself ends with an error for an unhandled rejection or a late exception.
 
