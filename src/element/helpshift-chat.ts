@@ -15,7 +15,7 @@ import {whenIdle} from './when-idle.js';
 
 const STYLES = [launcherTokens, launcherStyles];
 
-/** Frameworks write what is false as the text "false". */
+/** Frameworks write false as the text "false". */
 const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
 
 const SWITCHES = ['clearAnonymousUserOnLogin', 'fullPrivacy', 'hideLauncher', 'fullScreen'] as const;
@@ -140,9 +140,9 @@ export class HelpshiftChat extends ReactiveElement {
   declare conversationPrefillText: string | null | undefined;
 
   readonly #errors = new RuntimeErrors(this);
-  /** Made when there is a document to put it into: a server can make the element as well. */
+  /** Made at the first draw, because an element on a server has no document. */
   #launcher: Launcher | undefined;
-  /** Loads when it is needed: at once for a logged-in user, whose launcher waits for the service's answer. */
+  /** Loads when it is needed: at once for a logged-in user, because the launcher waits for the service's answer. */
   #chat: ChatController | undefined;
   #isLoading = false;
   /** Loads when the page is idle. */
@@ -172,7 +172,7 @@ export class HelpshiftChat extends ReactiveElement {
   }
 
   override connectedCallback(): void {
-    // A server that renders the tag has nowhere to draw.
+    // A server that renders the tag has no document.
     if (!globalThis.document) return;
     super.connectedCallback();
     this.requestUpdate();
@@ -180,18 +180,18 @@ export class HelpshiftChat extends ReactiveElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // An element that is only moved is connected again before this runs.
+    // A moved element is connected again before this runs.
     queueMicrotask(() => this.isConnected || this.#updateChat());
   }
 
-  /** Moved into another document, as a frame's, it comes without its styles. */
+  /** A move into another document, for example a frame's, removes the element's styles. */
   adoptedCallback(): void {
     if (this.shadowRoot) this.createRenderRoot();
   }
 
   /** Opens the window. For an unverified user it shows the error. */
   open(): void {
-    // A page that opens the chat by itself must not take the focus from what the user is doing.
+    // `open()` without a user's action must not take the focus.
     this.#open(globalThis.navigator?.userActivation?.isActive);
   }
 
@@ -229,7 +229,7 @@ export class HelpshiftChat extends ReactiveElement {
     this.renderRoot.append(this.#launcher.button, this.#launcher.notice);
   }
 
-  /** Properties can hold anything: all that follows sees only values of their types. */
+  /** Properties can hold any value. Replaces values of other types, so that later code sees only the declared ones. */
   protected override willUpdate(): void {
     for (const name of SWITCHES) {
       const value: unknown = this[name];
@@ -252,7 +252,7 @@ export class HelpshiftChat extends ReactiveElement {
 
   #updateChat(): void {
     this.#claim = this.isConnected ? readClaim(this, this.#errors) : undefined;
-    // In jsdom and happy-dom, which have no layout, the element draws the launcher only and sends no request.
+    // In jsdom and happy-dom, without layout, the element draws only the launcher and sends no request.
     if (!('part' in this)) return;
     if (this.#chat) {
       this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
@@ -274,7 +274,7 @@ export class HelpshiftChat extends ReactiveElement {
       this.#visitor = new IdleVisitor(() => void this.#loadChat());
       if (!this.#chat && !this.#isLoading) this.#visitor.update(this.#claim, this.language);
     } catch {
-      // The chat finds out what is wrong.
+      // The chat finds and reports the cause.
       void this.#loadChat();
     } finally {
       this.#isAwaitingIdle = false;
@@ -295,7 +295,7 @@ export class HelpshiftChat extends ReactiveElement {
       this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
     }
     this.#isLoading = false;
-    // Not an update after a failure: that would try again at once.
+    // No update after a failure: it would try again at once.
     if (this.#chat) this.requestUpdate();
     else this.#drawLauncher();
   }
