@@ -359,7 +359,7 @@ describe('writing a message', () => {
   });
 });
 
-describe('what the user has seen', () => {
+describe('the read mark', () => {
   it('is sent to the service once, and counts as read at once', async (t) => {
     const {chat, service} = await startChat(t, (service) => {
       service.writeAsAgent('Hello');

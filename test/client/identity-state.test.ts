@@ -13,7 +13,7 @@ const accepted = (attempt: number): IdentityEvent => ({type: 'accepted', attempt
 const refused = (attempt: number): IdentityEvent => ({type: 'refused', attempt, reason: 'missing user auth token'});
 
 describe('nextIdentity', () => {
-  it('is verifying as soon as the page names a user, whoever it was before', () => {
+  it('is verifying as soon as the page names a user, also after another user', () => {
     for (const identity of ALL) {
       assert.deepEqual(nextIdentity(identity, {type: 'claimed', attempt: 2}), {status: 'verifying', attempt: 2});
     }

@@ -15,7 +15,7 @@ import {
 import {answerAsAgent} from '../support/service.js';
 import {nextFrames} from '../support/watch.js';
 
-describe('what a screen reader is told of messages', () => {
+describe('announcements for a screen reader', () => {
   let app: TestApp;
   let user: Record<string, string>;
 

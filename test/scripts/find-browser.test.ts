@@ -35,7 +35,7 @@ describe('findChromium', () => {
     assert.equal(findChromium(), program);
   });
 
-  it('takes CHROME_PATH before anything else', () => {
+  it('prefers CHROME_PATH to everything else', () => {
     process.env['CHROME_PATH'] = process.execPath;
     assert.equal(findChromium(), process.execPath);
   });

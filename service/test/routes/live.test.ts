@@ -240,7 +240,7 @@ describe('a live connection of a user', () => {
       ['https://evil.example', false],
       ['null', false],
     ] as const) {
-      it(`${origin ?? 'no origin'} is ${isOpen ? 'heard' : 'refused'}`, async (t) => {
+      it(`${origin ?? 'no origin'} is ${isOpen ? 'accepted' : 'refused'}`, async (t) => {
         const {service, connect} = await start(t, {app: {origins: [SHOP]}});
         const client = await connect('/v1/live', origin === undefined ? {} : {origin});
         client.say(authenticate(await service.visit()));
@@ -259,7 +259,7 @@ describe('a live connection of a user', () => {
 });
 
 describe('any other address', () => {
-  it('is no WebSocket, and is not logged', async (t) => {
+  it('is not a WebSocket, and is not logged', async (t) => {
     const folder = temporaryFolder(t);
     const {service, base} = await start(t, {folders: {element: folder, inbox: folder, demo: folder}});
     service.logged.length = 0;
