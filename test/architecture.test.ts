@@ -6,13 +6,13 @@ import {fileURLToPath} from 'node:url';
 import ts from 'typescript';
 
 /**
- * Which folder may import which: docs/architecture.md, section 1. An arrow may skip a step (`index → element → client → protocol`
- * lets the index name a type of the protocol), and never points back.
+ * The allowed imports between folders: docs/architecture.md, section 1. An import may skip a layer (in `index → element
+ * → client → protocol` the index may use a type of the protocol), but never points back.
  */
 interface Layer {
-  /** Files below this folder belong to the layer. The first layer that fits counts. */
+  /** Files in this folder belong to the layer. The first matching layer counts. */
   readonly folder: string;
-  /** Other layers that it may import by file. */
+  /** Other layers whose files it may import. */
   readonly layers: readonly string[];
   /** Packages, or entries of packages, that it may import by name. */
   readonly packages: readonly string[];
@@ -39,7 +39,7 @@ const LAYERS: readonly Layer[] = [
   {folder: 'service/src/', layers: [], packages: [...CONTRACT, ...SERVICE_PACKAGES, 'node:']},
 ];
 
-/** The inbox shares these with the service: the types of what they say to each other, a rule, and texts. */
+/** The inbox shares these files with the service: types of the API, a rule, and texts. */
 const SHARED_FILES = [
   'service/src/agent-wire.ts',
   'service/src/identity/app-origin.ts',
@@ -50,7 +50,7 @@ const SHARED_FILES = [
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 for (const layer of LAYERS) {
-  test(`${layer.folder} imports only what is below it`, () => {
+  test(`${layer.folder} imports only lower layers`, () => {
     const wrong = filesOf(layer).flatMap((file) =>
       importsOf(file)
         .filter((target) => !mayImport(layer, target))
@@ -60,7 +60,7 @@ for (const layer of LAYERS) {
   });
 }
 
-test('src/client/ knows no page: it runs wherever there is a network', () => {
+test('src/client/ uses no DOM: it runs wherever there is a network', () => {
   const pageGlobals = new Set(['document', 'window', 'customElements', 'HTMLElement', 'Element', 'ShadowRoot']);
   const uses = sourceFiles('src/client/').flatMap((file) =>
     globalsIn(file)
@@ -76,7 +76,7 @@ test('no file imports itself through others, types included', () => {
   assert.deepEqual(circles, []);
 });
 
-test('a circle is found, once, and named from its first file', () => {
+test('a circle is found once, and reported from its first file', () => {
   const imports = new Map([
     ['d', ['b', 'lit']],
     ['b', ['c']],
@@ -90,7 +90,7 @@ test('a circle is found, once, and named from its first file', () => {
   assert.deepEqual(importCircles(imports), []);
 });
 
-test('the walk sees static, dynamic and type imports', () => {
+test('the search sees static, dynamic and type imports', () => {
   const source = "import type {A} from './a.js'; export * from './b.js'; const c = import('./c.js'); import 'lit';";
   assert.deepEqual(specifiersIn(source), ['./a.js', './b.js', './c.js', 'lit']);
 });
@@ -117,7 +117,9 @@ function sourceFiles(folder: string): string[] {
     .filter((file) => file.startsWith(folder) && file.endsWith('.ts') && !/\/(?:dist|node_modules|test)\//.test(file));
 }
 
-/** What a file imports: `src/protocol/identity.ts` for a file of ours, else the package's name as it is written. */
+/**
+ * The imports of a file: `src/protocol/identity.ts` for a file of this project, otherwise the package name as written.
+ */
 function importsOf(file: string): string[] {
   return specifiersIn(readFileSync(ROOT + file, 'utf8')).map((specifier) =>
     specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts') : specifier,
@@ -129,9 +131,9 @@ function specifiersIn(source: string): string[] {
 }
 
 /**
- * One circle for each file that is in one and not yet in a circle that was found: the shortest through that file.
+ * Finds the shortest circle through each file, except for files of a circle that was already found.
  *
- * @param imports what each file imports. A target that is no file of the map is passed over.
+ * @param imports the imports of each file. A target outside the map is ignored.
  */
 function importCircles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
   const circles: string[][] = [];
@@ -143,7 +145,7 @@ function importCircles(imports: ReadonlyMap<string, readonly string[]>): string[
   return circles;
 }
 
-/** The files from `start` to the one that imports `end`; breadth first. */
+/** The files from `start` to the file that imports `end`; a breadth-first search. */
 function shortestWay(
   imports: ReadonlyMap<string, readonly string[]>,
   start: string,
@@ -162,7 +164,7 @@ function shortestWay(
   return undefined;
 }
 
-/** The names in a file that are used by themselves, not as `x.name` or as a key. */
+/** The names that a file uses on their own, not as `x.name` or as a key. */
 function globalsIn(file: string): string[] {
   const names: string[] = [];
   const visit = (node: ts.Node): void => {

@@ -6,7 +6,9 @@ import {promisify} from 'node:util';
 
 const RENDERER = fileURLToPath(new URL('support/server-render.js', import.meta.url));
 
-/** A process of its own, because this one has a loader and could get a DOM. It must end by itself and say nothing more. */
+/**
+ * A separate process, because this one has a loader and may have a DOM. It must end on its own without other output.
+ */
 async function render(...entries: string[]): Promise<string> {
   const {stdout, stderr} = await promisify(execFile)(process.execPath, [RENDERER, ...entries]);
   assert.equal(stderr, '');
@@ -15,13 +17,13 @@ async function render(...entries: string[]): Promise<string> {
 
 describe('on a server without a DOM', () => {
   for (const entry of ['helpshift-chat/protocol', 'helpshift-chat/token']) {
-    it(`${entry} is loaded, and does nothing`, async () => {
+    it(`${entry} loads without effects`, async () => {
       assert.equal(await render(entry), '');
     });
   }
 
   for (const entry of ['helpshift-chat', 'helpshift-chat/element']) {
-    it(`the element of ${entry} is made, changed, connected and taken away, and leaves the tag as it is`, async () => {
+    it(`the element of ${entry} can be made, changed, connected and removed, and leaves the tag unchanged`, async () => {
       assert.equal(await render(entry), '<helpshift-chat platform-id="shop" domain="acme"></helpshift-chat>\n');
     });
   }

@@ -9,18 +9,18 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LEFT_OUT = '…';
 
 interface Row {
-  /** A sentence of the specification, or the part of it that matters, without its quotation marks. */
+  /** A sentence of the specification, or a part of it, without quotation marks. */
   readonly sentence: string;
-  /** The files in which it is true. */
+  /** The files that implement it. */
   readonly files: readonly string[];
-  /** Where it is proved: how the title goes on after the sentence, `''` when it says no more. */
+  /** The tests that prove it: the file, and the rest of the title after the sentence, or `''`. */
   readonly proofs: readonly {readonly file: string; readonly rest: string}[];
 }
 
-/** A test or a group of tests. What is computed in a title is `…`. */
+/** A test or a group of tests. `…` stands for computed parts of the title. */
 interface Title {
   readonly own: string;
-  /** With the titles of the groups around it. */
+  /** The title, after the titles of the groups around it. */
   readonly whole: string;
 }
 
@@ -37,7 +37,7 @@ describe('docs/specification.md', () => {
   });
 
   for (const {sentence, files, proofs} of rows) {
-    it(`leads from “${sentence}” to code and tests that are there`, () => {
+    it(`leads from “${sentence}” to existing code and tests`, () => {
       assert.ok(files.length && proofs.length, 'a file and a test');
       const missing = [...files, ...proofs.map(({file}) => file)].filter((file) => !existsSync(ROOT + file));
       assert.deepEqual(missing, []);
@@ -52,7 +52,7 @@ describe('the search for a title', () => {
     "describe('“group”', () => { it('\"a sentence\": goes on', f); for (const n of ns) it(`${n} \"fails\": as it's`, f); });",
   );
 
-  it('sees nested and computed ones', () => {
+  it('sees nested and computed titles', () => {
     assert.deepEqual(
       titles.map(({own}) => own),
       ['“group”', '"a sentence": goes on', '… "fails": as it\'s'],
@@ -61,7 +61,7 @@ describe('the search for a title', () => {
     assert.ok(titles.some((title) => isProof(title, 'fails', "… as it's")));
   });
 
-  it('takes no other sentence, and no other end', () => {
+  it('accepts no other sentence, and no other ending', () => {
     assert.ok(!titles.some((title) => isProof(title, 'another sentence', 'goes on')));
     assert.ok(!titles.some((title) => isProof(title, 'a sentence', 'goes')));
     assert.ok(!titles.some((title) => isProof(title, 'goes on', '')));
@@ -91,14 +91,14 @@ function linksIn(cell: string): {file: string; rest: string}[] {
   });
 }
 
-/** Whether the sentence is quoted in a title, or in that of a group around it, which goes on so. */
+/** Whether a title, or the title of a group around it, quotes the sentence and continues with `rest`. */
 function isProof({own, whole}: Title, sentence: string, rest: string): boolean {
   const quotes = [...whole.matchAll(/"(.*)"/g)].map(([, quote = '']) => quote);
   const isQuoted = quotes.some((quote) => pattern(sentence).test(quote));
   return isQuoted && (rest ? new RegExp(`${pattern(rest).source}$`).test(own) : own.endsWith('"'));
 }
 
-/** A text in which `…` stands for any other. */
+/** A text in which `…` stands for any other text. */
 function pattern(text: string): RegExp {
   const parts = text.split(LEFT_OUT).map((part) => part.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(parts.join('.*'));

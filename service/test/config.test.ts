@@ -15,11 +15,11 @@ describe('readConfig', () => {
     });
   });
 
-  it('takes "" as not given', () => {
+  it('treats "" as not given', () => {
     assert.deepEqual(readConfig({PORT: '', PUBLIC_URL: '', DATABASE_URL: '', ADMIN_PASSWORD: ''}), readConfig({}));
   });
 
-  it('reads what is given', () => {
+  it('reads the given values', () => {
     const config = readConfig({
       PORT: '0',
       HOST: '::',

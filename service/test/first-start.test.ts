@@ -16,7 +16,7 @@ async function start(t: TestContext) {
 }
 
 describe('createFirstApp', () => {
-  it('makes one app that verifies its users, with a key of this installation', async (t) => {
+  it('makes one app that verifies its users, with a random key', async (t) => {
     const {store} = await start(t);
     await createFirstApp(store, Date.now);
     assert.deepEqual(await findApp(store.db, DEMO_APP), {
@@ -34,7 +34,7 @@ describe('createFirstApp', () => {
     assert.deepEqual(await listSecretKeys(store.db, DEMO_APP), keys);
   });
 
-  it('makes none where there is one already', async (t) => {
+  it('makes no app when there is one already', async (t) => {
     const {store} = await start(t);
     await addApp(store);
     await createFirstApp(store, Date.now);
@@ -53,7 +53,7 @@ describe('loadSessionKey', () => {
 });
 
 describe('prepareAdministrator', () => {
-  it('makes one with a random password, and tells it once', async (t) => {
+  it('makes one with a random password, and prints it once', async (t) => {
     const {agents, prepare} = await start(t);
     const password = await prepare();
     assert.match(password ?? '', /^[\w-]{20}$/);
@@ -61,13 +61,13 @@ describe('prepareAdministrator', () => {
     assert.equal(await prepare(), undefined);
   });
 
-  it('makes one with the password that is given, and does not tell it', async (t) => {
+  it('makes one with the given password, and does not print it', async (t) => {
     const {agents, prepare} = await start(t);
     assert.equal(await prepare('given password'), undefined);
     assert.ok(await agents.logIn(EMAIL, 'given password'));
   });
 
-  it('gives a known one the new password, and ends their sessions', async (t) => {
+  it('gives an existing one the new password, and ends their sessions', async (t) => {
     const {agents, prepare} = await start(t);
     await prepare('first password');
     const session = await agents.logIn(EMAIL, 'first password');
@@ -79,7 +79,7 @@ describe('prepareAdministrator', () => {
     assert.ok(await agents.logIn(EMAIL.toUpperCase(), 'second password'));
   });
 
-  it('adds another one when another address and a password are given', async (t) => {
+  it('adds another one for another address and password', async (t) => {
     const {agents, prepare} = await start(t);
     await prepare('first password');
     await prepare('second password', 'ann@example.com');
@@ -87,7 +87,7 @@ describe('prepareAdministrator', () => {
     assert.ok(await agents.logIn('ann@example.com', 'second password'));
   });
 
-  it('leaves everything as it is when only the address has changed', async (t) => {
+  it('changes nothing when only the address has changed', async (t) => {
     const {agents, prepare} = await start(t);
     await prepare('first password');
     assert.equal(await prepare(undefined, 'ann@example.com'), undefined);

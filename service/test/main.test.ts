@@ -34,7 +34,7 @@ function visit(base: string, anonymousCredential: string): Promise<SessionRespon
 const bearer = (session: SessionResponse) => ({authorization: `Bearer ${session.sessionToken}`});
 
 describe('helpshift-chat serve', () => {
-  it('makes files for its own user alone, also in a folder that others may read', async (t) => {
+  it('makes files for its own user only, also in a folder that others may read', async (t) => {
     const dataDir = join(temporaryFolder(t), 'data');
     mkdirSync(dataDir, {mode: 0o755});
     await serve(t, dataDir);
@@ -60,7 +60,7 @@ describe('helpshift-chat serve', () => {
     const second = await serve(t, dataDir);
     assert.doesNotMatch(second.output(), /Log in|Demo/);
     assert.equal((await visit(second.base, credential)).hasConversation, true);
-    // A session is good for its hour, whatever happens to the process.
+    // A session stays valid for its hour, also over a restart.
     const response = await fetch(`${second.base}/v1/conversations`, {headers: bearer(session)});
     assert.equal(((await response.json()) as ConversationsResponse).conversations.length, 1);
     await post(`${second.base}/v1/agent/session`, {email, password}, {origin: second.base});
@@ -68,7 +68,7 @@ describe('helpshift-chat serve', () => {
     assert.deepEqual(await second.ended, {code: 0, signal: null});
   });
 
-  it('loses nothing that it has acknowledged when it is killed', async (t) => {
+  it('loses no acknowledged data when it is killed', async (t) => {
     const dataDir = temporaryFolder(t);
     const credential = newCredential();
     const first = await serve(t, dataDir);
@@ -97,27 +97,27 @@ describe('helpshift-chat serve', () => {
     const agent = await post<{email: string}>(`${service.base}/v1/agent/session`, admin, {origin: service.base});
     assert.equal(agent.email, admin.email);
 
-    // Nor does it wait, when it ends, for a peer that does not say goodbye.
+    // At its end the service does not wait for a peer that keeps its connection open.
     const live = await liveClients(t, service.base)('/v1/live');
     live.socket.pause();
     service.kill('SIGTERM');
     assert.deepEqual(await service.ended, {code: 0, signal: null});
   });
 
-  it('may be started twice at once on a new folder: one administrator, one password', async (t) => {
+  it('can be started twice at once on a new folder: one administrator, one password', async (t) => {
     const dataDir = temporaryFolder(t);
     const both = await Promise.all([serve(t, dataDir), serve(t, dataDir)]);
     const passwords = both.flatMap(({output}) => [...(/ with (\S+)\n/.exec(output()) ?? [])].slice(1));
     assert.equal(passwords.length, 1);
     const credential = newCredential();
     const [one, two] = await Promise.all(both.map(({base}) => visit(base, credential)));
-    // What one process has stored, the other one answers with.
+    // Both processes use the same database, so one answers with data of the other.
     await post(`${both[0].base}/v1/messages`, {id: randomUUID(), text: 'hello'}, bearer(two!));
     const response = await fetch(`${both[1].base}/v1/conversations`, {headers: bearer(one!)});
     assert.equal(((await response.json()) as ConversationsResponse).conversations.length, 1);
   });
 
-  it('does not start with a bad variable, and says which in one line without its value', async (t) => {
+  it('does not start with an invalid variable, and names it in one line without its value', async (t) => {
     const environment = {DATABASE_URL: 'postgres://chat:hunter2@db/chat', DATA_DIR: temporaryFolder(t)};
     const command = runCommand(t, ['serve'], environment);
     assert.equal((await command.ended).code, 1);
@@ -125,7 +125,7 @@ describe('helpshift-chat serve', () => {
     assert.doesNotMatch(command.output(), /hunter2/);
   });
 
-  it('does not start on a port that is taken', async (t) => {
+  it('does not start on a used port', async (t) => {
     const server = createServer().listen(0, '127.0.0.1');
     t.after(() => server.close());
     await once(server, 'listening');
@@ -135,7 +135,7 @@ describe('helpshift-chat serve', () => {
     assert.match(command.output(), /helpshift-chat: PORT: is used by another program\n$/);
   });
 
-  it('does not start where no data can be kept', async (t) => {
+  it('does not start without a writable data folder', async (t) => {
     const file = join(temporaryFolder(t), 'file');
     writeFileSync(file, '');
     const command = runCommand(t, ['serve'], {PORT: '0', DATA_DIR: file});
@@ -143,7 +143,7 @@ describe('helpshift-chat serve', () => {
     assert.match(command.output(), /^helpshift-chat: DATA_DIR: /);
   });
 
-  it('says what it does not understand, and starts nothing', async (t) => {
+  it('explains unknown arguments, and starts nothing', async (t) => {
     const dataDir = join(temporaryFolder(t), 'data');
     const command = runCommand(t, ['serve', '--dmeo'], {PORT: '0', DATA_DIR: dataDir});
     assert.equal((await command.ended).code, 2);

@@ -4,7 +4,7 @@ import {addressKey, RateLimiter} from '../src/rate-limiter.js';
 import {TestClock} from './support/test-service.js';
 
 describe('RateLimiter', () => {
-  it('gives a burst, then says how long to wait, then gives again', () => {
+  it('allows a burst, then returns the time to wait, then allows more', () => {
     const clock = new TestClock();
     const limiter = new RateLimiter({burst: 3, perSecond: 0.5}, clock.now);
     assert.deepEqual(
@@ -24,7 +24,7 @@ describe('RateLimiter', () => {
     assert.equal(limiter.take('a'), 1);
   });
 
-  it('never saves up more than a burst, nor loses what is used when the clock goes back', () => {
+  it('never saves up more than a burst, and forgets no use when the clock goes back', () => {
     const clock = new TestClock();
     const limiter = new RateLimiter({burst: 2, perSecond: 1}, clock.now);
     limiter.take('a');
@@ -37,7 +37,7 @@ describe('RateLimiter', () => {
     assert.equal(limiter.take('a'), 1);
   });
 
-  it('still knows who is over the limit after a flood of other keys', () => {
+  it('remembers a key over the limit during a flood of other keys', () => {
     const clock = new TestClock();
     const limiter = new RateLimiter({burst: 1, perSecond: 0.001}, clock.now);
     limiter.take('a');

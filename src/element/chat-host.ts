@@ -1,6 +1,6 @@
 import type {Position} from './position.js';
 
-/** What controllers and the panel see of the element. */
+/** The element, as its controllers and the panel use it. */
 export interface ChatHost extends EventTarget {
   readonly shadowRoot: ShadowRoot | null;
   readonly clearAnonymousUserOnLogin: boolean;

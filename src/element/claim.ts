@@ -3,7 +3,7 @@ import {identify, type Identification, type UserFields} from '../protocol/identi
 import {ownService} from './own-service.js';
 import type {RuntimeErrors} from './runtime-errors.js';
 
-/** What the page says: which app, and who its user is. */
+/** The page's app, and its user. */
 export interface PageClaim {
   readonly app: AppAddress;
   readonly identification: Identification;
@@ -11,7 +11,7 @@ export interface PageClaim {
   readonly fullPrivacy: boolean;
 }
 
-/** The properties that say it. They can hold anything. */
+/** The properties for a claim. They can hold any value. */
 export interface ClaimFields extends UserFields {
   readonly serviceUrl?: string | null | undefined;
   readonly domain?: string | null | undefined;
@@ -19,7 +19,7 @@ export interface ClaimFields extends UserFields {
   readonly userAuthToken?: string | null | undefined;
 }
 
-/** What the page's developer reads in the console, by the reason of the report. */
+/** The sentence for the page's developer in the console, by the reason of the report. */
 const ADVICE = {
   PLATFORM_ID_MISSING: 'Set platform-id to the id of your app.',
   DOMAIN_MISSING: 'Set domain to the name of your account.',
@@ -27,9 +27,9 @@ const ADVICE = {
   SERVICE_URL_INVALID: 'Set service-url to a whole address, such as https://chat.example.com, without a password.',
 };
 
-/** Reads the page's claim; reports what is missing and gives `undefined` when no app is named. */
+/** Reads the page's claim. Returns `undefined` and reports the missing attribute when no app is named. */
 export function readClaim(fields: ClaimFields, errors: RuntimeErrors): PageClaim | undefined {
-  // A property can hold anything; only texts mean something.
+  // A property can hold any value; only texts count.
   const [platformId, domain, userAuthToken] = [fields.platformId, fields.domain, fields.userAuthToken].map(text);
   const givenUrl = (fields.serviceUrl ?? '') === '' ? ownService.url : fields.serviceUrl;
   const serviceUrl = parseServiceUrl(givenUrl);
@@ -53,11 +53,11 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The address without a slash at its end; `undefined` when it is not a whole http(s) address, or holds a user. */
+/** The address without a slash at its end; `undefined` when it is not a whole http(s) address, or contains a user. */
 function parseServiceUrl(url: unknown): string | undefined {
   try {
     const {protocol, origin, pathname, username, password} = new URL(text(url) ?? '');
-    // Some browsers take white space for a part of a host's name, and write it as %20.
+    // Some browsers accept white space in a host name, and write it as %20.
     const isWhole = /^https?:$/.test(protocol) && !(username + password) && !origin.includes('%');
     return isWhole ? (origin + pathname).replace(/\/+$/, '') : undefined;
   } catch {

@@ -6,7 +6,7 @@ declare global {
   }
 }
 
-// No DOM on a server, and a second copy on the page must not throw.
+// A server has no DOM, and a second copy on the page must not throw.
 if (globalThis.customElements && !customElements.get('helpshift-chat')) {
   customElements.define('helpshift-chat', HelpshiftChat);
 }

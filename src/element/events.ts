@@ -23,12 +23,12 @@ export interface MessageAdd {
   readonly body: string;
 }
 
-/** The number of messages from agents that the user has not read. */
+/** The number of agents' messages that the user has not read. */
 export interface NewUnreadMessages {
   readonly unreadCount: number;
 }
 
-/** A fault of the integration, or of the world, that the page can handle. */
+/** A fault of the integration or the network that the page can handle. */
 export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, string>>} & (
   | {
       readonly error: 'CONFIGURATION_INVALID';
@@ -36,15 +36,15 @@ export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, st
     }
   /** An identifier breaks a rule, so the user is anonymous; or it was accepted with a doubt. */
   | {readonly error: 'IDENTITY_INVALID'; readonly reason: IdentityIssue}
-  /** The service gave no usable answer. It is asked again where that can help. */
+  /** The service gave no usable answer. The chat tries again when that can help. */
   | {readonly error: 'SERVICE_FAILED'; readonly reason: Uppercase<ChatErrorCode>}
-  /** An anonymous user cannot be kept in this browser: the chat works, and ends with the page. */
+  /** This browser cannot store an anonymous user: the chat works, and ends with the page. */
   | {readonly error: 'STORAGE_UNAVAILABLE'; readonly reason: 'INDEXED_DB'}
-  /** The part of the element that draws the panel could not be loaded. `open()` tries again. */
+  /** The code of the panel could not be loaded. `open()` tries again. */
   | {readonly error: 'PANEL_FAILED'; readonly reason: 'UNREACHABLE'}
 );
 
-/** What the events of `<helpshift-chat>` share: they bubble out of every shadow tree, and their data is frozen. */
+/** The base of all events of `<helpshift-chat>`: they bubble out of every shadow tree, and their data is frozen. */
 class ChatEvent<T> extends CustomEvent<T> {
   constructor(name: string, detail: T) {
     super(name, {bubbles: true, composed: true, detail: Object.freeze(detail)});

@@ -15,6 +15,15 @@ import {whenIdle} from './when-idle.js';
 
 const STYLES = [launcherTokens, launcherStyles];
 
+<<<<<<< HEAD
+=======
+/** Frameworks write false as the text "false". */
+const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
+
+const SWITCHES = ['clearAnonymousUserOnLogin', 'fullPrivacy', 'hideLauncher', 'fullScreen'] as const;
+const TEXTS = ['language', 'position', 'conversationPrefillText'] as const;
+
+>>>>>>> words
 /**
  * A support chat: a button in a corner of the page, and the conversation behind it. It knows who the user is, has it
  * proved by the site's own server, and never shows one user another user's conversation.
@@ -136,9 +145,9 @@ export class HelpshiftChat extends AttributeElement {
   declare conversationPrefillText: string | null | undefined;
 
   readonly #errors = new RuntimeErrors(this);
-  /** Made when there is a document to put it into: a server can make the element as well. */
+  /** Made at the first draw, because an element on a server has no document. */
   #launcher: Launcher | undefined;
-  /** Loads when it is needed: at once for a logged-in user, whose launcher waits for the service's answer. */
+  /** Loads when it is needed: at once for a logged-in user, because the launcher waits for the service's answer. */
   #chat: ChatController | undefined;
   #isLoading = false;
   /** Loads when the page is idle. */
@@ -163,7 +172,7 @@ export class HelpshiftChat extends AttributeElement {
   }
 
   override connectedCallback(): void {
-    // A server that renders the tag has nowhere to draw.
+    // A server that renders the tag has no document.
     if (!globalThis.document) return;
     if (!this.#launcher) {
       registerAccent();
@@ -173,19 +182,25 @@ export class HelpshiftChat extends AttributeElement {
     super.connectedCallback();
   }
 
+<<<<<<< HEAD
   disconnectedCallback(): void {
     // An element that is only moved is connected again before this runs.
+=======
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A moved element is connected again before this runs.
+>>>>>>> words
     queueMicrotask(() => this.isConnected || this.#updateChat());
   }
 
-  /** Moved into another document, as a frame's, it comes without its styles. */
+  /** A move into another document, for example a frame's, removes the element's styles. */
   adoptedCallback(): void {
     if (this.shadowRoot) adoptStyles(this, STYLES);
   }
 
   /** Opens the window. For an unverified user it shows the error. */
   open(): void {
-    // A page that opens the chat by itself must not take the focus from what the user is doing.
+    // `open()` without a user's action must not take the focus.
     this.#open(globalThis.navigator?.userActivation?.isActive);
   }
 
@@ -213,7 +228,30 @@ export class HelpshiftChat extends AttributeElement {
     this.userId = this.userEmail = this.userName = this.userAuthToken = undefined;
   }
 
+<<<<<<< HEAD
   protected override update(): void {
+=======
+  protected override createRenderRoot(): ShadowRoot {
+    return adoptStyles(this, STYLES);
+  }
+
+  protected override firstUpdated(): void {
+    registerAccent();
+    this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
+    this.renderRoot.append(this.#launcher.button, this.#launcher.notice);
+  }
+
+  /** Properties can hold any value. Replaces values of other types, so that later code sees only the declared ones. */
+  protected override willUpdate(): void {
+    for (const name of SWITCHES) {
+      const value: unknown = this[name];
+      this[name] = !!value && value !== 'false';
+    }
+    for (const name of TEXTS) if (typeof this[name] !== 'string') this[name] = undefined;
+  }
+
+  protected override updated(): void {
+>>>>>>> words
     this.#updateChat();
     this.#drawLauncher();
   }
@@ -227,7 +265,7 @@ export class HelpshiftChat extends AttributeElement {
 
   #updateChat(): void {
     this.#claim = this.isConnected ? readClaim(this, this.#errors) : undefined;
-    // In jsdom and happy-dom, which have no layout, the element draws the launcher only and sends no request.
+    // In jsdom and happy-dom, without layout, the element draws only the launcher and sends no request.
     if (!('part' in this)) return;
     if (this.#chat) {
       this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
@@ -249,7 +287,7 @@ export class HelpshiftChat extends AttributeElement {
       this.#visitor = new IdleVisitor(() => void this.#loadChat());
       if (!this.#chat && !this.#isLoading) this.#visitor.update(this.#claim, this.language);
     } catch {
-      // The chat finds out what is wrong.
+      // The chat finds and reports the cause.
       void this.#loadChat();
     } finally {
       this.#isAwaitingIdle = false;
@@ -270,7 +308,7 @@ export class HelpshiftChat extends AttributeElement {
       this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
     }
     this.#isLoading = false;
-    // Not an update after a failure: that would try again at once.
+    // No update after a failure: it would try again at once.
     if (this.#chat) this.requestUpdate();
     else this.#drawLauncher();
   }

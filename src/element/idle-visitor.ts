@@ -4,8 +4,8 @@ import {hearOtherTabs} from '../client/other-tabs.js';
 import type {PageClaim} from './claim.js';
 
 /**
- * An anonymous visitor who has not opened the chat. Most visitors stay that for their whole visit, so the chat's code
- * does not load for them. This loads once the page is idle, and finds out whether the launcher needs that code all the same.
+ * An anonymous visitor who has not opened the chat. Most visitors never open it, so the chat's code does not load for
+ * them. This part loads once the page is idle, and checks whether the launcher needs that code.
  */
 export class IdleVisitor {
   readonly #onChatNeeded: () => void;
@@ -17,7 +17,7 @@ export class IdleVisitor {
     this.#onChatNeeded = onChatNeeded;
   }
 
-  /** Takes what the page says now. Without a claim it ends, and nothing more is asked. */
+  /** Takes the page's current claim. Without a claim it stops and sends no more requests. */
   update(claim: PageClaim | undefined, language?: string | null): void {
     const issues = claim?.identification.issues.length ?? 0;
     const seen = claim && appKey(claim.app) + language + issues;
@@ -26,7 +26,7 @@ export class IdleVisitor {
     this.#watching.abort();
     if (!claim) return;
     const {signal} = (this.#watching = new AbortController());
-    // Another language changes the launcher's name, and a mistake has to be reported.
+    // Another language changes the launcher's name, and a mistake must be reported.
     if (language || issues) this.#onChatNeeded();
     else void this.#look(claim.app, signal);
   }
@@ -39,7 +39,7 @@ export class IdleVisitor {
   }
 }
 
-/** False when the service has not said so: the chat asks again and finds out what is wrong. */
+/** False also without an answer: the chat asks again and finds the cause. */
 async function isAppUsable(app: AppAddress, signal: AbortSignal): Promise<boolean> {
   try {
     return (await fetch(appSettingsUrl(app), {credentials: 'omit', priority: 'low', signal})).ok;

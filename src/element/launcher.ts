@@ -1,11 +1,11 @@
 import type {LauncherStrings} from './i18n/strings.js';
 
-/** What the launcher shows. */
+/** Everything that the launcher shows. */
 export interface LauncherState {
   readonly isShown: boolean;
   readonly isOpen: boolean;
   readonly isLoading: boolean;
-  /** The chat was wanted, and did not load. */
+  /** The user opened the chat, and its code did not load. */
   readonly hasFailed: boolean;
   readonly unreadCount: number;
   readonly strings: LauncherStrings;
@@ -15,25 +15,25 @@ const SVG = 'http://www.w3.org/2000/svg';
 const BUBBLE = 'M21 11.5a8.4 8.4 0 0 1-12.3 7.4L3 21l2.1-5.7A8.4 8.4 0 1 1 21 11.5z';
 const CHEVRON = 'm5 9 7 7 7-7';
 
-// Beyond it, the number says no more than "several".
+// A larger number gives no more information than "many".
 const BADGE_LIMIT = 99;
 
 /**
- * The button that opens the chat. Made by hand: it is all that most visitors ever see, and lit's templates would be
- * half of what they download.
+ * The button that opens the chat. Uses the DOM directly: most visitors load nothing else, and lit's templates would
+ * double their download.
  */
 export class Launcher {
   readonly button = document.createElement('button');
   readonly #icon = document.createElementNS(SVG, 'path');
   readonly #badge = document.createElement('span');
-  /** What went wrong, beside the button. A click on it is one on the button. */
+  /** An error beside the button. A click on it counts as a click on the button. */
   readonly notice = document.createElement('p');
 
   constructor(onClick: () => void) {
     const svg = document.createElementNS(SVG, 'svg');
     svg.setAttribute('viewBox', '0 0 24 24');
     svg.append(this.#icon);
-    // Not `part.add()`, which the DOM of jsdom and happy-dom does not have.
+    // `part.add()` is missing in jsdom and happy-dom.
     this.#badge.setAttribute('part', 'badge');
     this.button.setAttribute('part', 'launcher');
     this.button.ariaHasPopup = 'dialog';
@@ -62,7 +62,10 @@ export class Launcher {
   }
 }
 
-/** What presses the button is not for the page, where Enter may submit something. All other keys are. */
+/**
+ * Keeps the keys that press the button from the page, because Enter may submit a form there. The page gets all other
+ * keys.
+ */
 function keepPress(event: KeyboardEvent): void {
   if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
 }

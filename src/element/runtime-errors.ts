@@ -10,7 +10,7 @@ export class RuntimeErrors {
     this.#host = host;
   }
 
-  /** `cause` is for the console only: it may hold an address of the service, never anything of a user. */
+  /** `cause` is for the console only: it may contain the service's address, but no user data. */
   report(detail: WebChatRuntimeError, cause = ''): void {
     const key = detail.error + detail.reason;
     if (this.#reported.has(key)) return;
@@ -20,12 +20,12 @@ export class RuntimeErrors {
     this.#host.dispatchEvent(event);
   }
 
-  /** A request that did not succeed. */
+  /** Reports a failed request. */
   readonly reportFailure = ({code, message}: ChatError): void => {
     this.report({error: 'SERVICE_FAILED', reason: code.toUpperCase() as Uppercase<ChatErrorCode>}, message);
   };
 
-  /** Faults of this kind are over: the next one is reported again. */
+  /** Forgets the faults of this kind: the next one is reported again. */
   settle(error: WebChatRuntimeError['error']): void {
     for (const key of this.#reported) if (key.startsWith(error)) this.#reported.delete(key);
   }

@@ -1,7 +1,7 @@
-/** A page that is never idle, and a hidden one, where browsers give no idle time, must not wait for ever. */
+/** A limit for pages that are never idle, and for hidden pages: there browsers give no idle time. */
 const IDLE_LIMIT_MS = 2000;
 
-/** Safari has no idle callbacks: there this is long enough for the launcher to be drawn. */
+/** Safari has no idle callbacks. This delay is long enough to draw the launcher first. */
 const FALLBACK_DELAY_MS = 200;
 
 /** Calls `work` once the page has nothing else to do. */

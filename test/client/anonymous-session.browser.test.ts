@@ -8,7 +8,7 @@ import {type Answer, useNetwork} from '../support/network.js';
 const CLEAR = '/v1/anonymous-users/clear';
 const SESSIONS = '/v1/sessions';
 
-/** An app that no other test uses: all tests share the browser's storage. */
+/** An app for one test only: all tests share the browser's storage. */
 const newApp = (): AppAddress => ({
   serviceUrl: location.origin,
   domain: crypto.randomUUID(),
@@ -47,7 +47,7 @@ describe('requestAnonymousSession', () => {
 
   const credentialsShown = () => network.seen('POST', SESSIONS).map(({body}) => body['anonymousCredential']);
 
-  it('shows the credential of this browser, and nothing that the page did not give', async () => {
+  it("sends this browser's credential, and only values that the page gave", async () => {
     network.answer(accept);
     const app = newApp();
     const {sessionToken} = await requestAnonymousSession(claimOf(app), session.signal);
@@ -59,14 +59,14 @@ describe('requestAnonymousSession', () => {
     ]);
   });
 
-  it('says a name, and that full privacy is on', async () => {
+  it('sends the name and the full privacy setting', async () => {
     network.answer(accept);
     await requestAnonymousSession(claimOf(newApp(), {userName: 'Ann', fullPrivacy: true}), session.signal);
     const [request] = network.seen('POST', SESSIONS);
     expect(request?.body).to.include({userName: 'Ann', fullPrivacy: true});
   });
 
-  it('begins with somebody new when the service has ended this user', async () => {
+  it('makes a new user when the service has ended this one', async () => {
     const app = newApp();
     const ended = await anonymousCredential(app, () => {});
     network.answer(accept);
@@ -95,7 +95,7 @@ describe('requestAnonymousSession', () => {
     expect(await anonymousCredential(app, () => {})).to.equal(kept);
   });
 
-  it('never goes on as somebody else: a renewal after the end of the user ends the session instead', async () => {
+  it("never continues as another user: a renewal after the user's end also ends the session", async () => {
     network.answer(accept);
     const app = newApp();
     const claim = claimOf(app, {onEnd: () => session.abort(new Error('another user'))});
@@ -106,7 +106,7 @@ describe('requestAnonymousSession', () => {
     expect(credentialsShown().length).to.equal(1);
   });
 
-  it('goes on as the same user at a renewal', async () => {
+  it('continues as the same user at a renewal', async () => {
     network.answer(accept);
     const claim = claimOf(newApp());
     await requestAnonymousSession(claim, session.signal);
@@ -114,7 +114,7 @@ describe('requestAnonymousSession', () => {
     expect(new Set(credentialsShown()).size).to.equal(1);
   });
 
-  it('tells the end of the user from then on, once', async () => {
+  it("reports the user's end once", async () => {
     network.answer(accept);
     const app = newApp();
     let ends = 0;
@@ -122,7 +122,7 @@ describe('requestAnonymousSession', () => {
     await requestAnonymousSession(claim, session.signal);
     await requestAnonymousSession(claim, session.signal);
     await takeAnonymousCredential(app);
-    await until(() => ends > 0, 'the end is told');
+    await until(() => ends > 0, 'the end is reported');
     expect(ends).to.equal(1);
   });
 });
@@ -142,12 +142,12 @@ describe('clearAnonymousUser', () => {
     ]);
   });
 
-  it('asks nothing where nobody was', async () => {
+  it('sends no request without an anonymous user', async () => {
     await clearAnonymousUser(newApp());
     expect(network.requests).to.deep.equal([]);
   });
 
-  it('takes the user away at once, and tells the service until it has heard', async () => {
+  it('removes the user at once, and repeats the request until the service confirms it', async () => {
     const app = newApp();
     await anonymousCredential(app, () => {});
     let answers = 0;
@@ -163,7 +163,7 @@ describe('clearAnonymousUser', () => {
     expect(answers).to.equal(2);
   });
 
-  it('does not fail where the service does not know the app', async () => {
+  it('does not fail for an app that the service does not know', async () => {
     const app = newApp();
     await anonymousCredential(app, () => {});
     network.answer(() => refusal(404, 'unknown_app'));

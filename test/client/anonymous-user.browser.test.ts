@@ -19,7 +19,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const SEVEN_DAYS_MS = 7 * DAY_MS;
 const realNow = Date.now;
 
-/** An app that no other test uses: all tests share the browser's storage. */
+/** An app for one test only: all tests share the browser's storage. */
 const newApp = (change: Partial<AppAddress> = {}): AppAddress => ({
   serviceUrl: 'https://chat.example',
   domain: crypto.randomUUID(),
@@ -30,17 +30,17 @@ const newApp = (change: Partial<AppAddress> = {}): AppAddress => ({
 const isKept = () => expect.fail('it is kept');
 const credentialOf = (app: AppAddress) => anonymousCredential(app, isKept);
 
-/** This computer's clock, for the rest of the test. */
+/** Stops this computer's clock at `time`, for the rest of the test. */
 function setClock(time: number): void {
   Date.now = () => time;
 }
 
-/** It goes on, but is wrong by so much. */
+/** Shifts this computer's clock. */
 function shiftClock(byMs: number): void {
   Date.now = () => realNow() + byMs;
 }
 
-/** Closed again after use: one of the tests deletes the database. */
+/** Closes the database after each use, because a test deletes it. */
 const store: UseStore = async (mode, work) =>
   createStore(ANONYMOUS_DATABASE, 'users')(mode, async (users) => {
     const result = await work(users);
@@ -48,7 +48,7 @@ const store: UseStore = async (mode, work) =>
     return result;
   });
 
-/** What this browser keeps of an app. */
+/** This browser's records of an app. */
 async function keptOf(app: AppAddress): Promise<unknown[]> {
   const kept = await entries<string, unknown>(store);
   return kept.filter(([key]) => key.includes(app.domain));
@@ -79,7 +79,7 @@ describe('anonymousCredential', () => {
     expect(await credentialOf(app)).to.equal(credential);
   });
 
-  it('is another one for another service, domain or app', async () => {
+  it('differs for another service, domain or app', async () => {
     const app = newApp();
     const others = [
       app,
@@ -92,7 +92,7 @@ describe('anonymousCredential', () => {
     expect(new Set(credentials).size).to.equal(others.length);
   });
 
-  it('is one, however many ask at once', async () => {
+  it('is the same for simultaneous calls', async () => {
     const app = newApp();
     const credentials = await Promise.all(Array.from({length: 20}, () => credentialOf(app)));
     expect(new Set(credentials).size).to.equal(1);
@@ -112,7 +112,7 @@ describe('anonymousCredential', () => {
     expect(await hasAnonymousUser(app)).to.be.true;
   });
 
-  it('has seven days by a clock that is wrong by years, as long as it stays wrong', async () => {
+  it('lasts seven days on a clock that is years off, as long as the error stays the same', async () => {
     for (const error of [-3000, 3000].map((days) => days * DAY_MS)) {
       const app = newApp();
       const start = realNow() + error;
@@ -127,7 +127,7 @@ describe('anonymousCredential', () => {
     }
   });
 
-  it('is not dropped when the clock is set back, and lives no longer by it: the service has a clock too', async () => {
+  it('survives a clock that is set back, but lasts no longer: the service has a clock too', async () => {
     const app = newApp();
     const serviceTime = 1_800_000_000_000;
     const credential = await credentialOf(app);
@@ -138,7 +138,7 @@ describe('anonymousCredential', () => {
     expect(await isOverAtService(app, credential, serviceTime + SEVEN_DAYS_MS)).to.be.true;
   });
 
-  it('counts the time before the service was heard: it may have been away', async () => {
+  it('also counts the time before the first answer of the service, which may have been down', async () => {
     const app = newApp();
     const credential = await credentialOf(app);
     shiftClock(2 * DAY_MS);
@@ -148,13 +148,13 @@ describe('anonymousCredential', () => {
     expect(await isOverAtService(app, credential, serviceTime + 5 * DAY_MS)).to.be.true;
   });
 
-  it('does not live longer by a record that somebody has edited', async () => {
+  it('does not last longer when its record is edited', async () => {
     const app = newApp();
     await keep(app, {credential: 'a'.repeat(43), createdAt: Date.now() + SEVEN_DAYS_MS + DAY_MS});
     expect(await hasAnonymousUser(app)).to.be.false;
   });
 
-  it('takes the place of whatever else is kept there', async () => {
+  it('replaces any invalid record', async () => {
     const createdAt = Date.now();
     const long = 'a'.repeat(43);
     for (const broken of [
@@ -177,7 +177,7 @@ describe('anonymousCredential', () => {
     }
   });
 
-  it('stays who was kept before, where nothing more can be written', async () => {
+  it('keeps the stored user when the browser cannot write any more', async () => {
     const app = newApp();
     const credential = await credentialOf(app);
     const refuse = () => {
@@ -187,7 +187,7 @@ describe('anonymousCredential', () => {
     expect(await credentialOf(app)).to.equal(credential);
   });
 
-  it('stays who they are in this page, when storage that was blocked can be had again', async () => {
+  it("keeps this page's user when blocked storage becomes available", async () => {
     blockStorage();
     const app = newApp();
     const credential = await anonymousCredential(app, () => {});
@@ -195,7 +195,7 @@ describe('anonymousCredential', () => {
     expect(await credentialOf(app)).to.equal(credential);
   });
 
-  it('needs no way to other tabs: some browsers block it with storage', async () => {
+  it('works without messages between tabs: some browsers block them together with storage', async () => {
     const RealChannel = BroadcastChannel;
     window.BroadcastChannel = class {
       constructor() {
@@ -205,7 +205,7 @@ describe('anonymousCredential', () => {
     try {
       const app = newApp();
       const credential = await credentialOf(app);
-      watchAnonymousUser(app, credential, AbortSignal.abort(), () => expect.fail('nobody has ended'));
+      watchAnonymousUser(app, credential, AbortSignal.abort(), () => expect.fail('no user has ended'));
       expect(await takeAnonymousCredential(app)).to.equal(credential);
     } finally {
       window.BroadcastChannel = RealChannel;
@@ -232,7 +232,7 @@ describe('anonymousCredential', () => {
     },
   };
   for (const [where, hinder] of Object.entries(hindrances)) {
-    it(`lives as long as the page where ${where}, and says so once`, async () => {
+    it(`lasts as long as the page when ${where}, and reports this once`, async () => {
       await hinder();
       const app = newApp();
       let told = 0;
@@ -247,7 +247,7 @@ describe('anonymousCredential', () => {
     });
   }
 
-  it('leaves no database open, whatever is in it: a site can delete it, and the page can be cached', async () => {
+  it('leaves no database open: a site can delete it, and the browser can cache the page', async () => {
     await anonymousCredential(newApp(), () => {});
     await deleteAnonymousDatabase();
     expect(await credentialOf(newApp())).to.match(/^[\w-]{43}$/);
@@ -255,7 +255,7 @@ describe('anonymousCredential', () => {
 });
 
 describe('mayHaveAnonymousUser', () => {
-  it('tells from the names of databases alone, because opening one makes it', async () => {
+  it('reads only the names of databases, because opening a database creates it', async () => {
     let databases = [{name: 'of the page', version: 1}];
     Object.assign(indexedDB, {databases: async () => databases, open: () => expect.fail('it is opened')});
     expect(await mayHaveAnonymousUser()).to.be.false;
@@ -263,19 +263,19 @@ describe('mayHaveAnonymousUser', () => {
     expect(await mayHaveAnonymousUser()).to.be.true;
   });
 
-  it('is true once somebody was kept', async () => {
+  it('is true after a user was stored', async () => {
     await credentialOf(newApp());
     expect(await mayHaveAnonymousUser()).to.be.true;
   });
 
-  it('is false where storage is blocked', async () => {
+  it('is false when storage is blocked', async () => {
     blockStorage();
     expect(await mayHaveAnonymousUser()).to.be.false;
   });
 });
 
 describe('the end of an anonymous user', () => {
-  it('comes when they are forgotten; somebody who came after them stays', async () => {
+  it('happens when they are forgotten; a later user stays', async () => {
     const app = newApp();
     const credential = await credentialOf(app);
     await forgetAnonymousUser(app, 'of somebody else');
@@ -284,7 +284,7 @@ describe('the end of an anonymous user', () => {
     expect(await hasAnonymousUser(app)).to.be.false;
   });
 
-  it('gives the credential when they are taken away, once, and keeps it aside until the service knows', async () => {
+  it('returns the credential once, and keeps it until the service confirms', async () => {
     const [app, other] = [newApp(), newApp()];
     const credential = await credentialOf(app);
     const kept = await credentialOf(other);
@@ -299,7 +299,7 @@ describe('the end of an anonymous user', () => {
     expect(await credentialOf(other)).to.equal(kept);
   });
 
-  it('leaves nothing of whatever app, nor of what is no record, when anybody is looked for', async () => {
+  it('removes expired users of all apps, and invalid records, on each check', async () => {
     const [over, cleared, noise, fresh] = [newApp(), newApp(), newApp(), newApp()];
     for (const app of [over, cleared]) await credentialOf(app);
     await takeAnonymousCredential(cleared);
@@ -311,7 +311,7 @@ describe('the end of an anonymous user', () => {
     expect(await credentialOf(fresh)).to.equal(credential);
   });
 
-  /** Somebody new, who is watched. */
+  /** Makes a new user and watches for the user's end. */
   async function watch(app = newApp()) {
     const credential = await credentialOf(app);
     const controller = new AbortController();
@@ -320,10 +320,10 @@ describe('the end of an anonymous user', () => {
     return watched;
   }
 
-  it('is told when another tab takes them away or replaces them', async () => {
+  it('is reported when another tab removes or replaces the user', async () => {
     const watched = await watch();
     await takeAnonymousCredential(watched.app);
-    await until(() => watched.ends === 1, 'the end is told');
+    await until(() => watched.ends === 1, 'the end is reported');
     await credentialOf(watched.app);
     await takeAnonymousCredential(watched.app);
     expect(watched.ends).to.equal(1);
@@ -333,18 +333,18 @@ describe('the end of an anonymous user', () => {
     'the page is looked at again': () => document.dispatchEvent(new Event('visibilitychange', {bubbles: true})),
     'the page comes back out of the cache': () => window.dispatchEvent(new Event('pageshow')),
   })) {
-    it(`is told when seven days are over and ${how}; nothing of them is left`, async () => {
+    it(`is reported after seven days when ${how}; no data is left`, async () => {
       const watched = await watch();
       wake();
       setClock(realNow() + SEVEN_DAYS_MS);
       wake();
-      await until(() => watched.ends === 1, 'the end is told');
+      await until(() => watched.ends === 1, 'the end is reported');
       Date.now = realNow;
       expect(await hasAnonymousUser(watched.app)).to.be.false;
     });
   }
 
-  it('is not told when storage fails for a moment, as after a sleep', async () => {
+  it('is not reported when storage fails for a moment, as after a sleep', async () => {
     const watched = await watch();
     const realGet: unknown = Reflect.get(IDBObjectStore.prototype, 'get');
     let asked = 0;
@@ -360,25 +360,25 @@ describe('the end of an anonymous user', () => {
     expect(await hasAnonymousUser(watched.app)).to.be.true;
     expect(watched.ends).to.equal(0);
     await takeAnonymousCredential(watched.app);
-    await until(() => watched.ends === 1, 'the end is told');
+    await until(() => watched.ends === 1, 'the end is reported');
   });
 
-  it('is told in a page that stays open and is only looked at, as soon as the last second is over', async () => {
+  it('is reported in an open page without any input, as soon as the seven days are over', async () => {
     const app = newApp();
     await credentialOf(app);
     shiftClock(SEVEN_DAYS_MS - 100);
     const watched = await watch(app);
-    await until(() => watched.ends === 1, 'the end is told');
+    await until(() => watched.ends === 1, 'the end is reported');
     expect(await keptOf(app)).to.be.empty;
   });
 
-  it('is not told of another app, or after the session has ended', async () => {
+  it('is not reported for another app, or after the end of the session', async () => {
     const [left, staying, other] = [await watch(), await watch(), await watch()];
-    // One who watches the same user tells when the news have gone round.
+    // A second watcher of the same user: when it reports, the message has reached all watchers.
     const same = await watch(left.app);
     left.controller.abort();
     await takeAnonymousCredential(left.app);
-    await until(() => same.ends === 1, 'the end is told');
+    await until(() => same.ends === 1, 'the end is reported');
     expect([left.ends, staying.ends, other.ends]).to.deep.equal([0, 0, 0]);
     for (const {controller} of [staying, other]) controller.abort();
   });

@@ -9,7 +9,7 @@ import {until} from '../support/until.js';
 const SETTINGS = {greeting: 'Hello', identityBot: {name: true, email: false}};
 
 describe('readAppSettings', () => {
-  it('reads what anyone may know of the app', async (t) => {
+  it('reads the public settings of an app', async (t) => {
     const service = await startScriptedService(t);
     service.handleCall = (call) => call.answer(200, SETTINGS);
     assert.deepEqual(await readAppSettings(service.app, new AbortController().signal, assert.fail), SETTINGS);
@@ -19,7 +19,7 @@ describe('readAppSettings', () => {
     );
   });
 
-  it('keeps a domain and a platform id in their places, whatever they hold', async (t) => {
+  it('encodes domain and platform id, so that no character changes the path', async (t) => {
     const service = await startScriptedService(t);
     service.handleCall = (call) => call.answer(200, SETTINGS);
     const app = {...service.app, domain: 'a/../b?c', platformId: '#ü 😀'};
@@ -27,7 +27,7 @@ describe('readAppSettings', () => {
     assert.equal(service.calls[0]?.path, '/v1/apps/a%2F..%2Fb%3Fc/%23%C3%BC%20%F0%9F%98%80');
   });
 
-  it('asks until the service answers, and tells of each failure', async (t) => {
+  it('repeats the request until the service answers, and reports each failure', async (t) => {
     const service = await startScriptedService(t);
     const failures: ChatErrorCode[] = [];
     const settings = readAppSettings(service.app, new AbortController().signal, ({code}) => failures.push(code));
@@ -42,7 +42,7 @@ describe('readAppSettings', () => {
     assert.deepEqual(failures, ['unreachable', 'invalid_response']);
   });
 
-  it('does not ask again for an app that is unknown', async (t) => {
+  it('does not repeat the request for an unknown app', async (t) => {
     const service = await startScriptedService(t);
     service.handleCall = (call) => call.refuse(404, 'unknown_app');
     const settings = readAppSettings(service.app, new AbortController().signal, assert.fail);
@@ -50,7 +50,7 @@ describe('readAppSettings', () => {
     assert.equal(service.calls.length, 1);
   });
 
-  it('ends with its signal', async (t) => {
+  it('stops when its signal is aborted', async (t) => {
     const service = await startScriptedService(t);
     const controller = new AbortController();
     const settings = readAppSettings(service.app, controller.signal, assert.fail);

@@ -33,18 +33,18 @@ describe('reduceChat', () => {
     assert.equal(EMPTY_CHAT.unreadCount, 0);
   });
 
-  it('puts messages in the order of their numbers, whatever order they come in', () => {
+  it('sorts messages by sequence, whatever order they arrive in', () => {
     const [one, two, three] = [1, 2, 3].map((sequence) => sampleMessage({sequence}));
     assert.ok(one && two && three);
     assert.deepEqual(messagesOf(play(messagesRead(three, one, two))), [one, two, three]);
   });
 
-  it('takes a message that comes twice once', () => {
+  it('keeps a message once when it arrives twice', () => {
     const one = sampleMessage({sequence: 1});
     assert.deepEqual(messagesOf(play(messagesRead(one, one), messagesRead(one))), [one]);
   });
 
-  it('shows nothing beyond a gap until the gap is filled', () => {
+  it('shows no message after a gap until the gap is filled', () => {
     const beyond = messagesRead(sampleMessage({sequence: 1}), sampleMessage({sequence: 3}));
     assert.deepEqual(sequencesOf(play(beyond)), [1]);
     const filled = play(beyond, messagesRead(sampleMessage({sequence: 2}), sampleMessage({sequence: 3})));
@@ -60,7 +60,7 @@ describe('reduceChat', () => {
     assert.equal(lastKnownSequence(state, 'c3'), 0);
   });
 
-  it('has the oldest conversation first', () => {
+  it('puts the oldest conversation first', () => {
     const state = play(
       conversationsRead(sampleConversation({id: 'new', createdAt: 2})),
       conversationsRead(sampleConversation({id: 'old', createdAt: 1, status: 'resolved'})),
@@ -73,7 +73,7 @@ describe('reduceChat', () => {
     assert.equal(openConversation(EMPTY_CHAT), undefined);
   });
 
-  it('follows a conversation that is resolved', () => {
+  it('marks a conversation as resolved', () => {
     const state = play(
       conversationsRead(sampleConversation()),
       conversationsRead(sampleConversation({status: 'resolved'})),
@@ -82,7 +82,7 @@ describe('reduceChat', () => {
     assert.equal(openConversation(state), undefined);
   });
 
-  it('never goes back when an older answer comes later', () => {
+  it('never goes back when an older answer arrives later', () => {
     const state = play(
       conversationsRead(sampleConversation({lastSequence: 5, readSequence: 4})),
       conversationsRead(sampleConversation({lastSequence: 3, readSequence: 5})),
@@ -91,7 +91,7 @@ describe('reduceChat', () => {
     assert.deepEqual(state.conversations, [sampleConversation({lastSequence: 5, readSequence: 5})]);
   });
 
-  it('changes no state that it has given', () => {
+  it('does not change an earlier state', () => {
     const before = play(
       conversationsRead(sampleConversation()),
       written('a'),
@@ -105,7 +105,7 @@ describe('reduceChat', () => {
     assert.ok(Object.isFrozen(before));
   });
 
-  it('keeps phase and connection as they were told', () => {
+  it('keeps the phase and the connection that were set', () => {
     const state = play({type: 'phase-changed', phase: 'failed'}, {type: 'connection-changed', connection: 'offline'});
     assert.deepEqual([state.phase, state.connection], ['failed', 'offline']);
   });
@@ -114,29 +114,29 @@ describe('reduceChat', () => {
 describe('the outbox', () => {
   const idsOf = ({outbox}: ChatState) => outbox.map(({id}) => id);
 
-  it('keeps what was written in its order', () => {
+  it('keeps messages in the order of writing', () => {
     assert.deepEqual(idsOf(play(written('a'), written('b'), written('c'))), ['a', 'b', 'c']);
   });
 
-  it('loses a message when the stored one is shown, by whichever way it came', () => {
+  it('removes a message when its stored copy is shown, from any source', () => {
     const state = play(written('a'), written('b'), messagesRead(sampleMessage({id: 'a', sequence: 1})));
     assert.deepEqual(idsOf(state), ['b']);
     assert.equal(messagesOf(state)[0]?.id, 'a');
   });
 
-  it('keeps a message whose stored one is beyond a gap, so that it is never out of sight', () => {
+  it('keeps a message while its stored copy is after a gap, so that it stays visible', () => {
     const beyond = play(written('a'), messagesRead(sampleMessage({id: 'a', sequence: 2})));
     assert.deepEqual(idsOf(beyond), ['a']);
     const page = messagesRead(sampleMessage({sequence: 1}), sampleMessage({id: 'a', sequence: 2}));
     assert.deepEqual(idsOf(reduceChat(beyond, page)), []);
   });
 
-  it('loses a message that is read a second time after it was written', () => {
+  it('removes a message that was read from the service before and after it was written', () => {
     const stored = messagesRead(sampleMessage({id: 'a', sequence: 1}));
     assert.deepEqual(idsOf(play(stored, written('a'), stored)), []);
   });
 
-  it('marks one message alone', () => {
+  it('marks only one message', () => {
     const state = play(written('a'), written('b'), {type: 'message-marked', id: 'a', status: 'failed'});
     assert.deepEqual(
       state.outbox.map(({id, status}) => [id, status]),
@@ -156,35 +156,35 @@ describe('unreadCount', () => {
     messagesRead(fromAgent(1), sampleMessage({sequence: 2}), fromAgent(3), fromAgent(4)),
   ];
 
-  it('counts the messages of agents alone', () => {
+  it('counts only the messages of agents', () => {
     assert.equal(play(...threeOfFour).unreadCount, 3);
   });
 
-  it('leaves out what has been read, here or elsewhere', () => {
+  it('leaves out messages that were read, here or elsewhere', () => {
     const seenHere: ChatAction = {type: 'messages-seen', conversationId: 'c1', sequence: 3};
     assert.equal(play(...threeOfFour, seenHere).unreadCount, 1);
     assert.equal(play(...threeOfFour, conversationsRead(sampleConversation({readSequence: 4}))).unreadCount, 0);
   });
 
-  it('never unreads', () => {
+  it('never makes a read message unread', () => {
     const seen = (sequence: number): ChatAction => ({type: 'messages-seen', conversationId: 'c1', sequence});
     assert.equal(play(...threeOfFour, seen(4), seen(1), conversationsRead(sampleConversation())).unreadCount, 0);
   });
 
-  it('counts over all conversations, and only those that are seen as seen', () => {
+  it('counts all conversations, but a read mark changes only its own', () => {
     const other = sampleMessage({conversationId: 'c2', sequence: 1, sender: RAE});
     const state = play(...threeOfFour, conversationsRead(sampleConversation({id: 'c2'})), messagesRead(other));
     assert.equal(state.unreadCount, 4);
     assert.equal(reduceChat(state, {type: 'messages-seen', conversationId: 'c1', sequence: 4}).unreadCount, 1);
   });
 
-  it('does not fail on a marker beyond what is here', () => {
+  it('accepts a read mark beyond the loaded messages', () => {
     assert.equal(play(...threeOfFour, {type: 'messages-seen', conversationId: 'c1', sequence: 99}).unreadCount, 0);
   });
 });
 
 describe('any order of arrival', () => {
-  /** What the service has: two conversations, some of whose messages were written here. */
+  /** The service's data: two conversations with messages of the user and of an agent. */
   const rows = fc
     .tuple(fc.array(fc.boolean(), {maxLength: 6}), fc.array(fc.boolean(), {maxLength: 6}), fc.nat(6), fc.nat(6))
     .map(([first, second, firstRead, secondRead]) => {
@@ -197,7 +197,7 @@ describe('any order of arrival', () => {
       return [conversation('c1', first, firstRead, 1), conversation('c2', second, secondRead, 2)];
     });
 
-  /** Actions that carry them, in any order, cut into any pages, any of them more than once. */
+  /** Actions with this data: in any order, in any pages, and repeated. */
   const arrivals = rows.chain((rows) => {
     const all = rows.flatMap(({messages}) => messages);
     const page = all.length > 0 ? fc.subarray(all).chain((some) => fc.shuffledSubarray(some)) : fc.constant([]);
@@ -216,7 +216,7 @@ describe('any order of arrival', () => {
     ...rows.map(({messages}) => messagesRead(...messages)),
   ];
 
-  it('gives the same state in the end', () => {
+  it('gives the same final state', () => {
     fc.assert(
       fc.property(arrivals, ({rows, actions}) => {
         const {outbox: _left, ...state} = play(...actions, ...finalReading(rows));
@@ -228,7 +228,7 @@ describe('any order of arrival', () => {
     );
   });
 
-  it('never shows a gap, a double, or a message of another conversation on the way', () => {
+  it('never shows a gap, a duplicate, or a message of another conversation', () => {
     fc.assert(
       fc.property(arrivals, ({actions}) => {
         actions.reduce((state, action) => {
@@ -237,7 +237,7 @@ describe('any order of arrival', () => {
             for (const [index, {sequence, conversationId}] of messages.entries()) {
               assert.deepEqual([conversationId, sequence], [id, index + 1]);
             }
-            assert.ok(messages.length >= lastKnownSequence(state, id), 'what has been shown stays');
+            assert.ok(messages.length >= lastKnownSequence(state, id), 'shown messages stay');
           }
           return next;
         }, EMPTY_CHAT);
@@ -246,7 +246,7 @@ describe('any order of arrival', () => {
     );
   });
 
-  it('lets a message out of the outbox exactly when it is shown', () => {
+  it('removes a message from the outbox exactly when it is shown', () => {
     fc.assert(
       fc.property(arrivals, ({actions}) => {
         actions.reduce((state, action) => {
@@ -268,7 +268,7 @@ describe('any order of arrival', () => {
     );
   });
 
-  it('counts as unread what agents wrote beyond the marker', () => {
+  it("counts the agents' messages after the read mark as unread", () => {
     fc.assert(
       fc.property(arrivals, ({actions}) => {
         const state = play(...actions);

@@ -13,7 +13,7 @@ import {goOffline, goOnline, openSockets, pageListeners} from '../support/page-g
 import type {ServiceCall} from '../support/scripted-service.js';
 import {until} from '../support/until.js';
 
-/** A chat with a service; what it told its owner. */
+/** A chat with a service, and a record of its reports. */
 function openChat(service: ChatService) {
   const user = {kind: 'logged-in', verified: true} as const;
   const claim = {
@@ -37,20 +37,20 @@ function openChat(service: ChatService) {
   return {chat, session, states, stored, failures, recoveries: () => recoveries};
 }
 
-/** A chat that has read all that the service has, and is online. */
+/** A chat that has read all data of the service and is online. */
 async function startChat(test: {after(stop: () => unknown): void}, prepare: (service: ChatService) => void = () => {}) {
   const service = await startChatService(test);
   prepare(service);
   const opened = openChat(service);
   test.after(() => opened.session.end());
   opened.chat.start();
-  // Once at the start, and once more when it is online.
+  // The chat reads at the start, and again when it is online.
   const isRead = () => readingsOf(service).filter((path) => path === '/v1/conversations').length === 2;
   await until(() => isRead() && isCurrent(opened.chat, service), 'the chat has been read');
   return {service, ...opened};
 }
 
-/** Whether the chat is online and shows all that the service has, and nothing is under way. */
+/** Whether the chat is online, shows all data of the service, and has no open request. */
 function isCurrent({state}: Chat, {calls, messages}: ChatService): boolean {
   return (
     state.phase === 'ready' &&
@@ -71,7 +71,7 @@ const sendsOf = ({calls}: ChatService): SendMessageRequest[] =>
 const readingsOf = ({calls}: ChatService): string[] =>
   calls.filter(({method}) => method === 'GET').map(({path}) => path);
 
-/** Answers the next request that fits as `answer` says, and leaves the rest to the rules. */
+/** Answers the next matching request with `answer`. Later requests follow the rules. */
 function interceptOnce(
   service: ChatService,
   fits: (call: ServiceCall) => boolean,
@@ -93,7 +93,7 @@ describe('reading a chat', () => {
     assert.equal(phases.at(-1), 'ready');
   });
 
-  it('gives all conversations with all messages, page by page', async (t) => {
+  it('reads all conversations and messages, page by page', async (t) => {
     const {chat, service} = await startChat(t, (service) => {
       for (let number = 1; number <= 3; number++) service.store(USER, `first ${number}`);
       service.resolve('c1');
@@ -122,7 +122,7 @@ describe('reading a chat', () => {
     );
   });
 
-  it('fetches what is new when the service says that something is, and no more', async (t) => {
+  it('reads only new messages when the service reports a change', async (t) => {
     const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
     const before = readingsOf(service).length;
     service.writeAsAgent('Are you there?');
@@ -137,7 +137,7 @@ describe('reading a chat', () => {
     await until(() => chat.state.conversations[0]?.status === 'resolved');
   });
 
-  it('is one more reading after the one that runs, however often the service calls', async (t) => {
+  it('starts only one more read during a read, however many changes the service reports', async (t) => {
     const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
     const before = readingsOf(service).length;
     let held: ServiceCall | undefined;
@@ -158,7 +158,7 @@ describe('reading a chat', () => {
     ]);
   });
 
-  it('goes on until the service answers, and tells of each failure', async (t) => {
+  it('repeats a read until the service answers, and reports each failure', async (t) => {
     const service = await startChatService(t);
     service.writeAsAgent('Hello');
     let left = 2;
@@ -181,7 +181,7 @@ describe('reading a chat', () => {
     assert.deepEqual(textsOf(chat.state), ['Hello']);
   });
 
-  it('fails when the service will not give the conversations, and tells why', async (t) => {
+  it('fails when the service refuses the conversations, and reports the reason', async (t) => {
     const service = await startChatService(t);
     service.intercept = (call) => {
       call.refuse(403, 'forbidden');
@@ -194,7 +194,7 @@ describe('reading a chat', () => {
     assert.deepEqual(new Set(failures), new Set(['forbidden']));
   });
 
-  it('does not ask for ever for messages that the service promised and does not give', async (t) => {
+  it('does not repeat requests for ever when promised messages do not come', async (t) => {
     const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
     service.intercept = (call) => {
       if (!call.path.includes('/messages')) return false;
@@ -205,7 +205,7 @@ describe('reading a chat', () => {
     service.writeAsAgent('Lost');
     await until(() => readingsOf(service).length === before + 2);
     service.intercept = () => false;
-    // The next event brings both.
+    // The next event leads to both messages.
     service.writeAsAgent('Found');
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['Hello', 'Lost', 'Found']);
@@ -219,7 +219,7 @@ describe('reading a chat', () => {
 });
 
 describe('writing a message', () => {
-  it('shows it as waiting at once, and as stored when the service has stored it', async (t) => {
+  it('shows a message as waiting at once, and as stored when the service has stored it', async (t) => {
     const {chat, service, states, stored} = await startChat(t);
     states.length = 0;
     chat.send('My parcel is late.');
@@ -228,11 +228,11 @@ describe('writing a message', () => {
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['My parcel is late.']);
     assert.deepEqual(stored, service.messages);
-    // It is never out of sight, and never there twice.
+    // The message is always visible, and never twice.
     for (const state of states) assert.equal(shownIn(state).length + state.outbox.length, 1);
   });
 
-  it('keeps the order in which messages were written: one is stored before the next is sent', async (t) => {
+  it('keeps the order of writing: sends the next message after the one before is stored', async (t) => {
     const {chat, service, stored} = await startChat(t);
     const held: ServiceCall[] = [];
     service.intercept = (call) => {
@@ -254,7 +254,7 @@ describe('writing a message', () => {
     );
   });
 
-  it('sends what the user said of themselves along with it', async (t) => {
+  it("sends the user's answers to the Identity Bot with the message", async (t) => {
     const {chat, service} = await startChat(t);
     chat.send('Hello', {name: 'Ann', email: 'ann@example.com'});
     chat.send('Again');
@@ -282,7 +282,7 @@ describe('writing a message', () => {
     assert.deepEqual(textsOf(chat.state), ['Hello']);
   });
 
-  it('keeps what waits while the network is lost, and sends it in order when it is back', async (t) => {
+  it('keeps waiting messages while the network is lost, and sends them in order afterwards', async (t) => {
     const {chat, service, failures} = await startChat(t);
     service.intercept = (call) => {
       call.drop();
@@ -300,7 +300,7 @@ describe('writing a message', () => {
     assert.deepEqual(textsOf(chat.state), ['one', 'two']);
   });
 
-  it('marks a message that is refused, goes on with the next, and tries again with the same id when asked', async (t) => {
+  it('marks a refused message, sends the next one, and tries again with the same id on request', async (t) => {
     const {chat, service, failures, stored} = await startChat(t);
     interceptOnce(service, isSend, (call) => call.refuse(400, 'invalid_request'));
     chat.send('too much');
@@ -323,9 +323,9 @@ describe('writing a message', () => {
     );
   });
 
-  it('fetches what an agent wrote meanwhile, and shows both in the order of the service', async (t) => {
+  it("also reads an earlier message of an agent, and shows both in the service's order", async (t) => {
     const {chat, service, states} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
-    // No event comes in time: the answer to the message is the first that is heard of it.
+    // No event arrives in time: the chat first learns of the agent's message from this answer.
     service.dropLives();
     await until(() => chat.state.connection === 'offline');
     service.writeAsAgent('Are you there?');
@@ -337,7 +337,7 @@ describe('writing a message', () => {
     assert.equal(sendsOf(service).length, 1);
   });
 
-  it('begins a new conversation when the last one was resolved', async (t) => {
+  it('starts a new conversation when the last one was resolved', async (t) => {
     const {chat, service} = await startChat(t, (service) => {
       service.writeAsAgent('Done');
       service.resolve('c1');
@@ -353,14 +353,14 @@ describe('writing a message', () => {
     );
   });
 
-  it('says how long a text may be', async (t) => {
+  it('gives the length limit of a text', async (t) => {
     const {chat} = await startChat(t);
     assert.equal(chat.textLimit, MESSAGE_TEXT_LIMIT_CHARS);
   });
 });
 
-describe('what the user has seen', () => {
-  it('is told to the service, once, and counts as read at once', async (t) => {
+describe('the read mark', () => {
+  it('is sent to the service once, and counts as read at once', async (t) => {
     const {chat, service} = await startChat(t, (service) => {
       service.writeAsAgent('Hello');
       service.writeAsAgent('Are you there?');
@@ -377,7 +377,7 @@ describe('what the user has seen', () => {
     );
   });
 
-  it('is made up for by the next message when the service did not hear of it', async (t) => {
+  it('reaches the service with the next message when the first request failed', async (t) => {
     const {chat, service, failures} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
     interceptOnce(
       service,
@@ -396,7 +396,7 @@ describe('what the user has seen', () => {
 });
 
 describe('the live connection of a chat', () => {
-  it('brings after a break what was missed in it, and says that the service is back', async (t) => {
+  it('reads missed messages after a break, and reports that the service is back', async (t) => {
     const {chat, service, states, recoveries} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
     await until(() => recoveries() === 1);
     states.length = 0;
@@ -412,8 +412,8 @@ describe('the live connection of a chat', () => {
   });
 });
 
-describe('a session that the service no longer takes', () => {
-  it('is claimed anew, and the message is sent again with its id', async (t) => {
+describe('a session that the service no longer accepts', () => {
+  it('is claimed again, and the message is sent again with the same id', async (t) => {
     const {chat, service, failures} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
     service.endSessions();
     chat.send('Still me');
@@ -427,7 +427,7 @@ describe('a session that the service no longer takes', () => {
 });
 
 describe('the end of the session of a chat', () => {
-  it('lets nothing be drawn and nothing be asked any more', async (t) => {
+  it('stops all drawing and all requests', async (t) => {
     const {chat, session, service, states, stored, failures} = await startChat(t, (service) => {
       service.writeAsAgent('Hello');
     });
@@ -461,7 +461,7 @@ describe('any course of events', () => {
     'end session',
   );
 
-  it('leaves every message stored once and shown once, in the order of the service', async () => {
+  it("stores and shows every message once, in the service's order", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, {minLength: 3, maxLength: 12}), async (events) => {
         const ends: (() => unknown)[] = [];

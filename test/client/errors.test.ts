@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {ChatError, isChatError} from '../../src/client/errors.js';
 
 describe('ChatError', () => {
-  it('says what happened, whether to try again, and what caused it', () => {
+  it('gives the code, whether a retry can help, and the cause', () => {
     const cause = new Error('ECONNREFUSED');
     const error = new ChatError('unreachable', 'No answer', {retryable: true, cause});
     assert.ok(error instanceof Error);
@@ -16,9 +16,9 @@ describe('ChatError', () => {
 });
 
 describe('isChatError', () => {
-  it('knows a ChatError, also one of another copy of this package', async () => {
+  it('recognises a ChatError, also from another copy of this package', async () => {
     assert.equal(isChatError(new ChatError('timed_out', '', {retryable: true})), true);
-    // The built package beside its source.
+    // The built package, beside its source.
     const address = new URL('../../dist/client/errors.js', import.meta.url).href;
     const copy = (await import(address)) as {ChatError: typeof ChatError};
     const foreign = new copy.ChatError('timed_out', '', {retryable: true});
@@ -26,7 +26,7 @@ describe('isChatError', () => {
     assert.equal(isChatError(foreign), true);
   });
 
-  it('knows that nothing else is one', () => {
+  it('rejects everything else', () => {
     const others = [new Error('ChatError'), new DOMException('', 'AbortError'), 'ChatError', 7, {}, null, undefined];
     for (const other of others) assert.equal(isChatError(other), false);
   });

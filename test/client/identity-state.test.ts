@@ -13,13 +13,13 @@ const accepted = (attempt: number): IdentityEvent => ({type: 'accepted', attempt
 const refused = (attempt: number): IdentityEvent => ({type: 'refused', attempt, reason: 'missing user auth token'});
 
 describe('nextIdentity', () => {
-  it('is verifying as soon as the page names a user, whoever it was before', () => {
+  it('is verifying as soon as the page names a user, also after another user', () => {
     for (const identity of ALL) {
       assert.deepEqual(nextIdentity(identity, {type: 'claimed', attempt: 2}), {status: 'verifying', attempt: 2});
     }
   });
 
-  it('is verified when the service accepts the attempt that is awaited', () => {
+  it('is verified when the service accepts the current attempt', () => {
     assert.deepEqual(nextIdentity(VERIFYING, accepted(1)), VERIFIED);
   });
 
@@ -31,7 +31,7 @@ describe('nextIdentity', () => {
     });
   });
 
-  it('takes no notice of the answer to an older attempt, or to one that was never made', () => {
+  it('ignores the answer to an older or unknown attempt', () => {
     const newer: Identity = {status: 'verifying', attempt: 2};
     for (const attempt of [1, 3]) {
       assert.equal(nextIdentity(newer, accepted(attempt)), newer);
@@ -39,14 +39,14 @@ describe('nextIdentity', () => {
     }
   });
 
-  it('takes no notice of an answer after the user has left, or after a refusal', () => {
+  it('ignores an answer after the user has left, or after a refusal', () => {
     for (const identity of [ANONYMOUS, UNVERIFIED]) {
       assert.equal(nextIdentity(identity, accepted(1)), identity);
       assert.equal(nextIdentity(identity, refused(1)), identity);
     }
   });
 
-  it('stays verified while a session is renewed, so that the launcher does not blink', () => {
+  it('stays verified during a renewal, so that the launcher does not flicker', () => {
     const renewing = nextIdentity(VERIFIED, {type: 'renewed', attempt: 2});
     assert.deepEqual(renewing, {status: 'verified', attempt: 2});
     assert.equal(nextIdentity(renewing, refused(1)), renewing);
@@ -58,13 +58,13 @@ describe('nextIdentity', () => {
     assert.equal(nextIdentity(renewing, refused(2)).status, 'unverified');
   });
 
-  it('is verifying when a fresh token comes before the answer, or after a refusal', () => {
+  it('is verifying when a new token comes before the answer, or after a refusal', () => {
     for (const identity of [VERIFYING, UNVERIFIED]) {
       assert.deepEqual(nextIdentity(identity, {type: 'renewed', attempt: 2}), {status: 'verifying', attempt: 2});
     }
   });
 
-  it('is anonymous when the page names nobody any more', () => {
+  it('is anonymous when the page no longer names a user', () => {
     for (const identity of ALL) assert.deepEqual(nextIdentity(identity, {type: 'left'}), ANONYMOUS);
   });
 
@@ -80,7 +80,7 @@ describe('nextIdentity', () => {
     fc.assert(
       fc.property(fc.array(event, {maxLength: 30}), (events) => {
         let identity: Identity = ANONYMOUS;
-        // What a reader of the events alone would say.
+        // The expected state, from the list of events alone.
         let newest: number | undefined;
         let isAccepted = false;
         for (const event of events) {
@@ -90,7 +90,7 @@ describe('nextIdentity', () => {
           if (event.type === 'claimed' || event.type === 'left') isAccepted = false;
           if (event.type === 'refused' && event.attempt === newest) {
             isAccepted = false;
-            newest = undefined; // It has been answered; only another attempt can be accepted.
+            newest = undefined; // The attempt has its answer; only a new attempt can be accepted.
           }
           if (event.type === 'accepted' && event.attempt === newest) isAccepted = true;
           assert.equal(identity.status === 'verified', isAccepted);
@@ -100,7 +100,7 @@ describe('nextIdentity', () => {
     );
   });
 
-  it('keeps of an attempt only its number: no claim and no token', () => {
+  it('keeps only the number of an attempt: no claim and no token', () => {
     fc.assert(
       fc.property(fc.array(event), (events) => {
         const identity = events.reduce(nextIdentity, ANONYMOUS);

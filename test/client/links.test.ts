@@ -3,13 +3,13 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {splitLinks, type TextPiece} from '../../src/client/links.js';
 
-/** The addresses that are opened, in order. */
+/** The link targets, in order. */
 const hrefs = (text: string): (string | undefined)[] =>
   splitLinks(text)
     .filter(({href}) => href !== undefined)
     .map(({href}) => href);
 
-/** What a reader sees of them. */
+/** The link texts, in order. */
 const shown = (text: string): string[] =>
   splitLinks(text)
     .filter(({href}) => href !== undefined)
@@ -20,7 +20,7 @@ const joined = (text: string): string =>
     .map(({text}) => text)
     .join('');
 
-/** Whether these are the pieces of the text, where an address may be shown as another that opens the same. */
+/** Whether the pieces make up the text. A piece may show an address in its normal form. */
 function isMadeOf(text: string, [piece, ...others]: readonly TextPiece[]): boolean {
   if (!piece) return text === '';
   if (text.startsWith(piece.text)) return isMadeOf(text.slice(piece.text.length), others);
@@ -107,7 +107,7 @@ describe('splitLinks', () => {
     'https://bank.example%2Flogin:x@evil.example/',
     'https://a b@c.example:99999999/',
   ]) {
-    it(`makes no link to another place of ${text}`, () => {
+    it(`makes no link to another place from ${text}`, () => {
       const pieces = splitLinks(text);
       for (const {href, text} of pieces) assert(href === undefined || href === new URL(text).href);
       assert(!hrefs(text).some((href) => href?.includes('evil')));
@@ -122,14 +122,14 @@ describe('splitLinks', () => {
     ['a number', 'http://2130706433/', 'http://127.0.0.1/'],
     ['escapes', 'https://%65vil.example/', 'https://evil.example/'],
     ['an empty user name', 'https://@evil.example/', 'https://evil.example/'],
-    ['a port that says nothing', 'https://example.org:443/a', 'https://example.org/a'],
+    ['the default port', 'https://example.org:443/a', 'https://example.org/a'],
   ] as const) {
-    it(`shows an address with ${what} as it is opened`, () => {
+    it(`shows an address with ${what} in the form that the browser opens`, () => {
       assert.deepEqual(splitLinks(`See ${address} now`), [{text: 'See '}, {text: href, href}, {text: ' now'}]);
     });
   }
 
-  it('ends a host where something stands that looks like a slash or cannot be seen', () => {
+  it('ends a host at an invisible character or a character that looks like a slash', () => {
     assert.deepEqual(hrefs('https://bank.example⁄login.evil.example/'), ['https://bank.example/']);
     assert.deepEqual(hrefs('https://bank.example\\.evil.example/'), ['https://bank.example/']);
     assert.deepEqual(hrefs('https://bank.example\u202e/moc.live'), ['https://bank.example/']);
@@ -144,7 +144,7 @@ describe('splitLinks', () => {
     {maxLength: 30},
   );
 
-  it('keeps every text as it is, but for an address that it shows as it is opened', () => {
+  it('keeps every text unchanged, except addresses in their normal form', () => {
     fc.assert(
       fc.property(noise, (parts) => {
         const text = parts.join('');
@@ -156,7 +156,7 @@ describe('splitLinks', () => {
     );
   });
 
-  it('opens what it shows, and nothing but web addresses', () => {
+  it('opens exactly the shown address, and only web addresses', () => {
     fc.assert(
       fc.property(noise, (parts) => {
         for (const {text, href} of splitLinks(parts.join(''))) {
@@ -173,7 +173,7 @@ describe('splitLinks', () => {
     );
   });
 
-  it('takes time that grows with the text alone', () => {
+  it('takes time that grows only with the length of the text', () => {
     const LENGTH = 100_000;
     for (const part of [
       '(',

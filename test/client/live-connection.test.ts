@@ -10,10 +10,10 @@ import {until} from '../support/until.js';
 
 const ANSWER_LIMIT_MS = 10_000;
 
-/** What the other end hears when a connection was open and was closed in good order. */
+/** The close code on the other side when the client closes an open connection without a code. */
 const CLOSED_WITHOUT_CODE = 1005;
 
-/** Keeps a connection to a service for a session whose tokens are `token 1`, `token 2` and so on. */
+/** Opens a connection for a session. Its tokens are `token 1`, `token 2` and so on. */
 async function connect(t: TestContext) {
   const service = await startScriptedService(t);
   let claims = 0;
@@ -36,7 +36,7 @@ async function connect(t: TestContext) {
   });
   t.after(async () => {
     session.end();
-    // A timer of one clock is not cleared by the other.
+    // A timer of the real clock cannot be cleared by the test clock, or the other way round.
     await until(() => openSockets() === 0);
     mock.timers.reset();
   });
@@ -53,7 +53,7 @@ async function connectAccepted(t: TestContext) {
 }
 
 describe('keepLiveConnection', () => {
-  it('shows the session first, in a frame and not in the address', async (t) => {
+  it('sends the session token first, in a frame and not in the address', async (t) => {
     const {service} = await connect(t);
     const live = await service.nextLive();
     await until(() => live.frames.length === 1);
@@ -61,7 +61,7 @@ describe('keepLiveConnection', () => {
     assert.equal(live.path, '/v1/live');
   });
 
-  it('is online when the service says so, not before, and hands on what it says', async (t) => {
+  it('is online when the service is ready, not before, and passes frames on', async (t) => {
     const {service, told} = await connect(t);
     const live = await service.nextLive();
     await until(() => live.frames.length === 1);
@@ -73,7 +73,7 @@ describe('keepLiveConnection', () => {
     assert.deepEqual(told, ['online', changed]);
   });
 
-  it('passes over noise and the frames of a newer service', async (t) => {
+  it('ignores noise and the frames of a newer service', async (t) => {
     const {live, told} = await connectAccepted(t);
     for (const noise of ['', '{', 'null', '[]', '{"type":"typing"}', '{"type":"conversation-changed"}']) {
       live.sayNoise(noise);
@@ -84,7 +84,7 @@ describe('keepLiveConnection', () => {
     assert.deepEqual(told, ['online', changed]);
   });
 
-  it('comes back when the connection breaks, with the same session', async (t) => {
+  it('reconnects with the same session when the connection breaks', async (t) => {
     const {service, live, told} = await connectAccepted(t);
     live.drop();
     await until(() => told.length === 2);
@@ -98,7 +98,7 @@ describe('keepLiveConnection', () => {
     assert.deepEqual(told, ['online', 'offline', 'online']);
   });
 
-  it('comes back with a new session when the service no longer takes the old one', async (t) => {
+  it('reconnects with a new session when the service no longer accepts the old one', async (t) => {
     const {service, live, told} = await connectAccepted(t);
     live.close(LIVE_CLOSE_UNAUTHORIZED);
     await until(() => told.length === 2);
@@ -108,7 +108,7 @@ describe('keepLiveConnection', () => {
     assert.deepEqual(second.frames, [{type: 'authenticate', sessionToken: 'token 2'}]);
   });
 
-  it('is offline as soon as the browser says so, and comes back with it', async (t) => {
+  it('goes offline and online together with the browser', async (t) => {
     const {service, live, told} = await connectAccepted(t);
     goOffline();
     await until(() => told.length === 2);
@@ -118,7 +118,7 @@ describe('keepLiveConnection', () => {
     await service.nextLive();
   });
 
-  it('is closed while the page may be in the back/forward cache, and comes back with the page', async (t) => {
+  it('is closed while the page may be in the back/forward cache, and opens again with the page', async (t) => {
     const {service, live, told} = await connectAccepted(t);
     hidePage();
     await until(() => live.isClosed);
@@ -127,7 +127,7 @@ describe('keepLiveConnection', () => {
     await service.nextLive();
   });
 
-  it('says nothing of the frames of a connection that it has given up', async (t) => {
+  it('ignores the frames of a connection that it has given up', async (t) => {
     const {live, told} = await connectAccepted(t);
     goOffline();
     live.say({type: 'conversation-changed', conversationId: 'c1', lastSequence: 3});
@@ -139,7 +139,7 @@ describe('keepLiveConnection', () => {
 describe('the end of the session', () => {
   const isLeftAlone = () => pageListeners() === 0;
 
-  it('closes the connection, and nothing is told from then on', async (t) => {
+  it('closes the connection, and stops all reports', async (t) => {
     const {session, live, told, isOver} = await connectAccepted(t);
     session.end();
     live.say({type: 'conversation-changed', conversationId: 'c1', lastSequence: 3});
@@ -159,7 +159,7 @@ describe('the end of the session', () => {
     assert.ok(isLeftAlone());
   });
 
-  it('waits with the close until a connection that is being made is open, and says nothing on it', async (t) => {
+  it('waits to close until a connecting socket is open, and sends no frame on it', async (t) => {
     const {service, session, told, isOver} = await connect(t);
     const handshakes: (() => void)[] = [];
     service.handleHandshake = (open) => handshakes.push(open);
@@ -175,7 +175,7 @@ describe('the end of the session', () => {
     assert.deepEqual(told, []);
   });
 
-  it('ends the wait for the next one', async (t) => {
+  it('ends the wait for the next connection', async (t) => {
     const {service, session, live, told, isOver} = await connectAccepted(t);
     live.drop();
     await until(() => told.length === 2);
@@ -185,7 +185,7 @@ describe('the end of the session', () => {
     assert.equal(service.lives.length, 1);
   });
 
-  it('before the first answer lets none be opened', async (t) => {
+  it('before the first answer prevents any connection', async (t) => {
     const {service, session, told, isOver} = await connect(t);
     session.end();
     await isOver;
@@ -212,7 +212,7 @@ describe('a connection that is silent', () => {
     assert.deepEqual(told, ['offline']);
   });
 
-  it('is asked every 25 s whether the service is still there, and kept as long as it is', async (t) => {
+  it('is pinged every 25 s, and kept as long as the service answers', async (t) => {
     useTestClock(t);
     const {live, told} = await connectAccepted(t);
     for (const round of [1, 2, 3]) {
@@ -228,7 +228,7 @@ describe('a connection that is silent', () => {
     assert.ok(!told.includes('offline'));
   });
 
-  it('hears of a renewed session in place of the question, because it would end with the old one', async (t) => {
+  it('sends the new token after a renewal instead of a ping, because the old session would end', async (t) => {
     useTestClock(t);
     const {session, live, told} = await connectAccepted(t);
     session.renew();
@@ -244,7 +244,7 @@ describe('a connection that is silent', () => {
     assert.deepEqual(told, ['online', 'online']);
   });
 
-  it('is given up 10 s after a question without an answer', async (t) => {
+  it('is given up 10 s after a ping without an answer', async (t) => {
     useTestClock(t);
     const {live, told} = await connectAccepted(t);
     mock.timers.tick(LIVE_PING_INTERVAL_MS);
@@ -257,7 +257,7 @@ describe('a connection that is silent', () => {
     await until(() => live.isClosed);
   });
 
-  it('is tried again after 1 s, 2 s, 4 s … and after 1 s again once it was accepted', async (t) => {
+  it('is tried again after 1 s, 2 s, 4 s …, and after 1 s again when it was accepted before', async (t) => {
     useTestClock(t);
     const {service, told} = await connect(t);
     const next = async (afterMs: number) => {

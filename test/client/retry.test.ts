@@ -9,7 +9,7 @@ import {goOffline, goOnline, pageListeners, showPage} from '../support/page-glob
 const lost = () => new ChatError('unreachable', 'No answer', {retryable: true});
 const refused = () => new ChatError('unknown_app', 'No such app', {retryable: false});
 
-/** The longest of the waits that chance allows. */
+/** Makes each wait as long as the random part allows. */
 function useLongestWaits(t: TestContext): void {
   t.mock.method(Math, 'random', () => 1);
 }
@@ -18,11 +18,11 @@ beforeEach(() => mock.timers.enable({apis: ['setTimeout']}));
 afterEach(() => mock.timers.reset());
 
 describe('retry', () => {
-  it('gives what the first success gives, without a wait', async () => {
+  it('returns the first success, without a wait', async () => {
     assert.equal(await retry(async () => 'answer', new AbortController().signal), 'answer');
   });
 
-  it('waits 1 s after the first failure, doubles it up to 30 s, and tells of each', async (t) => {
+  it('waits 1 s after the first failure, doubles the wait up to 30 s, and reports each failure', async (t) => {
     useLongestWaits(t);
     const failures: ChatError[] = [];
     let attempts = 0;
@@ -66,7 +66,7 @@ describe('retry', () => {
     assert.equal(pageListeners(), 0);
   });
 
-  it('tries again at once when the user wants it', async (t) => {
+  it('tries again at once when the user asks for it', async (t) => {
     useLongestWaits(t);
     let attempts = 0;
     const answer = retry(async () => {
@@ -82,7 +82,7 @@ describe('retry', () => {
     assert.equal(await answer, 3);
   });
 
-  it('gives up on an error that is not retryable, and does not tell of it as of one that is', async () => {
+  it('stops at an error that is not retryable, and does not report it as retryable', async () => {
     const error = refused();
     let told = 0;
     const answer = retry(
@@ -94,7 +94,7 @@ describe('retry', () => {
     assert.equal(told, 0);
   });
 
-  it('passes on an error that is none of ours', async () => {
+  it('passes on an error of another kind', async () => {
     const error = new TypeError('a mistake');
     await assert.rejects(
       retry(async () => Promise.reject(error), new AbortController().signal),
@@ -129,7 +129,7 @@ describe('pause', () => {
   const isOver = async (wait: Promise<void>): Promise<boolean> =>
     Promise.race([wait.then(() => true), nextTurn().then(() => false)]);
 
-  it('is shortened at random, by half at the most', async (t) => {
+  it('is shortened at random, by half at most', async (t) => {
     for (const [random, wait] of [
       [0, 500],
       [0.5, 750],
@@ -144,7 +144,7 @@ describe('pause', () => {
     }
   });
 
-  it('is never over 30 s, however many failures there were', async (t) => {
+  it('is never over 30 s, after any number of failures', async (t) => {
     useLongestWaits(t);
     const waiting = pause(5000, new AbortController().signal);
     mock.timers.tick(30_000);
@@ -158,7 +158,7 @@ describe('pause', () => {
     assert.equal(await isOver(waiting), true);
   });
 
-  it('leaves no listener behind, whichever way it ends', async () => {
+  it('leaves no listener behind, however it ends', async () => {
     const controller = new AbortController();
     const ends = [() => mock.timers.tick(30_000), goOnline, showPage, () => controller.abort()];
     for (const end of ends) {

@@ -20,7 +20,7 @@ function ask({app}: ScriptedService, request: Partial<ServiceRequest> = {}): Pro
   });
 }
 
-/** How the request fails when it is answered like this. */
+/** The error of a request with this answer. */
 async function failure(service: ScriptedService, status: number, body?: object | string) {
   service.handleCall = (call) => call.answer(status, body);
   const error: unknown = await ask(service).then(
@@ -32,7 +32,7 @@ async function failure(service: ScriptedService, status: number, body?: object |
 }
 
 describe('requestService', () => {
-  it('asks with nothing that it was not given', async (t) => {
+  it('sends only the given values', async (t) => {
     const service = await startScriptedService(t);
     service.handleCall = (call) => call.answer(200, {hello: 'you', more: 1});
     assert.deepEqual(await ask(service), {hello: 'you', more: 1});
@@ -67,20 +67,20 @@ describe('requestService', () => {
       assert.ok(URL.canParse(url));
       assert.equal(cache, 'no-store');
     }
-    // What is the same for every user may come from a cache.
+    // An answer that is the same for every user may come from a cache.
     await requestService('https://chat.example/settings', parseGreeting, {signal: new AbortController().signal});
     const [url, init] = fetch.mock.calls.at(-1)?.arguments ?? [];
     assert.deepEqual([url, init?.cache], ['https://chat.example/settings', undefined]);
   });
 
-  it('lets an answer without a body be accepted', async (t) => {
+  it('accepts an answer without a body', async (t) => {
     const service = await startScriptedService(t);
     service.handleCall = (call) => call.answer(204);
     const request = {method: 'PUT', body: {}, signal: new AbortController().signal} as const;
     assert.equal(await requestService(service.app.serviceUrl, () => true, request), true);
   });
 
-  it('calls a refusal by its code; the same request would be refused again', async (t) => {
+  it('reports a refusal by its code, not as retryable', async (t) => {
     const service = await startScriptedService(t);
     for (const [status, code] of [
       [400, 'invalid_request'],
@@ -94,7 +94,7 @@ describe('requestService', () => {
     }
   });
 
-  it('says that it may be tried again when the service is busy or broken', async (t) => {
+  it('reports a busy or broken service as retryable', async (t) => {
     const service = await startScriptedService(t);
     for (const [status, code] of [
       [429, 'too_many_requests'],
@@ -106,7 +106,7 @@ describe('requestService', () => {
     }
   });
 
-  it('does not take for ours what is not: some page, nothing, another shape', async (t) => {
+  it("rejects answers that are not the service's: another page, nothing, another shape", async (t) => {
     const service = await startScriptedService(t);
     for (const status of [200, 404, 429, 502]) {
       for (const body of ['<html>Log in to the Wi-Fi</html>', '', undefined, {hello: 7}, {error: 'no'}, [], 'null']) {
@@ -116,18 +116,18 @@ describe('requestService', () => {
           ['invalid_response', true],
           `${status} ${JSON.stringify(body)}`,
         );
-        assert.ok(error.message.includes(service.app.serviceUrl), 'it says who gave it');
+        assert.ok(error.message.includes(service.app.serviceUrl), 'it names the address');
       }
     }
   });
 
-  it('takes no success for one because of what a refusal holds', async (t) => {
+  it('does not take a refusal for a success because of its body', async (t) => {
     const service = await startScriptedService(t);
     const error = await failure(service, 403, {hello: 'you', error: {code: 'forbidden', message: 'No.'}});
     assert.deepEqual([error.code, error.retryable], ['forbidden', false]);
   });
 
-  it('is told when nobody answers: a connection that breaks, before the answer or within', async (t) => {
+  it('reports a connection that breaks before or during the answer', async (t) => {
     const service = await startScriptedService(t);
     service.handleCall = (call) => call.drop();
     await assert.rejects(ask(service), {name: 'ChatError', code: 'unreachable', retryable: true});
@@ -153,7 +153,7 @@ describe('requestService', () => {
     await until(() => call.isGivenUp);
   });
 
-  it('takes nothing of a user along to another address: a read that was redirected is no answer, the rest fails', async (t) => {
+  it('sends no user data to another address: a redirected read is rejected, other requests fail', async (t) => {
     const [service, other] = await Promise.all([startScriptedService(t), startScriptedService(t)]);
     other.handleCall = (call) => call.answer(200, {hello: 'you'});
     service.handleCall = (call) => call.redirect(other.app.serviceUrl + call.path);
@@ -169,7 +169,7 @@ describe('requestService', () => {
     assert.equal(other.calls.length, 1);
   });
 
-  it('ends with the reason of its signal: before, while it waits, and when the answer has just come', async (t) => {
+  it('ends with the reason of its signal: before the request, during the wait, and just after the answer', async (t) => {
     const service = await startScriptedService(t);
     const reason = new Error('the session has ended');
     const isReason = (error: unknown) => error === reason;

@@ -5,7 +5,7 @@ import {dayLabel, fullTimeLabel, isSameDay, shortTimeLabel, timeLabel} from '../
 process.env['TZ'] = 'Europe/Berlin';
 
 const at = (time: string): number => Date.parse(time);
-const NOW = at('2026-03-29T10:00:00+02:00'); // The day on which Berlin skips an hour.
+const NOW = at('2026-03-29T10:00:00+02:00'); // On this day Berlin's clocks skip an hour.
 
 describe('time labels', () => {
   afterEach(() => mock.restoreAll());
@@ -17,7 +17,7 @@ describe('time labels', () => {
     assert.equal(shortTimeLabel(at('2026-03-22T23:59:00+01:00'), 'en-GB', NOW), '22/03/2026');
   });
 
-  it('are a date for a clock that runs ahead', () => {
+  it('show a date when the clock runs ahead', () => {
     assert.equal(shortTimeLabel(at('2026-03-30T00:10:00+02:00'), 'en-GB', NOW), '30/03/2026');
   });
 
@@ -32,13 +32,13 @@ describe('time labels', () => {
     assert.equal(dayLabel(at('2026-03-28T12:00:00+01:00'), 'de', NOW), 'gestern');
   });
 
-  it('name other days by their date, with the year when it is not this one', () => {
+  it('show other days as a date, with the year when it is not this year', () => {
     assert.match(dayLabel(at('2026-03-27T12:00:00+01:00'), 'en-GB', NOW), /^Friday,? 27 March$/);
     assert.match(dayLabel(at('2025-03-27T12:00:00+01:00'), 'en-GB', NOW), /^Thursday,? 27 March 2025$/);
     assert.match(dayLabel(at('2026-03-30T00:10:00+02:00'), 'en-GB', NOW), /^Monday,? 30 March$/);
   });
 
-  it('tell days apart at midnight of the time zone', () => {
+  it('separate days at midnight of the time zone', () => {
     assert.equal(isSameDay(at('2026-03-28T22:59:59Z'), at('2026-03-28T23:00:00Z')), false);
     assert.equal(isSameDay(at('2026-03-28T23:00:00Z'), at('2026-03-29T21:59:59Z')), true);
   });

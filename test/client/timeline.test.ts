@@ -17,7 +17,7 @@ function stateWith(conversations: readonly Conversation[], messages: readonly Me
   return reduceChat(state, {type: 'messages-read', messages});
 }
 
-/** One conversation, whose messages were written at these times. */
+/** One conversation with messages from these times. */
 function oneConversation(...messages: readonly Partial<Message>[]): ChatState {
   return stateWith(
     [sampleConversation()],
@@ -32,7 +32,7 @@ function withUnsent(state: ChatState, ...messages: readonly Partial<OutgoingMess
   }, state);
 }
 
-/** The items without their keys: a day as its time, a group as the ids of its messages. */
+/** The items without keys: a day as its time, a group as the ids of its messages. */
 function outline(items: readonly TimelineItem[]): unknown[] {
   return items.map((item) => {
     if (item.kind === 'group') return item.messages.map(({id}) => id);
@@ -42,7 +42,7 @@ function outline(items: readonly TimelineItem[]): unknown[] {
 
 const timeZone = process.env['TZ'];
 
-/** Until the end of the test. */
+/** Sets the time zone until the end of the test. */
 function inTimeZone(name: string): void {
   process.env['TZ'] = name;
 }
@@ -83,12 +83,12 @@ describe('timeline', () => {
     assert.deepEqual(outline(timeline(state)), [NOON, ['c1-1', 'c1-2'], ['c1-3', 'c1-4']]);
   });
 
-  it('begins a group where the sender changes, also from one agent to another', () => {
+  it('begins a new group at another sender, also between two agents', () => {
     const state = oneConversation({sender: USER}, {sender: RAE}, {sender: RAE}, {sender: SAM}, {sender: USER});
     assert.deepEqual(outline(timeline(state)), [NOON, ['c1-1'], ['c1-2', 'c1-3'], ['c1-4'], ['c1-5']]);
   });
 
-  it('puts the conversations one after the other, with a note below each that was resolved', () => {
+  it('puts the conversations one after the other, with a note below each resolved one', () => {
     const state = stateWith(
       [
         sampleConversation({id: 'c1', status: 'resolved', createdAt: 1}),
@@ -101,7 +101,7 @@ describe('timeline', () => {
     assert.equal(timeline(state)[2]?.key, 'resolved c1');
   });
 
-  it('ends with what has not been stored, in the order in which it was written, and says how it stands', () => {
+  it("ends with the outbox, in the order of writing, with each message's status", () => {
     const state = withUnsent(oneConversation({}), {id: 'a'}, {id: 'b', status: 'failed'});
     const [, group, ...more] = timeline(state);
     assert.deepEqual(more, []);
@@ -112,7 +112,7 @@ describe('timeline', () => {
     ]);
   });
 
-  it('does not put an unsent message into the group of an agent, or of a resolved conversation', () => {
+  it("keeps an unsent message out of an agent's group and out of a resolved conversation", () => {
     assert.deepEqual(outline(timeline(withUnsent(oneConversation({sender: RAE}), {}))), [NOON, ['c1-1'], ['unsent-1']]);
     const resolved = stateWith(
       [sampleConversation({status: 'resolved'})],
@@ -121,7 +121,7 @@ describe('timeline', () => {
     assert.deepEqual(outline(timeline(withUnsent(resolved, {}))), [NOON, ['c1-1'], 'resolved', ['unsent-1']]);
   });
 
-  it('hands on nothing of a message but what is shown', () => {
+  it('passes on only the fields that are shown', () => {
     const withContact = withUnsent(EMPTY_CHAT, {contact: {name: 'Ann', email: 'ann@example.com'}});
     for (const item of [...timeline(oneConversation({})), ...timeline(withContact)]) {
       if (item.kind !== 'group') continue;
@@ -134,7 +134,7 @@ describe('day separators', () => {
   const atTimes = (...times: readonly number[]) =>
     outline(timeline(oneConversation(...times.map((createdAt) => ({createdAt})))));
 
-  it('stand between the days of this computer, not those of UTC', () => {
+  it('stand between the local days of this computer, not UTC days', () => {
     const evening = Date.UTC(2026, 5, 15, 19, 59);
     const night = Date.UTC(2026, 5, 15, 20, 0);
     inTimeZone('Asia/Dubai'); // Midnight is at 20:00 UTC.
@@ -146,7 +146,7 @@ describe('day separators', () => {
     assert.deepEqual(atTimes(before, after), [before, ['c1-1'], after, ['c1-2']]);
   });
 
-  it('stand once on a day of 25 hours, and once on one of 23', () => {
+  it('appear once on a day of 25 hours, and once on a day of 23 hours', () => {
     inTimeZone('Europe/Berlin');
     const autumn = [
       Date.UTC(2026, 9, 24, 21, 59), // 23:59 on Saturday
@@ -176,7 +176,7 @@ describe('day separators', () => {
     assert.deepEqual(atTimes(...spring), [spring[0], ['c1-1'], ['c1-2'], spring[2], ['c1-3']]);
   });
 
-  it('tell the same day of two years apart', () => {
+  it('separate the same day of two years', () => {
     const [lastYear, thisYear] = [Date.UTC(2025, 5, 15, 12), Date.UTC(2026, 5, 15, 12)];
     assert.deepEqual(atTimes(lastYear, thisYear), [lastYear, ['c1-1'], thisYear, ['c1-2']]);
   });
@@ -231,7 +231,7 @@ describe('the timeline of any chat', () => {
   const messagesIn = (items: readonly TimelineItem[]) =>
     items.flatMap((item) => (item.kind === 'group' ? item.messages : []));
 
-  it('holds each message once, in order', () => {
+  it('contains each message once, in order', () => {
     fc.assert(
       fc.property(chat, (state) => {
         const stored = state.conversations.flatMap(({id}) => state.messages.get(id) ?? []);
@@ -243,7 +243,7 @@ describe('the timeline of any chat', () => {
     );
   });
 
-  it('has keys that tell its items apart, and none of an empty group', () => {
+  it('has unique keys, and no empty group', () => {
     fc.assert(
       fc.property(chat, (state) => {
         const items = timeline(state);
@@ -253,7 +253,7 @@ describe('the timeline of any chat', () => {
     );
   });
 
-  it('keeps its keys when more arrives', () => {
+  it('keeps its keys when more messages arrive', () => {
     fc.assert(
       fc.property(chat, (state) => {
         const before = timeline({...state, outbox: []}).map(({key}) => key);
@@ -266,7 +266,7 @@ describe('the timeline of any chat', () => {
     );
   });
 
-  it('keeps the key of a message that gets stored', () => {
+  it('keeps the key of a message when it is stored', () => {
     const waiting = withUnsent(oneConversation({sender: RAE}), {id: 'mine'});
     const stored = reduceChat(waiting, {
       type: 'messages-read',

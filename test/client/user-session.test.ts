@@ -28,12 +28,12 @@ function sessionResponse(sessionToken: string): SessionResponse {
   };
 }
 
-/** Shows Ann with this proof. */
+/** A request for Ann's session with this proof. */
 function claimOf(app: AppAddress, userAuthToken: string, attempt: number): Claim {
   return {attempt, request: (signal) => requestSession(app, {userId: 'ann', userAuthToken}, signal)};
 }
 
-/** A session of Ann that has not been asked for yet, and another proof of hers. */
+/** A session of Ann before its first request, and a second proof for her. */
 async function open(t: TestContext, more: Partial<AppAddress> = {}) {
   const service = await startScriptedService(t);
   const told: Told[] = [];
@@ -57,8 +57,8 @@ async function openAccepted(t: TestContext) {
   return opened;
 }
 
-describe('a session with an address that must answer first', () => {
-  it('reads the settings once, and says nothing of the user before they are there', async (t) => {
+describe('a session whose service must answer first', () => {
+  it('reads the settings once, and sends no user data before it has them', async (t) => {
     const {service, session, told} = await open(t, {mustAnswerFirst: true});
     const token = session.token();
     (await service.nextCall()).answer(200, {hello: 'This is no service'});
@@ -82,7 +82,7 @@ describe('a session with an address that must answer first', () => {
     ]);
   });
 
-  it('says nothing of the user when there is no such app', async (t) => {
+  it('sends no user data when the app does not exist', async (t) => {
     const {service, session, told} = await open(t, {mustAnswerFirst: true});
     const token = session.token();
     (await service.nextCall()).refuse(404, 'unknown_app');
@@ -94,7 +94,7 @@ describe('a session with an address that must answer first', () => {
 });
 
 describe('requestSession', () => {
-  it('says which app it is, and of the user what it is given; no more', async (t) => {
+  it('sends the app and the given user data; no more', async (t) => {
     const service = await startScriptedService(t);
     const user = {
       userId: 'ann',
@@ -113,14 +113,14 @@ describe('requestSession', () => {
 });
 
 describe('a claim', () => {
-  it('costs nothing until a token is wanted', async (t) => {
+  it('sends nothing until a token is needed', async (t) => {
     const {service, session} = await open(t);
     await service.roundTrip();
     assert.equal(service.calls.length, 0);
     assert.equal(session.signal.aborted, false);
   });
 
-  it('is made when a token is first wanted', async (t) => {
+  it('is sent when a token is first needed', async (t) => {
     const {service, session, told} = await open(t);
     const token = session.token();
     const call = await service.nextCall();
@@ -130,7 +130,7 @@ describe('a claim', () => {
     assert.deepEqual(told, [['accepted', 'first', 1]]);
   });
 
-  it('is made when it is to be, with nobody waiting for the token', async (t) => {
+  it('can be sent on request, before any token is needed', async (t) => {
     const {service, session, told} = await open(t);
     session.renew();
     (await service.nextCall()).answer(201, sessionResponse('first'));
@@ -139,7 +139,7 @@ describe('a claim', () => {
     assert.equal(service.calls.length, 1);
   });
 
-  it('may change before anything is asked, and costs nothing by that', async (t) => {
+  it('can change before it is sent, without a request', async (t) => {
     const {service, session, fresh} = await open(t);
     session.update(fresh);
     await service.roundTrip();
@@ -149,7 +149,7 @@ describe('a claim', () => {
     assert.equal(proofOf(service.calls[0]), 'proof-2');
   });
 
-  it('is one for all who want a token, before and after the answer', async (t) => {
+  it('is shared by all callers that need a token, before and after the answer', async (t) => {
     const {service, session, told} = await open(t);
     const tokens = [session.token(), session.token()];
     (await service.nextCall()).answer(201, sessionResponse('first'));
@@ -162,7 +162,7 @@ describe('a claim', () => {
     ['missing_user_auth_token', 'missing user auth token'],
     ['invalid_user_auth_token', 'invalid user auth token'],
   ] as const) {
-    it(`that is refused with ${code} ends the session with "${reason}", told once`, async (t) => {
+    it(`that is refused with ${code} ends the session with "${reason}", reported once`, async (t) => {
       const {service, session, told} = await open(t);
       service.handleCall = (call) => call.refuse(401, code);
       const tokens = [session.token(), session.token()];
@@ -174,7 +174,7 @@ describe('a claim', () => {
     });
   }
 
-  it('for an app that is unknown fails, and can be made again', async (t) => {
+  it('for an unknown app fails, and can be sent again', async (t) => {
     const {service, session, told} = await open(t);
     service.handleCall = (call) => call.refuse(404, 'unknown_app');
     await assert.rejects(session.token(), {name: 'ChatError', code: 'unknown_app'});
@@ -184,7 +184,7 @@ describe('a claim', () => {
     assert.equal(await session.token(), 'first');
   });
 
-  it('is no refusal while the network is lost: it is made again until the service answers', async (t) => {
+  it('is not refused by a lost network: it is repeated until the service answers', async (t) => {
     const {service, session, told} = await open(t);
     const token = session.token();
     (await service.nextCall()).drop();
@@ -210,7 +210,7 @@ describe('a claim', () => {
 });
 
 describe('the end of a session', () => {
-  it('lets a late answer change nothing', async (t) => {
+  it('ignores a late answer', async (t) => {
     for (const answer of ['accept', 'refuse'] as const) {
       const {service, session, told} = await open(t);
       const token = session.token();
@@ -226,7 +226,7 @@ describe('the end of a session', () => {
     }
   });
 
-  it('lets a late answer change nothing, also where the request could not be taken back', async () => {
+  it('ignores a late answer, also when the request could not be aborted', async () => {
     const told: unknown[] = [];
     let answer = (_session: SessionResponse) => {};
     const claim: Claim = {attempt: 1, request: () => new Promise((resolve) => (answer = resolve))};
@@ -242,7 +242,7 @@ describe('the end of a session', () => {
     assert.deepEqual(told, []);
   });
 
-  it('takes the request back', async (t) => {
+  it('aborts the request', async (t) => {
     const {service, session} = await open(t);
     session.token().catch(() => {});
     const call = await service.nextCall();
@@ -272,7 +272,7 @@ describe('the end of a session', () => {
 });
 
 describe('a renewal', () => {
-  it('comes when nine tenths of the session are over, again and again', async (t) => {
+  it("is sent after nine tenths of the session's time, again and again", async (t) => {
     t.mock.timers.enable({apis: ['setTimeout']});
     const accepted: number[] = [];
     let asked = 0;
@@ -299,7 +299,7 @@ describe('a renewal', () => {
     assert.equal(asked, 4);
   });
 
-  it('that is asked for twice at once leaves nothing that runs after the end of the session', async (t) => {
+  it('requested twice at once leaves no timer after the end of the session', async (t) => {
     t.mock.timers.enable({apis: ['setTimeout']});
     let asked = 0;
     const claim: Claim = {attempt: 7, request: async () => sessionResponse(`token ${++asked}`)};
@@ -315,7 +315,7 @@ describe('a renewal', () => {
     assert.equal(asked, 3);
   });
 
-  it('leaves the token at hand until the answer', async (t) => {
+  it('keeps the current token until the answer', async (t) => {
     const {service, session, told, fresh} = await openAccepted(t);
     session.update(fresh);
     const call = await service.nextCall();
@@ -327,7 +327,7 @@ describe('a renewal', () => {
     assert.equal(await session.token(), 'second');
   });
 
-  it('that is refused ends the session: a deleted key, or a forged proof', async (t) => {
+  it('ends the session when it is refused: a deleted key, or a forged proof', async (t) => {
     const {service, session, told, fresh} = await openAccepted(t);
     session.update(fresh);
     (await service.nextCall()).refuse(401, 'invalid_user_auth_token');
@@ -337,7 +337,7 @@ describe('a renewal', () => {
     await assert.rejects(session.token());
   });
 
-  it('goes on through a lost network, while the token at hand serves', async (t) => {
+  it('repeats its request through a lost network, while the current token is still valid', async (t) => {
     const {service, session, told, fresh} = await openAccepted(t);
     session.update(fresh);
     (await service.nextCall()).drop();
@@ -350,7 +350,7 @@ describe('a renewal', () => {
     assert.equal(await session.token(), 'second');
   });
 
-  it('makes an older claim that is under way count for nothing, when its answer comes first', async (t) => {
+  it('cancels an older open claim whose answer comes first', async (t) => {
     const {service, session, told, fresh} = await open(t);
     const token = session.token();
     const old = await service.nextCall();
@@ -365,7 +365,7 @@ describe('a renewal', () => {
     assert.deepEqual(told, [['accepted', 'of the fresh proof', 2]]);
   });
 
-  it('makes an older claim that is under way count for nothing, when its answer comes last', async (t) => {
+  it('cancels an older open claim whose answer comes last', async (t) => {
     const {service, session, told, fresh} = await open(t);
     const token = session.token();
     const old = await service.nextCall();
@@ -378,7 +378,7 @@ describe('a renewal', () => {
     assert.deepEqual(told, [['accepted', 'of the fresh proof', 2]]);
   });
 
-  it('tells nothing of the failures of an older claim', async (t) => {
+  it('reports no failures of an older claim', async (t) => {
     const {service, session, told, fresh} = await open(t);
     session.renew();
     const old = await service.nextCall();
@@ -392,8 +392,8 @@ describe('a renewal', () => {
   });
 });
 
-describe('a token that the service no longer takes', () => {
-  it('is claimed anew', async (t) => {
+describe('a token that the service no longer accepts', () => {
+  it('is replaced by a new claim', async (t) => {
     const {service, session, told} = await openAccepted(t);
     session.dropToken('first');
     const token = session.token();
@@ -402,7 +402,7 @@ describe('a token that the service no longer takes', () => {
     assert.equal(told.length, 2);
   });
 
-  it('is dropped once: one who hears of it late does not drop the next', async (t) => {
+  it('is dropped once: a late refusal of it does not drop the next token', async (t) => {
     const {service, session} = await openAccepted(t);
     session.dropToken('first');
     const token = session.token();

@@ -12,7 +12,7 @@ const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 const SEVEN_DAYS_MS = 7 * DAY_MS;
 const CLEAR = '**/v1/anonymous-users/clear';
 
-/** An anonymous visitor of an app of their own, who has written. Their computer's clock can be moved. */
+/** An anonymous visitor with a message, in a new app. The test can move the clock of the visitor's computer. */
 async function visitorWhoWrote(system: System, {clockError = 0}: {clockError?: number} = {}) {
   const app = await system.createApp();
   const visitor = await system.visitor({app});
@@ -21,12 +21,12 @@ async function visitorWhoWrote(system: System, {clockError = 0}: {clockError?: n
   await visitor.openChat();
   await visitor.write('Is anybody there?');
   await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
-  // Shown at once, stored a little later.
+  // The page shows the message before the service stores it.
   await eventuallyEqual(() => visitor.eventsNamed('messageadd').length, 1);
   return {app, visitor, user: await keptUser(visitor)};
 }
 
-/** What the service says to somebody who has nothing but the raw credential. */
+/** The service's answer to a claim with only the credential. */
 async function claimAgain(system: System, app: TestApp, {credential}: KeptUser): Promise<string | number> {
   const body = {...claimOf(app, {}), anonymousCredential: credential};
   const {code, status} = await ask(`${system.url}/v1/sessions`, {method: 'POST', body});
@@ -36,7 +36,7 @@ async function claimAgain(system: System, app: TestApp, {credential}: KeptUser):
 describe('an anonymous user, after seven days', () => {
   const system = useSystem();
 
-  it('is still there a second before, and gone a second later, when the page is loaded again', async () => {
+  it('is still there a second before the end, and gone a second later, when the page is loaded again', async () => {
     const {visitor, user} = await visitorWhoWrote(system());
     const age = async () => (await visitor.page.evaluate(() => Date.now())) - user.createdAt;
     await visitor.context.clock.pauseAt(user.createdAt + SEVEN_DAYS_MS - SECOND_MS);
@@ -45,19 +45,19 @@ describe('an anonymous user, after seven days', () => {
     await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
     assert.ok((await age()) < SEVEN_DAYS_MS);
 
-    // An open chat would begin with somebody new at once.
+    // An open chat would make a new anonymous user at once.
     await visitor.closeChat();
     await visitor.context.clock.pauseAt(user.createdAt + SEVEN_DAYS_MS);
     await visitor.page.reload();
     await visitor.page.getByRole('button', {name: 'Open chat'}).waitFor();
-    // The page's idle time comes by this clock, too.
+    // The page's idle time follows this clock, too.
     await visitor.context.clock.runFor(5 * SECOND_MS);
     await eventuallyEqual(() => keptUsers(visitor.page), []);
     await visitor.openChat();
     await becomesSomebodyNew(visitor, user);
   });
 
-  it('is gone from a page that stays open over the end, also after the computer slept, with no trace', async () => {
+  it('is gone without a trace from a page that stays open, also after the computer slept', async () => {
     const {visitor, user} = await visitorWhoWrote(system());
     await visitor.context.clock.fastForward(SEVEN_DAYS_MS - 60 * SECOND_MS);
     await eventuallyEqual(() => visitor.messages(), ['user: Is anybody there?']);
@@ -67,7 +67,7 @@ describe('an anonymous user, after seven days', () => {
     assert.doesNotMatch(await visitor.page.locator('body').innerText(), /anybody/);
   });
 
-  it('is not dropped earlier, and lives no longer, by a clock that is wrong by days', async () => {
+  it('lasts seven days, no more and no less, on a clock that is days off', async () => {
     for (const clockError of [-30 * DAY_MS, 30 * DAY_MS]) {
       const {visitor, user} = await visitorWhoWrote(system(), {clockError});
       await visitor.context.clock.fastForward(SEVEN_DAYS_MS - 60 * SECOND_MS);
@@ -79,7 +79,7 @@ describe('an anonymous user, after seven days', () => {
     }
   });
 
-  it('is not dropped when a clock that was wrong is put right', async () => {
+  it('is not dropped when a wrong clock is corrected', async () => {
     const {visitor, user} = await visitorWhoWrote(system(), {clockError: 3 * DAY_MS});
     await visitor.context.clock.setSystemTime(Date.now());
     await visitor.page.reload();
@@ -88,7 +88,7 @@ describe('an anonymous user, after seven days', () => {
     assert.equal((await keptUser(visitor)).credential, user.credential);
   });
 
-  it('is refused by the service, which counts by its own clock: the page begins with a new user', async () => {
+  it("is refused by the service's own clock: the page makes a new user", async () => {
     const {app, visitor, user} = await visitorWhoWrote(system());
     await system().ageAnonymousUsers(app, SEVEN_DAYS_MS);
     assert.equal(await claimAgain(system(), app, user), 'unauthorized');
@@ -98,7 +98,7 @@ describe('an anonymous user, after seven days', () => {
     await becomesSomebodyNew(visitor, user);
   });
 
-  it('is ended by the service in a page that stays open', async () => {
+  it('is ended by the service in an open page', async () => {
     const {app, visitor, user} = await visitorWhoWrote(system());
     await system().ageAnonymousUsers(app, SEVEN_DAYS_MS - 3 * SECOND_MS);
     visitor.expectComplaints(/401/);
@@ -108,7 +108,7 @@ describe('an anonymous user, after seven days', () => {
     assert.equal(await claimAgain(system(), app, user), 'unauthorized');
   });
 
-  it('does not live longer by a record that was edited, nor by one that was planted', async () => {
+  it('does not last longer with an edited or planted record', async () => {
     const {app, visitor, user} = await visitorWhoWrote(system());
     await editKeptUsers(visitor.page, {createdAt: Date.now() + 6 * DAY_MS, serviceCreatedAt: Date.now() + 6 * DAY_MS});
     await system().ageAnonymousUsers(app, SEVEN_DAYS_MS);
@@ -117,7 +117,8 @@ describe('an anonymous user, after seven days', () => {
     await visitor.openChat();
     await becomesSomebodyNew(visitor, user);
 
-    // Fixation: a credential that a script of the page has planted is an anonymous user like any other, and goes with them.
+    // Fixation: a credential that a script of the page has planted is an ordinary anonymous user, and is cleared with
+    // it.
     const planted = 'A'.repeat(43);
     await editKeptUsers(visitor.page, {credential: planted});
     await visitor.page.reload();
@@ -132,11 +133,11 @@ describe('clear-anonymous-user-on-login', () => {
   const system = useSystem();
   const CLEARING = {'clear-anonymous-user-on-login': ''};
 
-  /** The page says that it clears, or no longer does. */
+  /** Sets or removes clear-anonymous-user-on-login. */
   const setClearing = (visitor: Visitor, isOn: boolean) =>
     visitor.chat.evaluate((chat, on) => chat.toggleAttribute('clear-anonymous-user-on-login', on), isOn);
 
-  it('ends the anonymous user for good on both sides; agents keep the conversation', async () => {
+  it('removes the anonymous user for good on both sides; agents keep the conversation', async () => {
     const {app, visitor, user} = await visitorWhoWrote(system());
     const inbox = await system().inbox();
     await setClearing(visitor, true);
@@ -148,7 +149,7 @@ describe('clear-anonymous-user-on-login', () => {
     await inbox.openConversation('Is anybody there?');
   });
 
-  it('without it, the conversation waits and is back after log-out', async () => {
+  it('when it is not set, the conversation waits and returns after log-out', async () => {
     const {app, visitor, user} = await visitorWhoWrote(system());
     await visitor.setUser(await verifiedUser(app));
     await eventuallyEqual(() => visitor.messages(), []);
@@ -157,7 +158,7 @@ describe('clear-anonymous-user-on-login', () => {
     assert.deepEqual(await keptUser(visitor), user);
   });
 
-  it('applies from the moment it is set, to every log-in until it is removed', async () => {
+  it('applies to every log-in while it is set', async () => {
     const {app, visitor, user} = await visitorWhoWrote(system());
     await setClearing(visitor, true);
     await setClearing(visitor, false);
@@ -168,7 +169,7 @@ describe('clear-anonymous-user-on-login', () => {
     await eventuallyEqual(() => keptUsers(visitor.page), []);
     await eventuallyEqual(() => claimAgain(system(), app, user), 'unauthorized');
 
-    // From one user to the next, while another tab has a new anonymous user.
+    // A change from one user to the next, while another tab has a new anonymous user.
     const tab = await visitor.openTab(system().publish({app}));
     await tab.openChat();
     const next = await keptUser(tab);
@@ -176,7 +177,7 @@ describe('clear-anonymous-user-on-login', () => {
     await eventuallyEqual(() => claimAgain(system(), app, next), 'unauthorized');
   });
 
-  it('is not forgotten when the page is left before the service could be told', async () => {
+  it('still reaches the service when the user leaves the page early', async () => {
     const {app, visitor, user} = await visitorWhoWrote(system());
     await visitor.page.route(CLEAR, (route) => route.abort());
     visitor.expectComplaints(/anonymous-users\/clear/);
@@ -193,7 +194,7 @@ describe('clear-anonymous-user-on-login', () => {
     await becomesSomebodyNew(visitor, user);
   });
 
-  it('leaves everybody where they are when the log-in is refused', async () => {
+  it('does nothing when the log-in is refused', async () => {
     const {visitor, user} = await visitorWhoWrote(system());
     await setClearing(visitor, true);
     visitor.expectComplaints(/401/);

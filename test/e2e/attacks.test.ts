@@ -15,7 +15,7 @@ interface OpenApi {
 describe('an attacker', () => {
   const system = useSystem();
 
-  it('gets nowhere with a session that was changed, made up, or taken to another app', async () => {
+  it('cannot use a session token that was changed, made up, or taken to another app', async () => {
     const {app, url} = system();
     const answer = await ask(`${url}/v1/sessions`, {method: 'POST', body: claimOf(app, await verifiedUser(app))});
     const {sessionToken} = answer.body as SessionResponse;
@@ -32,7 +32,7 @@ describe('an attacker', () => {
     assert.deepEqual([status, code], [401, 'invalid_user_auth_token']);
   });
 
-  it('is refused by every route of the inbox without the cookie, or with one that was made up', async () => {
+  it('is refused by every route of the inbox without a valid cookie', async () => {
     const {app, url} = system();
     const user = await ApiSession.claim(url, app, {});
     await user.ask('/v1/messages', {method: 'POST', body: {id: randomUUID(), text: 'Agents alone may read this.'}});
@@ -66,7 +66,7 @@ describe('an attacker', () => {
     );
   });
 
-  it("cannot use an agent's log-in from another site's page: nothing is read and nothing is changed", async () => {
+  it("cannot use an agent's log-in from another site's page: reads nothing and changes nothing", async () => {
     const {url} = system();
     const inbox = await system().inbox();
     const visitor = await system().visitor();
@@ -75,7 +75,7 @@ describe('an attacker', () => {
     await inbox.openConversation('Only for the agent.');
     const id = inbox.page.url().split('/').at(-1) ?? '';
 
-    // In the agent's own browser, and on the same host, so that the browser sends the cookie along.
+    // In the agent's own browser and on the same host, so that the browser sends the cookie.
     const trap = await inbox.context.newPage();
     const sent: Request[] = [];
     trap.on('request', (request) => void sent.push(request));
@@ -94,7 +94,7 @@ describe('an attacker', () => {
             try {
               return await (await fetch(address, {...options, credentials: 'include'})).text();
             } catch {
-              return undefined; // What a page is told of an answer that it may not read.
+              return undefined; // `fetch` rejects when the page may not read the answer.
             }
           },
           [
@@ -111,7 +111,7 @@ describe('an attacker', () => {
       'the browser did send the cookie',
     );
 
-    // A form needs nobody's permission to be sent.
+    // A page may send a form to any site.
     await trap.evaluate((address) => {
       const form = document.querySelector('form');
       form?.setAttribute('action', address);
@@ -137,7 +137,7 @@ describe('an attacker', () => {
     await visitor.panel.getByText('I am still logged in.').waitFor();
   });
 
-  it('finds nothing secret in the log, whatever is refused', async () => {
+  it('finds no secret in the log after refusals', async () => {
     const {app, url} = system();
     const secrets = ['mallory@example.org', 'a secret message', 'not-the-password', 'ZmFrZWQgdG9rZW4gb2YgbWFsbG9yeQ=='];
     const [email = '', text = '', password = '', token = ''] = secrets;

@@ -52,7 +52,7 @@ describe('a visitor of a shop and an agent', () => {
     await visitor.panel.getByText('We do.').waitFor();
   });
 
-  it('write to each other where the app does not verify, and the agent sees that nothing is proved', async () => {
+  it('write to each other in an app that does not verify, and the agent sees an unverified user', async () => {
     const app = await system().createApp({verification: false});
     const user = {'user-id': 'grace', 'user-name': 'Grace Hopper'};
     const [visitor, inbox] = await Promise.all([system().visitor({app, user}), system().inbox()]);
@@ -68,7 +68,7 @@ describe('a visitor of a shop and an agent', () => {
     });
   });
 
-  it('find each other while the chat is closed: a badge counts the answers, and is gone when they are read', async () => {
+  it('reach each other while the chat is closed: a badge counts the answers, and disappears after reading', async () => {
     const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
     await visitor.openChat();
     await visitor.write('Please look for my order.');
@@ -88,14 +88,14 @@ describe('a visitor of a shop and an agent', () => {
     assert.equal(await visitor.badge.isVisible(), false);
     assert.deepEqual(visitor.eventsNamed('newunreadmessages').at(-1), {unreadCount: 0});
 
-    // Also for a page that is loaded later.
+    // Also in a page that loads later.
     await visitor.page.reload();
     await visitor.openChat();
     await visitor.panel.getByText('Here it is.').waitFor();
     assert.equal(await visitor.unreadCount(), 0);
   });
 
-  it('part: the agent resolves the conversation, the visitor sees it, and the next message begins a new one', async () => {
+  it('part: the agent resolves the conversation, the visitor sees it, and the next message starts a new one', async () => {
     const user = await verifiedUser(system().app, {userId: 'mary', userName: 'Mary'});
     const [visitor, inbox] = await Promise.all([system().visitor({user}), system().inbox()]);
     await visitor.openChat();
@@ -124,7 +124,7 @@ describe('a visitor of a shop and an agent', () => {
     assert.equal(await inbox.line('Another question, then.').count(), 0);
   });
 
-  it('write faster than they are answered, and every message keeps its place', async () => {
+  it('write quickly, and every message keeps its place', async () => {
     const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
     await visitor.openChat();
     const questions = ['first', 'second', 'third', 'fourth'].map((word) => `My ${word} question in a hurry`);
@@ -150,7 +150,7 @@ describe('a visitor of a shop and an agent', () => {
     await eventuallyEqual(() => inbox.messages(), expected);
   });
 
-  it('go on after both have loaded their page again', async () => {
+  it('continue after both have reloaded their page', async () => {
     const user = await verifiedUser(system().app);
     const [visitor, inbox] = await Promise.all([system().visitor({user}), system().inbox()]);
     await visitor.openChat();
@@ -173,7 +173,7 @@ describe('a visitor of a shop and an agent', () => {
     await eventuallyEqual(() => inbox.messages(), expected);
   });
 
-  it('need no mouse, from the loaded page to the answer that was read', async () => {
+  it('need no mouse, from the loaded page to the first answer', async () => {
     const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
     const [{keyboard}, {keyboard: agentKeyboard}] = [visitor.page, inbox.page];
     await visitor.launcherButton.waitFor();
@@ -197,7 +197,7 @@ describe('a visitor of a shop and an agent', () => {
     await agentKeyboard.type('You can.');
     await agentKeyboard.press('Enter');
 
-    // It is read aloud as it comes: the log is a live region. The keyboard reaches it as well, to scroll.
+    // The log is a live region, so a screen reader reads the answer. The keyboard can also focus and scroll it.
     await visitor.panel.getByRole('log', {name: 'Messages'}).getByText('You can.').waitFor();
     await keyboard.press('Shift+Tab');
     assert.equal(await focusedName(), 'Messages');
@@ -215,7 +215,7 @@ describe('a visitor of a shop and an agent', () => {
   });
 
   for (const width of [360, 1280]) {
-    it(`have room for it all in a window of ${width} px`, async () => {
+    it(`have enough room in a window of ${width} px`, async () => {
       const viewport = {width, height: 740};
       const [visitor, inbox] = await Promise.all([
         system().visitor({}, {viewport, hasTouch: width < 480}),

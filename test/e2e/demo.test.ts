@@ -7,7 +7,7 @@ import {Visitor} from '../support/e2e-visitor.js';
 describe('the demo shop, used to try the specification', () => {
   const system = useSystem();
 
-  it('stays anonymous: the launcher is there at once, and each event is shown as it comes', async () => {
+  it('stays anonymous: the launcher is there at once, and the page lists each event', async () => {
     const visitor = await openShop();
     await visitor.launcherButton.waitFor();
     await eventuallyEqual(() => identity(visitor), 'anonymous');
@@ -40,7 +40,7 @@ describe('the demo shop, used to try the specification', () => {
     assertAllShown(visitor, await shownEvents(visitor));
   });
 
-  it('logs in as Captain Planet, who is verified and has a conversation of his own; after log-out the anonymous one is back', async () => {
+  it('logs in as Captain Planet with a conversation of his own; after log-out the anonymous one is back', async () => {
     const visitor = await openShop();
     await visitor.openChat();
     await visitor.write('Nobody knows who I am.');
@@ -70,7 +70,7 @@ describe('the demo shop, used to try the specification', () => {
     assertAllShown(visitor, await shownEvents(visitor));
   });
 
-  it('logs in as Piano Man after Captain Planet, and finds nothing of him', async () => {
+  it('logs in as Piano Man after Captain Planet, and sees none of his messages', async () => {
     const visitor = await openShop();
     await press(visitor, 'Log in as Captain Planet');
     await eventuallyEqual(() => identity(visitor), 'verified');
@@ -102,7 +102,7 @@ describe('the demo shop, used to try the specification', () => {
         () => shownEvents(visitor),
         [`userauthfailure ${JSON.stringify({message})}`, 'widgettoggle {"visible":true}'],
       );
-      // Gone when the page named somebody, and not seen since.
+      // The launcher disappeared when the page named a user, and has not returned.
       assert.deepEqual(visitor.launcher, [true, false]);
 
       await press(visitor, 'Log in as Captain Planet');
@@ -111,7 +111,7 @@ describe('the demo shop, used to try the specification', () => {
     });
   }
 
-  it('switches clear-anonymous-user-on-login: a log-in leaves no anonymous conversation behind', async () => {
+  it('switches clear-anonymous-user-on-login: a log-in removes the anonymous conversation', async () => {
     const visitor = await openShop();
     await visitor.openChat();
     await visitor.write('Forget me when I log in.');
@@ -148,7 +148,7 @@ describe('the demo shop, used to try the specification', () => {
   });
 
   for (const width of [360, 1280]) {
-    it(`finds room for shop and chat in a window of ${width} px`, async () => {
+    it(`fits shop and chat into a window of ${width} px`, async () => {
       const viewport = {width, height: 740};
       const visitor = await openShop(viewport);
       await visitor.launcherButton.waitFor();
@@ -160,7 +160,7 @@ describe('the demo shop, used to try the specification', () => {
     });
   }
 
-  // Wide enough for the panel not to cover what is to be pressed.
+  // In a wide window the panel does not cover the shop's buttons.
   async function openShop(viewport = {width: 1600, height: 1000}): Promise<Visitor> {
     return system().watch(await Visitor.open(system().browser, `${system().url}/`, {viewport}));
   }
@@ -173,7 +173,7 @@ describe('the demo shop, used to try the specification', () => {
     return visitor.page.locator('#identity-state').innerText();
   }
 
-  /** What the shop shows of the element's events, the oldest first. */
+  /** The events that the shop lists, oldest first. */
   async function shownEvents(visitor: Visitor): Promise<string[]> {
     const log = visitor.page.getByRole('log', {name: 'DOM events'});
     const rows = await log

@@ -9,7 +9,7 @@ describe('in a frame', () => {
 
   const visit = (content: string): Promise<Visitor> => system().visitor({policy: '', content});
 
-  it('in a sandboxed frame without forms it sends', async () => {
+  it('it sends messages in a sandboxed frame without forms', async () => {
     const address = system().publish({policy: '', chat: {}});
     const visitor = await visit(`<iframe sandbox="allow-scripts allow-same-origin" src="${address}"
       style="width: 500px; height: 600px"></iframe>`);
@@ -21,7 +21,7 @@ describe('in a frame', () => {
     await frame.locator('[part~="message-user"]').getByText('From a frame.').waitFor();
   });
 
-  it('in a sandboxed frame of no origin it works, once the app allows every origin', async () => {
+  it('it works in a sandboxed frame without an origin, if the app allows every origin', async () => {
     const app = await system().createApp({origins: ['*']});
     const address = system().publish({app, policy: '', chat: {}});
     const visitor = await visit(`<iframe sandbox="allow-scripts" src="${address}"
@@ -34,7 +34,7 @@ describe('in a frame', () => {
     await frame.locator('[part~="message-user"]').getByText('From nowhere.').waitFor();
   });
 
-  it('moved into the document of a frame, even one without a doctype, it keeps its looks and works', async () => {
+  it("it keeps its look and works after a move into a frame's document, even in quirks mode", async () => {
     const visitor = await visit('<iframe style="width: 500px; height: 600px"></iframe>');
     await visitor.openChat();
     await visitor.write('Before.');
@@ -51,7 +51,7 @@ describe('in a frame', () => {
     await input.press('Enter');
     await frame.locator('[part~="message"]').getByText('After.').waitFor();
     await input.fill('x');
-    // Not what follows from the size of the window.
+    // Without properties that depend on the size of the window.
     const names = ['close-button', 'send-button'];
     const after = await lookOf(frame.locator('helpshift-chat'));
     assert.deepEqual(

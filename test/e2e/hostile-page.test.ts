@@ -5,7 +5,7 @@ import {isFocused, lookOf} from '../support/e2e-look.js';
 import {useSystem} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
-/** What pages say about all of their elements, and what would be inherited from them. */
+/** Styles for all elements of a page, and inherited styles. */
 const HOSTILE_STYLES = `
   html { font-size: 62.5%; writing-mode: vertical-rl; }
   body {
@@ -30,7 +30,7 @@ const HOSTILE_STYLES = `
   body * { all: unset; display: none !important; position: static !important; }
 `;
 
-describe('on a page that thinks of nobody else, the chat', () => {
+describe('on a page with careless scripts and styles, the chat', () => {
   const system = useSystem();
 
   const visit = (content: string): Promise<Visitor> => system().visitor({policy: '', content});
@@ -45,7 +45,7 @@ describe('on a page that thinks of nobody else, the chat', () => {
       });
     </script>`;
 
-    it('what is typed into the chat is in the chat, and Escape closes it', async () => {
+    it('only the chat gets the typed text, and Escape closes it', async () => {
       const visitor = await visit(page);
       await visitor.openChat();
       await visitor.input.click();
@@ -56,7 +56,7 @@ describe('on a page that thinks of nobody else, the chat', () => {
       assert.equal(await visitor.page.evaluate('seen'), '');
     });
 
-    it('Enter and Space press the launcher, and other keys on it are the page’s', async () => {
+    it('Enter and Space press the launcher, and the page gets all other keys', async () => {
       const visitor = await visit(page);
       for (const key of ['Enter', 'Space']) {
         await visitor.launcherButton.focus();
@@ -71,8 +71,8 @@ describe('on a page that thinks of nobody else, the chat', () => {
     });
   });
 
-  describe('with styles for everything', () => {
-    it('it looks as it does elsewhere', async () => {
+  describe('with styles for all elements', () => {
+    it('it looks the same as elsewhere', async () => {
       const looks = [];
       for (const styles of ['', HOSTILE_STYLES]) {
         const visitor = await visit(`<style>${styles}</style>`);
@@ -87,14 +87,14 @@ describe('on a page that thinks of nobody else, the chat', () => {
       assert.deepEqual(looks[1], looks[0]);
     });
 
-    it('`hidden` hides it, what the page says for the element holds, and print leaves it out', async () => {
+    it("`hidden` and the page's styles for the element apply, and print omits the chat", async () => {
       const visitor = await visit(`<style>${HOSTILE_STYLES} helpshift-chat { color-scheme: dark;
         --helpshift-chat-offset-x: 99px; --helpshift-chat-accent: light-dark(white, black); }</style>`);
       await visitor.openChat();
       const box = await visitor.launcherButton.boundingBox();
       assert.equal(box && box.x + box.width, (visitor.page.viewportSize()?.width ?? 0) - 99);
       const background = () => visitor.launcherButton.evaluate((button) => getComputedStyle(button).backgroundColor);
-      // Browsers write a computed colour in more than one way.
+      // Browsers serialise a computed colour in several ways.
       assert.deepEqual((await background()).match(/[\d.]+/g), ['0', '0', '0']);
       const [panel, launcher] = [visitor.panel, visitor.launcherButton];
       for (const hide of [
@@ -110,7 +110,7 @@ describe('on a page that thinks of nobody else, the chat', () => {
     });
   });
 
-  it('from right to left, and in the shadow tree of a component, it works', async () => {
+  it('it works in right-to-left pages and in the shadow tree of a component', async () => {
     const visitor = await visit(`<x-app></x-app><script>document.documentElement.dir = 'rtl'</script>`);
     await visitor.page.evaluate(`document.querySelector('x-app').attachShadow({mode: 'open'})
       .append(document.querySelector('helpshift-chat'))`);

@@ -7,10 +7,13 @@ import {startService, type RunningService} from '../support/start-service.js';
 import {launchBrowser} from '../support/browser.js';
 import {launcherTime, recordLauncherTime} from '../support/launcher-time.js';
 
-/** `npm run size` adds up files; here a browser loads them, so that the sums are of the right ones. */
-describe('the files that a page loads are those that the budgets count', () => {
+/**
+ * `npm run size` adds up the sizes of these files. This test loads them in a browser, to prove that the lists are
+ * right.
+ */
+describe('the budgets count the files that a page loads', () => {
   const graph = readBundleGraph();
-  /** These have lines of their own in the budgets. */
+  /** Late parts have separate budgets. */
   const lateFiles = new Set(budgets.lateParts.flatMap(({loads}) => filesWith(graph, loads)));
   let service: RunningService;
   let browser: Browser;
@@ -34,7 +37,7 @@ describe('the files that a page loads are those that the budgets count', () => {
 
   it('for a visitor who never opens the chat', async () => {
     const page = await openPage();
-    // The one thing that is asked about them. What it needs beyond the launcher is asked for in the same moment.
+    // The page asks the service one question about a visitor. Code beyond the launcher loads together with it.
     await page.waitForFunction(() =>
       performance.getEntriesByType('resource').some(({name}) => name.includes('/v1/apps/')),
     );
@@ -91,7 +94,7 @@ describe('the files that a page loads are those that the budgets count', () => {
   }
 });
 
-/** The scripts that the browser had loaded at a time, in the order of their names. Default: by now. */
+/** The scripts that the browser had loaded at a time, sorted by name. Default: now. */
 async function loadedFiles(page: Page, time = Infinity): Promise<string[]> {
   const entries = await page.evaluate(() =>
     performance.getEntriesByType('resource').map((entry) => ({

@@ -10,7 +10,7 @@ import {useSystem} from '../support/e2e-system.js';
 import {Traffic} from '../support/e2e-traffic.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
-/** What must be gone, by what it is. */
+/** All data that must be gone, by kind. */
 type Traces = Readonly<Record<string, string>>;
 
 interface Visit {
@@ -56,7 +56,7 @@ describe('nothing of a user is left', () => {
     });
   }
 
-  it('when the page names another user while the first one is connected and a message is on its way', async () => {
+  it('when the page names another user while the first is connected and sends a message', async () => {
     const [user, next] = await Promise.all([someone(), someone()]);
     const visit = await use(await system().visitor({user}), user);
     const {visitor, traffic, heap, traces} = visit;
@@ -65,7 +65,7 @@ describe('nothing of a user is left', () => {
     await visitor.panel.getByText('Sending…').waitFor();
     await visitor.input.fill(traces['draft'] ?? '');
     await assertHere(visit);
-    // The search of the memory finds what is there.
+    // Proves that the heap search finds this data.
     assert.deepEqual(Object.keys(await heap.holdersOf(Object.values(traces))).sort(), Object.values(traces).sort());
     const [connection] = traffic.open;
     assert.ok(connection, 'the first user is connected');
@@ -78,7 +78,7 @@ describe('nothing of a user is left', () => {
     await assertGone(visit);
   });
 
-  it('when the page takes the element away while its user writes', async () => {
+  it('when the page removes the element while its user writes', async () => {
     const user = await someone();
     const visit = await use(await system().visitor({user}), user);
     const {visitor, traffic, traces} = visit;
@@ -89,7 +89,7 @@ describe('nothing of a user is left', () => {
     await assertGone(visit);
   });
 
-  /** Somebody about whom everything can be told from everything else. */
+  /** A user with unique values in every field. */
   function someone(): Promise<ChatUser> {
     const mark = randomUUID();
     return verifiedUser(system().app, {
@@ -101,7 +101,7 @@ describe('nothing of a user is left', () => {
 
   /** The user writes, an agent answers. */
   async function use(visitor: Visitor, user: ChatUser): Promise<Visit> {
-    // What the browser says of the lost network, and of a connection that ends with its user before it has begun.
+    // The browser complains about the lost network, and about a connection that ends before it is open.
     visitor.expectComplaints(/ERR_INTERNET_DISCONNECTED/, /SERVICE_FAILED UNREACHABLE/, /before the connection is/);
     const traffic = new Traffic(visitor.page);
     const mark = randomUUID();
@@ -126,7 +126,7 @@ describe('nothing of a user is left', () => {
   async function regainNetworkAsNobody(visit: Visit): Promise<void> {
     const {visitor, traffic} = visit;
     await eventuallyEqual(() => visitor.identityState(), 'anonymous');
-    // Up to here the message was tried again and again, and nothing has left the browser.
+    // Until now the chat retried the message, and nothing has left the browser.
     traffic.sent.length = 0;
     await visitor.regainNetwork();
     await assertSomebodyNew(visit);
@@ -142,7 +142,7 @@ describe('nothing of a user is left', () => {
     }, user);
   }
 
-  /** The next user's chat is there, empty, and connected. */
+  /** Waits until the next user's chat is empty and connected. */
   async function assertSomebodyNew({visitor, traffic, traces}: Visit): Promise<void> {
     await visitor.panel.getByText('Hi! How can we help you?').waitFor();
     assert.deepEqual(await visitor.messages(), []);
@@ -153,7 +153,7 @@ describe('nothing of a user is left', () => {
     });
   }
 
-  /** The search would find it. A session token is in no place that a page can reach. */
+  /** Proves that the search finds the user's data. A session token is never reachable for a page. */
   async function assertHere({visitor, traces}: Visit): Promise<void> {
     const {sessionToken: _, ...reachable} = traces;
     assert.deepEqual(await found(traces, () => reachableTexts(visitor.page)), Object.keys(reachable).sort());
@@ -164,7 +164,7 @@ describe('nothing of a user is left', () => {
     await eventuallyEqual(() => found(traces, () => reachableTexts(page)), []);
     assert.deepEqual(await found(traces, async () => [JSON.stringify(await context.cookies())]), [], 'in a cookie');
     await eventually(async () => assert.deepEqual(await heap.holdersOf(Object.values(traces)), {}));
-    assert.deepEqual(await found(traces, async () => traffic.sent), [], 'in what was sent afterwards');
+    assert.deepEqual(await found(traces, async () => traffic.sent), [], 'in requests after the end');
     assert.deepEqual(await found(traces, async () => [system().output()]), [], 'in the log');
   }
 

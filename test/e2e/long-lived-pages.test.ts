@@ -10,13 +10,13 @@ import {Traffic} from '../support/e2e-traffic.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
 const ROUNDS = 100;
-/** By then everything has been loaded, and what is made once has been made. */
+/** After these rounds all code is loaded, and all lasting objects exist. */
 const SETTLED = 20;
 
-/** What a browser says of a connection that ends with its element before it has begun. */
+/** The browser complains about a connection that ends with its element before it is open. */
 const ENDED_EARLY = /closed before the connection is established/;
 
-describe('an element that comes and goes', () => {
+describe('an element that is added and removed', () => {
   const system = useSystem();
 
   it('a hundred times, open and closed, with and without a user, leaves nothing behind', async () => {
@@ -67,7 +67,7 @@ describe('an element that comes and goes', () => {
     ['its conversation is being read', 'GET', '**/v1/conversations?*'],
   ];
   for (const [moment, method, address] of moments) {
-    it(`and is put back while ${moment} goes on`, async () => {
+    it(`and is put back while ${moment} works as before`, async () => {
       const user = await verifiedUser(system().app);
       const visitor = await system().visitor({chat: {domain: ''}, user});
       visitor.expectComplaints(ENDED_EARLY, /CONFIGURATION_INVALID/);
@@ -91,7 +91,7 @@ describe('an element that comes and goes', () => {
     ['moved', moveAtOnce],
     ['put back', takeOutAndPutBack],
   ] as const) {
-    it(`and is ${way} while a message is on its way neither loses nor doubles it`, async () => {
+    it(`and is ${way} while a message is sent neither loses nor duplicates it`, async () => {
       const visitor = await system().visitor({user: await verifiedUser(system().app)});
       visitor.expectComplaints(ENDED_EARLY);
       let letGo = (): void => {};
@@ -114,7 +114,7 @@ describe('an element that comes and goes', () => {
     });
   }
 
-  it('and has another of another app beside it never mixes the two', async () => {
+  it('and stands beside a chat of another app never mixes the two', async () => {
     const apps = [system().app, await system().createApp()] as const;
     const user = await verifiedUser(apps[0]);
     const [, {domain, platformId}] = apps;
@@ -150,7 +150,7 @@ describe('an element that comes and goes', () => {
     await one.getByRole('textbox').waitFor();
   });
 
-  /** Its reader is told once of each answer, by one connection. */
+  /** Asserts that an agent's answer arrives exactly once. */
   async function assertKnowsOnce(visitor: Visitor, newest: string): Promise<void> {
     const before = await visitor.messages();
     await system().answer(newest, 'Welcome back.');
@@ -158,10 +158,10 @@ describe('an element that comes and goes', () => {
   }
 });
 
-describe('a page that lives long', () => {
+describe('a page that stays open for long', () => {
   const system = useSystem({hasPageCache: true});
 
-  it('and makes a new element on each of a hundred routes keeps one connection, and holds no more', async () => {
+  it('and makes a new element on each of a hundred routes keeps one connection, and holds no more objects', async () => {
     const visitor = await system().visitor({user: await verifiedUser(system().app)});
     visitor.expectComplaints(ENDED_EARLY);
     const {page, chat} = visitor;
@@ -190,10 +190,10 @@ describe('a page that lives long', () => {
       await visitor.panel.getByText('On my way through the shop.').waitFor();
       await eventuallyEqual(() => traffic.open.size, 1);
       if (route !== SETTLED) continue;
-      // The browser takes its time to throw away what nobody holds.
+      // The browser collects garbage after a delay.
       await eventually(async () => {
         settled = await held.count();
-        assert.equal(settled['chats'], 1, 'only the element that is there is held');
+        assert.equal(settled['chats'], 1, 'only the current element is held');
       });
     }
     await eventuallyEqual(() => held.count(), settled);
@@ -205,7 +205,7 @@ describe('a page that lives long', () => {
     assert.equal(news.length, 1, 'the service knows one connection of this page');
   });
 
-  it('and comes back out of the cache goes on with what was written meanwhile', async () => {
+  it('and comes back from the back/forward cache continues with messages from the meantime', async () => {
     const visitor = await system().visitor({user: await verifiedUser(system().app)});
     const {page} = visitor;
     await page.addInitScript(() => {
@@ -217,7 +217,7 @@ describe('a page that lives long', () => {
           return socket;
         },
       });
-      // Before anybody else's: what is there now has been there in the cache.
+      // This listener runs first, so it counts the sockets from before the restore.
       addEventListener('pageshow', ({persisted}) => {
         const open = sockets.filter(({readyState}) => readyState <= WebSocket.OPEN);
         document.title = persisted ? `out of the cache, ${open.length} of ${sockets.length} connected` : 'loaded';
@@ -246,7 +246,7 @@ describe('a page that lives long', () => {
   });
 });
 
-/** In one step, as a page does that sorts its children: nothing has ended. */
+/** Moves the element in one step, as a page does when it sorts its children. Nothing may end. */
 async function moveAtOnce(visitor: Visitor): Promise<void> {
   await visitor.chat.evaluate((chat) => document.querySelector('main')?.append(chat));
 }

@@ -7,7 +7,7 @@ import type {WatchedPage} from '../support/e2e-page.js';
 import {useSystem} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
-/** What a browser itself says about requests that do not get through, and what the element makes of it. */
+/** The browser's complaints about failed requests, and the element's reports. */
 const LOST = [
   /ERR_INTERNET_DISCONNECTED/,
   /ERR_CONNECTION_(REFUSED|RESET|CLOSED)/,
@@ -18,13 +18,13 @@ const LOST = [
   /<helpshift-chat> SERVICE_FAILED UNREACHABLE/,
 ];
 
-/** Who has tried in vain for a while waits up to half a minute before the next try. */
+/** After some failed attempts the chat waits up to half a minute before the next one. */
 const RETRIED = {timeout: 45_000};
 
-describe('when the connection is lost, nothing is lost, doubled or out of order:', () => {
+describe('after a lost connection nothing is lost, duplicated or out of order:', () => {
   const system = useSystem();
 
-  it('the visitor is away, writes on, and comes back', async () => {
+  it('the visitor goes offline, keeps writing, and comes back', async () => {
     const {visitor, inbox} = await startConversation('The visitor goes away.');
     await visitor.loseNetwork();
     await visitor.panel.getByText('You are offline.').waitFor();
@@ -48,7 +48,7 @@ describe('when the connection is lost, nothing is lost, doubled or out of order:
     ]);
   });
 
-  it('the visitor is away, writes nothing, and finds on return what was written meanwhile', async () => {
+  it('the visitor goes offline, writes nothing, and sees the missed messages afterwards', async () => {
     const {visitor, inbox} = await startConversation('I only listen.');
     await visitor.loseNetwork();
     await visitor.panel.getByText('You are offline.').waitFor();
@@ -59,7 +59,7 @@ describe('when the connection is lost, nothing is lost, doubled or out of order:
     await visitor.panel.getByText('You are offline.').waitFor({state: 'hidden'});
   });
 
-  it('the agent is away, writes on, comes back and sends again', async () => {
+  it('the agent goes offline, keeps writing, comes back and sends again', async () => {
     const {visitor, inbox} = await startConversation('The agent goes away.');
     await inbox.loseNetwork();
     await inbox.answer('Written without a network.');
@@ -83,7 +83,7 @@ describe('when the connection is lost, nothing is lost, doubled or out of order:
     ]);
   });
 
-  it('an answer of the service does not arrive, and what it had stored is sent again', async () => {
+  it('an answer of the service is lost, and the stored message is sent again', async () => {
     const {visitor, inbox} = await startConversation('Watch closely.');
     for (const [page, path] of [
       [visitor, '**/v1/messages'],
@@ -111,9 +111,9 @@ describe('when the connection is lost, nothing is lost, doubled or out of order:
     assert.equal(await inbox.conversation.getByText('Not sent.').count(), 0);
   });
 
-  it('the service is killed in the middle and started again', async () => {
+  it('the service is killed during the conversation and started again', async () => {
     const {visitor, inbox} = await startConversation('The power fails.');
-    // Whether these are stored before the end is left to chance.
+    // It is random whether the service stores these before its end.
     await visitor.write('Written just before.');
     await system().kill();
     await visitor.write('Written into the dark.');
@@ -147,7 +147,7 @@ describe('when the connection is lost, nothing is lost, doubled or out of order:
     return {visitor, inbox};
   }
 
-  /** Both see this, and still do when they read it anew. */
+  /** Asserts that both see these messages, also after a reload. */
   async function assertSame(visitor: Visitor, inbox: Inbox, expected: readonly string[]): Promise<void> {
     await eventuallyEqual(() => visitor.messages(), [...expected]);
     await eventuallyEqual(() => inbox.messages(), [...expected]);

@@ -22,7 +22,7 @@ describe('a site on another origin than the service', () => {
     await visitor.panel.getByText('As promised.').waitFor();
   });
 
-  it('keeps a policy as strict as it gets, with Trusted Types, and no part of a conversation violates it', async () => {
+  it('keeps the strictest policy, with Trusted Types, and no part of a conversation violates it', async () => {
     const [visitor, inbox] = await Promise.all([
       system().visitor({user: await verifiedUser(system().app)}),
       system().inbox(),
@@ -38,7 +38,7 @@ describe('a site on another origin than the service', () => {
     await visitor.panel.getByText('This conversation was resolved.').waitFor();
     for (const page of [visitor, inbox]) page.assertContent();
 
-    // So that this means something: a violation is seen.
+    // Proves that the test notices a violation.
     visitor.expectComplaints(/TrustedHTML|require-trusted-types-for/);
     const isRefused = await visitor.page.evaluate(() => {
       try {
@@ -52,7 +52,7 @@ describe('a site on another origin than the service', () => {
     await eventually(() => assert.ok(visitor.complaints.some((text) => text.startsWith('violation: require-trusted'))));
   });
 
-  it('that the app does not list gets no answer, tells its developer once and why, and shows no exception', async () => {
+  it('whose origin the app does not list gets no answer and no exception, and one report with the reason', async () => {
     const app = await system().createApp({origins: ['https://shop.example']});
     for (const user of [{}, await verifiedUser(app)]) {
       const visitor = await system().visitor({app, user});
@@ -70,7 +70,7 @@ describe('a site on another origin than the service', () => {
     }
   });
 
-  it('that names an app which does not exist shows no launcher, and tells its developer once', async () => {
+  it('with an unknown app shows no launcher, and gets one report', async () => {
     const visitor = await system().visitor({app: {domain: 'bar', platformId: 'nowhere', secret: ''}});
     visitor.expectComplaints(/status of 404/, /<helpshift-chat> SERVICE_FAILED UNKNOWN_APP/);
     await eventuallyEqual(() => runtimeErrors(visitor), [{error: 'SERVICE_FAILED', reason: 'UNKNOWN_APP'}]);
@@ -80,7 +80,7 @@ describe('a site on another origin than the service', () => {
     assert.equal(runtimeErrors(visitor).length, 1);
   });
 
-  it('that forgets an attribute shows no launcher, and tells its developer which', async () => {
+  it('that forgets an attribute shows no launcher, and gets a report with its name', async () => {
     for (const [chat, reason] of [
       [{domain: 'bar', 'platform-id': ''}, 'PLATFORM_ID_MISSING'],
       [{domain: '', 'platform-id': 'foo'}, 'DOMAIN_MISSING'],
@@ -89,7 +89,7 @@ describe('a site on another origin than the service', () => {
       visitor.expectComplaints(/<helpshift-chat> CONFIGURATION_INVALID/);
       await eventuallyEqual(() => runtimeErrors(visitor), [{error: 'CONFIGURATION_INVALID', reason}]);
       assert.equal(await visitor.launcherButton.isVisible(), false);
-      // The tag can be mended while the page is open.
+      // The developer can correct the tag in the open page.
       const {domain, platformId} = system().app;
       await visitor.chat.evaluate(
         (element, [first, second]) => {
@@ -102,7 +102,7 @@ describe('a site on another origin than the service', () => {
     }
   });
 
-  it('whose service is down has no exception and one event; when the service comes, every user has their chat', async (t) => {
+  it('without a running service has no exception and one event; when the service starts, all users have their chat', async (t) => {
     const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
     t.after(() => rm(dataDir, {recursive: true, force: true}));
     await (await startService({dataDir, port})).stop();
@@ -122,7 +122,7 @@ describe('a site on another origin than the service', () => {
 
     const service = await startService({dataDir, port});
     t.after(() => service.stop());
-    // Who has tried in vain for a while waits up to half a minute before the next try.
+    // After some failed attempts the chat waits up to half a minute before the next one.
     await known.launcherButton.waitFor({timeout: 45_000});
     await known.launcherButton.click();
     for (const visitor of [known, anonymous]) {

@@ -22,7 +22,7 @@ describe('beside modal dialogs of the page, the chat', () => {
     visitor.page.locator(`#${id}`).evaluate((dialog: HTMLDialogElement) => dialog.open);
   const isModal = (visitor: Visitor) => visitor.panel.evaluate((panel) => panel.matches(':modal'));
 
-  it('`open()` shows the panel above a stack of them; Escape closes only the panel, and the focus goes back', async () => {
+  it('`open()` shows the panel above two of them; Escape closes only the panel, and the focus returns', async () => {
     const visitor = await visit(page);
     await visitor.page.click('#opener');
     await visitor.page.click('#more');
@@ -37,7 +37,7 @@ describe('beside modal dialogs of the page, the chat', () => {
     assert.deepEqual([await isOpen(visitor, 'first'), await isOpen(visitor, 'second')], [true, true]);
   });
 
-  it('a panel in which somebody writes goes on above one that opens, and comes back when that closes', async () => {
+  it('keeps a panel in use above a dialog that opens, and returns to normal after the dialog', async () => {
     const visitor = await visit(page);
     await visitor.openChat();
     for (let count = 0; count < 12; count++) await visitor.write(`Line ${count}`);
@@ -62,7 +62,7 @@ describe('beside modal dialogs of the page, the chat', () => {
     await visitor.page.click('#opener', {trial: true});
   });
 
-  it('one that the user opens beside the panel can be used; the panel comes above it by a click, and goes by another', async () => {
+  it('leaves a dialog usable that opens beside it; clicks on panel and dialog take turns', async () => {
     const visitor = await visit(page);
     await visitor.openChat();
     await visitor.input.fill('Half ');
@@ -87,7 +87,7 @@ describe('beside modal dialogs of the page, the chat', () => {
     assert.equal(await visitor.input.inputValue(), 'Half a sentence');
   });
 
-  it('its own button opens the panel, also when that is open behind it, and the button gets the focus back', async () => {
+  it('opens with the launcher, also behind a dialog, and returns the focus to it', async () => {
     const visitor = await visit(page);
     await visitor.openChat();
     await visitor.page.click('#opener');
@@ -98,7 +98,7 @@ describe('beside modal dialogs of the page, the chat', () => {
     await eventuallyEqual(() => visitor.page.evaluate('document.activeElement.id'), 'ask');
   });
 
-  it('one in a shadow tree is noticed, and on a phone the panel comes above as well', async () => {
+  it('notices a dialog in a shadow tree, and comes above it also on a phone', async () => {
     const visitor = await visit(`<x-dialog></x-dialog><script>
       const root = document.querySelector('x-dialog').attachShadow({mode: 'open'});
       const dialog = root.appendChild(document.createElement('dialog'));
@@ -117,7 +117,7 @@ describe('beside modal dialogs of the page, the chat', () => {
     }
   });
 
-  it('in one, as in any box that is small, moved and clipped, it works as elsewhere', async () => {
+  it('works inside a dialog, and in any small, moved and clipped box', async () => {
     const visitor = await visit(page);
     await visitor.page.evaluate(`first.append(document.querySelector('helpshift-chat')); first.showModal()`);
     await visitor.openChat();

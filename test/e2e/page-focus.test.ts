@@ -5,12 +5,12 @@ import {isFocused} from '../support/e2e-look.js';
 import {useSystem} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
-describe('beside what keeps the user to one part of a page, the chat', () => {
+describe('on a page that limits the user to one part of it, the chat', () => {
   const system = useSystem();
 
   const visit = (content: string): Promise<Visitor> => system().visitor({policy: '', content});
 
-  it('with an element in full screen, `open()` shows the panel above it', async () => {
+  it('`open()` shows the panel above a full-screen element', async () => {
     const visitor = await visit('<div id="film"><button onclick="film.requestFullscreen()">Film</button></div>');
     await visitor.page.getByRole('button', {name: 'Film'}).click();
     await visitor.page.waitForFunction('document.fullscreenElement');
@@ -21,15 +21,15 @@ describe('beside what keeps the user to one part of a page, the chat', () => {
   });
 
   for (const [what, trap] of Object.entries({
-    'when the focus has bubbled up': `document.addEventListener('focusin', (event) =>
+    'in the bubbling phase': `document.addEventListener('focusin', (event) =>
       trap.contains(event.target) || inside.focus())`,
-    'before anybody else hears of it': `document.addEventListener('focusin', (event) => {
+    'in the capture phase': `document.addEventListener('focusin', (event) => {
       if (trap.contains(event.target)) return;
       event.stopImmediatePropagation();
       inside.focus();
     }, true)`,
   })) {
-    it(`a focus trap that pulls the focus back ${what} cannot stop somebody from writing`, async () => {
+    it(`accepts text despite a focus trap that pulls the focus back ${what}`, async () => {
       const visitor = await visit(
         `<div id="trap" role="dialog"><input id="inside"></div><script>function start() { ${trap}; inside.focus(); }</script>`,
       );

@@ -6,13 +6,13 @@ import {eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
-/** The policy of a site that has a service worker of its own. */
+/** A site with its own service worker needs another policy; here it has none. */
 const NO_POLICY = '';
 
 /**
- * A worker of a customer's site that keeps every answer to a GET and looks into its cache first.
+ * A service worker of a site: caches every answer to a GET, and answers from its cache first.
  *
- * @param options - How it looks into its cache.
+ * @param options - The options for `cache.match`.
  */
 function cacheFirst(options: CacheQueryOptions): string {
   return `
@@ -41,13 +41,13 @@ describe('a page whose service worker answers every GET from its cache first', (
   })) {
     it(`shows no user another user's messages, when it looks ${how}`, async () => {
       const user = await someone();
-      // What the user wrote elsewhere, so that each of these workers keeps it.
+      // The user writes in another browser first, so that each worker has messages to cache.
       const elsewhere = await system().visitor({user});
       await elsewhere.openChat();
       const messages = await converse(elsewhere, 'first');
       const visitor = await visit(user, options);
       await eventuallyEqual(() => visitor.messages(), messages);
-      // The worker has kept what the user read, or this proves nothing.
+      // Proves that the worker has cached the user's messages.
       assert.ok((await keptAnswers(visitor)).some((text) => text.includes('question first')));
       await visitor.chat.evaluate((chat: HTMLElement & {logout(): void}) => chat.logout());
       await eventuallyEqual(() => visitor.identityState(), 'anonymous');
@@ -60,7 +60,7 @@ describe('a page whose service worker answers every GET from its cache first', (
     });
   }
 
-  it('shows its user what is new', async () => {
+  it('shows new messages to its user', async () => {
     const user = await someone();
     const visitor = await visit(user, {});
     await assertEmpty(visitor);
@@ -80,10 +80,10 @@ describe('a page whose service worker answers every GET from its cache first', (
     return verifiedUser(system().app, {userId: `id-${randomUUID()}`});
   }
 
-  /** A page under the control of such a worker, with the chat of a user open. */
+  /** Opens a page with this worker and a user's chat. */
   async function visit(user: ChatUser, options: CacheQueryOptions): Promise<Visitor> {
     const visitor = await system().visitor({policy: NO_POLICY});
-    // Chromium says so of a live connection that ends with its user before it has begun.
+    // Chromium complains about a live connection that ends with its user before it is open.
     visitor.expectComplaints(/before the connection is/);
     const worker = system().site.publishScript(cacheFirst(options));
     await visitor.page.evaluate(async (address) => {
@@ -97,7 +97,7 @@ describe('a page whose service worker answers every GET from its cache first', (
     return visitor;
   }
 
-  /** The user writes, and an agent answers. @returns What the conversation shows of it. */
+  /** The user writes, and an agent answers. @returns The messages on screen. */
   async function converse(visitor: Visitor, word: string): Promise<string[]> {
     const [question, answer] = [`question ${word} ${randomUUID()}`, `answer ${word} ${randomUUID()}`];
     await visitor.write(question);
@@ -106,7 +106,7 @@ describe('a page whose service worker answers every GET from its cache first', (
     return [`user: ${question}`, `agent: ${answer}`];
   }
 
-  /** The user's chat has been read, and has no message. */
+  /** Waits until the chat is loaded and has no messages. */
   async function assertEmpty(visitor: Visitor): Promise<void> {
     await visitor.panel.getByText('Hi! How can we help you?').waitFor();
     assert.deepEqual(await visitor.messages(), []);

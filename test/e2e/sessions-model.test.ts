@@ -10,14 +10,14 @@ const TAB_LIMIT = 3;
 
 type Name = 'Alice' | 'Bob';
 
-/** What the specification says of one browser: who is shown what, however they came there. */
+/** The specification as a model of one browser: which messages each tab shows. */
 class Model {
-  /** Milliseconds since the beginning. */
+  /** Milliseconds since the start. */
   now = 0;
   readonly written: Record<Name, string[]> = {Alice: [], Bob: []};
   #anonymous: {bornAt: number; written: string[]} | undefined;
 
-  /** What a tab of this user shows. The chat is open, so without an anonymous user there is a new one. */
+  /** The messages in a tab of this user. The chat is open, so a missing anonymous user is made. */
   shown(user: Name | undefined): string[] {
     if (user) return this.written[user];
     this.#anonymous ??= {bornAt: this.now, written: []};
@@ -34,14 +34,14 @@ class Model {
   }
 }
 
-/** One tab: what the page says, in the model and in the browser. */
+/** One tab, in the model and in the browser. */
 interface Tab {
   readonly visitor: Visitor;
   user: Name | undefined;
   clears: boolean;
 }
 
-/** One browser, whose chats are all open. */
+/** One browser. All its chats are open. */
 class RealBrowser {
   readonly model = new Model();
   readonly tabs: Tab[] = [];
@@ -61,7 +61,7 @@ class RealBrowser {
     const [Alice, Bob] = await Promise.all([verifiedUser(app), verifiedUser(app)]);
     const browser = new RealBrowser(system, app, {Alice, Bob});
     const visitor = await system.visitor({app});
-    // The clock may jump while a request or a connection is on its way: it is given up, and made again.
+    // The clock may jump during a request or a connection: the chat gives it up and tries again.
     visitor.expectComplaints(/SERVICE_FAILED TIMED_OUT/, /closed before the connection is established/);
     await visitor.context.clock.install();
     await visitor.page.reload();
@@ -82,7 +82,7 @@ class RealBrowser {
 
   async setUser(at: number, user: Name | undefined): Promise<void> {
     const tab = this.#tab(at);
-    // Saying again what is said already is no log-in.
+    // Setting the same user again is not a log-in.
     const isNew = user !== tab.user;
     tab.user = user;
     await tab.visitor.setUser(user ? this.#users[user] : {});
@@ -110,7 +110,7 @@ class RealBrowser {
     await this.#first.context.clock.fastForward(days * DAY_MS);
   }
 
-  /** Every tab shows what the model says, and nothing else. */
+  /** Asserts that every tab shows exactly the model's messages. */
   async check(): Promise<void> {
     for (const {visitor, user} of this.tabs) {
       await visitor.input.waitFor();
@@ -169,7 +169,7 @@ function take(browser: RealBrowser, one: typeof step extends fc.Arbitrary<infer 
 describe('any course of events in one browser', () => {
   const system = useSystem();
 
-  it('shows in every tab what its user wrote, and nothing of anybody else', async () => {
+  it("shows in every tab its user's messages, and no others", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, {minLength: 6, maxLength: 10}), async (steps) => {
         const browser = await RealBrowser.open(system());

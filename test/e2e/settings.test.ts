@@ -17,7 +17,7 @@ describe('the settings page of the inbox', () => {
     return {app, section, page: inbox.page};
   }
 
-  it('says what is wrong with a user auth token, and how to correct it', async () => {
+  it('explains a wrong user auth token, and how to correct it', async () => {
     const {app, section} = await openApp();
     const digest = createHmac('sha256', app.secret).update('captain_planet').digest();
     await section.getByLabel('User id').fill('captain_planet');

@@ -33,7 +33,7 @@ describe('the first start of the service', () => {
     await rm(dataDir, {recursive: true, force: true});
   });
 
-  it('reads the addresses of demo, inbox, element and API, and each one answers', async () => {
+  it('prints the addresses of demo, inbox, element and API, and each one answers', async () => {
     const output = await printed(/API\s/);
     const origin = `http://localhost:${port}`;
     const addresses: readonly (readonly [name: string, address: string, type: string])[] = [
@@ -55,7 +55,7 @@ describe('the first start of the service', () => {
     }
   });
 
-  it('logs in with the password that is printed once; after a restart it still holds, and every conversation is there', async () => {
+  it('prints a password once; after a restart it still works, and every conversation is there', async () => {
     const [, email = '', password = ''] = /as (\S+) with (\S+)\n/.exec(await printed(/shown only once/)) ?? [];
     const url = `http://localhost:${port}`;
     const [visitor, inbox] = await Promise.all([Visitor.open(browser, `${url}/`), Inbox.open(browser, url)]);
@@ -79,7 +79,7 @@ describe('the first start of the service', () => {
     await visitor.page.reload();
     await visitor.openChat();
     await eventuallyEqual(() => visitor.messages(), expected);
-    // Who was logged in still is.
+    // The agent is still logged in.
     await inbox.page.reload();
     await eventuallyEqual(() => inbox.messages(), expected);
     await visitor.write('Good to be back.');
@@ -90,7 +90,7 @@ describe('the first start of the service', () => {
     service = await startService({dataDir, port});
   }
 
-  /** What the running service has printed, once it holds this. */
+  /** Waits for this text in the output of the running service, and returns the output. */
   async function printed(pattern: RegExp): Promise<string> {
     await eventually(() => assert.match(service?.output() ?? '', pattern));
     return service?.output() ?? '';

@@ -9,7 +9,7 @@ import type {Visitor} from '../support/e2e-visitor.js';
 describe('several tabs of one browser', () => {
   const system = useSystem();
 
-  /** A browser with so many tabs of one page. */
+  /** Opens several tabs of one page in one browser. */
   async function openTabs(count: number, {user}: {user?: ChatUser} = {}): Promise<Visitor[]> {
     const address = system().publish({...(user && {user})});
     const first = await system().visitor({...(user && {user})});
@@ -17,7 +17,7 @@ describe('several tabs of one browser', () => {
     return [first, ...others];
   }
 
-  it('that open the chat at once are one anonymous user with one conversation', async () => {
+  it('that open the chat together share one anonymous user with one conversation', async () => {
     const tabs = await openTabs(3);
     await Promise.all(tabs.map((tab) => tab.chat.evaluate((chat: HTMLElement & {open(): void}) => chat.open())));
     await Promise.all(tabs.map((tab) => tab.input.waitFor()));
@@ -33,7 +33,7 @@ describe('several tabs of one browser', () => {
     'an anonymous user': () => Promise.resolve(undefined),
     'a logged-in user': () => verifiedUser(system().app),
   })) {
-    it(`of ${who}, where the chat was never opened, get a conversation that was begun in another`, async () => {
+    it(`of ${who}, where the chat was never opened, get a conversation from another tab`, async () => {
       const user = await find();
       const [writing, idle] = (await openTabs(2, {...(user && {user})})) as [Visitor, Visitor];
       const inbox = await system().inbox();
@@ -47,7 +47,7 @@ describe('several tabs of one browser', () => {
     });
   }
 
-  it('share what is written, answered and read, at once', async () => {
+  it('share messages, answers and read marks at once', async () => {
     const [one, other] = (await openTabs(2)) as [Visitor, Visitor];
     const inbox = await system().inbox();
     for (const tab of [one, other]) await tab.openChat();
@@ -62,7 +62,7 @@ describe('several tabs of one browser', () => {
     assert.equal(await other.unreadCount(), 0);
   });
 
-  it('lose an anonymous user together: when a user logs in and clears, and after seven days', async () => {
+  it('lose an anonymous user together: at a log-in that clears, and after seven days', async () => {
     const [one, other] = (await openTabs(2)) as [Visitor, Visitor];
     await one.context.clock.install();
     for (const tab of [one, other]) await tab.page.reload();

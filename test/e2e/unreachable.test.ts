@@ -16,7 +16,7 @@ const LOST = [
 
 const SLOW = 'This is taking longer than usual';
 
-/** Who has tried in vain for a while waits up to half a minute before the next try. */
+/** After some failed attempts the chat waits up to half a minute before the next one. */
 const RETRIED = {timeout: 45_000};
 
 describe('the service does not answer when the chat is first opened:', () => {
@@ -29,9 +29,9 @@ describe('the service does not answer when the chat is first opened:', () => {
     return visitor;
   }
 
-  it('within ten seconds the panel says so, offers a way back, and goes on by itself', async () => {
+  it('within ten seconds the panel shows this and a retry button, and retries by itself', async () => {
     const visitor = await visitorBeforeOpening();
-    // The code is here, and only the service's answers are missing.
+    // The code is loaded, and only the service's answers are missing.
     await visitor.openChat();
     await visitor.closeChat();
     await visitor.page.evaluate(() => document.querySelector('helpshift-chat')?.remove());
@@ -60,7 +60,7 @@ describe('the service does not answer when the chat is first opened:', () => {
     await visitor.panel.getByText('Sending…').waitFor({state: 'hidden'});
   });
 
-  it('one that has too much to do is not called offline, and "Try again" does', async () => {
+  it('a busy service is not called offline, and "Try again" works', async () => {
     const visitor = await visitorBeforeOpening();
     await visitor.page.route('**/v1/sessions', (route) =>
       route.fulfill({

@@ -8,7 +8,7 @@ import {AGENT_COOKIE, useSystem} from '../support/e2e-system.js';
 
 // Test names in quotation marks are sentences of the specification, "Identity Verification failure".
 
-/** The same number of bytes as a real one. */
+/** Has the length of a real token. */
 const FORGED_TOKEN = Buffer.alloc(32, 'forged').toString('base64');
 
 describe('a logged-in user without a valid token', () => {
@@ -69,7 +69,7 @@ describe('a logged-in user without a valid token', () => {
     });
   }
 
-  it('is a user like any other as soon as the page brings the right token', async () => {
+  it('becomes an ordinary user as soon as the page sets the right token', async () => {
     const {'user-auth-token': token, ...user} = await verifiedUser(system().app);
     const visitor = await system().visitor({user});
     visitor.expectComplaints(/status of 401/);

@@ -40,7 +40,7 @@ describe("a brand's accent colour", () => {
 
   const styleOf = (part: string): CSSStyleDeclaration => getComputedStyle(getPart(chat, part));
 
-  /** What stands on the accent colour. */
+  /** Asserts enough contrast between the text and the accent colour. */
   function expectReadable(elements: readonly Element[], what: string): void {
     for (const element of elements) {
       const {color, backgroundColor} = getComputedStyle(element);
@@ -80,7 +80,7 @@ describe("a brand's accent colour", () => {
   }
 
   for (const scheme of ['light', 'dark']) {
-    it(`can be read and leaves rings that can be seen, whatever it is: ${scheme}`, async () => {
+    it(`is readable and leaves focus rings visible, for any value: ${scheme}`, async () => {
       document.documentElement.style.setProperty('color-scheme', scheme);
       await openConversation();
       for (const accent of [...ACCENTS, ...NO_ACCENTS]) {
@@ -95,7 +95,7 @@ describe("a brand's accent colour", () => {
       }
     });
 
-    it(`leaves rings that can be seen on a panel of any colour: ${scheme}`, async () => {
+    it(`leaves focus rings visible on a panel of any colour: ${scheme}`, async () => {
       document.documentElement.style.setProperty('color-scheme', scheme);
       await openConversation();
       for (const surface of SURFACES) {
@@ -108,7 +108,7 @@ describe("a brand's accent colour", () => {
     });
   }
 
-  it('can be read on the button of the Identity Bot', async () => {
+  it('is readable on the button of the Identity Bot', async () => {
     chat = addChat(appAttributes(await createApp({asksFor: ['name']})));
     chat.open();
     await shownPart(chat, 'panel');
@@ -123,7 +123,7 @@ describe("a brand's accent colour", () => {
     }
   });
 
-  it('leaves the launcher a ring that is seen on any page', async () => {
+  it('gives the launcher a visible focus ring on any page', async () => {
     chat = addChat(appAttributes(await createApp()));
     const launcher = await shownLauncher(chat);
     launcher.focus();
@@ -133,7 +133,7 @@ describe("a brand's accent colour", () => {
     expect(contrast(outlineColor, shadow)).to.be.at.least(10);
   });
 
-  it('counts as the default when it is no colour', async () => {
+  it('falls back to the default when it is not a colour', async () => {
     chat = addChat(appAttributes(await createApp()));
     await shownLauncher(chat);
     const {backgroundColor} = styleOf('launcher');
@@ -143,7 +143,7 @@ describe("a brand's accent colour", () => {
     }
   });
 
-  it('leaves the page its own colour on the accent', async () => {
+  it('lets the page set the colour of text on it', async () => {
     chat = addChat(appAttributes(await createApp()));
     await shownLauncher(chat);
     setAccent('#ffd400');

@@ -22,7 +22,7 @@ import {useWarnings} from '../support/watch.js';
 
 const VIEWPORT = {width: 800, height: 600};
 
-/** What axe looks at, each from its beginning. */
+/** The states for axe. Each begins with a new chat. */
 const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise<HelpshiftChat>> = {
   closed: async () => {
     const chat = addChat(appAttributes(await createApp()));
@@ -55,7 +55,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     await until(() => parts(chat, 'message-agent').length === 1, 'the answer is shown');
     return chat;
   },
-  'with a message that waits and one that was refused': async (network) => {
+  'with a waiting and a refused message': async (network) => {
     const {chat} = await conversation();
     network.answer((request) => {
       if (request.path !== '/v1/messages') return undefined;
@@ -69,7 +69,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     await until(() => /Not sent[^]*Sending/.test(allText(chat)), 'one is refused, one waits');
     return chat;
   },
-  'with a text that is too long': async () => {
+  'with a text over the limit': async () => {
     const chat = addChat(appAttributes(await createApp()));
     const input = await openChat(chat);
     input.value = 'x'.repeat(10_001);
@@ -95,7 +95,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     await until(() => inputs(chat).length === 2, 'it asks');
     return chat;
   },
-  'with answers that the Identity Bot does not accept': async () => {
+  'with refused answers to the Identity Bot': async () => {
     const chat = addChat(appAttributes(await createApp({asksFor: ['name', 'email']})));
     chat.open();
     await until(() => inputs(chat).length === 2, 'it asks');
@@ -136,7 +136,7 @@ async function answer(app: TestApp, text: string): Promise<void> {
   await answerAsAgent(open?.id ?? '', text);
 }
 
-/** What fades in has no contrast yet. */
+/** A fading element has no final contrast yet. */
 async function comeToRest(chat: HelpshiftChat): Promise<void> {
   const moving = [...allElements(chat.shadowRoot as ShadowRoot)].flatMap((element) => element.getAnimations());
   const ends = moving.filter(({effect}) => effect?.getComputedTiming().iterations !== Infinity);

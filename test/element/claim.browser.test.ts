@@ -14,7 +14,7 @@ import {useNetwork} from '../support/network.js';
 import {serviceUrl} from '../support/service.js';
 import {nextFrames, useWarnings} from '../support/watch.js';
 
-describe('what the page says of its app', () => {
+describe('the app in the attributes', () => {
   const network = useNetwork();
   const warnings = useWarnings();
   let app: TestApp;
@@ -32,13 +32,13 @@ describe('what the page says of its app', () => {
       'is missing': (chat: Element) => chat.removeAttribute(missing),
       'is empty': (chat: Element) => chat.setAttribute(missing, ''),
     })) {
-      it(`${missing} ${how}: nothing is shown or asked, the developer is told once`, async () => {
+      it(`${missing} ${how}: nothing is shown or requested, and the developer gets one report`, async () => {
         const chat = document.createElement('helpshift-chat');
         const errors = recordEvents('webchatruntimeerror', chat);
         setAttributes(chat, appAttributes(app));
         spoil(chat);
         addPlace().append(chat);
-        await until(() => errors.details.length > 0, 'the developer is told');
+        await until(() => errors.details.length > 0, 'the error is reported');
         chat.open();
         chat.setAttribute('user-id', 'somebody');
         await chat.updateComplete;
@@ -57,7 +57,7 @@ describe('what the page says of its app', () => {
     'an object without a prototype': Object.create(null) as unknown,
   };
   for (const [what, value] of Object.entries(noTexts)) {
-    it(`counts ${what} as not given, and throws nothing at the page`, async () => {
+    it(`ignores ${what}, and throws nothing at the page`, async () => {
       const chat = addChat(appAttributes(app));
       const errors = recordEvents('webchatruntimeerror', chat);
       const failures = recordEvents('userauthfailure', chat);
@@ -79,19 +79,19 @@ describe('what the page says of its app', () => {
   it('can be completed later', async () => {
     const chat = addChat({'service-url': serviceUrl, domain: app.domain});
     const errors = recordEvents('webchatruntimeerror', chat);
-    await until(() => errors.details.length > 0, 'the developer is told');
+    await until(() => errors.details.length > 0, 'the error is reported');
     chat.platformId = app.platformId;
     await shownLauncher(chat);
     await openChat(chat);
   });
 
-  it('takes the launcher away when it is taken back, and is reported again', async () => {
+  it('removes the launcher when it is removed, and is reported again', async () => {
     const chat = addChat(appAttributes(app));
     const errors = recordEvents('webchatruntimeerror', chat);
     await shownLauncher(chat);
     for (const count of [1, 2]) {
       chat.removeAttribute('domain');
-      await until(() => errors.details.length === count, 'the developer is told');
+      await until(() => errors.details.length === count, 'the error is reported');
       expect(isLauncherShown(chat)).to.be.false;
       chat.setAttribute('domain', app.domain);
       await shownLauncher(chat);
@@ -102,19 +102,19 @@ describe('what the page says of its app', () => {
     it(`refuses the service-url ${url}`, async () => {
       const chat = addChat({...appAttributes(app), 'service-url': url});
       const errors = recordEvents('webchatruntimeerror', chat);
-      await until(() => errors.details.length > 0, 'the developer is told');
+      await until(() => errors.details.length > 0, 'the error is reported');
       expect(errors.details).to.deep.equal([{error: 'CONFIGURATION_INVALID', reason: 'SERVICE_URL_INVALID'}]);
       expect(isLauncherShown(chat)).to.be.false;
       expect(network.requests).to.deep.equal([]);
     });
   }
 
-  it('takes a service-url with slashes, query and fragment at its end', async () => {
+  it('accepts a service-url with slashes, query and fragment at its end', async () => {
     const chat = addChat({...appAttributes(app), 'service-url': `${serviceUrl}//?a=b#c`});
     await openChat(chat);
   });
 
-  it('can name another app at any time: the other one is opened, with its own users', async () => {
+  it('can change at any time: the new app is opened, with its own users', async () => {
     const other = await createApp({greeting: 'Welcome to the other app'});
     const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
     await openChat(chat);
@@ -128,7 +128,7 @@ describe('what the page says of its app', () => {
     await openChat(chat);
   });
 
-  it('names apps with any characters', async () => {
+  it('may contain any characters', async () => {
     const chat = addChat({...appAttributes(app), domain: 'a/b?c#d', 'platform-id': 'ü %2F'});
     await until(() => network.requests.length > 0, 'the settings are asked for');
     expect(network.requests[0]?.path).to.equal('/v1/apps/a%2Fb%3Fc%23d/%C3%BC%20%252F');

@@ -33,7 +33,7 @@ describe('the events', () => {
   const network = useNetwork();
   useWarnings();
 
-  /** What makes each event happen, and what it then says. */
+  /** The action that causes each event, and the expected data. */
   const cases: {
     [N in ChatEventName]: {
       type: new (...parameters: never[]) => GlobalEventHandlersEventMap[N];
@@ -82,7 +82,7 @@ describe('the events', () => {
   };
 
   for (const [name, {type, detail, cause}] of Object.entries(cases)) {
-    it(`${name} reaches the page out of a shadow tree, with data that nobody can change`, async () => {
+    it(`${name} leaves a shadow tree, with data that cannot be changed`, async () => {
       const app = await createApp();
       const place = addPlace();
       const chat = addChat(appAttributes(app), place.attachShadow({mode: 'open'}));
@@ -117,7 +117,7 @@ describe('the events', () => {
     expect(heard).to.deep.equal(['missing user auth token']);
   });
 
-  it('conversationstart comes once for a conversation, messageadd for each message, after it has been stored', async () => {
+  it('conversationstart comes once per conversation, messageadd for each message, after the service has stored it', async () => {
     const app = await createApp();
     const chat = addChat(appAttributes(app));
     const [starts, adds] = [recordEvents('conversationstart', chat), recordEvents('messageadd', chat)];
@@ -132,7 +132,7 @@ describe('the events', () => {
     expect(network.seen('POST', '/v1/messages')).to.have.length(2);
   });
 
-  it('messageadd does not come for what agents write, or for what was there before', async () => {
+  it("messageadd does not come for agents' messages or for old messages", async () => {
     const app = await createApp();
     const user = await verifiedUser(app);
     const before = addChat({...appAttributes(app), ...user});
@@ -150,7 +150,7 @@ describe('the events', () => {
     expect([...adds.details, ...starts.details]).to.deep.equal([]);
   });
 
-  it('widgettoggle comes when the panel can be seen, not when it is asked for', async () => {
+  it('widgettoggle comes when the panel is visible, not when it is requested', async () => {
     const chat = addChat(appAttributes(await createApp()));
     const seen: boolean[] = [];
     chat.addEventListener('widgettoggle', ({detail}) => {
@@ -167,7 +167,7 @@ describe('the events', () => {
     expect(seen).to.deep.equal([true, false, true]);
   });
 
-  it('properties that the page sets make no event', async () => {
+  it('properties that the page sets cause no event', async () => {
     const chat = addChat(appAttributes(await createApp()));
     await shownLauncher(chat);
     const names = ['widgettoggle', 'newunreadmessages', 'messageadd', 'webchatruntimeerror'] as const;

@@ -29,7 +29,7 @@ import {json, noAnswer, useNetwork} from '../support/network.js';
 import {answerAsAgent} from '../support/service.js';
 import {nextFrames, useWarnings} from '../support/watch.js';
 
-/** Opened with the keyboard, as everything here. */
+/** Opens the chat with the keyboard. */
 async function open(attributes: Record<string, string>): Promise<HelpshiftChat> {
   const chat = addChat(attributes);
   (await shownLauncher(chat)).focus();
@@ -48,7 +48,7 @@ async function openedConversation(): Promise<{app: TestApp; chat: HelpshiftChat}
 
 type Network = ReturnType<typeof useNetwork>;
 
-/** The states in which the panel has buttons. */
+/** The states of the panel with buttons. */
 const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
   empty: async () => {
     const chat = await open(appAttributes(await createApp()));
@@ -56,7 +56,7 @@ const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
     await write(chat, 'a draft');
     return chat;
   },
-  'with a message that was refused': async (network) => {
+  'with a refused message': async (network) => {
     const {chat} = await openedConversation();
     network.answer(({path}) =>
       path === '/v1/messages' ? json({error: {code: 'invalid_request', message: 'No.'}}, 400) : undefined,
@@ -70,7 +70,7 @@ const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
     const {app, chat} = await openedConversation();
     await sendMessage(chat, 'line\n'.repeat(60));
     await nextFrames();
-    // As a user does who scrolls again when something new draws them back.
+    // Repeats the scrolling, like a user, when a new draw scrolls back.
     await untilAsync(async () => {
       getPart(chat, 'messages').scrollTop = 0;
       await nextFrames();
@@ -81,7 +81,7 @@ const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
     await until(() => allText(chat).includes('New messages'), 'it says so');
     return chat;
   },
-  'with a conversation that is resolved': async () => {
+  'with a resolved conversation': async () => {
     const {app, chat} = await openedConversation();
     const [conversation] = await conversationsOf(app);
     await resolveConversation(conversation?.id ?? '');
@@ -94,7 +94,7 @@ const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
     await until(() => allText(chat).includes('Start the chat'), 'it asks');
     return chat;
   },
-  'with an app that is not there': async (network) => {
+  'with an error': async (network) => {
     network.answer(({path}) =>
       path === '/v1/conversations' ? json({error: {code: 'forbidden', message: 'No.'}}, 403) : undefined,
     );
@@ -119,16 +119,16 @@ const buttons = (chat: HelpshiftChat): HTMLButtonElement[] =>
 
 function expectFocusIn(chat: HelpshiftChat): void {
   expect(document.activeElement, `the focus is on ${focusedElement()?.localName}`).to.equal(chat);
-  expect(focusedElement()?.checkVisibility(), 'what has the focus is seen').to.be.true;
+  expect(focusedElement()?.checkVisibility(), 'the focused element is visible').to.be.true;
 }
 
-describe('the focus of the keyboard stays in the chat', () => {
+describe('the keyboard focus stays in the chat', () => {
   const network = useNetwork();
   useWarnings();
 
   for (const [state, reach] of Object.entries(STATES)) {
-    it(`whatever button is pressed: ${state}`, async function () {
-      // Each button from the beginning, and some states take their time.
+    it(`after each button: ${state}`, async function () {
+      // Each button starts a new chat, and some states take long.
       this.timeout(40_000);
       const names = buttons(await reach(network)).map(({ariaLabel, textContent}) => ariaLabel ?? textContent.trim());
       expect(names).not.to.be.empty;
@@ -147,7 +147,7 @@ describe('the focus of the keyboard stays in the chat', () => {
     });
   }
 
-  it('when the panel changes under it: error, another user, another language, the end of a conversation', async () => {
+  it('when the panel changes: error, another user, another language, the end of a conversation', async () => {
     const {app, chat} = await openedConversation();
     getInput(chat).focus();
     chat.setAttribute('language', 'ar');
@@ -171,7 +171,7 @@ describe('the focus of the keyboard stays in the chat', () => {
     expectFocusIn(chat);
   });
 
-  it('and goes back to the button of the page that opened it', async () => {
+  it("and returns to the page's own button", async () => {
     const chat = addChat({...appAttributes(await createApp()), 'hide-launcher': ''});
     const opener = fixtureSync<HTMLButtonElement>(html`<button @click=${() => chat.open()}>Help</button>`);
     opener.focus();

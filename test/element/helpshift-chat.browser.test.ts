@@ -35,7 +35,7 @@ describe('<helpshift-chat>', () => {
   });
 
   describe('open() and close()', () => {
-    it('open and close the panel, and say so', async () => {
+    it('open and close the panel, and fire the event', async () => {
       const chat = addChat(appAttributes(app));
       const toggles = recordEvents('widgettoggle', chat);
       await openChat(chat);
@@ -77,7 +77,7 @@ describe('<helpshift-chat>', () => {
       await shownPart(chat, 'input');
     });
 
-    it('keep what the user was writing', async () => {
+    it("keep the user's draft", async () => {
       const chat = addChat(appAttributes(app));
       await openChat(chat);
       await write(chat, 'half a sent');
@@ -134,7 +134,7 @@ describe('<helpshift-chat>', () => {
       }
     });
 
-    it('is not drawn back by a page that closes the chat while the user is elsewhere', async () => {
+    it('does not return when the page closes the chat and the user is elsewhere', async () => {
       const chat = addChat(appAttributes(app));
       await openChat(chat);
       const field = fixtureSync<HTMLInputElement>(html`<input aria-label="Search" />`);
@@ -146,7 +146,7 @@ describe('<helpshift-chat>', () => {
   });
 
   describe('hide() and show()', () => {
-    it('hide launcher and panel, and bring an open panel back open', async () => {
+    it('hide launcher and panel, and show an open panel again', async () => {
       const chat = addChat(appAttributes(app));
       await openChat(chat);
       chat.hide();
@@ -155,7 +155,7 @@ describe('<helpshift-chat>', () => {
       await until(() => isPanelShown(chat) && isLauncherShown(chat), 'both are shown');
     });
 
-    it('bring a closed panel back closed', async () => {
+    it('keep a closed panel closed', async () => {
       const chat = addChat(appAttributes(app));
       await shownLauncher(chat);
       chat.hide();
@@ -165,7 +165,7 @@ describe('<helpshift-chat>', () => {
       expect(isPanelShown(chat)).to.be.false;
     });
 
-    it('show nothing of what open() asks for until show()', async () => {
+    it('delay open() until show()', async () => {
       const chat = addChat(appAttributes(app));
       chat.hide();
       chat.open();
@@ -177,7 +177,7 @@ describe('<helpshift-chat>', () => {
     });
   });
 
-  describe('however it comes to the page', () => {
+  describe('in every way to create it', () => {
     async function expectToWork(chat: HelpshiftChat): Promise<void> {
       await shownLauncher(chat);
       await openChat(chat);
@@ -192,16 +192,16 @@ describe('<helpshift-chat>', () => {
       await expectToWork(document.querySelector('helpshift-chat') as HelpshiftChat);
     });
 
-    it('works when its properties were set before it was defined', async () => {
+    it('works when its properties were set before its definition', async () => {
       const {domain, platformId} = await createApp();
-      // Of a document without a window: it becomes a chat when it comes into this one.
+      // From a document without a window: it becomes a chat when it moves into this document.
       const chat = document.implementation.createHTMLDocument().createElement('helpshift-chat');
       Object.assign(chat, {domain, platformId, serviceUrl: appAttributes(app)['service-url']});
       addPlace().append(chat);
       await expectToWork(chat);
     });
 
-    it('works when its attributes come one by one, after it is on the page', async () => {
+    it('works when its attributes are set one by one, after it is on the page', async () => {
       const chat = addChat();
       for (const [name, value] of Object.entries(appAttributes(await createApp()))) {
         await chat.updateComplete;
@@ -215,7 +215,7 @@ describe('<helpshift-chat>', () => {
       await expectToWork(addChat(appAttributes(await createApp()), root));
     });
 
-    it('is made by its class', () => {
+    it('works when its class creates it', () => {
       expect(customElements.get('helpshift-chat') === HelpshiftChatClass).to.be.true;
       expect(document.createElement('helpshift-chat') instanceof HelpshiftChatClass).to.be.true;
     });
@@ -230,7 +230,7 @@ describe('<helpshift-chat>', () => {
       },
     };
     for (const [way, move] of Object.entries(ways)) {
-      it(`${way}, it goes on with the same session and the same text`, async () => {
+      it(`${way}, it keeps its session and its text`, async () => {
         const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
         await shownLauncher(chat);
         await openChat(chat);
@@ -247,7 +247,7 @@ describe('<helpshift-chat>', () => {
     }
   });
 
-  describe('when it is taken out', () => {
+  describe('when it is removed', () => {
     it('ends the session, and begins another when it is put back', async () => {
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       await shownLauncher(chat);
@@ -262,7 +262,7 @@ describe('<helpshift-chat>', () => {
       expect(network.requests.filter(isClaim)).to.have.length(2);
     });
 
-    it('hears nothing more of the service', async () => {
+    it('gets no more messages from the service', async () => {
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       const release = network.hold(isClaim);
       await until(() => network.requests.some(isClaim), 'the claim is under way');
@@ -311,7 +311,7 @@ describe('<helpshift-chat>', () => {
       });
     }
 
-    it('can be done ten times without a leftover: one panel, one launcher, one claim in force', async () => {
+    it('can be repeated ten times without leftovers: one panel, one launcher, one claim in force', async () => {
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       const place = chat.parentElement as HTMLElement;
       chat.open();
@@ -328,7 +328,7 @@ describe('<helpshift-chat>', () => {
   });
 
   describe('two on one page', () => {
-    it('are two chats of two apps', async () => {
+    it('are chats of two separate apps', async () => {
       const apps = [await createApp(), await createApp()] as const;
       const [one, two] = apps.map((each) => addChat(appAttributes(each))) as [HelpshiftChat, HelpshiftChat];
       await Promise.all([openChat(one), openChat(two)]);

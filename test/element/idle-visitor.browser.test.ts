@@ -35,14 +35,14 @@ describe('a visitor who has not opened the chat', () => {
   const asked = (): readonly string[] => network.requests.map(({method, path}) => `${method} ${path}`);
   const settingsOf = ({domain, platformId}: TestApp): string => `GET /v1/apps/${domain}/${platformId}`;
 
-  it('sees the launcher while the page is busy, and the service is asked nothing', async () => {
+  it('sees the launcher while the page is busy, without a request to the service', async () => {
     const chat = addChat(appAttributes(app));
     await shownLauncher(chat);
     await nextFrames();
     expect(asked()).to.deep.equal([]);
   });
 
-  it('costs the service one question once the page is idle', async () => {
+  it('costs the service one request once the page is idle', async () => {
     const chat = addChat(appAttributes(app));
     await shownLauncher(chat);
     idle.begin();
@@ -52,20 +52,20 @@ describe('a visitor who has not opened the chat', () => {
     expect(isLauncherShown(chat)).to.be.true;
   });
 
-  it('is not forgotten on a page that is never idle, or hidden', async () => {
+  it('also causes the request on a page that is never idle, or hidden', async () => {
     addChat(appAttributes(app));
     await until(() => idle.isWaiting, 'it waits');
     idle.reachLimit();
     await until(() => network.requests.some(isSettings), 'it is asked');
   });
 
-  it('is asked about in a browser without idle callbacks', async () => {
+  it('causes the request in a browser without idle callbacks', async () => {
     idle.remove();
     addChat(appAttributes(app));
     await until(() => network.requests.some(isSettings), 'it is asked');
   });
 
-  it('is asked about no more when the element is gone before the page is idle', async () => {
+  it('causes no request when the element is removed before the page is idle', async () => {
     const chat = addChat(appAttributes(app));
     await shownLauncher(chat);
     chat.remove();
@@ -75,7 +75,7 @@ describe('a visitor who has not opened the chat', () => {
     expect(asked()).to.deep.equal([]);
   });
 
-  it('is asked about once when the element is moved', async () => {
+  it('causes one request when the element is moved', async () => {
     const chat = addChat(appAttributes(app));
     await shownLauncher(chat);
     addPlace().append(chat);
@@ -85,7 +85,7 @@ describe('a visitor who has not opened the chat', () => {
     expect(asked()).to.deep.equal([settingsOf(app)]);
   });
 
-  it('is asked about with the attributes that a framework sets late', async () => {
+  it('causes a request with attributes that a framework sets late', async () => {
     const chat = addChat();
     await nextFrames();
     setAttributes(chat, appAttributes(app));
@@ -95,7 +95,7 @@ describe('a visitor who has not opened the chat', () => {
     expect(asked()).to.deep.equal([settingsOf(app)]);
   });
 
-  it('is asked about for each of two elements', async () => {
+  it('causes a request for each of two elements', async () => {
     const other = await createApp();
     for (const one of [app, other]) await shownLauncher(addChat(appAttributes(one)));
     idle.begin();
@@ -103,7 +103,7 @@ describe('a visitor who has not opened the chat', () => {
     expect(asked().toSorted()).to.deep.equal([settingsOf(app), settingsOf(other)].toSorted());
   });
 
-  it('is asked about again when the page names another app', async () => {
+  it('causes a new request when the page names another app', async () => {
     const other = await createApp();
     const chat = addChat(appAttributes(app));
     await shownLauncher(chat);
@@ -122,7 +122,7 @@ describe('a visitor who has not opened the chat', () => {
     await until(() => chat.shadowRoot?.querySelector('button')?.ariaLabel !== 'Open chat', 'it is translated');
   });
 
-  it('has mistakes of the page reported once it is idle', async () => {
+  it("sees no reports of the page's mistakes until the page is idle", async () => {
     const chat = addChat({...appAttributes(app), 'user-email': 'nobody'});
     const errors = recordEvents('webchatruntimeerror', chat);
     await shownLauncher(chat);
@@ -134,7 +134,7 @@ describe('a visitor who has not opened the chat', () => {
     expect(warnings).to.have.length(1);
   });
 
-  it('loses the launcher once the service has said that there is no such app', async () => {
+  it('loses the launcher when the service does not know the app', async () => {
     const chat = addChat({...appAttributes(app), 'platform-id': 'no-such-app'});
     const errors = recordEvents('webchatruntimeerror', chat);
     await shownLauncher(chat);
@@ -143,14 +143,14 @@ describe('a visitor who has not opened the chat', () => {
     expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'UNKNOWN_APP'}]);
   });
 
-  // Opening the chat leaves a database behind, so these come last.
+  // Opening the chat creates a database that stays, so these tests come last.
 
   it('opens the chat at once, before the page is idle', async () => {
     const chat = addChat(appAttributes(app));
     const launcher = await shownLauncher(chat);
     launcher.click();
     await chat.updateComplete;
-    expect(launcher.ariaBusy, 'it says that it loads').to.equal('true');
+    expect(launcher.ariaBusy, 'it is busy').to.equal('true');
     await until(() => isPanelShown(chat), 'the panel is shown');
     await shownPart(chat, 'input');
     idle.begin();
@@ -158,7 +158,7 @@ describe('a visitor who has not opened the chat', () => {
     expect(network.requests.filter(isSettings)).to.have.length(1);
   });
 
-  it('hears of a conversation that begins elsewhere in the browser', async () => {
+  it('sees a conversation from another tab of the browser', async () => {
     const [writing, watching] = [addChat(appAttributes(app)), addChat(appAttributes(app))];
     await Promise.all([writing, watching].map(shownLauncher));
     idle.begin();

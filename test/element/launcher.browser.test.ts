@@ -45,9 +45,13 @@ describe('the launcher', () => {
     expect(chat.identityState).to.equal('anonymous');
   });
 
+<<<<<<< HEAD
   it('costs the service one public read while nobody opens the chat', async () => {
     // With an anonymous user that another test left, the chat would load and read them again.
     await deleteAnonymousDatabase();
+=======
+  it('costs the service one public request while the chat is never opened', async () => {
+>>>>>>> words
     const chat = addChat(appAttributes(app));
     await until(() => network.requests.length > 0, 'the settings are read');
     await shownLauncher(chat);
@@ -57,7 +61,7 @@ describe('the launcher', () => {
     ]);
   });
 
-  it('is a button that says what it does and that the chat is closed', async () => {
+  it('is a button with a label, and says that the chat is closed', async () => {
     const launcher = await shownLauncher(addChat(appAttributes(app)));
     expect(launcher.localName).to.equal('button');
     expect(launcher.ariaLabel).to.equal('Open chat');
@@ -82,7 +86,7 @@ describe('the launcher', () => {
 
   it('opens the chat with the space bar', () => openFromKeyboard(' '));
 
-  it('is reached with Tab', async () => {
+  it('can be focused with Tab', async () => {
     const chat = addChat(appAttributes(app));
     const launcher = await shownLauncher(chat);
     const before = document.createElement('button');
@@ -92,7 +96,7 @@ describe('the launcher', () => {
     expect(focusedElement() === launcher).to.be.true;
   });
 
-  it('takes no room in the page, and makes it no longer', async () => {
+  it('takes no room in the page, and does not extend it', async () => {
     const place = addPlace();
     const [before, after] = [document.createElement('hr'), document.createElement('hr')];
     for (const line of [before, after]) line.style.setProperty('margin', '0');
@@ -113,7 +117,7 @@ describe('the launcher', () => {
     expect(height).to.be.at.least(44);
   });
 
-  it('says how many messages are unread, in a badge and in its name, until the chat is opened', async () => {
+  it('shows the unread count, in a badge and in its name, until the chat is opened', async () => {
     const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
     const counts = recordEvents('newunreadmessages', chat);
     const launcher = await shownLauncher(chat);
@@ -137,7 +141,7 @@ describe('the launcher', () => {
     expect(counts.details).to.deep.equal([{unreadCount: 1}, {unreadCount: 0}]);
   });
 
-  it('shows the number that its name says, also one of two digits', async () => {
+  it('shows the same number as in its name, also with two digits', async () => {
     const own = await createApp();
     const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
     const launcher = await shownLauncher(chat);
@@ -150,7 +154,7 @@ describe('the launcher', () => {
     expect(getPart(chat, 'badge').textContent).to.equal('12');
   });
 
-  describe('when the page has a launcher of its own', () => {
+  describe('when the page has its own launcher', () => {
     it('is not shown, and the page opens the chat', async () => {
       const chat = addChat({...appAttributes(app), 'hide-launcher': ''});
       await openChat(chat);
@@ -158,17 +162,17 @@ describe('the launcher', () => {
       expect(isLauncherShown(chat)).to.be.false;
     });
 
-    it('gives the focus back to it when the chat is closed', async () => {
+    it("returns the focus to the page's launcher when the chat is closed", async () => {
       const chat = addChat({...appAttributes(app), 'hide-launcher': ''});
       const button = fixtureSync<HTMLButtonElement>(html`<button @click=${() => chat.open()}>Help</button>`);
       button.focus();
       await sendKeys({press: 'Enter'});
       await until(() => isPanelShown(chat) && focusedElement() instanceof HTMLTextAreaElement, 'the user can write');
       await sendKeys({press: 'Escape'});
-      await until(() => focusedElement() === button, 'the focus is where it came from');
+      await until(() => focusedElement() === button, 'the focus is back on the button');
     });
 
-    it('comes back when the attribute goes', async () => {
+    it('comes back when the attribute is removed', async () => {
       const chat = addChat({...appAttributes(app), 'hide-launcher': ''});
       await chat.updateComplete;
       expect(isLauncherShown(chat)).to.be.false;
@@ -179,7 +183,7 @@ describe('the launcher', () => {
 
   describe('position', () => {
     for (const position of ['bottom-right', 'bottom-left', 'top-left', 'top-right'] as const) {
-      it(`stands in the corner ${position}, and the panel with it`, async () => {
+      it(`stands in the corner ${position}, together with the panel`, async () => {
         const chat = addChat({...appAttributes(app), position});
         const launcher = await shownLauncher(chat);
         await openChat(chat);
@@ -193,7 +197,7 @@ describe('the launcher', () => {
       });
     }
 
-    it('is bottom-right when nothing is said, and for a word it does not know', async () => {
+    it('is bottom-right by default, and for an unknown value', async () => {
       for (const attributes of [{}, {position: 'middle'}]) {
         const launcher = await shownLauncher(addChat({...appAttributes(app), ...attributes}));
         const {right, bottom} = launcher.getBoundingClientRect();

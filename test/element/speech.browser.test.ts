@@ -15,7 +15,7 @@ import {
 import {answerAsAgent} from '../support/service.js';
 import {nextFrames} from '../support/watch.js';
 
-describe('what a screen reader is told of messages', () => {
+describe('announcements for a screen reader', () => {
   let app: TestApp;
   let user: Record<string, string>;
 
@@ -45,7 +45,7 @@ describe('what a screen reader is told of messages', () => {
     await until(() => !isPanelShown(chat), 'the panel is closed');
   }
 
-  it('the number of unread messages while the panel is closed, with each one', async () => {
+  it('the unread count while the panel is closed, for each message', async () => {
     const chat = await conversation();
     await close(chat);
     const live = region(chat);
@@ -59,13 +59,13 @@ describe('what a screen reader is told of messages', () => {
     const {width, height} = live.getBoundingClientRect();
     expect([width, height], 'it is only heard').to.deep.equal([1, 1]);
     await openChat(chat);
-    await until(() => live.textContent === '', 'what is read is not unread');
+    await until(() => live.textContent === '', 'no message is unread');
     await close(chat);
     await answer('three');
-    await until(() => live.textContent === 'Chat with us: 1 unread', 'the next one is told');
+    await until(() => live.textContent === 'Chat with us: 1 unread', 'the next one is announced');
   });
 
-  it('nothing twice: while the panel is open, the list of messages tells it', async () => {
+  it('nothing twice: while the panel is open, the list announces the message', async () => {
     const chat = await conversation();
     const told: string[] = [];
     new MutationObserver(() => told.push(region(chat).textContent)).observe(region(chat), {childList: true});
@@ -79,11 +79,11 @@ describe('what a screen reader is told of messages', () => {
     const chat = await conversation({language: 'de'});
     await close(chat);
     await answer('eins');
-    await until(() => region(chat).textContent === 'Chatten Sie mit uns: 1 ungelesen', 'it is told');
+    await until(() => region(chat).textContent === 'Chatten Sie mit uns: 1 ungelesen', 'it is announced');
     expect(region(chat).lang).to.equal('de');
   });
 
-  it('nothing of what was unread before the page was there: the launcher has it in its name', async () => {
+  it("nothing about old unread messages: they are in the launcher's name", async () => {
     const first = await conversation();
     first.remove();
     await answer('one');
@@ -91,12 +91,12 @@ describe('what a screen reader is told of messages', () => {
     await shownPart(chat, 'badge');
     await nextFrames();
     expect(region(chat).textContent).to.equal('');
-    // What comes while the conversation is still being read counts as read with it.
+    // A message during the first read counts as old.
     await untilAsync(async () => {
       await answer('more');
       await nextFrames();
       return /^Chat with us: \d+ unread$/.test(region(chat).textContent);
-    }, 'what comes then is told');
+    }, 'later messages are announced');
   });
 
   it('no landmark is added to the page', async () => {

@@ -21,7 +21,7 @@ import {openStrictPage} from '../support/strict-page.js';
 import {useWarnings} from '../support/watch.js';
 
 describe('on a page with a strict policy', () => {
-  it('a policy that is broken is noticed here', async () => {
+  it('a violation of the policy is noticed here', async () => {
     const page = await openStrictPage();
     page.document.body.setAttribute('style', 'color: red');
     await until(() => page.violations.length === 1, 'the violation is noticed');
@@ -63,7 +63,7 @@ describe('on a page with a strict policy', () => {
 
 const FAILED = 'The chat could not be loaded. Try again, or reload the page.';
 
-/** What stands beside the launcher. */
+/** The element beside the launcher. */
 const notice = (chat: HelpshiftChat): HTMLElement | null | undefined =>
   chat.shadowRoot?.querySelector<HTMLElement>('[role=alert]');
 
@@ -75,25 +75,25 @@ describe('when a part of the element cannot be loaded', () => {
     'the panel': 'panel/index.ts',
   };
   for (const [what, path] of Object.entries(panelParts)) {
-    it(`${what}: the developer is told, the launcher stays, and open() tries again`, async () => {
+    it(`${what}: the developer gets a report, the launcher stays, and open() tries again`, async () => {
       const app = await createApp();
       const page = await openStrictPage(path);
       const chat = page.addChat(appAttributes(app));
       const errors = recordEvents('webchatruntimeerror', chat);
       const launcher = await shownLauncher(chat);
       chat.open();
-      await until(() => errors.details.length > 0, 'the developer is told');
+      await until(() => errors.details.length > 0, 'the error is reported');
       expect(errors.details).to.deep.equal([{error: 'PANEL_FAILED', reason: 'UNREACHABLE'}]);
       await until(() => launcher.ariaBusy !== 'true', 'it has stopped trying');
       expect(isLauncherShown(chat)).to.be.true;
       expect(launcher.ariaExpanded).to.equal('false');
-      await until(() => notice(chat)?.textContent, 'the user is told');
+      await until(() => notice(chat)?.textContent, 'the error is shown');
       expect(notice(chat)?.textContent).to.equal(FAILED);
       expect(notice(chat)?.checkVisibility()).to.be.true;
       const [button, box] = [launcher, notice(chat)].map((element) => element?.getBoundingClientRect());
       expect(box?.right, 'it stands above the launcher').to.equal(button?.right);
       expect(box?.bottom, 'and apart from it').to.be.below(button?.top ?? 0);
-      expect(box?.top, 'where it is seen').to.be.above(0);
+      expect(box?.top, 'it is visible').to.be.above(0);
       await page.breakModules();
       launcher.click();
       await shownPart(chat, 'input');
@@ -102,16 +102,16 @@ describe('when a part of the element cannot be loaded', () => {
     });
   }
 
-  it('who the user is: open() tries again', async () => {
+  it('the identity code: open() tries again', async () => {
     const app = await createApp();
     const page = await openStrictPage('chat-controller.ts');
     const chat = page.addChat(appAttributes(app));
     const errors = recordEvents('webchatruntimeerror', chat);
-    await until(() => errors.details.length > 0, 'the developer is told');
+    await until(() => errors.details.length > 0, 'the error is reported');
     expect(errors.details).to.deep.equal([{error: 'PANEL_FAILED', reason: 'UNREACHABLE'}]);
-    expect(notice(chat)?.textContent, 'nobody has asked for the chat').to.equal('');
+    expect(notice(chat)?.textContent, 'the user has not asked for the chat').to.equal('');
     (await shownLauncher(chat)).click();
-    await until(() => notice(chat)?.textContent === FAILED, 'the user is told');
+    await until(() => notice(chat)?.textContent === FAILED, 'the error is shown');
     await page.breakModules();
     notice(chat)?.click();
     await shownPart(chat, 'input');
@@ -122,7 +122,7 @@ describe('when a part of the element cannot be loaded', () => {
     const page = await openStrictPage('languages/de.ts');
     const chat = page.addChat({...appAttributes(await createApp()), language: 'de'});
     const errors = recordEvents('webchatruntimeerror', chat);
-    await until(() => errors.details.length > 0, 'the developer is told');
+    await until(() => errors.details.length > 0, 'the error is reported');
     await openChat(chat);
     expect(getPart(chat, 'panel').lang).to.equal('en');
     expect(isDrawn(chat, 'error')).to.be.false;

@@ -29,7 +29,7 @@ describe('the look', () => {
     document.documentElement.style.removeProperty('color-scheme');
   });
 
-  /** What the page's own stylesheet says. */
+  /** A custom property in the page's stylesheet. */
   function stylePage(rules: string): void {
     pageStyles = new CSSStyleSheet();
     pageStyles.replaceSync(rules);
@@ -50,7 +50,7 @@ describe('the look', () => {
     return chat;
   }
 
-  it('takes every custom property of the page', async () => {
+  it('uses every custom property of the page', async () => {
     stylePage(`helpshift-chat {
       --helpshift-chat-accent: rgb(1, 2, 3);
       --helpshift-chat-on-accent: rgb(4, 5, 6);
@@ -90,7 +90,7 @@ describe('the look', () => {
     expect(styleOf(chat, 'close-button').color).to.equal('rgb(240, 241, 242)');
   });
 
-  it('lets two chats look different', async () => {
+  it('allows two chats to look different', async () => {
     const [one, two] = [addChat(appAttributes(app)), addChat(appAttributes(app))];
     one.style.setProperty('--helpshift-chat-accent', 'rgb(1, 2, 3)');
     await Promise.all([shownLauncher(one), shownLauncher(two)]);
@@ -190,7 +190,7 @@ describe('the look', () => {
       expect(light.text).to.be.below(60);
     });
 
-    it('follow the system where the page does', async () => {
+    it('follow the system when the page does', async () => {
       document.documentElement.style.setProperty('color-scheme', 'light dark');
       await emulateMedia({colorScheme: 'dark'});
       expect((await surface()).background).to.be.below(60);
@@ -198,7 +198,7 @@ describe('the look', () => {
       expect((await surface()).background).to.be.above(200);
     });
 
-    it('stay light on a page that knows no dark', async () => {
+    it('stay light on a page without a dark scheme', async () => {
       await emulateMedia({colorScheme: 'dark'});
       expect((await surface()).background).to.be.above(200);
     });

@@ -1,4 +1,4 @@
-/** Read by the type checker and never run: right use compiles, wrong use does not. */
+/** For the type checker only, never run: correct use compiles, wrong use does not. */
 import type {
   HelpshiftChat,
   MessageAddEvent,
@@ -11,7 +11,7 @@ type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ?
 const proved = <T extends true>(): T | undefined => undefined;
 const takes = <T>(value: T): T => value;
 
-// The tag's name leads to the class, for code that makes and finds elements.
+// The tag name maps to the class, for code that creates and finds elements.
 export const made = document.createElement('helpshift-chat');
 proved<Equal<typeof made, HelpshiftChat>>();
 export const found = document.querySelector('helpshift-chat');
@@ -22,16 +22,16 @@ export function listen(chat: HelpshiftChat): void {
   chat.addEventListener('userauthfailure', (event) => {
     proved<Equal<typeof event, UserAuthFailureEvent>>();
     proved<Equal<typeof event.detail.message, 'missing user auth token' | 'invalid user auth token'>>();
-    // @ts-expect-error: the specification has two messages, and this is none of them
+    // @ts-expect-error: the specification has two messages, and this is not one of them
     const isOther = event.detail.message === 'expired user auth token';
-    // @ts-expect-error: what an event says cannot be changed
+    // @ts-expect-error: an event's data cannot be changed
     event.detail.message = 'missing user auth token';
     return isOther;
   });
   chat.addEventListener('widgettoggle', (event) => {
     proved<Equal<typeof event, WidgetToggleEvent>>();
     proved<Equal<typeof event.detail.visible, boolean>>();
-    // @ts-expect-error: it says whether the panel is visible, not whether it is open
+    // @ts-expect-error: the field is called `visible`
     return event.detail.isOpen as boolean;
   });
   chat.addEventListener('conversationstart', ({detail}) => {
@@ -48,7 +48,7 @@ export function listen(chat: HelpshiftChat): void {
   });
   chat.addEventListener('newunreadmessages', ({detail}) => {
     proved<Equal<typeof detail.unreadCount, number>>();
-    // @ts-expect-error: the count is for reading
+    // @ts-expect-error: the count is read-only
     detail.unreadCount = 0;
   });
   chat.addEventListener('webchatruntimeerror', (event) => {
@@ -69,7 +69,7 @@ export function listen(chat: HelpshiftChat): void {
     return detail.error === 'CHAT_FAILED';
   });
 
-  // The events bubble: they are known to the document and to other elements as well.
+  // The events bubble, so the document and other elements know them as well.
   document.addEventListener('userauthfailure', (event) => takes<UserAuthFailureEvent>(event));
   document.body.addEventListener('messageadd', (event) => takes<MessageAddEvent>(event));
 }
@@ -90,14 +90,14 @@ export function use(chat: HelpshiftChat): void {
 
   // @ts-expect-error: identifiers are strings
   chat.userId = 42;
-  // @ts-expect-error: a corner has a name of its own
+  // @ts-expect-error: there is no such corner
   chat.position = 'middle';
-  // @ts-expect-error: only the service says who is verified
+  // @ts-expect-error: only the service can set `verified`
   chat.identityState = 'verified';
-  // @ts-expect-error: the element counts
+  // @ts-expect-error: only the element sets the count
   chat.unreadCount = 0;
-  // @ts-expect-error: it is on or off
+  // @ts-expect-error: it is true or false
   chat.fullPrivacy = 'yes';
-  // @ts-expect-error: it is opened for whoever is there
+  // @ts-expect-error: `open()` takes no user
   chat.open('somebody');
 }

@@ -8,7 +8,7 @@ import {startCdn} from '../support/odd-servers.js';
 describe('a second copy of the script', () => {
   const system = useSystem();
 
-  it('throws nothing, and one element works, whichever copy comes first', async (t) => {
+  it('throws nothing, and one element works, in any order of the copies', async (t) => {
     const cdn = await startCdn();
     t.after(() => cdn.stop());
     const [served, packaged] = [system().url, cdn.url].map((url) => `${url}/helpshift-chat.js`);
@@ -32,7 +32,7 @@ describe('a second copy of the script', () => {
     }
   });
 
-  it('leaves an element alone that a page has registered under the same name', async () => {
+  it('leaves an element of the page with the same name alone', async () => {
     const content = `<script>customElements.define('helpshift-chat', class extends HTMLElement {})</script>`;
     const visitor = await system().visitor({content, policy: ''});
     await visitor.page.waitForFunction(() => customElements.get('helpshift-chat'));

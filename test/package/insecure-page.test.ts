@@ -1,4 +1,4 @@
-/** A page without a secure context: plain HTTP, and not on this computer. Some of a browser's interfaces are missing. */
+/** A page without a secure context: plain HTTP, not on localhost. It lacks some browser APIs. */
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {chromium, type Browser} from 'playwright-core';
@@ -9,7 +9,7 @@ import {keptUsers} from '../support/e2e-storage.js';
 import {useSystem} from '../support/e2e-system.js';
 import {Visitor} from '../support/e2e-visitor.js';
 
-/** Names that mean another computer to a browser. */
+/** Host names that a browser does not treat as localhost. */
 const elsewhere = (url: string, name: string): string => url.replace('127.0.0.1', name);
 
 describe('a page on plain HTTP', () => {
@@ -25,7 +25,7 @@ describe('a page on plain HTTP', () => {
 
   after(() => browser?.close());
 
-  it('has the chat: an anonymous user writes, is answered, and is kept', async () => {
+  it('has the chat: an anonymous user writes, gets an answer, and is still there later', async () => {
     const visitor = await visit();
     await visitor.openChat();
     await visitor.write('Is this line safe?');

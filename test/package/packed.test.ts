@@ -1,4 +1,4 @@
-/** What `npm pack` makes, installed and bundled in a folder of a site's own, as a site does it. */
+/** The result of `npm pack`, installed and bundled in a site's folder, as a site does it. */
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
@@ -19,7 +19,7 @@ import {Visitor} from '../support/e2e-visitor.js';
 
 const run = promisify(execFile);
 
-/** Bundles `main.js` into a folder; whether the page loads the result as a module. */
+/** `bundle` bundles `main.js` into a folder. `isModule`: the page loads the result as a module. */
 interface Bundler {
   readonly isModule: boolean;
   bundle(site: string, outDir: string): Promise<unknown>;
@@ -90,7 +90,7 @@ describe('the packed package', () => {
   });
 
   for (const [name, bundler] of Object.entries(BUNDLERS)) {
-    it(`works in what ${name} makes of it: a message is sent, stored and answered`, async () => {
+    it(`works when ${name} bundles it: a message is sent, stored and answered`, async () => {
       await bundler.bundle(site, join(site, name));
       await writeFile(join(site, `${name}.html`), toPage(name, bundler, app, system().url));
       const visitor = system().watch(await Visitor.open(system().browser, `${origin}/${name}.html`));
@@ -103,7 +103,7 @@ describe('the packed package', () => {
     });
   }
 
-  it('tells a site that forgot service-url what to do, in a format without import.meta too', async () => {
+  it('reports a missing service-url with the remedy, also in a format without import.meta', async () => {
     const {domain, platformId} = app;
     const html = toPage('esbuild-iife', {isModule: false}, app, system().url).replace(/ service-url="[^"]*"/, '');
     assert.ok(!html.includes('service-url') && html.includes(domain) && html.includes(platformId));
@@ -115,7 +115,7 @@ describe('the packed package', () => {
     await eventually(() => assert.equal(visitor.complaints.length, 1));
   });
 
-  it('names every file that registers an element as one with side effects, or a bundler drops it', async () => {
+  it('lists every file that registers an element in `sideEffects`, so that bundlers keep it', async () => {
     const installed = join(site, 'node_modules/helpshift-chat');
     const {sideEffects} = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as {
       sideEffects: string[];
@@ -129,7 +129,7 @@ describe('the packed package', () => {
     assert.deepEqual(dropped, []);
   });
 
-  it('holds no notes of the build, and no path of the computer that made it', async () => {
+  it('contains no build notes, and no path of the build computer', async () => {
     const installed = join(site, 'node_modules/helpshift-chat');
     const files = await filesBelow(installed, /./);
     assert.deepEqual(
@@ -140,7 +140,7 @@ describe('the packed package', () => {
   });
 });
 
-/** The tarball, and of our packages only what it asks for itself. */
+/** Installs the tarball and its own dependencies only. */
 async function install(site: string): Promise<void> {
   const modules = join(site, 'node_modules');
   const target = join(modules, 'helpshift-chat');
@@ -172,7 +172,7 @@ function toPage(name: string, {isModule}: Pick<Bundler, 'isModule'>, app: TestAp
 <helpshift-chat domain="${app.domain}" platform-id="${app.platformId}" service-url="${serviceUrl}"></helpshift-chat>`;
 }
 
-/** No file names a path of the computer that packed the package, and a debugger finds all sources of the package. */
+/** Asserts that no file names a path of the build computer, and that the source maps contain all sources. */
 async function assertFindableSources(folder: string): Promise<void> {
   for (const file of await filesBelow(folder, /\.(?:js|map)$/)) {
     const text = await readFile(join(folder, file), 'utf8');
@@ -191,7 +191,7 @@ async function filesBelow(folder: string, pattern: RegExp): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
-/** Of the stars that `sideEffects` may hold. */
+/** Turns a glob of `sideEffects` into a pattern. */
 function toPattern(glob: string): RegExp {
   const escaped = glob
     .replaceAll('.', '\\.')

@@ -37,7 +37,7 @@ const NO_TEXTS: Readonly<Record<string, unknown>> = {
   'a String': Object('ada') as unknown,
 };
 
-// A class of its own, so that a tag can be there before its element is defined.
+// A separate class, so that a tag can exist before its definition.
 let definitions = 0;
 function lateTag(): {tag: string; define: () => void} {
   const tag = `late-chat-${definitions++}`;
@@ -106,7 +106,7 @@ describe('a property', () => {
         [null, false],
         [undefined, false],
       ];
-      it('is what JavaScript takes a value for, but "false" is false, before and after the upgrade', async () => {
+      it('follows JavaScript\'s truth of a value, but "false" is false, before and after the upgrade', async () => {
         for (const [value, expected] of propertyValues) {
           const {tag, define} = lateTag();
           const early = document.createElement(tag) as HelpshiftChat;
@@ -156,7 +156,7 @@ describe('a property', () => {
   for (const property of ['userId', 'userEmail'] as const) {
     const issue = property === 'userId' ? 'USER_ID_NOT_A_STRING' : 'USER_EMAIL_NOT_A_STRING';
     for (const [what, value] of Object.entries(NO_TEXTS)) {
-      it(`${property} that is ${what} makes an anonymous user and is reported once, before and after the upgrade`, async () => {
+      it(`${property} with ${what} as its value makes an anonymous user and is reported once, before and after the upgrade`, async () => {
         const {tag, define} = lateTag();
         const early = document.createElement(tag) as HelpshiftChat;
         const late = document.createElement('helpshift-chat');
@@ -180,7 +180,7 @@ describe('a property', () => {
     }
   }
 
-  it('that a page sets before the upgrade counts, and can be changed later', async () => {
+  it('set before the upgrade counts, and can be changed later', async () => {
     const {tag, define} = lateTag();
     const chat = document.createElement(tag) as HelpshiftChat;
     const user = await verifiedUser(app);
@@ -198,11 +198,11 @@ describe('a property', () => {
     await until(() => chat.identityState === 'verified', 'the user is accepted');
     expect(Object.keys(chat)).to.not.include('userId');
     chat.userId = chat.userEmail = chat.userAuthToken = undefined;
-    await until(() => chat.identityState === 'anonymous', 'nobody is named');
+    await until(() => chat.identityState === 'anonymous', 'the user is anonymous');
   });
 
   for (const [what, value] of Object.entries(NO_TEXTS)) {
-    it(`of any other name that is ${what} counts as not given, and throws nothing`, async () => {
+    it(`other than these, with ${what}, counts as not given, and throws nothing`, async () => {
       const chat = addChat(appAttributes(app));
       await shownLauncher(chat);
       const errors = recordEvents('webchatruntimeerror', chat);

@@ -63,7 +63,7 @@ describe('service-url', () => {
     ['SERVICE_URL_INVALID', [...WRONG_TEXTS, ...NO_TEXTS], 'Set service-url to a whole address'],
   ] as const) {
     for (const value of values) {
-      it(`of ${typeof value} "${describeValue(value)}" is reported once as ${reason}; nothing is asked or shown`, async () => {
+      it(`of ${typeof value} "${describeValue(value)}" is reported once as ${reason}; nothing is requested or shown`, async () => {
         const chat = await addUser(value);
         const errors = recordEvents('webchatruntimeerror', chat);
         addPlace().append(chat);
@@ -87,7 +87,7 @@ describe('service-url', () => {
     });
   }
 
-  it('can be set, taken away and set again', async () => {
+  it('can be set, removed and set again', async () => {
     const chat = addChat(appAttributes(app));
     const errors = recordEvents('webchatruntimeerror', chat);
     for (const count of [1, 2]) {
@@ -100,7 +100,7 @@ describe('service-url', () => {
     await openChat(chat);
   });
 
-  describe('of a script that a service serves', () => {
+  describe('of a script from a service', () => {
     afterEach(() => {
       delete ownService.url;
     });
@@ -115,7 +115,7 @@ describe('service-url', () => {
       });
     }
 
-    it('is refused when it is wrong', async () => {
+    it('is refused when it is invalid', async () => {
       ownService.url = serviceUrl;
       for (const value of ['chat.example.com', 7]) {
         const chat = await addUser(value);
@@ -128,7 +128,7 @@ describe('service-url', () => {
     });
   });
 
-  /** A verified user's chat, not on the page yet, whose property is this. */
+  /** A verified user's chat with this property, not on the page yet. */
   async function addUser(value: unknown): Promise<HelpshiftChat> {
     const chat = document.createElement('helpshift-chat');
     const {domain, platformId} = app;

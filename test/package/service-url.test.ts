@@ -1,4 +1,4 @@
-/** Where the service is: what the script of the npm package needs to be told, and what the served one knows. */
+/** The service's address: the npm package needs `service-url`, and the script from a service has a default. */
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {freePort} from '../support/start-service.js';
@@ -9,7 +9,7 @@ import {Traffic} from '../support/e2e-traffic.js';
 import {Visitor} from '../support/e2e-visitor.js';
 import {type OddServer, startAnswering, startBelowPath, startCdn, startRedirecting} from '../support/odd-servers.js';
 
-/** What must not leave the page. */
+/** User data that must not leave the page. */
 const USER = {
   'user-id': 'captain_planet',
   'user-email': 'captain@planet.example',
@@ -32,7 +32,7 @@ describe('service-url', () => {
   });
 
   describe('of the package on a CDN', () => {
-    it('is required: without it nothing is shown or asked, and one sentence says what to do', async () => {
+    it('is required: without it nothing is shown or requested, and one sentence says what to do', async () => {
       await bothUsers(async (user) => {
         const {visitor, traffic} = await visit(cdn.url, user);
         await expectOneReport(
@@ -63,7 +63,7 @@ describe('service-url', () => {
       }
     });
 
-    it('gets nothing of a user before it has answered as a service', async () => {
+    it('gets no user data before it has answered as a service', async () => {
       const {visitor, traffic, letGo} = await visitHeld(cdn.url, {'service-url': system().url});
       await visitor.callOpen();
       await eventually(() => assert.match(traffic.sent.join('\n'), /GET \S+\/v1\/apps\//));
@@ -83,18 +83,18 @@ describe('service-url', () => {
       'asks for a password': () => keep(startAnswering(401, {'www-authenticate': 'Basic'})),
     };
     for (const [what, serve] of Object.entries(odd)) {
-      it(`gets nothing of a user when it ${what}`, async () => {
+      it(`gets no user data when it ${what}`, async () => {
         const {url} = await serve();
         await assertNothingTold(url, 'INVALID_RESPONSE', /No chat service answered at \S+: correct service-url/);
       });
     }
 
-    it('gets nothing of a user when nobody listens there', async () => {
+    it('gets no user data when no server listens there', async () => {
       const url = `http://127.0.0.1:${await freePort()}`;
       await assertNothingTold(url, 'UNREACHABLE', /No answer from \S+: check service-url/);
     });
 
-    it('gets nothing of a user, nor does the place that it redirects to', async () => {
+    it('gets no user data, and neither does its redirect target', async () => {
       const page = await keep(startAnswering(200, {'content-type': 'text/html'}, '<h1>Welcome</h1>'));
       for (const target of [page.url, system().url]) {
         const from = await keep(startRedirecting(target));
@@ -105,7 +105,7 @@ describe('service-url', () => {
       }
     });
 
-    it('takes nothing of a user along when it begins to redirect later', async () => {
+    it('gets no user data at a later redirect', async () => {
       const user = await verifiedUser(system().app, {userName: 'Captain Planet'});
       const page = await keep(startAnswering(200, {'content-type': 'text/html'}, '<h1>Welcome</h1>'));
       const {visitor} = await visit(cdn.url, {...user, 'service-url': system().url});
@@ -124,15 +124,15 @@ describe('service-url', () => {
     });
   });
 
-  describe('of the script that the service serves', () => {
-    it('is known: one tag is enough, and the user is named at once', async () => {
+  describe('of the script from a service', () => {
+    it('has a default: one tag is enough, and the claim is sent at once', async () => {
       const {visitor, traffic, letGo} = await visitHeld(system().url);
       await eventually(() => assert.equal(traffic.sent.filter(isClaim).length, 1));
       letGo();
       await visitor.openChat();
     });
 
-    it('is known below a path, too', async () => {
+    it('has a default also below a path', async () => {
       const below = await keep(startBelowPath(system().url, '/support'));
       const {visitor, traffic} = await visit(below.url, await verifiedUser(system().app));
       await visitor.openChat();
@@ -141,7 +141,7 @@ describe('service-url', () => {
       assert.ok(below.asked.includes('POST /support/v1/sessions'));
     });
 
-    it('does not count as an answer of another address', async () => {
+    it('has no default at another address', async () => {
       const {visitor, traffic, letGo} = await visitHeld(system().url, {
         'service-url': system().url.replace('127.0.0.1', 'localhost'),
       });
@@ -159,7 +159,7 @@ describe('service-url', () => {
     return server;
   }
 
-  /** A page with the script from there. What it sends is recorded from the first byte on. */
+  /** Opens a page with the script from there. Records all sent data from the start. */
   async function visit(
     script: string,
     chat: Readonly<Record<string, string>>,
@@ -173,7 +173,7 @@ describe('service-url', () => {
     return {visitor, traffic};
   }
 
-  /** As a verified user, whose app's settings are not answered until `letGo`. */
+  /** Visits as a verified user. The app's settings are not answered until `letGo`. */
   async function visitHeld(
     script: string,
     chat: ChatUser & {'service-url'?: string} = {},
@@ -186,7 +186,10 @@ describe('service-url', () => {
     return {...page, letGo: () => letGo()};
   }
 
-  /** Logged in, or anonymous with a name: one report with this sentence, and nothing of the user anywhere. */
+  /**
+   * For a logged-in user and an anonymous user with a name: asserts one report with this sentence, and no sent user
+   * data.
+   */
   async function assertNothingTold(url: string, reason: string, sentence: RegExp): Promise<void> {
     await bothUsers(async (user) => {
       const {visitor, traffic} = await visit(cdn.url, {...user, 'service-url': url});
@@ -212,7 +215,7 @@ async function bothUsers(test: (user: Readonly<Record<string, string>>) => Promi
 
 const isClaim = (sent: string): boolean => /^POST \S+\/v1\/sessions /.test(sent);
 
-/** What is asked for beside the page and the scripts. */
+/** The requests other than the page and the scripts. */
 function beyondScripts({sent}: Traffic): string[] {
   return sent.filter((one) => !/^GET \S+(?:\.js|\/favicon\.ico|\/round-trip|:\d+\/[\da-f-]{36}) /.test(one));
 }
@@ -233,7 +236,7 @@ async function assertNothingShown(visitor: Visitor): Promise<void> {
   assert.equal(await visitor.panel.count(), 0);
 }
 
-/** What the page was about to send has been sent by then. */
+/** Resolves after all requests that the page had begun. */
 async function roundTrip(visitor: Visitor): Promise<void> {
   await visitor.page.evaluate(async () => {
     for (let round = 0; round < 2; round++) await (await fetch('/round-trip')).text();

@@ -10,7 +10,7 @@ const LEFT =
   'service-url=https://chat.example.com domain=acme platform-id=shop clear-anonymous-user-on-login= full-privacy=false ' +
   'language=de position=top-left hide-launcher=false full-screen= conversation-prefill-text=Hello\n';
 
-/** What one or the other lacks, or lacked. */
+/** Browser APIs that jsdom or happy-dom lacks, now or in older versions. */
 const ABSENT = [
   'AbortSignal.any',
   'AbortSignal.timeout',
@@ -21,14 +21,14 @@ const ABSENT = [
   'navigator',
 ];
 
-/** A process of its own, because a DOM takes the globals. */
+/** A separate process, because a DOM replaces globals. */
 describe('in the unit tests of a site, without a browser', () => {
   for (const dom of ['jsdom', 'happy-dom']) {
     for (const absent of ['', ABSENT.join()]) {
-      it(`the tag is rendered by ${dom}${absent && ' with little else'}, changed, opened, closed and taken away`, async () => {
+      it(`${dom}${absent && ' with little else'} renders, changes, opens, closes and removes the tag`, async () => {
         const {stdout, stderr} = await promisify(execFile)(process.execPath, [RENDERER, dom, absent]);
         assert.equal(stdout, LEFT);
-        // The developer hears of the tag without an app; nothing is an error.
+        // The console has a report of the tag without an app; there is no error.
         assert.doesNotMatch(stderr, /error:|at .*\.js:/i);
       });
     }

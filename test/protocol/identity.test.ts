@@ -16,7 +16,7 @@ import {
 // Test names in quotation marks are sentences of the specification, "User Identification & Management".
 
 const GRINNING = '😀'; // One code point, two UTF-16 code units.
-const FAMILY = '👩‍👧'; // Three code points that are drawn as one.
+const FAMILY = '👩‍👧'; // Three code points, drawn as one character.
 const LONE_SURROGATES = ['\uD83D', '\uDE00', 'a\uD83D', '\uDE00a', '\uDE00\uD83D', 'a\uD83Db'];
 
 const WHITE_SPACE = {
@@ -46,7 +46,7 @@ const NOT_STRINGS: readonly (readonly [string, unknown])[] = [
   ['an array', ['ann@example.com']],
   ['an empty array', []],
   ['an object', {}],
-  ['an object that turns into a text', {toString: () => 'ann@example.com'}],
+  ['an object with a toString method', {toString: () => 'ann@example.com'}],
   ['a String object', Object('ann@example.com')],
   ['an object without a prototype', Object.create(null)],
   ['a date', new Date(0)],
@@ -96,7 +96,7 @@ describe('a logged-in user', () => {
     }
   });
 
-  it('takes what an object inherits for no identifier, and a prototype key for an id like any other', () => {
+  it('ignores inherited properties as identifiers, and accepts a prototype key as an id', () => {
     for (const userId of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype']) {
       const {claim, issues} = identify({userId});
       assert.deepEqual(issues, []);
@@ -108,7 +108,7 @@ describe('a logged-in user', () => {
     }
   });
 
-  it('keeps one broken identifier from lending the other one its place', () => {
+  it('does not fall back to the valid identifier when the other is invalid', () => {
     assertRefused({userId: ' u1', userEmail: 'ann@example.com'}, 'USER_ID_HAS_OUTER_WHITE_SPACE');
     assertRefused({userId: 'u1', userEmail: 'not an address'}, 'USER_EMAIL_INVALID');
     assertRefused({userId: 7, userEmail: 'ann@'}, 'USER_ID_NOT_A_STRING', 'USER_EMAIL_INVALID');
@@ -161,12 +161,12 @@ describe('userId', () => {
     assertLoggedIn({userId: 'ann@'});
   });
 
-  it('may not hold what has no UTF-8 form, or NUL: two ids would sign the same bytes, or could not be stored', () => {
+  it('rejects NUL and texts without a UTF-8 form: two ids would sign the same bytes, or could not be stored', () => {
     for (const lone of LONE_SURROGATES) assertRefused({userId: lone}, 'USER_ID_NOT_WELL_FORMED');
     for (const userId of ['\0', 'u1\0', '\0u1', 'u\x001']) assertRefused({userId}, 'USER_ID_NOT_WELL_FORMED');
   });
 
-  it('may hold everything else: control characters, bidi marks, markup, zero-width space', () => {
+  it('accepts everything else: control characters, bidi marks, markup, zero-width space', () => {
     for (const userId of ['\x01\x7f', 'a\r\nSet-Cookie: b', '\u202Eabc\u202C', '<b>', '\u200Bu1', "'; --", '0']) {
       assertLoggedIn({userId});
     }
@@ -217,8 +217,8 @@ describe('userEmail', () => {
     'a@bücher.example',
     'a@b.c\0',
     'a\u200B@b.c',
-    'ſ@b.c', // It is an "S" to a comparison that ignores case by Unicode.
-    'a@\u212A.c', // And this one a "K".
+    'ſ@b.c', // Equal to "S" when Unicode case is ignored.
+    'a@\u212A.c', // Equal to "K" when Unicode case is ignored.
     '\uD83D@b.c',
   ];
 
@@ -252,7 +252,7 @@ describe('userEmail', () => {
     assertRefused({userEmail: 'a'.repeat(1_000_000)}, 'USER_EMAIL_TOO_LONG');
   });
 
-  it('is valid exactly when the HTML standard says so', () => {
+  it('is valid exactly when it is valid by the HTML standard', () => {
     // Word for word from https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address
     const standard =
       /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
@@ -266,8 +266,8 @@ describe('userEmail', () => {
     );
   });
 
-  it('is judged in time that grows with its length, whatever it holds', () => {
-    // A pattern that tries every split would take hours for these.
+  it('is checked in time that grows only with its length', () => {
+    // A pattern with backtracking would take hours for these.
     for (const hostile of [`a@${'a-'.repeat(150)}`, `a@${'a.'.repeat(150)}`, `${'a'.repeat(318)}@`]) {
       assert.equal(isEmail(hostile), false);
     }
@@ -286,7 +286,7 @@ describe('userName', () => {
     }
   });
 
-  it('is never cut through a character', () => {
+  it('is never cut inside a character', () => {
     assert.equal(nameOf('a'.repeat(254) + GRINNING + 'b'), 'a'.repeat(254) + GRINNING);
     assert.equal(nameOf('a'.repeat(255) + GRINNING), 'a'.repeat(255));
   });
@@ -298,7 +298,7 @@ describe('userName', () => {
     }
   });
 
-  it('loses what cannot be stored, and outer white space; it never makes a user anonymous', () => {
+  it('loses outer white space and characters that cannot be stored; it never makes a user anonymous', () => {
     assert.equal(nameOf(' Ann \n'), 'Ann');
     assert.equal(nameOf('A\0n\uD83Dn'), 'Ann');
     assert.equal(nameOf('\uD83D\0\uDE00Ann'), 'Ann');
@@ -322,11 +322,11 @@ describe('full privacy, with which "the user authentication token should be gene
     assert.deepEqual(issues, []);
   });
 
-  it('makes an anonymous user of an address alone', () => {
+  it('makes the user anonymous when only an address is given', () => {
     assert.deepEqual(identify({userEmail: 'ann@example.com', userName: 'Ann', fullPrivacy: true}), ANONYMOUS);
   });
 
-  it('does not look at what is wrong with them', () => {
+  it('does not check them', () => {
     assertLoggedIn({userId: 'u1', userEmail: 'broken', userName: 7, fullPrivacy: true}, {userId: 'u1'});
     assertRefused({userId: ' u1', userEmail: 'broken', fullPrivacy: true}, 'USER_ID_HAS_OUTER_WHITE_SPACE');
   });
@@ -336,10 +336,10 @@ describe('full privacy, with which "the user authentication token should be gene
   });
 });
 
-describe('identify, whatever it is given', () => {
+describe('identify, with any input', () => {
   const text = fc.oneof(
     fc.string({unit: 'binary', maxLength: 20}),
-    // Any UTF-16 code units: lone surrogates too.
+    // Any UTF-16 code units, also lone surrogates.
     fc.array(fc.nat(0xffff), {maxLength: 20}).map((units) => String.fromCharCode(...units)),
     fc.emailAddress(),
     fc.constantFrom('', ' ', ' u1', 'u1 ', 'u1', '\0', 'a@b', 'x'.repeat(751), GRINNING.repeat(750), 'y'.repeat(300)),
@@ -363,7 +363,7 @@ describe('identify, whatever it is given', () => {
     assertAll(() => {});
   });
 
-  it('makes the same claim of its own claim', () => {
+  it('returns the same claim for its own claim', () => {
     assertAll(({fullPrivacy}, {claim}) => {
       const again = identify({...claim, ...(fullPrivacy !== undefined && {fullPrivacy})});
       assert.deepEqual(again.claim, claim);
@@ -371,13 +371,13 @@ describe('identify, whatever it is given', () => {
     });
   });
 
-  it('never claims what was not given', () => {
+  it('never claims a value that was not given', () => {
     assertAll((given, {claim}) => {
       const {kind, userName, ...identifiers} = claim;
       for (const [name, identifier] of Object.entries(identifiers)) {
         assert.equal(identifier, given[name as keyof UserFields]);
       }
-      // The name is cut and cleaned: its characters are given ones, in their order.
+      // The name is cut and cleaned: its characters come from the given name, in the same order.
       let rest = typeof given.userName === 'string' ? [...given.userName] : [];
       for (const character of userName ?? '') {
         assert.ok(rest.includes(character));
@@ -388,7 +388,7 @@ describe('identify, whatever it is given', () => {
     });
   });
 
-  it('makes an anonymous user of any broken identifier', () => {
+  it('makes the user anonymous for any invalid identifier', () => {
     const isBlank = (value: unknown) => value === undefined || value === null || value === '';
     const isBroken = (value: unknown, limit: number) =>
       !isBlank(value) && (typeof value !== 'string' || value !== value.trim() || [...value].length > limit);
@@ -402,7 +402,7 @@ describe('identify, whatever it is given', () => {
     });
   });
 
-  it('holds nothing that UTF-8 or PostgreSQL cannot keep, and nothing over its limit', () => {
+  it('returns only text that UTF-8 and PostgreSQL can store, within the limits', () => {
     assertAll((_given, {claim}) => {
       const {
         userId = '',
@@ -410,7 +410,7 @@ describe('identify, whatever it is given', () => {
         userName = '',
       } = claim as {userId?: string; userEmail?: string; userName?: string};
       const all = userId + userEmail + userName;
-      assert.doesNotThrow(() => encodeURIComponent(all)); // It throws on a lone surrogate.
+      assert.doesNotThrow(() => encodeURIComponent(all)); // Throws on a lone surrogate.
       assert.ok(!all.includes('\0'));
       assert.ok([...userId].length <= 750 && userEmail.length <= 320 && [...userName].length <= 255);
     });

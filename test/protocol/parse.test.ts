@@ -68,7 +68,7 @@ const frame: fc.Arbitrary<ServiceFrame> = fc.oneof(
   }),
 );
 
-/** Each parser, and what the service may send it. */
+/** Each parser, with a valid value. */
 const PARSERS: Record<string, {parse: (value: unknown) => unknown; valid: fc.Arbitrary<object>}> = {
   parseAppSettings: {parse: parseAppSettings, valid: appSettings},
   parseSession: {parse: parseSession, valid: session},
@@ -86,7 +86,7 @@ const PARSERS: Record<string, {parse: (value: unknown) => unknown; valid: fc.Arb
 
 const overJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** Every copy of `value` in which one field, at any depth, holds what `change` gives, or is missing. */
+/** Every copy of `value` with one field, at any depth, removed or replaced by a result of `change`. */
 function* changedFields(
   value: unknown,
   change: (old: unknown, name: string) => readonly unknown[],
@@ -120,11 +120,11 @@ function wrongTypes(old: unknown, name: string): readonly unknown[] {
 
 for (const [name, {parse, valid}] of Object.entries(PARSERS)) {
   describe(name, () => {
-    it('gives back what the service said', () => {
+    it("returns the service's value", () => {
       fc.assert(fc.property(valid, (value) => assert.deepEqual(parse(overJson(value)), overJson(value))));
     });
 
-    it('lets fields of a newer service through', () => {
+    it('accepts extra fields of a newer service', () => {
       fc.assert(
         fc.property(valid, (value) => {
           const newer = {...value, somethingNew: {of: ['any', 'shape', 1]}};
@@ -133,7 +133,7 @@ for (const [name, {parse, valid}] of Object.entries(PARSERS)) {
       );
     });
 
-    it('refuses each field that is missing or of a wrong type', () => {
+    it('rejects each missing field and each wrong type', () => {
       fc.assert(
         fc.property(valid, (value) => {
           for (const changed of changedFields(overJson(value), wrongTypes)) {
@@ -144,11 +144,11 @@ for (const [name, {parse, valid}] of Object.entries(PARSERS)) {
       );
     });
 
-    it('refuses fields that are only inherited', () => {
+    it('rejects inherited fields', () => {
       fc.assert(fc.property(valid, (value) => assert.equal(parse(Object.create(value)), undefined)));
     });
 
-    it('never throws on noise, and takes none of it', () => {
+    it('never throws on noise, and rejects it', () => {
       fc.assert(
         fc.property(fc.anything({withNullPrototype: true, withSparseArray: true, withDate: true}), (noise) =>
           assert.equal(parse(noise), undefined),
@@ -160,14 +160,14 @@ for (const [name, {parse, valid}] of Object.entries(PARSERS)) {
 }
 
 describe('parseError', () => {
-  it('lets the code of a newer service through', () => {
+  it('accepts an error code of a newer service', () => {
     const newer = {error: {code: 'out_for_lunch', message: 'Back at one.'}};
     assert.deepEqual(parseError(newer), newer);
   });
 });
 
 describe('parseMessage', () => {
-  it('refuses an agent without a name, and a sender of an unknown kind', () => {
+  it('rejects an agent without a name, and an unknown kind of sender', () => {
     const [sample] = fc.sample(message, 1);
     for (const sender of [{kind: 'agent'}, {kind: 'agent', name: null}, {kind: 'bot', name: 'Rob'}, 'user']) {
       assert.equal(parseMessage({...sample, sender}), undefined);
@@ -176,7 +176,7 @@ describe('parseMessage', () => {
 });
 
 describe('parseServiceFrame', () => {
-  it('refuses what is not JSON, or not a text', () => {
+  it('rejects values that are not text, and text that is not JSON', () => {
     for (const data of [
       '',
       '{',
@@ -191,7 +191,7 @@ describe('parseServiceFrame', () => {
     }
   });
 
-  it('passes over frames of a newer service', () => {
+  it('ignores frames of a newer service', () => {
     assert.equal(parseServiceFrame('{"type":"agent-typing","conversationId":"c1"}'), undefined);
     assert.equal(parseServiceFrame('{"type":["ready"]}'), undefined);
   });

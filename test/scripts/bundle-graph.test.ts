@@ -13,19 +13,19 @@ const GRAPH = {
 };
 
 describe('the files that a page loads', () => {
-  it('are at first the entry and what it imports', () => {
+  it('start with the entry and its imports', () => {
     assert.deepEqual(filesWith(GRAPH, []), ['entry.js', 'base.js']);
   });
 
-  it('are then those that hold a module, each once, with what they import', () => {
+  it('then include each file with a given module once, with its imports', () => {
     assert.deepEqual(filesWith(GRAPH, ['src/icons.ts']), ['entry.js', 'panel.js', 'base.js', 'shared.js']);
   });
 
-  it('cannot be told of a module that has moved', () => {
+  it('cannot be found for a module that has moved', () => {
     assert.throws(() => filesWith(GRAPH, ['src/gone.ts']), /src\/gone\.ts/);
   });
 
-  it('are each in a budget, or are told', () => {
+  it('are each in a budget, or are reported', () => {
     assert.deepEqual(filesInNone(GRAPH, [filesWith(GRAPH, ['src/panel.ts'])]), ['de.js']);
   });
 });

@@ -15,7 +15,7 @@ describe('findChromium', () => {
     program = join(folder, 'google-chrome');
     writeFileSync(program, '');
     chmodSync(program, 0o755);
-    // A folder passes a test for "may be executed".
+    // A folder also has the permission to execute.
     mkdirSync(join(folder, 'chromium'));
   });
 
@@ -31,11 +31,11 @@ describe('findChromium', () => {
 
   after(() => rmSync(folder, {recursive: true}));
 
-  it('takes a program on the path, and never a folder', () => {
+  it('finds a program on the path, and never a folder', () => {
     assert.equal(findChromium(), program);
   });
 
-  it('takes a browser without windows before that, unless all of the browser is wanted', () => {
+  it('prefers a browser without windows, unless the whole browser is needed', () => {
     const headless = join(folder, 'chrome-headless-shell');
     writeFileSync(headless, '');
     chmodSync(headless, 0o755);
@@ -47,12 +47,12 @@ describe('findChromium', () => {
     }
   });
 
-  it('takes CHROME_PATH before anything else', () => {
+  it('prefers CHROME_PATH to everything else', () => {
     process.env['CHROME_PATH'] = process.execPath;
     assert.equal(findChromium(), process.execPath);
   });
 
-  it('says so when CHROME_PATH is not a program', () => {
+  it('reports a CHROME_PATH that is not a program', () => {
     process.env['CHROME_PATH'] = folder;
     assert.throws(() => findChromium(), /CHROME_PATH/);
   });

@@ -49,7 +49,7 @@ describe('the plugins for custom-elements.json', () => {
     mkdirSync(join(folder, 'src/element'), {recursive: true});
     writeFileSync(join(folder, 'src/element/example.ts'), EXAMPLE);
     writeFileSync(join(folder, 'config.mjs'), CONFIG);
-    // The analyzer looks for a package upwards, without end where there is none.
+    // The analyzer would search for a package upwards without end.
     writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
     const options = {cwd: folder, timeout: ANALYZER_LIMIT_MS};
     execFileSync(process.execPath, [ANALYZER, 'analyze', '--config', 'config.mjs', '--quiet'], options);
@@ -60,14 +60,14 @@ describe('the plugins for custom-elements.json', () => {
 
   after(() => rmSync(folder, {recursive: true}));
 
-  it('list the members that a page may use and nothing else', () => {
+  it('list only the members for pages', () => {
     assert.deepEqual(
       element.members?.map(({name}) => name),
       ['shown', 'open', 'count'],
     );
   });
 
-  it('list an event only when it is described', () => {
+  it('list only events with a description', () => {
     assert.deepEqual(
       element.events?.map(({name}) => name),
       ['widgettoggle'],

@@ -10,23 +10,23 @@ interface SourceMap {
   readonly sourcesContent?: readonly (string | null)[];
 }
 
-describe('what is published', () => {
+describe('the published files', () => {
   const paths = publishedFiles();
   const files = new Map(paths.map((path) => [path, readFileSync(ROOT + path, 'utf8')]));
 
-  it('is there: the package and its bundle', () => {
+  it('exist: the package and its bundle', () => {
     for (const path of ['dist/index.js', 'dist/index.d.ts', 'dist/bundle/helpshift-chat.js']) {
       assert.ok(files.has(path), path);
     }
   });
 
-  it('holds no path of the computer that built it', () => {
+  it('contain no path of the build computer', () => {
     const folder = ROOT.replace(/\/$/, '');
     const withPath = paths.filter((path) => files.get(path)?.includes(folder) || files.get(path)?.includes('file:///'));
     assert.deepEqual(withPath, []);
   });
 
-  it('names no source map that is not there, or that has no sources', () => {
+  it('name only source maps that exist and contain their sources', () => {
     const dangling = [...files].flatMap(([path, content]) =>
       mapsNamedIn(content)
         .map((name) => posix.join(posix.dirname(path), name))
@@ -35,7 +35,7 @@ describe('what is published', () => {
     assert.deepEqual(dangling, []);
   });
 
-  it('holds no record of the compiler', () => {
+  it('contain no build record of the compiler', () => {
     assert.deepEqual(
       paths.filter((path) => path.endsWith('.tsbuildinfo')),
       [],
@@ -45,7 +45,7 @@ describe('what is published', () => {
 
 /** The files that `npm publish` would send. */
 function publishedFiles(): string[] {
-  // Lifecycle scripts would build it again.
+  // Lifecycle scripts would build the package again.
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -59,7 +59,7 @@ function mapsNamedIn(content: string): string[] {
   return [...content.matchAll(/^\/\/# sourceMappingURL=(\S+)$/gm)].map(([, name = '']) => name);
 }
 
-/** Whether a source map holds the texts of its sources: the sources themselves are not published. */
+/** Whether a source map contains its sources: the sources themselves are not published. */
 function isWhole(map: string | undefined): boolean {
   if (map === undefined) return false;
   const {sources, sourcesContent = []} = JSON.parse(map) as SourceMap;

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {compactCss, compactHtml} from '../../scripts/rollup-plugins.mjs';
 
 describe('compactCss', () => {
-  it('takes out comments and spare white space', () => {
+  it('removes comments and unneeded white space', () => {
     const css = `
       /* Don't keep: it's for us. */
       :host {
@@ -14,7 +14,7 @@ describe('compactCss', () => {
     assert.equal(compactCss(css), ':host{color:red;margin:0 auto}');
   });
 
-  it('keeps the spaces that mean something', () => {
+  it('keeps spaces with a meaning', () => {
     const css =
       '.a .b > .c :focus { width: calc(1px + 2px); font: 1em / 2 a, b; } @media (a: b) and (c) { d { e: f } }';
     assert.equal(
@@ -29,7 +29,7 @@ describe('compactCss', () => {
 });
 
 describe('compactHtml', () => {
-  it('makes one space of each line break and its indents', () => {
+  it('replaces each line break and its indentation with one space', () => {
     assert.equal(compactHtml('\n    <p>\n      Two  words\n    </p>\n  '), ' <p> Two  words </p> ');
   });
 });

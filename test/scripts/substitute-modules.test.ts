@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import * as original from '@lit/reactive-element/css-tag.js';
 import * as substitute from '../../scripts/css-tag.mjs';
 
-describe('what stands for the css-tag module of lit', () => {
+describe("the replacement for lit's css-tag module", () => {
   it('has the same exports', () => {
     assert.deepEqual(Object.keys(substitute).sort(), Object.keys(original).sort());
     assert.equal(substitute.css`a{}`.cssText, original.css`a{}`.cssText);

@@ -1,4 +1,4 @@
-/** Apps of the real service, one for each test that wants to be alone with its users and conversations. */
+/** Makes apps in the real service: a test with its own app shares no users and conversations with other tests. */
 import {createUserAuthToken, type TokenIdentifiers} from '../../src/token/index.js';
 import type {AgentApp, AgentAppChanges, AgentConversation, AgentKeyResponse} from '../../service/src/agent-wire.js';
 import type {AppOptions as AppChanges, TestApp} from './e2e-app.js';
@@ -7,7 +7,7 @@ import {openConversations, serviceUrl, uniqueUserId} from './service.js';
 export type {TestApp};
 
 export interface AppOptions extends Omit<AppChanges, 'identityBotName' | 'identityBotEmail'> {
-  /** What the Identity Bot asks for. Default: nothing. */
+  /** The questions of the Identity Bot. Default: none. */
   readonly asksFor?: readonly ('name' | 'email')[];
 }
 
@@ -22,7 +22,7 @@ export async function createApp({asksFor = [], ...settings}: AppOptions = {}): P
   return (await response.json()) as TestApp;
 }
 
-/** The attributes of an element that is used with this app. */
+/** The element's attributes for this app. */
 export function appAttributes({domain, platformId}: TestApp): Record<string, string> {
   return {domain, 'platform-id': platformId, 'service-url': serviceUrl};
 }
@@ -63,7 +63,7 @@ export async function addSecretKey(app: TestApp): Promise<{secret: string}> {
   return (await administrate(app, 'POST', '/keys', {})) as AgentKeyResponse;
 }
 
-/** An administrator deletes the key that the app began with. */
+/** An administrator deletes the app's first key. */
 export async function deleteFirstKey(app: TestApp): Promise<void> {
   const {keys} = (await administrate(app, 'PATCH', '', {})) as AgentApp;
   await administrate(app, 'DELETE', `/keys/${keys[0]?.id}`, {});

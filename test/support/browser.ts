@@ -2,11 +2,14 @@ import {chromium, type Browser} from 'playwright-core';
 import {CHROMIUM_FLAGS, findOrInstallChromium} from '../../scripts/find-browser.mjs';
 
 export interface BrowserOptions {
-  /** Keeps pages that are left, to show them again as they were. Wait for `commit`: nothing is loaded. Default: false */
+  /**
+   * Turns on the back/forward cache. Then wait for `commit` after going back: a cached page fires no load event.
+   * Default: false
+   */
   readonly hasPageCache?: boolean;
 }
 
-/** A real Chromium for tests of the whole system. Close it in `after`. */
+/** A real Chromium for end-to-end tests. Close it in `after`. */
 export function launchBrowser({hasPageCache = false}: BrowserOptions = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: findOrInstallChromium({isWhole: hasPageCache}),

@@ -8,7 +8,7 @@ export function sampleConversation(change: Partial<Conversation> = {}): Conversa
   return {id: 'c1', status: 'open', lastSequence: 0, readSequence: 0, createdAt: 1000, ...change};
 }
 
-/** Its id follows from its conversation and number unless it is given. */
+/** By default the id is built from conversation and sequence. */
 export function sampleMessage(change: Partial<Message> & {sequence: number}): Message {
   const conversationId = change.conversationId ?? 'c1';
   return {

@@ -1,4 +1,4 @@
-/** A service of one user, which keeps their conversations in memory and follows the rules of the protocol. */
+/** A service with one user. It keeps the conversations in memory and follows the rules of the protocol. */
 import type {Conversation, Message, MessageSender, SendMessageRequest} from '../../src/protocol/wire.js';
 import {MESSAGE_PAGE_LIMIT} from '../../src/protocol/limits.js';
 import {RAE, USER} from './chat-samples.js';
@@ -8,9 +8,9 @@ import {until} from './until.js';
 export class ChatService extends ScriptedService {
   conversations: Conversation[] = [];
   readonly messages: Message[] = [];
-  /** What comes before the rules: it answers the request and says so, or leaves it to them. */
+  /** Runs before the rules. Returns true when it has answered the request. */
   intercept: (call: ServiceCall) => boolean = () => false;
-  /** The session tokens that are taken. */
+  /** The session tokens that the service accepts. */
   readonly tokens = new Set<string>();
   #time = 1000;
   readonly #authenticated = new Set<LiveCall>();
@@ -20,7 +20,7 @@ export class ChatService extends ScriptedService {
   };
 
   override handleLive = (live: LiveCall): void => {
-    // A connection listens once it has shown a session that is accepted.
+    // A connection receives events after it has sent an accepted session token.
     void until(() => live.isClosed || live.frames.length > 0, 'the first frame of a live connection').then(() => {
       if (live.isClosed) return;
       this.#authenticated.add(live);
@@ -28,7 +28,7 @@ export class ChatService extends ScriptedService {
     });
   };
 
-  /** Opens a session that it takes until `endSessions`. */
+  /** Begins a session. It is accepted until `endSessions`. */
   openSession(): string {
     const token = `session ${this.tokens.size + 1} ${crypto.randomUUID()}`;
     this.tokens.add(token);
@@ -39,7 +39,7 @@ export class ChatService extends ScriptedService {
     this.tokens.clear();
   }
 
-  /** Answers by the rules. */
+  /** Answers a request by the rules. */
   serve(call: ServiceCall): void {
     if (!this.tokens.has(call.sessionToken ?? '')) {
       call.refuse(401, 'unauthorized');
@@ -64,12 +64,12 @@ export class ChatService extends ScriptedService {
     }
   }
 
-  /** Stores a message of an agent, and tells all connections. */
+  /** Stores an agent's message, and notifies all connections. */
   writeAsAgent(text: string): Message {
     return this.store(RAE, text);
   }
 
-  /** Stores a message in the open conversation, or in a new one, and tells all connections. */
+  /** Stores a message in the open conversation, or in a new one, and notifies all connections. */
   store(sender: MessageSender, text: string, id: string = crypto.randomUUID()): Message {
     const createdAt = this.#time++;
     let conversation = this.conversations.find(({status}) => status === 'open');
@@ -125,7 +125,7 @@ export class ChatService extends ScriptedService {
   }
 }
 
-/** A service of one user for one test, and stopped with it. */
+/** Starts a service with one user for one test; stops it after the test. */
 export async function startChatService(test: {after(stop: () => void): void}): Promise<ChatService> {
   const service = new ChatService();
   await service.start();

@@ -1,4 +1,4 @@
-/** `<helpshift-chat>` as a user meets it: what can be seen, clicked and heard, found by its documented parts. */
+/** Uses `<helpshift-chat>` as a user does. Finds its parts by their documented names. */
 import {fixtureSync, html, waitUntil} from '@open-wc/testing';
 import '../../src/index.js';
 import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
@@ -13,23 +13,23 @@ export type ChatEventName = Extract<
 const LOOK_AGAIN_MS = 10;
 const WAIT_LIMIT_MS = 15_000;
 
-/** Waits for a condition. The message says what was waited for. */
+/** Waits for a condition. `message` describes the condition in the error. */
 export function until(condition: () => unknown, message: string): Promise<void> {
   return waitUntil(() => !!condition(), message, {interval: LOOK_AGAIN_MS, timeout: WAIT_LIMIT_MS});
 }
 
-/** Waits until the condition of a promise holds. */
+/** Waits until the promise of the condition resolves to true. */
 export async function untilAsync(condition: () => Promise<unknown>, message: string): Promise<void> {
   const isMet = async () => !!(await condition());
   await waitUntil(isMet, message, {interval: LOOK_AGAIN_MS, timeout: WAIT_LIMIT_MS});
 }
 
-/** An empty place on the page; it is gone after the test. */
+/** Adds an empty element to the page; it is removed after the test. */
 export function addPlace(): HTMLDivElement {
   return fixtureSync(html`<div></div>`);
 }
 
-/** Puts a chat on the page; it is gone after the test. */
+/** Puts a chat on the page; it is removed after the test. */
 export function addChat(attributes: Readonly<Record<string, string>> = {}, parent: Node = addPlace()): HelpshiftChat {
   const chat = document.createElement('helpshift-chat');
   setAttributes(chat, attributes);
@@ -41,7 +41,7 @@ export function setAttributes(element: Element, attributes: Readonly<Record<stri
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 }
 
-/** All elements below, those of open shadow trees included. */
+/** All descendants, also in open shadow trees. */
 export function* allElements(root: ParentNode): Generator<Element> {
   for (const element of root.querySelectorAll('*')) {
     yield element;
@@ -55,28 +55,28 @@ export function parts(chat: HelpshiftChat, part: string): HTMLElement[] {
   return [...allElements(chat.shadowRoot)].filter((element): element is HTMLElement => element.part.contains(part));
 }
 
-/** The one element of a part, if it is there. */
+/** The only element of a part, if it exists. */
 export function findPart(chat: HelpshiftChat, part: string): HTMLElement | undefined {
   return parts(chat, part)[0];
 }
 
-/** The one element of a part; an error when it is not there. */
+/** The only element of a part; throws when it does not exist. */
 export function getPart(chat: HelpshiftChat, part: string): HTMLElement {
   const element = findPart(chat, part);
   if (!element) throw new Error(`no ${part} is drawn`);
   return element;
 }
 
-/** Whether a part is there at all. Asserted in place of the part: a failure would print the whole page. */
+/** Whether a part exists. Compare this and not the part itself: a failed assertion would print the whole page. */
 export const isDrawn = (chat: HelpshiftChat, part: string): boolean => findPart(chat, part) !== undefined;
 
-/** Waits until a part is drawn and can be seen. */
+/** Waits until a part is visible. */
 export async function shownPart(chat: HelpshiftChat, part: string): Promise<HTMLElement> {
   await until(() => isShown(chat, part), `the ${part} is shown`);
   return getPart(chat, part);
 }
 
-/** Whether a user sees this part. */
+/** Whether this part is visible. */
 export function isShown(chat: HelpshiftChat, part: string): boolean {
   return findPart(chat, part)?.checkVisibility({visibilityProperty: true, opacityProperty: false}) ?? false;
 }
@@ -96,14 +96,14 @@ export function getSendButton(chat: HelpshiftChat): HTMLButtonElement {
   return getPart(chat, 'send-button') as HTMLButtonElement;
 }
 
-/** Opens the chat and waits until one can write. */
+/** Opens the chat and waits until its input is ready. */
 export async function openChat(chat: HelpshiftChat): Promise<HTMLTextAreaElement> {
   chat.open();
   await shownPart(chat, 'input');
   return getInput(chat);
 }
 
-/** Writes into the input as a user does, without sending. */
+/** Types into the input like a user, without sending. */
 export async function write(chat: HelpshiftChat, text: string): Promise<void> {
   const input = getInput(chat);
   input.value = text;
@@ -127,7 +127,7 @@ export function messageTexts(chat: HelpshiftChat): string[] {
   return parts(chat, 'message').map(({textContent}) => textContent);
 }
 
-/** All that can be read in the chat, hidden texts included. */
+/** All text in the chat, also visually hidden text. */
 export function allText(chat: HelpshiftChat): string {
   const roots = [...allElements(chat)].concat(chat).map(({shadowRoot}) => shadowRoot?.textContent ?? '');
   const nested = chat.shadowRoot ? [...allElements(chat.shadowRoot)] : [];
@@ -135,17 +135,17 @@ export function allText(chat: HelpshiftChat): string {
   return [...roots, ...nested.map(({shadowRoot}) => shadowRoot?.textContent ?? ''), ...fields].join('\n');
 }
 
-/** The element that has the focus, through all open shadow trees. */
+/** The element with the focus, also in an open shadow tree. */
 export function focusedElement(): Element | null {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   return element;
 }
 
-/** Whether the keyboard's input goes to this element. */
+/** Whether this element has the focus. */
 export const hasFocus = (element: Element): boolean => focusedElement() === element;
 
-/** Collects the events of a kind as they reach the document. */
+/** Collects the events of one type at the document. */
 export function recordEvents<N extends ChatEventName>(name: N, target: EventTarget = document): Recorded<N> {
   const events: GlobalEventHandlersEventMap[N][] = [];
   const listener = (event: Event): void => void events.push(event as GlobalEventHandlersEventMap[N]);

@@ -1,10 +1,10 @@
-/** How well colours can be told apart, as a screen shows them. */
+/** Computes the contrast of colours as the browser draws them. */
 
 const canvas = document.createElement('canvas');
 canvas.width = canvas.height = 1;
 const pixel = canvas.getContext('2d', {willReadFrequently: true}) as CanvasRenderingContext2D;
 
-/** The relative luminance of a colour as it is painted over others, the lowest first. */
+/** The relative luminance of several layers of colour; the lowest comes first. */
 function luminance(...colours: readonly string[]): number {
   for (const colour of ['#fff', ...colours]) {
     pixel.fillStyle = colour;
@@ -17,7 +17,7 @@ function luminance(...colours: readonly string[]): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** The contrast of WCAG: 1 to 21. `colour` is painted over `ground`. */
+/** The WCAG contrast, 1 to 21, of `colour` painted over `ground`. */
 export function contrast(colour: string, ground: string): number {
   const [darker = 0, lighter = 0] = [luminance(ground, colour), luminance(ground)].sort((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);

@@ -1,4 +1,4 @@
-/** The service as another program sees it: what a page could still try without the element. */
+/** Calls the service's API directly, without the element, as an attacker's program could. */
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
 import type {
@@ -12,7 +12,7 @@ import type {ChatUser, TestApp} from './e2e-app.js';
 
 export interface ApiAnswer {
   readonly status: number;
-  /** The error's code, of an answer that is not a success. */
+  /** The error code of a refusal. */
   readonly code: string | undefined;
   readonly body: unknown;
 }
@@ -35,7 +35,7 @@ export async function ask(url: string, {method = 'GET', body, headers = {}}: Api
   return {status: response.status, code, body: answer};
 }
 
-/** What the element would claim for this user. */
+/** The claim that the element would send for this user. */
 export function claimOf({domain, platformId}: TestApp, user: ChatUser): SessionRequest {
   const {'user-id': userId, 'user-email': userEmail, 'user-name': userName, 'user-auth-token': userAuthToken} = user;
   return {
@@ -50,7 +50,7 @@ export function claimOf({domain, platformId}: TestApp, user: ChatUser): SessionR
   };
 }
 
-/** Acts with the session of one user, for what the element would never ask. */
+/** Sends requests with the session of one user, also requests that the element never sends. */
 export class ApiSession {
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;

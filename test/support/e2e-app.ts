@@ -1,4 +1,4 @@
-/** Apps and what is stored of them, beside a running service, by the service's own rules and database code. */
+/** Makes apps and changes their stored data beside a running service, with the service's own code. */
 import {randomUUID} from 'node:crypto';
 import {join} from 'node:path';
 import {sql} from 'kysely';
@@ -7,20 +7,20 @@ import {openSqlite} from '../../service/src/database/sqlite/sqlite-engine.js';
 import {createApp as createAppWithKey, type AppChanges} from '../../service/src/identity/app-administration.js';
 import {createUserAuthToken} from '../../src/token/index.js';
 
-/** The settings of an app. What is absent is as in any new app. */
+/** The settings of an app. Missing settings have the defaults of a new app. */
 export type AppOptions = AppChanges;
 
 export interface TestApp {
   readonly domain: string;
   readonly platformId: string;
-  /** Its one secret key. */
+  /** The app's only secret key. */
   readonly secret: string;
 }
 
-/** How a site names its user: the attributes of the element. */
+/** The element's attributes for a user. */
 export type ChatUser = Partial<Record<'user-id' | 'user-email' | 'user-name' | 'user-auth-token', string>>;
 
-/** Makes an app as the command and the inbox do. Its names are its own. */
+/** Makes an app as the command and the inbox do, with unique names. */
 export function createApp(dataDir: string, options: AppOptions = {}): Promise<TestApp> {
   return withDatabase(dataDir, async (engine) => {
     const app = {domain: `domain-${randomUUID()}`, platformId: `platform-${randomUUID()}`};
@@ -29,7 +29,7 @@ export function createApp(dataDir: string, options: AppOptions = {}): Promise<Te
   });
 }
 
-/** What must never be printed: keys, addresses and texts. */
+/** Keys, addresses and texts: the service must never print these. */
 export function storedSecrets(dataDir: string): Promise<string[]> {
   return withDatabase(dataDir, async ({db}) => {
     const [keys, users, messages] = await Promise.all([
@@ -46,7 +46,7 @@ export function storedSecrets(dataDir: string): Promise<string[]> {
   });
 }
 
-/** A user with a valid user auth token. Default: a user of this test alone, with an id and no address. */
+/** A user with a valid user auth token. Default: a new user with an id and no address. */
 export async function verifiedUser(
   {secret}: TestApp,
   {userId = `user-${randomUUID()}`, userEmail, userName}: {userId?: string; userEmail?: string; userName?: string} = {},
@@ -59,11 +59,11 @@ export async function verifiedUser(
   };
 }
 
-/** Makes an app's anonymous users so much older by the service's clock. */
+/** Makes an app's anonymous users older: moves their times back by `byMs`. */
 export function ageAnonymousUsers(dataDir: string, app: TestApp, byMs: number): Promise<void> {
   return withDatabase(dataDir, (engine) =>
     engine.write(async (trx) => {
-      // The service itself never changes this column, so its type does not allow it.
+      // Only this test changes the column; the service's type of it does not allow a change.
       await sql`update users set created_at = created_at - ${byMs} where domain = ${app.domain} and kind = 'anonymous'`.execute(
         trx,
       );

@@ -1,4 +1,4 @@
-/** Runs in a page before its first byte is read: counts the timers that are set and have neither run nor been cleared. */
+/** Runs in a page before its first script. Counts the timers that are set and have neither run nor been cleared. */
 /** @type {Set<number>} */
 const pending = new Set();
 const real = {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 const LIMIT_MS = 30_000;
 const LOOK_AGAIN_MS = 30;
 
-/** Resolves when `check` passes; rejects with what it last threw when that does not happen in time. */
+/** Resolves when `check` passes. After the time limit, rejects with the last error of `check`. */
 export async function eventually(check: () => unknown, limitMs = LIMIT_MS): Promise<void> {
   const end = performance.now() + limitMs;
   for (;;) {
@@ -17,7 +17,7 @@ export async function eventually(check: () => unknown, limitMs = LIMIT_MS): Prom
   }
 }
 
-/** Waits until what `read` gives is deeply equal to `expected`. */
+/** Waits until the result of `read` is deeply equal to `expected`. */
 export function eventuallyEqual<T>(read: () => T | Promise<T>, expected: T, limitMs?: number): Promise<void> {
   return eventually(async () => assert.deepEqual(await read(), expected), limitMs);
 }

@@ -1,4 +1,4 @@
-/** What the scripts of a page keep in memory, as the browser's own tools for developers see it. */
+/** Reads the JavaScript heap of a page through the browser's developer tools. */
 import type {CDPSession, Page} from 'playwright-core';
 
 interface Snapshot {
@@ -15,7 +15,7 @@ interface Snapshot {
   readonly strings: readonly string[];
 }
 
-/** The browser itself remembers the form and the field used last, for filling in. No page gets at what it remembers. */
+/** The browser's autofill keeps the last form and field in memory. No page can read them. */
 const MEMORY_OF_BROWSER = /^blink::Web(?:FormElementObserver|Node)/;
 
 export class Heap {
@@ -29,7 +29,7 @@ export class Heap {
     return new Heap(await page.context().newCDPSession(page));
   }
 
-  /** How many objects of this prototype (an expression) something still holds, after everything else was thrown away. */
+  /** Counts the objects with this prototype (an expression) after a garbage collection. */
   async count(prototype: string): Promise<number> {
     const objectGroup = 'counted';
     try {
@@ -46,12 +46,12 @@ export class Heap {
       });
       return length.value as number;
     } finally {
-      // What is asked for here would be held by it.
+      // The developer tools would keep the result of the query alive.
       await this.#cdp.send('Runtime.releaseObjectGroup', {objectGroup});
     }
   }
 
-  /** How many listeners this object (an expression) has. */
+  /** Counts the listeners of this object (an expression). */
   async listeners(object: string): Promise<number> {
     const objectGroup = 'listened to';
     try {
@@ -64,8 +64,8 @@ export class Heap {
   }
 
   /**
-   * The texts that something still holds, after everything else was thrown away, each with what holds it: the shortest
-   * way from a root of the heap. What the heap knows of a string is cut at 1,024 characters.
+   * Finds texts in the heap after a garbage collection, and for each text its shortest path from a root. The heap
+   * snapshot cuts strings at 1,024 characters.
    */
   async holdersOf(texts: readonly string[]): Promise<Record<string, string>> {
     const {nodes, edges, strings, snapshot} = await this.#takeSnapshot();
@@ -83,7 +83,7 @@ export class Heap {
       firstEdges.set(node, edge);
       edge += field(node, 'edge_count') * edgeSize;
     }
-    // Breadth first, from the root.
+    // A breadth-first search from the root.
     const cameFrom = new Map<number, {node: number; by: string}>();
     const queue = [0];
     const found: Record<string, string> = {};
@@ -117,7 +117,7 @@ export class Heap {
   }
 
   async #takeSnapshot(): Promise<Snapshot> {
-    // The browser keeps the messages of the console for its developer tools.
+    // The developer tools keep console messages alive.
     await this.#cdp.send('Runtime.discardConsoleEntries');
     await this.#cdp.send('HeapProfiler.collectGarbage');
     const chunks: string[] = [];

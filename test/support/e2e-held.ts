@@ -6,12 +6,12 @@ declare global {
   var countTimers: () => number;
 }
 
-/** A file and not a function: it has to run in a page as it is. */
+/** A script file, because it runs in the page before the page's own scripts. */
 const COUNT_TIMERS = fileURLToPath(new URL('e2e-count-timers.js', import.meta.url));
 
 const elementClass = (name: string): string => `customElements.get('${name}')?.prototype`;
 
-/** What an element of ours is made of, by its prototype. */
+/** The objects of our elements, by prototype. */
 const OBJECTS = {
   chats: elementClass('helpshift-chat'),
   panels: elementClass('hs-panel'),
@@ -24,10 +24,10 @@ const OBJECTS = {
   mediaQueries: 'MediaQueryList.prototype',
 };
 
-/** What outlives an element, and could keep it. */
+/** Objects that outlive an element and could hold a reference to it. */
 const GLOBALS = ['window', 'document', 'visualViewport'];
 
-/** What a page holds on to: objects, listeners and timers. It is loaded again, to be watched from its beginning. */
+/** Counts what a page holds: objects, listeners and timers. Reloads the page to count from the start. */
 export class Held {
   readonly #page: Page;
   readonly #heap: Heap;

@@ -1,7 +1,7 @@
 import type {Browser, BrowserContextOptions, Locator} from 'playwright-core';
 import {WatchedPage} from './e2e-page.js';
 
-/** A browser of its own with the inbox, as an agent handles it. */
+/** The inbox in its own browser, used as an agent uses it. */
 export class Inbox extends WatchedPage {
   static async open(browser: Browser, serviceUrl: string, options: BrowserContextOptions = {}): Promise<Inbox> {
     const context = await browser.newContext({locale: 'en-US', ...options});
@@ -22,12 +22,12 @@ export class Inbox extends WatchedPage {
     return this.page.getByRole('region', {name: 'Conversations'});
   }
 
-  /** The line of the conversation with this newest message. */
+  /** The row of the conversation with this newest message. */
   line(preview: string): Locator {
     return this.list.getByRole('link').filter({hasText: preview});
   }
 
-  /** The pane with the conversation that is open. */
+  /** The pane with the open conversation. */
   get conversation(): Locator {
     return this.page.locator('hs-conversation');
   }
@@ -41,7 +41,7 @@ export class Inbox extends WatchedPage {
     await this.conversation.getByRole('log', {name: 'Messages'}).getByText(preview).waitFor();
   }
 
-  /** Types and presses Enter; does not wait until it is stored. */
+  /** Types and presses Enter. Does not wait for the service to store the message. */
   async answer(text: string): Promise<void> {
     await this.answerInput.fill(text);
     await this.answerInput.press('Enter');
@@ -52,7 +52,7 @@ export class Inbox extends WatchedPage {
     await this.conversation.getByText('This conversation is resolved.').waitFor();
   }
 
-  /** What the conversation shows, from top to bottom, as `user: Hello` or `agent: Hello`. */
+  /** The messages on screen, from top to bottom, as `user: Hello` or `agent: Hello`. */
   messages(): Promise<string[]> {
     return this.conversation.locator('.message').evaluateAll((messages) =>
       messages.map((message) => {
@@ -62,7 +62,7 @@ export class Inbox extends WatchedPage {
     );
   }
 
-  /** The user of the conversation: the heading, the mark, and the facts by their names. */
+  /** The details of the conversation's user: heading, identity mark, and facts by label. */
   async user(): Promise<Record<string, string>> {
     const {conversation} = this;
     const facts = await conversation

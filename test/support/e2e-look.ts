@@ -1,4 +1,4 @@
-/** What the browser computes for the chat, and where its focus is. */
+/** Reads the computed style of the chat and the position of the focus. */
 import type {Locator} from 'playwright-core';
 
 /** Computed values by property. */
@@ -16,7 +16,7 @@ const PARTS = [
   'send-button',
 ];
 
-/** The look of each part of an open chat with a message, once it has come to rest. */
+/** The computed style of each part of an open chat with a message, after all animations. */
 export async function lookOf(chat: Locator): Promise<Readonly<Record<string, Look>>> {
   const panel = chat.locator('[part~="panel"]');
   await panel.evaluate(async (dialog) => {

@@ -3,21 +3,23 @@ import {fileURLToPath} from 'node:url';
 import type {BrowserContext, Locator, Page} from 'playwright-core';
 import {eventually} from './e2e-eventually.js';
 
-/** A file and not a function: it has to run in a page as it is. */
+/** A script file, because it runs in the page before the page's own scripts. */
 const RECORD_SCRIPT = fileURLToPath(new URL('e2e-record.js', import.meta.url));
 
-/** An event of the chat, as a page hears it. */
+/** An event of the chat, seen by a listener of the page. */
 export interface SeenEvent {
   readonly name: string;
   readonly detail: unknown;
 }
 
-/** A page of one browser context, and all that was noteworthy in it, from its first byte on and over reloads. */
+/**
+ * A page, with a record of its errors and chat events. The record starts before the page loads and survives reloads.
+ */
 export class WatchedPage {
-  /** What a developer would have to look into: errors, warnings, exceptions, violations of the page's policy. */
+  /** Errors, warnings, exceptions, and violations of the page's policy. */
   readonly complaints: string[] = [];
   readonly events: SeenEvent[] = [];
-  /** True and false in turns: a launcher showed, a launcher was gone. */
+  /** True for each time a launcher became visible, false for each time it disappeared. */
   readonly launcher: boolean[] = [];
   readonly page: Page;
   readonly #expected: RegExp[] = [];
@@ -44,12 +46,12 @@ export class WatchedPage {
     return this.page.context();
   }
 
-  /** This is bound to be complained about in this test. Anything else fails it. */
+  /** Allows complaints that fit these patterns. Any other complaint fails the test. */
   expectComplaints(...patterns: RegExp[]): void {
     this.#expected.push(...patterns);
   }
 
-  /** Throws when the page complained about something. */
+  /** Throws when there is an unexpected complaint. */
   assertContent(): void {
     const unexpected = this.complaints.filter(
       (complaint) => !this.#expected.some((pattern) => pattern.test(complaint)),
@@ -61,13 +63,13 @@ export class WatchedPage {
     return this.events.filter((event) => event.name === name).map(({detail}) => detail);
   }
 
-  /** Nothing hangs over the side of the window. */
+  /** Asserts that the page has no horizontal overflow. */
   async assertFitsWidth(): Promise<void> {
     const overhang = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overhang <= 0, `${overhang} px hang over the side`);
   }
 
-  /** It can be seen whole without scrolling, once it has stopped moving. */
+  /** Asserts that the part is fully in the window, without scrolling, after it has stopped moving. */
   async assertInWindow(part: Locator): Promise<void> {
     const {width, height} = this.page.viewportSize() ?? assert.fail('the window has no size');
     await eventually(async () => {
@@ -77,7 +79,7 @@ export class WatchedPage {
     });
   }
 
-  /** The network is gone: no request goes out, none comes in. */
+  /** Takes the network away: no request goes out, no answer comes in. */
   async loseNetwork(): Promise<void> {
     await this.context.setOffline(true);
     await eventually(async () => assert.equal(await this.page.evaluate(() => navigator.onLine), false));
@@ -87,7 +89,7 @@ export class WatchedPage {
     await this.context.setOffline(false);
   }
 
-  /** Requests of this kind do not leave the browser until the returned function is called. */
+  /** Holds these requests in the browser until the returned function is called. */
   async holdRequests(method: string, address: string): Promise<() => void> {
     let letGo = (): void => {};
     const mayGo = new Promise<void>((resolve) => (letGo = resolve));

@@ -1,10 +1,10 @@
 /**
- * Runs in a page, through e2e-reachable.ts: all texts that a script of the page can reach, wherever they are. It looks
- * for nothing, so that what the test looks for never gets into the page by it.
+ * Runs in a page, started by e2e-reachable.ts. Collects every text that a script of the page can read. The test
+ * searches the result outside the page, because the searched text must not get into the page.
  */
 // eslint-disable-next-line @typescript-eslint/no-floating-promises -- it is the value of this file; see e2e-reachable.ts
 (async () => {
-  // Far above what a page with one chat has; without an end, a walk through a browser's objects may have none.
+  // Far above the size of a page with one chat. A limit, because a walk through a browser's objects may never end.
   const OBJECTS_LIMIT = 500_000;
 
   /** @type {Set<string>} */
@@ -25,7 +25,7 @@
     try {
       take(read());
     } catch {
-      // A getter that belongs to another object.
+      // The getter throws: it belongs to another object.
     }
   }
 
@@ -33,8 +33,8 @@
   function visit(object) {
     if (visited.has(object)) return;
     visited.add(object);
-    if (visited.size > OBJECTS_LIMIT) throw new Error('more can be reached than was foreseen');
-    // A class's getters are meant for its objects.
+    if (visited.size > OBJECTS_LIMIT) throw new Error('the page holds more objects than expected');
+    // A class's getters work only on its instances.
     const isPrototype = Object.hasOwn(object, 'constructor');
     for (const key of Reflect.ownKeys(object)) {
       take(key);
@@ -47,7 +47,7 @@
   }
 
   /**
-   * What is not a property. Throws when it is the prototype of its kind.
+   * Reads values that are not properties. Throws for the prototype of a type.
    *
    * @param {object} object
    */
@@ -109,7 +109,7 @@
   for (const storage of [localStorage, sessionStorage]) Object.entries(storage).flat().forEach(take);
   [document.cookie, document.title, location.href, document.referrer, window.name, history.state].forEach(take);
   take(performance.getEntries().map(({name}) => name));
-  // What the last search left: every script of the page can read it.
+  // A script of the page could read the result of the last search.
   [RegExp.input, RegExp.lastMatch, RegExp.leftContext, RegExp.rightContext].forEach(take);
   visitTree(document);
   take(window);

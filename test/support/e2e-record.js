@@ -1,7 +1,7 @@
 /**
- * Runs in each page before its first byte is read, and says on the console what only the page can see: the chat's
- * events, violations of its policy, and each moment at which a launcher shows or is gone. On the console, because what
- * is said there outlives the page; see e2e-page.ts.
+ * Runs in each page before its first script. Writes to the console what only the page can see: the chat's events,
+ * violations of its policy, and each time a launcher appears or disappears. The console output survives a reload; see
+ * e2e-page.ts.
  */
 const CHAT_EVENTS = [
   'userauthfailure',
@@ -22,7 +22,7 @@ function say(kind, value) {
 }
 
 for (const name of CHAT_EVENTS) {
-  // On the window, which hears only what bubbles and is composed, as a page that listens on the document does.
+  // A listener on the window gets only events that bubble and are composed, like a page's listener on the document.
   addEventListener(name, (event) => {
     /** @type {unknown} */
     const detail = event instanceof CustomEvent ? event.detail : undefined;
@@ -43,7 +43,7 @@ Element.prototype.attachShadow = function (options) {
   const root = attachShadow.call(this, options);
   if (this.localName !== 'helpshift-chat') return root;
   let wasShown = false;
-  // Each change of the DOM, also one that is taken back before it is painted.
+  // Sees each change of the DOM, also one that is undone before the next paint.
   new MutationObserver(() => {
     const isShown = root.querySelector('[part~="launcher"]')?.checkVisibility() ?? false;
     if (isShown !== wasShown) say('launcher', isShown);

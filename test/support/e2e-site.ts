@@ -1,4 +1,4 @@
-/** A customer's site: another origin than the service's, with plain HTML pages and a policy as strict as it gets. */
+/** A customer's site: its own origin, plain HTML pages, and the strictest policy that the chat allows. */
 import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {createServer} from 'node:http';
@@ -7,11 +7,11 @@ import type {AddressInfo} from 'node:net';
 export interface SitePage {
   /** Attributes of the tag. */
   readonly chat: Readonly<Record<string, string>>;
-  /** Where the script is loaded from. */
+  /** The URL of the script. */
   readonly serviceUrl: string;
-  /** Default: nothing but what the chat needs. `''`: none. */
+  /** The Content Security Policy. Default: only what the chat needs. `''`: none. */
   readonly policy?: string;
-  /** Default: a heading. */
+  /** The body of the page. Default: a heading. */
   readonly content?: string;
 }
 
@@ -19,7 +19,7 @@ export interface Site {
   readonly origin: string;
   /** @returns Its address. */
   publish(page: SitePage): string;
-  /** A script of the site, as a service worker is one. @returns Its address. */
+  /** Adds a script file to the site, for example a service worker. @returns Its address. */
   publishScript(code: string): string;
   stop(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export async function startSite(): Promise<Site> {
     }
     const page = pages.get(request.url ?? '');
     if (!page) {
-      // Browsers ask for an icon by themselves.
+      // Browsers request an icon on their own.
       response.writeHead(204).end();
       return;
     }

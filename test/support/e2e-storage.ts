@@ -1,18 +1,18 @@
-/** What the chat keeps in a browser, read and changed as any script of the page could. */
+/** Reads and changes the chat's data in a browser, as any script of the page could. */
 import assert from 'node:assert/strict';
 import type {Page} from 'playwright-core';
 import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
 import {eventually} from './e2e-eventually.js';
 import type {Visitor} from './e2e-visitor.js';
 
-/** A record of an anonymous user, unless it was tampered with. */
+/** The record of an anonymous user. A test may have changed it. */
 export interface KeptUser {
   readonly credential: string;
   readonly createdAt: number;
   readonly serviceCreatedAt?: number;
 }
 
-/** All records, of every app. Without the chat's database it makes none. */
+/** All records, of every app. Does not make the database when it is missing. */
 export function keptUsers(page: Page): Promise<KeptUser[]> {
   return page.evaluate(async (name) => {
     const databases = await indexedDB.databases();
@@ -31,15 +31,15 @@ export function keptUsers(page: Page): Promise<KeptUser[]> {
   }, ANONYMOUS_DATABASE);
 }
 
-/** The anonymous user of a browser that keeps one. */
+/** The record of the browser's only anonymous user. */
 export async function keptUser({page}: Visitor): Promise<KeptUser> {
   const [user, ...others] = await keptUsers(page);
-  assert.ok(user, 'somebody is kept');
+  assert.ok(user, 'there is an anonymous user');
   assert.deepEqual(others, []);
   return user;
 }
 
-/** Waits until the open chat belongs to another anonymous user, without messages. */
+/** Waits until the open chat belongs to a new anonymous user and has no messages. */
 export async function becomesSomebodyNew(visitor: Visitor, before: KeptUser): Promise<void> {
   await eventually(async () => {
     assert.notEqual((await keptUser(visitor)).credential, before.credential);

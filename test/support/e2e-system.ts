@@ -1,4 +1,4 @@
-/** The whole system under test: the built service as a process of its own, a customer's site, and a browser. */
+/** The system under test: the built service in its own process, a customer's site, and a browser. */
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {mkdtemp, rm} from 'node:fs/promises';
@@ -26,13 +26,13 @@ export class System {
   readonly site: Site;
   readonly url: string;
   readonly dataDir: string;
-  /** An app that is used on the site and verifies its users. */
+  /** Makes an app for this site. It verifies its users. */
   readonly app: TestApp;
   #service: RunningService | undefined;
   #earlierOutput = '';
   #agentCookie: string | undefined;
   readonly #pages: WatchedPage[] = [];
-  /** Beside what is stored. */
+  /** Secrets beside those in the database. */
   readonly #secrets = new Set<string>([AGENT.email, AGENT.password]);
 
   private constructor(browser: Browser, site: Site, service: RunningService, app: TestApp) {
@@ -50,12 +50,12 @@ export class System {
     return new System(browser, site, service, await createApp(dataDir, {origins: [site.origin]}));
   }
 
-  /** All that the service has printed, over restarts. */
+  /** All output of the service, also from before a restart. */
   output(): string {
     return this.#earlierOutput + (this.#service?.output() ?? '');
   }
 
-  /** A user's browser on a page of the site with one tag. Default: an anonymous user of the app. */
+  /** Opens a user's browser on a page of the site with one tag. Default: an anonymous user of the app. */
   async visitor(
     {user, app = this.app, ...page}: {user?: ChatUser; app?: TestApp} & Partial<SitePage> = {},
     options?: BrowserContextOptions,
@@ -63,7 +63,7 @@ export class System {
     return this.watch(await Visitor.open(this.browser, this.publish({user, app, ...page}), options));
   }
 
-  /** A page of the site with one tag. @returns Its address. */
+  /** Adds a page with one tag to the site. @returns Its address. */
   publish({
     user,
     app = this.app,
@@ -79,7 +79,7 @@ export class System {
     });
   }
 
-  /** An agent's browser with the inbox, logged in. */
+  /** Opens an agent's browser with the inbox, logged in. */
   async inbox(options?: BrowserContextOptions): Promise<Inbox> {
     const value = await this.agentCookie();
     const cookies = [{name: AGENT_COOKIE, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true}];
@@ -90,13 +90,15 @@ export class System {
     return inbox;
   }
 
-  /** The value of the cookie of a logged-in agent; the same one for all of them, because log-ins are rationed. */
+  /** The cookie of a logged-in agent. All tests share one, because the service limits log-ins. */
   async agentCookie(): Promise<string> {
     this.#agentCookie ??= await this.#logAgentIn();
     return this.#agentCookie;
   }
 
-  /** An agent answers the conversation with this newest message as soon as it is stored. It needs no page. */
+  /**
+   * Answers the conversation with this newest message as an agent, as soon as it is stored. Uses the API, not a page.
+   */
   async answer(newest: string, text: string): Promise<void> {
     const headers = {cookie: `${AGENT_COOKIE}=${await this.agentCookie()}`, origin: this.url};
     const address = `${this.url}/v1/agent/conversations`;
@@ -114,12 +116,12 @@ export class System {
     return createApp(this.dataDir, {origins: [this.site.origin], ...options});
   }
 
-  /** Makes an app's anonymous users so much older by the service's clock. */
+  /** Makes an app's anonymous users older: moves their times back by `byMs`. */
   ageAnonymousUsers(app: TestApp, byMs: number): Promise<void> {
     return ageAnonymousUsers(this.dataDir, app, byMs);
   }
 
-  /** Has a page looked after: it is closed after its test, which fails when the page complained. */
+  /** Closes the page after its test, and fails the test when the page complained. */
   watch<P extends WatchedPage>(page: P): P {
     page.page.on('request', (request) => {
       const token = request.headers()['authorization']?.replace(/^Bearer /, '');
@@ -129,18 +131,18 @@ export class System {
     return page;
   }
 
-  /** Ends the service as a power cut does. */
+  /** Kills the service, like a power cut. */
   async kill(): Promise<void> {
     const service = this.#service;
     assert.ok(service, 'the service runs');
     this.#service = undefined;
     process.kill(service.pid, 'SIGKILL');
-    // It may only be replaced when it is gone.
+    // The port is free only after the process has ended.
     await service.stop().catch(() => {});
     this.#earlierOutput += service.output();
   }
 
-  /** Starts it again where it was, with the same data. */
+  /** Starts the service again with the same port and data. */
   async startAgain(): Promise<void> {
     this.#service = await run(this.dataDir, Number(new URL(this.url).port));
   }
@@ -182,7 +184,10 @@ function run(dataDir: string, port: number): Promise<RunningService> {
   return startService({dataDir, port, env: {ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password}});
 }
 
-/** One system for all tests of a `describe`. Every test has browsers of its own; each of its pages must be content. */
+/**
+ * Starts one system for all tests of a `describe`. Each test opens its own browsers; a complaint of a page fails the
+ * test.
+ */
 export function useSystem(options?: BrowserOptions): () => System {
   let system: System | undefined;
   before(async () => {

@@ -1,14 +1,14 @@
 import type {Page, Request, WebSocket} from 'playwright-core';
 
-/** What a page sends to the service from now on, and the live connections that it has open. */
+/** Records what a page sends to the service from now on, and its open live connections. */
 export class Traffic {
-  /** Each request with its headers and its body, and each frame, in the order in which they were sent. */
+  /** Each request with its headers and body, and each frame, in the order of sending. */
   readonly sent: string[] = [];
-  /** Each frame that came in. */
+  /** Each received frame. */
   readonly frames: string[] = [];
-  /** The session tokens that were used. */
+  /** The session tokens in requests and frames. */
   readonly tokens = new Set<string>();
-  /** Live connections that are not closed yet. */
+  /** Live connections that are still open. */
   readonly open = new Set<WebSocket>();
 
   constructor(page: Page) {

@@ -3,7 +3,7 @@ import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
 import type {ChatUser} from './e2e-app.js';
 import {WatchedPage} from './e2e-page.js';
 
-/** A browser of its own with the chat on a page, as its user handles it. */
+/** The chat on a page in its own browser, used as a user uses it. */
 export class Visitor extends WatchedPage {
   static async open(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await browser.newContext({locale: 'en-US', ...options});
@@ -23,7 +23,7 @@ export class Visitor extends WatchedPage {
     return this.page.locator('helpshift-chat');
   }
 
-  /** The button in the corner, with any label. */
+  /** The launcher, with any label. */
   get launcherButton(): Locator {
     return this.chat.locator('[part~="launcher"]');
   }
@@ -40,25 +40,25 @@ export class Visitor extends WatchedPage {
     return this.panel.getByRole('textbox', {name: 'Your message'});
   }
 
-  /** The chat was opened, and is ready to be written into. */
+  /** Waits until the chat is open and its input is ready. */
   async openChat(): Promise<void> {
     await this.page.getByRole('button', {name: 'Open chat'}).click();
     await this.input.waitFor();
   }
 
-  /** With the button in the panel: on a small screen the panel covers the launcher. */
+  /** Closes the chat with the button in the panel: on a small screen the panel covers the launcher. */
   async closeChat(): Promise<void> {
     await this.panel.getByRole('button', {name: 'Close chat'}).click();
     await this.panel.waitFor({state: 'hidden'});
   }
 
-  /** Types and presses Enter; does not wait until it is stored. */
+  /** Types and presses Enter. Does not wait for the service to store the message. */
   async write(text: string): Promise<void> {
     await this.input.fill(text);
     await this.input.press('Enter');
   }
 
-  /** What the conversation shows, from top to bottom, as `user: Hello` or `agent: Hello`. */
+  /** The messages on screen, from top to bottom, as `user: Hello` or `agent: Hello`. */
   messages(): Promise<string[]> {
     return this.panel
       .locator('[part~="message"]')
@@ -77,7 +77,7 @@ export class Visitor extends WatchedPage {
     return this.chat.evaluate((chat: HelpshiftChat) => chat.unreadCount);
   }
 
-  /** The page names another user: attributes that it does not give are removed. */
+  /** Names another user as the page does: attributes that are not given are removed. */
   async setUser(user: ChatUser): Promise<void> {
     await this.chat.evaluate((chat, attributes) => {
       for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token'] as const) {
@@ -88,7 +88,7 @@ export class Visitor extends WatchedPage {
     }, user);
   }
 
-  /** The page calls `open()`. */
+  /** Calls `open()` as the page does. */
   async callOpen(): Promise<void> {
     await this.chat.evaluate((chat: HelpshiftChat) => chat.open());
   }

@@ -1,9 +1,9 @@
-/** The page's idle time in a test's hands: the page is busy until the test says otherwise. */
+/** Controls the page's idle time: the page is busy until the test says otherwise. */
 class Idle {
   #waiting: {readonly work: () => void; readonly limitMs: number}[] = [];
   readonly #request = window.requestIdleCallback.bind(window);
 
-  /** Whether something waits for idle time. */
+  /** Whether a callback waits for idle time. */
   get isWaiting(): boolean {
     return this.#waiting.length > 0;
   }
@@ -18,17 +18,17 @@ class Idle {
     window.requestIdleCallback = this.#request;
   }
 
-  /** The page is idle: what waits begins. */
+  /** Makes the page idle: the waiting callbacks run. */
   begin(): void {
     this.#run(() => true);
   }
 
-  /** The page was busy for so long that what has a limit begins all the same. */
+  /** Lets the time limit of the idle callbacks pass on a busy page. */
   reachLimit(): void {
     this.#run(({limitMs}) => Number.isFinite(limitMs));
   }
 
-  /** The browser does not know of idle time. */
+  /** Removes the browser's idle callbacks. */
   remove(): void {
     Reflect.deleteProperty(window, 'requestIdleCallback');
   }

@@ -5,15 +5,15 @@ declare global {
   var launcherAt: Promise<number>;
 }
 
-/** A file and not a function: it has to run in a page as it is. */
+/** A script file, because it runs in the page before the page's own scripts. */
 const SCRIPT = fileURLToPath(new URL('record-launcher-time.js', import.meta.url));
 
-/** Call it before the page is opened. */
+/** Call this before the page opens. */
 export async function recordLauncherTime(page: Page): Promise<void> {
   await page.addInitScript({path: SCRIPT});
 }
 
-/** When the launcher showed, in milliseconds since the navigation began. Waits until it does. */
+/** When the launcher appeared, in milliseconds after the start of the navigation. Waits for the launcher. */
 export function launcherTime(page: Page): Promise<number> {
   return page.evaluate(() => globalThis.launcherAt);
 }

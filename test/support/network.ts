@@ -1,17 +1,17 @@
-/** The page's network in a test's hands: it counts what is asked, and can delay it, cut it, or answer in its place. */
+/** Controls the page's network: counts requests, delays them, breaks connections, or answers for the service. */
 
 import {withoutUniqueQuery} from './unique-query.js';
 
 export interface SeenRequest {
   readonly method: string;
-  /** Without the origin, with the query, without the parameter that differs each time. */
+  /** Without origin and unique parameter; with the other parameters. */
   readonly path: string;
-  /** What the JSON of the body says. */
+  /** The parsed JSON of the body. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Answers in the service's place; `undefined` leaves it to the service. `pass` asks the service, also after an abort. */
+/** Answers for the service. `undefined`: the service answers. `pass` asks the service, also after an abort. */
 export type Answer = (request: SeenRequest, pass: () => Promise<Response>) => Response | Promise<Response> | undefined;
 
 // Browsers allow this port, and no program listens on it.
@@ -21,7 +21,7 @@ const realFetch = window.fetch.bind(window);
 const RealWebSocket = window.WebSocket;
 
 class Network {
-  /** What was asked since the test began. */
+  /** All requests since the test began. */
   requests: SeenRequest[] = [];
   #answers: Answer[] = [];
   #sockets: WebSocket[] = [];
@@ -43,20 +43,20 @@ class Network {
     window.WebSocket = RealWebSocket;
   }
 
-  /** The requests of this method to a path that begins so. */
+  /** The requests with this method whose path begins with `path`. */
   seen(method: string, path: string): readonly SeenRequest[] {
     return this.requests.filter((request) => request.method === method && request.path.startsWith(path));
   }
 
-  /** Until the test ends or the returned function is called. The newest answer is asked first. */
+  /** Uses this answer until the test ends or the returned function is called. The newest answer comes first. */
   answer(answer: Answer): () => void {
     this.#answers.unshift(answer);
     return () => void (this.#answers = this.#answers.filter((one) => one !== answer));
   }
 
   /**
-   * The service gets these requests at once, the page gets its answers when the returned function is called. They come
-   * in spite of an abort: a page cannot rely on the network to forget.
+   * The service gets these requests at once. The page gets the answers when the returned function is called, even after
+   * an abort: a page cannot rely on an abort to stop an answer.
    */
   hold(isHeld: (request: SeenRequest) => boolean): () => void {
     let letGo = (): void => {};
@@ -72,23 +72,23 @@ class Network {
     };
   }
 
-  /** Nothing gets through, and what is open breaks. The browser does not notice. */
+  /** Breaks all connections, and lets no request through. The browser reports no loss. */
   cut(): void {
     this.#isCut = true;
     for (const socket of this.#sockets.splice(0)) socket.close();
   }
 
-  /** Everything gets through again, and the browser says so, which ends a wait before another try. */
+  /** Restores the network and fires `online`. That ends the wait before the next attempt. */
   mend(): void {
     this.#isCut = false;
     window.dispatchEvent(new Event('online'));
   }
 
   readonly #fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    // As the browser does: what is given up before it begins is never sent.
+    // Like the browser: a request that is aborted before it begins is never sent.
     init?.signal?.throwIfAborted();
     const {origin, pathname, search} = new URL(input instanceof Request ? input.url : input, location.href);
-    // What the tests themselves ask for is no business of the page's.
+    // Requests of the tests themselves do not count.
     if (origin === location.origin && pathname.startsWith('/test-service')) return realFetch(input, init);
     const request: SeenRequest = {
       method: init?.method ?? 'GET',
@@ -112,7 +112,7 @@ class Network {
   }
 }
 
-/** Takes the network in hand during each test of a `describe`. */
+/** Replaces the network during each test of a `describe`. */
 export function useNetwork(): Network {
   const network = new Network();
   beforeEach(() => network.begin());
@@ -120,12 +120,12 @@ export function useNetwork(): Network {
   return network;
 }
 
-/** An answer in JSON. */
+/** A JSON answer. */
 export function json(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), {status, headers: {'content-type': 'application/json'}});
 }
 
-/** An answer that never comes; it ends as `fetch` does when the page gives up. */
+/** An answer that never comes. Rejects like `fetch` when the page aborts the request. */
 export function noAnswer({signal}: SeenRequest): Promise<Response> {
   return new Promise((_resolve, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason as Error));

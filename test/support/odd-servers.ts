@@ -1,4 +1,4 @@
-/** Servers that a `service-url` may lead to, beside the service itself. Each keeps what it was asked. */
+/** Servers other than the service, as targets of `service-url`. Each records its requests. */
 import {readFile} from 'node:fs/promises';
 import {createServer, type RequestListener} from 'node:http';
 import {type AddressInfo, connect, createServer as createTcpServer, type Socket} from 'node:net';
@@ -11,14 +11,14 @@ export interface OddServer {
   stop(): void;
 }
 
-/** Lets any page read the answer, redirects included. */
+/** Lets any page read the answer, also of a redirect. */
 const OPEN = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*',
   'access-control-allow-methods': '*',
 };
 
-/** Answers everything alike, and lets any page read it. */
+/** Gives every request the same answer, readable for any page. */
 export function startAnswering(
   status: number,
   headers: Readonly<Record<string, string>> = {},
@@ -27,12 +27,12 @@ export function startAnswering(
   return start((_request, response) => response.writeHead(status, {...OPEN, ...headers}).end(body));
 }
 
-/** Sends everybody to the same path of another address. */
+/** Redirects every request to the same path of another address. */
 export function startRedirecting(target: string): Promise<OddServer> {
   return start(({url = ''}, response) => response.writeHead(307, {...OPEN, location: target + url}).end());
 }
 
-/** Serves the files of the package's own bundle, as a CDN does that takes them from the registry. */
+/** Serves the files of the package's own bundle, like a CDN for npm packages. */
 export function startCdn(): Promise<OddServer> {
   return start(({url = ''}, response) => {
     readFile(`${ROOT}dist/bundle${url}`).then(
@@ -42,7 +42,7 @@ export function startCdn(): Promise<OddServer> {
   });
 }
 
-/** Publishes a service below a path, live connections included. @returns Its address, with the path. */
+/** Serves a service below a path, with live connections. @returns The address, with the path. */
 export async function startBelowPath(service: string, path: string): Promise<OddServer> {
   const asked: string[] = [];
   const open = new Set<Socket>();
@@ -53,7 +53,7 @@ export async function startBelowPath(service: string, path: string): Promise<Odd
     client.on('data', (chunk) => {
       const [, method, , rest] = line.exec(chunk.toString('latin1')) ?? [];
       if (method !== undefined) asked.push(`${method} ${path}${rest}`);
-      // A browser begins each request in a packet of its own.
+      // A browser sends the start of each request in its own packet.
       onward.write(chunk.toString('latin1').replace(line, '$1 $3 HTTP'), 'latin1');
     });
     onward.pipe(client);

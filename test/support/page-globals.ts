@@ -1,6 +1,6 @@
 /**
- * What the client uses of a page and Node 20 does not have: its events, and `WebSocket`. Import it before a test uses
- * them.
+ * Adds globals of a page that the client uses and Node 20 lacks: its events, and `WebSocket`. Import it before a test
+ * uses them.
  */
 import {getEventListeners} from 'node:events';
 import {WebSocket as NodeWebSocket} from 'ws';
@@ -8,7 +8,7 @@ import {WebSocket as NodeWebSocket} from 'ws';
 const page = new EventTarget();
 const sockets = new Set<NodeWebSocket>();
 
-/** A page's WebSocket throws nothing at the page when it is closed before it was open. */
+/** A page's WebSocket reports no error to the page when it is closed before it is open. */
 class PageWebSocket extends NodeWebSocket {
   constructor(url: string) {
     super(url);
@@ -18,7 +18,7 @@ class PageWebSocket extends NodeWebSocket {
   }
 }
 
-/** Node keeps only the last listener that a signal is to take from one target; a page keeps all of them. */
+/** Node keeps only the last listener for a signal on one target; a page keeps all of them. */
 function listen(type: string, listener: () => void, {signal}: {signal?: AbortSignal} = {}): void {
   page.addEventListener(type, listener);
   signal?.addEventListener('abort', () => page.removeEventListener(type, listener), {once: true});
@@ -30,33 +30,33 @@ Object.assign(globalThis, {
   WebSocket: PageWebSocket,
 });
 
-/** The browser says that the network is back. */
+/** Says that the network is back. */
 export function goOnline(): void {
   page.dispatchEvent(new Event('online'));
 }
 
-/** The browser says that the network is lost. */
+/** Says that the network is lost. */
 export function goOffline(): void {
   page.dispatchEvent(new Event('offline'));
 }
 
-/** The page is left. It may go into the back/forward cache. */
+/** Leaves the page. It may go into the back/forward cache. */
 export function hidePage(): void {
   page.dispatchEvent(new Event('pagehide'));
 }
 
-/** The page comes back out of the back/forward cache. */
+/** Restores the page from the back/forward cache. */
 export function showPage(): void {
   page.dispatchEvent(new Event('pageshow'));
 }
 
-/** How many listen to the page. */
+/** The number of listeners on the page. */
 export function pageListeners(): number {
   const types = ['online', 'offline', 'pagehide', 'pageshow'];
   return types.reduce((sum, type) => sum + getEventListeners(page, type).length, 0);
 }
 
-/** How many WebSockets are not closed yet. */
+/** The number of WebSockets that are not closed. */
 export function openSockets(): number {
   return sockets.size;
 }

@@ -1,6 +1,6 @@
 /**
- * Runs in a page before anything else: `launcherAt` becomes the time, on the clock of `performance.now()`, at which a
- * custom element first shows a button. Seen by an observer, so to the microtask and not to the frame.
+ * Runs in a page before its own scripts. `launcherAt` becomes the time, by `performance.now()`, when a custom element
+ * first shows a button. A mutation observer sees it, so the time is exact to the microtask, not to the frame.
  */
 globalThis.launcherAt = new Promise((resolve) => {
   /** @type {unknown} */

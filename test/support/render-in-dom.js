@@ -1,7 +1,6 @@
 /**
- * Runs in plain Node, as a site's unit tests do: makes the DOM that is named on the command line a global one, loads the
- * package, and handles the tag in every way. Ends with an error when anything is thrown, now or later, or is written to
- * the console as an error. Prints what is left of the tag.
+ * Runs in plain Node, like a site's unit tests. Makes the DOM from the command line global, loads the package, and uses
+ * the tag in every way. Ends with an error for any exception and any `console.error`. Prints the rest of the tag.
  */
 import assert from 'node:assert/strict';
 
@@ -28,7 +27,7 @@ const DOMS = {
 };
 
 /**
- * Jsdom has no types of its own, and those of both belong to other pages than this one.
+ * Jsdom has no types of its own, and happy-dom's types describe another DOM than this project's.
  *
  * @param {string} specifier
  * @returns {Promise<unknown>}
@@ -37,7 +36,7 @@ function load(specifier) {
   return /** @type {Promise<unknown>} */ (import(specifier));
 }
 
-/** What a test runner copies onto Node's globals. */
+/** The globals that a test runner copies to Node. */
 const GLOBALS = [
   ...[
     'window',
@@ -62,7 +61,7 @@ const GLOBALS = [
   ...['HTMLButtonElement', 'HTMLDialogElement', 'SVGElement', 'DocumentFragment', 'Comment', 'Text', 'innerHeight'],
 ];
 
-const refuse = () => assert.fail('a unit test asks nobody');
+const refuse = () => assert.fail('a unit test sends no request');
 const [, , name = '', absent = ''] = process.argv;
 const open = DOMS[name] ?? assert.fail(`one of ${Object.keys(DOMS).join(', ')} is wanted`);
 const {window, complaints} = await open();
@@ -77,7 +76,7 @@ for (const key of GLOBALS) {
   if (value !== undefined) Object.defineProperty(globalThis, key, {value, configurable: true, writable: true});
 }
 Object.assign(globalThis, {fetch: refuse, WebSocket: refuse});
-// What a DOM may lack, and what only Node has.
+// A DOM may lack some of these, and Node itself has others.
 for (const key of absent.split(',').filter(Boolean)) {
   const path = key.split('.');
   const last = path.pop() ?? '';
@@ -89,7 +88,7 @@ for (const key of absent.split(',').filter(Boolean)) {
 
 /** @returns {Promise<void>} */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
-// One that is there before the package, and becomes an element with it.
+// This tag exists before the package loads, and is upgraded by it.
 document.body.append(document.createElement('helpshift-chat'));
 await import('helpshift-chat');
 

@@ -1,4 +1,4 @@
-/** A service on a real port that says what a test tells it to. */
+/** A service on a real port. The test decides its answers. */
 import {createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {type WebSocket, WebSocketServer} from 'ws';
@@ -9,17 +9,17 @@ import {until} from './until.js';
 
 const ROUND_TRIP = '/round-trip';
 
-/** One request. It waits until it is answered. */
+/** One request. It waits for an answer. */
 export class ServiceCall {
   readonly method: string;
-  /** With the query, without the parameter that differs each time. */
+  /** With the query, without the unique parameter. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** What the JSON says; `undefined` without a body. */
+  /** The parsed JSON; `undefined` without a body. */
   readonly body: unknown;
   /** The client no longer waits for the answer. */
   isGivenUp = false;
-  /** It was answered, or its connection has ended. */
+  /** The request was answered, or its connection has ended. */
   isOver = false;
   readonly #response: ServerResponse;
 
@@ -35,12 +35,12 @@ export class ServiceCall {
     });
   }
 
-  /** The session token it came with. */
+  /** The session token of the request. */
   get sessionToken(): string | undefined {
     return this.headers.authorization?.replace('Bearer ', '');
   }
 
-  /** Objects go as JSON, texts as they are. */
+  /** Sends an object as JSON, and a text as it is. */
   answer(status: number, body?: object | string): void {
     const isText = typeof body === 'string';
     this.#response.writeHead(status, {'content-type': isText ? 'text/html' : 'application/json'});
@@ -51,17 +51,17 @@ export class ServiceCall {
     this.answer(status, {error: {code, message: `It says ${code}.`}});
   }
 
-  /** Sends the client to another address, with the method and the body that it came with. */
+  /** Redirects the client to another address, with the same method and body. */
   redirect(location: string): void {
     this.#response.writeHead(307, {location}).end();
   }
 
-  /** The connection breaks before the answer. */
+  /** Breaks the connection before the answer. */
   drop(): void {
     this.#response.destroy();
   }
 
-  /** The connection breaks within the answer. */
+  /** Breaks the connection in the middle of the answer. */
   dropHalfway(body: object): void {
     const json = JSON.stringify(body);
     this.#response.writeHead(200, {'content-type': 'application/json', 'content-length': json.length});
@@ -71,10 +71,10 @@ export class ServiceCall {
 
 /** One live connection. */
 export class LiveCall {
-  /** What the client has said. */
+  /** The frames from the client. */
   readonly frames: unknown[] = [];
   isClosed = false;
-  /** The code it was closed with. */
+  /** The code of the client's close. */
   closeCode: number | undefined;
   readonly path: string;
   readonly #socket: WebSocket;
@@ -101,21 +101,21 @@ export class LiveCall {
     this.#socket.close(code);
   }
 
-  /** The connection breaks without a word. */
+  /** Breaks the connection without a close frame. */
   drop(): void {
     this.#socket.terminate();
   }
 }
 
 export class ScriptedService {
-  /** All requests, in the order in which they came. */
+  /** All requests, in the order of arrival. */
   readonly calls: ServiceCall[] = [];
-  /** All live connections, in the order in which they came. */
+  /** All live connections, in the order of arrival. */
   readonly lives: LiveCall[] = [];
-  /** Answers a request when it comes; without it, requests wait for the test. */
+  /** Answers each new request. By default requests wait for the test. */
   handleCall: (call: ServiceCall) => void = () => {};
   handleLive: (live: LiveCall) => void = () => {};
-  /** Lets a live connection open when it comes; a test can let it wait. */
+  /** Opens each new live connection. A test can delay the opening. */
   handleHandshake: (open: () => void) => void = (open) => open();
   readonly #server = createServer((request, response) => void this.#receive(request, response));
   readonly #sockets = new WebSocketServer({
@@ -127,7 +127,7 @@ export class ScriptedService {
   #taken = 0;
   #takenLives = 0;
 
-  /** The app that it serves. */
+  /** The app of this service. */
   get app(): AppAddress {
     return {serviceUrl: `http://127.0.0.1:${this.#port}`, domain: 'bar', platformId: 'foo'};
   }
@@ -148,23 +148,23 @@ export class ScriptedService {
     this.#server.closeAllConnections();
   }
 
-  /** The next request that the test has not taken yet; waits for it. */
+  /** Waits for the next request. */
   async nextCall(): Promise<ServiceCall> {
     const index = this.#taken++;
     await until(() => this.calls.length > index, `request number ${index + 1}`);
     return this.calls[index] as ServiceCall;
   }
 
-  /** The next live connection that the test has not taken yet; waits for it. */
+  /** Waits for the next live connection. */
   async nextLive(): Promise<LiveCall> {
     const index = this.#takenLives++;
     await until(() => this.lives.length > index, `live connection number ${index + 1}`);
     return this.lives[index] as LiveCall;
   }
 
-  /** Resolves when requests that began now have been answered: what was sent before them is here by then. */
+  /** Resolves when new requests have been answered. All earlier requests have arrived by then. */
   async roundTrip(): Promise<void> {
-    // Each request may come over a connection of its own, and overtake: the second one begins when the first is over.
+    // Requests use separate connections, so one can overtake another. The second round begins after the first.
     for (let round = 1; round <= 2; round++) {
       await (await fetch(this.app.serviceUrl + ROUND_TRIP, {method: 'POST', body: '{}'})).text();
     }
@@ -183,7 +183,7 @@ export class ScriptedService {
   }
 }
 
-/** A service for one test, and stopped with it. */
+/** Starts a service for one test; stops it after the test. */
 export async function startScriptedService(test: {after(stop: () => void): void}): Promise<ScriptedService> {
   const service = new ScriptedService();
   await service.start();

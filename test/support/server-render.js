@@ -1,15 +1,15 @@
 /**
- * Runs in plain Node, as a site's server does: loads the package's entries that are named on the command line, and makes
- * the element that one of them gives, if any. Prints what is left of it in the page.
+ * Runs in plain Node, like a site's server. Loads the package's entries from the command line, and makes the element if
+ * an entry exports it. Prints the rendered tag.
  */
 import assert from 'node:assert/strict';
 
-const refuse = () => assert.fail('a server asks nobody and waits for nothing');
+const refuse = () => assert.fail('a server-side render sends no request and sets no timer');
 Object.assign(globalThis, {fetch: refuse, setTimeout: refuse, setInterval: refuse, WebSocket: refuse});
-// An unhandled rejection, or an error that is thrown later, ends the process with an error by itself.
+// Node itself ends with an error for an unhandled rejection or a late exception.
 
 /**
- * What a renderer does with a tag.
+ * Does with a tag what a server-side renderer does.
  *
  * @param {typeof import('helpshift-chat/element').HelpshiftChat} HelpshiftChat
  */
@@ -28,7 +28,7 @@ async function render(HelpshiftChat) {
   chat.hide();
   chat.show();
   chat.close();
-  // What was begun has failed by then.
+  // Asynchronous errors have happened by now.
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(chat.unreadCount, 0);
   chat.logout();

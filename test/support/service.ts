@@ -1,4 +1,4 @@
-/** The real service that runs beside the browser tests: where it is, and what only a site's server or an agent can do. */
+/** The real service beside the browser tests: its address, and actions of a site's server or an agent. */
 import type {Message, MessagesResponse} from '../../src/protocol/index.js';
 import type {
   AgentConversation,
@@ -6,13 +6,13 @@ import type {
   AgentMessageResponse,
 } from '../../service/src/agent-wire.js';
 
-/** The app that the service has from its first start; it verifies its users. */
+/** The app of the service's first start. It verifies its users. */
 export const APP = {domain: 'bar', platformId: 'foo'} as const;
 
-/** The address for `service-url`. */
+/** The value for `service-url`. */
 export const serviceUrl = ((await ask('/test-service.json')) as {url: string}).url;
 
-/** The token that the app's own server would make. */
+/** Makes a token as the app's own server does. */
 export async function createToken(identifiers: {userId: string; userEmail?: string}): Promise<string> {
   const {userAuthToken} = (await ask('/test-service/demo/token', identifiers)) as {userAuthToken: string};
   return userAuthToken;
@@ -35,7 +35,7 @@ export async function answerAsAgent(conversationId: string, text: string): Promi
   return ((await ask(path, {id: crypto.randomUUID(), text})) as AgentMessageResponse).message;
 }
 
-/** A `userId` that no other test uses: all tests share the service. */
+/** A `userId` for this test only: all tests share the service. */
 export function uniqueUserId(): string {
   return `user-${crypto.randomUUID()}`;
 }

@@ -1,4 +1,4 @@
-/** Starts the real, built service for tests and benchmarks: on a free port, with a data folder of its own. */
+/** Starts the real, built service for tests and benchmarks: on a free port, with its own data folder. */
 import {spawn} from 'node:child_process';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {createServer} from 'node:net';
@@ -11,29 +11,29 @@ const STOP_LIMIT_MS = 15_000;
 const ASK_AGAIN_MS = 20;
 
 export interface RunningService {
-  /** Where it answers, without a slash at the end. */
+  /** The service's address, without a slash at the end. */
   readonly url: string;
-  /** What it was given as `DATA_DIR`. */
+  /** The value of `DATA_DIR`. */
   readonly dataDir: string;
   readonly pid: number;
-  /** All that it has printed so far. */
+  /** All output so far. */
   readonly output: () => string;
-  /** Ends it with SIGTERM. Rejects when it does not end by itself, or not with code 0. */
+  /** Ends the service with SIGTERM. Rejects when it does not end, or ends with a code other than 0. */
   readonly stop: () => Promise<void>;
 }
 
 export interface ServiceOptions {
-  /** With the demo shop and its seeded app. Default: true */
+  /** Adds the demo shop and its app. Default: true */
   readonly demo?: boolean;
-  /** Variables beside those set here, as `ADMIN_EMAIL`. */
+  /** More environment variables, for example `ADMIN_EMAIL`. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Kept after the end. Default: a new folder, removed at the end */
+  /** A folder that stays after the end. Default: a new folder, removed at the end */
   readonly dataDir?: string;
-  /** Default: a free one */
+  /** Default: a free port */
   readonly port?: number;
 }
 
-/** Resolves when `/healthz` answers. Rejects with what the service printed when it ends before that. */
+/** Resolves when `/healthz` answers. Rejects with the service's output when the service ends before that. */
 export async function startService({
   demo = true,
   env = {},
@@ -87,7 +87,7 @@ export async function startService({
   };
 }
 
-/** Finds a port on which no program listens at this moment. */
+/** Finds a port without a listener. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -107,7 +107,7 @@ async function waitUntilHealthy(url: string, signal: AbortSignal): Promise<undef
   }
 }
 
-/** Does not keep the process alive. */
+/** Waits, but does not keep the process alive. */
 function after(delayMs: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, delayMs).unref());
 }

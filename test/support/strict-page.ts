@@ -1,17 +1,19 @@
-/** A page with a strict Content Security Policy, in a frame; its modules are its own, and can be kept from loading. */
+/**
+ * A frame with a strict Content Security Policy. It has its own copies of the modules; a test can block some of them.
+ */
 import {oneEvent} from '@open-wc/testing';
 import {addPlace, type HelpshiftChat, setAttributes} from './chat.js';
 
 export interface StrictPage {
   readonly document: Document;
-  /** What the policy forbade, as `directive: what was blocked`. */
+  /** The violations of the policy, as `directive: blocked resource`. */
   readonly violations: readonly string[];
   addChat(attributes: Readonly<Record<string, string>>): HelpshiftChat;
-  /** From now on modules with these ends of their paths do not load. An empty list lets all of them load. */
+  /** Blocks modules whose paths end like this. An empty list blocks none. */
   breakModules(...ends: string[]): Promise<void>;
 }
 
-/** Opens a page of its own; it is gone after the test. */
+/** Opens a new page; it is removed after the test. */
 export async function openStrictPage(...broken: string[]): Promise<StrictPage> {
   const address = `/test-page/${crypto.randomUUID()}/`;
   const breakModules = async (...ends: string[]): Promise<void> => {

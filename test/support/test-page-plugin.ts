@@ -1,6 +1,6 @@
 /**
- * For @web/test-runner: pages under the strictest policy that the element promises to work with, each with a copy of the
- * modules of its own, some of which a test can keep from loading. See test/support/strict-page.ts.
+ * For @web/test-runner: serves pages under the strictest policy that the element supports. Each page has its own copies
+ * of the modules, and a test can block some of them. See test/support/strict-page.ts.
  */
 import {text} from 'node:stream/consumers';
 import type {Middleware} from '@web/dev-server-core';
@@ -17,9 +17,9 @@ const policy = (serviceOrigin: string): string =>
     'trusted-types lit-html',
   ].join('; ');
 
-/** @param serviceUrl where the chats of these pages find their service */
+/** @param serviceUrl the service of the chats on these pages */
 export function testPages(serviceUrl: () => string): Middleware {
-  /** The ends of the paths that do not load, by page. */
+  /** The blocked path endings, by page. */
   const faults = new Map<string, string[]>();
 
   return async (context, next) => {
@@ -36,7 +36,7 @@ export function testPages(serviceUrl: () => string): Middleware {
       faults.set(id, JSON.parse(await text(context.req)) as string[]);
       context.status = 204;
     } else if (faults.get(id)?.some((end) => path.endsWith(end))) {
-      // As a lost network does it. An answer would be kept by the browser.
+      // Breaks the connection like a lost network. The browser would cache an error answer.
       context.respond = false;
       context.req.socket.destroy();
     } else {

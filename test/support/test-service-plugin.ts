@@ -1,7 +1,6 @@
 /**
- * For @web/test-runner: one real service for the run. Pages under test talk to it as pages of another origin do, and
- * through `/test-service/…` the tests themselves ask it for what a page may not: tokens, and what agents do. See
- * test/support/service.ts.
+ * For @web/test-runner: one real service for the whole run. The pages under test use it from another origin. The tests
+ * use `/test-service/…` for things that a page may not do: make tokens, act as an agent. See test/support/service.ts.
  */
 import {text} from 'node:stream/consumers';
 import type {Middleware} from '@web/dev-server-core';
@@ -17,11 +16,11 @@ const AGENT = {email: 'agent@example.com', password: 'a password for tests'};
 export interface TestServiceParts {
   readonly plugin: TestRunnerPlugin;
   readonly middleware: Middleware;
-  /** Where the pages find the service. */
+  /** The service's address. */
   readonly url: () => string;
 }
 
-/** @param pageOrigin the origin of the test pages. The service takes it for its own, so each app allows it. */
+/** @param pageOrigin the origin of the test pages. The service uses it as its own origin, so every app allows it. */
 export function testService(pageOrigin: string): TestServiceParts {
   let service: RunningService | undefined;
   let entrance: VisitorProxy | undefined;

@@ -1,4 +1,4 @@
-/** Removes the parameter that makes each read of the client a cache key of its own. */
+/** Removes the unique parameter that the client adds to each read. */
 export function withoutUniqueQuery(address: string): string {
   return address.replace(/[?&]_=\d+$/, '');
 }

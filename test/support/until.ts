@@ -1,10 +1,10 @@
-// Taken before any test sets a clock of its own.
+// Saved before a test can replace the clock.
 const {setTimeout} = globalThis;
 
 const LIMIT_MS = 20_000;
 const LOOK_EVERY_MS = 2;
 
-/** Waits for a condition. Rejects when it does not come true; `what` then says what was awaited. */
+/** Waits for a condition. Rejects after the time limit with `what` in the message. */
 export async function until(isTrue: () => boolean, what: string = isTrue.toString()): Promise<void> {
   const end = performance.now() + LIMIT_MS;
   while (!isTrue()) {

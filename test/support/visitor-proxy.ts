@@ -1,6 +1,6 @@
 /**
- * For tests: gives each request to a service an address of its own. Else the pages of a whole run would share one address
- * and exceed its limits. The service has to trust one proxy (`TRUST_PROXY=1`).
+ * For tests: gives each request its own client address. With one address for the whole run, the pages would exceed the
+ * service's limits. The service must trust one proxy (`TRUST_PROXY=1`).
  */
 import {createServer, request, type ClientRequest, type IncomingMessage} from 'node:http';
 
@@ -9,7 +9,7 @@ export interface VisitorProxy {
   readonly stop: () => void;
 }
 
-/** @param target where the service answers */
+/** @param target the address of the service */
 export async function startVisitorProxy(target: string): Promise<VisitorProxy> {
   let visitors = 0;
   const passOn = ({method, url, headers}: IncomingMessage): ClientRequest => {
@@ -32,7 +32,7 @@ export async function startVisitorProxy(target: string): Promise<VisitorProxy> {
       const fields = rawHeaders.map((text, index) => text + (index % 2 ? '\r\n' : ': ')).join('');
       socket.write(`HTTP/1.1 101 Switching Protocols\r\n${fields}\r\n`);
       socket.pipe(serviceSocket).pipe(socket);
-      // When one end goes, the other goes with it.
+      // When one side closes, close the other.
       for (const event of ['error', 'close']) {
         socket.once(event, () => serviceSocket.destroy());
         serviceSocket.once(event, () => socket.destroy());

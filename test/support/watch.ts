@@ -1,9 +1,9 @@
-/** Looks at a chat at every moment at which it changes. */
+/** Checks a chat on every change. */
 import {allElements, type HelpshiftChat} from './chat.js';
 
 /**
- * Calls `look` now, after every change at any depth of the chat's DOM (before anything is painted), and in every frame,
- * until the returned function is called.
+ * Calls `look` now, after every change in the chat's DOM (before the next paint), and in every frame, until the
+ * returned function is called.
  */
 export function watchChat(chat: HelpshiftChat, look: () => void): () => void {
   const watched = new WeakSet<ShadowRoot>();
@@ -31,12 +31,12 @@ export function watchChat(chat: HelpshiftChat, look: () => void): () => void {
   };
 }
 
-/** Two frames: what was to be drawn has been drawn. */
+/** Waits two frames: all pending drawing is done. */
 export async function nextFrames(): Promise<void> {
   for (let count = 0; count < 2; count++) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
-/** Keeps the console's warnings for the test to read. Call it in a `describe`. */
+/** Collects the console's warnings for the test. Call it in a `describe`. */
 export function useWarnings(): readonly string[] {
   const warnings: string[] = [];
   const {warn} = console;

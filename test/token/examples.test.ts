@@ -9,10 +9,10 @@ import {createUserAuthToken} from '../../src/token/index.js';
 const FOLDER = fileURLToPath(new URL('../../docs/tokens/', import.meta.url));
 const run = promisify(execFile);
 
-// Some runtimes read their arguments as the locale says.
+// Some runtimes decode their arguments by the locale.
 const env = {...process.env, LC_ALL: 'C.UTF-8'};
 
-/** How each example in docs/tokens is run, and how to see whether its language is on this machine. */
+/** The command for each example in docs/tokens, and the command to test whether its language is installed. */
 const LANGUAGES: readonly {file: string; version: readonly string[]; command: readonly string[]}[] = [
   {file: 'user-auth-token.mjs', version: ['node', '--version'], command: ['node']},
   {file: 'user_auth_token.py', version: ['python3', '--version'], command: ['python3']},
@@ -35,14 +35,14 @@ function isInstalled([program = '', ...args]: readonly string[]): boolean {
 }
 
 describe('the examples of making a user auth token on a site’s server', () => {
-  it('are all known here, so that none goes unchecked where its language is installed', () => {
+  it('are all known here, so that each one is tested where its language is installed', () => {
     const files = readdirSync(FOLDER);
     assert.deepEqual(files.sort(), LANGUAGES.map(({file}) => file).sort());
   });
 
   const installed = LANGUAGES.filter((language) => isInstalled(language.version));
 
-  it('say which of them did not run because their language is not on this machine', (t) => {
+  it('report the examples whose language is not installed', (t) => {
     const left = LANGUAGES.filter((language) => !installed.includes(language));
     for (const {file, version} of left) t.diagnostic(`${file} did not run: there is no ${version[0]} on this machine`);
     assert.ok(
@@ -52,7 +52,7 @@ describe('the examples of making a user auth token on a site’s server', () => 
   });
 
   for (const {file, command} of installed) {
-    it(`${file} makes the tokens that this package makes`, async () => {
+    it(`${file} makes the same tokens as this package`, async () => {
       const [program = '', ...args] = command;
       for (const [secret, userId, userEmail] of SECRETS_AND_USERS) {
         const {stdout} = await run(program, [...args, FOLDER + file, secret, userId, userEmail], {env});

@@ -15,8 +15,9 @@ const STRICT_TOKEN = /^v1\.[A-Za-z0-9_-]{43}$/;
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 describe('hmacSha256', () => {
-  // RFC 4231, section 4. Cases 3, 4, 6 and 7 have keys or data of bytes 0x80 and above that are no UTF-8, and cannot be
-  // written as a text.
+  // RFC 4231, section 4. Cases 3, 4, 6 and 7 have keys or data with bytes of 0x80 and above. These are not UTF-8, so
+  // they
+  // cannot be written as text.
   const vectors = [
     {
       name: 'test case 1 (a key of 20 bytes)',
@@ -84,7 +85,7 @@ describe('createUserAuthToken', () => {
     assert.ok(tokens.some((token) => token.includes('+')) && tokens.some((token) => token.includes('/')));
   });
 
-  it('signs the identifiers exactly as they are: not trimmed, not lower-cased, not normalised', async () => {
+  it('signs the identifiers unchanged: not trimmed, not lower-cased, not normalised', async () => {
     const variants = ['Ann', 'ann', ' Ann', 'Ann\n', 'A\u0301nn', '\u00C1nn'];
     const tokens = await Promise.all(variants.map((userId) => createUserAuthToken({secret: 's', userId})));
     assert.equal(new Set(tokens).size, variants.length);
@@ -108,7 +109,7 @@ describe('createUserAuthToken', () => {
       assert.notEqual(await createUserAuthToken({secret: 's', ...BOTH, fullPrivacy: false, form}), ofIdAlone);
     });
 
-    it(`rejects what it cannot sign, and says what is missing: ${form}`, async () => {
+    it(`rejects identifiers that it cannot sign, and names the missing value: ${form}`, async () => {
       for (const secret of ['', undefined, null, 7, new Uint8Array(32)]) {
         const options = {...BOTH, form, secret} as TokenOptions;
         await assert.rejects(createUserAuthToken(options), {name: 'TypeError', message: /^secret: /});
@@ -122,14 +123,14 @@ describe('createUserAuthToken', () => {
     });
   }
 
-  it('never tells the secret in an error', async () => {
+  it('never puts the secret into an error', async () => {
     const isSecretTold = (error: Error) => error.stack?.includes('hunter2') ?? false;
     await assert.rejects(createUserAuthToken({secret: 'hunter2'}), (error: Error) => !isSecretTold(error));
   });
 });
 
 describe('the compatible form', () => {
-  it('signs one text for two users: the hole that the owner of a signed text closes', async () => {
+  it('signs one text for two users: the service closes this hole with the owner of a signed text', async () => {
     const [ann, twin] = [
       {userId: '123', userEmail: 'ann@x.org'},
       {userId: '12', userEmail: '3ann@x.org'},
@@ -140,7 +141,7 @@ describe('the compatible form', () => {
 });
 
 describe('the strict form', () => {
-  it('keeps the two identifiers apart', async () => {
+  it('separates the two identifiers', async () => {
     const forms = await Promise.all(
       [
         {userId: '123', userEmail: 'ann@x.org'},
@@ -152,7 +153,7 @@ describe('the strict form', () => {
     assert.equal(new Set(forms).size, 4);
   });
 
-  it('is "v1." and the base64url of the HMAC over a text of its own', async () => {
+  it('is "v1." and the base64url of the HMAC over a separate text', async () => {
     const token = await createUserAuthToken({secret: 's', ...BOTH, form: 'strict'});
     const signed = 'helpshift-chat.v1\0["captain_planet","captain@example.com"]';
     assert.equal(token, `v1.${createHmac('sha256', 's').update(signed).digest('base64url')}`);
@@ -161,7 +162,7 @@ describe('the strict form', () => {
     assert.equal(strictSignedText({userEmail: 'a@b'}), 'helpshift-chat.v1\0[null,"a@b"]');
   });
 
-  it('signs a text of its own for each pair of identifiers', () => {
+  it('signs a different text for each pair of identifiers', () => {
     const maybe = fc.option(fc.string({unit: fc.constantFrom(...'ab",[]\\\0nul'), maxLength: 6}), {nil: undefined});
     const pair = fc.record({userId: maybe, userEmail: maybe});
     const given = ({userId, userEmail}: {userId: string | undefined; userEmail: string | undefined}) => [

@@ -23,7 +23,7 @@ const MADE_PASSWORD_BYTES = 15;
 
 const PASSWORD_OPTION = {
   kind: 'flag',
-  help: 'take the password from the standard input; otherwise one is made, and printed once',
+  help: 'read the password from the standard input; default: a new one, printed once',
 } as const satisfies OptionSyntax;
 
 const FIELDS = {email: 'EMAIL', name: '--name', domain: '--domain', password: '--password-stdin'};
@@ -31,12 +31,12 @@ const FIELDS = {email: 'EMAIL', name: '--name', domain: '--domain', password: '-
 export const agentCreate = defineCommand(
   {
     name: 'agent create',
-    summary: 'Adds an agent, who answers in the inbox',
+    summary: 'Adds an agent for the inbox',
     positionals: ['EMAIL'],
     options: {
-      name: {kind: 'text', value: 'NAME', help: 'what users see beside their answers'},
-      domain: {kind: 'text', value: 'DOMAIN', help: 'the one domain they see'},
-      administrator: {kind: 'flag', help: 'they see all domains'},
+      name: {kind: 'text', value: 'NAME', help: 'the name that users see'},
+      domain: {kind: 'text', value: 'DOMAIN', help: 'let the agent see only this domain'},
+      administrator: {kind: 'flag', help: 'let the agent see all domains'},
       'password-stdin': PASSWORD_OPTION,
       json: JSON_OPTION,
     },
@@ -64,7 +64,7 @@ export const agentCreate = defineCommand(
 export const agentList = defineCommand(
   {
     name: 'agent list',
-    summary: 'Lists who can log in to the inbox',
+    summary: 'Lists the agents',
     positionals: [],
     options: {json: JSON_OPTION},
   },
@@ -78,7 +78,7 @@ export const agentList = defineCommand(
 export const agentSetPassword = defineCommand(
   {
     name: 'agent set-password',
-    summary: 'Gives an agent another password, and ends their log-ins',
+    summary: 'Changes the password of an agent, and ends their log-ins',
     positionals: ['EMAIL'],
     options: {'password-stdin': PASSWORD_OPTION, json: JSON_OPTION},
     fields: FIELDS,
@@ -97,7 +97,7 @@ export const agentSetPassword = defineCommand(
 export const agentDelete = defineCommand(
   {
     name: 'agent delete',
-    summary: 'Ends what an agent may do, at once; what they wrote stays',
+    summary: 'Deletes an agent, and ends their log-ins at once; their messages stay',
     positionals: ['EMAIL'],
     options: {},
   },

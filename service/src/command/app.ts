@@ -12,16 +12,16 @@ import type {AppChanges, AppRecord} from '../identity/app-administration.js';
 import type {AppKey} from '../identity/apps.js';
 
 const SETTING_OPTIONS = {
-  origin: {kind: 'texts', value: 'URL', help: 'where its pages are; again for each origin; * for every page'},
-  greeting: {kind: 'text', value: 'TEXT', help: "first line of an empty chat; '' for the element's own words"},
+  origin: {kind: 'texts', value: 'URL', help: 'the origin of its pages; repeat for more origins; * for any page'},
+  greeting: {kind: 'text', value: 'TEXT', help: "first line of an empty chat; '' for the default text"},
   verification: {
     kind: 'on-off',
     value: 'on|off',
-    help: 'whether logged-in users need a user auth token; on in a new app',
+    help: 'whether logged-in users need a user auth token; default in a new app: on',
   },
   'ask-name': {kind: 'yes-no', help: 'ask unknown users for a name'},
   'ask-email': {kind: 'yes-no', help: 'ask unknown users for an e-mail address'},
-  'strict-tokens': {kind: 'yes-no', help: 'accept the strict form of the token only'},
+  'strict-tokens': {kind: 'yes-no', help: 'accept only the strict form of the token'},
 } as const satisfies Record<string, OptionSyntax>;
 
 const FIELDS = {
@@ -58,7 +58,7 @@ export const appList = defineCommand(
     name: 'app list',
     summary: 'Lists the apps and their settings',
     positionals: [],
-    options: {domain: {kind: 'text', value: 'DOMAIN', help: 'only those of this domain'}, json: JSON_OPTION},
+    options: {domain: {kind: 'text', value: 'DOMAIN', help: 'only the apps of this domain'}, json: JSON_OPTION},
   },
   async ({options}, terminal) =>
     withDatabase(terminal, {}, async ({engine}) => {
@@ -70,12 +70,12 @@ export const appList = defineCommand(
 export const appSet = defineCommand(
   {
     name: 'app set',
-    summary: 'Changes settings of an app; what is not given stays as it is',
+    summary: 'Changes the given settings of an app; the others stay',
     positionals: [APP_ARGUMENT],
     options: {
       ...SETTING_OPTIONS,
-      'add-origin': {kind: 'texts', value: 'URL', help: 'one more origin; those listed stay'},
-      'no-origin': {kind: 'flag', help: "only pages of the service's own origin"},
+      'add-origin': {kind: 'texts', value: 'URL', help: 'add an origin to the list'},
+      'no-origin': {kind: 'flag', help: "allow only pages of the service's own origin"},
       json: JSON_OPTION,
     },
     fields: {...FIELDS, origins: '--origin or --add-origin'},

@@ -9,9 +9,9 @@ import {readConfig} from '../config.js';
 const serve = defineCommand(
   {
     name: 'serve',
-    summary: 'Runs the service until it is told to end',
+    summary: 'Runs the service until it is stopped',
     positionals: [],
-    options: {demo: {kind: 'flag', help: 'also a demo shop at /, with a little backend that logs its visitors in'}},
+    options: {demo: {kind: 'flag', help: 'also serve a demo shop at /, with a backend for its log-in'}},
   },
   async ({options}, {environment}) => {
     const config = readConfig(environment);

@@ -7,7 +7,7 @@ const PROGRAM = 'helpshift-chat';
 export function describeCommands(commands: readonly Command[]): string {
   const rows = commands.map(({name, positionals, summary}) => [[name, ...positionals].join(' '), summary] as const);
   return `Usage: ${PROGRAM} COMMAND [OPTIONS]\n\n${columns(rows)}
-${PROGRAM} COMMAND --help lists the options of a command. DATA_DIR, PORT and the rest come from the environment.
+${PROGRAM} COMMAND --help lists the options of a command. DATA_DIR, PORT and other settings come from the environment.
 `;
 }
 

@@ -9,8 +9,8 @@ import type {Terminal} from './terminal.js';
  * arguments.
  */
 export const SECRET_OPTIONS = {
-  'secret-file': {kind: 'text', value: 'FILE', help: 'bring the secret in this file along'},
-  'secret-stdin': {kind: 'flag', help: 'bring the secret on the standard input along'},
+  'secret-file': {kind: 'text', value: 'FILE', help: 'use the secret in this file'},
+  'secret-stdin': {kind: 'flag', help: 'use the secret from the standard input'},
 } as const satisfies Record<string, OptionSyntax>;
 
 /** Reads the secret from the file or the standard input; `undefined` without these options. Throws a `UsageError`. */

@@ -9,7 +9,7 @@ import type {KeyRecord} from '../identity/app-administration.js';
 export const keyCreate = defineCommand(
   {
     name: 'key create',
-    summary: 'Makes another secret key for an app, or takes one over from where the site was before',
+    summary: 'Makes another secret key for an app, or adds an existing secret',
     positionals: [APP_ARGUMENT],
     options: {...SECRET_OPTIONS, json: JSON_OPTION},
   },
@@ -31,8 +31,8 @@ export const keyList = defineCommand(
     summary: 'Lists the secret keys of an app',
     positionals: [APP_ARGUMENT],
     options: {
-      'show-secrets': {kind: 'flag', help: 'with the secrets of the active keys'},
-      deleted: {kind: 'flag', help: 'also those that were deleted'},
+      'show-secrets': {kind: 'flag', help: 'show the secrets of the active keys'},
+      deleted: {kind: 'flag', help: 'also show deleted keys'},
       json: JSON_OPTION,
     },
   },
@@ -50,7 +50,7 @@ export const keyList = defineCommand(
 export const keyDelete = defineCommand(
   {
     name: 'key delete',
-    summary: 'Ends a secret key, its tokens and the sessions they began, at once',
+    summary: 'Deletes a secret key, and ends its tokens and sessions at once',
     positionals: [APP_ARGUMENT, 'KEY_ID'],
     options: {},
   },

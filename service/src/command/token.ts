@@ -11,8 +11,8 @@ import type {Terminal} from './terminal.js';
 
 /** The identifiers that a page passes, for `token` and `verify`. */
 export const IDENTIFIER_OPTIONS = {
-  'user-id': {kind: 'text', value: 'ID', help: 'as the page passes it'},
-  'user-email': {kind: 'text', value: 'EMAIL', help: 'as the page passes it'},
+  'user-id': {kind: 'text', value: 'ID', help: 'the user-id on the page'},
+  'user-email': {kind: 'text', value: 'EMAIL', help: 'the user-email on the page'},
   'full-privacy': {kind: 'flag', help: 'the page sets full-privacy'},
 } as const satisfies Record<string, OptionSyntax>;
 
@@ -23,8 +23,8 @@ export const token = defineCommand(
     positionals: [APP_ARGUMENT],
     options: {
       ...IDENTIFIER_OPTIONS,
-      strict: {kind: 'flag', help: 'in the strict form'},
-      key: {kind: 'text', value: 'KEY_ID', help: 'made with this key; otherwise with the newest'},
+      strict: {kind: 'flag', help: 'make the strict form'},
+      key: {kind: 'text', value: 'KEY_ID', help: 'use this key; default: the newest active one'},
     },
   },
   async ({positionals: [name], options}, terminal) => {

@@ -18,12 +18,12 @@ import type {Diagnosis} from '../identity/diagnosis.js';
 export const verify = defineCommand(
   {
     name: 'verify',
-    summary: 'Says whether an app accepts a token for these identifiers, and if not, what is wrong',
+    summary: 'Checks a token for these identifiers, and explains a refusal',
     positionals: [APP_ARGUMENT],
     options: {
       ...IDENTIFIER_OPTIONS,
-      token: {kind: 'text', value: 'TOKEN', help: 'the user-auth-token that the page passes'},
-      'token-stdin': {kind: 'flag', help: 'take it from the standard input'},
+      token: {kind: 'text', value: 'TOKEN', help: 'the user-auth-token on the page'},
+      'token-stdin': {kind: 'flag', help: 'read the token from the standard input'},
       json: JSON_OPTION,
     },
   },

@@ -21,7 +21,7 @@ async function commands(t: TestContext) {
 }
 
 describe('helpshift-chat agent', () => {
-  it('adds an agent with a password that is printed once, and gives them another one', async (t) => {
+  it('adds an agent, prints a new password once, and replaces it', async (t) => {
     const {hc, agents, list} = await commands(t);
     const made = await hc(['agent', 'create', EMAIL, '--name', 'Alex', '--domain', 'acme']);
     const [, password = ''] =
@@ -40,7 +40,7 @@ describe('helpshift-chat agent', () => {
     assert.ok(await agents.logIn(EMAIL, PASSWORD));
   });
 
-  it('adds an administrator with a given password, and warns when the last one goes', async (t) => {
+  it('adds an administrator with a given password, and warns when the last administrator is deleted', async (t) => {
     const {hc, agents, list} = await commands(t);
     const args = ['agent', 'create', EMAIL, '--name', 'Alex', '--administrator', '--password-stdin', '--json'];
     assert.deepEqual(JSON.parse((await hc(args, PASSWORD)).printed), {email: EMAIL});
@@ -57,7 +57,7 @@ describe('helpshift-chat agent', () => {
     assert.equal((await hc(['agent', 'list'])).printed, 'There is no agent.\n');
   });
 
-  it('says what is wrong, and adds no agent', async (t) => {
+  it('explains a wrong argument, and adds no agent', async (t) => {
     const {hc, list} = await commands(t);
     const create = ['agent', 'create'];
     const refused: readonly [string[], number, RegExp][] = [

@@ -21,7 +21,7 @@ function commands(t: TestContext) {
 }
 
 describe('helpshift-chat app create', () => {
-  it('makes an app, prints the secret and the tag, and says where a new database is', async (t) => {
+  it('makes an app, prints the secret, the tag, and the path of a new database', async (t) => {
     const {folder, hc, list} = commands(t);
     const {code, printed, notes} = await hc('app', 'create', 'acme/web', '--origin', 'https://a.example');
     assert.equal(code, 0);
@@ -44,14 +44,14 @@ describe('helpshift-chat app create', () => {
     ]);
   });
 
-  it('takes every setting, prints JSON, and names the place that people know', async (t) => {
+  it('accepts every setting, prints JSON, and uses PUBLIC_URL in the tag', async (t) => {
     const {folder, list} = commands(t);
     const settings = ['--verification', 'off', '--ask-name', '--ask-email', '--strict-tokens', '--greeting', 'Grüezi'];
     const secret = ['--secret-stdin', '--origin', '*', '--origin', 'https://a.example'];
     const args = ['app', 'create', 'acme/web', ...settings, ...secret, '--json'];
     const {printed} = await runHere(folder, args, 'a secret of the site\n', {PUBLIC_URL: 'https://chat.example'});
     const made = JSON.parse(printed) as {key: {id: string}; tag: string};
-    // Who brought the secret has it.
+    // The operator already has this secret.
     assert.deepEqual(Object.keys(made.key), ['id']);
     assert.match(made.tag, /src="https:\/\/chat\.example\/helpshift-chat\.js"/);
     assert.deepEqual(await list(), [
@@ -68,7 +68,7 @@ describe('helpshift-chat app create', () => {
     ]);
   });
 
-  it('names the option or argument that cannot be used, and makes neither app nor database', async (t) => {
+  it('names the invalid option or argument, and makes neither app nor database', async (t) => {
     const {folder, hc} = commands(t);
     const refused: readonly [string[], RegExp][] = [
       [['acme/web', '--origin', 'a.example'], /^helpshift-chat: app create: --origin: .* write https:\/\/a\.example$/],
@@ -83,7 +83,7 @@ describe('helpshift-chat app create', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('leaves an app alone that is there', async (t) => {
+  it('leaves an existing app alone', async (t) => {
     const {hc, list} = commands(t);
     await hc('app', 'create', 'acme/web', '--greeting', 'first');
     const again = await hc('app', 'create', 'acme/web', '--greeting', 'second');
@@ -96,7 +96,7 @@ describe('helpshift-chat app create', () => {
 });
 
 describe('helpshift-chat app set', () => {
-  it('changes what is given and prints what holds now', async (t) => {
+  it('changes the given settings and prints all settings', async (t) => {
     const {hc, list} = commands(t);
     await hc('app', 'create', 'acme/web', '--origin', 'https://a.example', '--ask-name', '--greeting', 'Hello');
     const options = ['--origin', 'https://b.example', '--no-ask-name', '--ask-email', '--greeting', ''];
@@ -109,7 +109,7 @@ describe('helpshift-chat app set', () => {
     assert.deepEqual(app?.origins, []);
   });
 
-  it('adds an origin to those that are listed, once', async (t) => {
+  it('adds an origin to the list, once', async (t) => {
     const {hc, list} = commands(t);
     await hc('app', 'create', 'acme/web', '--origin', 'https://a.example');
     const added = ['--add-origin', 'https://b.example', '--add-origin', 'https://a.example'];
@@ -127,7 +127,7 @@ describe('helpshift-chat app set', () => {
     assert.deepEqual((await list())[0]?.origins, ['https://a.example', 'https://b.example']);
   });
 
-  it('changes nothing when one value cannot be used', async (t) => {
+  it('changes nothing when one value is invalid', async (t) => {
     const {hc, list} = commands(t);
     await hc('app', 'create', 'acme/web');
     const {code} = await hc('app', 'set', 'acme/web', '--greeting', 'new', '--origin', 'https://a.example/');
@@ -145,7 +145,7 @@ describe('helpshift-chat app set', () => {
     assert.match(notes.join(), /^Nobody can be verified: acme\/web has no active key\. /);
   });
 
-  it('names the apps there are when this one is not there', async (t) => {
+  it('lists the existing apps when this one does not exist', async (t) => {
     const {hc} = commands(t);
     await hc('app', 'create', 'acme/web');
     await hc('app', 'create', 'acme/ios');
@@ -163,7 +163,7 @@ describe('helpshift-chat app set', () => {
 });
 
 describe('helpshift-chat app list', () => {
-  it('lists one domain when it is asked to, and says when there is nothing', async (t) => {
+  it('lists one domain on request, and says when there is no app', async (t) => {
     const {hc, list} = commands(t);
     await hc('app', 'create', 'acme/web');
     await hc('app', 'create', 'other/web');

@@ -42,7 +42,7 @@ describe('parseArguments', () => {
     });
   });
 
-  it('takes empty values, and values with dashes', () => {
+  it('accepts empty values, and values with dashes', () => {
     assert.equal(parse('one', 'two', '--name', '').options.name, '');
     assert.equal(parse('one', 'two', '--name=').options.name, '');
     assert.equal(parse('one', 'two', '--name', '-a').options.name, '-a');
@@ -78,7 +78,7 @@ describe('parseArguments', () => {
     });
   }
 
-  it('reads whatever comes, or says in one line which argument is to blame', () => {
+  it('reads any input, or names the wrong argument in one line', () => {
     const word = fc.oneof(fc.string(), fc.constantFrom('--name', '--json', '--no-ask', '--origin', '--', '-x', 'one'));
     fc.assert(
       fc.property(fc.array(word, {maxLength: 6}), (args) => {

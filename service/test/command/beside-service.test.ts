@@ -8,7 +8,7 @@ import {runCommand} from '../support/process.js';
 import {newCredential, temporaryFolder} from '../support/test-service.js';
 import type {AppSettings, ErrorResponse, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
 
-/** What "within a second" may take on a computer that has other things to do. */
+/** The limit for "within a second" on a busy computer. */
 const FOLLOWING_LIMIT_MS = 2_000;
 
 const BROUGHT_SECRET = 'the secret that the site has';
@@ -26,7 +26,7 @@ after(async () => {
   for (const cleanup of cleanups.toReversed()) await cleanup();
 });
 
-/** Every test has an app of its own in the one running service. */
+/** Every test makes its own app in the one running service. */
 async function makeApp(platformId: string, ...options: string[]) {
   const {printed} = await runHere(dataDir, ['app', 'create', `acme/${platformId}`, ...options, '--json']);
   const {key} = JSON.parse(printed) as {key: {id: string; secret: string}};
@@ -59,14 +59,14 @@ async function listen(t: TestContext, {sessionToken}: SessionResponse): Promise<
   return client;
 }
 
-/** @returns How long it took since `since`. */
+/** @returns The time after `since`. */
 async function endOf(client: LiveClient, since: number): Promise<number> {
   assert.equal((await client.closed).code, LIVE_CLOSE_UNAUTHORIZED);
   return performance.now() - since;
 }
 
 describe('the command beside a running service', () => {
-  it('works as a program: an app, a token, its check, and a user who is verified with it', async () => {
+  it('works as a program: makes an app and a token, checks the token, and a user is verified with it', async () => {
     const created = await runProcess(dataDir, ['app', 'create', 'shop/web', '--origin', 'https://shop.example']);
     assert.equal(created.code, 0, created.notes.join());
     assert.match(created.printed, /<helpshift-chat domain="shop" platform-id="web">/);
@@ -135,7 +135,7 @@ describe('the command beside a running service', () => {
     assert.equal((await verified('ann', BROUGHT_SECRET)).user.verified, true);
   });
 
-  it('switches verification on and off while sessions live', async (t) => {
+  it('switches verification on and off during sessions', async (t) => {
     const {name, claim, session, verified} = await makeApp('switch', '--verification', 'off');
     const set = (value: string) => runHere(dataDir, ['app', 'set', name, '--verification', value]);
     const believed = await session({userId: 'ann'});
@@ -160,7 +160,7 @@ describe('the command beside a running service', () => {
     await anonymousLive.assertNothingCame();
   });
 
-  it('takes the compatible form of the token away, with the sessions it began, and gives it back', async (t) => {
+  it('switches the compatible form off, together with its sessions, and on again', async (t) => {
     const {name, key, claim, session, verified} = await makeApp('strict');
     const strictToken = await createUserAuthToken({userId: 'ann', secret: key.secret, form: 'strict'});
     const [compatible, strict] = [await verified('ann'), await session({userId: 'ann', userAuthToken: strictToken})];
@@ -180,7 +180,7 @@ describe('the command beside a running service', () => {
     assert.equal((await claim({userId: 'ann', userAuthToken})).status, 201);
   });
 
-  it('changes settings and origins, and no browser keeps the old ones for more than a second', async () => {
+  it('changes settings and origins; a browser uses the old ones for at most a second', async () => {
     const {name} = await makeApp('settings');
     const read = (etag = '') =>
       fetch(`${base}/v1/apps/${name}`, {headers: {origin: 'https://a.example', 'if-none-match': etag}});
@@ -200,7 +200,7 @@ describe('the command beside a running service', () => {
     assert.equal((await read()).status, 403);
   });
 
-  it('allows an origin with the command that the refusal of this origin names', async () => {
+  it('allows an origin with the command from the refusal of this origin', async () => {
     const {name} = await makeApp('origins', '--origin', 'https://shop.example');
     const ask = (origin: string) => fetch(`${base}/v1/apps/${name}`, {headers: {origin}});
     const origin = 'http://localhost:5173';

@@ -8,12 +8,12 @@ const REFERENCE = readFileSync(new URL('../../../docs/command.md', import.meta.u
 
 describe('docs/command.md', () => {
   for (const command of COMMANDS) {
-    it(`has ${command.name} as the command explains it`, () => {
+    it(`lists ${command.name} with the command's own help`, () => {
       assert.ok(REFERENCE.includes(`## \`${command.name}\`\n\n\`\`\`text\n${describeCommand(command)}\`\`\`\n`));
     });
   }
 
-  it('has no command that there is not', () => {
+  it('lists only existing commands', () => {
     const names = [...REFERENCE.matchAll(/^## `(.+)`$/gm)].map(([, name]) => name);
     assert.deepEqual(
       names,

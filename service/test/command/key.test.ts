@@ -43,7 +43,7 @@ describe('helpshift-chat key create', () => {
     );
   });
 
-  it('takes a secret from a file, without what an editor adds, and says so', async (t) => {
+  it('takes a secret from a file, without a byte order mark and a last line break, and says so', async (t) => {
     const {hc, list, secretFile} = await commands(t);
     const file = secretFile(`\uFEFF${SECRET}\r\n`);
     const {code, printed, notes} = await hc('key', 'create', 'acme/web', '--secret-file', file);
@@ -62,7 +62,7 @@ describe('helpshift-chat key create', () => {
     assert.ok((await list('--show-secrets')).some(({secret}) => secret === ` ${SECRET} `));
   });
 
-  it('refuses what cannot be a secret, without repeating it', async (t) => {
+  it('refuses an invalid secret, without repeating it', async (t) => {
     const {hc, list, secretFile} = await commands(t);
     const refused: readonly [string | Uint8Array, RegExp][] = [
       ['short', /--secret-file: The secret has 5 characters; at least 16 are needed\.$/],
@@ -79,7 +79,7 @@ describe('helpshift-chat key create', () => {
     assert.equal((await list()).length, 1);
   });
 
-  it('refuses a secret that the app has', async (t) => {
+  it('refuses a secret that the app already has', async (t) => {
     const {hc, first, list, secretFile} = await commands(t);
     const {code, notes} = await hc('key', 'create', 'acme/web', '--secret-file', secretFile(first.secret));
     assert.deepEqual([code, notes], [1, [`helpshift-chat: The app has this secret already, as ${first.id}.`]]);
@@ -88,7 +88,7 @@ describe('helpshift-chat key create', () => {
 });
 
 describe('helpshift-chat key list', () => {
-  it('shows secrets only when it is asked to', async (t) => {
+  it('shows secrets only on request', async (t) => {
     const {hc, first, list} = await commands(t);
     assert.doesNotMatch((await hc('key', 'list', 'acme/web')).printed, new RegExp(first.secret));
     assert.match(
@@ -101,7 +101,7 @@ describe('helpshift-chat key list', () => {
     );
   });
 
-  it('shows deleted keys only when it is asked to, and never their secrets', async (t) => {
+  it('shows deleted keys only on request, and never their secrets', async (t) => {
     const {hc, first, list} = await commands(t);
     await hc('key', 'delete', 'acme/web', first.id);
     assert.equal((await hc('key', 'list', 'acme/web')).printed, 'There is no key.\n');
@@ -131,7 +131,7 @@ describe('helpshift-chat key delete', () => {
     assert.match(last.notes.join(), /^Nobody can be verified: .* helpshift-chat key create acme\/web$/);
   });
 
-  it('deletes nothing when the app has no such key', async (t) => {
+  it('deletes nothing when the app does not have the key', async (t) => {
     const {hc, first, list} = await commands(t);
     await hc('app', 'create', 'acme/ios');
     for (const args of [

@@ -9,7 +9,7 @@ import {runHere} from '../support/command.js';
 import {temporaryFolder} from '../support/test-service.js';
 
 describe('helpshift-chat', () => {
-  it('says what there is', async () => {
+  it('lists the commands', async () => {
     const {code, printed} = await runHere('/nowhere', ['--help']);
     assert.equal(code, 0);
     for (const {name} of COMMANDS) assert.match(printed, new RegExp(`^  ${name} .*\\w$`, 'm'));
@@ -17,7 +17,7 @@ describe('helpshift-chat', () => {
   });
 
   for (const {name: command} of COMMANDS) {
-    it(`explains ${command}, and carries out nothing then`, async () => {
+    it(`explains ${command} without running it`, async () => {
       const {code, printed, notes} = await runHere('/nowhere', [...command.split(' '), '--nonsense', '--help']);
       assert.deepEqual([code, notes], [0, []]);
       assert.ok(printed.startsWith(`Usage: helpshift-chat ${command}`), printed);
@@ -90,7 +90,7 @@ describe('helpshift-chat', () => {
     });
   }
 
-  it('makes no database where it should have found one', async (t) => {
+  it('makes no database when it expects one', async (t) => {
     const folder = join(temporaryFolder(t), 'data');
     for (const line of [
       'app list',
@@ -106,7 +106,7 @@ describe('helpshift-chat', () => {
     assert.equal(existsSync(folder), false);
   });
 
-  it('says in one line what is wrong with the environment or the database', async (t) => {
+  it('explains a problem of the environment or the database in one line', async (t) => {
     const folder = temporaryFolder(t);
     const postgres = await runHere(folder, ['app', 'list'], '', {DATABASE_URL: 'postgres://chat:hunter2@db/chat'});
     assert.equal(postgres.code, 1);
@@ -123,7 +123,7 @@ describe('helpshift-chat', () => {
 });
 
 describe('ignoreClosedPipe', () => {
-  it('takes an end of the reader for what it is, and nothing else', () => {
+  it('ignores a closed pipe, and no other error', () => {
     const output = new PassThrough();
     ignoreClosedPipe(output);
     output.emit('error', Object.assign(new Error('write EPIPE'), {code: 'EPIPE'}));

@@ -28,7 +28,7 @@ describe('helpshift-chat token', () => {
     assert.equal((await token(...USER, '--strict')).printed, `v1.${sign(text).toString('base64url')}\n`);
   });
 
-  it('uses the newest active key, or the one it is told to', async (t) => {
+  it('uses the newest active key, or the given one', async (t) => {
     const {folder, hc, token} = await commands(t);
     const newer = 'another secret of the site';
     const {printed} = await runHere(folder, ['key', 'create', 'bar/foo', '--secret-stdin', '--json'], newer);
@@ -45,7 +45,7 @@ describe('helpshift-chat token', () => {
     assert.match((await token('--user-id', 'ann')).notes.join(), /^helpshift-chat: Nobody can be verified: /);
   });
 
-  it('makes none that the app would refuse, and says what is doubtful', async (t) => {
+  it('makes no token that the app would refuse, and warns about doubtful identifiers', async (t) => {
     const {hc, token} = await commands(t);
     assert.match(
       (await token('--user-id', 'ann@example.com')).notes.join(),
@@ -62,7 +62,7 @@ describe('helpshift-chat token', () => {
 });
 
 describe('helpshift-chat verify', () => {
-  it('says valid, and with which key', async (t) => {
+  it('prints valid, and the key', async (t) => {
     const {hc, verify} = await commands(t);
     const {code, printed, notes} = await verify(...USER, '--token', RIGHT);
     const [key] = JSON.parse((await hc('key', 'list', 'bar/foo', '--json')).printed) as {id: string}[];
@@ -77,7 +77,7 @@ describe('helpshift-chat verify', () => {
     });
   });
 
-  it('says what is wrong, and how to correct it', async (t) => {
+  it('explains the mistake, and how to correct it', async (t) => {
     const {verify} = await commands(t);
     const hex = sign('captain_planetcaptain@example.com').toString('hex');
     const {code, printed} = await verify(...USER, '--token', hex);
@@ -93,7 +93,7 @@ describe('helpshift-chat verify', () => {
     );
   });
 
-  it('knows deleted keys, and keys of other apps of the domain', async (t) => {
+  it('recognises deleted keys, and keys of other apps of the domain', async (t) => {
     const {folder, hc, verify} = await commands(t);
     const [key] = JSON.parse((await hc('key', 'list', 'bar/foo', '--json')).printed) as {id: string}[];
     await hc('key', 'delete', 'bar/foo', key?.id ?? '');
@@ -112,7 +112,7 @@ describe('helpshift-chat verify', () => {
     assert.match((await runHere(folder, args, '')).printed, /^- There is no token\.$/m);
   });
 
-  it('says what is wrong or doubtful with the identifiers', async (t) => {
+  it('explains invalid or doubtful identifiers', async (t) => {
     const {verify} = await commands(t);
     const broken = await verify('--user-id', ' ann', '--token', RIGHT);
     assert.equal(broken.code, 1);
@@ -123,7 +123,7 @@ describe('helpshift-chat verify', () => {
     assert.match(doubtful.printed, /^Note: The user id looks like an e-mail address/m);
   });
 
-  it('says when the app does not verify its users', async (t) => {
+  it('warns when the app does not verify its users', async (t) => {
     const {hc, verify} = await commands(t);
     await hc('app', 'set', 'bar/foo', '--verification', 'off');
     const {code, printed} = await verify(...USER, '--token', RIGHT);

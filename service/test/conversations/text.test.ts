@@ -16,7 +16,7 @@ describe('storableText', () => {
     );
   });
 
-  it('mends what is not', () => {
+  it('repairs other text', () => {
     assert.equal(storableText('a\ud83db\0c\udc00'), 'a\ufffdbc\ufffd');
   });
 });
@@ -33,7 +33,7 @@ describe('messageText', () => {
 });
 
 describe('previewText', () => {
-  it('is the beginning of any text, never half a character', () => {
+  it('is the start of any text, without half a character', () => {
     fc.assert(
       fc.property(fc.string({unit: 'binary', maxLength: 2 * PREVIEW_LIMIT_CHARS}), (text) => {
         const preview = previewText(text);

@@ -18,7 +18,7 @@ const findOther = prepareQuery((db, param: Param<{value: string; name: string}>)
 );
 
 describe('prepareQuery', () => {
-  it('runs with the values of each call, wherever the query names them', async (t) => {
+  it('uses the values of each call in all places of the query', async (t) => {
     const {db} = await openTestDatabase(t);
     for (const [name, value] of [
       ['a', '1'],
@@ -34,7 +34,7 @@ describe('prepareQuery', () => {
     assert.deepEqual(await findOther(db, {name: 'x', value: 'x'}), [{name: 'b', value: 'fixed'}]);
   });
 
-  it('keeps the calls of one moment apart', async (t) => {
+  it('separates simultaneous calls', async (t) => {
     const {db} = await openTestDatabase(t);
     await Promise.all(['a', 'b', 'c'].map((name) => insert(db, {name, value: name})));
     const answers = await Promise.all(['a', 'b', 'c'].map((name) => findOther(db, {name: 'x', value: name})));
@@ -44,7 +44,7 @@ describe('prepareQuery', () => {
     );
   });
 
-  it('belongs to the transaction that it is run in, and to no database', async (t) => {
+  it('runs in the given transaction or database', async (t) => {
     const first = await openTestDatabase(t);
     const second = await openTestDatabase(t);
     const failing = first.write(async (trx) => {
@@ -58,7 +58,7 @@ describe('prepareQuery', () => {
     assert.deepEqual(await findOther(second.db, {name: 'x', value: '1'}), [{name: 'b', value: '1'}]);
   });
 
-  it('takes a text for a text, whatever is in it', async (t) => {
+  it('treats any value as text', async (t) => {
     const {db} = await openTestDatabase(t);
     const value = "'; drop table installation; --";
     await insert(db, {name: value, value});

@@ -26,7 +26,7 @@ const names = async (engine: DatabaseEngine) =>
   (await engine.db.selectFrom('installation').select('name').orderBy('name').execute()).map(({name}) => name);
 
 describe('openSqlite', () => {
-  it('keeps what it has acknowledged through a crash: WAL, and every commit synced', async (t) => {
+  it('keeps acknowledged data through a crash: WAL, and every commit synced', async (t) => {
     const engine = await openTestDatabase(t);
     const settings = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout'].map((name) =>
       setting(engine, name),
@@ -34,7 +34,7 @@ describe('openSqlite', () => {
     assert.deepEqual(await Promise.all(settings), ['wal', 2, 1, 5000]);
   });
 
-  it('holds what was written when it is opened again', async (t) => {
+  it('has the written data when it is opened again', async (t) => {
     const file = join(temporaryFolder(t), 'test.db');
     const before = await openTestDatabase(t, file);
     await setName(before, 'a', '1');
@@ -42,19 +42,19 @@ describe('openSqlite', () => {
     assert.deepEqual(await names(await openTestDatabase(t, file)), ['a']);
   });
 
-  it('refuses a file that is no database', (t) => {
+  it('refuses a file that is not a database', (t) => {
     const file = join(temporaryFolder(t), 'test.db');
     writeFileSync(file, 'this is a letter to my aunt, and no database at all '.repeat(100));
     assert.throws(() => openSqlite(file), /not a database/);
   });
 
-  it('checks what belongs to what', async (t) => {
+  it('checks foreign keys', async (t) => {
     const engine = await openTestDatabase(t);
     const key = {domain: 'nobody', platform_id: 'web', id: 'x', secret: 'x', created_at: 0};
     await assert.rejects(engine.db.insertInto('secret_keys').values(key).execute(), /FOREIGN KEY/);
   });
 
-  it('ties the role of an agent to a domain', async (t) => {
+  it('allows a domain only for the role of an agent', async (t) => {
     const {db} = await openTestDatabase(t);
     const agent = {id: 'x', email: 'x', name: 'x', password_hash: 'x', created_at: 0};
     const add = (role: 'agent' | 'administrator', domain: string | null) =>
@@ -69,14 +69,14 @@ describe('openSqlite', () => {
 });
 
 describe('write', () => {
-  it('answers each piece of work with its own result', async (t) => {
+  it('gives each piece of work its own result', async (t) => {
     const engine = await openTestDatabase(t);
     const values = Array.from({length: 200}, (_, index) => String(index));
     assert.deepEqual(await Promise.all(values.map((value) => setName(engine, value, value))), values);
     assert.deepEqual(await names(engine), values.toSorted());
   });
 
-  it('undoes one piece of work that fails, and none beside it', async (t) => {
+  it('rolls back only the piece of work that fails', async (t) => {
     const engine = await openTestDatabase(t);
     const failing = engine.write(async (trx) => {
       await trx.insertInto('installation').values({name: 'half', value: ''}).execute();
@@ -90,7 +90,7 @@ describe('write', () => {
     assert.deepEqual(await names(engine), ['a', 'b']);
   });
 
-  it('undoes a piece of work whose statement failed', async (t) => {
+  it('rolls back a piece of work whose statement failed', async (t) => {
     const engine = await openTestDatabase(t);
     await setName(engine, 'a', '1');
     const outcomes = await Promise.allSettled([setName(engine, 'a', '2'), setName(engine, 'b', '2')]);
@@ -101,7 +101,7 @@ describe('write', () => {
     assert.deepEqual(await names(engine), ['a', 'b']);
   });
 
-  it('rejects everybody when the commit fails', async (t) => {
+  it('rejects all pieces of work when the commit fails', async (t) => {
     const engine = await openTestDatabase(t);
     await sql`create table child (id integer references parent (id) deferrable initially deferred)`.execute(engine.db);
     await sql`create table parent (id integer primary key)`.execute(engine.db);
@@ -116,7 +116,7 @@ describe('write', () => {
     assert.deepEqual(await names(engine), ['b']);
   });
 
-  it('sees what another process has written in between', async (t) => {
+  it('sees writes of another process', async (t) => {
     const file = join(temporaryFolder(t), 'shared.db');
     const one = await openTestDatabase(t, file);
     const two = await openTestDatabase(t, file);
@@ -144,7 +144,7 @@ describe('migrate', () => {
     assert.equal((await engine.db.selectFrom('apps').select('domain').execute()).length, 1);
   });
 
-  it('leaves nothing half done when it fails', async (t) => {
+  it('rolls back when it fails', async (t) => {
     const engine = openSqlite(join(temporaryFolder(t), 'test.db'));
     t.after(() => engine.close());
     await sql`create table agents (id text)`.execute(engine.db);

@@ -47,7 +47,7 @@ describe('createAgent', () => {
   });
 
   const refused: readonly [string, object, string | undefined][] = [
-    ['an address that is none', {email: 'alex'}, 'email'],
+    ['an invalid address', {email: 'alex'}, 'email'],
     ['no name', {name: ''}, 'name'],
     ['a name with white space around', {name: ' Alex'}, 'name'],
     ['a name with a line break', {name: 'Al\nex'}, 'name'],
@@ -62,7 +62,7 @@ describe('createAgent', () => {
     });
   }
 
-  it('refuses an address that another agent has, in any case', async (t) => {
+  it('refuses the address of another agent, in any case', async (t) => {
     const {db, create} = await start(t);
     await create();
     await assert.rejects(create({email: 'ALEX@acme.example'}), /already/);
@@ -71,7 +71,7 @@ describe('createAgent', () => {
 });
 
 describe('deleteAgent', () => {
-  it('ends the sessions of that agent alone', async (t) => {
+  it('ends only the sessions of that agent', async (t) => {
     const {db, agents, create} = await start(t);
     await create();
     await create({email: 'boss@acme.example'});
@@ -86,7 +86,7 @@ describe('deleteAgent', () => {
 });
 
 describe('requirePassword', () => {
-  it('wants 8 to 1000 characters', () => {
+  it('accepts 8 to 1000 characters', () => {
     requirePassword('x'.repeat(8));
     requirePassword('x'.repeat(PASSWORD_LIMIT_CHARS));
     for (const password of ['', 'x'.repeat(7), 'x'.repeat(PASSWORD_LIMIT_CHARS + 1)]) {

@@ -22,7 +22,7 @@ async function start(t: TestContext) {
   return {store, db: store.db, clock, now: clock.now};
 }
 
-/** What a refusal says of itself. */
+/** The code and field of a refusal. */
 const refusal =
   (code: string, field?: string) =>
   (error: ServiceError): boolean => {
@@ -45,7 +45,7 @@ describe('createApp', () => {
     });
   });
 
-  it('takes every setting, and a secret that is brought along', async (t) => {
+  it('accepts every setting, and a given secret', async (t) => {
     const {store, db, now} = await start(t);
     const settings = {
       origins: ['https://a.example', '*', 'https://a.example'],
@@ -66,7 +66,7 @@ describe('createApp', () => {
     });
   });
 
-  it('does not touch an app that is there', async (t) => {
+  it('leaves an existing app alone', async (t) => {
     const {store, db, now} = await start(t);
     const key = await createApp(store, APP, {greeting: 'first'}, now);
     await assert.rejects(createApp(store, APP, {greeting: 'second'}, now), refusal('invalid_request'));
@@ -77,7 +77,7 @@ describe('createApp', () => {
   const refused: readonly [string, object, string][] = [
     ['an empty domain', {domain: ''}, 'domain'],
     ['a domain with a slash', {domain: 'a/b'}, 'domain'],
-    ['a domain that an address would resolve', {domain: '..'}, 'domain'],
+    ['a domain with a meaning in a path', {domain: '..'}, 'domain'],
     ['a platform id with white space', {platformId: 'a b'}, 'platformId'],
     ['a platform id with markup', {platformId: '"><script>'}, 'platformId'],
     ['a platform id of 101 characters', {platformId: 'x'.repeat(101)}, 'platformId'],
@@ -98,7 +98,7 @@ describe('createApp', () => {
     });
   }
 
-  it('makes one app when it is asked twice at once', async (t) => {
+  it('makes one app when it runs twice at once', async (t) => {
     const {store, db, now} = await start(t);
     const outcomes = await Promise.allSettled([createApp(store, APP, {}, now), createApp(store, APP, {}, now)]);
     assert.deepEqual(outcomes.map(({status}) => status).toSorted(), ['fulfilled', 'rejected']);
@@ -107,7 +107,7 @@ describe('createApp', () => {
 });
 
 describe('changeApp', () => {
-  it('changes what is given, replaces the origins, and leaves the rest', async (t) => {
+  it('changes the given settings, replaces the origins, and keeps the rest', async (t) => {
     const {store, now} = await start(t);
     await createApp(store, APP, {origins: ['https://a.example'], greeting: 'Hello', identityBotName: true}, now);
     const changed = await changeApp(store, APP, () => ({origins: ['https://b.example'], compatibleTokens: false}));
@@ -121,7 +121,7 @@ describe('changeApp', () => {
     assert.deepEqual(await changeApp(store, APP, () => ({})), changed);
   });
 
-  it('changes nothing when one of several values cannot be used, and no other app', async (t) => {
+  it('changes nothing when one of several values is invalid, and changes no other app', async (t) => {
     const {store, db, now} = await start(t);
     const other = {...APP, platformId: 'other'};
     await createApp(store, APP, {}, now);
@@ -136,7 +136,7 @@ describe('changeApp', () => {
     assert.equal((await findApp(db, other))?.settings.greeting, '');
   });
 
-  it('knows when there is no such app', async (t) => {
+  it('reports a missing app', async (t) => {
     const {store} = await start(t);
     await assert.rejects(
       changeApp(store, APP, () => ({greeting: 'x'})),
@@ -146,7 +146,7 @@ describe('changeApp', () => {
 });
 
 describe('secret keys', () => {
-  it('may be several, the newest last', async (t) => {
+  it('can be several, the newest last', async (t) => {
     const {store, db, clock, now} = await start(t);
     const first = await createApp(store, APP, {}, now);
     clock.advance(1);
@@ -156,7 +156,7 @@ describe('secret keys', () => {
     assert.equal((await listAppRecords(db))[0]?.activeKeys, 2);
   });
 
-  it('are kept when they are deleted, but not as active ones', async (t) => {
+  it('are kept after deletion, but are not active', async (t) => {
     const {store, db, clock, now} = await start(t);
     const first = await createApp(store, APP, {}, now);
     const madeAt = clock.time;
@@ -173,7 +173,7 @@ describe('secret keys', () => {
     assert.equal((await listAppRecords(db))[0]?.activeKeys, 0);
   });
 
-  it('are deleted once, by their own app', async (t) => {
+  it('can be deleted once, by their own app', async (t) => {
     const {store, db, now} = await start(t);
     const other = {...APP, platformId: 'other'};
     const key = await createApp(store, APP, {}, now);
@@ -185,7 +185,7 @@ describe('secret keys', () => {
     await assert.rejects(deleteSecretKey(store, APP, key.id, now), refusal('not_found'));
   });
 
-  it('are brought along once, and again after they were deleted', async (t) => {
+  it('can be given once, and again after deletion', async (t) => {
     const {store, db, now} = await start(t);
     const key = await createApp(store, APP, {secret: SECRET}, now);
     await assert.rejects(createSecretKey(store, APP, SECRET, now), refusal('invalid_request'));
@@ -194,7 +194,7 @@ describe('secret keys', () => {
     assert.deepEqual(await listSecretKeys(db, APP), [again]);
   });
 
-  it('take any characters that are 16 or more, counted as people count them', async (t) => {
+  it('accept any 16 or more characters, counted as people count them', async (t) => {
     const {store, now} = await start(t);
     await createApp(store, APP, {}, now);
     for (const secret of ['x'.repeat(16), '🙂'.repeat(16), ' with spaces around ', 'aGVsbG8=/+aGVsbG8=']) {
@@ -203,7 +203,7 @@ describe('secret keys', () => {
     await assert.rejects(createSecretKey(store, APP, '🙂'.repeat(15), now), refusal('invalid_request', 'secret'));
   });
 
-  it('belong to an app that is there', async (t) => {
+  it('need an existing app', async (t) => {
     const {store, db, now} = await start(t);
     await assert.rejects(createSecretKey(store, APP, undefined, now), refusal('unknown_app'));
     await assert.rejects(listKeyRecords(db, APP), refusal('unknown_app'));
@@ -212,7 +212,7 @@ describe('secret keys', () => {
 });
 
 describe('listAppRecords', () => {
-  it('lists all apps or those of one domain, in the order of their names', async (t) => {
+  it('lists all apps or the apps of one domain, sorted by name', async (t) => {
     const {store, db, now} = await start(t);
     const names = [
       ['b', 'x'],

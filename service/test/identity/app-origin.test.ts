@@ -11,7 +11,7 @@ describe('originProblem', () => {
     'http://[::1]:8080',
     '*',
   ]) {
-    it(`has nothing against ${origin}`, () => assert.equal(originProblem(origin), undefined));
+    it(`accepts ${origin}`, () => assert.equal(originProblem(origin), undefined));
   }
 
   const corrections: readonly [string, string][] = [
@@ -27,7 +27,7 @@ describe('originProblem', () => {
     ['https://münchen.example', 'https://xn--mnchen-3ya.example'],
   ];
   for (const [given, origin] of corrections) {
-    it(`says that ${JSON.stringify(given)} is to be written as ${origin}`, () => {
+    it(`corrects ${JSON.stringify(given)} to ${origin}`, () => {
       assert.equal(originProblem(given), `${JSON.stringify(given)} is not an origin: write ${origin}`);
     });
   }
@@ -42,12 +42,12 @@ describe('originProblem', () => {
     '**',
     'javascript:alert(1)',
   ]) {
-    it(`says what to write instead of ${JSON.stringify(given)}`, () => {
+    it(`explains the mistake in ${JSON.stringify(given)}`, () => {
       assert.match(originProblem(given) ?? '', /https:\/\/www\.example\.com/);
     });
   }
 
-  it('only lets through what a browser could send, and suggests nothing else', () => {
+  it('accepts and suggests only origins that a browser can send', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl()), (value) => {
         const problem = originProblem(value);

@@ -73,8 +73,8 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     it(`finds ${mistake}`, () => assert.deepEqual(mistakesOf(token), [mistake]));
   }
 
-  it('finds signs that got lost or were written for an address', () => {
-    // Found by trying: digests whose base64 has a plus sign, and a slash.
+  it('finds characters that got lost in an address or were encoded for one', () => {
+    // Found by trial: digests whose base64 has a plus sign, and a slash.
     const user = ['+', '/'].map((sign_) =>
       Array.from({length: 200}, (_, n) => `user ${n}`).find((userId) => base64(sign(userId)).includes(sign_)),
     );
@@ -84,7 +84,7 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     assert.deepEqual(mistakesOf(sign(slash).toString('base64url'), options(slash)), ['token-is-base64url']);
   });
 
-  it('finds what concerns the strict form', async () => {
+  it('finds mistakes of the strict form', async () => {
     const strict = await createUserAuthToken({...USER, secret: SECRET, form: 'strict'});
     assert.deepEqual(mistakesOf(strict.slice(3)), ['strict-prefix-missing']);
     const rules = {compatibleTokens: false};
@@ -101,7 +101,7 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     assert.deepEqual(mistakesOf(token), ['token-has-white-space', 'token-is-hex', 'signed-with-line-break']);
   });
 
-  it('says that identifiers make an anonymous user, and why', () => {
+  it('reports identifiers that make an anonymous user, with the reason', () => {
     const diagnosis = diagnoseToken({userId: ' x', token: 'x', fullPrivacy: false}, KEYS, BOTH_RULES);
     assert.deepEqual(diagnosis, {
       valid: false,
@@ -110,16 +110,16 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     });
   });
 
-  it('says that there is no key', () => {
+  it('reports a missing key', () => {
     assert.deepEqual(mistakesOf(base64(sign(BOTH)), {keys: []}), ['no-active-key']);
   });
 
-  it('does not examine a text that is too long for a token: it would block the event loop', () => {
+  it('rejects a text that is too long for a token at once, because it would block the event loop', () => {
     assert.deepEqual(mistakesOf(base64(sign(BOTH)) + ' '.repeat(1000)), ['unknown']);
     assert.deepEqual(mistakesOf(`${'='.repeat(60_000)}x`), ['unknown']);
   });
 
-  it('looks for other mistakes with the keys of this app, and not with those of all others', () => {
+  it('looks for other mistakes only with the keys of this app', () => {
     const signedWith = (secret: string) => sign(BOTH, secret, 'sha1').toString('base64');
     assert.deepEqual(mistakesOf(signedWith(SECRET)), ['another-hash-function']);
     assert.deepEqual(mistakesOf(signedWith('the secret of another app')), ['unknown']);
@@ -127,7 +127,7 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     assert.deepEqual(mistakesOf(hex), ['token-is-hex', 'key-of-another-app', 'signed-user-id-alone']);
   });
 
-  it('never says valid to noise, and never throws', () => {
+  it('never calls noise valid, and never throws', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (userId, userEmail, token) => {
         const diagnosis = diagnoseToken({userId, userEmail, token, fullPrivacy: false}, KEYS.slice(0, 1), BOTH_RULES);

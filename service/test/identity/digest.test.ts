@@ -50,7 +50,7 @@ describe('sha256', () => {
 });
 
 describe('isSameSecret', () => {
-  it('is true for the same text only', () => {
+  it('is true only for the same text', () => {
     assert.equal(isSameSecret('secret', 'secret'), true);
     assert.equal(isSameSecret('secret', 'Secret'), false);
     assert.equal(isSameSecret('secre', 'secret'), false);

@@ -4,14 +4,14 @@ import {hashPassword, isPassword} from '../../src/identity/passwords.js';
 import {CHEAP} from '../support/test-service.js';
 
 describe('a password', () => {
-  it('fits its own hash, and nothing else does', async () => {
+  it('matches only its own hash', async () => {
     const hash = await hashPassword('correct horse', CHEAP);
     assert.equal(await isPassword('correct horse', hash), true);
     assert.equal(await isPassword('correct horsf', hash), false);
     assert.equal(await isPassword('', hash), false);
   });
 
-  it('never has the same hash twice, and is not in it', async () => {
+  it('never has the same hash twice, and is not part of it', async () => {
     const hashes = [await hashPassword('correct horse', CHEAP), await hashPassword('correct horse', CHEAP)];
     assert.notEqual(hashes[0], hashes[1]);
     assert.match(hashes[0] ?? '', /^scrypt\$4\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
@@ -21,13 +21,13 @@ describe('a password', () => {
     assert.equal(await isPassword('u\u0308ber', await hashPassword('\u00fcber', CHEAP)), true);
   });
 
-  it('costs 64 MiB and is checked with the cost it was made with', async () => {
+  it('costs 64 MiB, and is checked with the cost in its hash', async () => {
     const hash = await hashPassword('correct horse');
     assert.match(hash, /^scrypt\$16\$8\$2\$/);
     assert.equal(await isPassword('correct horse', hash), true);
   });
 
-  it('does not fit where there is none', async () => {
+  it('does not match a missing hash', async () => {
     assert.equal(await isPassword('', undefined), false);
   });
 });

@@ -13,7 +13,7 @@ interface ModelUser {
   seen: number;
 }
 
-/** The specification's rules of look-up, written as plainly as they are there. */
+/** A model of the specification's lookup rules, as simple as their text. */
 function modelLogIn(users: ModelUser[], {userId, userEmail}: LoggedInClaim, now: number): ModelUser {
   const sharers = users.filter((user) => userEmail !== undefined && user.userEmail === userEmail);
   const nameless = sharers.find((user) => user.userId === undefined);
@@ -37,7 +37,7 @@ const claim: fc.Arbitrary<LoggedInClaim> = fc.oneof(
 );
 
 describe('any list of log-ins', () => {
-  it('leads, one after the other, to the users that the specification describes', async (t) => {
+  it('finds, in sequence, the users of the specification', async (t) => {
     await fc.assert(
       fc.asyncProperty(fc.array(claim, {maxLength: 12}), async (claims) => {
         const engine = await openTestDatabase(t);
@@ -61,14 +61,14 @@ describe('any list of log-ins', () => {
     );
   });
 
-  it('leaves, when they come at once from two processes, what some order of them would leave', async (t) => {
+  it('has, when two processes run it at once, the result of one possible order', async (t) => {
     await fc.assert(
       fc.asyncProperty(fc.array(claim, {minLength: 2, maxLength: 5}), async (claims) => {
         const file = join(temporaryFolder(t), 'shared.db');
         const one = await openTestDatabase(t, file);
         const two = openSqlite(file);
         await addApp(one);
-        // Who was seen last is known by the order of the commits, so all of them come at one moment.
+        // All log-ins get the same time. The order of the commits decides who was seen last.
         const logIns = claims.map((given, index) =>
           (index % 2 ? one : two).write((trx) => resolveUser(trx, APP, given, 0)),
         );
@@ -97,7 +97,7 @@ describe('any list of log-ins', () => {
   });
 });
 
-/** Who each log-in led to, whatever the ids are, and who there is. */
+/** The result of all log-ins without the random ids: the user of each log-in, and the list of users. */
 function outcomeOf(
   ids: readonly string[],
   users: readonly {id: string; userId: string | null; userEmail: string | null}[],

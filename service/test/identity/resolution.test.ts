@@ -17,24 +17,24 @@ describe('chooseUser', () => {
   const withOtherId = user('2', {userId: 'u2', userEmail: 'a@b.c'});
   const withoutId = user('3', {userEmail: 'a@b.c'});
 
-  it('takes the user with the userId before the one with the e-mail address', () => {
+  it('prefers the user with the userId to the user with the e-mail address', () => {
     const both = {...claim, userId: 'u1', userEmail: 'a@b.c'};
     assert.equal(chooseUser(both, {byUserId: withId, byEmail: withoutId}), withId);
   });
 
-  it('takes the user with the address who has no userId', () => {
+  it('chooses the user with the address and without a userId', () => {
     assert.equal(chooseUser({...claim, userId: 'u1', userEmail: 'a@b.c'}, {byEmail: withoutId}), withoutId);
   });
 
-  it('does not take a user with the address who has another userId', () => {
+  it('does not choose a user with the address and another userId', () => {
     assert.equal(chooseUser({...claim, userId: 'u1', userEmail: 'a@b.c'}, {byEmail: withOtherId}), undefined);
   });
 
-  it('takes any user with the address when nothing else is given', () => {
+  it('chooses any user with the address when no userId is given', () => {
     assert.equal(chooseUser({...claim, userEmail: 'a@b.c'}, {byEmail: withOtherId}), withOtherId);
   });
 
-  it('finds no user without candidates', () => {
+  it('chooses no user without candidates', () => {
     assert.equal(chooseUser({...claim, userId: 'u1'}, {}), undefined);
   });
 });
@@ -42,22 +42,22 @@ describe('chooseUser', () => {
 describe('changesOf', () => {
   const known = user('1', {userId: 'u1', userEmail: 'a@b.c', userName: 'Ann'});
 
-  it('is empty when the claim says what is known', () => {
+  it('is empty when the claim contains nothing new', () => {
     assert.deepEqual(changesOf(known, {...claim, userId: 'u1', userEmail: 'a@b.c', userName: 'Ann'}), {});
   });
 
-  it('keeps what the claim does not mention', () => {
+  it('keeps values that the claim does not mention', () => {
     assert.deepEqual(changesOf(known, {...claim, userId: 'u1'}), {});
   });
 
-  it('has what is new, with the address as it is written now', () => {
+  it('contains the new values, with the address as written now', () => {
     const changes = changesOf(known, {...claim, userId: 'u2', userEmail: 'A@b.c', userName: 'Anna'});
     assert.deepEqual(changes, {userId: 'u2', userEmail: 'A@b.c', userName: 'Anna'});
   });
 });
 
 describe('emailColumns', () => {
-  it('keeps the address as it came and as it is compared', () => {
+  it('contain the address as given, and as compared', () => {
     assert.deepEqual(emailColumns('Ann@Example.COM'), {
       user_email: 'Ann@Example.COM',
       user_email_key: 'ann@example.com',

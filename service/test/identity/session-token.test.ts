@@ -32,7 +32,7 @@ const sessions = fc.record<Session>({
 });
 
 describe('a session token', () => {
-  it('holds the session, in characters that a header can carry', () => {
+  it('contains the session, in characters for a header', () => {
     fc.assert(
       fc.property(sessions, (session) => {
         const token = signSession(session, KEY);
@@ -50,7 +50,7 @@ describe('a session token', () => {
     }
   });
 
-  it('is refused when it was signed with another key', () => {
+  it('is refused when another key has signed it', () => {
     assert.equal(readSession(signSession(SESSION, randomBytes(32)), KEY), undefined);
   });
 

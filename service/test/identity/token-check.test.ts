@@ -19,7 +19,7 @@ async function start(t: TestContext) {
 const sign = (secret: string) => createUserAuthToken({userId: 'ann', secret});
 
 describe('checkToken', () => {
-  it('says of a deleted key what it was', async (t) => {
+  it('recognises a deleted key', async (t) => {
     const {service, check} = await start(t);
     assert.equal(await check(await sign(SECRET)), 'valid');
     await addKey(service.engine, 'the new secret of acme');
@@ -28,7 +28,7 @@ describe('checkToken', () => {
     assert.equal(await check(await sign('the new secret of acme')), 'valid');
   });
 
-  it('knows the keys of the other apps of the domain, and of no other domain', async (t) => {
+  it("recognises the keys of the domain's other apps, and of no other domain", async (t) => {
     const {service, check} = await start(t);
     await addApp(service.engine, {platformId: 'ios', secrets: ['the secret key of ios']});
     await addApp(service.engine, {domain: 'other', platformId: 'web', secrets: ['the secret key of other']});
@@ -36,7 +36,7 @@ describe('checkToken', () => {
     assert.deepEqual(await check(await sign('the secret key of other')), ['unknown']);
   });
 
-  it('says that a signed text belongs to other identifiers, as the service does', async (t) => {
+  it('reports a signed text that belongs to other identifiers, as the service does', async (t) => {
     const {service, check} = await start(t);
     const [owner, other] = [
       {userId: '12', userEmail: '3ann@x.org'},

@@ -11,7 +11,7 @@ import type {DatabaseEngine} from '../../src/database/engine.js';
 
 type Given = {userId?: string; userEmail?: string; userName?: string};
 
-/** A database with one app, and a log-in that takes a tick of the clock. */
+/** A database with one app, and a log-in function. Each log-in moves the clock by one. */
 async function open(t: TestContext) {
   const engine = await openTestDatabase(t);
   await addApp(engine);
@@ -30,7 +30,7 @@ function resolve(engine: DatabaseEngine, given: Given, now: number, app = APP): 
 }
 
 describe('resolveUser', () => {
-  it('makes a user, and finds them again', async (t) => {
+  it('makes a user, and finds the user again', async (t) => {
     const {logIn, rows, look} = await open(t);
     const id = await logIn({userId: 'u1', userEmail: 'ann@x.org', userName: 'Ann'});
     assert.equal(await logIn({userId: 'u1'}), id);
@@ -96,7 +96,7 @@ describe('resolveUser', () => {
   });
 
   describe('"may return another user\'s conversations, if multiple profiles have the same email": the address alone', () => {
-    it('takes the one without a userId', async (t) => {
+    it('chooses the one without a userId', async (t) => {
       const {logIn} = await open(t);
       await logIn({userId: 'u1', userEmail: 'one@x.org'});
       const alone = await logIn({userEmail: 'shared@x.org'});
@@ -138,7 +138,7 @@ describe('resolveUser', () => {
     assert.equal(new Set(ids).size, 3);
   });
 
-  it('does not write when nothing has changed', async (t) => {
+  it('writes nothing when nothing has changed', async (t) => {
     const {logIn, rows} = await open(t);
     await logIn({userId: 'u1', userEmail: 'ann@x.org', userName: 'Ann'});
     const before = await rows();

@@ -37,7 +37,7 @@ describe('verifyUserAuthToken: "recalculates the unique user authentication toke
     }
   });
 
-  it('says that a token is missing when it is absent or ""', () => {
+  it('reports a missing token when it is absent or ""', () => {
     for (const token of [undefined, '']) {
       const verification = verifyUserAuthToken({token, identifiers: BOTH}, KEYS, ON);
       assert.deepEqual(verification, {accepted: false, reason: 'missing'});
@@ -50,7 +50,7 @@ describe('verifyUserAuthToken: "recalculates the unique user authentication toke
     assert.deepEqual(verification, {accepted: false, reason: 'no-active-key'});
   });
 
-  it('refuses the compatible form where it is switched off, and accepts the strict one', async () => {
+  it('refuses the compatible form when it is switched off, and accepts the strict form', async () => {
     const off = {compatibleTokens: false};
     const compatible = await createUserAuthToken({...BOTH, secret: 'new-secret'});
     const strict = await createUserAuthToken({...BOTH, secret: 'new-secret', form: 'strict'});
@@ -97,7 +97,7 @@ describe('verifyUserAuthToken: "recalculates the unique user authentication toke
     }
   });
 
-  // Pairs that are as near to each other as can be: one text, parted in two places or taken for one identifier.
+  // Pairs of identifiers that are nearly equal: one text, split in two places or used as one identifier.
   const character = fc.constantFrom('a', '"', ',', '\\', '😀');
   const parted = fc.array(character, {minLength: 2, maxLength: 6}).chain((characters) => {
     const place = fc.integer({min: 0, max: characters.length});
@@ -112,7 +112,7 @@ describe('verifyUserAuthToken: "recalculates the unique user authentication toke
     return verifyUserAuthToken({token, identifiers}, KEYS, ON).accepted;
   };
 
-  it('never accepts a token for other identifiers than those it was made from (strict)', async () => {
+  it('accepts a strict token only for its own identifiers', async () => {
     await fc.assert(
       fc.asyncProperty(parted, async ([made = {}, given = {}]) => {
         const isSame = made.userId === given.userId && made.userEmail === given.userEmail;
@@ -122,7 +122,7 @@ describe('verifyUserAuthToken: "recalculates the unique user authentication toke
     );
   });
 
-  it('never accepts a token for another text than the one it was made from (compatible)', async () => {
+  it('accepts a compatible token only for its own signed text', async () => {
     const text = fc.array(character, {minLength: 1, maxLength: 3}).map((characters) => characters.join(''));
     const pair = fc.record({userId: text, userEmail: text});
     await fc.assert(
@@ -135,7 +135,7 @@ describe('verifyUserAuthToken: "recalculates the unique user authentication toke
     await fc.assert(fc.asyncProperty(parted, async ([made = {}, given = {}]) => accepts('compatible', made, given)));
   });
 
-  it('never accepts a token of a key that is not among the active ones', async () => {
+  it('never accepts a token of an inactive key', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({minLength: 1}), fc.constantFrom('compatible', 'strict'), async (secret, form) => {
         fc.pre(!KEYS.some((key) => key.secret === secret));

@@ -11,7 +11,7 @@ interface Asked {
   readonly body: unknown;
 }
 
-/** Answers every request with `response`, and remembers what was asked for. */
+/** Answers every request with `response`, and records the requests. */
 function answerWith(response: () => Response | Promise<Response>): Asked[] {
   const asked: Asked[] = [];
   mock.method(globalThis, 'fetch', async (path: string, init: RequestInit = {}) => {
@@ -37,7 +37,7 @@ async function rejectedKind(call: Promise<unknown>): Promise<AgentErrorKind> {
 describe('httpAgentApi', () => {
   afterEach(() => mock.restoreAll());
 
-  it('asks for what it says, with ids that cannot leave their place in the path', async () => {
+  it('sends the expected requests, and encodes ids so that they cannot change the path', async () => {
     const asked = answerWith(() => json({message: makeMessage(1), messages: []}));
     await httpAgentApi.messages('../x?y', 7);
     await httpAgentApi.sendMessage('c1', {id: 'm1', text: 'Hi'});
@@ -55,7 +55,7 @@ describe('httpAgentApi', () => {
     assert.equal(await httpAgentApi.markRead('c1', 3), undefined);
   });
 
-  it('says what kind of failure it was', async () => {
+  it('reports the kind of failure', async () => {
     const cases: readonly (readonly [number, AgentErrorKind])[] = [
       [400, 'refused'],
       [401, 'unauthorized'],
@@ -71,7 +71,7 @@ describe('httpAgentApi', () => {
     }
   });
 
-  it('takes no answer, and an answer that is not ours, for an unreachable service', async () => {
+  it('treats no answer, and a foreign answer, as an unreachable service', async () => {
     answerWith(() => Promise.reject(new TypeError('network')));
     assert.equal(await rejectedKind(httpAgentApi.session()), 'unreachable');
     answerWith(() => new Response('<!doctype html>'));

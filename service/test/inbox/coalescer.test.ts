@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {Coalescer} from '../../inbox/state/coalescer.js';
 
 describe('Coalescer', () => {
-  it('runs a task once more, however often it was asked for meanwhile', async () => {
+  it('runs a task once more after several requests during a run', async () => {
     const coalescer = new Coalescer();
     let runs = 0;
     let atOnce = 0;

@@ -24,18 +24,18 @@ function stateWith(conversations: Conversations, fields: Partial<InboxState> = {
 }
 
 describe('withConversation', () => {
-  it('takes the newer answer', () => {
+  it('uses the newer answer', () => {
     const next = makeConversation({lastSequence: 2});
     const result = withConversation(known(makeConversation()), {conversation: next, asOf: 2});
     assert.deepEqual(result.get('c1'), {conversation: next, asOf: 2});
   });
 
-  it('drops an answer that was asked for earlier', () => {
+  it('drops an answer to an earlier request', () => {
     const before = withConversation(new Map(), {conversation: makeConversation({status: 'resolved'}), asOf: 5});
     assert.equal(withConversation(before, {conversation: makeConversation(), asOf: 4}), before);
   });
 
-  it('drops an answer that knows fewer messages', () => {
+  it('drops an answer with fewer messages', () => {
     const before = known(makeConversation({lastSequence: 3}));
     assert.equal(withConversation(before, {conversation: makeConversation({lastSequence: 2}), asOf: 9}), before);
   });
@@ -49,13 +49,13 @@ describe('withConversation', () => {
 });
 
 describe('withList', () => {
-  it('drops those of this status that are no longer in it', () => {
+  it('drops conversations of this status that are not in the new list', () => {
     const before = known(makeConversation({id: 'gone'}), makeConversation({id: 'other', status: 'resolved'}));
     const result = withList(before, 'open', [makeConversation({id: 'new'})], 2, undefined);
     assert.deepEqual([...result.keys()].sort(), ['new', 'other']);
   });
 
-  it('keeps the one that is being read, and one that was heard of after the list was asked for', () => {
+  it('keeps the open conversation, and a conversation that changed after the request for the list', () => {
     const before = withConversation(known(makeConversation({id: 'read'})), {
       conversation: makeConversation({id: 'later'}),
       asOf: 7,
@@ -66,7 +66,7 @@ describe('withList', () => {
 });
 
 describe('withRead', () => {
-  it('goes forward only', () => {
+  it('only goes forward', () => {
     const before = known(makeConversation({lastSequence: 4, agentReadSequence: 3}));
     assert.equal(withRead(before, 'c1', 2), before);
     assert.equal(withRead(before, 'unknown', 2), before);
@@ -75,7 +75,7 @@ describe('withRead', () => {
 });
 
 describe('listedConversations', () => {
-  it('has those of the filter, newest activity first', () => {
+  it('contains the conversations of the filter, newest activity first', () => {
     const conversations = known(
       makeConversation({id: 'old', updatedAt: 1}),
       makeConversation({id: 'new', updatedAt: 3}),
@@ -92,7 +92,7 @@ describe('unread conversations', () => {
   const answered = makeConversation({id: 'answered', preview: {senderKind: 'agent', text: 'Hi'}});
   const read = makeConversation({id: 'read', agentReadSequence: 1});
 
-  it('are those with an unread message of the user', () => {
+  it('have an unread message of the user', () => {
     assert.equal(isUnread(makeConversation()), true);
     assert.equal(isUnread(read), false);
     assert.equal(isUnread(answered), false);
@@ -111,11 +111,11 @@ describe('newMessages', () => {
   const counts = (previous: InboxState, next: InboxState): Record<string, number> =>
     Object.fromEntries(newMessages(previous, next).map(({conversation, count}) => [conversation.id, count]));
 
-  it('names a conversation in which the user has written', () => {
+  it('names a conversation with a new message of the user', () => {
     assert.deepEqual(counts(before, after), {c1: 1});
   });
 
-  it('counts what has come since, apart from what some agent has read', () => {
+  it('counts new messages, except those that an agent has read', () => {
     const three = makeConversation({lastSequence: 4, agentReadSequence: 1});
     assert.deepEqual(counts(before, stateWith(known(three))), {c1: 3});
     const oneRead = makeConversation({lastSequence: 4, agentReadSequence: 2});
@@ -128,15 +128,15 @@ describe('newMessages', () => {
     assert.deepEqual(counts(after, {...after, conversations: new Map(after.conversations)}), {});
   });
 
-  it('is silent about the conversation that is open: its own log speaks', () => {
+  it('ignores the open conversation: its own log announces messages', () => {
     assert.deepEqual(newMessages(before, {...after, openId: 'c1'}), []);
   });
 
-  it('is silent about the list as it is found', () => {
+  it('ignores the first list', () => {
     assert.deepEqual(newMessages({...INITIAL_STATE}, after), []);
   });
 
-  it('is silent about an answer of an agent', () => {
+  it('ignores an answer of an agent', () => {
     const answered = makeConversation({lastSequence: 2, preview: {senderKind: 'agent', text: 'Hi'}});
     assert.deepEqual(newMessages(before, stateWith(known(answered))), []);
   });

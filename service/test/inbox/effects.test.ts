@@ -42,7 +42,7 @@ describe('the inbox with a service', () => {
     });
   });
 
-  /** Waits until the state is as wanted; the test's own time limit ends a wait in vain. */
+  /** Waits for a state. The test's own time limit ends the wait. */
   async function until(isReached: (state: InboxState) => boolean): Promise<void> {
     while (!isReached(store.state)) {
       await new Promise<void>((resolve) => {
@@ -54,7 +54,7 @@ describe('the inbox with a service', () => {
     }
   }
 
-  /** Lets everything that is already under way come to its end. */
+  /** Lets everything already started finish. */
   async function settle(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -69,7 +69,7 @@ describe('the inbox with a service', () => {
     await settle();
   }
 
-  it('asks who is logged in, then loads the list and the conversation of the address', async () => {
+  it('asks for the logged-in agent, then loads the list and the conversation of the address', async () => {
     await logInAndOpen();
     assert.deepEqual(store.state.session, {status: 'logged-in', agent: ADA});
     assert.equal(live.isOpen, true);
@@ -79,12 +79,12 @@ describe('the inbox with a service', () => {
 
   const listRequests = (): number => service.calls.filter((call) => call.startsWith('conversations')).length;
 
-  it('asks for its list once when it is loaded', async () => {
+  it('loads its list once at the start', async () => {
     await logInAndOpen();
     assert.equal(listRequests(), 1);
   });
 
-  it('waits with its list for the live connection, so that no change between the two is missed', async () => {
+  it('waits with its list for the live connection, so that it misses no change in between', async () => {
     isLiveReady = false;
     store.dispatch({type: 'start'});
     await until(({session}) => session.status === 'logged-in');
@@ -104,7 +104,7 @@ describe('the inbox with a service', () => {
     assert.equal(listRequests(), 1);
   });
 
-  it('loads its list while the live connection says nothing, and again when it is there', async (test) => {
+  it('loads its list while the live connection is silent, and again when it is ready', async (test) => {
     isLiveReady = false;
     test.mock.timers.enable({apis: ['setTimeout']});
     store.dispatch({type: 'start'});
@@ -116,7 +116,7 @@ describe('the inbox with a service', () => {
     assert.equal(listRequests(), 2);
   });
 
-  it('shows the form when nobody is logged in, and an error when the service does not answer', async () => {
+  it('shows the form when no agent is logged in, and an error when the service does not answer', async () => {
     service.failure = {name: 'session', error: UNAUTHORIZED};
     store.dispatch({type: 'start'});
     await until(({session}) => session.status !== 'asking');
@@ -127,7 +127,7 @@ describe('the inbox with a service', () => {
     assert.equal(store.state.session.status, 'unreachable');
   });
 
-  it('says why a log-in did not work', async () => {
+  it('explains why a log-in failed', async () => {
     const cases = [
       [UNAUTHORIZED, 'wrong-credentials'],
       [new AgentError('too-many-requests', 'status 429'), 'too-many-attempts'],
@@ -141,7 +141,7 @@ describe('the inbox with a service', () => {
     }
   });
 
-  it('stays logged in, and says so, when the service did not confirm the log-out', async () => {
+  it('stays logged in, with a notice, when the service did not confirm the log-out', async () => {
     await logInAndOpen();
     service.failure = {name: 'logOut', error: UNREACHABLE};
     store.dispatch({type: 'log-out'});
@@ -161,7 +161,7 @@ describe('the inbox with a service', () => {
     assert.equal(live.isOpen, false);
   });
 
-  it('asks for a new log-in when the session has ended, when a request is refused', async () => {
+  it('shows the log-in form when a request is refused because the session has ended', async () => {
     await logInAndOpen();
     service.failure = {name: 'sendMessage', error: UNAUTHORIZED};
     store.dispatch({type: 'send-message', conversationId: 'c1', text: 'Hi'});
@@ -169,13 +169,13 @@ describe('the inbox with a service', () => {
     assert.deepEqual(store.state.session, {status: 'logged-out', isLoggingIn: false, notice: 'session-ended'});
   });
 
-  it('asks for a new log-in when the live connection is told so', async () => {
+  it('shows the log-in form when the live connection reports the end of the session', async () => {
     await logInAndOpen();
     live.send({type: 'unauthorized'});
     assert.equal(store.state.session.status, 'logged-out');
   });
 
-  it('fetches what a live event points at', async () => {
+  it('loads the changed conversation of a live event', async () => {
     await logInAndOpen();
     const lastSequence = service.write('c1', 'One more thing');
     live.send({type: 'changed', conversationId: 'c1', lastSequence});
@@ -183,14 +183,14 @@ describe('the inbox with a service', () => {
     assert.ok(service.calls.includes('messages c1 2'));
   });
 
-  it('puts a conversation that it did not know into the list', async () => {
+  it('puts an unknown conversation into the list', async () => {
     await logInAndOpen();
     service.add(makeConversation({id: 'c2'}), makeMessages(1, 1));
     live.send({type: 'changed', conversationId: 'c2', lastSequence: 1});
     await until(({conversations}) => conversations.has('c2'));
   });
 
-  it('catches up after a gap in the connection, page by page and without a gap in the messages', async () => {
+  it('catches up after a break of the connection, page by page and without a gap in the messages', async () => {
     await logInAndOpen();
     live.send({type: 'lost'});
     assert.equal(store.state.connection, 'lost');
@@ -204,7 +204,7 @@ describe('the inbox with a service', () => {
     );
   });
 
-  it('begins a long conversation with its end, and loads the rest when asked to', async () => {
+  it('loads the end of a long conversation first, and the rest on request', async () => {
     service.add(makeConversation({id: 'long'}), makeMessages(1, 300));
     await logInAndOpen('long');
     assert.equal(thread('long')?.messages[0]?.sequence, 251);
@@ -216,7 +216,7 @@ describe('the inbox with a service', () => {
     assert.equal(thread('long')?.messages.length, 300);
   });
 
-  it('marks read what is open and can be seen, and nothing else', async () => {
+  it('marks only the open and visible conversation as read', async () => {
     store.dispatch({type: 'set-page-visible', isVisible: false});
     await logInAndOpen();
     assert.ok(!service.calls.includes('markRead c1 2'));
@@ -254,7 +254,7 @@ describe('the inbox with a service', () => {
     assert.equal(texts().filter((text) => text === 'Hi').length, 1);
   });
 
-  it('sends answers one after the other, in the order in which they were written', async () => {
+  it('sends answers one after the other, in the order of writing', async () => {
     await logInAndOpen();
     service.held = 'sendMessage';
     store.dispatch({type: 'send-message', conversationId: 'c1', text: 'first'});
@@ -280,7 +280,7 @@ describe('the inbox with a service', () => {
     assert.ok(!service.calls.some((call) => call.endsWith('second')));
   });
 
-  it('fills the gap when an answer was stored behind messages that are not there yet', async () => {
+  it('fills the gap before a stored answer whose earlier messages are not loaded', async () => {
     await logInAndOpen();
     service.write('c1', 'written meanwhile');
     store.dispatch({type: 'send-message', conversationId: 'c1', text: 'Hi'});
@@ -289,7 +289,7 @@ describe('the inbox with a service', () => {
     assert.deepEqual(thread()?.outgoing, []);
   });
 
-  it('resolves a conversation, and an older look at it does not undo that', async () => {
+  it('resolves a conversation, and an older answer does not undo that', async () => {
     await logInAndOpen();
     service.held = 'conversation';
     live.send({type: 'changed', conversationId: 'c1', lastSequence: 2});
@@ -303,7 +303,7 @@ describe('the inbox with a service', () => {
     assert.equal(store.state.conversations.get('c1')?.conversation.status, 'resolved');
   });
 
-  it('says why a conversation could not be reopened', async () => {
+  it('explains why a conversation could not be reopened', async () => {
     await logInAndOpen();
     service.failure = {name: 'changeStatus', error: new AgentError('refused', 'status 400')};
     store.dispatch({type: 'change-status', id: 'c1', status: 'open'});
@@ -314,7 +314,7 @@ describe('the inbox with a service', () => {
     assert.equal(store.state.changing.size, 0);
   });
 
-  it('tells a conversation that does not exist from one that could not be loaded, and loads it again', async () => {
+  it('separates a missing conversation from one that could not be loaded, and loads it again', async () => {
     store.dispatch({type: 'open-conversation', id: 'none'});
     store.dispatch({type: 'start'});
     await until(() => thread('none')?.status === 'not-found');

@@ -8,7 +8,7 @@ import {makeConversation, makeMessage, makeUser} from './support/fixtures.js';
 process.env['TZ'] = 'Europe/Berlin';
 
 describe('identityMark', () => {
-  it('is what the service says', () => {
+  it("shows the service's result", () => {
     assert.equal(identityMark(makeUser({verified: true})), 'verified');
     assert.equal(identityMark(makeUser({verified: false})), 'not-verified');
     assert.equal(identityMark(makeUser({kind: 'anonymous', verified: false})), 'anonymous');
@@ -27,7 +27,7 @@ describe('displayName', () => {
     assert.equal(displayName(makeUser({userName: null, userEmail: null, userId: null})), undefined);
   });
 
-  it('never comes from what the user typed', () => {
+  it("never uses the user's own answers", () => {
     const {user} = makeConversation({
       user: makeUser({kind: 'anonymous', userName: null, userEmail: null, userId: null}),
       contact: {name: 'Captain Planet', email: 'captain@example.com'},
@@ -50,26 +50,26 @@ describe('visible text', () => {
     assert.equal(visibleIdentifier('ad\u200Cmin'), 'ad[U+200C]min');
   });
 
-  it('tells apart identifiers that look the same', () => {
+  it('distinguishes identifiers that look the same', () => {
     for (const invisible of ['\u200B', '\u00AD', '\u2060', '\uFEFF', '\u3164', '\u{E0041}']) {
       assert.notEqual(visibleIdentifier(`admin${invisible}`), 'admin');
       assert.match(visibleIdentifier(`admin${invisible}`), /^admin\[U\+[\dA-F]+\]$/);
     }
   });
 
-  it('leaves everything else as it is', () => {
+  it('leaves all other text unchanged', () => {
     assert.equal(visibleName('Ann Ó Briain 山田 ✔ 😀'), 'Ann Ó Briain 山田 ✔ 😀');
     assert.equal(visibleIdentifier('a b'), 'a b');
   });
 });
 
 describe('typedContact', () => {
-  it('is absent when nothing was typed', () => {
+  it('is absent when the user has typed nothing', () => {
     assert.equal(typedContact(makeConversation()), undefined);
     assert.equal(typedContact(makeConversation({contact: {name: '', email: ''}})), undefined);
   });
 
-  it('shows what was typed, made visible', () => {
+  it("contains the user's text, with invisible characters written out", () => {
     const contact = {name: 'Ann\u202E', email: 'ann@example.com\u200B'};
     assert.deepEqual(typedContact(makeConversation({contact})), {
       name: 'Ann[U+202E]',
@@ -91,7 +91,7 @@ describe('groupMessages', () => {
   const minute = (value: string): number => at(`2026-03-29T${value}+02:00`);
   const agent = (name: string): {kind: 'agent'; name: string} => ({kind: 'agent', name});
 
-  it('keeps together what one sender wrote in one minute', () => {
+  it('puts messages of one sender within one minute together', () => {
     const days = groupMessages([
       makeMessage(1, {createdAt: minute('10:00:01')}),
       makeMessage(2, {createdAt: minute('10:00:59')}),

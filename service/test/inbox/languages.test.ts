@@ -6,7 +6,7 @@ import {chooseStrings} from '../../inbox/strings/languages.js';
 const LANGUAGES = [en, {...en, locale: 'de', logIn: 'Anmelden'}, {...en, locale: 'pt-BR', logIn: 'Entrar'}];
 
 describe('chooseStrings', () => {
-  it('takes the first wanted language that there is', () => {
+  it('chooses the first wanted language that exists', () => {
     assert.equal(chooseStrings(['xx', 'de', 'en'], LANGUAGES).logIn, 'Anmelden');
     assert.equal(chooseStrings(['pt-br'], LANGUAGES).logIn, 'Entrar');
   });

@@ -7,7 +7,7 @@ import {retryDelay} from '../../inbox/api/retry-delay.js';
 const LONGEST_RETRY_MS = 30_000;
 const ANSWER_LIMIT_MS = 10_000;
 
-/** The values of `readyState` that matter here. */
+/** The relevant values of `readyState`. */
 const WebSocketState = {connecting: 0, open: 1} as const;
 
 class FakeSocket extends EventTarget implements LiveSocket {
@@ -58,21 +58,21 @@ describe('LiveConnection', () => {
 
   afterEach(() => mock.timers.reset());
 
-  it('says when it is ready and what has changed', () => {
+  it('reports that it is ready, and each change', () => {
     live.open();
     newest().receive({type: 'ready'});
     newest().receive({type: 'conversation-changed', conversationId: 'c1', lastSequence: 3});
     assert.deepEqual(events, [{type: 'ready'}, {type: 'changed', conversationId: 'c1', lastSequence: 3}]);
   });
 
-  it('passes over frames that it does not know', () => {
+  it('ignores unknown frames', () => {
     live.open();
     newest().receive({type: 'from-a-newer-service'});
     newest().receive(null);
     assert.deepEqual(events, []);
   });
 
-  it('comes back after each loss', () => {
+  it('reconnects after each loss', () => {
     live.open();
     newest().receive({type: 'ready'});
     for (let round = 2; round <= 5; round++) {
@@ -84,7 +84,7 @@ describe('LiveConnection', () => {
     assert.deepEqual(types(), ['ready', 'lost', 'lost', 'lost', 'lost', 'ready']);
   });
 
-  it('comes back at once when it is told to, and once only', () => {
+  it('reconnects at once on request, and only once', () => {
     live.open();
     newest().lose();
     live.retryNow();
@@ -102,7 +102,7 @@ describe('LiveConnection', () => {
     assert.equal(sockets.length, 1);
   });
 
-  it('asks whether the service is still there, and gives up a connection that is silent', () => {
+  it('sends pings, and gives up a silent connection', () => {
     live.open();
     newest().receive({type: 'ready'});
     newest().receive({type: 'pong'});
@@ -123,7 +123,7 @@ describe('LiveConnection', () => {
     assert.deepEqual(types(), ['lost']);
   });
 
-  it('is lost at once when the network is, and comes back at once with it', () => {
+  it('follows the network at once: lost and connected again', () => {
     live.open();
     newest().receive({type: 'ready'});
     network.dispatchEvent(new Event('offline'));
@@ -135,7 +135,7 @@ describe('LiveConnection', () => {
     assert.deepEqual(types(), ['ready', 'lost', 'ready']);
   });
 
-  it('does not follow the network while it is closed', () => {
+  it('ignores the network while it is closed', () => {
     live.open();
     live.close();
     network.dispatchEvent(new Event('offline'));
@@ -144,7 +144,7 @@ describe('LiveConnection', () => {
     assert.equal(sockets.length, 1);
   });
 
-  it('does not come back when the session has ended', () => {
+  it('does not reconnect when the session has ended', () => {
     live.open();
     newest().receive({type: 'ready'});
     newest().lose(LIVE_CLOSE_UNAUTHORIZED);
@@ -153,7 +153,7 @@ describe('LiveConnection', () => {
     assert.equal(sockets.length, 1);
   });
 
-  it('closes a socket that is still connecting only when it is open, so that no browser warns', () => {
+  it('closes a connecting socket only when it is open, so that no browser warns', () => {
     live.open();
     const socket = newest();
     socket.readyState = WebSocketState.connecting;
@@ -182,7 +182,7 @@ describe('LiveConnection', () => {
 });
 
 describe('retryDelay', () => {
-  it('doubles from half a second to half a minute, spread over its upper half', () => {
+  it('doubles from half a second to half a minute, random in its upper half', () => {
     assert.equal(retryDelay(1, 0), 250);
     assert.equal(retryDelay(1, 1), 500);
     assert.equal(retryDelay(2, 1), 1000);

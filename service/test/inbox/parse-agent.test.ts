@@ -9,8 +9,8 @@ import {
 } from '../../inbox/api/parse-agent.js';
 import {ADA, makeConversation, makeMessage, makeUser} from './support/fixtures.js';
 
-describe('what the service answers', () => {
-  it('is read as it was sent, without what this version does not know', () => {
+describe('an answer of the service', () => {
+  it('is read without fields that this version does not know', () => {
     const conversation = makeConversation({contact: {name: 'Ann', email: null}});
     assert.deepEqual(parseAgent({...ADA, later: 1}), ADA);
     assert.deepEqual(parseAgentConversation({...conversation, later: 1}), conversation);
@@ -18,7 +18,7 @@ describe('what the service answers', () => {
     assert.deepEqual(parseAgentMessage({message: makeMessage(1)}), makeMessage(1));
   });
 
-  it('is refused when a field is missing or of another type', () => {
+  it('is refused when a field is missing or has another type', () => {
     const conversation = makeConversation();
     for (const name of Object.keys(conversation)) {
       assert.equal(parseAgentConversation({...conversation, [name]: undefined}), undefined, name);
@@ -30,7 +30,7 @@ describe('what the service answers', () => {
     }
   });
 
-  it('is refused as a list when one of it is not ours', () => {
+  it('is refused as a list when one item is invalid', () => {
     assert.equal(parseAgentConversations({conversations: [makeConversation(), {id: 'x'}]}), undefined);
   });
 

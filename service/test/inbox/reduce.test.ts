@@ -18,7 +18,7 @@ describe('logging in and out', () => {
     assert.deepEqual(state.session, {status: 'logged-out', isLoggingIn: true});
   });
 
-  it('says why it did not work', () => {
+  it('explains why it failed', () => {
     const state = after(
       {type: 'log-in', email: 'ada@example.com', password: 'x'},
       {type: 'logged-out', notice: 'wrong-credentials'},
@@ -26,7 +26,7 @@ describe('logging in and out', () => {
     assert.deepEqual(state.session, {status: 'logged-out', isLoggingIn: false, notice: 'wrong-credentials'});
   });
 
-  it('leaves nothing of what the agent has seen or written', () => {
+  it('removes everything that the agent has seen or written', () => {
     const state = after(
       {type: 'open-conversation', id: 'c1'},
       LOGGED_IN,
@@ -44,7 +44,7 @@ describe('logging in and out', () => {
 });
 
 describe('lists', () => {
-  it('are loading, then ready, and ready while they are loaded again', () => {
+  it('are loading, then ready, and stay ready while they are loaded again', () => {
     assert.equal(after(LOGGED_IN).lists.open, 'loading');
     const ready = after(LOGGED_IN, {type: 'list-received', status: 'open', conversations: [], asOf: 1});
     assert.equal(ready.lists.open, 'ready');
@@ -52,7 +52,7 @@ describe('lists', () => {
     assert.equal(reduce(ready, {type: 'choose-filter', status: 'resolved'}).lists.resolved, 'loading');
   });
 
-  it('can be asked for again after a failure', () => {
+  it('can be loaded again after a failure', () => {
     const failed = after(LOGGED_IN, {type: 'list-failed', status: 'open'});
     assert.equal(failed.lists.open, 'failed');
     assert.equal(reduce(failed, {type: 'reload-list'}).lists.open, 'loading');
@@ -60,7 +60,7 @@ describe('lists', () => {
 });
 
 describe('a conversation', () => {
-  it('shows what is known of it while it is asked for again', () => {
+  it('shows its known part while it is loaded again', () => {
     const state = after(
       {type: 'open-conversation', id: 'c1'},
       {type: 'thread-received', id: 'c1', messages: makeMessages(1, 2)},
@@ -71,14 +71,14 @@ describe('a conversation', () => {
     assert.equal(state.threads.get('c1')?.messages.length, 2);
   });
 
-  it('that does not exist is told apart from one that could not be loaded', () => {
+  it('that does not exist differs from one that could not be loaded', () => {
     const missing = after({type: 'thread-failed', id: 'c1', isMissing: true});
     const failed = after({type: 'thread-failed', id: 'c1', isMissing: false});
     assert.equal(missing.threads.get('c1')?.status, 'not-found');
     assert.equal(failed.threads.get('c1')?.status, 'failed');
   });
 
-  it('with an id like a property of every object is one like any other', () => {
+  it("may have the id of an object's inherited property", () => {
     for (const id of ['__proto__', 'constructor', 'toString']) {
       const state = after({type: 'open-conversation', id}, {type: 'change-draft', id, text: 'Hi'});
       assert.equal(state.threads.get(id)?.status, 'loading');
@@ -87,14 +87,14 @@ describe('a conversation', () => {
     }
   });
 
-  it('keeps its draft until it is sent or emptied', () => {
+  it('keeps its draft until the draft is sent or emptied', () => {
     const drafted = after({type: 'change-draft', id: 'c1', text: 'Hi'}, {type: 'open-conversation', id: 'c2'});
     assert.equal(drafted.drafts.get('c1'), 'Hi');
     assert.equal(reduce(drafted, {type: 'change-draft', id: 'c1', text: ''}).drafts.has('c1'), false);
     assert.equal(reduce(drafted, {type: 'send-message', conversationId: 'c1', text: 'Hi'}).drafts.has('c1'), false);
   });
 
-  it('changes its status only when the service has said so', () => {
+  it("changes its status only after the service's answer", () => {
     const asked = after(
       {type: 'conversation-received', conversation: makeConversation(), asOf: 1},
       {type: 'change-status', id: 'c1', status: 'resolved'},
@@ -113,7 +113,7 @@ describe('a conversation', () => {
     assert.equal(answered.changing.size, 0);
   });
 
-  it('says when its earlier messages could not be loaded, and lets them be asked for again', () => {
+  it('shows that its earlier messages could not be loaded, and can load them again', () => {
     const state = after({type: 'load-earlier', id: 'c1'}, {type: 'earlier-failed', id: 'c1'});
     assert.equal(state.threads.get('c1')?.isLoadingEarlier, false);
     assert.equal(state.notice, 'earlier-not-loaded');
@@ -122,7 +122,7 @@ describe('a conversation', () => {
 });
 
 describe('InboxStore', () => {
-  it('tells subscribers of a change, and of nothing else, until they leave', () => {
+  it('notifies subscribers of changes only, until they leave', () => {
     const store = new InboxStore();
     let calls = 0;
     const leave = store.subscribe(() => (calls += 1));

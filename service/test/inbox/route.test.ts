@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {LIST_ADDRESS, conversationAddress, parseRoute} from '../../inbox/route.js';
 
 describe('parseRoute', () => {
-  it('reads every address that conversationAddress makes', () => {
+  it('reads every address from conversationAddress', () => {
     fc.assert(
       fc.property(fc.string({minLength: 1, unit: 'grapheme'}), (id) => {
         assert.deepEqual(parseRoute(conversationAddress(id)), {conversationId: id});
@@ -12,7 +12,7 @@ describe('parseRoute', () => {
     );
   });
 
-  it('takes everything else for the list', () => {
+  it('treats every other address as the list', () => {
     for (const hash of [
       '',
       '#',

@@ -16,7 +16,7 @@ import {makeApp} from './support/settings-fixtures.js';
 describe('httpAppsApi', () => {
   afterEach(() => mock.restoreAll());
 
-  it('asks for what it says, with names that cannot leave their place in the path', async () => {
+  it('sends the expected requests, and encodes names so that they cannot change the path', async () => {
     const asked: string[] = [];
     mock.method(globalThis, 'fetch', async (path: string, init: RequestInit = {}) => {
       const body = typeof init.body === 'string' ? ` ${init.body}` : '';
@@ -41,7 +41,7 @@ describe('httpAppsApi', () => {
     ]);
   });
 
-  it('says which field was refused', async () => {
+  it('reports the refused field', async () => {
     for (const [body, field] of [
       [{error: {code: 'invalid_request', message: 'no', field: 'origins'}}, 'origins'],
       [{error: {code: 'invalid_request', message: 'no'}}, undefined],
@@ -58,8 +58,8 @@ describe('httpAppsApi', () => {
   });
 });
 
-describe('what the service says of apps', () => {
-  it('is refused when a field is missing or of another type', () => {
+describe("the service's answer about apps", () => {
+  it('is refused when a field is missing or has another type', () => {
     assert.deepEqual(parseApp({...makeApp(), later: 1}), makeApp());
     for (const name of Object.keys(makeApp())) {
       assert.equal(parseApp({...makeApp(), [name]: undefined}), undefined, name);
@@ -69,7 +69,7 @@ describe('what the service says of apps', () => {
     assert.equal(parseNewKey({key: {id: 'k', createdAt: 1, secret: '…a'}}), undefined);
   });
 
-  it('is understood also of a newer service, which knows more mistakes', () => {
+  it('is also read from a newer service with more kinds of mistakes', () => {
     assert.deepEqual(
       parseDiagnosis({valid: false, mistakes: ['token-is-hex', 'constructor'], issues: ['USER_ID_TOO_LONG', 'NEW']}),
       {valid: false, mistakes: ['token-is-hex', 'unknown'], issues: ['USER_ID_TOO_LONG']},
@@ -96,7 +96,7 @@ describe('what the service says of apps', () => {
 });
 
 describe('the settings page', () => {
-  it('has an address of its own', () => {
+  it('has its own address', () => {
     assert.deepEqual([SETTINGS_ADDRESS, '#settings', LIST_ADDRESS, '', '#/settings/x'].map(isSettingsAddress), [
       true,
       true,
@@ -106,7 +106,7 @@ describe('the settings page', () => {
     ]);
   });
 
-  it('takes the place of the conversations, and stays over a log-in', () => {
+  it('replaces the conversations, and stays open over a log-in', () => {
     const open = reduce(INITIAL_STATE, {type: 'open-conversation', id: 'c1'});
     const settings = reduce(open, {type: 'open-settings'});
     assert.deepEqual([settings.page, settings.openId], ['settings', undefined]);
@@ -115,7 +115,7 @@ describe('the settings page', () => {
     assert.equal(reduce(loggedIn, {type: 'open-conversation', id: undefined}).page, 'conversations');
   });
 
-  it('shows the tag that a page needs', () => {
+  it('shows the tag for a page', () => {
     assert.equal(
       chatTag('https://chat.example', makeApp()),
       '<script type="module" src="https://chat.example/helpshift-chat.js"></script>\n' +
@@ -123,7 +123,7 @@ describe('the settings page', () => {
     );
   });
 
-  it('speaks of one mistake and of several, with the remedy for each', () => {
+  it('explains one mistake and several, with a remedy for each', () => {
     const {notValid, mistakes, validBy} = en.settings;
     assert.notEqual(notValid(1), notValid(2));
     for (const {problem, remedy} of Object.values(mistakes)) assert.ok(problem && remedy);

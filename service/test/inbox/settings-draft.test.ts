@@ -7,7 +7,7 @@ import {makeApp} from './support/settings-fixtures.js';
 describe('the changes of an app', () => {
   const app = makeApp();
 
-  it('are what differs, and nothing else', () => {
+  it('are exactly the differences', () => {
     assert.deepEqual(changesOf(app, {}), {});
     assert.deepEqual(changesOf(app, fieldsOf(app)), {});
     assert.deepEqual(changesOf(app, {asksName: true, verification: true}), {identityBot: {name: true}});
@@ -30,7 +30,7 @@ describe('the changes of an app', () => {
     );
   });
 
-  it('do not count blank lines and spaces around an origin, nor one that is there twice', () => {
+  it('ignore blank lines, spaces around an origin, and repeated origins', () => {
     assert.equal(hasChanges(app, {origins: ' https://a.example\r\n\nhttps://b.example \n'}), false);
     assert.deepEqual(readOrigins('https://b.example\nhttps://a.example\nhttps://b.example'), [
       'https://b.example',
@@ -38,7 +38,7 @@ describe('the changes of an app', () => {
     ]);
   });
 
-  it('read any text as origins that can be written and read again', () => {
+  it('turn any text into origins that stay the same when written and read again', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const origins = readOrigins(text);
@@ -47,7 +47,7 @@ describe('the changes of an app', () => {
     );
   });
 
-  it('that were made while others were being saved remain', () => {
+  it('stay when they were made during a save', () => {
     const saved = {greeting: 'A', verification: false};
     assert.deepEqual(remainingDraft({greeting: 'AB', verification: false, asksName: true}, saved), {
       greeting: 'AB',

@@ -25,7 +25,7 @@ class FakeApps implements AppsApi {
     this.#isHeld = true;
   }
 
-  /** Lets the oldest waiting call, or all of them, go on. */
+  /** Lets the oldest waiting call, or all of them, continue. */
   release(count = Infinity): void {
     this.#isHeld = count !== Infinity;
     for (const go of this.#waiting.splice(0, count)) go();
@@ -98,7 +98,7 @@ describe('the settings of the apps', () => {
     assert.equal(late.state.list, 'ready');
   });
 
-  it('keep what has not been saved while they are loaded again', async () => {
+  it('keep unsaved changes while they are loaded again', async () => {
     store.changeDraft(ID, {greeting: 'Half a'});
     api.all = [makeApp({verification: false})];
     await store.load();
@@ -106,7 +106,7 @@ describe('the settings of the apps', () => {
     assert.equal(store.state.apps.length, 1);
   });
 
-  it('are saved: only what was changed, of the one app', async () => {
+  it('are saved: only the changes, of the one app', async () => {
     store.changeDraft(ID, {greeting: 'Hello', verification: true});
     const saving = store.save(ID);
     assert.equal(state().saving.status, 'saving');
@@ -117,7 +117,7 @@ describe('the settings of the apps', () => {
     assert.equal(state(OTHER).app.greeting, 'Ahoy');
   });
 
-  it('keep what is typed while they are being saved', async () => {
+  it('keep new input during a save', async () => {
     api.hold();
     store.changeDraft(ID, {greeting: 'Hello'});
     const saving = store.save(ID);
@@ -138,7 +138,7 @@ describe('the settings of the apps', () => {
     assert.equal(state().saving.status, 'idle');
   });
 
-  it('say which field the service refused, or that they could not be saved', async () => {
+  it('name the refused field, or report that saving failed', async () => {
     store.changeDraft(ID, {greeting: 'x'});
     api.failure = new AgentError('refused', 'status 400', {field: 'greeting'});
     await store.save(ID);
@@ -169,7 +169,7 @@ describe('the settings of the apps', () => {
     assert.equal(state().app.keys.length, 2);
   });
 
-  it('say that a key was not created or not deleted, and it stays', async () => {
+  it('report that a key was not created or not deleted, and keep it', async () => {
     api.failure = UNREACHABLE;
     await store.createKey(ID);
     assert.deepEqual([state().keys.failure, state().keys.isCreating], ['not-created', false]);
@@ -178,7 +178,7 @@ describe('the settings of the apps', () => {
     assert.equal(state().app.keys.length, 1);
   });
 
-  it('drop a deleted key with its secret, also when somebody else was faster', async () => {
+  it('remove a deleted key with its secret, also when another administrator was faster', async () => {
     await store.createKey(ID);
     const deleting = store.deleteKey(ID, 'k2');
     assert.equal(state().keys.deletingId, 'k2');
@@ -189,7 +189,7 @@ describe('the settings of the apps', () => {
     assert.deepEqual(state().app.keys, []);
   });
 
-  it('test a token, and forget the answer when the question changes', async () => {
+  it('test a token, and remove the answer when the question changes', async () => {
     await store.testToken(ID, QUESTION);
     const diagnosis = {valid: true, keyId: 'k1', form: 'strict', issues: []};
     assert.deepEqual(state().test, {status: 'answered', diagnosis});
@@ -214,7 +214,7 @@ describe('the settings of the apps', () => {
     assert.equal(state().test.status, 'idle');
   });
 
-  it('tell when the session has ended, for each request', async () => {
+  it('report the end of the session, for each request', async () => {
     api.failure = UNAUTHORIZED;
     await store.load();
     await store.createKey(ID);

@@ -14,16 +14,16 @@ const outgoing = (id: string, fields: Partial<OutgoingMessage> = {}): OutgoingMe
 });
 
 describe('mergeMessages', () => {
-  it('appends what follows and puts earlier messages in front', () => {
+  it('appends later messages and prepends earlier ones', () => {
     assert.deepEqual(mergeMessages(makeMessages(3, 4), makeMessages(5, 6)), makeMessages(3, 6));
     assert.deepEqual(mergeMessages(makeMessages(3, 4), makeMessages(1, 2)), makeMessages(1, 4));
   });
 
-  it('keeps each message once where the runs overlap', () => {
+  it('keeps each message once when the runs overlap', () => {
     assert.deepEqual(mergeMessages(makeMessages(1, 4), makeMessages(3, 6)), makeMessages(1, 6));
   });
 
-  it('does not take a page that would leave a gap', () => {
+  it('rejects a page that would leave a gap', () => {
     assert.deepEqual(mergeMessages(makeMessages(1, 2), makeMessages(4, 5)), makeMessages(1, 2));
     assert.deepEqual(mergeMessages(makeMessages(9, 10), makeMessages(1, 7)), makeMessages(9, 10));
   });
@@ -34,7 +34,7 @@ describe('mergeMessages', () => {
     assert.equal(mergeMessages(known, []), known);
   });
 
-  it('stays an unbroken run in order, whatever arrives', () => {
+  it('stays one complete run in order, in any order of arrival', () => {
     const range = fc.tuple(fc.integer({min: 1, max: 30}), fc.integer({min: 0, max: 10}));
     fc.assert(
       fc.property(fc.array(range), (ranges) => {
@@ -52,7 +52,7 @@ describe('mergeMessages', () => {
 });
 
 describe('hasEarlier', () => {
-  it('is true until number 1 is there', () => {
+  it('is true until message 1 is loaded', () => {
     assert.equal(hasEarlier(makeMessages(2, 3)), true);
     assert.equal(hasEarlier(makeMessages(1, 3)), false);
     assert.equal(hasEarlier([]), false);
@@ -60,13 +60,13 @@ describe('hasEarlier', () => {
 });
 
 describe('an answer on its way', () => {
-  it('is queued once, and again under the same id and place when it is sent again', () => {
+  it('is queued once, and keeps its id and place when it is sent again', () => {
     const queued = withQueued(withQueued(EMPTY_THREAD, outgoing('a', {status: 'failed'})), outgoing('b'));
     const again = withQueued(queued, outgoing('a', {createdAt: 99}));
     assert.deepEqual(again.outgoing, [outgoing('a'), outgoing('b')]);
   });
 
-  it('is not queued when it is there already', () => {
+  it('is not queued when it is already in the list', () => {
     const thread = {...EMPTY_THREAD, messages: [makeMessage(1, {id: 'a'})]};
     assert.equal(withQueued(thread, outgoing('a')), thread);
   });
@@ -78,7 +78,7 @@ describe('an answer on its way', () => {
     assert.deepEqual(stored.outgoing, []);
   });
 
-  it('waits as stored while a message before it is missing, and leaves when the page with it comes', () => {
+  it('waits as stored while an earlier message is missing, and leaves when that page comes', () => {
     const thread = {...EMPTY_THREAD, messages: makeMessages(1, 2), outgoing: [outgoing('a')]};
     const stored = withStored(thread, makeMessage(4, {id: 'a'}));
     assert.deepEqual(stored.messages, makeMessages(1, 2));

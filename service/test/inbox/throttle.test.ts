@@ -19,7 +19,7 @@ describe('Throttle', () => {
     assert.equal(runs, 1);
   });
 
-  it('makes one run of what is asked for within the interval', () => {
+  it('combines all requests within the interval into one run', () => {
     for (let count = 0; count < 100; count++) throttle.run();
     assert.equal(runs, 1);
     mock.timers.tick(50);
@@ -30,7 +30,7 @@ describe('Throttle', () => {
     assert.equal(runs, 3);
   });
 
-  it('runs nothing after it was cancelled, and again when it is asked', () => {
+  it('runs nothing after a cancel, and runs again on request', () => {
     throttle.run();
     throttle.run();
     throttle.cancel();

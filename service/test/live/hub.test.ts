@@ -11,7 +11,7 @@ import {addApp, APP, openTestDatabase, TestClock} from '../support/test-service.
 import type {Session} from '../../src/identity/session-token.js';
 import type {WebSocket} from 'ws';
 
-/** As much of a WebSocket as a peer uses, and what was done with it. */
+/** A fake WebSocket with the methods that a peer uses, and a record of the calls. */
 class FakeSocket extends EventEmitter {
   readonly OPEN = 1;
   readyState = 1;
@@ -83,7 +83,7 @@ describe('LiveHub', () => {
     assert.equal(socket.closedWith, LIVE_CLOSE_UNAUTHORIZED);
   });
 
-  it('ends a session on time, to the millisecond, and tells it nothing more', async (t) => {
+  it('ends a session on time, to the millisecond, and sends it nothing more', async (t) => {
     const {hub, clock, session} = await start(t);
     const {peer, socket} = newPeer();
     hub.addUser(peer, session('ann'));
@@ -97,7 +97,7 @@ describe('LiveHub', () => {
     assert.deepEqual(socket.sent, []);
   });
 
-  it('tells the connections of a user, also after one of them has gone', async (t) => {
+  it('notifies the connections of a user, also after one of them has closed', async (t) => {
     const {hub, session} = await start(t);
     const [one, two, other] = [newPeer(), newPeer(), newPeer()];
     hub.addUser(one.peer, session('ann'));
@@ -108,7 +108,7 @@ describe('LiveHub', () => {
     assert.deepEqual([one.socket.sent, two.socket.sent, other.socket.sent], [[], [FRAME], []]);
   });
 
-  it('does not mix users of two domains who have the same id', async (t) => {
+  it('separates users of two domains with the same id', async (t) => {
     const {hub, session} = await start(t);
     const {peer, socket} = newPeer();
     hub.addUser(peer, session('ann'));
@@ -116,7 +116,7 @@ describe('LiveHub', () => {
     assert.deepEqual(socket.sent, []);
   });
 
-  it('drops a peer that has not answered for half a minute, and keeps the others', async (t) => {
+  it('drops a peer without an answer for half a minute, and keeps the others', async (t) => {
     const {hub, clock, session} = await start(t);
     const [deaf, alive] = [newPeer(), newPeer()];
     hub.start();

@@ -48,7 +48,7 @@ const EVERY_REQUEST: readonly (InjectOptions & {readonly url: string})[] = [
 ];
 
 describe('the apps in the inbox', () => {
-  it('are for logged-in administrators in the inbox', async (t) => {
+  it('are only for logged-in administrators in the inbox', async (t) => {
     const service = await startTestService(t);
     const agent = await service.agent({email: 'agent@acme.example', domain: APP.domain});
     const {cookie} = await service.agent({email: 'admin@acme.example'});
@@ -64,7 +64,7 @@ describe('the apps in the inbox', () => {
     assert.deepEqual([(await getApp(ask)).verification, (await getApp(ask)).keys.length], [true, 1]);
   });
 
-  it('are told with their settings and active keys, whose secrets are masked, to no cache', async (t) => {
+  it('are sent with settings and active keys, with masked secrets, and without caching', async (t) => {
     const service = await startTestService(t, {app: {greeting: 'Ahoy', origins: ['https://www.example.com']}});
     await addKey(service.engine, 'another-long-secret');
     await addKey(service.engine, 'deleted-long-secret');
@@ -90,7 +90,7 @@ describe('the apps in the inbox', () => {
     assert.deepEqual([apps[1]?.domain, apps[1]?.keys, apps.length], ['zebra', [], 2]);
   });
 
-  it('are changed where they are told to, and nowhere else', async (t) => {
+  it('change exactly as requested', async (t) => {
     const service = await startTestService(t, {app: {greeting: 'Ahoy'}});
     await addApp(service.engine, {platformId: 'other'});
     const ask = await asAdministrator(service);
@@ -108,7 +108,7 @@ describe('the apps in the inbox', () => {
     assert.deepEqual(publicSettings.json(), {greeting: '', identityBot: {name: true, email: false}});
   });
 
-  it('decide about the very next log-in', async (t) => {
+  it('apply to the next log-in', async (t) => {
     const service = await startTestService(t);
     const ask = await asAdministrator(service);
     assertError(await service.claim(USER), 401, 'missing_user_auth_token');
@@ -134,7 +134,7 @@ describe('the apps in the inbox', () => {
     [{verfication: false}, 'verfication'],
   ];
   for (const [changes, field] of wrong) {
-    it(`stay as they are with ${JSON.stringify(changes).slice(0, 60)}`, async (t) => {
+    it(`do not change with ${JSON.stringify(changes).slice(0, 60)}`, async (t) => {
       const service = await startTestService(t);
       const ask = await asAdministrator(service);
       const before = await getApp(ask);
@@ -143,7 +143,7 @@ describe('the apps in the inbox', () => {
     });
   }
 
-  it('have to exist', async (t) => {
+  it('must exist', async (t) => {
     const service = await startTestService(t);
     const ask = await asAdministrator(service);
     for (const {method, url, payload} of EVERY_REQUEST.slice(1)) {
@@ -155,7 +155,7 @@ describe('the apps in the inbox', () => {
 });
 
 describe('a secret key in the inbox', () => {
-  it('is made, told once, and verifies at once', async (t) => {
+  it('is made, shown once, and verifies at once', async (t) => {
     const service = await startTestService(t);
     const ask = await asAdministrator(service);
     const response = await ask('POST', `${ONE}/keys`, {});
@@ -173,7 +173,7 @@ describe('a secret key in the inbox', () => {
     assert.ok(!service.logged.join().includes(secret));
   });
 
-  it('can be one that a site brings along', async (t) => {
+  it('can be given by the administrator', async (t) => {
     const service = await startTestService(t);
     const ask = await asAdministrator(service);
     const secret = 'the-secret-of-the-site';
@@ -204,7 +204,7 @@ describe('a secret key in the inbox', () => {
     assertError(await ask('DELETE', `${ONE}/keys/none`), 404, 'not_found');
   });
 
-  it('is deleted in its own app alone', async (t) => {
+  it('can only be deleted in its own app', async (t) => {
     const service = await startTestService(t);
     await addApp(service.engine, {platformId: 'other', secrets: ['the secret key of other']});
     const id = await keyId(service.engine, 'the secret key of other', {...APP, platformId: 'other'});
@@ -213,14 +213,14 @@ describe('a secret key in the inbox', () => {
   });
 });
 
-describe('a token that is tested in the inbox', () => {
+describe('a token test in the inbox', () => {
   async function verify(ask: Ask, request: object): Promise<AgentVerifyResponse> {
     const response = await ask('POST', `${ONE}/verify`, {...USER, fullPrivacy: false, ...request});
     assert.equal(response.statusCode, 200, response.body);
     return response.json();
   }
 
-  it('is valid as it would be for the element', async (t) => {
+  it('is valid exactly when the service would accept the token', async (t) => {
     const service = await startTestService(t);
     const ask = await asAdministrator(service);
     const token = await createUserAuthToken({...USER, secret: SECRET});
@@ -232,7 +232,7 @@ describe('a token that is tested in the inbox', () => {
     assert.deepEqual(await verify(ask, {token: idAlone, fullPrivacy: true}), form);
   });
 
-  it('is told what is wrong with it, with what only the database knows', async (t) => {
+  it('explains a wrong token, also from data of the database', async (t) => {
     const service = await startTestService(t);
     await addApp(service.engine, {platformId: 'other', secrets: ['the secret key of other']});
     await addKey(service.engine, 'the deleted secret');
@@ -274,7 +274,7 @@ describe('a token that is tested in the inbox', () => {
     [{userId: 7, fullPrivacy: false, token: 'x'}, 'userId'],
     [{userEmail: null, fullPrivacy: false, token: 'x'}, 'userEmail'],
   ] as const) {
-    it(`has to be asked about well: ${JSON.stringify(request)}`, async (t) => {
+    it(`refuses an invalid request: ${JSON.stringify(request)}`, async (t) => {
       const ask = await asAdministrator(await startTestService(t));
       assertError(await ask('POST', `${ONE}/verify`, request), 400, 'invalid_request', field);
     });

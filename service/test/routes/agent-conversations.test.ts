@@ -46,7 +46,7 @@ describe('GET /v1/agent/conversations', () => {
     assert.deepEqual(one.json(), shown);
   });
 
-  it('tells verified, unverified and anonymous users apart, and what is only a note', async (t) => {
+  it("separates verified, unverified and anonymous users, and the user's own answers", async (t) => {
     const service = await startTestService(t, {app: {verification: false}});
     const headers = await service.agent();
     const unverified = (await service.session({userId: 'captain', userName: 'Captain'})).sessionToken;
@@ -66,7 +66,7 @@ describe('GET /v1/agent/conversations', () => {
     });
   });
 
-  it('does not call a conversation verified once an unverified session has written in it', async (t) => {
+  it('does not call a conversation verified after a message from an unverified session', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     const verified = await service.logIn('captain');
@@ -79,7 +79,7 @@ describe('GET /v1/agent/conversations', () => {
     assert.equal((await list(service, headers))[0]?.user.verified, false);
   });
 
-  it('is in order of the newest activity, by status', async (t) => {
+  it('is sorted by newest activity, for each status', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     const visitors = [await service.visit(), await service.visit(), await service.visit()];
@@ -113,7 +113,7 @@ describe('GET /v1/agent/conversations', () => {
     assert.equal((await list(service, headers))[0]?.preview.text, 'x'.repeat(199));
   });
 
-  it('refuses a status that does not exist', async (t) => {
+  it('refuses an unknown status', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     assertError(await service.ask({url: `${LIST}?status=lost`, headers}), 400, 'invalid_request', 'status');
@@ -144,7 +144,7 @@ describe('an agent', () => {
     assert.deepEqual(read.json<MessagesResponse>().messages, [message]);
   });
 
-  it('answers once, however often it is sent', async (t) => {
+  it('stores an answer once, also when it is sent again', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     const {conversation} = await service.send(await service.visit(), 'hello');
@@ -209,7 +209,7 @@ describe('an agent', () => {
     assert.equal((await list(service, headers, 'resolved')).length, 1);
   });
 
-  it('may answer in a resolved conversation, which stays so', async (t) => {
+  it('may answer in a resolved conversation without opening it', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     const {id} = (await service.send(await service.visit(), 'one')).conversation;
@@ -218,7 +218,7 @@ describe('an agent', () => {
     assert.equal((await list(service, headers, 'resolved'))[0]?.lastSequence, 2);
   });
 
-  it('says how far agents have read; it never goes back, nor beyond the newest message', async (t) => {
+  it('moves the read mark only forward, and never beyond the newest message', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     const session = await service.visit();
@@ -239,7 +239,7 @@ describe('an agent', () => {
     ['text', {id: randomUUID(), text: 'x'.repeat(10_001)}],
     ['id', {id: 'x', text: 'x'}],
   ] as const) {
-    it(`is told about a wrong ${field}`, async (t) => {
+    it(`gets an error for a wrong ${field}`, async (t) => {
       const service = await startTestService(t);
       const headers = await service.agent();
       const {id} = (await service.send(await service.visit(), 'one')).conversation;
@@ -251,7 +251,7 @@ describe('an agent', () => {
 });
 
 describe('an agent of one domain', () => {
-  it('sees nothing of another, and cannot tell it from nothing', async (t) => {
+  it("cannot distinguish another domain's conversation from a missing one", async (t) => {
     const service = await startTestService(t, {app: {verification: false}});
     await addApp(service.engine, {domain: 'other', verification: false, secrets: []});
     const mine = await service.send((await service.session({userId: 'ann'})).sessionToken, 'to acme');
@@ -281,7 +281,7 @@ describe('an agent of one domain', () => {
 });
 
 describe('a request without a session', () => {
-  it('reads or writes without being logged in', async (t) => {
+  it('cannot read or write', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const {conversation}: SendMessageResponse = await service.send(session, 'hello');

@@ -34,7 +34,7 @@ function cookieOf(response: Awaited<ReturnType<typeof logIn>>): string {
 }
 
 describe('logging in to the inbox', () => {
-  it('answers with the agent, and a cookie that scripts and other sites cannot use', async (t) => {
+  it('returns the agent, and a cookie that scripts and other sites cannot use', async (t) => {
     const service = await start(t);
     const response = await logIn(service, EMAIL.toLowerCase());
     assert.equal(response.statusCode, 200);
@@ -51,7 +51,7 @@ describe('logging in to the inbox', () => {
     assert.deepEqual(who.json(), response.json());
   });
 
-  it('gives a cookie for HTTPS alone where the service is reached by it', async (t) => {
+  it('sets a cookie for HTTPS only when the service is reached by HTTPS', async (t) => {
     const service = await start(t, {publicOrigin: 'https://chat.example'});
     const response = await logIn(service, EMAIL, PASSWORD, {origin: 'https://chat.example'});
     assert.match(String(response.headers['set-cookie']), /^__Host-helpshift-chat-agent=.*; Secure$/);
@@ -59,7 +59,7 @@ describe('logging in to the inbox', () => {
     assert.equal(who.statusCode, 200);
   });
 
-  it('keeps only a digest of the cookie', async (t) => {
+  it('stores only a digest of the cookie', async (t) => {
     const service = await start(t);
     const [, token = ''] = cookieOf(await logIn(service)).split('=');
     const rows = await service.engine.db.selectFrom('agent_sessions').selectAll().execute();
@@ -67,7 +67,7 @@ describe('logging in to the inbox', () => {
     assert.ok(!JSON.stringify(rows).includes(token));
   });
 
-  it('answers a wrong password and an unknown address alike, and logs neither', async (t) => {
+  it('gives a wrong password and an unknown address the same answer, and logs neither', async (t) => {
     const service = await start(t);
     const answers = [
       await logIn(service, EMAIL, 'wrong password'),
@@ -108,7 +108,7 @@ describe('logging in to the inbox', () => {
     assert.equal((await logIn(service)).statusCode, 200);
   });
 
-  it('is limited for one network address, whatever the e-mail address', async (t) => {
+  it('is limited for one network address, for any e-mail addresses', async (t) => {
     const rateLimits = {loginsOfAddress: {burst: 2, perSecond: 0.1}};
     const service = await start(t, {rateLimits});
     for (const email of ['a@x.org', 'b@x.org']) assertError(await logIn(service, email), 401, 'unauthorized');
@@ -117,7 +117,7 @@ describe('logging in to the inbox', () => {
 });
 
 describe("an agent's session", () => {
-  it('ends at log-out, also with a kept cookie', async (t) => {
+  it('ends at log-out, also for a copy of the cookie', async (t) => {
     const service = await start(t);
     const headers = {cookie: cookieOf(await logIn(service)), origin: OWN_ORIGIN};
     const response = await service.ask({method: 'DELETE', url: SESSION, headers});
@@ -127,14 +127,14 @@ describe("an agent's session", () => {
     assert.equal(await service.count('agent_sessions'), 0);
   });
 
-  it('leaves another browser of the same agent alone', async (t) => {
+  it("is separate from the same agent's session in another browser", async (t) => {
     const service = await start(t);
     const [one, two] = [cookieOf(await logIn(service)), cookieOf(await logIn(service))];
     await service.ask({method: 'DELETE', url: SESSION, headers: {cookie: one, origin: OWN_ORIGIN}});
     assert.equal((await service.ask({url: SESSION, headers: {cookie: two}})).statusCode, 200);
   });
 
-  it('ends after two weeks, and is then removed', async (t) => {
+  it('ends after two weeks, and is then deleted', async (t) => {
     const service = await start(t);
     const headers = {cookie: cookieOf(await logIn(service))};
     service.clock.advance(AGENT_SESSION_LIFE_MS - 1);
@@ -146,13 +146,13 @@ describe("an agent's session", () => {
   });
 
   for (const cookie of ['', 'helpshift-chat-agent=', 'helpshift-chat-agent=x', 'helpshift-chat-agent', 'x=y', ';;;=']) {
-    it(`is not had with the cookie "${cookie}"`, async (t) => {
+    it(`does not exist for the cookie "${cookie}"`, async (t) => {
       const service = await start(t);
       assertError(await service.ask({url: SESSION, headers: {cookie}}), 401, 'unauthorized');
     });
   }
 
-  it("is not had with a user's session token, nor the other way round", async (t) => {
+  it("does not exist for a user's session token, nor a user's session for the cookie", async (t) => {
     const service = await start(t);
     const visitor = await service.visit();
     assertError(await service.as(visitor, {url: SESSION}), 401, 'unauthorized');
@@ -170,17 +170,14 @@ describe("an agent's session", () => {
 
 describe('a request of another site', () => {
   const foreign: readonly [string, Record<string, string>][] = [
-    ['no sign of where it comes from', {}],
+    ['no information about its origin', {}],
     ['another origin', {origin: 'https://evil.example'}],
     ['another port', {origin: 'http://localhost:8081'}],
     ['an opaque origin', {origin: 'null'}],
     ['a subdomain', {origin: 'http://evil.localhost:80'}],
     ['another site', {'sec-fetch-site': 'cross-site'}],
     ['the same site but another origin', {'sec-fetch-site': 'same-site'}],
-    [
-      'another origin that claims to be our own site',
-      {origin: 'https://evil.example', 'sec-fetch-site': 'same-origin'},
-    ],
+    ['another origin, marked as same-origin', {origin: 'https://evil.example', 'sec-fetch-site': 'same-origin'}],
   ];
   for (const [name, headers] of foreign) {
     it(`changes nothing: ${name}`, async (t) => {
@@ -209,7 +206,7 @@ describe('a request of another site', () => {
     });
   }
 
-  it('is told apart from our own page, which may not send an Origin', async (t) => {
+  it('differs from a request of our own page, which may lack an Origin', async (t) => {
     const service = await start(t);
     assert.equal((await logIn(service, EMAIL, PASSWORD, {'sec-fetch-site': 'same-origin'})).statusCode, 200);
   });

@@ -67,7 +67,7 @@ describe('POST /v1/anonymous-users/clear', () => {
     assert.equal(list.json<AgentConversationsResponse>().conversations[0]?.preview.text, 'hello');
   });
 
-  it('ends a user who has never written, too: neither their session nor their credential begins anything', async (t) => {
+  it('also ends a user without messages: the session and the credential no longer work', async (t) => {
     const service = await startTestService(t);
     const anonymousCredential = newCredential();
     const session = await service.visit(anonymousCredential);
@@ -88,7 +88,7 @@ describe('POST /v1/anonymous-users/clear', () => {
     assert.equal((await service.as(session, LIST)).statusCode, 200);
   });
 
-  it('refuses what it does not understand, and pages that may not use the app', async (t) => {
+  it('refuses invalid requests, and pages that may not use the app', async (t) => {
     const service = await startTestService(t);
     assertError(await clear(service, {}), 400, 'invalid_request', 'anonymousCredential');
     assertError(await clear(service, {anonymousCredential: 'x'}), 400, 'invalid_request', 'anonymousCredential');

@@ -6,7 +6,7 @@ import type {AppSettings} from 'helpshift-chat/protocol';
 const URL = `/v1/apps/${APP.domain}/${APP.platformId}`;
 
 describe('GET /v1/apps/:domain/:platformId', () => {
-  it('gives the public settings and nothing else', async (t) => {
+  it('returns the public settings and nothing else', async (t) => {
     const service = await startTestService(t, {app: {greeting: 'Hello 🙂', origins: ['https://shop.example']}});
     const response = await service.ask({url: URL});
     assert.equal(response.statusCode, 200);
@@ -29,7 +29,7 @@ describe('GET /v1/apps/:domain/:platformId', () => {
     }
   });
 
-  it('answers 304 while nothing has changed, and 200 when something has', async (t) => {
+  it('answers 304 while nothing has changed, and 200 after a change', async (t) => {
     const service = await startTestService(t);
     const ask = (etag: string) => service.ask({url: URL, headers: {'if-none-match': etag}});
     const etag = String((await service.ask({url: URL})).headers.etag);
@@ -43,7 +43,7 @@ describe('GET /v1/apps/:domain/:platformId', () => {
   });
 
   for (const url of ['/v1/apps/acme/other', '/v1/apps/other/web', '/v1/apps/ACME/web', '/v1/apps/acme/%F0%9F%99%82']) {
-    it(`knows no app at ${url}`, async (t) => {
+    it(`finds no app at ${url}`, async (t) => {
       const service = await startTestService(t);
       assertError(await service.ask({url}), 404, 'unknown_app');
     });

@@ -30,7 +30,7 @@ async function resolve(service: TestService, id: string): Promise<void> {
 }
 
 describe('POST /v1/messages', () => {
-  it('begins a conversation, and goes on with it', async (t) => {
+  it('starts a conversation, and continues it', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const id = randomUUID();
@@ -55,7 +55,7 @@ describe('POST /v1/messages', () => {
     assert.deepEqual(await messages(service, session, conversation.id), [message, second.message]);
   });
 
-  it('begins another one after the last was resolved', async (t) => {
+  it('starts another one after the last was resolved', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const first = await service.send(session, 'one');
@@ -72,7 +72,7 @@ describe('POST /v1/messages', () => {
     );
   });
 
-  it('stores an id once, and answers 200 with what was stored', async (t) => {
+  it('stores an id once, and answers 200 with the stored message', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const id = randomUUID();
@@ -84,7 +84,7 @@ describe('POST /v1/messages', () => {
     assert.equal(await service.count('messages'), 1);
   });
 
-  it('answers a retry with what was stored also after the conversation was resolved', async (t) => {
+  it('answers a retry with the stored message, also after the conversation was resolved', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const id = randomUUID();
@@ -96,7 +96,7 @@ describe('POST /v1/messages', () => {
     assert.equal(await service.count('conversations'), 1);
   });
 
-  it('stores many at once without a gap, and one conversation for them all', async (t) => {
+  it('stores many messages at once without a gap, in one conversation', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const ids = Array.from({length: 30}, () => randomUUID());
@@ -111,7 +111,7 @@ describe('POST /v1/messages', () => {
     assert.deepEqual(stored.map(({id}) => id).toSorted(), ids.toSorted());
   });
 
-  it('keeps the same id of two senders apart', async (t) => {
+  it('separates two senders with the same id', async (t) => {
     const service = await startTestService(t);
     const id = randomUUID();
     const [one, two] = [await service.visit(), await service.visit()];
@@ -121,7 +121,7 @@ describe('POST /v1/messages', () => {
     assert.notEqual(first.conversation.id, second.conversation.id);
   });
 
-  it('keeps what the Identity Bot was told when the conversation begins, and only then', async (t) => {
+  it('stores the answers to the Identity Bot only at the start of a conversation', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const contacts = async () =>
@@ -133,7 +133,7 @@ describe('POST /v1/messages', () => {
     assert.deepEqual(user, {user_name: null, user_email: null});
   });
 
-  it('keeps none of that with full privacy', async (t) => {
+  it('stores no such answers with full privacy', async (t) => {
     const service = await startTestService(t);
     const {sessionToken} = await service.session({anonymousCredential: newCredential(), fullPrivacy: true});
     await post(service, sessionToken, {id: randomUUID(), text: 'a', contact: {name: 'Ann', email: 'ann@x.org'}});
@@ -141,20 +141,20 @@ describe('POST /v1/messages', () => {
     assert.deepEqual(await contact.execute(), [{contact_name: null, contact_email: null}]);
   });
 
-  it('takes the longest text, and refuses one character more', async (t) => {
+  it('accepts the longest text, and refuses one character more', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const longest = '€'.repeat(MESSAGE_TEXT_LIMIT_CHARS);
     assert.equal((await service.send(session, longest)).message.text, longest);
     const response = await post(service, session, {id: randomUUID(), text: `${longest}€`});
     assertError(response, 400, 'invalid_request', 'text');
-    // As a text area counts: an emoji is two.
+    // Counted like in a text area: an emoji counts as two.
     const emoji = '🙂'.repeat(MESSAGE_TEXT_LIMIT_CHARS / 2 + 1);
     assertError(await post(service, session, {id: randomUUID(), text: emoji}), 400, 'invalid_request', 'text');
     assert.equal(await service.count('messages'), 1);
   });
 
-  it('keeps any text whole: markup, quotes, right-to-left, line ends', async (t) => {
+  it('keeps any text unchanged: markup, quotes, right-to-left, line ends', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const text = `<script>alert(1)</script> ' "; -- \u202etxt\u0007 \r\n שלום 👩‍👩‍👧 {"a":1}`;
@@ -162,7 +162,7 @@ describe('POST /v1/messages', () => {
     assert.equal((await messages(service, session, conversation.id))[0]?.text, text);
   });
 
-  it('mends what no database can keep: NUL goes, half an emoji becomes U+FFFD', async (t) => {
+  it('repairs text that no database can store: NUL is removed, half an emoji becomes U+FFFD', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const {conversation, message} = await service.send(session, 'a\0b\ud83dc🙂');
@@ -184,7 +184,7 @@ describe('POST /v1/messages', () => {
     ['a name that is a number', {id, text: 'x', contact: {name: 1}}, 'contact.name'],
     ['a name that is too long', {id, text: 'x', contact: {name: 'x'.repeat(256)}}, 'contact.name'],
     ['a name of too many emoji', {id, text: 'x', contact: {name: '🙂'.repeat(128)}}, 'contact.name'],
-    ['an address that is not one', {id, text: 'x', contact: {email: 'ann'}}, 'contact.email'],
+    ['an invalid address', {id, text: 'x', contact: {email: 'ann'}}, 'contact.email'],
   ];
   for (const [name, body, field] of bad) {
     it(`refuses ${name}, and stores nothing`, async (t) => {
@@ -196,7 +196,7 @@ describe('POST /v1/messages', () => {
 });
 
 describe('GET /v1/conversations/:id/messages', () => {
-  it('gives what follows a number, a page at a time', async (t) => {
+  it('returns the messages after a number, a page at a time', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const total = MESSAGE_PAGE_LIMIT + 5;
@@ -225,7 +225,7 @@ describe('GET /v1/conversations/:id/messages', () => {
 });
 
 describe('PUT /v1/conversations/:id/read', () => {
-  it('never goes back, nor beyond the newest message', async (t) => {
+  it('never goes back, and never beyond the newest message', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const {conversation} = await service.send(session, 'x');
@@ -251,8 +251,8 @@ describe('PUT /v1/conversations/:id/read', () => {
   }
 });
 
-describe('what a user has read', () => {
-  it('moves with what they write, but not over what an agent wrote and they have not seen', async (t) => {
+describe('the read mark of a user', () => {
+  it("moves with the user's own messages, but not past an agent's unseen message", async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const {conversation} = await service.send(session, 'one');
@@ -262,7 +262,7 @@ describe('what a user has read', () => {
     const url = `/v1/agent/conversations/${conversation.id}/messages`;
     const payload = {id: randomUUID(), text: 'hi'};
     await service.ask({method: 'POST', url, headers: await service.agent(), payload});
-    // It had waited in an outbox.
+    // This message had waited in an outbox.
     await service.send(session, 'is anybody there?');
     assert.equal(await readSequence(), 2);
   });
@@ -296,7 +296,7 @@ describe('a user', () => {
     assert.equal((await conversations(service, ann))[0]?.readSequence, 1);
   });
 
-  it("cannot reach the same user's conversation in another app", async (t) => {
+  it("cannot access the same user's conversation in another app", async (t) => {
     const service = await startTestService(t, {app: {verification: false}});
     await addApp(service.engine, {platformId: 'ios', verification: false, secrets: []});
     const onWeb = (await service.session({userId: 'ann'})).sessionToken;
@@ -307,8 +307,8 @@ describe('a user', () => {
   });
 });
 
-describe('what the browser may keep', () => {
-  it('is nothing of what users write: a cache would outlive their log-out', async (t) => {
+describe("the browser's cache", () => {
+  it('gets no messages of users: it would outlive their log-out', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const sent = await post(service, session, {id: randomUUID(), text: 'a secret'});

@@ -8,14 +8,14 @@ import {APP, assertError, newCredential, startTestService} from '../support/test
 const JSON_TYPE = {'content-type': 'application/json'};
 const POST = {method: 'POST', url: '/v1/sessions'} as const;
 
-describe('bad input is answered in one shape, with nothing stored:', () => {
+describe('bad input gets an error of one shape, and nothing is stored:', () => {
   for (const [name, payload] of [
     ['half an object', '{"domain":'],
     ['no JSON', 'hello'],
     ['nothing', ''],
     ['a prototype key', '{"domain":"acme","platformId":"web","__proto__":{"x":1}}'],
     ['a constructor', '{"constructor":{"prototype":{"x":1}}}'],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00])],
+    ['bytes that are not text', Buffer.from([0xff, 0xfe, 0x00])],
   ] as const) {
     it(name, async (t) => {
       const service = await startTestService(t);
@@ -25,13 +25,13 @@ describe('bad input is answered in one shape, with nothing stored:', () => {
   }
 
   for (const payload of ['null', '[]', '"text"', '5', 'true']) {
-    it(`${payload} for an object`, async (t) => {
+    it(`${payload} instead of an object`, async (t) => {
       const service = await startTestService(t);
       assertError(await service.ask({...POST, headers: JSON_TYPE, payload}), 400, 'invalid_request');
     });
   }
 
-  it('JSON that is not well formed is not quoted in the answer', async (t) => {
+  it('malformed JSON is not quoted in the answer', async (t) => {
     const service = await startTestService(t);
     const response = await service.ask({...POST, headers: JSON_TYPE, payload: '{"userId": hunter2'});
     assertError(response, 400, 'invalid_request');
@@ -39,14 +39,14 @@ describe('bad input is answered in one shape, with nothing stored:', () => {
   });
 
   for (const [what, status, request] of [
-    ['what is no HTTP', 400, 'GARBAGE\r\n\r\n'],
-    ['a header that is too long', 431, `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`],
+    ['a request that is not HTTP', 400, 'GARBAGE\r\n\r\n'],
+    ['a too long header', 431, `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`],
     ['two lengths of one body', 400, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n'],
   ] as const) {
     it(what, async (t) => {
       const service = await startTestService(t);
       const {port} = new URL(await service.app.listen({host: '127.0.0.1', port: 0}));
-      // It keeps its half open, as who means harm would.
+      // The client keeps its half of the connection open, like an attacker.
       const socket = connect({port: Number(port), host: '127.0.0.1', allowHalfOpen: true});
       t.after(() => socket.destroy());
       await once(socket, 'connect');
@@ -101,7 +101,7 @@ describe('bad input is answered in one shape, with nothing stored:', () => {
   // Sentences of the specification, "How to provide user's information".
   describe('"All the parameter values should be of type string. Integer and decimal values are invalid."', () => {
     for (const [field, claim] of fields) {
-      it(`${JSON.stringify(claim).slice(0, 60)}, which names ${field}`, async (t) => {
+      it(`${JSON.stringify(claim).slice(0, 60)}, reported as ${field}`, async (t) => {
         const service = await startTestService(t);
         assertError(await service.claim(claim), 400, 'invalid_request', field);
         assert.equal(await service.count('users'), 0);
@@ -126,19 +126,19 @@ describe('bad input is answered in one shape, with nothing stored:', () => {
     });
   }
 
-  it('an address that is not well encoded', async (t) => {
+  it('a badly encoded address', async (t) => {
     const service = await startTestService(t);
     assertError(await service.ask({url: '/%zz'}), 400, 'invalid_request');
   });
 
-  it('a socket asked for without an upgrade', async (t) => {
+  it('a live connection requested without an upgrade', async (t) => {
     const service = await startTestService(t);
     assertError(await service.ask({url: '/v1/live'}), 400, 'invalid_request');
   });
 });
 
 describe('a failure of the service', () => {
-  it('is answered with nothing of it, and logged', async (t) => {
+  it('is logged, and the answer does not contain its details', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     await service.engine.db.schema.dropTable('messages').execute();
@@ -156,7 +156,7 @@ describe('a failure of the service', () => {
 });
 
 describe('the log', () => {
-  it('has no line for a request that went well', async (t) => {
+  it('has no line for a successful request', async (t) => {
     const service = await startTestService(t);
     await service.send(await service.visit(), 'hello');
     await service.claim({...APP, anonymousCredential: newCredential()});

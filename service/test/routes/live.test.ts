@@ -51,7 +51,7 @@ function answer(service: TestService, headers: {cookie: string; origin: string},
 }
 
 describe('a live connection of a user', () => {
-  it('hears of every change, in every browser, and is told nothing else', async (t) => {
+  it('gets every change, in every browser, and nothing else', async (t) => {
     const {service, listen} = await start(t);
     const [one, two] = [await service.logIn('captain'), await service.logIn('captain')];
     const clients = [await listen(one), await listen(two)];
@@ -64,7 +64,7 @@ describe('a live connection of a user', () => {
     assert.ok(!JSON.stringify(clients.map(({frames}) => frames)).includes('secret'));
   });
 
-  it('hears of the first conversation of a visitor who has just written', async (t) => {
+  it('gets the first conversation of a visitor who has just written', async (t) => {
     const {service, listen} = await start(t);
     const session = await service.visit();
     const client = await listen(session);
@@ -81,7 +81,7 @@ describe('a live connection of a user', () => {
     for (const other of others) await other.assertNothingCame();
   });
 
-  it('hears what was read and resolved elsewhere', async (t) => {
+  it('gets read marks and resolutions from elsewhere', async (t) => {
     const {service, listen} = await start(t);
     const session = await service.visit();
     const {conversation} = await service.send(session, 'hello');
@@ -99,7 +99,7 @@ describe('a live connection of a user', () => {
     assert.deepEqual(await client.next(), expected);
   });
 
-  it('is not told twice of a message that is sent twice', async (t) => {
+  it('gets only one event for a message that is sent twice', async (t) => {
     const {service, listen} = await start(t);
     const session = await service.visit();
     const client = await listen(session);
@@ -123,7 +123,7 @@ describe('a live connection of a user', () => {
     await client.assertNothingCame();
   });
 
-  it('goes on with a new session of the same user', async (t) => {
+  it('continues with a new session of the same user', async (t) => {
     const {service, listen} = await start(t);
     const client = await listen(await service.logIn('captain'));
     const witness = await listen(await service.visit());
@@ -137,7 +137,7 @@ describe('a live connection of a user', () => {
     assert.deepEqual(await client.next(), changed(conversation));
   });
 
-  it('belongs to the user of its newest session, and no longer to the one before', async (t) => {
+  it('belongs to the user of its newest session, and no longer to the user before', async (t) => {
     const {service, listen} = await start(t);
     const [ann, bob] = [await service.logIn('ann'), await service.logIn('bob')];
     const client = await listen(ann);
@@ -208,18 +208,18 @@ describe('a live connection of a user', () => {
     await assertEnds(client, 1009);
   });
 
-  it('is told that the service goes away', async (t) => {
+  it('gets a close frame when the service stops', async (t) => {
     const {service, listen} = await start(t);
     const client = await listen(await service.visit());
     await service.app.close();
     await assertEnds(client, 1001);
   });
 
-  it('is dropped when the peer answers no more', async (t) => {
+  it('is dropped when the peer no longer answers', async (t) => {
     const {service, listen} = await start(t);
     const session = await service.visit();
     const [deaf, alive] = [await listen(session), await listen(session)];
-    // Below ws nothing is read any more, as from a computer that fell asleep.
+    // Pauses the socket below ws, like a computer that fell asleep.
     deaf.socket.pause();
     for (let round = 0; round < 2; round++) {
       const asked = once(alive.socket, 'ping');
@@ -240,7 +240,7 @@ describe('a live connection of a user', () => {
       ['https://evil.example', false],
       ['null', false],
     ] as const) {
-      it(`${origin ?? 'no origin'} is ${isOpen ? 'heard' : 'refused'}`, async (t) => {
+      it(`${origin ?? 'no origin'} is ${isOpen ? 'accepted' : 'refused'}`, async (t) => {
         const {service, connect} = await start(t, {app: {origins: [SHOP]}});
         const client = await connect('/v1/live', origin === undefined ? {} : {origin});
         client.say(authenticate(await service.visit()));
@@ -249,7 +249,7 @@ describe('a live connection of a user', () => {
       });
     }
 
-    it('the own one of the service is heard', async (t) => {
+    it("the service's own origin is accepted", async (t) => {
       const {service, base, connect} = await start(t);
       const client = await connect('/v1/live', {origin: base});
       client.say(authenticate(await service.visit()));
@@ -259,7 +259,7 @@ describe('a live connection of a user', () => {
 });
 
 describe('any other address', () => {
-  it('is no WebSocket, and is not logged', async (t) => {
+  it('is not a WebSocket, and is not logged', async (t) => {
     const folder = temporaryFolder(t);
     const {service, base} = await start(t, {folders: {element: folder, inbox: folder, demo: folder}});
     service.logged.length = 0;
@@ -274,7 +274,7 @@ describe('any other address', () => {
 });
 
 describe('a live connection of the inbox', () => {
-  it('hears of every conversation of its domain, and answers a ping', async (t) => {
+  it('gets every change of a conversation in its domain, and answers a ping', async (t) => {
     const {service, listenAsAgent} = await start(t);
     const mine = await listenAsAgent(await service.agent({email: 'a@x.org', domain: 'acme'}));
     const all = await listenAsAgent(await service.agent({email: 'b@x.org'}));
@@ -284,7 +284,7 @@ describe('a live connection of the inbox', () => {
     await other.assertNothingCame();
   });
 
-  it('hears what another agent has read, the user does not', async (t) => {
+  it('gets read marks of other agents, the user does not', async (t) => {
     const {service, listen, listenAsAgent} = await start(t);
     const session = await service.visit();
     const {conversation} = await service.send(session, 'hello');
@@ -296,7 +296,7 @@ describe('a live connection of the inbox', () => {
     await user.assertNothingCame();
   });
 
-  it('is closed when its agent logs out, and only that one', async (t) => {
+  it('is closed when its agent logs out, and no other connection', async (t) => {
     const {service, listenAsAgent} = await start(t);
     const [one, two] = [await service.agent({email: 'a@x.org'}), await service.agent({email: 'b@x.org'})];
     const [leaving, staying] = [await listenAsAgent(one), await listenAsAgent(two)];
@@ -305,7 +305,7 @@ describe('a live connection of the inbox', () => {
     await staying.assertNothingCame();
   });
 
-  it('is closed when the session is removed behind its back', async (t) => {
+  it('is closed when its session is deleted from the database', async (t) => {
     const {service, listenAsAgent} = await start(t);
     const client = await listenAsAgent(await service.agent());
     await service.engine.db.deleteFrom('agent_sessions').execute();

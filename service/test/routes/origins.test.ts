@@ -15,7 +15,7 @@ const SETTINGS = `/v1/apps/${APP.domain}/${APP.platformId}`;
 
 const allowedOrigin = (response: LightMyRequestResponse) => response.headers['access-control-allow-origin'];
 
-/** Each way in to the user API, with a session where it needs one. */
+/** One request of every kind in the user API, with a session where it needs one. */
 async function everyRoute(service: TestService, origin: string): Promise<LightMyRequestResponse[]> {
   const headers = {origin};
   const session = await service.visit();
@@ -33,7 +33,7 @@ async function everyRoute(service: TestService, origin: string): Promise<LightMy
 }
 
 describe('an origin', () => {
-  it('that the app lists may use it, and reads the answers', async (t) => {
+  it("from the app's list may use the app, and reads the answers", async (t) => {
     const service = await startTestService(t, {app: {origins: ['https://other.example', SHOP]}});
     for (const response of await everyRoute(service, SHOP)) {
       assert.ok(response.statusCode < 300, response.body);
@@ -54,7 +54,7 @@ describe('an origin', () => {
     '*',
     '',
   ]) {
-    it(`such as "${origin}" that it does not list is refused, and reads no more than that`, async (t) => {
+    it(`such as "${origin}" outside the list is refused, and gets only the error`, async (t) => {
       const service = await startTestService(t, {app: {origins: [SHOP]}});
       for (const response of await everyRoute(service, origin)) {
         assertError(response, 403, 'forbidden');
@@ -64,7 +64,7 @@ describe('an origin', () => {
     });
   }
 
-  it('is only repeated when it is an origin: the command is made for a shell', async (t) => {
+  it('is repeated in the error only when it is valid, because the error contains a shell command', async (t) => {
     const service = await startTestService(t);
     for (const origin of ['null', '', '*', 'https://$(id)', 'https://a.example;id', 'https://a.example/`id`']) {
       const response = await service.ask({url: SETTINGS, headers: {origin}});
@@ -74,7 +74,7 @@ describe('an origin', () => {
     }
   });
 
-  it('may be any when the app says so', async (t) => {
+  it('can be any when the app allows all', async (t) => {
     const service = await startTestService(t, {app: {origins: ['*']}});
     for (const response of await everyRoute(service, 'https://anything.example')) {
       assert.equal(allowedOrigin(response), 'https://anything.example');
@@ -86,20 +86,20 @@ describe('an origin', () => {
     for (const response of await everyRoute(service, OWN_ORIGIN)) assert.ok(response.statusCode < 300, response.body);
   });
 
-  it('of the service itself is PUBLIC_URL when that is set, and nothing else', async (t) => {
+  it('of the service itself is exactly PUBLIC_URL when that is set', async (t) => {
     const service = await startTestService(t, {publicOrigin: 'https://chat.example'});
     for (const response of await everyRoute(service, 'https://chat.example')) assert.ok(response.statusCode < 300);
     for (const response of await everyRoute(service, OWN_ORIGIN)) assertError(response, 403, 'forbidden');
   });
 
-  it('is what the proxy says, when it is trusted', async (t) => {
+  it('comes from the headers of a trusted proxy', async (t) => {
     const headers = {origin: 'https://chat.example', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'chat.example'};
     const [trusting, wary] = [await startTestService(t, {trustProxy: true}), await startTestService(t)];
     assert.equal((await trusting.ask({url: SETTINGS, headers})).statusCode, 200);
     assertError(await wary.ask({url: SETTINGS, headers}), 403, 'forbidden');
   });
 
-  it('is not needed: servers and command lines send none', async (t) => {
+  it('is not required: servers and command lines send none', async (t) => {
     const service = await startTestService(t);
     const response = await service.ask({url: SETTINGS});
     assert.equal(response.statusCode, 200);
@@ -108,7 +108,7 @@ describe('an origin', () => {
 });
 
 describe('a page', () => {
-  it('can read why it was refused, when no app has refused its origin', async (t) => {
+  it('can read every error except the refusal of its origin', async (t) => {
     const service = await startTestService(t, {app: {origins: [SHOP]}});
     const headers = {origin: SHOP};
     const answers: [LightMyRequestResponse, number, string][] = [
@@ -124,7 +124,7 @@ describe('a page', () => {
     }
   });
 
-  it('may ask before it asks, without naming its app', async (t) => {
+  it('gets an answer to a preflight request without naming its app', async (t) => {
     const service = await startTestService(t);
     for (const url of ['/v1/sessions', '/v1/messages', '/v1/conversations/x/read', SETTINGS]) {
       const headers = {origin: SHOP, 'access-control-request-method': 'POST'};
@@ -136,7 +136,7 @@ describe('a page', () => {
     }
   });
 
-  it('of another site may not even ask for the inbox', async (t) => {
+  it('of another site gets no preflight answer for the inbox', async (t) => {
     const service = await startTestService(t, {app: {origins: ['*']}});
     const headers = {origin: SHOP, 'access-control-request-method': 'POST'};
     const response = await service.ask({method: 'OPTIONS', url: '/v1/agent/session', headers});

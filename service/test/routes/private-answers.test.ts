@@ -13,10 +13,10 @@ interface Route {
   readonly url: string;
 }
 
-/** Answers that are the same for everybody, and that a cache may keep. A new route is private until it stands here. */
+/** The public answers: the same for every user, and cacheable. A new route is private until it is listed here. */
 const PUBLIC_ROUTES = ['/v1/apps/:domain/:platformId', '/inbox', '/inbox/*', '/*'];
 
-/** The service with all routes that it has, each with one of its methods. */
+/** The service with all of its routes, each with one of its methods. */
 async function startWithRoutes(t: TestContext): Promise<{service: TestService; routes: readonly Route[]}> {
   const added: RouteOptions[] = [];
   const collect = (message: unknown): void => {
@@ -40,7 +40,7 @@ const isOfAgents = ({url}: Pick<Route, 'url'>): boolean => url.startsWith('/v1/a
 
 const words = (header: unknown): string[] => String(header).split(/, ?/).toSorted();
 
-/** Asserts that neither the browser nor a service worker gives this answer to another user. */
+/** Asserts that neither the browser nor a service worker can give this answer to another user. */
 function assertPrivate(route: Route, status: number, headers: IncomingHttpHeaders | LightMyRequestResponse['headers']) {
   const name = `${status} for ${route.method} ${route.url}`;
   assert.equal(headers['cache-control'], 'no-store', name);
@@ -48,7 +48,7 @@ function assertPrivate(route: Route, status: number, headers: IncomingHttpHeader
   if (isOfAgents(route)) assert.deepEqual(words(headers.vary), ['cookie', 'origin'], name);
 }
 
-describe('every answer that belongs to a user or an agent is kept by no cache, and is for its reader alone:', () => {
+describe('every answer for a user or an agent is kept by no cache, and is for its reader alone:', () => {
   for (const [who, makeHeaders] of Object.entries({
     'to a request without a session': async () => ({}),
     'to a user': async (service: TestService) => ({authorization: `Bearer ${await service.logIn('captain')}`}),
@@ -59,7 +59,7 @@ describe('every answer that belongs to a user or an agent is kept by no cache, a
       const headers = {origin: OWN_ORIGIN, ...(await makeHeaders(service))};
       const {conversation} = await service.send(await service.logIn('captain'), 'hello');
       const statuses = new Set<number>();
-      // Log-out last: it ends the agent's session.
+      // Log-out comes last: it ends the agent's session.
       const inOrder = routes.toSorted((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'));
       for (const route of inOrder) {
         const url = route.url
@@ -82,7 +82,7 @@ describe('every answer that belongs to a user or an agent is kept by no cache, a
     });
   }
 
-  it('also what refuses a live connection', async (t) => {
+  it('also the refusal of a live connection', async (t) => {
     const {service} = await startWithRoutes(t);
     const {port} = new URL(await service.app.listen({host: '127.0.0.1', port: 0}));
     const upgrade = {

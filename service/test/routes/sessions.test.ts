@@ -50,7 +50,7 @@ describe('POST /v1/sessions for an anonymous user', () => {
     assert.equal(response.headers['cache-control'], 'no-store');
   });
 
-  it('brings the same user back with the same credential', async (t) => {
+  it('finds the same user with the same credential', async (t) => {
     const service = await startTestService(t);
     const credential = newCredential();
     await service.send(await service.visit(credential), 'hello');
@@ -59,7 +59,7 @@ describe('POST /v1/sessions for an anonymous user', () => {
     assert.equal((await service.session({anonymousCredential: newCredential()})).hasConversation, false);
   });
 
-  it('makes another user of the same credential in another app', async (t) => {
+  it('makes another user for the same credential in another app', async (t) => {
     const service = await startTestService(t);
     await addApp(service.engine, {platformId: 'ios', secrets: []});
     const credential = newCredential();
@@ -84,7 +84,7 @@ describe('POST /v1/sessions for an anonymous user', () => {
     });
   }
 
-  /** Each of these claims begins a session of somebody anonymous, and leaves nothing in the database. */
+  /** Asserts that each claim begins an anonymous session, and stores nothing in the database. */
   async function assertAnonymous(t: TestContext, ...claims: object[]): Promise<void> {
     const service = await startTestService(t);
     for (const claim of claims) {
@@ -115,7 +115,7 @@ describe('POST /v1/sessions for an anonymous user', () => {
   it('"Emails with leading/trailing spaces will result in the creation of an anonymous user."', (t) =>
     assertAnonymous(t, {userEmail: ' captain@example.com'}, {...CAPTAIN, userEmail: 'captain@example.com '}));
 
-  it('comes of an address alone with full privacy', (t) =>
+  it('accepts an address alone with full privacy', (t) =>
     assertAnonymous(t, {userEmail: CAPTAIN.userEmail, fullPrivacy: true}));
 
   it('"Anonymous users … are always able to file issues": whether the app verifies, and without any key', async (t) => {
@@ -141,7 +141,7 @@ describe('POST /v1/sessions for an anonymous user', () => {
     assertError(await service.claim({anonymousCredential: credential}), 401, 'unauthorized');
   });
 
-  it('remembers the name from the first message on, and a later one', async (t) => {
+  it('stores the name with the first message, and a later name', async (t) => {
     const service = await startTestService(t);
     const anonymousCredential = newCredential();
     const names = async () => {
@@ -357,7 +357,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
       assertError(await service.claim({userId: 'ann@x.org', userAuthToken}), 401, 'invalid_user_auth_token');
     });
 
-    it('of each app', async (t) => {
+    it('separately for each app', async (t) => {
       const service = await startTestService(t);
       await addApp(service.engine, {platformId: 'ios', secrets: []});
       await addKey(service.engine, SECRET, {domain: 'acme', platformId: 'ios'});
@@ -366,7 +366,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
       await service.session({...TWIN, platformId: 'ios', userAuthToken});
     });
 
-    it("and keeps it with a shared address, also after another user's visit", async (t) => {
+    it("and still accepts a shared address after another user's visit", async (t) => {
       const service = await startTestService(t);
       const shared = {userEmail: 'shared@x.org'};
       for (const userId of ['u1', 'u2', 'u1']) {
@@ -376,7 +376,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
     });
   });
 
-  it('does not find anybody by an address that was typed into the Identity Bot', async (t) => {
+  it('does not find a user by an address from the Identity Bot', async (t) => {
     const service = await startTestService(t);
     for (const session of [await service.visit(), await service.logIn('ann')]) {
       const payload = {id: crypto.randomUUID(), text: 'hello', contact: {email: CAPTAIN.userEmail}};
@@ -398,8 +398,8 @@ describe('POST /v1/sessions for a logged-in user', () => {
   });
 });
 
-describe('the user that a claim means', () => {
-  it('is the same in page and service, whatever is given', async (t) => {
+describe('the user of a claim', () => {
+  it('is the same in page and service, for any values', async (t) => {
     const rateLimits = {sessions: {burst: Infinity, perSecond: 1}};
     const service = await startTestService(t, {app: {verification: false}, rateLimits});
     const text = fc.oneof(
@@ -417,7 +417,7 @@ describe('the user that a claim means', () => {
         const {claim} = identify(given);
         const {kind, ...identifiers} = claim;
         await service.engine.db.deleteFrom('users').execute();
-        // As a page sends it, and as somebody would who sends what the page was given.
+        // The claim of a page, and the raw values of the page.
         for (const sent of [given, {...identifiers, ...(given.fullPrivacy && {fullPrivacy: true})}]) {
           const {user} = await service.session({...sent, anonymousCredential: newCredential()});
           assert.equal(user.kind, kind);
@@ -492,7 +492,7 @@ describe('a session', () => {
 });
 
 describe('the rate of new sessions', () => {
-  it('limits one address that asks 10,000 times, and no other', async (t) => {
+  it('limits one address with 10,000 requests, and no other address', async (t) => {
     const service = await startTestService(t, {trustProxy: true});
     const claim = async (address: string) => {
       const answer = await service.claim({anonymousCredential: newCredential()}, {'x-forwarded-for': address});

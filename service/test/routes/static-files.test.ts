@@ -28,7 +28,7 @@ async function start(t: TestContext, {demo = true} = {}) {
 }
 
 describe('the element', () => {
-  it('may be loaded by any site, for five minutes', async (t) => {
+  it('may be loaded by any site, and is cached for five minutes', async (t) => {
     const service = await start(t);
     const response = await service.ask({url: '/helpshift-chat.js'});
     assert.deepEqual([response.statusCode, response.body], [200, ENTRY]);
@@ -48,7 +48,7 @@ describe('the element', () => {
     ['gzip', 'gzip', 'gzip'],
     ['identity', undefined, ENTRY],
   ] as const) {
-    it(`comes as it was compressed when it was built: ${accepted}`, async (t) => {
+    it(`is sent in its compressed form from the build: ${accepted}`, async (t) => {
       const service = await start(t);
       const response = await service.ask({url: '/helpshift-chat.js', headers: {'accept-encoding': accepted}});
       assert.deepEqual([response.headers['content-encoding'], response.body], [encoding, body]);
@@ -57,14 +57,14 @@ describe('the element', () => {
     });
   }
 
-  it('has chunks that never change', async (t) => {
+  it('has chunks that are cached for ever', async (t) => {
     const service = await start(t);
     const response = await service.ask({url: '/panel-Ab_3-xYz.js', headers: {'accept-encoding': 'br'}});
     assert.equal(response.statusCode, 200);
     assert.equal(response.headers['cache-control'], 'public, max-age=31536000, immutable');
   });
 
-  it('is 404 while it is not built, says so in the log, and comes when it is', async (t) => {
+  it('is 404 before the build, with a line in the log, and available after it', async (t) => {
     const element = join(temporaryFolder(t), 'later');
     const service = await startTestService(t, {folders: {element, inbox: element}});
     const missing = await service.ask({url: '/helpshift-chat.js'});
@@ -104,7 +104,7 @@ describe('a page', () => {
     });
   }
 
-  it('keeps its policy when it has not changed: a browser takes the headers of a 304 for those of the page', async (t) => {
+  it('keeps its policy over a 304: a browser would use the headers of the 304 for the page', async (t) => {
     const service = await start(t);
     const {etag} = (await service.ask({url: '/inbox'})).headers;
     const {statusCode, headers} = await service.ask({url: '/inbox', headers: {'if-none-match': String(etag)}});
@@ -119,7 +119,7 @@ describe('a page', () => {
     assert.equal((await service.ask({url: '/helpshift-chat.js'})).body, ENTRY);
   });
 
-  it('is not there without the demo', async (t) => {
+  it('does not exist without the demo', async (t) => {
     const service = await start(t, {demo: false});
     for (const url of ['/', '/demo.js', '/index.html']) assertError(await service.ask({url}), 404, 'not_found');
     const payload = {userId: 'captain'};
@@ -139,7 +139,7 @@ describe('a file outside', () => {
     '/helpshift-chat.js%00.txt',
     '/inbox/inbox.js%00',
   ]) {
-    it(`is not given for ${url}`, async (t) => {
+    it(`is not returned for ${url}`, async (t) => {
       const service = await start(t);
       const response = await service.ask({url});
       assert.ok([400, 403, 404].includes(response.statusCode), `${response.statusCode} ${response.body}`);
@@ -148,7 +148,7 @@ describe('a file outside', () => {
   }
 
   for (const path of ['/..%2f', '/demo.js/..%2f..%2f']) {
-    it(`is not even told to be there for ${path}`, async (t) => {
+    it(`is not revealed by the answer for ${path}`, async (t) => {
       const service = await start(t);
       const answerOf = async (file: string) => {
         const {statusCode, body} = await service.ask({url: path + file});
@@ -159,7 +159,7 @@ describe('a file outside', () => {
   }
 });
 
-describe('an address that no file can have', () => {
+describe('an address that cannot be a file', () => {
   for (const url of [
     `/${'x'.repeat(300)}`,
     `/${'x'.repeat(5000)}`,

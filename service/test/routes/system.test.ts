@@ -8,7 +8,7 @@ interface OpenApi {
 }
 
 describe('GET /healthz', () => {
-  it('says ok while the database answers, and 503 when it does not', async (t) => {
+  it('answers ok while the database works, and 503 when it does not', async (t) => {
     const service = await startTestService(t);
     const response = await service.ask({url: '/healthz'});
     assert.deepEqual([response.statusCode, response.json()], [200, {status: 'ok'}]);
@@ -56,7 +56,7 @@ describe('GET /openapi.json', () => {
     ]);
   });
 
-  it('is the same for all requests, also at once', async (t) => {
+  it('is the same for all requests, also for simultaneous ones', async (t) => {
     const service = await startTestService(t);
     const ask = async () => (await service.ask({url: '/openapi.json'})).json<OpenApi>();
     const [first, second] = await Promise.all([ask(), ask()]);
@@ -67,7 +67,7 @@ describe('GET /openapi.json', () => {
 });
 
 describe('every answer', () => {
-  it('has headers that keep browsers strict', async (t) => {
+  it('has the security headers', async (t) => {
     const service = await startTestService(t);
     for (const url of ['/healthz', '/nothing', '/v1/conversations', '/%zz']) {
       const {headers} = await service.ask({url});

@@ -4,7 +4,7 @@ import {once} from 'node:events';
 import {commandFile} from './process.js';
 import {run} from '../../src/command/run.js';
 
-/** What a command said and how it ended. */
+/** The output and the end of a command. */
 export interface CommandOutcome {
   readonly code: number | null;
   /** Standard output. */
@@ -31,7 +31,7 @@ export async function runHere(
   return {code, printed, notes};
 }
 
-/** Runs a command as an operator does: in a process of its own. */
+/** Runs a command as an operator does: in a separate process. */
 export async function runProcess(dataDir: string, args: readonly string[], input = ''): Promise<CommandOutcome> {
   const env = {PATH: process.env['PATH'], DATA_DIR: dataDir};
   const child = spawn(process.execPath, [...commandFile(), ...args], {env});

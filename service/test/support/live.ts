@@ -3,11 +3,11 @@ import {once} from 'node:events';
 import {WebSocket, type ClientOptions} from 'ws';
 import type {TestContext} from 'node:test';
 
-/** A live connection that remembers what it heard. */
+/** A live connection that records its frames. */
 export class LiveClient {
   readonly socket: WebSocket;
   readonly frames: unknown[] = [];
-  /** The code and reason it was closed with. */
+  /** The code and reason of the close. */
   readonly closed: Promise<{code: number; reason: string}>;
   #taken = 0;
   #wake = (): void => undefined;
@@ -21,7 +21,7 @@ export class LiveClient {
     this.closed = new Promise((resolve) => {
       this.socket.on('close', (code, reason) => resolve({code, reason: reason.toString()}));
     });
-    // A connection that is refused or cut shows in `closed`.
+    // A refused or broken connection resolves `closed`.
     this.socket.on('error', () => undefined);
   }
 
@@ -40,7 +40,7 @@ export class LiveClient {
     return this.frames[this.#taken++];
   }
 
-  /** Frames come in order, so what was sent before the answer to a ping has come, or never will. */
+  /** Frames arrive in order: after the answer to a ping, all earlier frames are here. */
   async assertNothingCame(): Promise<void> {
     this.say({type: 'ping'});
     assert.deepEqual(await this.next(), {type: 'pong'});

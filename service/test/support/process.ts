@@ -9,7 +9,7 @@ const FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 const SOURCES = join(FOLDER, 'src');
 const BUILT = join(FOLDER, 'dist', 'main.js');
 
-/** What node is to run: the built command, which starts much faster, or its source when that is newer. */
+/** The arguments for node: the built command, which starts much faster, or its source when the source is newer. */
 export function commandFile(): readonly string[] {
   const builtAt = statSync(BUILT, {throwIfNoEntry: false})?.mtimeMs ?? 0;
   const files = readdirSync(SOURCES, {recursive: true}).map((name) => join(SOURCES, String(name)));
@@ -18,15 +18,15 @@ export function commandFile(): readonly string[] {
 }
 
 export interface RunningCommand {
-  /** Everything printed so far, on both streams. */
+  /** All output so far, on both streams. */
   readonly output: () => string;
-  /** Resolves with a match when the output has one; rejects when the command ends before that. */
+  /** Resolves with a match of the output; rejects when the command ends before that. */
   readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
   readonly ended: Promise<{code: number | null; signal: NodeJS.Signals | null}>;
   readonly kill: (signal: NodeJS.Signals) => void;
 }
 
-/** Runs the command as an operator does: another process, with nothing in its environment but this. */
+/** Runs the command as an operator does: in a separate process, with only this environment. */
 export function runCommand(
   t: TestContext,
   args: readonly string[],

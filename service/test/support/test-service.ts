@@ -28,10 +28,10 @@ import type {TestContext} from 'node:test';
 const beginningOfTime = (): number => 0;
 const aMomentLater = (): number => 1;
 
-/** What a test may leave open; closed when it ends. */
+/** Closes resources at the end of a test. */
 type Owner = Pick<TestContext, 'after'>;
 
-/** A moment that is easy to recognise, and a clock that only moves when it is told. */
+/** A fixed time that is easy to recognise. The clock moves only on request. */
 export class TestClock {
   time = Date.UTC(2026, 0, 1);
   readonly now = (): number => this.time;
@@ -47,7 +47,7 @@ export function temporaryFolder(owner: Owner): string {
   return folder;
 }
 
-/** A real database in a file of its own, with all tables. */
+/** A real database in its own file, with all tables. */
 export async function openTestDatabase(owner: Owner, file = join(temporaryFolder(owner), 'test.db')) {
   const engine = openSqlite(file);
   owner.after(() => engine.close());
@@ -107,7 +107,7 @@ export type TestOptions = Partial<Omit<AppParts, 'store' | 'sessionKey' | 'log' 
   readonly app?: TestApp;
 };
 
-/** The whole service on a database of its own, with one app in it. Not listening. */
+/** The whole service on its own database, with one app. Not listening. */
 export async function startTestService(owner: Owner, {app: firstApp, ...parts}: TestOptions = {}) {
   const clock = new TestClock();
   const engine = await openTestDatabase(owner);
@@ -124,7 +124,7 @@ export class TestService {
   readonly app: Routes;
   readonly engine: DatabaseEngine;
   readonly clock: TestClock;
-  /** Every line that was logged. */
+  /** All lines of the log. */
   readonly logged: string[];
   readonly sessionKey: Uint8Array;
 
@@ -144,7 +144,7 @@ export class TestService {
     return this.ask({method: 'POST', url: '/v1/sessions', headers, payload: {...APP, ...claim}});
   }
 
-  /** A session for a claim that has to be accepted. */
+  /** The session for a claim. Fails when the claim is refused. */
   async session(claim: Partial<SessionRequest>): Promise<SessionResponse> {
     const response = await this.claim(claim);
     assert.equal(response.statusCode, 201, response.body);
@@ -162,7 +162,7 @@ export class TestService {
     return (await this.session({anonymousCredential})).sessionToken;
   }
 
-  /** A request with a session. */
+  /** Sends a request with a session. */
   as(sessionToken: string, options: InjectOptions): Promise<LightMyRequestResponse> {
     return this.ask({...options, headers: {...options.headers, authorization: `Bearer ${sessionToken}`}});
   }
@@ -190,7 +190,7 @@ export class TestService {
     return {cookie, origin: OWN_ORIGIN};
   }
 
-  /** How many rows a table has. */
+  /** The number of rows in a table. */
   async count(table: 'users' | 'signed_texts' | 'conversations' | 'messages' | 'agent_sessions'): Promise<number> {
     const {rows} = await this.engine.db
       .selectFrom(table)
@@ -200,10 +200,10 @@ export class TestService {
   }
 }
 
-/** What `inject` calls itself. */
+/** The origin of requests from `inject`. */
 export const OWN_ORIGIN = 'http://localhost:80';
 
-/** Asserts the one shape of error: nothing more, and no stack trace. */
+/** Asserts an error of the one shape: nothing more, and no stack trace. */
 export function assertError(response: LightMyRequestResponse, status: number, code: string, field?: string): void {
   assert.equal(response.statusCode, status, response.body);
   assert.match(String(response.headers['content-type']), /^application\/json/);

@@ -15,15 +15,15 @@ import type {ConversationController} from './conversation-controller.js';
 import {IdentityController} from './identity-controller.js';
 
 /**
- * The chat behind the launcher: who the user is, what the app's settings are, and (from the moment it is wanted) the
- * conversation. Loads after the launcher has been drawn; keeps what the launcher needs to know.
+ * Keeps the user's identity, the app's settings and the state of the launcher up to date, and loads the conversation
+ * when it is needed. Loads after the first draw of the launcher.
  */
 export class ChatController {
-  /** False when the service says that this app cannot be used here. */
+  /** False when the service refuses this app. */
   isAvailable = true;
-  /** Whether the conversation is wanted and not here yet. */
+  /** The code of the conversation is loading. */
   isLoading = false;
-  /** The user wanted the chat, and its code did not load. */
+  /** The user opened the chat, and its code did not load. */
   hasFailed = false;
   readonly #host: ChatHost;
   readonly #errors: RuntimeErrors;
@@ -31,14 +31,14 @@ export class ChatController {
   #settings: AppSettings | undefined;
   #language: Language | undefined;
   #languageWish: string | null | undefined;
-  /** Its file did not load; the next time that the chat is opened it is tried again. */
+  /** The language did not load. The next opening of the chat tries again. */
   #mustLoadLanguage = false;
   #conversation: ConversationController | undefined;
   #issues = '';
   #want: 0 | 1 | 2 = 0;
-  /** The session for which this browser's anonymous user was cleared. */
+  /** The session whose log-in has cleared this browser's anonymous user. */
   #cleared: UserSession | undefined;
-  /** An anonymous user has opened the chat in this browser before, and may have got an answer. */
+  /** An anonymous user has opened the chat in this browser before, and may have an answer. */
   #isReturning = false;
 
   constructor(host: ChatHost, errors: RuntimeErrors) {
@@ -65,8 +65,8 @@ export class ChatController {
   }
 
   /**
-   * Takes what the page says now; no claim when it names no app, or has taken the element out. `focusRequests` grows with
-   * each wish to have the focus in the panel, `openRequests` with each wish to have it shown.
+   * Takes the page's current claim; `undefined` when the page names no app, or has removed the element. `focusRequests`
+   * grows with each request to focus the panel, `openRequests` with each request to show it.
    */
   update(claim: PageClaim | undefined, isOpen: boolean, focusRequests: number, openRequests: number): void {
     const isOpened = isOpen && this.#want < 2;
@@ -78,7 +78,7 @@ export class ChatController {
     this.#updateConversation(claim, isOpen, focusRequests, openRequests);
   }
 
-  /** Loads nothing and asks nothing for a visitor without a conversation, until the chat is opened. */
+  /** Loads nothing and sends no request for a visitor without a conversation, until the chat is opened. */
   #updateConversation(
     claim: PageClaim | undefined,
     isOpen: boolean,
@@ -87,7 +87,7 @@ export class ChatController {
   ): void {
     const {session, accepted, identity} = this.#identity;
     const isReturning = accepted?.hasConversation || this.#isReturning;
-    // Code that failed to load is asked for again when it is wanted more than before, not on every update.
+    // After a failed load, a stronger need loads the code again, not every update.
     const want = !session ? 0 : isOpen ? 2 : isReturning ? 1 : 0;
     if (want > this.#want && !this.#conversation) void this.#loadConversation();
     this.#want = want;
@@ -118,7 +118,10 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  /** Also when the user stays the same: an identifier may become right or wrong while the user stays anonymous. */
+  /**
+   * Reports also while the user stays the same: an identifier can become valid or invalid while the user stays
+   * anonymous.
+   */
   #reportIssues(issues: readonly IdentityIssue[]): void {
     const summary = issues.join();
     if (summary === this.#issues) return;
@@ -135,7 +138,7 @@ export class ChatController {
     hearOtherTabs(app, session.signal, () => {
       if (this.#conversation?.isLive) return;
       if (isAnonymous) void this.#findAnonymousUser(session, isAnonymous);
-      // The first message was written elsewhere: the service knows whether by this user.
+      // Another tab stored the first message of a conversation. The service knows whether it is this user's.
       else if (this.#identity.accepted?.hasConversation === false) session.renew();
     });
   }
@@ -145,7 +148,7 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  /** Once for each accepted user, whenever the page asks for it. */
+  /** Clears once for each accepted user, as soon as the page sets the attribute. */
   #clearAnonymousUser(): void {
     const isDue = this.identityState === 'verified' && this.#host.clearAnonymousUserOnLogin;
     const session = isDue ? this.#identity.session : undefined;
@@ -168,7 +171,7 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  /** Also for a logged-in user, because this removes anonymous users that are over seven days old. */
+  /** Runs also for a logged-in user, because it removes anonymous users that are over seven days old. */
   async #findAnonymousUser({app, signal}: UserSession, isAnonymous: boolean): Promise<void> {
     const isKnown = await (await this.#keptAnonymousUsers())?.findAnonymousUser(app);
     if (!isKnown || !isAnonymous || signal.aborted) return;
@@ -176,7 +179,7 @@ export class ChatController {
     this.#host.requestUpdate();
   }
 
-  /** The code that deals with them, where this browser may keep any, or this page. */
+  /** Loads the code for anonymous users when this browser or this page may have one. */
   async #keptAnonymousUsers(): Promise<typeof import('./conversation-controller.js') | undefined> {
     if (!this.#conversation && !(await mayHaveAnonymousUser())) return undefined;
     return import('./conversation-controller.js').catch(() => {
@@ -197,7 +200,7 @@ export class ChatController {
     } catch {
       this.#reportLoadFailed();
       if (wish !== this.#languageWish) return;
-      // English until the next try.
+      // English until the next attempt.
       this.#language = undefined;
       this.#mustLoadLanguage = true;
       this.#host.requestUpdate();

@@ -11,22 +11,22 @@ import {PanelController} from '../panel/index.js';
 import type {PanelModel} from '../panel/hs-panel.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 
-// One file for all that an anonymous user needs once there is a conversation.
+// One file for all code that an anonymous user with a conversation needs.
 export {clearAnonymousUser, findAnonymousUser, requestAnonymousSession} from '../../client/anonymous-session.js';
 
-/** What is known outside of the conversation, and how it is to be shown. */
+/** The state outside of the conversation that its view needs. */
 export interface ConversationView extends Pick<
   PanelModel,
   'isOpen' | 'focusRequests' | 'openRequests' | 'identity' | 'isAvailable' | 'language'
 > {
-  /** The user has a conversation, so it is kept up to date while the panel is closed. */
+  /** The user has a conversation, so the chat also runs while the panel is closed. */
   readonly isReturning: boolean;
-  /** Of the app; `undefined` until the service has answered. */
+  /** The app's settings; `undefined` until the service has answered. */
   readonly settings: AppSettings | undefined;
   readonly claim: PageClaim | undefined;
 }
 
-/** The chat of the session at hand, and the panel that shows it. */
+/** Runs the chat of the current session, and draws its panel. */
 export class ConversationController {
   unreadCount = 0;
   readonly #host: ChatHost;
@@ -42,7 +42,7 @@ export class ConversationController {
     this.#panel = new PanelController(host, () => errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'}));
   }
 
-  /** The chat runs, so the service itself tells what is new. */
+  /** The chat runs, so the service itself reports changes. */
   get isLive(): boolean {
     return this.#chat !== undefined;
   }
@@ -107,7 +107,7 @@ export class ConversationController {
   }
 }
 
-/** What the Identity Bot has to ask: never what the page gave, and nothing with full privacy. */
+/** The questions of the Identity Bot: never for a value from the page, and none with full privacy. */
 function questionsFor({settings, claim}: ConversationView): AppSettings['identityBot'] {
   const {name = false, email = false} = settings?.identityBot ?? {};
   const isPrivate = !claim || claim.fullPrivacy;

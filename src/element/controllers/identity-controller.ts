@@ -18,7 +18,7 @@ const PAUSE_LIMIT_MS = 300_000;
  */
 export class IdentityController {
   identity: Identity = {status: 'anonymous'};
-  /** The session of the user that the page names now. Absent while no app is named. */
+  /** The session of the page's current user. `undefined` while no app is named. */
   session: UserSession | undefined;
   /** The service's answer for this user; `undefined` before the first one. */
   accepted: SessionResponse | undefined;
@@ -40,7 +40,7 @@ export class IdentityController {
 
   /**
    * Takes the page's current claim; `undefined` when the page names no app, or has removed the element. Returns the new
-   * session when the claim is of another user than before.
+   * session when the claim names another user than before.
    */
   update(claim: PageClaim | undefined): UserSession | undefined {
     if (!claim) return this.#leave();
@@ -65,7 +65,7 @@ export class IdentityController {
       return undefined;
     }
     this.session = this.#openSession(app, sessionClaim, isLoggedIn);
-    // An anonymous user's session is claimed when it is first wanted.
+    // An anonymous user's session is claimed when it is first needed.
     if (isLoggedIn) this.session.renew();
     return this.session;
   }
@@ -106,8 +106,8 @@ export class IdentityController {
   }
 
   /**
-   * Asks again without a new token: the app may stop verifying users, or get the right key. Reports nothing, because the
-   * page knows of the refusal already.
+   * Sends the claim again without a new token: the app may stop verifying users, or get the right key. Reports nothing,
+   * because the page already knows of the refusal.
    */
   async #askAgain(request: Claim['request'] | undefined): Promise<void> {
     const {signal} = (this.#asking = new AbortController());

@@ -4,8 +4,8 @@ import type {Strings} from './strings.js';
 const RIGHT_TO_LEFT = /^(ar|fa|he|iw|ur)\b/;
 
 /**
- * The language to speak: the page's wish if it is spoken here (`pt-BR` falls back to `pt`), else English.
- * `browserDefault` stands for the browser's own list.
+ * Returns the language for the page's wish if it exists (`pt-BR` falls back to `pt`), else English. `browserDefault`
+ * stands for the browser's own list.
  */
 export function chooseLanguage(wish: string | undefined | null, browserLanguages: readonly string[]): string {
   for (const language of wish === 'browserDefault' ? browserLanguages : [wish ?? 'en']) {
@@ -18,16 +18,16 @@ export function chooseLanguage(wish: string | undefined | null, browserLanguages
   return 'en';
 }
 
-/** A language, ready to be spoken. */
+/** A loaded language. */
 export interface Language {
   /** As in the attribute `lang`. */
   readonly code: string;
   readonly direction: 'ltr' | 'rtl';
-  /** `undefined` for English, which the launcher and the panel carry themselves. */
+  /** `undefined` for English: its texts are part of launcher and panel. */
   readonly strings: Strings | undefined;
 }
 
-/** Loads the language that `chooseLanguage` chooses. Rejects when its file does not load. */
+/** Loads the language from `chooseLanguage`. Rejects when its file does not load. */
 export async function loadLanguage(wish: string | undefined | null): Promise<Language> {
   const code = chooseLanguage(wish, navigator.languages);
   const module = await LANGUAGES[code]?.();

@@ -1,23 +1,23 @@
-/** What the launcher says. The English ones load with every page. */
+/** The texts of the launcher. The English ones load with every page. */
 export interface LauncherStrings {
   readonly openChat: string;
   readonly closeChat: string;
-  /** Beside the launcher. A click tries again; some browsers load a part that failed only with a new page. */
+  /** Beside the launcher. A click tries again. In some browsers only a reload of the page can load a failed part. */
   readonly loadFailed: string;
   /** Part of the launcher's name while `count` (1 or more) messages are unread. */
   readonly unread: (count: number) => string;
 }
 
-/** Everything a user reads. A language is one file in `languages/`. */
+/** All texts for the user. A language is one file in `languages/`. */
 export interface Strings extends LauncherStrings {
   /** Name of the panel and its heading. */
   readonly title: string;
   readonly messages: string;
   readonly loading: string;
-  /** In place of the messages, when they have not come after some seconds. Nobody knows yet why. */
+  /** In place of the messages, when they take several seconds. The reason is not known yet. */
   readonly slowTitle: string;
   readonly slowText: string;
-  /** First line of an empty chat, where the app has no greeting of its own. */
+  /** First line of an empty chat, when the app has no greeting of its own. */
   readonly greeting: string;
   readonly inputLabel: string;
   readonly inputPlaceholder: string;
@@ -30,9 +30,9 @@ export interface Strings extends LauncherStrings {
   readonly tooLong: (count: number) => string;
   readonly newMessages: string;
   readonly resolved: string;
-  /** The browser says so. */
+  /** The browser reports that it is offline. */
   readonly offline: string;
-  /** The service is away, and the browser knows no reason. */
+  /** The service does not answer, and the browser reports no reason. */
   readonly reconnecting: string;
   readonly unverifiedTitle: string;
   readonly unverifiedText: string;

@@ -56,7 +56,7 @@ export const composerStyles = css`
     font-size: 13px;
     color: var(--helpshift-chat-danger);
   }
-  /* Empty it stays in the page, or a screen reader would not hear what comes into it. */
+  /* Stays in the page while it is empty, so that a screen reader announces its new text. */
   p:not(:empty) {
     margin: 8px 4px 0;
   }

@@ -9,7 +9,8 @@ import {sendIcon} from './icons.js';
 import {isComposing} from './is-composing.js';
 
 /**
- * Where the user writes. Enter sends, Shift+Enter begins a new line. No `<form>`: a sandboxed frame may not submit any.
+ * The text field for messages. Enter sends, Shift+Enter begins a new line. It has no `<form>`, because a sandboxed
+ * frame may not submit one.
  */
 export class HsComposer extends PanelElement {
   static override styles = [sharedStyles, composerStyles];
@@ -26,10 +27,10 @@ export class HsComposer extends PanelElement {
 
   declare private text: string;
 
-  // Given by the panel, before the first update.
+  // Set by the panel, before the first update.
   declare chat: Chat | undefined;
   declare strings: Strings;
-  /** What the user told the Identity Bot. */
+  /** The user's answers to the Identity Bot. */
   declare contact: Contact | undefined;
 
   constructor() {
@@ -42,7 +43,7 @@ export class HsComposer extends PanelElement {
     const input = this.#input;
     if (!input) return;
     if (input.value !== text) input.value = text;
-    // As high as its text, up to the style's max-height.
+    // As high as its text, up to the max-height of its style.
     input.style.setProperty('height', 'auto');
     input.style.setProperty('height', `${input.scrollHeight}px`);
   }
@@ -59,12 +60,12 @@ export class HsComposer extends PanelElement {
 
   #handleClick(): void {
     this.#send();
-    // Without text the button is disabled and can no longer hold the focus.
+    // Without text the button is disabled and cannot keep the focus.
     this.#input?.focus();
   }
 
   #send(): void {
-    // What an input method or an extension wrote without an event.
+    // Takes text that an input method or an extension wrote without an event.
     this.#handleInput();
     if (!this.#canSend()) return;
     this.chat?.send(this.text, this.contact);
@@ -75,12 +76,12 @@ export class HsComposer extends PanelElement {
     return this.chat !== undefined && this.text.trim() !== '' && this.#excess() <= 0;
   }
 
-  /** How many characters the text is over the limit. */
+  /** The number of characters over the limit. */
   #excess(): number {
     return this.text.length - (this.chat?.textLimit ?? Infinity);
   }
 
-  /** Puts a text there for the user to edit, unless they have begun to write. */
+  /** Puts a text into the field for the user to edit, unless the field has text already. */
   prefill(text: string): void {
     void this.updateComplete.then(() => this.text || this.#setText(text));
   }

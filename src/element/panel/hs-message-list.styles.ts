@@ -54,7 +54,7 @@ export const messageListStyles = css`
     box-sizing: border-box;
     max-width: 82%;
     padding: 8px 13px;
-    /* Seen only where the system chooses the colours. */
+    /* Visible only in forced-colors mode. */
     border: 1px solid transparent;
     border-radius: var(--helpshift-chat-radius);
     background: var(--helpshift-chat-surface-agent);
@@ -81,7 +81,7 @@ export const messageListStyles = css`
   time {
     opacity: 0;
   }
-  /* On demand: under the pointer, at a tap, with the keyboard's focus. To a screen reader it is always there. */
+  /* Shown under the pointer, at a tap, and with the keyboard focus. Screen readers can always read it. */
   .scroller:focus-visible time,
   .group:hover time,
   .group:focus-within time {
@@ -102,7 +102,7 @@ export const messageListStyles = css`
     left: 50%;
     transform: translateX(-50%);
     padding: 10px 16px;
-    /* Parts it from a message of the same colour below it. */
+    /* Separates it from a message of the same colour below it. */
     border: 2px solid var(--helpshift-chat-surface);
     border-radius: 22px;
     font-size: 14px;

@@ -9,7 +9,7 @@ import {PanelElement} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 import {dayLabel, timeLabel} from '../../client/time-labels.js';
 
-// So near to the end, a reader follows the conversation; farther up, they read something older.
+// At this distance from the end, a reader follows the conversation; farther up, they read older messages.
 const FOLLOW_WITHIN_PX = 80;
 
 /** The messages, with the newest in view unless the reader has scrolled away from it. */
@@ -34,18 +34,18 @@ export class HsMessageList extends PanelElement {
 
   declare private hasNewBelow: boolean;
 
-  // Given by the panel, before the first update.
+  // Set by the panel, before the first update.
   declare chat: Chat | undefined;
   declare chatState: ChatState | undefined;
   declare strings: Strings;
   declare language: string;
-  /** Shown where there are no messages; `""` stands for our own words. */
+  /** The greeting of a chat without messages; `""` stands for the default text. */
   declare greeting: string;
 
   constructor() {
     super();
     this.hasNewBelow = false;
-    // The newest stays in view when the box gets lower: a longer draft, a line below it, an on-screen keyboard.
+    // Keeps the newest in view when the box becomes lower: a longer draft, a line below it, an on-screen keyboard.
     new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
   }
 
@@ -54,7 +54,7 @@ export class HsMessageList extends PanelElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    // What had the focus is gone: the messages themselves keep the user's place.
+    // The focused element was removed: the list itself keeps the user's place.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#scroller?.focus({preventScroll: true});
     if (!changed.has('chatState')) return;
     const hadUnread = changed.get('chatState')?.unreadCount ?? 0;
@@ -66,7 +66,7 @@ export class HsMessageList extends PanelElement {
 
   #handleScroll(): void {
     const {scrollHeight, scrollTop, clientHeight} = this.#scroller as HTMLElement;
-    // Only a reader goes up. Farther from the end without that, the box has become lower since it was scrolled there.
+    // Only a reader scrolls up. A box that becomes lower also increases the distance from the end, but does not scroll.
     this.#isFollowing &&= scrollTop >= this.#top;
     this.#isFollowing ||= scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN_PX;
     this.#top = scrollTop;
@@ -126,7 +126,7 @@ export class HsMessageList extends PanelElement {
   #renderMessage({id, text, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
     const strings = this.strings;
     const part = `message message-${isUser ? 'user' : 'agent'}`;
-    // An inline element, because formatting the template must not add white space to the text.
+    // An inline element, because a formatted template must not add white space to the text.
     return html`
       <span class="message ${delivery}" part=${part} dir="auto">${linkify(text)}</span>
       ${delivery === 'waiting' ? html`<p class="delivery">${strings.sending}</p>` : nothing}

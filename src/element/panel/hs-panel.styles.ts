@@ -2,7 +2,7 @@ import {css} from 'lit';
 
 export const panelStyles = css`
   :host {
-    /* What a page says of its text, its pointer and its selection ends here. */
+    /* Stops the page's inherited styles for text, pointer and selection. */
     all: initial;
     display: contents;
     color-scheme: inherit;
@@ -99,7 +99,7 @@ export const panelStyles = css`
     flex: 1;
     min-height: 0;
   }
-  /* Empty it stays in the page, or a screen reader would not hear what comes into it. */
+  /* Stays in the page while it is empty, so that a screen reader announces its new text. */
   .offline:not(:empty) {
     padding: 8px 20px;
     font-size: 13px;

@@ -23,33 +23,33 @@ import {ViewportController} from './viewport-controller.js';
 export interface PanelModel {
   readonly isOpen: boolean;
   readonly identity: Identity;
-  /** False when the service says that this app cannot be used here. */
+  /** False when the service refuses this app. */
   readonly isAvailable: boolean;
   /** The app's own first line of an empty chat, or `""`. */
   readonly greeting: string;
-  /** What the Identity Bot has to ask before a conversation is created. */
+  /** The questions of the Identity Bot before a conversation is created. */
   readonly questions: AppSettings['identityBot'];
   readonly chat: Chat | undefined;
   readonly chatState: ChatState | undefined;
-  /** The next message goes on with a conversation. */
+  /** The next message continues a conversation. */
   readonly hasOpenConversation: boolean;
   /** `undefined` for English. */
   readonly language: Language | undefined;
   readonly isFullScreen: boolean;
   readonly position: Position;
-  /** Grows with each wish to have the focus in the panel. */
+  /** Grows with each request to focus the panel. */
   readonly focusRequests: number;
-  /** Grows with each wish to have the panel shown. */
+  /** Grows with each request to show the panel. */
   readonly openRequests: number;
   readonly prefillText: string;
 }
 
-/** Text that a page puts into the input is cut here. Rule: `conversationPrefillText` of the Web Chat API. */
+/** The length at which a page's prefill text is cut. Rule: `conversationPrefillText` of the Web Chat API. */
 const PREFILL_LIMIT_CHARS = 1000;
 
-// A service that answers has done so by then.
+// A working service has answered by then.
 const LOADING_PATIENCE_MS = 4000;
-// A connection that breaks is usually back before.
+// A broken connection is usually back by then.
 const CONNECTION_PATIENCE_MS = 3000;
 
 /** The window of the chat. Draws one session; a new session gets a new panel. */
@@ -80,7 +80,7 @@ export class HsPanel extends PanelElement {
     return this.renderRoot.querySelector('hs-composer');
   }
 
-  /** Where the user types. */
+  /** The field in which the user types. */
   get #field(): HTMLElement | null {
     return this.renderRoot.querySelector('hs-composer, hs-contact-form');
   }
@@ -99,7 +99,7 @@ export class HsPanel extends PanelElement {
   }
 
   declare model: PanelModel | undefined;
-  /** What the user told the Identity Bot. */
+  /** The user's answers to the Identity Bot. */
   declare private contact: Contact | undefined;
 
   override connectedCallback(): void {
@@ -129,9 +129,9 @@ export class HsPanel extends PanelElement {
     this.#showDialog();
     this.#markSeen();
     this.#prefill();
-    // What had the focus is gone: it must not fall to the page.
+    // The focused element was removed: the focus must not fall to the page.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.dialog?.focus();
-    // Opened while loading, the panel itself holds the focus until there is something to write into.
+    // While loading, the panel itself holds the focus; afterwards the field gets it.
     if (this.shadowRoot?.activeElement === this.dialog) this.#field?.focus();
   }
 
@@ -147,21 +147,27 @@ export class HsPanel extends PanelElement {
     this.#composer.prefill([...prefillText].slice(0, PREFILL_LIMIT_CHARS).join(''));
   }
 
-  /** What is typed here is not for the page: one letter is a shortcut on many. Its capturing listeners hear it all the same. */
+  /**
+   * Keeps typed keys from the page, because many pages have shortcuts of one letter. Capturing listeners still get
+   * them.
+   */
   #handleKey(event: KeyboardEvent): void {
     event.stopPropagation();
     if (event.type !== 'keydown' || event.key !== 'Escape' || isComposing(event)) return;
-    // Else the browser would go on to close a dialog of the page as well.
+    // Otherwise the browser would also close a dialog of the page.
     event.preventDefault();
     this.#close();
   }
 
-  /** Also the browser's own ways to close what fills the window, as the back gesture of a phone. */
+  /** Handles also the browser's own ways to close a modal dialog, for example the back gesture of a phone. */
   #handleClose(): void {
     if (this.model?.isOpen && !this.dialog?.open) this.#close();
   }
 
-  /** Filling the window it is modal: the page behind cannot be seen, so it must not take the focus. */
+  /**
+   * Shows or hides the dialog. A panel that fills the window is modal: it hides the page, so the page must not take the
+   * focus.
+   */
   #showDialog(): void {
     const {dialog} = this;
     if (!dialog || !this.model) return;
@@ -178,15 +184,16 @@ export class HsPanel extends PanelElement {
       this.#isDialogShown = false;
     }
     this.#isDialogShown &&= isOpen;
-    // Shown and yet not open: the browser has closed it, and its event is about to say so.
+    // Shown before but not open: the browser has closed it, and its close event follows.
     if (!isOpen || dialog.open || this.#isDialogShown) return;
     this.#isDialogShown = true;
     if (pageModals) pageModals.mustRaise = false;
     dialog.style.setProperty('animation', isShownAgain ? 'none' : '');
-    // Not `show()`: it would take the focus from what the user is doing on the page.
+    // Not `show()`: it would take the focus from the page.
     if (isModal) dialog.showModal();
     else dialog.open = true;
-    // A modal dialog would focus its first button, and a change between the two kinds would lose the user's place.
+    // A modal dialog would focus its first button, and a change between modal and non-modal would lose the user's
+    // place.
     (focused ?? (isModal ? dialog : undefined))?.focus();
   }
 
@@ -194,7 +201,7 @@ export class HsPanel extends PanelElement {
     this.dispatchEvent(new Event('close-panel', {bubbles: true}));
   }
 
-  /** Puts the focus where the user will want it: into the input, or on the panel while there is none. */
+  /** Focuses the field, or the panel while there is no field. */
   override focus(): void {
     void this.updateComplete.then(() => (this.#field ?? this.dialog)?.focus());
   }
@@ -276,7 +283,7 @@ export class HsPanel extends PanelElement {
     ></hs-composer>`;
   }
 
-  /** A part whose code did not load. */
+  /** In place of a part whose code did not load. */
   #renderNotLoaded(part: LatePart): TemplateResult {
     const strings = this.#strings;
     return html`
@@ -292,11 +299,14 @@ export class HsPanel extends PanelElement {
 
   #handleContact(contact: Contact): void {
     this.contact = contact;
-    // The form with the focus goes; what takes its place gets it.
+    // The focused form is removed; the next field gets the focus.
     this.focus();
   }
 
-  /** Says so when it takes long, while the chat goes on trying: what it needs may be away, slow, or busy. */
+  /**
+   * After some seconds shows that loading takes long, while the chat continues to try: the service may be down, slow or
+   * busy.
+   */
   #renderLoading(): TemplateResult {
     const strings = this.#strings;
     const isLong = this.#loading.isOver;

@@ -1,6 +1,6 @@
 /**
- * Whether a word is being composed (Japanese, Chinese, …): Enter and Escape are for the word then. Safari says so with the
- * key code alone, because there the composition has ended before the key.
+ * Whether an input method is composing a word (Japanese, Chinese, …). Enter and Escape belong to the word then. In
+ * Safari only the key code tells, because the composition has ended before the key event.
  */
 export function isComposing({isComposing, keyCode}: KeyboardEvent): boolean {
   return isComposing || keyCode === 229;

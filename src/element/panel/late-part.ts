@@ -1,4 +1,4 @@
-/** A part of the panel with code of its own, which loads when it is first needed. */
+/** A part of the panel with its own code, loaded when it is first needed. */
 export class LatePart {
   hasFailed = false;
   readonly #load: () => Promise<unknown>;
@@ -7,7 +7,7 @@ export class LatePart {
 
   /**
    * @param load - Imports the part's code.
-   * @param onChange - The part has loaded, or has failed to.
+   * @param onChange - Called when the part has loaded or has failed to load.
    */
   constructor(load: () => Promise<unknown>, onChange: () => void) {
     this.#load = load;

@@ -2,8 +2,8 @@ import {html, type TemplateResult} from 'lit';
 import {splitLinks} from '../../client/links.js';
 
 /**
- * A message's text with its web addresses as links. Text stays text: nothing of it is read as HTML. An address is written
- * from left to right and apart from what is around it, so that no other script can turn its parts round.
+ * Turns the web addresses of a message's text into links. The text is never read as HTML. An address runs from left to
+ * right and is isolated from the text around it, so that no other script can reorder its parts.
  */
 export function linkify(text: string): readonly (string | TemplateResult)[] {
   return splitLinks(text).map(({text, href}) =>

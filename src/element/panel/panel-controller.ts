@@ -6,7 +6,7 @@ import {panelTokens} from '../styles/panel-tokens.js';
 import type {HsPanel, PanelModel} from './hs-panel.js';
 import {UnreadSpeech} from './unread-speech.js';
 
-/** What a page can style of the panel. */
+/** The parts of the panel that a page can style. */
 const PARTS =
   'panel, header, close-button, messages, message, message-user, message-agent, composer, input, send-button, error';
 
@@ -20,17 +20,17 @@ export class PanelController {
   #tokens: CSSStyleSheet | undefined;
   #session: UserSession | undefined;
   #focusRequests = 0;
-  /** What had the focus before the panel took it. */
+  /** The focused element before the panel took the focus. */
   #opener: HTMLElement | null = null;
 
-  /** @param onLoadFailed - A late part of the panel did not load. */
+  /** @param onLoadFailed - Called when a late part of the panel did not load. */
   constructor(host: ChatHost, onLoadFailed: () => void) {
     this.#host = host;
     this.#onLoadFailed = onLoadFailed;
     this.#speech = new UnreadSpeech(host.shadowRoot);
   }
 
-  /** Draws the panel of this session. Without a session there is none. */
+  /** Draws the panel of this session; removes it without a session. */
   draw(session: UserSession | undefined, model: PanelModel): void {
     this.#adoptTokens();
     const isOpen = model.isOpen && session !== undefined;
@@ -45,7 +45,7 @@ export class PanelController {
     if (this.#panel) this.#panel.model = model;
     this.#setShown(isOpen);
     this.#speech.draw(isOpen, model.chatState, model.language);
-    // Who was writing when the user changed goes on in the new user's panel.
+    // A user change while the panel has the focus: the new panel gets it.
     if (isOpen && (model.focusRequests !== this.#focusRequests || (hadFocus && isNewUser))) {
       this.#focusRequests = model.focusRequests;
       if (!hadFocus) this.#opener = this.#host.shadowRoot?.ownerDocument.activeElement as HTMLElement | null;
@@ -54,15 +54,15 @@ export class PanelController {
     if (!isOpen && hadFocus) void this.#returnFocus();
   }
 
-  /** To the launcher; where the page has a button of its own, to that. */
+  /** Returns the focus to the launcher, or to the page's own button. */
   async #returnFocus(): Promise<void> {
-    // Behind a modal panel that is still there, nothing can take the focus.
+    // While a modal panel is open, nothing behind it can take the focus.
     await this.#panel?.updateComplete;
     const launcher = this.#host.shadowRoot?.querySelector<HTMLElement>('button:not([hidden])');
     (launcher ?? this.#opener)?.focus();
   }
 
-  /** Also when the element was moved into another document, which takes them away. */
+  /** Adopts the panel's tokens, also again after a move into another document. */
   #adoptTokens(): void {
     const {shadowRoot} = this.#host;
     if (!shadowRoot || shadowRoot.adoptedStyleSheets.some((sheet) => sheet === this.#tokens)) return;

@@ -1,7 +1,7 @@
 import {type CSSResult, LitElement} from 'lit';
 import {adoptStyles} from '../styles/adopt-styles.js';
 
-/** What each part of the panel is: an element that keeps its styles when the chat is moved into another document. */
+/** The base of the panel's elements. It keeps its styles when the chat moves into another document. */
 export class PanelElement extends LitElement {
   static override styles: CSSResult[] = [];
 

@@ -1,4 +1,4 @@
-/** Notices when something has lasted for long. */
+/** Reports a state that lasts longer than a limit. */
 export class Patience {
   isOver = false;
   readonly #limitMs: number;
@@ -10,7 +10,7 @@ export class Patience {
     this.#onOver = onOver;
   }
 
-  /** Says whether it lasts. */
+  /** Starts the time when the state begins, and stops it when the state ends. */
   update(isLasting: boolean): void {
     if (!isLasting) {
       clearTimeout(this.#timer);

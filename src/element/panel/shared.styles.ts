@@ -1,11 +1,11 @@
 import {css} from 'lit';
 
-/** Every part of the panel begins with these. */
+/** The common styles of all elements of the panel. */
 export const sharedStyles = css`
   :host {
     display: block;
   }
-  /* A form, because it has a margin on a page without a doctype. */
+  /* Includes form, because forms have a margin on a page without a doctype. */
   h2,
   h3,
   p,
@@ -15,7 +15,7 @@ export const sharedStyles = css`
   button {
     all: unset;
     box-sizing: border-box;
-    /* Seen only where the system chooses the colours. */
+    /* Visible only in forced-colors mode. */
     border: 1px solid transparent;
     cursor: pointer;
   }

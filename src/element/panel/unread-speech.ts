@@ -3,8 +3,8 @@ import {strings as english} from '../i18n/languages/en.js';
 import type {Language} from '../i18n/load-language.js';
 
 /**
- * Tells a screen reader of messages that come while the panel is closed. While it is open, the list of messages tells of
- * them; what was unread before the page was there is told by the launcher's name.
+ * Announces new messages to a screen reader while the panel is closed. While it is open, the list of messages announces
+ * them. Older unread messages are in the launcher's name.
  */
 export class UnreadSpeech {
   readonly #region = document.createElement('div');
@@ -12,7 +12,7 @@ export class UnreadSpeech {
   #unread: number | undefined;
 
   constructor(root: ShadowRoot | null) {
-    // There before its text is: only changes are spoken.
+    // The region is added before its text: screen readers announce only changes.
     this.#region.role = 'status';
     root?.append(this.#region);
   }

@@ -1,11 +1,11 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 
-// Rule: DESIGN "full screen under 480 px". Also where the window is too low for a panel beside the launcher.
+// Rule: DESIGN "full screen under 480 px". Also in windows that are too low for a panel beside the launcher.
 const SMALL_SCREEN = '(max-width: 479.9px), (max-height: 419.9px)';
 
-/** Fits a panel to small windows, and to what the on-screen keyboard leaves of them. */
+/** Fits a panel to small windows, and to the space that the on-screen keyboard leaves. */
 export class ViewportController implements ReactiveController {
-  /** The page wants the panel to fill the window. */
+  /** The page asks for a panel that fills the window. */
   isFilling = false;
   readonly #host: ReactiveControllerHost & HTMLElement;
   #window: Window = window;
@@ -21,7 +21,7 @@ export class ViewportController implements ReactiveController {
   }
 
   hostConnected(): void {
-    // A frame's, where the element has been moved into one.
+    // The element may be in a frame's document now.
     this.#window = this.#host.ownerDocument.defaultView ?? window;
     this.#small = this.#window.matchMedia(SMALL_SCREEN);
     this.#small.addEventListener('change', this.#update);
@@ -41,7 +41,7 @@ export class ViewportController implements ReactiveController {
   readonly #update = (): void => this.#host.requestUpdate();
 
   readonly #fit = (): void => {
-    // Where the keyboard lies over the page (iOS), only the visual viewport knows what is left.
+    // When the keyboard covers the page (iOS), only the visual viewport has the remaining size.
     const {height, offsetTop} = this.#window.visualViewport ?? {height: this.#window.innerHeight, offsetTop: 0};
     this.#host.style.setProperty('--_viewport-height', `${height}px`);
     this.#host.style.setProperty('--_viewport-top', `${offsetTop}px`);

@@ -1,8 +1,8 @@
 import {css} from '@lit/reactive-element/css-tag.js';
 
 /**
- * What a page can set, with its default. These load with every page; the panel's own are in panel-tokens.ts. What begins
- * with `--_` follows from them and is what the rules use.
+ * The custom properties that a page can set, with defaults. These load with every page; the panel's own are in
+ * panel-tokens.ts. Properties with `--_` are computed from them and used by the rules.
  */
 export const launcherTokens = css`
   :host {
@@ -18,7 +18,7 @@ export const launcherTokens = css`
   }
   @supports (color: color(from red xyz-d65 x y z)) {
     :host {
-      /* Opaque, and a colour that every screen has: otherwise its luminance could not be known. */
+      /* Opaque and inside sRGB: the luminance of other colours depends on page and screen. */
       --_accent: rgb(from var(--helpshift-chat-accent) clamp(0, r, 255) clamp(0, g, 255) clamp(0, b, 255) / 1);
       /* White up to the luminance (y) of 0.179, black above it: there both have the same contrast, 4.58. */
       --helpshift-chat-on-accent: color(
@@ -27,7 +27,7 @@ export const launcherTokens = css`
       );
     }
   }
-  /* It would be the colour of the text that stands on it. */
+  /* The keyword currentcolor would be the colour of the text on it. */
   @container style(--helpshift-chat-accent: currentcolor) {
     button,
     hs-panel {

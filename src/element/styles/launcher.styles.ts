@@ -1,8 +1,8 @@
 import {css} from '@lit/reactive-element/css-tag.js';
 
 /**
- * The host has no box: nothing that a page says about all of its elements can move, hide or clip what is in it. Inside
- * of `:host`, `!important` wins over the page's. `all: initial` stops what would be inherited from the page.
+ * The host has no box, so a page's styles for all elements cannot move, hide or clip its content. Inside `:host`,
+ * `!important` wins over the page's styles. `all: initial` stops inherited styles of the page.
  */
 export const launcherStyles = css`
   :host {
@@ -25,7 +25,7 @@ export const launcherStyles = css`
     place-items: center;
     width: 56px;
     height: 56px;
-    /* Parts an accent colour from a page of the same colour. */
+    /* Separates the launcher from a page of the same colour. */
     border: 2px solid var(--helpshift-chat-on-accent);
     border-radius: 50%;
     color: var(--helpshift-chat-on-accent);
@@ -44,7 +44,7 @@ export const launcherStyles = css`
   button:hover {
     box-shadow: 0 4px 20px #0007;
   }
-  /* Light and dark: one of them is seen on any page. */
+  /* One light and one dark ring: one of them is visible on any page. */
   button:focus-visible {
     outline: 2px solid #fff;
     box-shadow: 0 0 0 5px #111;

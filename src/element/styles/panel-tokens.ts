@@ -1,6 +1,9 @@
 import {css} from '@lit/reactive-element/css-tag.js';
 
-/** What a page can set of the panel, with its default. Adopted by the element when the panel has loaded. */
+/**
+ * The custom properties of the panel that a page can set, with defaults. The element adopts them when the panel has
+ * loaded.
+ */
 export const panelTokens = css`
   :host {
     --helpshift-chat-font: system-ui, sans-serif;
@@ -23,7 +26,7 @@ export const panelTokens = css`
   }
   @supports (color: color(from red xyz-d65 x y z)) {
     :host {
-      /* The hue of the accent colour, in a lightness that is half a scale away from the panel's. */
+      /* The hue of the accent colour. Its lightness differs by half the scale from the panel's. */
       --_ring: color-mix(
         in oklch,
         oklch(from var(--helpshift-chat-surface) calc(l + 0.5 - clamp(0, (l - 0.6) * 9e9, 1)) none none),
@@ -31,7 +34,7 @@ export const panelTokens = css`
       );
     }
   }
-  /* What only screen readers are told. */
+  /* Only for screen readers. */
   [role='status'] {
     position: fixed;
     width: 1px;

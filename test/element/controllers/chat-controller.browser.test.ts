@@ -32,7 +32,7 @@ describe('the chat behind the launcher', () => {
   });
 
   describe('when the service is down', () => {
-    it('shows the launcher to anonymous visitors, and tells the developer once', async () => {
+    it('shows the launcher to anonymous visitors, and reports the error once', async () => {
       network.cut();
       const chat = addChat(appAttributes(app));
       const errors = recordEvents('webchatruntimeerror', chat);
@@ -48,25 +48,25 @@ describe('the chat behind the launcher', () => {
       const chat = addChat(appAttributes(app));
       chat.open();
       await shownPart(chat, 'panel');
-      await until(() => allText(chat).includes('Loading the conversation'), 'it says that it is loading');
+      await until(() => allText(chat).includes('Loading the conversation'), 'it shows the loading state');
       expect(isDrawn(chat, 'input')).to.be.false;
       network.mend();
       await shownPart(chat, 'input');
       await sendMessage(chat, 'You are back!');
     });
 
-    it('tells again when the service fails again after it was back', async () => {
+    it('reports the error again when the service fails again', async () => {
       network.cut();
       const chat = addChat(appAttributes(app));
       const errors = recordEvents('webchatruntimeerror', chat);
       chat.open();
-      await until(() => errors.details.length === 1, 'the developer is told');
+      await until(() => errors.details.length === 1, 'the error is reported');
       network.mend();
       await shownPart(chat, 'input');
       network.cut();
       await write(chat, 'into the void');
       getPart(chat, 'send-button').click();
-      await until(() => errors.details.length === 2, 'the developer is told again');
+      await until(() => errors.details.length === 2, 'the error is reported again');
       network.mend();
       await until(() => !allText(chat).includes('Sending'), 'the message is stored');
     });
@@ -74,7 +74,7 @@ describe('the chat behind the launcher', () => {
     it('shows no launcher to a logged-in user until it has answered', async () => {
       network.cut();
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
-      await until(() => warnings.length > 0, 'the developer is told');
+      await until(() => warnings.length > 0, 'the error is reported');
       chat.open();
       await shownPart(chat, 'panel');
       expect(isLauncherShown(chat)).to.be.false;
@@ -83,7 +83,7 @@ describe('the chat behind the launcher', () => {
       await shownPart(chat, 'input');
     });
 
-    it('is found again without a word of the browser, by asking again', async () => {
+    it('finds the service again by its own retries, without an event of the browser', async () => {
       let failures = 0;
       network.answer((request) => {
         if (!isSettings(request) || ++failures > 1) return undefined;
@@ -103,12 +103,12 @@ describe('the chat behind the launcher', () => {
       AbortSignal.timeout = timeout;
     });
 
-    it('gives a request up after its time, says so, and asks again', async () => {
+    it('gives up a request after its time limit, shows an error, and tries again', async () => {
       AbortSignal.timeout = () => timeout(20);
       const stop = network.answer(noAnswer);
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       const errors = recordEvents('webchatruntimeerror', chat);
-      await until(() => errors.details.length > 0, 'the developer is told');
+      await until(() => errors.details.length > 0, 'the error is reported');
       expect(errors.details[0]).to.deep.equal({error: 'SERVICE_FAILED', reason: 'TIMED_OUT'});
       expect(isLauncherShown(chat)).to.be.false;
       AbortSignal.timeout = timeout;
@@ -118,7 +118,7 @@ describe('the chat behind the launcher', () => {
     });
   });
 
-  describe('when the answer is not the service’s', () => {
+  describe('when another server answers', () => {
     const answers: Record<string, () => Response> = {
       'a page of HTML': () => new Response('<!doctype html><title>Hello</title>'),
       'an empty body': () => new Response(''),
@@ -128,11 +128,11 @@ describe('the chat behind the launcher', () => {
       'a redirect page with a 404': () => new Response('Not Found', {status: 404}),
     };
     for (const [what, make] of Object.entries(answers)) {
-      it(`reports ${what}, and works when the real one comes`, async () => {
+      it(`reports ${what}, and works with the next correct answer`, async () => {
         const stop = network.answer(make);
         const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
         const errors = recordEvents('webchatruntimeerror', chat);
-        await until(() => errors.details.length > 0, 'the developer is told');
+        await until(() => errors.details.length > 0, 'the error is reported');
         await nextFrames();
         expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'INVALID_RESPONSE'}]);
         expect(chat.identityState).to.equal('verifying');
@@ -143,14 +143,14 @@ describe('the chat behind the launcher', () => {
       });
     }
 
-    it('shows no conversation that is not one', async () => {
+    it('shows no invalid conversation', async () => {
       network.answer(({path}) =>
         path === '/v1/conversations' ? json({conversations: [{id: 1, status: 'unknown'}]}) : undefined,
       );
       const chat = addChat(appAttributes(app));
       const errors = recordEvents('webchatruntimeerror', chat);
       chat.open();
-      await until(() => errors.details.length > 0, 'the developer is told');
+      await until(() => errors.details.length > 0, 'the error is reported');
       expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'INVALID_RESPONSE'}]);
       expect(isDrawn(chat, 'input')).to.be.false;
     });
@@ -160,13 +160,13 @@ describe('the chat behind the launcher', () => {
     it('reports an unknown app, and shows no launcher', async () => {
       const chat = addChat({...appAttributes(app), 'platform-id': 'no-such-app'});
       const errors = recordEvents('webchatruntimeerror', chat);
-      await until(() => errors.details.length > 0, 'the developer is told');
+      await until(() => errors.details.length > 0, 'the error is reported');
       await until(() => !isLauncherShown(chat), 'the launcher is gone');
       await nextFrames();
       expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'UNKNOWN_APP'}]);
     });
 
-    it('says so to a user for whom the page opens an unknown app', async () => {
+    it('shows an error when the page names an unknown app for a user', async () => {
       const chat = addChat({...appAttributes(app), 'platform-id': 'no-such-app'});
       chat.open();
       const error = await shownPart(chat, 'error');
@@ -174,7 +174,7 @@ describe('the chat behind the launcher', () => {
       expect(isDrawn(chat, 'input')).to.be.false;
     });
 
-    it('shows the launcher when the page names an app that there is', async () => {
+    it('shows the launcher when the page names an existing app', async () => {
       const chat = addChat({...appAttributes(app), 'platform-id': 'no-such-app'});
       await until(() => !isLauncherShown(chat) && warnings.length > 0, 'the launcher is gone');
       chat.platformId = app.platformId;
@@ -182,7 +182,7 @@ describe('the chat behind the launcher', () => {
       await openChat(chat);
     });
 
-    it('asks again after an internal error, and after too many requests', async () => {
+    it('tries again after an internal error, and after too many requests', async () => {
       const refusals = [
         json({error: {code: 'internal_error', message: 'Something went wrong.'}}, 500),
         json({error: {code: 'too_many_requests', message: 'Come back.'}}, 429),
@@ -194,19 +194,19 @@ describe('the chat behind the launcher', () => {
       expect(errors.details.map(({reason}) => reason)).to.deep.equal(['INTERNAL_ERROR', 'TOO_MANY_REQUESTS']);
     });
 
-    it('reports a code of a newer service by its name', async () => {
+    it('reports an unknown code of a newer service by its name', async () => {
       network.answer((request) =>
         isSettings(request) ? json({error: {code: 'gone_fishing', message: 'Later.'}}, 410) : undefined,
       );
       const chat = addChat(appAttributes(app));
       const errors = recordEvents('webchatruntimeerror', chat);
-      await until(() => errors.details.length > 0, 'the developer is told');
+      await until(() => errors.details.length > 0, 'the error is reported');
       expect(errors.details[0]?.reason).to.equal('GONE_FISHING');
     });
   });
 
-  describe('who writes to nobody', () => {
-    it('a visitor who opens the chat and writes nothing makes no conversation', async () => {
+  describe('without a message', () => {
+    it('opening the chat makes no conversation', async () => {
       const own = await createApp();
       const chat = addChat(appAttributes(own));
       await openChat(chat);
@@ -217,8 +217,8 @@ describe('the chat behind the launcher', () => {
     });
   });
 
-  describe('somebody who has written before', () => {
-    it('anonymous, hears of an answer without opening the chat, and finds the conversation', async () => {
+  describe('with an earlier conversation', () => {
+    it('an anonymous user sees the unread count without opening the chat, and finds the conversation', async () => {
       const own = await createApp();
       const before = addChat(appAttributes(own));
       await openChat(before);
@@ -237,7 +237,7 @@ describe('the chat behind the launcher', () => {
       expect(counts.details).to.deep.equal([{unreadCount: 1}, {unreadCount: 0}]);
     });
 
-    it('logged in, hears of an answer that comes while the chat is closed', async () => {
+    it('a logged-in user sees the unread count of an answer to the closed chat', async () => {
       const own = await createApp();
       const user = await verifiedUser(own);
       const before = addChat({...appAttributes(own), ...user});
@@ -253,7 +253,7 @@ describe('the chat behind the launcher', () => {
       expect(isPanelShown(chat)).to.be.false;
     });
 
-    it('has nothing unread any more after log-out', async () => {
+    it('a log-out clears the unread count', async () => {
       const own = await createApp();
       const user = await verifiedUser(own);
       const chat = addChat({...appAttributes(own), ...user});
@@ -273,7 +273,7 @@ describe('the chat behind the launcher', () => {
   });
 
   describe("the app's settings", () => {
-    it('are read once, and greet the user in the words of the app', async () => {
+    it('are read once, and give the greeting', async () => {
       const own = await createApp({greeting: 'Hello from <b>the shop</b>'});
       const chat = addChat(appAttributes(own));
       await openChat(chat);
@@ -281,7 +281,7 @@ describe('the chat behind the launcher', () => {
       expect(network.requests.filter(isSettings)).to.have.length(1);
     });
 
-    it('without a greeting leave our own words', async () => {
+    it('use the default greeting when the app has none', async () => {
       const chat = addChat(appAttributes(await createApp()));
       await openChat(chat);
       expect(allText(chat)).to.include('Hi! How can we help you?');

@@ -53,7 +53,7 @@ describe('the conversation', () => {
     await until(() => messageTexts(chat).includes(text), 'the message is shown');
   }
 
-  it('reaches the agents, who see who wrote', async () => {
+  it("reaches the agents, with the user's name", async () => {
     const app = await createApp();
     const user = await verifiedUser(app, {userId: 'planet', userEmail: 'planet@example.com', userName: 'Captain'});
     const chat = addChat({...appAttributes(app), ...user});
@@ -70,7 +70,7 @@ describe('the conversation', () => {
     expect(conversation?.preview).to.deep.equal({senderKind: 'user', text: 'Is my parcel on its way?'});
   });
 
-  it('shows an answer while it is open, and tells the service that it has been seen', async () => {
+  it('shows an answer while it is open, and sends the read mark to the service', async () => {
     const {app, chat} = await newChat();
     await sendMessage(chat, 'Hello?');
     const id = await conversationId(app);
@@ -80,7 +80,7 @@ describe('the conversation', () => {
     await until(() => chat.unreadCount === 0, 'nothing is unread');
   });
 
-  it('keeps the order in which everybody wrote', async () => {
+  it('keeps the order of all messages', async () => {
     const {app, chat} = await newChat();
     await sendMessage(chat, 'one');
     const id = await conversationId(app);
@@ -92,7 +92,7 @@ describe('the conversation', () => {
     expect((await messagesOf(id)).map(({text}) => text)).to.deep.equal(['one', 'two', 'three', 'four']);
   });
 
-  it('sends many messages in the order in which they were written, each once', async () => {
+  it('sends many messages in the order of writing, each once', async () => {
     const {app, chat} = await newChat();
     const texts = Array.from({length: 12}, (_, index) => `number ${index + 1}`);
     for (const text of texts) {
@@ -135,7 +135,7 @@ describe('the conversation', () => {
     expect(events.details).to.deep.equal([{type: 'text', body: 'slowly'}]);
   });
 
-  it('keeps a message that the service refuses, and sends it when the user asks for it', async () => {
+  it('keeps a refused message, and sends it again on request', async () => {
     const {app, chat} = await newChat();
     const stop = network.answer((request) =>
       isSending(request) ? json({error: {code: 'invalid_request', message: 'No.'}}, 400) : undefined,
@@ -157,7 +157,7 @@ describe('the conversation', () => {
     for (const button of messages.querySelectorAll('button')) if (button.textContent.trim() === name) yield button;
   }
 
-  it('stores a message once, when the answer to it was lost', async () => {
+  it('stores a message once, when its answer was lost', async () => {
     const {app, chat} = await newChat();
     let losses = 0;
     network.answer((request, pass) => {
@@ -171,18 +171,18 @@ describe('the conversation', () => {
   });
 
   describe('when the network is lost', () => {
-    it('says after a while that it connects again, and takes it back', async () => {
+    it('shows after a while that it reconnects, and hides this when connected', async () => {
       const {chat} = await newChat();
       const start = performance.now();
       network.cut();
       await until(() => allText(chat).includes(RECONNECTING), 'it says so');
-      expect(performance.now() - start, 'a connection that is soon back is not worth a word').to.be.at.least(2900);
+      expect(performance.now() - start, 'a short break of the connection is not shown').to.be.at.least(2900);
       expect(allText(chat)).not.to.include(OFFLINE);
       network.mend();
       await until(() => !allText(chat).includes(RECONNECTING), 'it takes it back');
     });
 
-    it('says so when the browser does', async () => {
+    it('shows this when the browser reports it', async () => {
       const {chat} = await newChat();
       network.cut();
       Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
@@ -196,7 +196,7 @@ describe('the conversation', () => {
       await until(() => !allText(chat).includes(OFFLINE), 'it takes it back');
     });
 
-    it('sends what was written meanwhile, and shows what was missed, in one order for both sides', async () => {
+    it('sends waiting messages and shows missed ones, in one order for both sides', async () => {
       const {app, chat} = await newChat();
       await sendMessage(chat, 'before');
       const id = await conversationId(app);
@@ -211,8 +211,8 @@ describe('the conversation', () => {
     });
   });
 
-  describe('that an agent has resolved', () => {
-    it('stays to be read, and the next message begins another', async () => {
+  describe('resolved by an agent', () => {
+    it('stays readable, and the next message starts a new one', async () => {
       const {app, chat} = await newChat();
       const starts = recordEvents('conversationstart', chat);
       await sendMessage(chat, 'the first question');
@@ -225,7 +225,7 @@ describe('the conversation', () => {
     });
   });
 
-  describe('in two places at once', () => {
+  describe('in two browsers at once', () => {
     it('is the same for the same user', async () => {
       const app = await createApp();
       const user = await verifiedUser(app);
@@ -254,7 +254,7 @@ describe('the conversation', () => {
       await until(() => two.unreadCount === 0, 'it is read in both');
     });
 
-    it('is nobody else’s', async () => {
+    it('is not visible to another user', async () => {
       const app = await createApp();
       const [one, two] = [
         addChat({...appAttributes(app), ...(await verifiedUser(app))}),
@@ -267,8 +267,8 @@ describe('the conversation', () => {
     });
   });
 
-  describe('that cannot be read', () => {
-    it('shows an error that is no dead end: it is there when the chat is opened for another user', async () => {
+  describe('with an error', () => {
+    it('shows the error, but recovers for another user', async () => {
       const app = await createApp();
       const stop = network.answer(({path}) =>
         path === '/v1/conversations' ? json({error: {code: 'forbidden', message: 'No.'}}, 403) : undefined,
@@ -285,7 +285,7 @@ describe('the conversation', () => {
     });
   });
 
-  it('asks nothing more when the user has gone', async () => {
+  it('sends no more requests after the user has left', async () => {
     const {chat} = await newChat();
     await sendMessage(chat, 'bye');
     network.answer((request) => (isSending(request) ? noAnswer(request) : undefined));

@@ -49,11 +49,11 @@ describe('who the user is', () => {
     app = await createApp();
   });
 
-  /** The claims that have been sent to the service, oldest first. */
+  /** The claims that the service got, oldest first. */
   const claims = (): readonly Readonly<Record<string, unknown>>[] =>
     network.requests.filter(isClaim).map(({body}) => body);
 
-  /** A chat of a verified user who has written this message. */
+  /** A chat of a verified user with one message. */
   async function chatWithMessage(text: string): Promise<HelpshiftChat> {
     const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
     await openChat(chat);
@@ -65,7 +65,7 @@ describe('who the user is', () => {
     for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token']) chat.removeAttribute(name);
   }
 
-  /** All that is drawn of a chat, without the times of its messages. */
+  /** All elements of a chat with their attributes and texts, without the times of its messages. */
   function look(chat: HelpshiftChat): string {
     const elements = [...allElements(chat.shadowRoot as ShadowRoot)].filter(({localName}) => localName !== 'time');
     return elements
@@ -92,7 +92,7 @@ describe('who the user is', () => {
       expect([...statesWithLauncher]).to.deep.equal(['verified']);
     });
 
-    it('is claimed once for attributes that are set together', async () => {
+    it('sends one claim for attributes that are set together', async () => {
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       await until(() => chat.identityState === 'verified', 'the first user is verified');
       const next = await verifiedUser(app, {
@@ -109,7 +109,7 @@ describe('who the user is', () => {
       expect(claims()[1]).to.include({userAuthToken: next['user-auth-token']});
     });
 
-    it('is never claimed with the token of another, whichever attribute is set first', async () => {
+    it("is never claimed with another user's token, in any order of attributes", async () => {
       const users = [await verifiedUser(app), await verifiedUser(app), await verifiedUser(app)];
       const chat = addChat(appAttributes(app));
       const failures = recordEvents('userauthfailure', chat);
@@ -125,7 +125,7 @@ describe('who the user is', () => {
       );
     });
 
-    it('is not claimed again when an attribute is set to what it was', async () => {
+    it('is not claimed again when an attribute is set to its old value', async () => {
       const user = await verifiedUser(app);
       const chat = addChat({...appAttributes(app), ...user});
       await shownLauncher(chat);
@@ -151,7 +151,7 @@ describe('who the user is', () => {
       ]);
     });
 
-    it('keeps the launcher, the panel and the text when a fresh token is given', async () => {
+    it('keeps the launcher, the panel and the text when a new token is set', async () => {
       const userId = uniqueUserId();
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userId}))});
       await shownLauncher(chat);
@@ -160,7 +160,7 @@ describe('who the user is', () => {
       await write(chat, 'half a sent');
       let wasAway = false;
       const stop = watchChat(chat, () => (wasAway ||= !isLauncherShown(chat) || !isPanelShown(chat)));
-      // The same bytes spelt without padding: to the page, another token.
+      // The same bytes without padding: a different token for the page.
       chat.userAuthToken = chat.userAuthToken?.replace('=', '');
       await until(() => claims().length === 2, 'the fresh token is shown to the service');
       await nextFrames();
@@ -180,11 +180,11 @@ describe('who the user is', () => {
       expect(allText(chat)).not.to.include('before the refusal');
     });
 
-    it('stays verifying while the network is lost, is not taken for refused, and gets in when it is back', async () => {
+    it('stays verifying while the network is lost, is not refused, and is verified afterwards', async () => {
       network.cut();
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       const failures = recordEvents('userauthfailure', chat);
-      // Its address must answer first.
+      // The service must answer before the claim is sent.
       await until(() => network.requests.length > 0, 'the service is asked');
       await until(() => warnings.length > 0, "the page's developer is told");
       expect(chat.identityState).to.equal('verifying');
@@ -206,7 +206,7 @@ describe('who the user is', () => {
     });
   });
 
-  describe('whom the service finds', () => {
+  describe('the lookup of a user', () => {
     const anAddress = () => `${uniqueUserId()}@example.com`;
     const logIn = async (chat: HelpshiftChat, identifiers: TokenIdentifiers) => {
       const known = claims().length;
@@ -215,7 +215,7 @@ describe('who the user is', () => {
       await until(() => claims().length > known && chat.identityState === 'verified', 'the user is verified');
     };
 
-    /** A chat in which these users have written, each a message of their own, one after another. */
+    /** A chat in which these users have written one message each, one after another. */
     async function chatOf(users: Readonly<Record<string, TokenIdentifiers>>): Promise<HelpshiftChat> {
       const chat = addChat(appAttributes(app));
       for (const [text, identifiers] of Object.entries(users)) {
@@ -226,7 +226,7 @@ describe('who the user is', () => {
       return chat;
     }
 
-    /** What this user reads when they log in. */
+    /** Asserts that this user reads these messages after log-in. */
     async function expectTexts(chat: HelpshiftChat, identifiers: TokenIdentifiers, texts: string[]): Promise<void> {
       await logIn(chat, identifiers);
       await shownPart(chat, 'input');
@@ -400,7 +400,7 @@ describe('who the user is', () => {
       expect(chat.identityState).to.equal('anonymous');
     });
 
-    it('leaves nothing on the console of who they are or what they showed', async () => {
+    it('leaves no identifiers or messages on the console', async () => {
       const chat = addChat({
         ...appAttributes(app),
         'user-id': 'kwame@example.com',
@@ -412,11 +412,11 @@ describe('who the user is', () => {
   });
 
   describe('one user after another', () => {
-    it("shows nothing of the first, at no moment of the second's", async () => {
+    it("shows nothing of the first during the second's session", async () => {
       const secret = 'my address is 12 Hope Street';
       const chat = await chatWithMessage(secret);
       await write(chat, 'and my phone number is');
-      expect(allText(chat), 'what is looked for would be found').to.match(/Hope Street[^]*phone number/);
+      expect(allText(chat), 'the search finds these texts').to.match(/Hope Street[^]*phone number/);
       const second = await verifiedUser(app);
       let leaks = 0;
       let looks = 0;
@@ -429,7 +429,7 @@ describe('who the user is', () => {
       await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the second user can write');
       await sendMessage(chat, 'hello');
       stop();
-      expect(looks, 'moments that were looked at').to.be.above(5);
+      expect(looks, 'the number of checks').to.be.above(5);
       expect(leaks, 'moments with the words of the first').to.equal(0);
       expect(messageTexts(chat)).to.deep.equal(['hello']);
     });
@@ -472,7 +472,7 @@ describe('who the user is', () => {
       expect(failures.details).to.deep.equal([]);
     });
 
-    it('never shows messages of the first that arrive late', async () => {
+    it('never shows late messages of the first', async () => {
       const first = await verifiedUser(app);
       const before = addChat({...appAttributes(app), ...first});
       await openChat(before);
@@ -494,7 +494,7 @@ describe('who the user is', () => {
       expect(messageTexts(chat)).to.deep.equal(['hello']);
     });
 
-    it('does not send what the first had written and not sent', async () => {
+    it('does not send unsent messages of the first', async () => {
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       await openChat(chat);
       network.answer((request) => (request.path === '/v1/messages' ? noAnswer(request) : undefined));
@@ -574,7 +574,7 @@ describe('who the user is', () => {
       expect(messageTexts(chat)).to.deep.equal([]);
       await sendMessage(chat, 'from somebody');
       chat.logout();
-      await until(() => messageTexts(chat).includes('from nobody'), 'the conversation of nobody is back');
+      await until(() => messageTexts(chat).includes('from nobody'), 'the anonymous conversation is back');
       expect(messageTexts(chat)).to.deep.equal(['from nobody']);
     });
   });
@@ -595,9 +595,9 @@ describe('who the user is', () => {
       const chat = await anonymousChat(own, clearing);
       setAttributes(chat, await verifiedUser(own));
       await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the user can write');
-      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length === 1, 'the service is told');
+      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length === 1, 'the service got the request');
       chat.logout();
-      await until(() => chat.identityState === 'anonymous' && claims().length === 3, 'somebody new is there');
+      await until(() => chat.identityState === 'anonymous' && claims().length === 3, 'there is a new anonymous user');
       await shownPart(chat, 'input');
       await sendMessage(chat, 'from somebody new');
       expect(messageTexts(chat)).to.deep.equal(['from somebody new']);
@@ -610,7 +610,7 @@ describe('who the user is', () => {
       setAttributes(chat, {'user-id': uniqueUserId(), 'user-auth-token': FORGED_TOKEN});
       await shownPart(chat, 'error');
       chat.logout();
-      await until(() => messageTexts(chat).includes('from nobody'), 'the conversation of nobody is back');
+      await until(() => messageTexts(chat).includes('from nobody'), 'the anonymous conversation is back');
     });
 
     it('"does not impact the logged-in user\'s experience at all": also when the service cannot be told', async () => {
@@ -635,10 +635,10 @@ describe('who the user is', () => {
       expect(errors.details).to.deep.equal([]);
       mend();
       network.mend();
-      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length > 1, 'the service is told');
+      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length > 1, 'the service got the request');
     });
 
-    it('is not meant for a page that does not say so', async () => {
+    it('does nothing while the attribute is not set', async () => {
       const own = await createApp();
       const chat = await anonymousChat(own, {});
       setAttributes(chat, await verifiedUser(own));
@@ -691,7 +691,7 @@ describe('who the user is', () => {
       expect((await conversationsOf(own)).map(({user}) => user.kind)).to.deep.equal(['anonymous']);
     });
 
-    it('are reported again when they come again after they were right', async () => {
+    it('are reported again when the page corrects them and breaks them again', async () => {
       const chat = addChat({...appAttributes(app), 'user-id': ' '});
       const errors = recordEvents('webchatruntimeerror', chat);
       await until(() => errors.details.length === 1, 'the white space is reported');
@@ -701,7 +701,7 @@ describe('who the user is', () => {
       await until(() => errors.details.length === 2, 'the white space is reported again');
     });
 
-    it('are reported when they come to an anonymous user, each once', async () => {
+    it('are reported when the page sets them for an anonymous user, each once', async () => {
       const chat = addChat(appAttributes(app));
       const errors = recordEvents('webchatruntimeerror', chat);
       await shownLauncher(chat);
@@ -742,14 +742,14 @@ describe('who the user is', () => {
       expect(JSON.stringify(claims())).not.to.include('private@example.com').and.not.to.include('Private Person');
     });
 
-    it('makes an anonymous user of an address alone', async () => {
+    it('makes an address without a userId an anonymous user', async () => {
       const chat = addChat({...appAttributes(app), 'full-privacy': '', 'user-email': 'private@example.com'});
       await shownLauncher(chat);
       expect(chat.identityState).to.equal('anonymous');
     });
   });
 
-  describe('when the app is changed while the chat is open', () => {
+  describe('when the app changes while the chat is open', () => {
     it('"no userAuthToken": is refused as soon as users are verified, and the conversation goes', async () => {
       const own = await createApp({verification: false});
       const chat = addChat({...appAttributes(own), 'user-id': uniqueUserId()});
@@ -763,20 +763,20 @@ describe('who the user is', () => {
       expect(isLauncherShown(chat)).to.be.false;
     });
 
-    it('a user who was refused gets in when users are no longer verified, without another event', async () => {
+    it('a refused user is accepted when the app stops to verify, without another event', async () => {
       const other = await createApp();
       const chat = addChat({...appAttributes(other), 'user-id': 'nobody vouches'});
       const failures = recordEvents('userauthfailure', chat);
       await until(() => chat.identityState === 'unverified', 'the user is refused');
       await changeApp(other, {verification: false});
-      // It asks by itself, after seconds and then minutes; at once when the network comes back.
+      // The chat retries by itself after seconds and then minutes; at once when the network comes back.
       window.dispatchEvent(new Event('online'));
       await until(() => chat.identityState === 'verified', 'the user is accepted');
       await openChat(chat);
       expect(failures.details).to.have.length(1);
     });
 
-    it('a verified user goes on when users are no longer verified', async () => {
+    it('a verified user continues when the app stops to verify', async () => {
       const own = await createApp();
       const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
       await openChat(chat);
@@ -814,10 +814,10 @@ describe('who the user is', () => {
     });
   });
 
-  describe('a browser that keeps nothing', () => {
-    it('has an anonymous user as long as the page, and the developer is told once', async () => {
+  describe('a browser without storage', () => {
+    it('keeps an anonymous user as long as the page, and reports this once', async () => {
       const own = await createApp();
-      // A page of its own, where nothing has been kept before.
+      // A new page, without a stored user.
       const page = await openStrictPage();
       const refuse = (): never => {
         throw new DOMException('Not allowed here.', 'SecurityError');
@@ -838,13 +838,13 @@ describe('who the user is', () => {
       await until(() => chat.identityState === 'verified', 'the user is accepted');
       await shownPart(chat, 'input');
       chat.logout();
-      await until(() => allText(chat).includes('How can we help you?'), 'there is somebody new');
+      await until(() => allText(chat).includes('How can we help you?'), 'there is a new anonymous user');
       expect(allText(chat)).not.to.include('from nobody');
     });
   });
 
   describe('a session that ends', () => {
-    it('is claimed again before it ends, without a sign of it', async () => {
+    it('is renewed before its end, without a visible change', async () => {
       network.answer((request, pass) =>
         isClaim(request)
           ? pass().then(async (response) =>
@@ -863,7 +863,7 @@ describe('who the user is', () => {
       expect(claims()[1]).to.deep.equal(claims()[0]);
     });
 
-    it('is claimed again when the service no longer takes it, and the message is sent', async () => {
+    it('is renewed when the service no longer accepts it, and the message is sent', async () => {
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       await openChat(chat);
       const stop = network.answer(({path}) => {

@@ -32,7 +32,7 @@ describe('the language', () => {
   const newChat = async (attributes: Record<string, string>): Promise<HelpshiftChat> =>
     addChat({...appAttributes(app), ...(await verifiedUser(app)), ...attributes});
 
-  it('is English when nothing is said', async () => {
+  it('is English by default', async () => {
     speak('de');
     const chat = await newChat({});
     expect((await shownLauncher(chat)).ariaLabel).to.equal('Open chat');
@@ -41,7 +41,7 @@ describe('the language', () => {
     expect(getPart(chat, 'panel').dir).to.equal('ltr');
   });
 
-  it('is German all through', async () => {
+  it('is German in all parts', async () => {
     const chat = await newChat({language: 'de'});
     const launcher = await shownLauncher(chat);
     await until(() => launcher.ariaLabel === 'Chat öffnen', 'the launcher speaks German');
@@ -68,7 +68,7 @@ describe('the language', () => {
     expect(getPart(chat, 'close-button').getBoundingClientRect().left - box.left).to.be.below(60);
   });
 
-  it('is Arabic also for the error and the error alone', async () => {
+  it('is Arabic also for the error', async () => {
     const chat = addChat({...appAttributes(app), language: 'ar', 'user-id': 'somebody'});
     chat.open();
     const error = await shownPart(chat, 'error');
@@ -77,7 +77,7 @@ describe('the language', () => {
 
   describe('of the browser', () => {
     const cases: readonly (readonly [string, readonly string[], string])[] = [
-      ['its first that is spoken here', ['xx', 'de-AT', 'en'], 'de'],
+      ['its first available one', ['xx', 'de-AT', 'en'], 'de'],
       ['English before German', ['en-GB', 'de'], 'en'],
       ['English, when none is spoken here', ['xx', 'yy-ZZ'], 'en'],
       ['English, when it has none', [], 'en'],
@@ -93,7 +93,7 @@ describe('the language', () => {
   });
 
   for (const unknown of ['xx', '', 'constructor', '../en', 'DE_de']) {
-    it(`is English for a code that is not spoken here: "${unknown}"`, async () => {
+    it(`is English for an unknown code: "${unknown}"`, async () => {
       const chat = await newChat({language: unknown});
       await openChat(chat);
       expect(getPart(chat, 'panel').lang).to.equal('en');
@@ -107,7 +107,7 @@ describe('the language', () => {
     await until(() => getPart(chat, 'panel').lang === 'de', 'it is German');
   });
 
-  it('changes while the chat is open, and loses no text', async () => {
+  it('changes while the chat is open, and keeps the text', async () => {
     const chat = await newChat({});
     const input = await openChat(chat);
     input.value = 'half a sent';
@@ -119,7 +119,7 @@ describe('the language', () => {
     await until(() => allText(chat).includes('Chat with us'), 'it is English');
   });
 
-  it('is the last that was asked for, whichever loads first', async () => {
+  it('is the last requested one, in any order of loading', async () => {
     const chat = await newChat({});
     await openChat(chat);
     chat.language = 'ar';

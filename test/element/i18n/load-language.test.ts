@@ -29,7 +29,7 @@ describe('chooseLanguage', () => {
 
 describe('the languages', () => {
   for (const [code, load] of Object.entries(LANGUAGES)) {
-    it(`have every string in ${code}, and none that is empty`, async () => {
+    it(`have every string in ${code}, and no empty one`, async () => {
       const {strings} = await load();
       assert.deepEqual(Object.keys(strings).sort(), Object.keys(english).sort());
       for (const [name, value] of Object.entries(strings)) {

@@ -39,7 +39,7 @@ describe('the Identity Bot', () => {
     return fields(chat);
   }
 
-  /** The chat of a user of this app who has been asked nothing. */
+  /** The chat of a user of this app, before any question. */
   async function expectNoQuestion(app: TestApp, attributes: Record<string, string>): Promise<void> {
     const chat = addChat({...appAttributes(app), ...attributes});
     chat.open();
@@ -82,7 +82,7 @@ describe('the Identity Bot', () => {
     });
   });
 
-  it('takes the focus of who opens the chat', async () => {
+  it('takes the focus when the user opens the chat', async () => {
     const chat = addChat(appAttributes(await createApp(asksForBoth)));
     (await shownLauncher(chat)).click();
     await until(() => fields(chat)[0] && hasFocus(fields(chat)[0] as Element), 'the first question has the focus');
@@ -100,7 +100,7 @@ describe('the Identity Bot', () => {
     return root.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent.trim() ?? '';
   };
 
-  it('takes no answer for an answer, says so beside each field, and leads to the first', async () => {
+  it('rejects missing answers, explains each field, and focuses the first', async () => {
     const chat = addChat(appAttributes(await createApp(asksForBoth)));
     const [name, email] = await questions(chat);
     if (!name || !email) throw new Error('two questions are wanted');
@@ -113,11 +113,11 @@ describe('the Identity Bot', () => {
     expect(hasFocus(name), 'the first wrong field has the focus').to.be.true;
     expect(isDrawn(chat, 'input')).to.be.false;
     await sendKeys({type: 'Ma-Ti'});
-    await until(() => error(name) === '', 'what is right is no longer wrong');
+    await until(() => error(name) === '', 'the error is gone');
     expect([name.ariaInvalid, email.ariaInvalid]).to.deep.equal(['false', 'true']);
   });
 
-  it('says so in the language of the chat', async () => {
+  it('explains in the language of the chat', async () => {
     const chat = addChat({...appAttributes(await createApp(asksForBoth)), language: 'de'});
     await until(() => fields(chat)[0] ?? chat.open(), 'it asks');
     const [name] = fields(chat);
@@ -137,7 +137,7 @@ describe('the Identity Bot', () => {
     ],
   ];
   for (const [question, wrong, right, stored] of answers) {
-    it(`accepts of a ${question} what can be one, without the spaces around it`, async () => {
+    it(`accepts a plausible ${question}, without outer white space`, async () => {
       const app = await createApp({asksFor: [question]});
       const chat = addChat(appAttributes(app));
       const [field] = await questions(chat);
@@ -158,7 +158,7 @@ describe('the Identity Bot', () => {
     });
   }
 
-  it('does not take the Enter that ends a word of an input method', async () => {
+  it('ignores the Enter that ends a word of an input method', async () => {
     const chat = addChat(appAttributes(await createApp({asksFor: ['name']})));
     const [name] = await questions(chat);
     for (const composing of [{isComposing: true}, {keyCode: 229}]) {
@@ -168,7 +168,7 @@ describe('the Identity Bot', () => {
     expect(name && error(name)).to.equal('');
   });
 
-  it('can be answered in a frame that may not submit forms', async () => {
+  it('works in a sandboxed frame without forms', async () => {
     const app = await createApp({asksFor: ['name']});
     const chat = addChat(appAttributes(app));
     const [name] = await questions(chat);
@@ -197,7 +197,7 @@ describe('the Identity Bot', () => {
     await expectNoQuestion(await createApp(asksForBoth), {'full-privacy': ''});
   });
 
-  it('asks the next user as well, and keeps nothing of what the one before answered', async () => {
+  it('asks the next user as well, and keeps no answers of the user before', async () => {
     const app = await createApp(asksForBoth);
     const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
     const [name, email] = await questions(chat);
@@ -212,7 +212,7 @@ describe('the Identity Bot', () => {
     expect(fields(chat).map(({value}) => value)).to.deep.equal(['', '']);
   });
 
-  it('does not ask again in a conversation that is going on', async () => {
+  it('does not ask again in an open conversation', async () => {
     const app = await createApp(asksForBoth);
     const user = await verifiedUser(app);
     const chat = addChat({...appAttributes(app), ...user});

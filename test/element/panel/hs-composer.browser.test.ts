@@ -44,7 +44,7 @@ describe('the composer', () => {
     return getPart(chat, 'composer').querySelector(`#${id}`)?.textContent.trim() ?? '';
   };
 
-  it('has names for what it is made of', () => {
+  it('names its parts', () => {
     expect(getInput(chat).ariaLabel).to.equal('Your message');
     expect(getSendButton(chat).ariaLabel).to.equal('Send');
   });
@@ -81,9 +81,9 @@ describe('the composer', () => {
     expect(messageTexts(chat)).to.deep.equal(['first line\nsecond line']);
   });
 
-  // Chromium and Firefox say that a word is being composed; in Safari it has ended by then, and the key code tells.
+  // Chromium and Firefox report the composition. In Safari it has ended by then, and only the key code tells.
   for (const [browsers, sign] of Object.entries({most: {isComposing: true}, Safari: {keyCode: 229}})) {
-    it(`does not send with the Enter that takes a composed word, as ${browsers} tells it`, async () => {
+    it(`does not send with the Enter that accepts a composed word, as ${browsers} reports it`, async () => {
       type('こんにちは');
       await until(() => !getSendButton(chat).disabled, 'it could be sent');
       const options = {key: 'Enter', code: 'Enter', bubbles: true, composed: true, cancelable: true};
@@ -99,7 +99,7 @@ describe('the composer', () => {
   }
 
   for (const sign of [{isComposing: true}, {keyCode: 229}]) {
-    it(`does not close the chat with the Escape that leaves a composed word: ${Object.keys(sign).join()}`, async () => {
+    it(`does not close the chat with the Escape that cancels a composed word: ${Object.keys(sign).join()}`, async () => {
       const escape = {key: 'Escape', code: 'Escape', bubbles: true, composed: true, cancelable: true, ...sign};
       getInput(chat).dispatchEvent(new KeyboardEvent('keydown', escape));
       await nextFrames();
@@ -107,7 +107,7 @@ describe('the composer', () => {
     });
   }
 
-  it('sends what is in the field, also what came there without an event', async () => {
+  it('sends the content of the field, also text inserted without an event', async () => {
     type('hello');
     getInput(chat).value = 'hello 世界';
     await sendKeys({press: 'Enter'});
@@ -116,7 +116,7 @@ describe('the composer', () => {
   });
 
   for (const [what, text] of Object.entries({nothing: '', spaces: '   ', 'line breaks and tabs': '\n\t \n'})) {
-    it(`sends no message that is only ${what}`, async () => {
+    it(`sends no message of only ${what}`, async () => {
       type(text);
       await nextFrames();
       expect(getSendButton(chat).disabled).to.be.true;
@@ -126,7 +126,7 @@ describe('the composer', () => {
     });
   }
 
-  it('takes a text of exactly the longest length', async () => {
+  it('accepts a text of exactly the longest length', async () => {
     const text = 'x'.repeat(LIMIT_CHARS);
     type(text);
     await until(() => !getSendButton(chat).disabled, 'it can be sent');
@@ -136,7 +136,7 @@ describe('the composer', () => {
     expect((await messagesOf(conversation?.id ?? ''))[0]?.text).to.have.length(LIMIT_CHARS);
   });
 
-  it('says by how much a text is too long, does not send it and does not cut it', async () => {
+  it('shows the excess length of a text, does not send it and does not cut it', async () => {
     const text = 'x'.repeat(LIMIT_CHARS + 1);
     type(text);
     await until(() => status() !== '', 'it says so');
@@ -152,21 +152,21 @@ describe('the composer', () => {
     expect(getInput(chat).getAttribute('aria-invalid')).to.equal('false');
   });
 
-  it('announces it: the note is a status that is there before it has words', () => {
+  it('announces it: the note is a status region before it has text', () => {
     const id = getInput(chat).getAttribute('aria-describedby') ?? '';
     const note = getPart(chat, 'composer').querySelector(`#${id}`);
     expect(note?.getAttribute('role')).to.equal('status');
     expect(note && getComputedStyle(note).display, 'it is there for a screen reader').not.to.equal('none');
   });
 
-  it('runs as the language does while it is empty, then as its text does', async () => {
+  it('follows the direction of the language while it is empty, then of its text', async () => {
     chat.language = 'ar';
     await until(() => getComputedStyle(getInput(chat)).direction === 'rtl', 'the placeholder begins on the right');
     type('hello');
     await until(() => getComputedStyle(getInput(chat)).direction === 'ltr', 'the text begins on the left');
   });
 
-  it('grows with its text up to a limit, and shrinks when it is sent', async () => {
+  it('grows with its text up to a limit, and shrinks after sending', async () => {
     const low = getInput(chat).clientHeight;
     type('one\ntwo\nthree');
     const high = getInput(chat).clientHeight;
@@ -177,7 +177,7 @@ describe('the composer', () => {
     await until(() => getInput(chat).clientHeight === low, 'it is low again');
   });
 
-  it('sends a text as it was typed, inner white space and all', async () => {
+  it('sends the text as typed, with inner white space', async () => {
     const text = '  indented\n\n\tand “quoted”  ';
     type(text);
     await until(() => !getSendButton(chat).disabled, 'it can be sent');

@@ -47,7 +47,7 @@ describe('the messages', () => {
     readonly createdAt?: number;
   }
 
-  /** A chat whose conversation has these messages, whenever they were written. */
+  /** A chat with a conversation of these messages, with any times. */
   async function chatWith(messages: readonly GivenMessage[]): Promise<HelpshiftChat> {
     const lastSequence = messages.length;
     const conversation = {id: 'one', status: 'open', lastSequence, readSequence: lastSequence, createdAt: 0};
@@ -73,7 +73,7 @@ describe('the messages', () => {
     return chat;
   }
 
-  it('tell the user’s from the agents’, whose name they show', async () => {
+  it("separate the user’s from the agents’, with the agents' names", async () => {
     const {app, chat} = await newChat();
     await sendMessage(chat, 'Hello?');
     await answer(app, 'Hello!');
@@ -87,15 +87,15 @@ describe('the messages', () => {
     const texts: Record<string, string> = {
       HTML: '<b>bold</b> & <img src=x onerror="window.wasRun = true">',
       'a script': '</span><script>window.wasRun = true</script>',
-      'what lit would take for a value': '${alert(1)} <!--?lit$--> {{x}}',
+      'markers of a lit template': '${alert(1)} <!--?lit$--> {{x}}',
       'an address without http': 'javascript:window.wasRun=true data:text/html,x www.example.com mailto:a@example.com',
-      'characters that turn the direction': 'before \u202Eturned\u2066 and never turned back',
+      'characters for another text direction': 'before \u202Eturned\u2066 and never turned back',
       'every kind of white space': 'two  spaces\n\nnew lines\tand a tab',
       'a word without end': 'x'.repeat(500),
       'characters of many units': '👩‍👩‍👧‍👦 مرحبا 你好 e\u0301',
     };
     for (const [what, text] of Object.entries(texts)) {
-      it(`is shown as it was written: ${what}`, async () => {
+      it(`is shown as written: ${what}`, async () => {
         const {app, chat} = await newChat();
         await sendMessage(chat, text);
         await answer(app, text);
@@ -108,7 +108,7 @@ describe('the messages', () => {
       });
     }
 
-    it('does not turn the direction of what is around it', async () => {
+    it('does not change the direction of its surroundings', async () => {
       const chat = await chatWith([{text: '\u202Eabc', from: 'agent', agentName: '\u202Eada'}, {text: 'after'}]);
       for (const element of [...parts(chat, 'message'), ...getPart(chat, 'messages').querySelectorAll('bdi')]) {
         expect(getComputedStyle(element).unicodeBidi).to.equal('isolate');
@@ -117,7 +117,7 @@ describe('the messages', () => {
   });
 
   describe('web addresses', () => {
-    it('are links that open elsewhere and tell nothing of this page', async () => {
+    it('are links that open in another tab, without a referrer', async () => {
       const {chat} = await newChat();
       const text = 'See https://example.com/a?b=1&c=2#d, (http://example.org/x) or HTTPS://EXAMPLE.NET.';
       await sendMessage(chat, text);
@@ -134,7 +134,7 @@ describe('the messages', () => {
       }
     });
 
-    it('are shown as they are opened, from left to right', async () => {
+    it('are shown in the form that the browser opens, from left to right', async () => {
       const {chat} = await newChat();
       await write(chat, 'مرحبا https://ехаmple.org/ (https://en.example.org/wiki/A_(b)) https://a.example@b.example/');
       getSendButton(chat).click();
@@ -148,7 +148,7 @@ describe('the messages', () => {
       expect(getComputedStyle(getPart(chat, 'message')).direction).to.equal('rtl');
     });
 
-    it('end where markup or a quotation would begin', async () => {
+    it('end before markup or a quotation', async () => {
       const {chat} = await newChat();
       await sendMessage(chat, 'https://example.com/"onmouseover="x" https://example.com/<b>');
       const links = [...getPart(chat, 'message').querySelectorAll('a')].map((link) => link.getAttribute('href'));
@@ -157,7 +157,7 @@ describe('the messages', () => {
   });
 
   describe('in their order', () => {
-    it('are parted by days, in words for the near ones', async () => {
+    it('are separated by days, with words for recent ones', async () => {
       const now = Date.now();
       const chat = await chatWith([
         {text: 'text of long ago', createdAt: Date.UTC(2020, 1, 29, 12)},
@@ -178,7 +178,7 @@ describe('the messages', () => {
       expect(places).to.deep.equal([...places].sort((a, b) => a - b));
     });
 
-    it('are grouped by who wrote them within one minute', async () => {
+    it('are grouped by author within one minute', async () => {
       const minute = Math.floor((Date.now() - DAY_MS) / 60_000) * 60_000;
       const chat = await chatWith([
         {text: 'a', createdAt: minute},
@@ -200,7 +200,7 @@ describe('the messages', () => {
       const {left, top} = getPart(chat, 'message').getBoundingClientRect();
       await sendMouse({type: 'move', position: [Math.round(left) + 5, Math.round(top) + 5]});
       await until(isSeen, 'the time is shown');
-      // The clock of the test is four hours ahead of UTC.
+      // The test's time zone is four hours ahead of UTC.
       expect(time?.textContent).to.match(/^10:05\sAM$/);
       expect(time?.dateTime).to.equal('2020-02-29T06:05:00.000Z');
       await resetMouse();
@@ -215,7 +215,7 @@ describe('the messages', () => {
       await until(() => time !== null && getComputedStyle(time).opacity === '1', 'the time is shown');
     });
 
-    it('are all there, when there are more than one page of them', async () => {
+    it('are all there, also when they need several pages', async () => {
       const messages = Array.from({length: 450}, (_, index) => ({text: `number ${index + 1}`}));
       const chat = await chatWith(messages);
       expect(messageTexts(chat)).to.deep.equal(messages.map(({text}) => text));
@@ -235,7 +235,7 @@ describe('the messages', () => {
           element instanceof HTMLButtonElement && element.textContent.trim() === 'New messages',
       );
 
-    /** As a user does who scrolls again when something new draws them back. */
+    /** Repeats the scrolling, like a user, when a new draw scrolls back. */
     const scrollToTop = (chat: HelpshiftChat): Promise<void> =>
       untilAsync(async () => {
         getPart(chat, 'messages').scrollTop = 0;
@@ -248,7 +248,7 @@ describe('the messages', () => {
       await until(() => isAtEnd(chat), 'the newest is in sight');
     });
 
-    it('stay in sight above a text that grows', async () => {
+    it('stay in view while the input grows', async () => {
       const chat = await chatWith(many);
       await until(() => isAtEnd(chat), 'the newest is in sight');
       const {clientHeight} = getPart(chat, 'messages');
@@ -267,7 +267,7 @@ describe('the messages', () => {
       await until(() => getPart(chat, 'messages').scrollTop === 0, 'the oldest is in sight');
     });
 
-    it('come to the end when the user writes', async () => {
+    it('scroll to the end when the user writes', async () => {
       const {app, chat} = await newChat();
       await sendMessage(chat, 'x\n'.repeat(40));
       await answer(app, 'y\n'.repeat(40));
@@ -277,7 +277,7 @@ describe('the messages', () => {
       await until(() => isAtEnd(chat), 'it is in sight');
     });
 
-    it('leave a reader alone, and offer the way to what is new', async () => {
+    it('do not scroll a reader away, and offer a button to new messages', async () => {
       const {app, chat} = await newChat();
       await sendMessage(chat, 'x\n'.repeat(60));
       await until(() => isAtEnd(chat), 'the newest is in sight');
@@ -290,7 +290,7 @@ describe('the messages', () => {
     });
   });
 
-  it('greet who has none yet', async () => {
+  it('are replaced by a greeting in an empty chat', async () => {
     const {chat} = await newChat();
     expect(allText(chat)).to.include('Hi! How can we help you?');
     await sendMessage(chat, 'hello');

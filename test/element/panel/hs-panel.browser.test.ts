@@ -40,7 +40,7 @@ describe('the panel', () => {
     return chat;
   }
 
-  /** The box of the panel, when it has come to rest. */
+  /** The box of the panel, after its animation. */
   async function panelBox(chat: HelpshiftChat): Promise<DOMRect> {
     const panel = getPart(chat, 'panel');
     await Promise.all(panel.getAnimations().map(({finished}) => finished));
@@ -59,14 +59,14 @@ describe('the panel', () => {
     expect(getPart(chat, 'close-button').ariaLabel).to.equal('Close chat');
   });
 
-  it('is loaded when it is wanted, not before', async () => {
+  it('is loaded on demand, not before', async () => {
     const chat = addChat(appAttributes(app));
     await shownLauncher(chat);
     await nextFrames();
     expect(isDrawn(chat, 'panel')).to.be.false;
   });
 
-  it('is not modal beside the page, which can be used meanwhile', async () => {
+  it('is not modal beside the page, which stays usable', async () => {
     const chat = await opened();
     const button = fixtureSync<HTMLButtonElement>(html`<button>Buy</button>`);
     button.focus();
@@ -74,13 +74,13 @@ describe('the panel', () => {
     expect(isPanelShown(chat)).to.be.true;
   });
 
-  it('leaves room to the launcher', async () => {
+  it('leaves room for the launcher', async () => {
     const chat = await opened();
     const launcher = (await shownLauncher(chat)).getBoundingClientRect();
     expect((await panelBox(chat)).bottom).to.be.at.most(launcher.top);
   });
 
-  it('shows that it loads while the conversation is read', async () => {
+  it('shows a loading state while the conversation is read', async () => {
     network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
     const chat = addChat(appAttributes(app));
     chat.open();
@@ -89,7 +89,7 @@ describe('the panel', () => {
     expect(isShown(chat, 'close-button'), 'it can be closed').to.be.true;
   });
 
-  it('moves the focus from itself into the input when there is one', async () => {
+  it('moves the focus from itself into the input when it appears', async () => {
     const release = network.hold(({path}) => path === '/v1/conversations');
     const chat = addChat(appAttributes(app));
     (await shownLauncher(chat)).click();
@@ -113,13 +113,13 @@ describe('the panel', () => {
       await until(() => network.seen('POST', '/v1/messages').length === 1, 'it can be sent');
     });
 
-    it('is cut after 1,000 characters, never through one', async () => {
+    it('is cut after 1,000 characters, never inside one', async () => {
       const chat = await opened({...(await verifiedUser(app)), 'conversation-prefill-text': '😀'.repeat(1001)});
       await until(() => getInput(chat).value !== '', 'the text is there');
       expect(getInput(chat).value).to.equal('😀'.repeat(1000));
     });
 
-    it('stays away when a conversation is going on', async () => {
+    it('is not used in an open conversation', async () => {
       const user = await verifiedUser(app);
       const before = await opened(user);
       await sendMessage(before, 'hello');
@@ -132,7 +132,7 @@ describe('the panel', () => {
   });
 
   describe('when the page wants the full screen', () => {
-    it('fills the window and is modal: nothing behind it takes the focus', async () => {
+    it('fills the window and is modal: nothing behind it can take the focus', async () => {
       const button = fixtureSync<HTMLButtonElement>(html`<button>Buy</button>`);
       const chat = await opened({'full-screen': ''});
       const {left, top, right, bottom} = await panelBox(chat);
@@ -165,7 +165,7 @@ describe('the panel', () => {
       await until(() => hasFocus(launcher), 'the focus is on the launcher');
     });
 
-    it('can be switched while it is open, and keeps text and focus', async () => {
+    it('can change while the panel is open, and keeps text and focus', async () => {
       const chat = await opened();
       const input = getInput(chat);
       input.focus();
@@ -193,7 +193,7 @@ describe('the panel', () => {
       });
     }
 
-    it('follows a window that is turned or resized while it is open', async () => {
+    it('follows a window that is rotated or resized while the panel is open', async () => {
       const chat = await opened();
       expect(getPart(chat, 'panel').matches(':modal')).to.be.false;
       await setViewport(PHONE);
@@ -203,7 +203,7 @@ describe('the panel', () => {
       expect(isPanelShown(chat)).to.be.true;
     });
 
-    it('keeps input and close button in sight in the smallest of windows', async () => {
+    it('keeps input and close button visible in the smallest window', async () => {
       await setViewport({width: 320, height: 256});
       const chat = await opened();
       await panelBox(chat);
@@ -228,7 +228,7 @@ describe('the panel', () => {
       }
     });
 
-    it('is none for who wants less of it', async () => {
+    it('is off when the user wants less of it', async () => {
       await emulateMedia({reducedMotion: 'reduce'});
       network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
       const chat = addChat(appAttributes(app));
@@ -252,7 +252,7 @@ describe('the panel', () => {
     it('closes the chat, so that the launcher opens it again', async () => {
       const chat = await opened({'full-screen': ''});
       (getPart(chat, 'panel') as HTMLDialogElement).close();
-      // Something to draw, before the browser has told that it is closed.
+      // Causes a draw before the browser's close event.
       chat.language = 'de';
       const launcher = await shownLauncher(chat);
       await until(() => launcher.ariaExpanded === 'false', 'the launcher knows');

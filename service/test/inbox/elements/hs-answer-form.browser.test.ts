@@ -15,7 +15,7 @@ describe('<hs-answer-form>', () => {
     await expectAccessible(element);
   });
 
-  it('is accessible when the conversation is resolved, and says that nothing can be sent', async () => {
+  it('is accessible when the conversation is resolved, and shows that it cannot send', async () => {
     const {element} = await addPart('hs-answer-form', {conversationId: 'c1', draft: 'Half a', resolved: true});
     await expectAccessible(element);
     expect(textOf(element)).to.contain('This conversation is resolved. Reopen it to answer.');
@@ -30,9 +30,9 @@ describe('<hs-answer-form>', () => {
     expect(get<HTMLTextAreaElement>(element, 'textarea').value).to.equal('');
   });
 
-  // Chromium and Firefox say that a word is being composed; in Safari it has ended by then, and the key code tells.
+  // Chromium and Firefox report the composition. In Safari it has ended by then, and only the key code tells.
   for (const [browsers, sign] of Object.entries({most: {isComposing: true}, Safari: {keyCode: 229}})) {
-    it(`does not send with the Enter that takes a composed word, as ${browsers} tells it`, async () => {
+    it(`does not send with the Enter that accepts a composed word, as ${browsers} reports it`, async () => {
       const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: 'こんにちは'});
       const takesWord = new KeyboardEvent('keydown', {...ENTER, ...sign});
       get(element, 'textarea').dispatchEvent(takesWord);
@@ -43,7 +43,7 @@ describe('<hs-answer-form>', () => {
     });
   }
 
-  it('keeps what is written, and sends nothing, in a resolved conversation', async () => {
+  it('keeps the text, and sends nothing, in a resolved conversation', async () => {
     const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: 'Half a', resolved: true});
     const textarea = get<HTMLTextAreaElement>(element, 'textarea');
     textarea.focus();

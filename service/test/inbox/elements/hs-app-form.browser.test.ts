@@ -29,7 +29,7 @@ describe('<hs-app-form>', () => {
     return {element, apps, field};
   };
 
-  it('is accessible as it is loaded, and with verification off', async () => {
+  it('is accessible at first, and with verification off', async () => {
     const {element} = await form();
     await expectAccessible(element);
     const apps = new FakeApps();
@@ -37,7 +37,7 @@ describe('<hs-app-form>', () => {
     await expectAccessible((await form(apps)).element);
   });
 
-  it('keeps the keyboard on "Save" while it saves and after that, and saves once', async () => {
+  it('keeps the focus on "Save" while it saves and after that, and saves once', async () => {
     const {element, apps, field} = await form();
     let release = (): void => undefined;
     apps.gate = new Promise((resolve) => (release = resolve));
@@ -56,7 +56,7 @@ describe('<hs-app-form>', () => {
     await expectAccessible(element);
   });
 
-  it('keeps the keyboard when "Discard changes" is gone', async () => {
+  it('keeps the focus in the form when "Discard changes" is removed', async () => {
     const {element, field} = await form();
     type(field('greeting'), 'Welcome');
     await drawn(element);
@@ -68,7 +68,7 @@ describe('<hs-app-form>', () => {
     expect(field('greeting').value).to.equal('Ahoy');
   });
 
-  it('goes to the field that cannot be saved, and says why', async () => {
+  it('focuses an invalid field, and explains the mistake', async () => {
     const {element, field} = await form();
     type(field('origins'), 'not an origin');
     await drawn(element);
@@ -78,7 +78,7 @@ describe('<hs-app-form>', () => {
     await expectAccessible(element);
   });
 
-  it('says that saving has failed, also after a page translator has been there', async () => {
+  it('shows that saving has failed, also after a page translator changed the page', async () => {
     const {element, apps, field} = await form();
     type(field('greeting'), 'Welcome');
     await drawn(element);
@@ -89,7 +89,7 @@ describe('<hs-app-form>', () => {
     apps.isFailing = false;
     translatePage(element);
     getButton(element, 'Save').click();
-    await until(() => /\bSaved\b/.test(textOf(get(element, '.actions'))), 'it says that it is saved');
+    await until(() => /\bSaved\b/.test(textOf(get(element, '.actions'))), 'it shows that it is saved');
     expect(textOf(element)).not.to.contain('It could not be saved.');
   });
 });

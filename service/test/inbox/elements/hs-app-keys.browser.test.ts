@@ -32,7 +32,7 @@ describe('<hs-app-keys>', () => {
     }
   });
 
-  it('makes a key, shows its secret once, and keeps the keyboard', async () => {
+  it('makes a key, shows its secret once, and keeps the focus', async () => {
     const {element} = await addKeys();
     getButton(element, 'Create a key').focus();
     await sendKeys({press: 'Enter'});
@@ -45,7 +45,7 @@ describe('<hs-app-keys>', () => {
     expect(focusedElement()).to.equal(getButton(element, 'Create a key'));
   });
 
-  it('asks before it deletes a key, and keeps the keyboard', async () => {
+  it('asks before it deletes a key, and keeps the focus', async () => {
     const apps = new FakeApps();
     apps.list = [makeApp({keys: [OTHER_KEY, ...makeApp().keys]})];
     const {element} = await addKeys(apps);
@@ -67,10 +67,10 @@ describe('<hs-app-keys>', () => {
     expect(focusedElement()).to.equal(remove);
     release();
     await until(() => findAll(element, 'li button').length === 1, 'the key is gone');
-    await until(() => focusedElement() === getButton(element, 'Create a key'), 'the keyboard is at what is left');
+    await until(() => focusedElement() === getButton(element, 'Create a key'), 'the focus is on the next button');
   });
 
-  it('says what has failed, and keeps the keyboard', async () => {
+  it('shows a failure, and keeps the focus', async () => {
     const {element, apps} = await addKeys();
     apps.isFailing = true;
     const create = getButton(element, 'Create a key');

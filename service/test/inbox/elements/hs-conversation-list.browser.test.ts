@@ -40,7 +40,7 @@ describe('<hs-conversation-list>', () => {
     });
   }
 
-  it('leads to each conversation, and names the user', async () => {
+  it('links to each conversation, and names the user', async () => {
     const {element} = await addPart('hs-conversation-list', {conversations: CONVERSATIONS, status: 'ready'});
     const links = findAll<HTMLAnchorElement>(element, 'a');
     expect(links.map(({hash}) => hash)).to.deep.equal(['c1', 'c2', 'c3'].map((id) => `#/conversations/${id}`));
@@ -55,7 +55,7 @@ describe('<hs-conversation-list>', () => {
     expect(textOf(links[2] as Element)).to.contain('Anonymous user C3');
   });
 
-  it('keeps the keyboard when a row moves, and when the row or the button with it is gone', async () => {
+  it('keeps the focus when a row moves, and when the row or its button is removed', async () => {
     const {element} = await addPart('hs-conversation-list', {conversations: CONVERSATIONS, status: 'ready'});
     const row = get(element, 'a[data-id="c3"]');
     row.focus();
@@ -74,7 +74,7 @@ describe('<hs-conversation-list>', () => {
     expect(focusedElement(), 'the heading').to.equal(get(element, 'h2'));
   });
 
-  it('shows what is new in a row after a page translator has been there', async () => {
+  it('updates a row after a page translator changed the page', async () => {
     const {element} = await addPart('hs-conversation-list', {conversations: CONVERSATIONS, status: 'ready'});
     translatePage(element);
     const [first, ...others] = CONVERSATIONS;

@@ -26,7 +26,7 @@ describe('<hs-conversation-log>', () => {
 
   const addLog = (thread: Thread) => addPart('hs-conversation-log', {conversationId: 'c1', userName: 'Ann', thread});
 
-  it('is accessible with messages, links, and answers that are not sent', async () => {
+  it('is accessible with messages, links, and unsent answers', async () => {
     const messages = [
       makeMessage(2, {text: 'Is it like on https://example.com/a?'}),
       makeMessage(3, {sender: {kind: 'agent', name: 'Ada'}, text: 'Yes: https://example.com/b.'}),
@@ -35,7 +35,7 @@ describe('<hs-conversation-log>', () => {
     await expectAccessible(element);
   });
 
-  it('makes links of web addresses, and tells the other page nothing', async () => {
+  it('turns web addresses into links without a referrer', async () => {
     const {element} = await addLog(
       ready({messages: [makeMessage(1, {text: 'Look at https://example.com/a, please.'})]}),
     );
@@ -46,7 +46,7 @@ describe('<hs-conversation-log>', () => {
     ]);
   });
 
-  it('makes no element and no link of anything else', async () => {
+  it('turns nothing else into an element or a link', async () => {
     const text = '<img src=x> javascript:alert(1) <a href="https://example.com">x</a>';
     const {element} = await addLog(ready({messages: [makeMessage(1, {text})]}));
     expect(get(element, '.message').textContent).to.equal(text);
@@ -56,7 +56,7 @@ describe('<hs-conversation-log>', () => {
     ]);
   });
 
-  it('keeps the keyboard when a button that was pressed is gone', async () => {
+  it('keeps the focus in the log when a pressed button is removed', async () => {
     const {element, actions} = await addLog(ready({messages: makeMessages(2, 3), outgoing: [OUTGOING[1]]}));
     for (const [name, next] of [
       ['Send again', ready({messages: makeMessages(2, 3), outgoing: [{...OUTGOING[1], status: 'sending'}]})],
@@ -77,7 +77,7 @@ describe('<hs-conversation-log>', () => {
     expect(focusedElement()).to.equal(get(element, '.log'));
   });
 
-  it('says what became of an answer after a page translator has been there', async () => {
+  it('updates the status of an answer after a page translator changed the page', async () => {
     const sending = {...OUTGOING[0], status: 'sending'} as const;
     const {element} = await addLog(ready({outgoing: [sending]}));
     translatePage(element);

@@ -38,7 +38,7 @@ describe('<hs-conversation>', () => {
     });
   }
 
-  it('keeps the keyboard on the button that resolves, and asks once', async () => {
+  it('keeps the focus on the button that resolves, and sends one request', async () => {
     const {element, actions} = await addConversation({});
     const button = getButton(element, 'Resolve');
     button.focus();
@@ -53,7 +53,7 @@ describe('<hs-conversation>', () => {
     expect(focusedElement()).to.equal(getButton(element, 'Reopen'));
   });
 
-  it('keeps the keyboard when "Try again" is gone', async () => {
+  it('keeps the focus when "Try again" is removed', async () => {
     const {element} = await addConversation({thread: {...READY, status: 'failed'}});
     getButton(element, 'Try again').focus();
     element.thread = {...READY, status: 'loading'};
@@ -61,7 +61,7 @@ describe('<hs-conversation>', () => {
     expect(focusedElement()).to.equal(get(element, 'h2'));
   });
 
-  it('keeps the answer that is being written when a colleague resolves the conversation', async () => {
+  it('keeps the draft when a colleague resolves the conversation', async () => {
     const {element} = await addConversation({draft: 'Half an answ'});
     const textarea = get<HTMLTextAreaElement>(element, 'textarea');
     textarea.focus();
@@ -72,7 +72,7 @@ describe('<hs-conversation>', () => {
     expect(textOf(element)).to.contain('This conversation is resolved.');
   });
 
-  it('shows who the user is now after a page translator has been there', async () => {
+  it('updates the user after a page translator changed the page', async () => {
     const {element} = await addConversation({});
     translatePage(element);
     const user = makeUser({userName: 'Gaia', userId: 'gaia', userEmail: 'gaia@example.com', verified: false});

@@ -9,14 +9,14 @@ describe('<hs-identity-badge>', () => {
     'not-verified': 'Not verified',
     anonymous: 'Anonymous',
   } as const)) {
-    it(`says "${text}" and is accessible`, async () => {
+    it(`shows "${text}" and is accessible`, async () => {
       const {element} = await addPart('hs-identity-badge', {mark: mark as 'verified' | 'not-verified' | 'anonymous'});
       expect(textOf(element)).to.equal(text);
       await expectAccessible(element);
     });
   }
 
-  it('never says "Verified" of another user after a page translator has been there', async () => {
+  it('never shows "Verified" for another user after a page translator changed the page', async () => {
     const {element} = await addPart('hs-identity-badge', {mark: 'verified'});
     translatePage(element);
     element.mark = 'anonymous';

@@ -34,7 +34,7 @@ function filledService(): FakeService {
 describe('<hs-inbox>', () => {
   useInboxStyles();
 
-  /** The inbox with its list, and with a conversation when its id is given. */
+  /** Opens the inbox with its list, and with a conversation when its id is given. */
   async function openInbox({openId, service = filledService()}: {openId?: string; service?: FakeService} = {}) {
     const page = addInbox(service);
     page.store.dispatch({type: 'start'});
@@ -55,7 +55,10 @@ describe('<hs-inbox>', () => {
 
   const status = ({inbox}: InboxPage): Element => get(inbox, 'p.visually-hidden[role="status"]');
 
-  /** Fails from now on whenever the keyboard is on the page's body. Returns what ends that. */
+  /**
+   * Watches from now on that the focus is never on the page's body. The returned function ends the watch and asserts
+   * it.
+   */
   function watchFocus(): () => void {
     const lost: string[] = [];
     let frame = 0;
@@ -69,7 +72,7 @@ describe('<hs-inbox>', () => {
     look();
     return () => {
       cancelAnimationFrame(frame);
-      expect(lost, 'the keyboard was on the body').to.deep.equal([]);
+      expect(lost, 'the focus was on the body').to.deep.equal([]);
     };
   }
 
@@ -94,8 +97,8 @@ describe('<hs-inbox>', () => {
     await expectAccessible(inbox);
   });
 
-  describe('keeps the keyboard', () => {
-    /** Each button: where it is, and what is there when its work is done. */
+  describe('keeps the focus', () => {
+    /** For each button: how to reach it, and how to see that its work is done. */
     const BUTTONS: Record<
       string,
       {arrange: () => Promise<InboxPage>; name: string; isDone: (page: InboxPage) => unknown}
@@ -106,7 +109,7 @@ describe('<hs-inbox>', () => {
           service.failure = {name: 'session', error: UNREACHABLE};
           const page = addInbox(service);
           page.store.dispatch({type: 'start'});
-          await until(() => findButton(page.inbox, 'Try again'), 'it says that nobody answers');
+          await until(() => findButton(page.inbox, 'Try again'), 'it shows that the service does not answer');
           service.failure = undefined;
           return page;
         },
@@ -119,7 +122,7 @@ describe('<hs-inbox>', () => {
           service.failure = {name: 'session', error: UNREACHABLE};
           const page = addInbox(service);
           page.store.dispatch({type: 'start'});
-          await until(() => findButton(page.inbox, 'Try again'), 'it says that nobody answers');
+          await until(() => findButton(page.inbox, 'Try again'), 'it shows that the service does not answer');
           return page;
         },
         name: 'Try again',
@@ -130,7 +133,7 @@ describe('<hs-inbox>', () => {
           const page = await openInbox();
           page.service.failure = {name: 'conversations', error: UNREACHABLE};
           page.store.dispatch({type: 'reload-list'});
-          await until(() => findButton(page.inbox, 'Try again'), 'it says that the list has failed');
+          await until(() => findButton(page.inbox, 'Try again'), 'it shows that the list has failed');
           page.service.failure = undefined;
           return page;
         },
@@ -142,7 +145,7 @@ describe('<hs-inbox>', () => {
           const page = await openInbox({openId: 'c1'});
           page.service.failure = {name: 'messages', error: UNREACHABLE};
           write(page, 'c1', 'Are you there?');
-          await until(() => findButton(page.inbox, 'Try again'), 'it says that messages are missing');
+          await until(() => findButton(page.inbox, 'Try again'), 'it shows that messages are missing');
           page.service.failure = undefined;
           return page;
         },
@@ -260,7 +263,7 @@ describe('<hs-inbox>', () => {
       });
     }
 
-    it('where an agent writes, and the text, when a colleague resolves the conversation', async () => {
+    it('in the answer field, with its text, when a colleague resolves the conversation', async () => {
       const page = await openInbox({openId: 'c1'});
       const textarea = get<HTMLTextAreaElement>(page.inbox, 'textarea');
       textarea.focus();
@@ -275,7 +278,7 @@ describe('<hs-inbox>', () => {
       expect(textarea.value).to.equal('Half an answ');
     });
 
-    it('on a row of the list that a message moves, and in the list when a colleague resolves it', async () => {
+    it('on a row of the list when a message moves the row, and in the list when a colleague resolves it', async () => {
       const page = await openInbox();
       const [first, second] = findAll(page.inbox, 'li a');
       second?.focus();
@@ -292,7 +295,7 @@ describe('<hs-inbox>', () => {
   });
 
   describe('announces', () => {
-    /** What a screen reader hears: the texts of the nodes that come into the live region. */
+    /** What a screen reader announces: the texts of new nodes in the live region. */
     function recordAnnouncements(page: InboxPage): readonly string[] {
       const heard: string[] = [];
       new MutationObserver((records) => {
@@ -303,7 +306,7 @@ describe('<hs-inbox>', () => {
       return heard;
     }
 
-    it('each message of one user, also when it comes after another', async () => {
+    it('each message of one user, also one directly after another', async () => {
       const page = await openInbox();
       const heard = recordAnnouncements(page);
       for (let count = 1; count <= 3; count++) {
@@ -313,7 +316,7 @@ describe('<hs-inbox>', () => {
       expect(heard).to.deep.equal(Array(3).fill('New message from Captain Planet'));
     });
 
-    it('messages that come together in one sentence, with their number', async () => {
+    it('several messages in one sentence, with their number', async () => {
       const page = await openInbox();
       const heard = recordAnnouncements(page);
       write(page, 'c1', 'one');
@@ -328,7 +331,7 @@ describe('<hs-inbox>', () => {
     });
   });
 
-  it('shows nothing of one user with the messages of the next after a page translator has been there', async () => {
+  it("shows no data of one user beside the next user's messages after a page translator changed the page", async () => {
     const page = await openInbox({openId: 'c1'});
     translatePage(page.inbox);
     page.store.dispatch({type: 'open-conversation', id: 'c2'});
@@ -338,7 +341,7 @@ describe('<hs-inbox>', () => {
     expect(pane()).not.to.match(/Captain|captain/);
   });
 
-  it('draws only the row that a message has changed', async () => {
+  it('draws only the changed row for a message', async () => {
     const ROWS = 200;
     const service = new FakeService();
     for (let index = 0; index < ROWS; index++) {
@@ -346,7 +349,7 @@ describe('<hs-inbox>', () => {
       service.add(makeConversation({id, user: NAMELESS, agentReadSequence: 1}), makeMessages(1, 1));
     }
     const drawnRows: string[] = [];
-    // Each draw of a row asks what to call its user.
+    // Each draw of a row calls this function for the name of its user.
     const anonymousUser = (code: string): string => {
       drawnRows.push(code);
       return en.anonymousUser(code);
@@ -360,11 +363,11 @@ describe('<hs-inbox>', () => {
     await until(() => textOf(page.inbox).includes('What is new'), 'the message is shown');
     await until(() => status(page).textContent.includes('New message'), 'it is announced');
     await drawn(page.inbox);
-    // The second one is the announcement.
+    // The second call is for the announcement.
     expect(drawnRows).to.deep.equal(['C107', 'C107']);
   });
 
-  it('makes few draws of many messages', async () => {
+  it('combines many messages into few draws', async () => {
     const page = await openInbox();
     let draws = 0;
     const list = get(page.inbox, 'hs-conversation-list');

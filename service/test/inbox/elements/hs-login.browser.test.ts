@@ -17,7 +17,7 @@ describe('<hs-login>', () => {
     await expectAccessible(element);
   });
 
-  it('logs in by keyboard alone, once, and keeps the keyboard', async () => {
+  it('logs in by keyboard alone, once, and keeps the focus', async () => {
     const {element, actions} = await addPart('hs-login', {});
     expect(focusedElement(), 'it begins with the e-mail').to.equal(get(element, '#email'));
     await sendKeys({type: 'ada@example.com'});
@@ -32,7 +32,7 @@ describe('<hs-login>', () => {
     expect(focusedElement()).to.equal(get(element, 'button'));
   });
 
-  it('asks for what is missing', async () => {
+  it('asks for missing values', async () => {
     const {element, actions} = await addPart('hs-login', {});
     get<HTMLInputElement>(element, '#email').value = 'ada@example.com';
     get(element, 'button').click();

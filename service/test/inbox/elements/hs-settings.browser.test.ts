@@ -37,18 +37,18 @@ describe('<hs-settings>', () => {
     const apps = new FakeApps();
     apps.list = [];
     const {element} = await addSettings(apps);
-    await until(() => textOf(element).includes('There is no app yet'), 'it says that there is none');
+    await until(() => textOf(element).includes('There is no app yet'), 'it shows that there is none');
     await expectAccessible(element);
   });
 
-  it('is accessible with one app, which is open', async () => {
+  it('is accessible with one app, shown open', async () => {
     const {element} = await addSettings(new FakeApps());
     await until(() => findAll(element, 'hs-token-test').length === 1, 'the app is shown');
     await drawn(element);
     await expectAccessible(element);
   });
 
-  it('is accessible with several apps, which are closed', async () => {
+  it('is accessible with several apps, shown closed', async () => {
     const apps = new FakeApps();
     apps.list = [makeApp(), makeApp({platformId: 'baz'})];
     const {element} = await addSettings(apps);
@@ -57,11 +57,11 @@ describe('<hs-settings>', () => {
     await expectAccessible(element);
   });
 
-  it('keeps the keyboard when "Try again" is gone', async () => {
+  it('keeps the focus when "Try again" is removed', async () => {
     const apps = new FakeApps();
     apps.isFailing = true;
     const {element} = await addSettings(apps);
-    await until(() => findButton(element, 'Try again'), 'it says that it has failed');
+    await until(() => findButton(element, 'Try again'), 'it shows the failure');
     await expectAccessible(element);
     apps.isFailing = false;
     getButton(element, 'Try again').focus();

@@ -16,11 +16,11 @@ import {
 describe('<hs-token-test>', () => {
   useInboxStyles();
 
-  it('is accessible as it is loaded', async () => {
+  it('is accessible at first', async () => {
     await expectAccessible((await addSettingsPart('hs-token-test')).element);
   });
 
-  it('says that a token is valid, keeps the keyboard, and is accessible', async () => {
+  it('shows that a token is valid, keeps the focus, and is accessible', async () => {
     const {element} = await addSettingsPart('hs-token-test');
     const button = getButton(element, 'Test');
     button.focus();
@@ -30,7 +30,7 @@ describe('<hs-token-test>', () => {
     await expectAccessible(element);
   });
 
-  it('says what is wrong with a token, also after a page translator has been there', async () => {
+  it('explains a wrong token, also after a page translator changed the page', async () => {
     const apps = new FakeApps();
     const {element} = await addSettingsPart('hs-token-test', apps);
     apps.diagnosis = {valid: false, mistakes: ['unknown'], issues: []};
@@ -45,7 +45,7 @@ describe('<hs-token-test>', () => {
     expect(textOf(element)).not.to.contain('there is a mistake');
   });
 
-  it('says that it could not ask', async () => {
+  it('shows an error when the request fails', async () => {
     const apps = new FakeApps();
     const {element} = await addSettingsPart('hs-token-test', apps);
     apps.isFailing = true;

@@ -9,7 +9,7 @@ describe('<hs-user-details>', () => {
 
   const addDetails = (conversation = makeConversation()) => addPart('hs-user-details', {conversation});
 
-  it('is accessible with all facts, with missing ones, and with what the user typed', async () => {
+  it("is accessible with all facts, with missing facts, and with the user's own answers", async () => {
     const contact = {name: 'Captain Planet', email: 'captain@example.com'};
     for (const conversation of [
       makeConversation(),
@@ -21,7 +21,7 @@ describe('<hs-user-details>', () => {
     }
   });
 
-  it('sets what the user typed apart from who the user is', async () => {
+  it("separates the user's own answers from the identity", async () => {
     const contact = {name: 'Captain Planet', email: null};
     const {element} = await addDetails(makeConversation({user: NAMELESS, contact}));
     const [facts, typed] = findAll(element, 'dl').map(textOf);

@@ -8,7 +8,7 @@ export class FakeApps implements AppsApi {
   list: readonly AgentApp[] = [makeApp()];
   diagnosis: AgentVerifyResponse = {valid: true, keyId: 'k1', form: 'strict', issues: []};
   isFailing = false;
-  /** While it is set, calls wait for it. */
+  /** While this is set, calls wait for it. */
   gate: Promise<void> | undefined;
 
   async apps(): Promise<readonly AgentApp[]> {

@@ -9,9 +9,9 @@ export class FakeService implements AgentApi {
   readonly calls: string[] = [];
   readonly conversationsById = new Map<string, AgentConversation>();
   readonly messagesById = new Map<string, Message[]>();
-  /** The next calls of this name reject with it. */
+  /** The next calls of this method reject with this error. */
   failure: {name: keyof AgentApi; error: AgentError} | undefined;
-  /** Calls of this name wait until `release` is called. */
+  /** Calls of this method wait until `release` is called. */
   held: keyof AgentApi | undefined;
   #release: (() => void)[] = [];
 

@@ -1,4 +1,4 @@
-/** The inbox in a page: the whole with a service in memory, or one of its elements alone. */
+/** Draws the inbox in a page: the whole inbox with a service in memory, or one of its elements. */
 import {ContextProvider} from '@lit/context';
 import {expect, fixtureCleanup, fixtureSync, html, waitUntil} from '@open-wc/testing';
 import {emulateMedia} from '@web/test-runner-commands';
@@ -19,12 +19,12 @@ import type {FakeService} from './fake-service.js';
 const LOOK_AGAIN_MS = 10;
 const WAIT_LIMIT_MS = 5_000;
 
-/** Waits for a condition. The message says what was waited for. */
+/** Waits for a condition. `message` describes the condition in the error. */
 export function until(condition: () => unknown, message: string): Promise<void> {
   return waitUntil(() => !!condition(), message, {interval: LOOK_AGAIN_MS, timeout: WAIT_LIMIT_MS});
 }
 
-/** Gives the page the inbox's colours. Call it in a `describe`. */
+/** Adds the inbox's colours to the page. Call it in a `describe`. */
 export function useInboxStyles(): void {
   before(async () => {
     const link = document.createElement('link');
@@ -41,10 +41,10 @@ export function useInboxStyles(): void {
   });
 }
 
-/** Runs axe over an element, in the light and in the dark colours. */
+/** Checks an element with axe, in the light and in the dark scheme. */
 export async function expectAccessible(element: Element): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    // Without transitions, so that no colour between two is looked at.
+    // Without transitions, so that axe sees no colour in between.
     await emulateMedia({colorScheme, reducedMotion: 'reduce'});
     await expect(element).to.be.accessible();
   }
@@ -53,11 +53,11 @@ export async function expectAccessible(element: Element): Promise<void> {
 
 export interface PartPage<E> {
   readonly element: E;
-  /** What the element has dispatched. */
+  /** The element's events. */
   readonly actions: readonly Action[];
 }
 
-/** Draws one element alone, with these properties. It is gone after the test. */
+/** Draws one element with these properties. It is removed after the test. */
 export async function addPart<N extends keyof HTMLElementTagNameMap>(
   name: N,
   properties: Partial<HTMLElementTagNameMap[N]>,
@@ -73,7 +73,7 @@ export async function addPart<N extends keyof HTMLElementTagNameMap>(
   return {element, actions};
 }
 
-/** Waits until an element, and the elements in it, have drawn what they know. */
+/** Waits until an element and all elements in it are up to date. */
 export async function drawn(element: Element): Promise<void> {
   await (element as Partial<LitElement>).updateComplete;
   for (const inner of element.shadowRoot?.querySelectorAll('*') ?? []) await drawn(inner);
@@ -84,11 +84,11 @@ export interface InboxPage {
   readonly store: InboxStore;
   readonly service: FakeService;
   readonly apps: FakeApps;
-  /** Tells the inbox of something on the live connection. */
+  /** Sends a frame to the inbox on the live connection. */
   readonly live: (event: LiveEvent) => void;
 }
 
-/** Draws the whole inbox with a service in memory, which the caller has filled. It is gone after the test. */
+/** Draws the whole inbox with a filled service in memory. It is removed after the test. */
 export function addInbox(service: FakeService, strings: InboxStrings = en): InboxPage {
   const store = new InboxStore();
   const apps = new FakeApps();
@@ -109,7 +109,7 @@ export function addInbox(service: FakeService, strings: InboxStrings = en): Inbo
   return {inbox, store, service, apps, live: (event) => live(event)};
 }
 
-/** The settings of one app, as the elements for it get them: they follow the store. */
+/** The settings of one app, as the elements get them. They follow the store. */
 export async function addSettingsPart<N extends 'hs-app-form' | 'hs-app-keys' | 'hs-token-test' | 'hs-app-settings'>(
   name: N,
   apps = new FakeApps(),
@@ -122,7 +122,7 @@ export async function addSettingsPart<N extends 'hs-app-form' | 'hs-app-keys' | 
   return {element, apps, store};
 }
 
-/** All elements below, those of open shadow trees included. */
+/** All descendants, also in open shadow trees. */
 export function* allElements(root: ParentNode): Generator<Element> {
   for (const element of root.querySelectorAll('*')) {
     yield element;
@@ -130,20 +130,20 @@ export function* allElements(root: ParentNode): Generator<Element> {
   }
 }
 
-/** Every element in `root` that fits the selector, at any depth. */
+/** Every element in `root` that matches the selector, at any depth. */
 export function findAll<E extends HTMLElement>(root: Element, selector: string): E[] {
   const roots: Element[] = root.shadowRoot ? [...allElements(root.shadowRoot)] : [];
   return roots.filter((element): element is E => element.matches(selector));
 }
 
-/** The first element in `root` that fits the selector, at any depth; an error when there is none. */
+/** The first element in `root` that matches the selector, at any depth; throws when there is none. */
 export function get<E extends HTMLElement = HTMLElement>(root: Element, selector: string): E {
   const [element] = findAll<E>(root, selector);
   if (!element) throw new Error(`<${root.localName}>: there is no ${selector}`);
   return element;
 }
 
-/** The button with this text or label that is shown; undefined when there is none. */
+/** The visible button with this text or label; `undefined` when there is none. */
 export function findButton(root: Element, name: string): HTMLButtonElement | undefined {
   return findAll<HTMLButtonElement>(root, 'button').find(
     (button) => (button.ariaLabel ?? button.textContent.trim()) === name && button.checkVisibility(),
@@ -156,7 +156,7 @@ export function getButton(root: Element, name: string): HTMLButtonElement {
   return button;
 }
 
-/** What can be read in an element, at any depth. */
+/** The visible text of an element, at any depth. */
 export function textOf(root: Element): string {
   const texts: string[] = [];
   const visit = (node: Node): void => {
@@ -169,14 +169,14 @@ export function textOf(root: Element): string {
   return texts.join(' ').replace(/\s+/g, ' ').trim();
 }
 
-/** The element that has the focus, through all open shadow trees. */
+/** The element with the focus, also in an open shadow tree. */
 export function focusedElement(): Element | null {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   return element;
 }
 
-/** Replaces the text nodes of an element, at any depth, by `<font>` elements with the text, as Google Translate does. */
+/** Replaces the text nodes of an element, at any depth, with `<font>` elements, as Google Translate does. */
 export function translatePage(root: Element): void {
   const visit = (node: Node): void => {
     if (node instanceof Text && node.data.trim()) {

@@ -35,10 +35,10 @@ export class HsContactForm extends PanelElement {
     return [...this.renderRoot.querySelectorAll('input')];
   }
 
-  /** The questions whose answers were not accepted, as they are now. */
+  /** The questions with refused answers. */
   declare private wrong: readonly Question[];
 
-  // Given by the panel, before the first update.
+  // Set by the panel, before the first update.
   declare questions: AppSettings['identityBot'];
   declare strings: Strings;
   declare onAnswer: (contact: Contact) => void;
@@ -60,7 +60,7 @@ export class HsContactForm extends PanelElement {
   }
 
   #handleInput(): void {
-    // An error goes as soon as it is corrected, and no other comes while the user writes.
+    // An error disappears as soon as it is corrected. No new error appears while the user writes.
     this.wrong = this.#inputs
       .filter((input) => this.wrong.includes(questionOf(input)) && !isAccepted(input))
       .map(questionOf);

@@ -1,7 +1,7 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {isBlocked} from './is-blocked.js';
 
-// Panel and focus trap must not take the focus from each other without end.
+// Prevents an endless fight of panel and focus trap over the focus.
 const TURN_MS = 1000;
 
 export interface PageModalsHost extends ReactiveControllerHost, HTMLElement {
@@ -9,27 +9,27 @@ export interface PageModalsHost extends ReactiveControllerHost, HTMLElement {
 }
 
 /**
- * Keeps the panel alive beside a modal dialog of the page. All that is outside of a modal dialog cannot be clicked or
- * focused, and of two the upper one alone can be used. So the panel and the page's dialog take turns: the panel is
- * modal, and above, when `open()` is called, when the page pulls the focus out of it, and when it is clicked; it gives
- * way when the user clicks outside of it, and when the page's dialog is gone.
+ * Keeps the panel usable beside a modal dialog of the page. A modal dialog blocks everything outside of it, and of two
+ * modal dialogs only the upper one is usable. So the panel and the page's dialog take turns. The panel becomes modal
+ * and comes above when `open()` is called, when the page pulls the focus out of it, and when it is clicked. It becomes
+ * non-modal again when the user clicks outside of it, and when the page's dialog is closed.
  */
 export class PageModalsController implements ReactiveController {
-  /** The panel has to be modal. */
+  /** The panel must be modal. */
   isAbove = false;
   /** The panel must be shown again, because something may be above it. */
   mustRaise = false;
   readonly #host: PageModalsHost;
   #document: Document | undefined;
   #turnedAt = -TURN_MS;
-  /** The focus came in this task. If it leaves in the same task, a focus trap took it. */
+  /** The panel got the focus in this task. If it loses the focus in the same task, a focus trap took it. */
   #hasJustFocused = false;
   readonly #observer = new MutationObserver(() => this.#look());
 
   constructor(host: PageModalsHost) {
     this.#host = host;
     host.addController(this);
-    // Not `focusin`, which focus traps stop on its way.
+    // Not `focusin`, because focus traps stop that event.
     host.addEventListener('focus', this.#handleFocus, true);
     host.addEventListener('blur', this.#handleBlur, true);
   }
@@ -47,7 +47,7 @@ export class PageModalsController implements ReactiveController {
     this.#document?.removeEventListener('fullscreenchange', this.#look);
   }
 
-  /** The panel is to be used now: if something keeps the user from it, it comes above that. */
+  /** Brings the panel above the page's dialog, if the dialog blocks it. */
   claim(): void {
     if (this.#isBlocked) this.#raise();
   }
@@ -67,7 +67,7 @@ export class PageModalsController implements ReactiveController {
   #raise(): void {
     this.isAbove = this.mustRaise = true;
     this.#turnedAt = performance.now();
-    // A focus trap cannot be seen to end: there a click outside is what ends it.
+    // The end of a focus trap cannot be observed: then only a click outside makes the panel give way.
     if (this.#isBlocked && this.#document) {
       const attributeFilter = ['open', 'inert'];
       this.#observer.observe(this.#document, {subtree: true, childList: true, attributeFilter});
@@ -87,10 +87,11 @@ export class PageModalsController implements ReactiveController {
     if (target === dialog && !isInside && this.isAbove) {
       this.giveWay();
       this.#turnedAt = performance.now();
-      // The click has put the focus there. Closed without it, a modal dialog gives the focus back to what had it.
+      // The click has focused the dialog. Without this `blur()`, closing it would return the focus to the earlier
+      // element.
       dialog.blur();
     } else if (isInside && target.matches(':modal') && !isWithin(target, event)) {
-      // Behind the backdrop of the page's dialog, which must not take this for a click that closes it.
+      // The click hit the backdrop of the page's dialog. The dialog must not close because of it.
       event.preventDefault();
       event.stopImmediatePropagation();
       this.#raise();
@@ -106,7 +107,7 @@ export class PageModalsController implements ReactiveController {
   readonly #handleBlur = (event: FocusEvent): void => {
     const [focused] = event.composedPath();
     const isTrapped = this.#hasJustFocused;
-    // The focus is on its way.
+    // The new focus is set only after this event.
     queueMicrotask(() => {
       const isOpen = this.#host.dialog?.open && this.#host.isConnected;
       if (!isOpen || this.#host.shadowRoot?.activeElement || !(isTrapped || this.#isBlocked)) return;
