@@ -3,7 +3,7 @@ import {AttributeElement, type PropertyDeclarations} from './attribute-element.j
 import {type PageClaim, readClaim} from './claim.js';
 import type {ChatController} from './controllers/chat-controller.js';
 import {launcherEnglish} from './i18n/launcher-en.js';
-import type {IdleVisitor} from './idle-visitor.js';
+import {IdleVisitor} from './idle-visitor.js';
 import {Launcher} from './launcher.js';
 import type {Position} from './position.js';
 import {RuntimeErrors} from './runtime-errors.js';
@@ -15,15 +15,6 @@ import {whenIdle} from './when-idle.js';
 
 const STYLES = [launcherTokens, launcherStyles];
 
-<<<<<<< HEAD
-=======
-/** Frameworks write false as the text "false". */
-const isSwitchedOn = (attribute: string | null): boolean => attribute !== null && attribute !== 'false';
-
-const SWITCHES = ['clearAnonymousUserOnLogin', 'fullPrivacy', 'hideLauncher', 'fullScreen'] as const;
-const TEXTS = ['language', 'position', 'conversationPrefillText'] as const;
-
->>>>>>> words
 /**
  * A support chat: a button in a corner of the page, and the conversation behind it. It knows who the user is, has it
  * proved by the site's own server, and never shows one user another user's conversation.
@@ -182,14 +173,8 @@ export class HelpshiftChat extends AttributeElement {
     super.connectedCallback();
   }
 
-<<<<<<< HEAD
   disconnectedCallback(): void {
-    // An element that is only moved is connected again before this runs.
-=======
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
     // A moved element is connected again before this runs.
->>>>>>> words
     queueMicrotask(() => this.isConnected || this.#updateChat());
   }
 
@@ -228,30 +213,7 @@ export class HelpshiftChat extends AttributeElement {
     this.userId = this.userEmail = this.userName = this.userAuthToken = undefined;
   }
 
-<<<<<<< HEAD
   protected override update(): void {
-=======
-  protected override createRenderRoot(): ShadowRoot {
-    return adoptStyles(this, STYLES);
-  }
-
-  protected override firstUpdated(): void {
-    registerAccent();
-    this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
-    this.renderRoot.append(this.#launcher.button, this.#launcher.notice);
-  }
-
-  /** Properties can hold any value. Replaces values of other types, so that later code sees only the declared ones. */
-  protected override willUpdate(): void {
-    for (const name of SWITCHES) {
-      const value: unknown = this[name];
-      this[name] = !!value && value !== 'false';
-    }
-    for (const name of TEXTS) if (typeof this[name] !== 'string') this[name] = undefined;
-  }
-
-  protected override updated(): void {
->>>>>>> words
     this.#updateChat();
     this.#drawLauncher();
   }
@@ -277,21 +239,12 @@ export class HelpshiftChat extends AttributeElement {
   #awaitIdle(): void {
     if (this.#isAwaitingIdle) return;
     this.#isAwaitingIdle = true;
-    whenIdle(() => void this.#loadVisitor());
-  }
-
-  async #loadVisitor(): Promise<void> {
-    try {
-      if (this.#chat || !this.#claim) return;
-      const {IdleVisitor} = await import('./idle-visitor.js');
-      this.#visitor = new IdleVisitor(() => void this.#loadChat());
-      if (!this.#chat && !this.#isLoading) this.#visitor.update(this.#claim, this.language);
-    } catch {
-      // The chat finds and reports the cause.
-      void this.#loadChat();
-    } finally {
+    whenIdle(() => {
       this.#isAwaitingIdle = false;
-    }
+      if (this.#chat || this.#isLoading || !this.#claim) return;
+      this.#visitor = new IdleVisitor(() => void this.#loadChat());
+      this.#visitor.update(this.#claim, this.language);
+    });
   }
 
   async #loadChat(): Promise<void> {

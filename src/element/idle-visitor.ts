@@ -1,11 +1,12 @@
 import {mayHaveAnonymousUser} from '../client/anonymous-database.js';
 import {type AppAddress, appKey, appSettingsUrl} from '../client/app-address.js';
 import {hearOtherTabs} from '../client/other-tabs.js';
+import type {AppSettings} from '../protocol/wire.js';
 import type {PageClaim} from './claim.js';
 
 /**
  * An anonymous visitor who has not opened the chat. Most visitors never open it, so the chat's code does not load for
- * them. This part loads once the page is idle, and checks whether the launcher needs that code.
+ * them. Once the page is idle, this checks whether the launcher needs that code.
  */
 export class IdleVisitor {
   readonly #onChatNeeded: () => void;
@@ -27,7 +28,7 @@ export class IdleVisitor {
     if (!claim) return;
     const {signal} = (this.#watching = new AbortController());
     // Another language changes the launcher's name, and a mistake must be reported.
-    if (language || issues) this.#onChatNeeded();
+    if ((language && language !== 'en') || issues) this.#onChatNeeded();
     else void this.#look(claim.app, signal);
   }
 
@@ -39,10 +40,12 @@ export class IdleVisitor {
   }
 }
 
-/** False also without an answer: the chat asks again and finds the cause. */
+/** False also without an answer of a chat service: the chat asks again and finds the cause. */
 async function isAppUsable(app: AppAddress, signal: AbortSignal): Promise<boolean> {
   try {
-    return (await fetch(appSettingsUrl(app), {credentials: 'omit', priority: 'low', signal})).ok;
+    const response = await fetch(appSettingsUrl(app), {credentials: 'omit', priority: 'low', signal});
+    const {greeting} = (await response.json()) as Partial<AppSettings>;
+    return response.ok && !response.redirected && typeof greeting === 'string';
   } catch {
     return false;
   }

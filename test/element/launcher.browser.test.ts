@@ -45,13 +45,9 @@ describe('the launcher', () => {
     expect(chat.identityState).to.equal('anonymous');
   });
 
-<<<<<<< HEAD
-  it('costs the service one public read while nobody opens the chat', async () => {
+  it('costs the service one public request while the chat is never opened', async () => {
     // With an anonymous user that another test left, the chat would load and read them again.
     await deleteAnonymousDatabase();
-=======
-  it('costs the service one public request while the chat is never opened', async () => {
->>>>>>> words
     const chat = addChat(appAttributes(app));
     await until(() => network.requests.length > 0, 'the settings are read');
     await shownLauncher(chat);
