@@ -31,7 +31,7 @@ class Sample extends AttributeElement {
 }
 
 /** A class of its own under a new name, because a name can be defined only once. */
-function lateSample(): {tag: string; define(): void} {
+function lateSample(): {tag: string; define: () => void} {
   const tag = `attribute-element-${count++}`;
   return {tag, define: () => customElements.define(tag, class extends Sample {})};
 }
@@ -89,7 +89,7 @@ describe('an element whose properties attributes set', () => {
     const element = addSample();
     element.corner = 'left';
     element.longName = 'secret';
-    expect(element.outerHTML).to.contain('corner="left"').and.not.to.contain('secret');
+    expect(element.getAttributeNames()).to.deep.equal(['corner']);
     element.corner = 5;
     expect(element.hasAttribute('corner')).to.be.false;
     expect(element.corner).to.be.undefined;
@@ -107,7 +107,7 @@ describe('an element whose properties attributes set', () => {
       [{}, true],
     ] as const) {
       element.isOn = value;
-      expect(element.isOn, String(value)).to.equal(isOn);
+      expect(element.isOn, JSON.stringify(value)).to.equal(isOn);
     }
     for (const [text, isOn] of [
       ['', true],
