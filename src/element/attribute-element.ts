@@ -115,7 +115,7 @@ export abstract class AttributeElement extends Base {
   }
 
   async #updateSoon(): Promise<void> {
-    await undefined;
+    await Promise.resolve();
     this.#update = undefined;
     this.update();
   }
