@@ -12,7 +12,7 @@ import ts from 'typescript';
 interface Layer {
   /** Files in this folder belong to the layer. The first matching layer counts. */
   readonly folder: string;
-  /** Other layers whose files it may import. */
+  /** It may import files of these other layers. */
   readonly layers: readonly string[];
   /** Packages, or entries of packages, that it may import by name. */
   readonly packages: readonly string[];

@@ -20,8 +20,8 @@ type Properties = Record<string, unknown>;
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
- * A custom element whose properties can be set by attributes, and before the element is defined. All changes of one task
- * lead to one update. It stands in for lit's `ReactiveElement`, which is larger than the rest of a launcher.
+ * A custom element with properties that attributes set, too. A page may set them before it defines the element. All
+ * changes of one task lead to one update. It stands in for lit's `ReactiveElement`, which is larger than the rest of a launcher.
  */
 export abstract class AttributeElement extends Base {
   static properties: PropertyDeclarations = {};
@@ -40,6 +40,7 @@ export abstract class AttributeElement extends Base {
           return this.#get(name);
         },
         set(this: AttributeElement, value: unknown) {
+          delete this.#earlyValues[name];
           this.#set(name, value);
         },
       });
@@ -74,10 +75,7 @@ export abstract class AttributeElement extends Base {
   connectedCallback(): void {
     this.#hasBeenConnected = true;
     // Only now: the attributes that the element had when it was defined must not replace them.
-    for (const name of Object.keys(this.#earlyValues)) {
-      this.#set(name, this.#earlyValues[name]);
-      delete this.#earlyValues[name];
-    }
+    Object.assign(this, this.#earlyValues);
     this.requestUpdate();
   }
 

@@ -37,7 +37,7 @@ export class Launcher {
     this.#badge.setAttribute('part', 'badge');
     this.button.setAttribute('part', 'launcher');
     this.button.ariaHasPopup = 'dialog';
-    // Until it is drawn, nobody knows whether its user may see it.
+    // `draw` shows it, if its user may see it.
     this.button.hidden = true;
     this.button.append(svg, this.#badge);
     this.button.addEventListener('click', onClick);

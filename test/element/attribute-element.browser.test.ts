@@ -85,6 +85,18 @@ describe('an element whose properties attributes set', () => {
     expect(element.longName).to.equal('later');
   });
 
+  it('prefers what is set after the definition to what was set before it', async () => {
+    const {tag, define} = lateSample();
+    const element = document.createElement(tag) as Sample;
+    element.anything = 'before';
+    define();
+    customElements.upgrade(element);
+    element.anything = 'after';
+    addPlace().append(element);
+    await element.updateComplete;
+    expect(element.drawn).to.deep.equal(['after']);
+  });
+
   it('lets the attribute follow the property where that is declared, and only there', () => {
     const element = addSample();
     element.corner = 'left';

@@ -15,7 +15,7 @@ import {
   until,
 } from '../support/chat.js';
 import {useIdle} from '../support/idle.js';
-import {type SeenRequest, useNetwork} from '../support/network.js';
+import {json, type SeenRequest, useNetwork} from '../support/network.js';
 import {nextFrames, useWarnings} from '../support/watch.js';
 
 const isSettings = ({path}: SeenRequest): boolean => path.startsWith('/v1/apps/');
@@ -141,6 +141,30 @@ describe('a visitor who has not opened the chat', () => {
     idle.begin();
     await until(() => errors.details.length > 0 && !isLauncherShown(chat), 'the launcher is gone');
     expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'UNKNOWN_APP'}]);
+  });
+
+  for (const [what, answer] of Object.entries({
+    'a page of another server': () => new Response('<!doctype html>', {headers: {'content-type': 'text/html'}}),
+    'JSON of another server': () => json({status: 'ok'}),
+  })) {
+    it(`causes a report when ${what} answers in the service's place`, async () => {
+      network.answer((request) => (isSettings(request) ? answer() : undefined));
+      const chat = addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await shownLauncher(chat);
+      idle.begin();
+      await until(() => errors.details.length > 0, 'it is reported');
+      expect(errors.details).to.deep.equal([{error: 'SERVICE_FAILED', reason: 'INVALID_RESPONSE'}]);
+    });
+  }
+
+  it('loads nothing more on a page that names the default language', async () => {
+    const chat = addChat({...appAttributes(app), language: 'en'});
+    await shownLauncher(chat);
+    idle.begin();
+    await until(() => network.requests.length > 0, 'it is asked');
+    await nextFrames();
+    expect(asked()).to.deep.equal([settingsOf(app)]);
   });
 
   // Opening the chat creates a database that stays, so these tests come last.

@@ -1,6 +1,6 @@
 import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
 
-/** Deletes what this browser keeps of anonymous users. Rejects when somebody has the database open. */
+/** Deletes the database of anonymous users. Rejects when another connection keeps it open. */
 export function deleteAnonymousDatabase(): Promise<void> {
   return new Promise((resolve, reject) => {
     const deleting = indexedDB.deleteDatabase(ANONYMOUS_DATABASE);

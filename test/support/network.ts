@@ -43,7 +43,7 @@ class Network {
     window.WebSocket = RealWebSocket;
   }
 
-  /** The requests with this method whose path begins with `path`. */
+  /** The requests with this method and a path that begins with `path`. */
   seen(method: string, path: string): readonly SeenRequest[] {
     return this.requests.filter((request) => request.method === method && request.path.startsWith(path));
   }

@@ -3,6 +3,10 @@
  * an entry exports it. Prints the rendered tag.
  */
 import assert from 'node:assert/strict';
+import {customElements, HTMLElement} from '@lit-labs/ssr-dom-shim';
+
+/** Argument: with the DOM that a server renderer installs. */
+const WITH_DOM = '--dom';
 
 const refuse = () => assert.fail('a server-side render sends no request and sets no timer');
 Object.assign(globalThis, {fetch: refuse, setTimeout: refuse, setInterval: refuse, WebSocket: refuse});
@@ -37,9 +41,14 @@ async function render(HelpshiftChat) {
   return [...chat.attributes].map(({name, value}) => ` ${name}="${value}"`).join('');
 }
 
-for (const entry of process.argv.slice(2)) {
+const entries = process.argv.slice(2).filter((argument) => argument !== WITH_DOM);
+const hasDom = entries.length < process.argv.length - 2;
+if (hasDom) Object.assign(globalThis, {HTMLElement, customElements});
+for (const entry of entries) {
   /** @type {unknown} */
   const module = await import(entry);
   const {HelpshiftChat} = /** @type {Partial<typeof import('helpshift-chat')>} */ (module);
-  if (HelpshiftChat) process.stdout.write(`<helpshift-chat${await render(HelpshiftChat)}></helpshift-chat>\n`);
+  if (HelpshiftChat && hasDom)
+    process.stdout.write(`<helpshift-chat${await render(HelpshiftChat)}></helpshift-chat>\n`);
+  else if (HelpshiftChat) new HelpshiftChat();
 }

@@ -74,7 +74,7 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
   }
 
   it('finds characters that got lost in an address or were encoded for one', () => {
-    // Found by trial: digests whose base64 has a plus sign, and a slash.
+    // Chosen because the base64 of their digests has a plus sign and a slash.
     const user = ['+', '/'].map((sign_) =>
       Array.from({length: 200}, (_, n) => `user ${n}`).find((userId) => base64(sign(userId)).includes(sign_)),
     );

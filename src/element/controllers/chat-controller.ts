@@ -36,7 +36,7 @@ export class ChatController {
   #conversation: ConversationController | undefined;
   #issues = '';
   #want: 0 | 1 | 2 = 0;
-  /** The session whose log-in has cleared this browser's anonymous user. */
+  /** The log-in to this session has cleared this browser's anonymous user. */
   #cleared: UserSession | undefined;
   /** An anonymous user has opened the chat in this browser before, and may have an answer. */
   #isReturning = false;

@@ -283,7 +283,7 @@ export class HsPanel extends PanelElement {
     ></hs-composer>`;
   }
 
-  /** In place of a part whose code did not load. */
+  /** Shown when the code of a part did not load. */
   #renderNotLoaded(part: LatePart): TemplateResult {
     const strings = this.#strings;
     return html`
