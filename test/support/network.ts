@@ -72,6 +72,11 @@ class Network {
     };
   }
 
+  /** Live connections of this test that are open, or about to be. */
+  get openSockets(): number {
+    return this.#sockets.filter(({readyState}) => readyState <= WebSocket.OPEN).length;
+  }
+
   /** Breaks all connections, and lets no request through. The browser reports no loss. */
   cut(): void {
     this.#isCut = true;

@@ -170,7 +170,8 @@ export class HsPanel extends PanelElement {
    */
   #showDialog(): void {
     const {dialog} = this;
-    if (!dialog || !this.model) return;
+    // A page's handler may have removed the element: a dialog outside of a document cannot be modal.
+    if (!dialog?.isConnected || !this.model) return;
     const {isOpen, openRequests} = this.model;
     const pageModals = this.#pageModals;
     if (!isOpen) pageModals?.giveWay();

@@ -1,0 +1,207 @@
+/** A page may take the element away, or put it elsewhere, while the element sends it an event. */
+import {expect} from '@open-wc/testing';
+import {appAttributes, conversationsOf, createApp, type TestApp} from '../support/apps.js';
+import {
+  addChat,
+  addPlace,
+  allElements,
+  type ChatEventName,
+  getSendButton,
+  type HelpshiftChat,
+  hasFocus,
+  isDrawn,
+  isPanelShown,
+  messageTexts,
+  openChat,
+  sendMessage,
+  setAttributes,
+  shownLauncher,
+  until,
+  write,
+} from '../support/chat.js';
+import {useNetwork} from '../support/network.js';
+import {answerAsAgent} from '../support/service.js';
+import {nextFrames, useWarnings} from '../support/watch.js';
+
+/** One time at which the event is sent. */
+interface Moment {
+  readonly what: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Runs before the page listens. */
+  readonly prepare?: (chat: HelpshiftChat, app: TestApp) => Promise<unknown>;
+  /** Causes the event. Without it, the first update of the element does. */
+  readonly cause?: (chat: HelpshiftChat, app: TestApp) => unknown;
+}
+
+describe('an element that its page removes in a handler of an event', () => {
+  const network = useNetwork();
+  useWarnings();
+  const faults: string[] = [];
+  const keepFault = (event: PromiseRejectionEvent | ErrorEvent): void =>
+    void faults.push(String('reason' in event ? event.reason : event.message));
+
+  const MOMENTS: Readonly<Record<ChatEventName, readonly Moment[]>> = {
+    userauthfailure: [{what: 'of a user without a token', attributes: {'user-id': 'somebody'}}],
+    webchatruntimeerror: [
+      {what: 'of a missing attribute', attributes: {domain: ''}},
+      {what: 'of an e-mail address', cause: (chat) => chat.setAttribute('user-email', 'nobody')},
+      {
+        what: 'of an open chat without its service',
+        cause(chat) {
+          network.answer(() => new Response('', {status: 500}));
+          chat.open();
+        },
+      },
+    ],
+    widgettoggle: [
+      {what: 'as it opens', cause: clickLauncher},
+      {what: 'as it opens over the whole window', attributes: {'full-screen': ''}, cause: clickLauncher},
+      {what: 'as it closes', prepare: openChat, cause: (chat) => chat.close()},
+      {
+        what: 'as it uncovers the window',
+        attributes: {'full-screen': ''},
+        prepare: openChat,
+        cause: (chat) => chat.close(),
+      },
+    ],
+    conversationstart: [{what: 'of a first message', prepare: openChat, cause: writeMessage}],
+    messageadd: [
+      {what: 'of a message', prepare: openChat, cause: writeMessage},
+      {
+        what: 'of a message, over the whole window',
+        attributes: {'full-screen': ''},
+        prepare: openChat,
+        cause: writeMessage,
+      },
+    ],
+    newunreadmessages: [
+      {what: 'of an answer', prepare: converse, cause: answer},
+      {what: 'of an answer that is read', prepare: getAnswer, cause: (chat) => chat.open()},
+    ],
+  };
+
+  beforeEach(() => {
+    faults.length = 0;
+    addEventListener('unhandledrejection', keepFault);
+    addEventListener('error', keepFault);
+  });
+
+  afterEach(() => {
+    removeEventListener('unhandledrejection', keepFault);
+    removeEventListener('error', keepFault);
+    expect(faults).to.deep.equal([]);
+  });
+
+  for (const [name, moments] of Object.entries(MOMENTS)) {
+    for (const moment of moments) {
+      it(`${name} ${moment.what}: leaves nothing behind, and works when it is put back`, async () => {
+        const app = await createApp();
+        const place = addPlace();
+        const chat = await handleOnce(app, place, name, moment, (element) => element.remove());
+        await nextFrames();
+        expect(chat.isConnected).to.equal(false);
+        expect(isDrawn(chat, 'panel')).to.equal(false);
+        expect(network.openSockets).to.equal(0);
+        // What still waits for its next attempt would ask now.
+        const requests = network.requests.length;
+        network.mend();
+        await nextFrames();
+        expect(network.requests).to.have.length(requests);
+        expectUsablePage();
+        place.append(chat);
+        await expectWorking(chat, app);
+      });
+
+      it(`${name} ${moment.what}: works in another place where the page puts it`, async () => {
+        const app = await createApp();
+        const place = addPlace();
+        const chat = await handleOnce(app, addPlace(), name, moment, (element) => {
+          element.remove();
+          place.append(element);
+        });
+        await nextFrames();
+        if (!isPanelShown(chat)) expectUsablePage();
+        expect(chat.parentNode).to.equal(place);
+        await expectWorking(chat, app);
+      });
+    }
+  }
+
+  /** Adds a chat, and does this when it first sends the event. Resolves afterwards. */
+  async function handleOnce(
+    app: TestApp,
+    place: Node,
+    name: string,
+    {attributes = {}, prepare, cause}: Moment,
+    action: (chat: HelpshiftChat) => void,
+  ): Promise<HelpshiftChat> {
+    const chat = addChat({...appAttributes(app), ...attributes}, place);
+    if (cause) await shownLauncher(chat);
+    if (prepare) await prepare(chat, app);
+    let isHandled = false;
+    const handle = (): void => {
+      action(chat);
+      isHandled = true;
+    };
+    chat.addEventListener(name, handle, {once: true});
+    await cause?.(chat, app);
+    await until(() => isHandled, 'the event is handled');
+    return chat;
+  }
+
+  /** A message is stored, and shown once; the panel opens and closes. */
+  async function expectWorking(chat: HelpshiftChat, app: TestApp): Promise<void> {
+    network.answer((_request, pass) => pass());
+    for (const name of ['user-id', 'user-email']) chat.removeAttribute(name);
+    setAttributes(chat, appAttributes(app));
+    network.mend();
+    await openChat(chat);
+    await sendMessage(chat, 'It goes on.');
+    expect(messageTexts(chat).filter((text) => text === 'It goes on.')).to.have.length(1);
+    expect(findModals()).to.have.length(chat.fullScreen ? 1 : 0);
+    await until(() => network.openSockets === 1, 'it has one connection');
+    chat.close();
+    await until(() => !isPanelShown(chat), 'the panel is closed');
+    await nextFrames();
+    expectUsablePage();
+  }
+});
+
+async function clickLauncher(chat: HelpshiftChat): Promise<void> {
+  (await shownLauncher(chat)).click();
+}
+
+async function writeMessage(chat: HelpshiftChat): Promise<void> {
+  await write(chat, 'Shall I go on?');
+  getSendButton(chat).click();
+}
+
+/** Sends a message and closes the panel. */
+async function converse(chat: HelpshiftChat): Promise<void> {
+  await openChat(chat);
+  await sendMessage(chat, 'Shall I go on?');
+  chat.close();
+  await until(() => !isPanelShown(chat), 'the panel is closed');
+}
+
+async function answer(_chat: HelpshiftChat, app: TestApp): Promise<void> {
+  const [conversation] = await conversationsOf(app);
+  await answerAsAgent(conversation?.id ?? '', 'Please do.');
+}
+
+async function getAnswer(chat: HelpshiftChat, app: TestApp): Promise<void> {
+  await converse(chat);
+  await answer(chat, app);
+  await until(() => chat.unreadCount === 1, 'the answer is unread');
+}
+
+const findModals = (): readonly Element[] => [...allElements(document)].filter((element) => element.matches(':modal'));
+
+/** No panel is in front of the page: its button can take the focus. */
+function expectUsablePage(): void {
+  expect(findModals()).to.have.length(0);
+  const button = document.createElement('button');
+  addPlace().append(button);
+  button.focus();
+  expect(hasFocus(button)).to.equal(true);
+}
