@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {freePort} from '../support/start-service.js';
-import {verifiedUser, type ChatUser} from '../support/e2e-app.js';
+import {verifiedUser, type ChatUser, type TestApp} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
 import {Traffic} from '../support/e2e-traffic.js';
@@ -96,10 +96,16 @@ describe('service-url', () => {
 
     it('gets no user data, and neither does its redirect target', async () => {
       const page = await keep(startAnswering(200, {'content-type': 'text/html'}, '<h1>Welcome</h1>'));
-      for (const target of [page.url, system().url]) {
+      // A redirected request has no origin: the service refuses it for the first app, and answers it for the second one.
+      const [closed, open] = [system().app, await system().createApp({origins: ['*']})];
+      for (const [target, app] of [
+        [page.url, closed],
+        [system().url, closed],
+        [system().url, open],
+      ] as const) {
         const from = await keep(startRedirecting(target));
         const sentence = new RegExp(`${from.url}/\\S+ redirects to ${target}/\\S+: correct service-url`);
-        await assertNothingTold(from.url, 'INVALID_RESPONSE', sentence);
+        await assertNothingTold(from.url, 'INVALID_RESPONSE', sentence, app);
         const methods = [...from.asked, ...page.asked].map((request) => request.split(' ')[0]);
         assert.deepEqual(new Set(methods), new Set(['GET']));
       }
@@ -190,9 +196,15 @@ describe('service-url', () => {
    * For a logged-in user and an anonymous user with a name: asserts one report with this sentence, and no sent user
    * data.
    */
-  async function assertNothingTold(url: string, reason: string, sentence: RegExp): Promise<void> {
+  async function assertNothingTold(
+    url: string,
+    reason: string,
+    sentence: RegExp,
+    {domain, platformId}: TestApp = system().app,
+  ): Promise<void> {
     await bothUsers(async (user) => {
-      const {visitor, traffic} = await visit(cdn.url, {...user, 'service-url': url});
+      const chat = {...user, domain, 'platform-id': platformId, 'service-url': url};
+      const {visitor, traffic} = await visit(cdn.url, chat);
       visitor.expectComplaints(/Failed to load resource/, /net::ERR/);
       await visitor.callOpen();
       await expectOneReport(visitor, 'SERVICE_FAILED', reason, sentence);
