@@ -104,6 +104,7 @@ describe('splitLinks', () => {
     'https:///evil.example/',
     'https://bank.example@evil.example/',
     'https://bank.example:secret@evil.example/',
+    'https://:secret@evil.example/',
     'https://bank.example%2Flogin:x@evil.example/',
     'https://a b@c.example:99999999/',
   ]) {
