@@ -334,11 +334,14 @@ describe('<hs-inbox>', () => {
   it("shows no data of one user beside the next user's messages after a page translator changed the page", async () => {
     const page = await openInbox({openId: 'c1'});
     translatePage(page.inbox);
+    const translated = findAll(get(page.inbox, 'hs-conversation'), 'font');
+    expect(translated).not.to.have.length(0);
     page.store.dispatch({type: 'open-conversation', id: 'c2'});
     const pane = () => textOf(get(page.inbox, 'section.conversation'));
     await until(() => pane().includes('text 60'), 'the messages are shown');
     expect(pane()).to.contain('Wheeler').and.contain('w@example.com').and.contain('Not verified');
     expect(pane()).not.to.match(/Captain|captain/);
+    expect(translated.filter(({isConnected}) => isConnected)).to.have.length(0);
   });
 
   it('draws only the changed row for a message', async () => {
