@@ -32,7 +32,7 @@ function withUnsent(state: ChatState, ...messages: readonly Partial<OutgoingMess
   }, state);
 }
 
-/** The items without keys: a day as its time, a group as the ids of its messages. */
+/** The items in short: a day as its time, a group as the ids of its messages. */
 function outline(items: readonly TimelineItem[]): unknown[] {
   return items.map((item) => {
     if (item.kind === 'group') return item.messages.map(({id}) => id);
@@ -61,10 +61,10 @@ describe('timeline', () => {
   it('begins with the day of the first message', () => {
     const items = timeline(oneConversation({text: 'Hello', sender: RAE}));
     assert.deepEqual(items, [
-      {kind: 'day', key: 'day c1-1', time: NOON},
+      {kind: 'day', before: 0, time: NOON},
       {
         kind: 'group',
-        key: 'c1-1',
+        before: 0,
         sender: RAE,
         time: NOON,
         messages: [{id: 'c1-1', text: 'Hello', delivery: 'stored'}],
@@ -98,7 +98,6 @@ describe('timeline', () => {
       ['c1', 'c2', 'c3'].map((conversationId) => sampleMessage({conversationId, sequence: 1, createdAt: NOON})),
     );
     assert.deepEqual(outline(timeline(state)), [NOON, ['c1-1'], 'resolved', ['c2-1'], 'resolved', ['c3-1']]);
-    assert.equal(timeline(state)[2]?.key, 'resolved c1');
   });
 
   it("ends with the outbox, in the order of writing, with each message's status", () => {
@@ -243,38 +242,15 @@ describe('the timeline of any chat', () => {
     );
   });
 
-  it('has unique keys, and no empty group', () => {
+  it('has no empty group, and counts the messages above each item', () => {
     fc.assert(
       fc.property(chat, (state) => {
         const items = timeline(state);
-        assert.equal(new Set(items.map(({key}) => key)).size, items.length);
-        for (const item of items) if (item.kind === 'group') assert.ok(item.messages.length > 0);
+        for (const [index, item] of items.entries()) {
+          if (item.kind === 'group') assert.ok(item.messages.length > 0);
+          assert.equal(item.before, messagesIn(items.slice(0, index)).length);
+        }
       }),
-    );
-  });
-
-  it('keeps its keys when more messages arrive', () => {
-    fc.assert(
-      fc.property(chat, (state) => {
-        const before = timeline({...state, outbox: []}).map(({key}) => key);
-        const last = state.messages.get('c2')?.length ?? 0;
-        const message = sampleMessage({conversationId: 'c2', sequence: last + 1, createdAt: NOON + 72 * HOUR_MS});
-        const more = reduceChat({...state, outbox: []}, {type: 'messages-read', messages: [message]});
-        const after = timeline(more).map(({key}) => key);
-        assert.deepEqual(after.slice(0, before.length), before);
-      }),
-    );
-  });
-
-  it('keeps the key of a message when it is stored', () => {
-    const waiting = withUnsent(oneConversation({sender: RAE}), {id: 'mine'});
-    const stored = reduceChat(waiting, {
-      type: 'messages-read',
-      messages: [sampleMessage({id: 'mine', sequence: 2, createdAt: NOON})],
-    });
-    assert.deepEqual(
-      timeline(stored).map(({key}) => key),
-      timeline(waiting).map(({key}) => key),
     );
   });
 

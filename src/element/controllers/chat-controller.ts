@@ -110,6 +110,8 @@ export class ChatController {
     this.hasFailed = false;
     try {
       const {ConversationController} = await import('./conversation-controller.js');
+      // Code runs in one task and the panel is drawn in the next, so that the page stays responsive.
+      await new Promise((resolve) => setTimeout(resolve));
       this.#conversation = new ConversationController(this.#host, this.#errors);
     } catch {
       this.#handleLoadFailed();

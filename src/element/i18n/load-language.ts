@@ -23,7 +23,7 @@ export interface Language {
   /** As in the attribute `lang`. */
   readonly code: string;
   readonly direction: 'ltr' | 'rtl';
-  /** `undefined` for English: its texts are part of launcher and panel. */
+  /** `undefined` for English: its texts load with what shows them. */
   readonly strings: Strings | undefined;
 }
 

@@ -8,8 +8,8 @@ export interface LauncherStrings {
   readonly unread: (count: number) => string;
 }
 
-/** All texts for the user. A language is one file in `languages/`. */
-export interface Strings extends LauncherStrings {
+/** The texts of the panel. The English ones load with it. */
+export interface PanelStrings extends LauncherStrings {
   /** Name of the panel and its heading. */
   readonly title: string;
   readonly messages: string;
@@ -38,10 +38,16 @@ export interface Strings extends LauncherStrings {
   readonly unverifiedText: string;
   readonly failedTitle: string;
   readonly failedText: string;
-  /** Labels, errors and button of the Identity Bot. */
+}
+
+/** Labels, errors and button of the Identity Bot. The English ones load with it. */
+export interface IdentityBotStrings {
   readonly name: string;
   readonly email: string;
   readonly nameMissing: string;
   readonly emailInvalid: string;
   readonly start: string;
 }
+
+/** All texts for the user. A language other than English is one file in `languages/`. */
+export interface Strings extends PanelStrings, IdentityBotStrings {}

@@ -1,7 +1,7 @@
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {Chat} from '../../client/chat.js';
 import type {Contact} from '../../protocol/wire.js';
-import type {Strings} from '../i18n/strings.js';
+import type {PanelStrings} from '../i18n/strings.js';
 import {composerStyles} from './hs-composer.styles.js';
 import {PanelElement} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
@@ -29,7 +29,7 @@ export class HsComposer extends PanelElement {
 
   // Set by the panel, before the first update.
   declare chat: Chat | undefined;
-  declare strings: Strings;
+  declare strings: PanelStrings;
   /** The user's answers to the Identity Bot. */
   declare contact: Contact | undefined;
 

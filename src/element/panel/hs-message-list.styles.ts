@@ -8,6 +8,8 @@ export const messageListStyles = css`
     box-sizing: border-box;
     height: 100%;
     overflow-y: auto;
+    /* The list keeps the reader's place itself, because not every browser does. */
+    overflow-anchor: none;
     overscroll-behavior: contain;
     padding: 16px 20px 20px;
     outline-offset: -2px;

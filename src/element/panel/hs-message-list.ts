@@ -2,7 +2,7 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues, type Temp
 import type {ChatState} from '../../client/chat-state.js';
 import {timeline, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
 import type {Chat} from '../../client/chat.js';
-import type {Strings} from '../i18n/strings.js';
+import type {PanelStrings} from '../i18n/strings.js';
 import {linkify} from './linkify.js';
 import {messageListStyles} from './hs-message-list.styles.js';
 import {PanelElement} from './panel-element.js';
@@ -12,11 +12,15 @@ import {dayLabel, timeLabel} from '../../client/time-labels.js';
 // At this distance from the end, a reader follows the conversation; farther up, they read older messages.
 const FOLLOW_WITHIN_PX = 80;
 
+// A long conversation is drawn in several tasks, the newest messages first, so that the page stays responsive.
+const MESSAGES_PER_TASK = 10;
+
 /** The messages, with the newest in view unless the reader has scrolled away from it. */
 export class HsMessageList extends PanelElement {
   static override styles = [sharedStyles, messageListStyles];
   static override properties: PropertyDeclarations = {
     hasNewBelow: {state: true},
+    oldest: {state: true},
     chat: {attribute: false},
     chatState: {attribute: false},
     strings: {attribute: false},
@@ -27,17 +31,27 @@ export class HsMessageList extends PanelElement {
   #isFollowing = true;
   #hadFocus = false;
   #top = 0;
+  #items: readonly TimelineItem[] = [];
+  /** The distance from the end before this update. */
+  #toEnd = 0;
 
   get #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector('.scroller');
   }
 
+  /** Until one task after the oldest message is drawn, so that a screen reader announces none of the older ones. */
+  get #isIncomplete(): boolean {
+    return this.oldest > -MESSAGES_PER_TASK;
+  }
+
   declare private hasNewBelow: boolean;
+  /** The number of messages at the beginning that are not drawn yet; below zero after the last of them. */
+  declare oldest: number;
 
   // Set by the panel, before the first update.
   declare chat: Chat | undefined;
-  declare chatState: ChatState | undefined;
-  declare strings: Strings;
+  declare chatState: ChatState;
+  declare strings: PanelStrings;
   declare language: string;
   /** The greeting of a chat without messages; `""` stands for the default text. */
   declare greeting: string;
@@ -49,19 +63,23 @@ export class HsMessageList extends PanelElement {
     new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = !!this.shadowRoot?.activeElement;
+    if (changed.has('chatState')) this.#items = timeline(this.chatState);
+    const scroller = this.#scroller;
+    if (!scroller) this.oldest = endOf(this.#items.at(-1)) - MESSAGES_PER_TASK;
+    else if (changed.has('oldest')) this.#toEnd = scroller.scrollHeight - scroller.scrollTop;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    const scroller = this.#scroller as HTMLElement;
     // The focused element was removed: the list itself keeps the user's place.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#scroller?.focus({preventScroll: true});
-    if (!changed.has('chatState')) return;
-    const hadUnread = changed.get('chatState')?.unreadCount ?? 0;
-    const hasUnread = this.chatState?.unreadCount ?? 0;
-    const hasWritten = (changed.get('chatState')?.outbox.length ?? 0) < (this.chatState?.outbox.length ?? 0);
-    if (this.#isFollowing || hasWritten) this.#scrollDown();
-    else if (hasUnread > hadUnread) this.hasNewBelow = true;
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) scroller.focus({preventScroll: true});
+    if (changed.has('oldest') && this.#isIncomplete) setTimeout(() => (this.oldest -= MESSAGES_PER_TASK));
+    const before = changed.get('chatState') ?? this.chatState;
+    if (this.#isFollowing || before.outbox.length < this.chatState.outbox.length) this.#scrollDown();
+    else if (changed.has('oldest')) scroller.scrollTop = scroller.scrollHeight - this.#toEnd;
+    if (!this.#isFollowing && before.unreadCount < this.chatState.unreadCount) this.hasNewBelow = true;
   }
 
   #handleScroll(): void {
@@ -79,18 +97,19 @@ export class HsMessageList extends PanelElement {
 
   protected override render(): TemplateResult {
     const strings = this.strings;
-    const items = this.chatState ? timeline(this.chatState) : [];
+    const items = this.#items;
     return html`
       <div
         class="scroller"
         part="messages"
         role="log"
+        aria-live=${this.#isIncomplete ? 'off' : nothing}
         aria-label=${strings.messages}
         tabindex="0"
         @scroll=${this.#handleScroll}
       >
         ${items.length === 0 ? html`<p class="greeting" dir="auto">${this.greeting || strings.greeting}</p>` : nothing}
-        ${items.map((item) => this.#renderItem(item))}
+        ${items.map((item) => (endOf(item) > this.oldest ? this.#renderItem(item) : nothing))}
       </div>
       ${
         this.hasNewBelow
@@ -113,7 +132,9 @@ export class HsMessageList extends PanelElement {
         return html`
           <div class="group ${isUser ? 'user' : 'agent'}">
             <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
-            ${item.messages.map((message) => this.#renderMessage(message, isUser))}
+            ${item.messages.map((message, index) =>
+              item.before + index < this.oldest ? nothing : this.#renderMessage(message, isUser),
+            )}
             <time datetime=${new Date(item.time).toISOString()}>${timeLabel(item.time, this.language)}</time>
           </div>
         `;
@@ -140,4 +161,10 @@ export class HsMessageList extends PanelElement {
       }
     `;
   }
+}
+
+/** The number of messages from the beginning up to the end of the item; of a day, up to its first message. */
+function endOf(item: TimelineItem | undefined): number {
+  if (!item) return 0;
+  return item.before + (item.kind === 'group' ? item.messages.length : item.kind === 'day' ? 1 : 0);
 }

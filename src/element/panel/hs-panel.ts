@@ -4,9 +4,9 @@ import type {ChatState} from '../../client/chat-state.js';
 import {endPauses} from '../../client/retry.js';
 import type {AppSettings, Contact} from '../../protocol/wire.js';
 import type {Identity} from '../../client/identity-state.js';
-import {strings as english} from '../i18n/languages/en.js';
+import {panelEnglish} from '../i18n/panel-en.js';
 import type {Position} from '../position.js';
-import type {Strings} from '../i18n/strings.js';
+import type {PanelStrings} from '../i18n/strings.js';
 import type {Language} from '../i18n/load-language.js';
 import {closeIcon} from './icons.js';
 import type {HsComposer} from './hs-composer.js';
@@ -94,8 +94,8 @@ export class HsPanel extends PanelElement {
   #openRequests = 0;
   #hadFocus = false;
 
-  get #strings(): Strings {
-    return this.model?.language?.strings ?? english;
+  get #strings(): PanelStrings {
+    return this.model?.language?.strings ?? panelEnglish;
   }
 
   declare model: PanelModel | undefined;
@@ -123,6 +123,11 @@ export class HsPanel extends PanelElement {
     this.#loading.update(isOpen && (!chatState || chatState.phase === 'loading'));
     this.#disconnected.update(isOpen && chatState?.connection === 'offline');
     if (this.#mustAsk) this.#identityBot.need();
+  }
+
+  protected override firstUpdated(): void {
+    // Draws the content in a task of its own, so that the page stays responsive.
+    setTimeout(() => this.requestUpdate());
   }
 
   protected override updated(): void {
@@ -231,7 +236,7 @@ export class HsPanel extends PanelElement {
             ${closeIcon}
           </button>
         </div>
-        ${this.#renderContent(this.model)}
+        ${this.hasUpdated ? this.#renderContent(this.model) : nothing}
       </dialog>
     `;
   }
@@ -266,19 +271,18 @@ export class HsPanel extends PanelElement {
     return !hasOpenConversation && (questions.name || questions.email);
   }
 
-  #renderForm({chat, questions}: PanelModel): TemplateResult {
-    const strings = this.#strings;
+  #renderForm({chat, questions, language}: PanelModel): TemplateResult {
     if (this.#mustAsk) {
       if (this.#identityBot.hasFailed) return this.#renderNotLoaded(this.#identityBot);
       return html`<hs-contact-form
-        .strings=${strings}
+        .strings=${language?.strings}
         .questions=${questions}
         .onAnswer=${(contact: Contact) => this.#handleContact(contact)}
       ></hs-contact-form>`;
     }
     return html`<hs-composer
       exportparts="composer, input, send-button"
-      .strings=${strings}
+      .strings=${this.#strings}
       .chat=${chat}
       .contact=${this.contact}
     ></hs-composer>`;

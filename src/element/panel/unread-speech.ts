@@ -1,5 +1,5 @@
 import type {ChatState} from '../../client/chat-state.js';
-import {strings as english} from '../i18n/languages/en.js';
+import {panelEnglish} from '../i18n/panel-en.js';
 import type {Language} from '../i18n/load-language.js';
 
 /**
@@ -23,7 +23,7 @@ export class UnreadSpeech {
     const region = this.#region;
     if (isOpen || !unread) region.textContent = '';
     else if (before !== undefined && unread > before) {
-      const strings = language?.strings ?? english;
+      const strings = language?.strings ?? panelEnglish;
       region.lang = language?.code ?? 'en';
       region.textContent = `${strings.title}: ${strings.unread(unread)}`;
     }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {chooseLanguage} from '../../../src/element/i18n/load-language.js';
 import {LANGUAGES} from '../../../src/element/i18n/languages/index.js';
-import {strings as english} from '../../../src/element/i18n/languages/en.js';
+import {identityBotEnglish} from '../../../src/element/i18n/identity-bot-en.js';
+import {panelEnglish} from '../../../src/element/i18n/panel-en.js';
 
 describe('chooseLanguage', () => {
   const cases: readonly (readonly [wish: string | null | undefined, browser: readonly string[], chosen: string])[] = [
@@ -31,7 +32,7 @@ describe('the languages', () => {
   for (const [code, load] of Object.entries(LANGUAGES)) {
     it(`have every string in ${code}, and no empty one`, async () => {
       const {strings} = await load();
-      assert.deepEqual(Object.keys(strings).sort(), Object.keys(english).sort());
+      assert.deepEqual(Object.keys(strings).sort(), Object.keys({...panelEnglish, ...identityBotEnglish}).sort());
       for (const [name, value] of Object.entries(strings)) {
         const text: unknown = typeof value === 'function' ? (value as (count: number) => string)(7) : value;
         assert.match(String(text), /\S/u, name);

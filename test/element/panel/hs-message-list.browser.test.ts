@@ -6,6 +6,7 @@ import {
   allElements,
   allText,
   getInput,
+  findPart,
   getPart,
   getSendButton,
   hasFocus,
@@ -275,6 +276,59 @@ describe('the messages', () => {
       await scrollToTop(chat);
       await sendMessage(chat, 'my last word');
       await until(() => isAtEnd(chat), 'it is in sight');
+    });
+
+    describe('of a long conversation', () => {
+      const texts = Array.from({length: 60}, (_, index) => `Message ${index + 1}`);
+
+      /** Calls back at each change of the messages, from the first draw on, until all are drawn. */
+      async function watchDrawing(onChange: (scroller: HTMLElement, chat: HelpshiftChat) => void): Promise<void> {
+        const observer = new MutationObserver(() => {
+          for (const {shadowRoot} of allElements(document)) {
+            if (shadowRoot) observer.observe(shadowRoot, {subtree: true, childList: true, attributes: true});
+          }
+          const chat = document.querySelector<HelpshiftChat>('helpshift-chat');
+          const scroller = chat && findPart(chat, 'messages');
+          if (scroller) onChange(scroller, chat);
+        });
+        observer.observe(document.body, {subtree: true, childList: true});
+        const chat = await chatWith(texts.map((text) => ({text})));
+        await until(() => getPart(chat, 'messages').ariaLive === null, 'new messages are announced');
+        observer.disconnect();
+      }
+
+      it('are drawn in small steps, the newest first, and a screen reader announces none of them', async () => {
+        const steps: {readonly count: number; readonly last: string | undefined; readonly live: string | null}[] = [];
+        await watchDrawing((scroller, chat) => {
+          const shown = messageTexts(chat);
+          steps.push({count: shown.length, last: shown.at(-1), live: scroller.ariaLive});
+        });
+        const drawn = steps.filter(({count}) => count > 0);
+        expect([...new Set(drawn.map(({count}) => count))]).to.deep.equal([10, 20, 30, 40, 50, 60]);
+        for (const {last} of drawn) expect(last).to.equal('Message 60');
+        const firstLive = steps.findIndex(({live}) => live === null);
+        expect(
+          steps.findIndex(({count}) => count === 60),
+          'the last is drawn before',
+        ).to.be.below(firstLive);
+      });
+
+      it('keep the place of a reader who scrolls up meanwhile', async () => {
+        const places = new Set<number>();
+        let read: HTMLElement | undefined;
+        await watchDrawing((scroller, chat) => {
+          if (read) places.add(read.offsetTop - scroller.scrollTop);
+          else {
+            scroller.scrollTop = 0;
+            // The browser tells of it in the next frame.
+            const find = () => (read ??= scroller.scrollTop ? undefined : parts(chat, 'message')[0]);
+            scroller.addEventListener('scroll', find, {once: true});
+          }
+        });
+        expect(read, 'some were drawn later').to.exist;
+        // Heights are read as whole pixels.
+        expect(Math.max(...places) - Math.min(...places)).to.be.at.most(2);
+      });
     });
 
     it('do not scroll a reader away, and offer a button to new messages', async () => {

@@ -2,7 +2,8 @@ import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit
 import {isEmail} from '../../../protocol/identity.js';
 import {CONTACT_LIMIT_CHARS} from '../../../protocol/limits.js';
 import type {AppSettings, Contact} from '../../../protocol/wire.js';
-import type {Strings} from '../../i18n/strings.js';
+import {identityBotEnglish} from '../../i18n/identity-bot-en.js';
+import type {IdentityBotStrings} from '../../i18n/strings.js';
 import {contactFormStyles} from './hs-contact-form.styles.js';
 import {isComposing} from '../is-composing.js';
 import {PanelElement} from '../panel-element.js';
@@ -40,7 +41,8 @@ export class HsContactForm extends PanelElement {
 
   // Set by the panel, before the first update.
   declare questions: AppSettings['identityBot'];
-  declare strings: Strings;
+  /** `undefined` for English. */
+  declare strings: IdentityBotStrings | undefined;
   declare onAnswer: (contact: Contact) => void;
 
   constructor() {
@@ -73,7 +75,7 @@ export class HsContactForm extends PanelElement {
   }
 
   protected override render(): TemplateResult {
-    const {questions, strings} = this;
+    const {questions, strings = identityBotEnglish} = this;
     return html`
       <div class="form" @input=${this.#handleInput}>
         ${questions.name ? this.#renderField('name', 'text', strings.name, strings.nameMissing) : nothing}

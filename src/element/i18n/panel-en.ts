@@ -1,7 +1,7 @@
-import {launcherEnglish} from '../launcher-en.js';
-import type {Strings} from '../strings.js';
+import {launcherEnglish} from './launcher-en.js';
+import type {PanelStrings} from './strings.js';
 
-export const strings: Strings = {
+export const panelEnglish: PanelStrings = {
   ...launcherEnglish,
   title: 'Chat with us',
   messages: 'Messages',
@@ -25,9 +25,4 @@ export const strings: Strings = {
   unverifiedText: 'Please log in again to use the chat.',
   failedTitle: 'The chat is not available',
   failedText: 'Please try again later.',
-  name: 'Your name',
-  email: 'Your e-mail address',
-  nameMissing: 'Please enter your name.',
-  emailInvalid: 'Please enter an e-mail address such as name@example.com.',
-  start: 'Start the chat',
 };
