@@ -168,7 +168,7 @@ export class HelpshiftChat extends AttributeElement {
     if (!this.#launcher) {
       registerAccent();
       this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
-      adoptStyles(this, STYLES).append(this.#launcher.button, this.#launcher.notice);
+      adoptStyles(this, STYLES).append(this.#launcher.button);
     }
     super.connectedCallback();
   }

@@ -26,8 +26,8 @@ export class Launcher {
   readonly button = document.createElement('button');
   readonly #icon = document.createElementNS(SVG, 'path');
   readonly #badge = document.createElement('span');
-  /** An error beside the button. A click on it counts as a click on the button. */
-  readonly notice = document.createElement('p');
+  /** An error beside the button, while there is one. A click on it counts as a click on the button. */
+  readonly #notice = document.createElement('p');
 
   constructor(onClick: () => void) {
     const svg = document.createElementNS(SVG, 'svg');
@@ -42,9 +42,9 @@ export class Launcher {
     this.button.append(svg, this.#badge);
     this.button.addEventListener('click', onClick);
     this.button.onkeydown = this.button.onkeypress = this.button.onkeyup = keepPress;
-    this.notice.role = 'alert';
-    this.notice.dir = 'auto';
-    this.notice.addEventListener('click', onClick);
+    this.#notice.role = 'alert';
+    this.#notice.dir = 'auto';
+    this.#notice.addEventListener('click', onClick);
   }
 
   draw({isShown, isOpen, isLoading, hasFailed, unreadCount, strings}: LauncherState): void {
@@ -54,7 +54,10 @@ export class Launcher {
     button.hidden = !isShown;
     button.ariaLabel = hasUnread ? `${name}, ${strings.unread(unreadCount)}` : name;
     button.ariaExpanded = `${isOpen}`;
-    this.notice.textContent = hasFailed ? strings.loadFailed : '';
+    this.#notice.textContent = strings.loadFailed;
+    // Added anew at each draw, a screen reader would announce it again.
+    if (!hasFailed) this.#notice.remove();
+    else if (!this.#notice.parentNode) button.after(this.#notice);
     button.ariaBusy = `${isLoading}`;
     this.#icon.setAttribute('d', isOpen ? CHEVRON : BUBBLE);
     this.#badge.hidden = !hasUnread;

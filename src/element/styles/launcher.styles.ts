@@ -64,9 +64,6 @@ export const launcherStyles = css`
     background: #26282f;
     cursor: pointer;
   }
-  p:empty {
-    display: none;
-  }
   :host([position$='left']) p {
     right: auto;
     left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
