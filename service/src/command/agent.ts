@@ -34,7 +34,7 @@ export const agentCreate = defineCommand(
     summary: 'Adds an agent for the inbox',
     positionals: ['EMAIL'],
     options: {
-      name: {kind: 'text', value: 'NAME', help: 'the name that users see'},
+      name: {kind: 'text', value: 'NAME', help: 'required: the name that users see'},
       domain: {kind: 'text', value: 'DOMAIN', help: 'let the agent see only this domain'},
       administrator: {kind: 'flag', help: 'let the agent see all domains'},
       'password-stdin': PASSWORD_OPTION,

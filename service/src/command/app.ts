@@ -74,7 +74,7 @@ export const appSet = defineCommand(
     positionals: [APP_ARGUMENT],
     options: {
       ...SETTING_OPTIONS,
-      'add-origin': {kind: 'texts', value: 'URL', help: 'add an origin to the list'},
+      'add-origin': {kind: 'texts', value: 'URL', help: 'add an origin to the list; repeat for more origins'},
       'no-origin': {kind: 'flag', help: "allow only pages of the service's own origin"},
       json: JSON_OPTION,
     },

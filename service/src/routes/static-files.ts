@@ -17,7 +17,7 @@ export interface StaticFolders {
 
 /** Rollup's `name-[hash].js`: its content never changes. */
 const HASHED_FILE = /-[\w-]{8}\.js$/;
-const ENTRIES = new Set(['helpshift-chat.js', 'webChat.js']);
+const ENTRY = 'helpshift-chat.js';
 
 export async function staticRoutes(routes: Routes, {element, inbox, demo}: StaticFolders): Promise<void> {
   for (const [name, folder] of Object.entries({element, inbox, demo})) {
@@ -52,11 +52,11 @@ function sendPage(reply: FastifyReply, file: string, folder: string): FastifyRep
 /** Sends a file of the element, which any site may load. */
 function sendElement(reply: FastifyReply, file: string, folder: string): FastifyReply {
   if (!hasFile(folder, file)) {
-    if (ENTRIES.has(file)) reply.log.warn({folder}, `${file} is not built`);
+    if (file === ENTRY) reply.log.warn({folder}, `${file} is not built`);
     reply.callNotFound();
     return reply;
   }
-  const isHashed = HASHED_FILE.test(file) && !ENTRIES.has(file);
+  const isHashed = HASHED_FILE.test(file);
   setHeaders(reply.raw, {
     'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
     vary: 'accept-encoding',
