@@ -1,6 +1,7 @@
 /** A page can load the script more than once: by accident, from two places, or in two versions. */
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import type {HelpshiftChat} from '../../src/index.js';
 import {eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
 import {startCdn} from '../support/odd-servers.js';
@@ -40,8 +41,25 @@ describe('a second copy of the script', () => {
     visitor.assertContent();
   });
 
-  function tag(): Record<string, string> {
+  it('opens its panel, too, where the page gives its element another name', async (t) => {
+    const cdn = await startCdn();
+    t.after(() => cdn.stop());
+    const content = `<script type="module">
+      import {HelpshiftChat} from '${cdn.url}/helpshift-chat.js';
+      customElements.define('other-chat', class extends HelpshiftChat {});
+      const other = Object.assign(document.createElement('other-chat'), ${JSON.stringify(tag('platformId'))});
+      document.body.append(Object.assign(other, {serviceUrl: '${system().url}', hideLauncher: true}));
+    </script>`;
+    const visitor = await system().visitor({content, policy: ''});
+    await visitor.openChat();
+    await visitor.closeChat();
+    await visitor.page.evaluate(() => document.querySelector<HelpshiftChat>('other-chat')?.open());
+    await visitor.input.waitFor();
+    visitor.assertContent();
+  });
+
+  function tag(idName = 'platform-id'): Record<string, string> {
     const {domain, platformId} = system().app;
-    return {domain, 'platform-id': platformId};
+    return {domain, [idName]: platformId};
   }
 });
