@@ -102,7 +102,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
       onRequest,
       schema: {
         ...common,
-        summary: 'Change settings of an app; what is not given stays as it is',
+        summary: 'Change the named settings of an app; the others stay',
         params: AppKey,
         body: ChangesBody,
         response: {200: AppBody, '4xx': ErrorBody},

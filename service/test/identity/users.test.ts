@@ -9,14 +9,14 @@ import type {DatabaseEngine} from '../../src/database/engine.js';
 // Test names in quotation marks are sentences of the specification, "What to provide as user identifiers" and "How to
 // provide user's information".
 
-type Given = {userId?: string; userEmail?: string; userName?: string};
+type ClaimedUser = {userId?: string; userEmail?: string; userName?: string};
 
 /** A database with one app, and a log-in function. Each log-in moves the clock by one. */
 async function open(t: TestContext) {
   const engine = await openTestDatabase(t);
   await addApp(engine);
   let now = 1000;
-  const logIn = (given: Given, app = APP): Promise<string> => resolve(engine, given, now++, app);
+  const logIn = (claimed: ClaimedUser, app = APP): Promise<string> => resolve(engine, claimed, now++, app);
   const rows = () => engine.db.selectFrom('users').selectAll().orderBy('created_at').execute();
   const look = async (id: string) => {
     const row = (await rows()).find((row) => row.id === id);
@@ -25,8 +25,8 @@ async function open(t: TestContext) {
   return {engine, logIn, rows, look};
 }
 
-function resolve(engine: DatabaseEngine, given: Given, now: number, app = APP): Promise<string> {
-  return engine.write((trx) => resolveUser(trx, app, {kind: 'logged-in', ...given}, now));
+function resolve(engine: DatabaseEngine, claimed: ClaimedUser, now: number, app = APP): Promise<string> {
+  return engine.write((trx) => resolveUser(trx, app, {kind: 'logged-in', ...claimed}, now));
 }
 
 describe('resolveUser', () => {
@@ -168,7 +168,7 @@ describe('resolveUser', () => {
 
   it('leaves at most one user for each userId when conflicting claims come at once', async (t) => {
     const {logIn, rows} = await open(t);
-    const claims = Array.from({length: 60}, (_, index): Given => {
+    const claims = Array.from({length: 60}, (_, index): ClaimedUser => {
       const userId = `u${index % 3}`;
       const userEmail = `e${index % 2}@x.org`;
       return [{userId}, {userEmail}, {userId, userEmail}][index % 5 === 0 ? 0 : index % 5 === 1 ? 1 : 2]!;

@@ -476,7 +476,7 @@ describe('a session', () => {
 
   describe('"all requests made from your Web Chat widget to Helpshift are coming from authentic end users"', () => {
     for (const authorization of ['', 'Bearer', 'Bearer x', 'Basic eDp4', 'Bearer v1.W10.x', 'Bearer a b']) {
-      it(`is not had with "${authorization}"`, async (t) => {
+      it(`are refused for "${authorization}"`, async (t) => {
         const service = await startTestService(t);
         assertError(await service.ask({...LIST, headers: {authorization}}), 401, 'unauthorized');
       });
