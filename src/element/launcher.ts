@@ -55,7 +55,7 @@ export class Launcher {
     button.ariaLabel = hasUnread ? `${name}, ${strings.unread(unreadCount)}` : name;
     button.ariaExpanded = `${isOpen}`;
     this.#notice.textContent = strings.loadFailed;
-    // Added anew at each draw, a screen reader would announce it again.
+    // A screen reader announces the notice each time it is added. So it is added once.
     if (!hasFailed) this.#notice.remove();
     else if (!this.#notice.parentNode) button.after(this.#notice);
     button.ariaBusy = `${isLoading}`;

@@ -61,7 +61,8 @@ export class PageModalsController implements ReactiveController {
 
   get #isBlocked(): boolean {
     const {dialog} = this.#host;
-    return dialog !== null && isBlocked(dialog);
+    // The code of this file can load after the page has removed the element.
+    return !!dialog?.isConnected && isBlocked(dialog);
   }
 
   #raise(): void {
