@@ -57,6 +57,9 @@ const REQUEST_LIMIT_MS = 30_000;
 /** How long a peer may take to close its connection when the service ends. */
 const GOODBYE_LIMIT_MS = 1_000;
 
+/** How long a request may go on when the service ends. */
+const LAST_REQUEST_LIMIT_MS = 5_000;
+
 /** The addresses of WebSockets. */
 const LIVE_ROUTES: ReadonlySet<string> = new Set(['/v1/live', '/v1/agent/live']);
 
@@ -139,10 +142,12 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
 }
 
 /** Closes every connection, and drops a peer that does not answer: it would keep the service from ending. */
-function endConnections({websocketServer}: Routes): void {
+function endConnections({server, websocketServer}: Routes): void {
   for (const socket of websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
   const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());
   setTimeout(drop, GOODBYE_LIMIT_MS).unref();
+  // Browsers open connections in advance. Node counts one without a request as busy.
+  setTimeout(() => server.closeAllConnections(), LAST_REQUEST_LIMIT_MS).unref();
   websocketServer.close();
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {existsSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs';
-import {createServer, type AddressInfo} from 'node:net';
+import {connect, createServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {liveClients} from './support/live.js';
@@ -100,6 +100,10 @@ describe('helpshift-chat serve', () => {
     // At its end the service does not wait for a peer that keeps its connection open.
     const live = await liveClients(t, service.base)('/v1/live');
     live.socket.pause();
+    // Browsers open connections in advance.
+    const unused = connect(Number(new URL(service.base).port), 'localhost');
+    t.after(() => unused.destroy());
+    await once(unused, 'connect');
     service.kill('SIGTERM');
     assert.deepEqual(await service.ended, {code: 0, signal: null});
   });
