@@ -3,6 +3,7 @@
  * Types only, so that the inbox may import this file.
  */
 import type {AppSettings, Message} from 'helpshift-chat/protocol';
+import type {CompatibleTokens} from './identity/compatible-tokens.js';
 import type {Diagnosis} from './identity/diagnosis-result.js';
 
 /**
@@ -48,9 +49,13 @@ export interface AgentConversation {
 
 export interface AgentConversationUser {
   readonly kind: 'anonymous' | 'logged-in';
-  readonly verified: boolean;
   readonly userId: string | null;
+  /** A user auth token proved this user's `userId`, and all messages of the conversation came from verified sessions. */
+  readonly userIdVerified: boolean;
   readonly userEmail: string | null;
+  /** The same for the address. A user can have a proved `userId` and an address that the page only declared. */
+  readonly userEmailVerified: boolean;
+  /** Never verified: a token does not cover it. */
   readonly userName: string | null;
 }
 
@@ -86,8 +91,8 @@ export interface AgentApp extends AppSettings {
   readonly platformId: string;
   /** Whether logged-in users need a user auth token. */
   readonly verification: boolean;
-  /** Whether the compatible form of the user auth token is accepted beside the strict one. */
-  readonly compatibleTokens: boolean;
+  /** Which user auth tokens of the compatible form are accepted beside those of the strict form. */
+  readonly compatibleTokens: CompatibleTokens;
   /** The origins of the pages that use the app, compared exactly; `*` for all pages. */
   readonly origins: readonly string[];
   /** The active keys, the newest last. */
@@ -100,7 +105,7 @@ export interface AgentApp extends AppSettings {
  */
 export interface AgentAppChanges {
   readonly verification?: boolean;
-  readonly compatibleTokens?: boolean;
+  readonly compatibleTokens?: CompatibleTokens;
   readonly identityBot?: {readonly name?: boolean; readonly email?: boolean};
   readonly greeting?: string;
   readonly origins?: readonly string[];
@@ -122,12 +127,16 @@ export interface AgentKeyRequest {
 export interface AgentKeyResponse {
   readonly key: AgentAppKey;
   readonly secret: string;
+  /** The app had deleted this secret before: the tokens that were made with it are valid again. */
+  readonly wasDeletedBefore: boolean;
 }
 
 /** `POST …/verify`: checks a token for these identifiers. It stores nothing and logs nothing of it. */
 export interface AgentVerifyRequest {
   readonly userId?: string;
   readonly userEmail?: string;
+  /** Only to find the mistake that the name was signed as well. */
+  readonly userName?: string;
   readonly fullPrivacy: boolean;
   readonly token: string;
 }

@@ -23,6 +23,8 @@ export interface UserFields {
   userName?: unknown;
   /** Full privacy: `userEmail` and `userName` count as absent. */
   fullPrivacy?: boolean;
+  /** Only for the issue `USER_AUTH_TOKEN_WITHOUT_USER`: a token identifies nobody. */
+  userAuthToken?: unknown;
 }
 
 /** The user's name for agents, at most 255 code points; absent when unknown. */
@@ -44,7 +46,7 @@ export type LoggedInClaim = Named & {readonly kind: 'logged-in'} & (
 export type UserClaim = AnonymousClaim | LoggedInClaim;
 
 /**
- * A broken identity rule, or a doubt about an accepted identifier (the last one). The names are stable: sites may
+ * A broken identity rule, or what is allowed and looks like a mistake (the last three). The names are stable: sites may
  * compare them.
  */
 export type IdentityIssue =
@@ -52,12 +54,16 @@ export type IdentityIssue =
   | 'USER_ID_TOO_LONG'
   | 'USER_ID_HAS_OUTER_WHITE_SPACE'
   | 'USER_ID_NOT_WELL_FORMED'
+  | 'USER_ID_HAS_CONTROL_CHARACTER'
+  | 'USER_ID_IS_A_MISSING_VALUE'
   | 'USER_EMAIL_NOT_A_STRING'
   | 'USER_EMAIL_TOO_LONG'
   | 'USER_EMAIL_HAS_OUTER_WHITE_SPACE'
   | 'USER_EMAIL_INVALID'
   | 'USER_NAME_NOT_A_STRING'
-  | 'USER_ID_LOOKS_LIKE_EMAIL';
+  | 'USER_ID_LOOKS_LIKE_EMAIL'
+  | 'USER_EMAIL_ALONE_WITH_FULL_PRIVACY'
+  | 'USER_AUTH_TOKEN_WITHOUT_USER';
 
 /** A claim, and the issues for the page's developer. */
 export interface Identification {
@@ -69,9 +75,15 @@ export interface Identification {
 const VALID_EMAIL =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
 
-// A lone surrogate has no UTF-8 form, so two different ids would sign the same bytes; PostgreSQL cannot store NUL.
-const ILL_FORMED = /\p{Surrogate}|\0/u;
-const EVERY_ILL_FORMED = /\p{Surrogate}|\0/gu;
+// A lone surrogate has no UTF-8 form, so two different ids would sign the same bytes.
+const LONE_SURROGATE = /\p{Surrogate}/u;
+// The strict form of the user auth token separates the identifiers by a line break.
+const CONTROL_CHARACTER = /\p{Cc}/u;
+// PostgreSQL cannot store NUL.
+const EVERY_UNSTORABLE = /\p{Surrogate}|\0/gu;
+
+// What a program writes for a value that it does not have, or a template that nobody has filled in.
+const MISSING_VALUE = /^(?:undefined|null|NaN|None|\[object Object\]|\{\{.*\}\}|\$\{.*\}|<%.*%>)$/s;
 
 /**
  * Whether the HTML standard accepts `value` for `<input type=email>`. White space around an address is not accepted.
@@ -85,6 +97,18 @@ export function emailKey(email: string): string {
   return email.toLowerCase();
 }
 
+/**
+ * Whether an identifier is the text of a missing value, for example `undefined` or `{{ user.id }}`. As a `userId` it
+ * would make one user of all visitors. The list is closed and case-sensitive.
+ */
+export function isMissingValue(identifier: string): boolean {
+  return MISSING_VALUE.test(identifier);
+}
+
+export function hasControlCharacter(identifier: string): boolean {
+  return CONTROL_CHARACTER.test(identifier);
+}
+
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
@@ -94,7 +118,9 @@ function userIdIssue(value: unknown): IdentityIssue | undefined {
   // The first test avoids the slow spread for long texts: a code point has at most two units.
   if (value.length > USER_ID_LIMIT_CHARS * 2 || [...value].length > USER_ID_LIMIT_CHARS) return 'USER_ID_TOO_LONG';
   if (value !== value.trim()) return 'USER_ID_HAS_OUTER_WHITE_SPACE';
-  return ILL_FORMED.test(value) ? 'USER_ID_NOT_WELL_FORMED' : undefined;
+  if (LONE_SURROGATE.test(value)) return 'USER_ID_NOT_WELL_FORMED';
+  if (hasControlCharacter(value)) return 'USER_ID_HAS_CONTROL_CHARACTER';
+  return isMissingValue(value) ? 'USER_ID_IS_A_MISSING_VALUE' : undefined;
 }
 
 function userEmailIssue(value: unknown): IdentityIssue | undefined {
@@ -107,8 +133,8 @@ function userEmailIssue(value: unknown): IdentityIssue | undefined {
 /**
  * Applies the identity rules. Never throws.
  *
- * An identifier that breaks a rule makes the user anonymous, whatever else is given; a name never does. A `userId` that
- * looks like an e-mail address is accepted, and `issues` mentions it.
+ * An identifier that breaks a rule makes the user anonymous, whatever else is given; a name never does. What looks like a
+ * mistake, for example a `userId` that is an e-mail address, is accepted, and `issues` mentions it.
  */
 export function identify(fields: UserFields): Identification {
   const {userId, fullPrivacy} = fields;
@@ -127,7 +153,10 @@ export function identify(fields: UserFields): Identification {
     if (isEmail(id)) issues.push('USER_ID_LOOKS_LIKE_EMAIL');
     return {claim: {kind: 'logged-in', userId: id, ...(email && {userEmail: email}), ...named}, issues};
   }
-  return {claim: email ? {kind: 'logged-in', userEmail: email, ...named} : {kind: 'anonymous', ...named}, issues};
+  if (email) return {claim: {kind: 'logged-in', userEmail: email, ...named}, issues};
+  if (isGiven(fields.userEmail)) issues.push('USER_EMAIL_ALONE_WITH_FULL_PRIVACY');
+  else if (isGiven(fields.userAuthToken)) issues.push('USER_AUTH_TOKEN_WITHOUT_USER');
+  return {claim: {kind: 'anonymous', ...named}, issues};
 }
 
 function nameOf(value: unknown, issues: IdentityIssue[]): Named {
@@ -136,7 +165,7 @@ function nameOf(value: unknown, issues: IdentityIssue[]): Named {
     issues.push('USER_NAME_NOT_A_STRING');
     return {};
   }
-  const characters = [...value.replace(EVERY_ILL_FORMED, '')];
+  const characters = [...value.replace(EVERY_UNSTORABLE, '')];
   const userName = characters.slice(0, USER_NAME_LIMIT_CHARS).join('').trim();
   return userName ? {userName} : {};
 }

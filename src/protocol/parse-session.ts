@@ -15,6 +15,6 @@ export const parseSession = parser(
     expiresInMs: isCount,
     issuedAt: isCount,
     hasConversation: isBoolean,
-    user: isShape<SessionUser>({kind: isOneOf('anonymous', 'logged-in'), verified: isBoolean}),
+    user: isShape<SessionUser>({kind: isOneOf('anonymous', 'logged-in'), key: isString, verified: isBoolean}),
   }),
 );

@@ -42,10 +42,29 @@ export interface SessionResponse {
 
 export interface SessionUser {
   readonly kind: 'anonymous' | 'logged-in';
+  /** The same in every session of this user, and another one for every other user. It tells nothing else of the user. */
+  readonly key: string;
   /**
    * True when a user auth token proved the identifiers; false for anonymous users, and in an app that does not verify.
    */
   readonly verified: boolean;
+}
+
+/**
+ * `POST /v1/sessions/end`: ends sessions before their hour is over, after log-out or a change of user. The body is this
+ * object as JSON, also with `content-type: text/plain`, so that a page that is being left needs no preflight. It names no
+ * session in a header.
+ *
+ * Stores the messages first, as `POST /v1/messages` would, for the user of the first token. Answers 204 when all are
+ * stored and all sessions have ended; a token that is over, or was never valid, counts as ended. Errors, and then nothing
+ * is stored and nothing has ended: 400 `invalid_request`; 401 `unauthorized` when there are messages and the first token
+ * is not valid any more.
+ */
+export interface EndSessionsRequest {
+  /** The tokens of one user that are not over yet: the current one, and those that it replaced. At most 20. */
+  readonly sessionTokens: readonly string[];
+  /** What waits to be sent, oldest first. Default: none. */
+  readonly messages?: readonly SendMessageRequest[];
 }
 
 /**
