@@ -3,9 +3,10 @@ import {fastify, LogController} from 'fastify';
 import {AgentConversations} from './conversations/agent-conversations.js';
 import {UserConversations} from './conversations/user-conversations.js';
 import {ServiceError} from './errors.js';
+import {tidy} from './housekeeping.js';
 import {Agents} from './identity/agents.js';
 import {Sessions} from './identity/sessions.js';
-import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS} from './limits.js';
+import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS, TIDY_INTERVAL_MS} from './limits.js';
 import {LiveHub} from './live/hub.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
 import {agentAppRoutes} from './routes/agent-apps.js';
@@ -23,7 +24,7 @@ import {answerError, answerErrors, answerUnreadable} from './routes/errors.js';
 import {liveRoutes} from './routes/live.js';
 import {setCorsHeaders} from './routes/origins.js';
 import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.js';
-import {sessionRoutes} from './routes/sessions.js';
+import {endSessionRoutes, sessionRoutes} from './routes/sessions.js';
 import {staticRoutes} from './routes/static-files.js';
 import {systemRoutes} from './routes/system.js';
 import type {Clock} from './clock.js';
@@ -88,11 +89,21 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   await addWebSockets(app, routeParts.hub);
 
   systemRoutes(app, routeParts);
-  await app.register(async (routes: Routes) => addUserRoutes(routes, routeParts));
+  await app.register(async (routes: Routes) => addUserRoutes(routes, routeParts, store));
   await app.register(async (routes: Routes) => addAgentRoutes(routes, routeParts, store));
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);
   if (folders) await staticRoutes(app, folders);
+  tidyRegularly(app, routeParts);
   return app;
+}
+
+function tidyRegularly(app: Routes, {db, clock}: RouteParts): void {
+  const run = (): void => {
+    tidy(db, clock()).catch((error: unknown) => app.log.error({err: error}, 'old records could not be removed'));
+  };
+  const timer = setInterval(run, TIDY_INTERVAL_MS).unref();
+  app.addHook('onReady', async () => run());
+  app.addHook('onClose', async () => clearInterval(timer));
 }
 
 function createFastify({log, trustProxy}: AppParts): Routes {
@@ -151,7 +162,7 @@ function endConnections({server, websocketServer}: Routes): void {
   websocketServer.close();
 }
 
-function addUserRoutes(routes: Routes, parts: RouteParts): void {
+function addUserRoutes(routes: Routes, parts: RouteParts, store: Store): void {
   routes.addHook('onRequest', async (request, reply) => setCorsHeaders(request, reply));
   // A preflight does not name an app. The request after it is checked.
   routes.options('/v1/*', {schema: {hide: true}}, (_request, reply) => {
@@ -162,6 +173,7 @@ function addUserRoutes(routes: Routes, parts: RouteParts): void {
   });
   appRoutes(routes, parts);
   sessionRoutes(routes, parts);
+  void routes.register(async (scope: Routes) => endSessionRoutes(scope, parts, store));
   anonymousUserRoutes(routes, parts);
   conversationRoutes(routes, parts);
   liveRoutes(routes, parts);

@@ -12,28 +12,14 @@ import type {PasswordCost} from './identity/passwords.js';
 /** The first app of a new installation. The demo uses it. */
 export const DEMO_APP: AppKey = {domain: 'bar', platformId: 'foo'};
 
-const SESSION_KEY_NAME = 'session-key';
-
-/** Loads the key that signs the sessions of this installation. The first call makes it. */
-export async function loadSessionKey(db: Database): Promise<Uint8Array> {
-  await db
-    .insertInto('installation')
-    .values({name: SESSION_KEY_NAME, value: randomBytes(32).toString('base64url')})
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
-  const {value} = await db
-    .selectFrom('installation')
-    .select('value')
-    .where('name', '=', SESSION_KEY_NAME)
-    .executeTakeFirstOrThrow();
-  return Buffer.from(value, 'base64url');
-}
-
-/** Makes the first app when there is none, with verification on and one secret key. */
+/**
+ * Makes the first app when there is none, with verification on and one secret key. It takes the tokens that a site makes
+ * for Helpshift, so that such a site can try the service.
+ */
 export async function createFirstApp(store: Store, clock: Clock): Promise<void> {
   await store.write(async (trx) => {
     if (await trx.selectFrom('apps').select('domain').limit(1).executeTakeFirst()) return;
-    await insertApp(trx, DEMO_APP, {}, clock());
+    await insertApp(trx, DEMO_APP, {compatibleTokens: 'cautious'}, clock());
   });
 }
 

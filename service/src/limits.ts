@@ -16,6 +16,12 @@ export const LIVE_TICK_MS = 500;
 /** How much unsent data a connection may have before it is dropped. */
 export const LIVE_BACKLOG_LIMIT_BYTES = 64 * 1024;
 
+/** How long the secret of a deleted key is kept, to explain tokens that were made with it. */
+export const DELETED_SECRET_LIFE_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** How often the service removes what nobody needs any more. */
+export const TIDY_INTERVAL_MS = 10 * 60 * 1000;
+
 /** How long an agent stays logged in after the log-in. */
 export const AGENT_SESSION_LIFE_MS = 14 * 24 * 60 * 60 * 1000;
 

@@ -3,13 +3,17 @@ import {defineCommand} from './command.js';
 import {withDatabase} from './database.js';
 import {UsageError} from './errors.js';
 import {readSecret, SECRET_OPTIONS} from './input.js';
-import {json, JSON_OPTION, onOff, table} from './output.js';
+import {json, JSON_OPTION, onOff, printable, table} from './output.js';
 import {changeApp, createApp, listAppRecords, requireNewApp} from '../identity/app-administration.js';
 import {appName} from '../identity/apps.js';
+import {COMPATIBLE_TOKENS} from '../identity/compatible-tokens.js';
+import {moveAddresses} from '../identity/move-addresses.js';
 import type {OptionSyntax, OptionValues} from './arguments.js';
 import type {Config} from '../config.js';
 import type {AppChanges, AppRecord} from '../identity/app-administration.js';
 import type {AppKey} from '../identity/apps.js';
+import type {CompatibleTokens} from '../identity/compatible-tokens.js';
+import type {Terminal} from './terminal.js';
 
 const SETTING_OPTIONS = {
   origin: {kind: 'texts', value: 'URL', help: 'the origin of its pages; repeat for more origins; * for any page'},
@@ -21,7 +25,11 @@ const SETTING_OPTIONS = {
   },
   'ask-name': {kind: 'yes-no', help: 'ask unknown users for a name'},
   'ask-email': {kind: 'yes-no', help: 'ask unknown users for an e-mail address'},
-  'strict-tokens': {kind: 'yes-no', help: 'accept only the strict form of the token'},
+  'compatible-tokens': {
+    kind: 'text',
+    value: 'none|cautious|all',
+    help: 'which tokens of the form that Helpshift takes are accepted; default in a new app: none',
+  },
 } as const satisfies Record<string, OptionSyntax>;
 
 const FIELDS = {
@@ -31,22 +39,39 @@ const FIELDS = {
   greeting: '--greeting',
 };
 
+/** What the setting `compatible-tokens` allows, said when it is switched on. */
+const COMPATIBLE_TOKENS_NOTES: Readonly<Record<CompatibleTokens, string | undefined>> = {
+  none: undefined,
+  cautious:
+    'Tokens of the compatible form are accepted while no other user can be meant. They have no separator: whoever gets your ' +
+    "site to sign an address that they chose can still make another user's token. Change to the strict form when you can.",
+  all:
+    'Every token of the compatible form is accepted. They have no separator: whoever gets your site to sign an identifier ' +
+    "that they chose can read another user's conversations. Safe only where your site signs addresses alone, never a user id.",
+};
+
 export const appCreate = defineCommand(
   {
     name: 'app create',
     summary: 'Makes an app and its first secret key, and prints the tag for its pages',
     positionals: [APP_ARGUMENT],
-    options: {...SETTING_OPTIONS, ...SECRET_OPTIONS, json: JSON_OPTION},
+    options: {
+      ...SETTING_OPTIONS,
+      'from-helpshift': {kind: 'flag', help: 'the site makes tokens for Helpshift: --compatible-tokens cautious'},
+      ...SECRET_OPTIONS,
+      json: JSON_OPTION,
+    },
     fields: FIELDS,
   },
   async ({positionals: [name], options}, terminal) => {
     const app = parseAppArgument(name);
     const secret = await readSecret(options, terminal);
-    const changes = readChanges(options);
+    const changes = readNewApp(options);
     requireNewApp(app, changes);
     await withDatabase(terminal, {isMadeIfMissing: true}, async ({config, engine}) => {
       const key = await createApp(engine, app, {...changes, secret}, Date.now);
-      const madeKey = secret === undefined ? key : {id: key.id};
+      const madeKey = secret === undefined ? {id: key.id, secret: key.secret} : {id: key.id};
+      noteCompatibleTokens(terminal, changes);
       if (options.json) terminal.print(json({...app, key: madeKey, tag: tagOf(config, app)}));
       else terminal.print(describeNewApp(config, app, changes, madeKey));
     });
@@ -90,6 +115,7 @@ export const appSet = defineCommand(
       throw new UsageError('options', 'there is nothing to change; --help lists what can be set');
     }
     await withApp(terminal, name, async ({engine, app}) => {
+      if (changes.compatibleTokens !== app.compatibleTokens) noteCompatibleTokens(terminal, changes);
       await changeApp(engine, app, (current) => ({
         ...changes,
         origins: added ? [...current.origins, ...added] : origins,
@@ -104,19 +130,85 @@ export const appSet = defineCommand(
   },
 );
 
+/** The most addresses in the list that `app move-addresses` prints. */
+const LISTED_ADDRESSES_LIMIT = 50;
+
+export const appMoveAddresses = defineCommand(
+  {
+    name: 'app move-addresses',
+    summary:
+      'Makes users whose user id is an address known by that address; without --apply only shows what would change',
+    positionals: [APP_ARGUMENT],
+    options: {apply: {kind: 'flag', help: 'make the changes'}, json: JSON_OPTION},
+  },
+  async ({positionals: [name], options}, terminal) => {
+    await withApp(terminal, name, async ({engine, app}) => {
+      const addresses = await moveAddresses(engine, app, options.apply, Date.now);
+      const moving = addresses.filter(({move}) => move === 'moves').map(({userId}) => userId);
+      const staying = addresses.filter(({move}) => move === 'stays').map(({userId}) => userId);
+      if (options.json) {
+        terminal.print(json({applied: options.apply, moved: moving, left: staying}));
+        return;
+      }
+      terminal.print(`${describeMoves(moving, staying, options.apply)}\n`);
+    });
+  },
+);
+
+function describeMoves(moving: readonly string[], staying: readonly string[], isApplied: boolean): string {
+  const list = (addresses: readonly string[]): string[] => {
+    const more = addresses.length - LISTED_ADDRESSES_LIMIT;
+    return [
+      ...addresses.slice(0, LISTED_ADDRESSES_LIMIT).map((address) => `  ${printable(address)}`),
+      ...(more > 0 ? [`  … and ${more} more`] : []),
+    ];
+  };
+  return [
+    `${isApplied ? 'Moved' : 'Would move'} from user-id to user-email: ${moving.length}`,
+    ...list(moving),
+    ...(staying.length
+      ? [`Left as they are, because another user has the address or they have another one: ${staying.length}`]
+      : []),
+    ...list(staying),
+    ...(moving.length && !isApplied
+      ? ['Nothing is changed yet. When your pages pass these addresses as user-email, run it again with --apply.']
+      : []),
+  ].join('\n');
+}
+
 /** A warning that an app without an active key can verify no user. */
 export function noKeyWarning(app: AppKey): string {
   const name = appName(app);
   return `Nobody can be verified: ${name} has no active key. Make one: helpshift-chat key create ${name}`;
 }
 
+function noteCompatibleTokens(terminal: Terminal, {compatibleTokens = 'none'}: AppChanges): void {
+  const note = COMPATIBLE_TOKENS_NOTES[compatibleTokens];
+  if (note !== undefined) terminal.note(note);
+}
+
+function readNewApp({
+  'from-helpshift': isFromHelpshift,
+  ...options
+}: OptionValues<typeof SETTING_OPTIONS> & {readonly 'from-helpshift': boolean}): AppChanges {
+  const changes = readChanges(options);
+  if (!isFromHelpshift) return changes;
+  if (changes.compatibleTokens) throw new UsageError('--from-helpshift', 'not with --compatible-tokens');
+  return {...changes, compatibleTokens: 'cautious'};
+}
+
+function readCompatibleTokens(given: string | undefined): CompatibleTokens | undefined {
+  const value = COMPATIBLE_TOKENS.find((one) => one === given);
+  if (given !== undefined && !value) throw new UsageError('--compatible-tokens', 'expected none, cautious or all');
+  return value;
+}
+
 function readChanges(options: OptionValues<typeof SETTING_OPTIONS>): AppChanges {
-  const isStrict = options['strict-tokens'];
   return {
     origins: options.origin,
     greeting: options.greeting,
     verification: options.verification,
-    compatibleTokens: isStrict === undefined ? undefined : !isStrict,
+    compatibleTokens: readCompatibleTokens(options['compatible-tokens']),
     identityBotName: options['ask-name'],
     identityBotEmail: options['ask-email'],
   };
@@ -168,7 +260,7 @@ function describeApps(apps: readonly AppRecord[]): string {
     return [
       appName(app),
       onOff(app.verification),
-      app.compatibleTokens ? 'both forms' : 'strict form',
+      app.compatibleTokens === 'none' ? 'strict' : `strict, compatible: ${app.compatibleTokens}`,
       String(app.activeKeys),
       [name && 'name', email && 'e-mail'].filter(Boolean).join(', ') || '-',
       app.origins.join(' ') || '-',
@@ -178,6 +270,6 @@ function describeApps(apps: readonly AppRecord[]): string {
   return table(headers, rows);
 }
 
-function toJson({settings, ...app}: AppRecord): object {
+function toJson({settings, epoch: _, ...app}: AppRecord): object {
   return {...app, ...settings};
 }

@@ -1,5 +1,5 @@
 import {agentCreate, agentDelete, agentList, agentSetPassword} from './agent.js';
-import {appCreate, appList, appSet} from './app.js';
+import {appCreate, appList, appMoveAddresses, appSet} from './app.js';
 import {defineCommand, type Command} from './command.js';
 import {keyCreate, keyDelete, keyList} from './key.js';
 import {token} from './token.js';
@@ -27,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   appCreate,
   appList,
   appSet,
+  appMoveAddresses,
   keyCreate,
   keyList,
   keyDelete,

@@ -17,10 +17,14 @@ export const keyCreate = defineCommand(
     const secret = await readSecret(options, terminal);
     await withApp(terminal, name, async ({engine, app}) => {
       const key = await createSecretKey(engine, app, secret, Date.now);
-      const madeKey = secret === undefined ? key : {id: key.id};
+      const {id, wasDeletedBefore} = key;
+      const madeKey = {id, ...(secret === undefined && {secret: key.secret}), wasDeletedBefore};
       if (options.json) terminal.print(json(madeKey));
       else if (secret === undefined) terminal.print(`Key ${key.id}, with the secret:\n\n  ${key.secret}\n\n`);
       else terminal.print(`Key ${key.id}, with the secret that you brought along.\n`);
+      if (wasDeletedBefore) {
+        terminal.note('This secret was deleted before: the tokens that were made with it are valid again.');
+      }
     });
   },
 );
@@ -67,7 +71,7 @@ function describeKeys(keys: readonly KeyRecord[], isShown: boolean): string {
   if (!keys.length) return 'There is no key.\n';
   const rows = keys.map(({id, createdAt, deletedAt, secret}) => {
     const state = deletedAt === null ? 'active' : `deleted ${time(deletedAt)}`;
-    return [id, time(createdAt), state, ...(isShown ? [deletedAt === null ? secret : '-'] : [])];
+    return [id, time(createdAt), state, ...(isShown ? [deletedAt === null ? (secret ?? '-') : '-'] : [])];
   });
   return table(['KEY', 'MADE', 'STATE', ...(isShown ? ['SECRET'] : [])], rows);
 }

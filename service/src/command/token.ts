@@ -23,21 +23,21 @@ export const token = defineCommand(
     positionals: [APP_ARGUMENT],
     options: {
       ...IDENTIFIER_OPTIONS,
-      strict: {kind: 'flag', help: 'make the strict form'},
+      compatible: {kind: 'flag', help: 'make the compatible form, as Helpshift takes it'},
       key: {kind: 'text', value: 'KEY_ID', help: 'use this key; default: the newest active one'},
     },
   },
   async ({positionals: [name], options}, terminal) => {
     const identifiers = readIdentifiers(options, terminal);
     await withApp(terminal, name, async ({engine, app}) => {
-      if (!app.compatibleTokens && !options.strict) {
-        throw new CommandError(`${appName(app)} accepts the strict form of the token only; add --strict`);
+      if (options.compatible && app.compatibleTokens === 'none') {
+        throw new CommandError(`${appName(app)} accepts the strict form of the token only; leave --compatible out`);
       }
       const keys = await listSecretKeys(engine.db, app);
       const chosen = options.key === undefined ? keys.at(-1) : keys.find(({id}) => id === options.key);
       if (!chosen && keys.length) throw new CommandError(`${appName(app)} has no active key with this id.`);
       if (!chosen) throw new CommandError(noKeyWarning(app));
-      const form = options.strict ? 'strict' : 'compatible';
+      const form = options.compatible ? 'compatible' : 'strict';
       terminal.print(`${await createUserAuthToken({...identifiers, secret: chosen.secret, form})}\n`);
       if (!app.verification) terminal.note(`${appName(app)} does not verify its users at present.`);
     });

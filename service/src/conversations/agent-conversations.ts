@@ -1,6 +1,7 @@
 import {findSentMessage, insertMessage, listMessages, sequencesAfterMessage} from './messages.js';
 import {previewText} from './text.js';
 import {ServiceError} from '../errors.js';
+import {Proof} from '../identity/proof.js';
 import {AGENT_CONVERSATIONS_LIMIT} from '../limits.js';
 import type {AgentConversation} from '../agent-wire.js';
 import type {Clock} from '../clock.js';
@@ -138,7 +139,8 @@ function visibleTo(db: Database, {domain}: LoggedInAgent) {
     )
     .select(['c.domain', 'c.id', 'c.platform_id', 'c.owner_id', 'c.status', 'c.verified', 'c.last_sequence'])
     .select(['c.agent_read_sequence', 'c.contact_name', 'c.contact_email', 'c.created_at', 'c.updated_at'])
-    .select(['u.kind', 'u.user_id', 'u.user_email', 'u.user_name', 'm.sender_kind', 'm.text']);
+    .select(['u.kind', 'u.user_id', 'u.user_id_proof', 'u.user_email', 'u.user_email_proof', 'u.user_name'])
+    .select(['m.sender_kind', 'm.text']);
   // Every key begins with the domain, so a query for an administrator lists all domains to use the index.
   return domain === null
     ? query.where('c.domain', 'in', (eb) => eb.selectFrom('apps').select('domain'))
@@ -181,9 +183,10 @@ function toAgentConversation(row: SeenRow): AgentConversation {
     preview: {senderKind: row.sender_kind, text: previewText(row.text)},
     user: {
       kind: row.kind,
-      verified: row.verified === 1,
       userId: row.user_id,
+      userIdVerified: row.verified === 1 && row.user_id_proof > Proof.declared,
       userEmail: row.user_email,
+      userEmailVerified: row.verified === 1 && row.user_email_proof > Proof.declared,
       userName: row.user_name,
     },
     contact: {name: row.contact_name, email: row.contact_email},

@@ -53,30 +53,20 @@ export class UserConversations {
 
   /** Whether the user has any conversation. */
   async hasAny({domain, ownerId}: Session): Promise<boolean> {
-    const row = await this.#store.db
-      .selectFrom('conversations')
-      .select('id')
-      .where('domain', '=', domain)
-      .where('owner_id', '=', ownerId)
-      .limit(1)
-      .executeTakeFirst();
-    return row !== undefined;
+    return (await queryFirst(this.#store.db, {domain, ownerId})).length > 0;
   }
 
-  /** Stores a message in the open conversation, or in a new one. Resolves after the commit. */
-  async send(session: Session, {id, text, contact}: UserMessage): Promise<StoredMessage> {
-    const {domain, ownerId} = session;
-    const now = this.#clock();
+  /**
+   * Stores a message in the open conversation, or in a new one. Resolves after the commit. `authenticate` gives the
+   * session inside the transaction: nothing is stored for a session that has ended.
+   */
+  async send(
+    authenticate: (db: Database) => Promise<Session>,
+    message: UserMessage,
+  ): Promise<StoredMessage & {readonly session: Session}> {
     return this.#store.write(async (trx) => {
-      const stored = await findSentMessage(trx, domain, ownerId, id);
-      if (stored) {
-        const conversation = await getOwned(trx, session, stored.conversationId);
-        return {message: stored, conversation, isNew: false};
-      }
-      const [open] = await countMessageInOpen(trx, {domain, ownerId, verified: session.verified ? 1 : 0, now});
-      const conversation = toConversation(open ?? (await insertConversation(trx, session, contact, now)));
-      const message = {id, text, sender: {kind: 'user'}, senderId: ownerId} as const;
-      return {message: await insertMessage(trx, {domain, ...conversation}, message, now), conversation, isNew: true};
+      const session = await authenticate(trx);
+      return {...(await storeMessage(trx, session, message, this.#clock())), session};
     });
   }
 
@@ -106,6 +96,25 @@ export class UserConversations {
   }
 }
 
+/** Stores a message of a valid session in the open conversation, or in a new one. */
+export async function storeMessage(
+  trx: DatabaseTransaction,
+  session: Session,
+  {id, text, contact}: UserMessage,
+  now: number,
+): Promise<StoredMessage> {
+  const {domain, ownerId} = session;
+  const stored = await findSentMessage(trx, domain, ownerId, id);
+  if (stored) {
+    const conversation = await getOwned(trx, session, stored.conversationId);
+    return {message: stored, conversation, isNew: false};
+  }
+  const [open] = await countMessageInOpen(trx, {domain, ownerId, verified: session.verified ? 1 : 0, now});
+  const conversation = toConversation(open ?? (await insertConversation(trx, session, contact, now)));
+  const message = {id, text, sender: {kind: 'user'}, senderId: ownerId} as const;
+  return {message: await insertMessage(trx, {domain, ...conversation}, message, now), conversation, isNew: true};
+}
+
 function ownedBy(db: Database, {domain, ownerId}: Session) {
   return db
     .selectFrom('conversations')
@@ -119,6 +128,15 @@ async function getOwned(db: Database, session: Session, id: string): Promise<Con
   if (!row) throw new ServiceError('not_found', 'This user has no conversation with this id.');
   return toConversation(row);
 }
+
+const queryFirst = prepareQuery((db, param: Param<{domain: string; ownerId: string}>) =>
+  db
+    .selectFrom('conversations')
+    .select('id')
+    .where('domain', '=', param('domain'))
+    .where('owner_id', '=', param('ownerId'))
+    .limit(1),
+);
 
 /** Counts a new message in the user's open conversation, and returns the conversation; no row when none is open. */
 const countMessageInOpen = prepareQuery(

@@ -1,3 +1,5 @@
+import type {CompatibleTokens} from '../identity/compatible-tokens.js';
+import type {ProofLevel} from '../identity/proof.js';
 import type {ColumnType, Kysely, Transaction} from 'kysely';
 
 /** A boolean as 0 or 1: SQLite has no booleans. */
@@ -15,7 +17,7 @@ export interface Tables {
   apps: AppsTable;
   secret_keys: SecretKeysTable;
   users: UsersTable;
-  signed_texts: SignedTextsTable;
+  ended_sessions: EndedSessionsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
   agents: AgentsTable;
@@ -34,8 +36,12 @@ export interface AppsTable {
   greeting: string;
   /** Whether logged-in users need a user auth token. */
   verification: Flag;
-  /** Whether the app accepts the compatible form of the token. */
-  compatible_tokens: Flag;
+  compatible_tokens: CompatibleTokens;
+  /**
+   * Grows when a setting ends sessions: verification is switched on, or fewer compatible tokens are accepted. A session
+   * that depends on such a setting holds the epoch of its beginning, so it stays ended when the setting is put back.
+   */
+  epoch: number;
   identity_bot_name: Flag;
   identity_bot_email: Flag;
   /** A JSON array of origins or `*`. */
@@ -48,7 +54,10 @@ export interface SecretKeysTable {
   domain: Fixed<string>;
   platform_id: Fixed<string>;
   id: Fixed<string>;
-  secret: Fixed<string>;
+  /** Null when it has been erased, `DELETED_SECRET_LIFE_MS` after the key was deleted. */
+  secret: string | null;
+  /** Recognises a secret that was deleted before. The digest is keyed, so nobody can try secrets with it. */
+  secret_digest: Fixed<string>;
   created_at: Fixed<number>;
   /** When it was deleted; null while it is active. A deleted key verifies no user; it only explains wrong tokens. */
   deleted_at: number | null;
@@ -61,9 +70,13 @@ export interface UsersTable {
   platform_id: Fixed<string>;
   kind: Fixed<'anonymous' | 'logged-in'>;
   user_id: string | null;
+  /** How a token proved the `userId`: a value of `Proof`. */
+  user_id_proof: ProofLevel;
   user_email: string | null;
-  /** The address in the form for comparison: `emailKey`. */
+  /** The address in the form for comparison: `emailKey`. Null also in a row that no address may lead to. */
   user_email_key: string | null;
+  /** How a token proved the address. */
+  user_email_proof: ProofLevel;
   user_name: string | null;
   created_at: Fixed<number>;
   /**
@@ -77,13 +90,15 @@ export interface UsersTable {
   ended_at: number | null;
 }
 
-/** The pair of identifiers that owns a text signed in the compatible form. */
-export interface SignedTextsTable {
+/**
+ * What ended before its hour was over: sessions after log-out or a change of user, and anonymous users who were cleared
+ * before they wrote anything. A row goes when no session that it ends can be valid any more.
+ */
+export interface EndedSessionsTable {
   domain: Fixed<string>;
-  platform_id: Fixed<string>;
-  digest: Fixed<string>;
-  /** The length of the `userId` within the text, in UTF-16 code units; 0 for an address alone. */
-  user_id_length: Fixed<number>;
+  /** The id of a session, or of an anonymous user without a row: all of their sessions have ended. */
+  id: Fixed<string>;
+  ended_at: Fixed<number>;
 }
 
 export interface ConversationsTable {

@@ -1,7 +1,11 @@
 import {sha256} from './digest.js';
+import {insertEnded} from './ended-sessions.js';
+import {Proof} from './proof.js';
+import {prepareQuery} from '../database/prepare-query.js';
 import {ServiceError} from '../errors.js';
 import type {AppKey} from './apps.js';
 import type {Session} from './session-token.js';
+import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 
 /** 256 bits in base64url: 42 characters, and a last one that has 4 bits. */
@@ -27,13 +31,21 @@ interface AnonymousUser {
   readonly endedAt: number | null;
 }
 
-export function findAnonymousUser(db: Database, app: AppKey, id: string): Promise<AnonymousUser | undefined> {
-  return db
+const queryAnonymousUser = prepareQuery((db, param: Param<{domain: string; id: string}>) =>
+  db
     .selectFrom('users')
     .select(['created_at as createdAt', 'user_name as userName', 'ended_at as endedAt'])
-    .where('domain', '=', app.domain)
-    .where('id', '=', id)
-    .executeTakeFirst();
+    .where('domain', '=', param('domain'))
+    .where('id', '=', param('id')),
+);
+
+export async function findAnonymousUser(
+  db: Database,
+  {domain}: AppKey,
+  id: string,
+): Promise<AnonymousUser | undefined> {
+  const [user] = await queryAnonymousUser(db, {domain, id});
+  return user;
 }
 
 export async function renameAnonymousUser(db: Database, app: AppKey, id: string, userName: string): Promise<void> {
@@ -46,21 +58,17 @@ export async function renameAnonymousUser(db: Database, app: AppKey, id: string,
 }
 
 /**
- * Ends an anonymous user for ever. A user without a row gets one: an open session may be about to send its first
- * message.
+ * Ends an anonymous user for ever, with all sessions. A user without a row has nothing to read, so only the sessions
+ * must end: an open one may be about to send the first message.
  */
-export async function endAnonymousUser(
-  trx: DatabaseTransaction,
-  {domain, platformId}: AppKey,
-  id: string,
-  now: number,
-): Promise<void> {
+export async function endAnonymousUser(trx: DatabaseTransaction, app: AppKey, id: string, now: number): Promise<void> {
+  await insertEnded(trx, app, [id], now);
   await trx
-    .insertInto('users')
-    .values({...rowOf({domain, platformId, id, userName: null, now}), ended_at: now})
-    .onConflict((conflict) =>
-      conflict.columns(['domain', 'id']).doUpdateSet({ended_at: now}).where('users.ended_at', 'is', null),
-    )
+    .updateTable('users')
+    .set({ended_at: now})
+    .where('domain', '=', app.domain)
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
     .execute();
 }
 
@@ -87,8 +95,10 @@ function rowOf({domain, platformId, id, userName, now}: NewAnonymousUser) {
     platform_id: platformId,
     kind: 'anonymous',
     user_id: null,
+    user_id_proof: Proof.declared,
     user_email: null,
     user_email_key: null,
+    user_email_proof: Proof.declared,
     user_name: userName,
     created_at: now,
     last_seen_at: now,

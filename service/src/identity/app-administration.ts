@@ -1,8 +1,12 @@
 import {randomBytes, randomUUID} from 'node:crypto';
 import {appName, findApp, listApps, listSecretKeys, requireApp} from './apps.js';
 import {originProblem} from './app-origin.js';
+import {COMPATIBLE_TOKENS} from './compatible-tokens.js';
+import {hmacSha256} from './digest.js';
+import {loadInstallationKey} from './installation-key.js';
 import {ServiceError} from '../errors.js';
 import type {App, AppKey, SecretKey} from './apps.js';
+import type {CompatibleTokens} from './compatible-tokens.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
 import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
@@ -15,8 +19,7 @@ export interface AppChanges {
   readonly greeting?: string | undefined;
   /** Whether logged-in users need a user auth token. */
   readonly verification?: boolean | undefined;
-  /** Whether the compatible form of the user auth token is accepted beside the strict one. */
-  readonly compatibleTokens?: boolean | undefined;
+  readonly compatibleTokens?: CompatibleTokens | undefined;
   /** Whether the Identity Bot asks for a name. */
   readonly identityBotName?: boolean | undefined;
   /** Whether the Identity Bot asks for an e-mail address. */
@@ -29,10 +32,18 @@ export interface NewApp extends AppChanges {
 }
 
 /** A secret key, active or deleted. */
-export interface KeyRecord extends SecretKey {
+export interface KeyRecord {
+  readonly id: string;
+  /** Null when it was erased, some time after the key was deleted. */
+  readonly secret: string | null;
   readonly createdAt: number;
   /** When it was deleted; null while it is active. */
   readonly deletedAt: number | null;
+}
+
+export interface NewKey extends SecretKey {
+  /** The app had deleted this secret before: the tokens that were made with it are valid again. */
+  readonly wasDeletedBefore: boolean;
 }
 
 /** An app as its administrators see it. */
@@ -44,7 +55,7 @@ const DEFAULTS = {
   origins: [],
   greeting: '',
   verification: true,
-  compatibleTokens: true,
+  compatibleTokens: 'none',
   identityBotName: false,
   identityBotEmail: false,
 } as const satisfies Required<AppChanges>;
@@ -63,7 +74,7 @@ const APP_PART = /^[a-z\d][\w.-]{0,99}$/i;
  *
  * Throws `invalid_request` when the app exists already, or with the field of an invalid value.
  */
-export async function createApp(store: Store, app: AppKey, settings: NewApp, clock: Clock): Promise<SecretKey> {
+export async function createApp(store: Store, app: AppKey, settings: NewApp, clock: Clock): Promise<NewKey> {
   requireNewApp(app, settings);
   return store.write(async (trx) => {
     if (await findApp(trx, app)) {
@@ -86,33 +97,45 @@ export async function insertApp(
   app: AppKey,
   {secret, ...changes}: NewApp,
   now: number,
-): Promise<SecretKey> {
+): Promise<NewKey> {
   const key = {domain: app.domain, platform_id: app.platformId};
   await trx
     .insertInto('apps')
-    .values({...key, ...toColumns(DEFAULTS), ...toColumns(changes), created_at: now})
+    .values({...key, ...toColumns(DEFAULTS), ...toColumns(changes), epoch: 0, created_at: now})
     .execute();
   return insertKey(trx, app, secret, now);
 }
 
 /**
- * Changes settings of an app. `changesOf` gets the app as it is, inside the same transaction.
+ * Changes settings of an app. `changesOf` gets the app as it is, inside the same transaction. Sessions that the app would
+ * no longer make end, also if the settings are put back.
  *
  * Throws `unknown_app`, or `invalid_request` with the field of an invalid value. Then nothing is changed.
  */
 export async function changeApp(store: Store, key: AppKey, changesOf: (app: App) => AppChanges): Promise<App> {
   return store.write(async (trx) => {
     const app = await requireApp(trx, key);
-    const columns = toColumns(changesOf(app));
+    const changes = changesOf(app);
+    const columns = toColumns(changes);
     if (!Object.keys(columns).length) return app;
     await trx
       .updateTable('apps')
-      .set(columns)
+      .set({...columns, epoch: endsSessions(app, changes) ? app.epoch + 1 : app.epoch})
       .where('domain', '=', key.domain)
       .where('platform_id', '=', key.platformId)
       .execute();
     return requireApp(trx, key);
   });
+}
+
+/** Whether sessions began that would not begin with the new settings. */
+function endsSessions(app: App, {verification, compatibleTokens = app.compatibleTokens}: AppChanges): boolean {
+  const isVerificationNew = verification === true && !app.verification;
+  return isVerificationNew || rankOf(compatibleTokens) < rankOf(app.compatibleTokens);
+}
+
+function rankOf(value: CompatibleTokens): number {
+  return COMPATIBLE_TOKENS.indexOf(value);
 }
 
 /** Lists all apps, or the apps of one domain, sorted by name. */
@@ -141,7 +164,7 @@ export async function createSecretKey(
   app: AppKey,
   secret: string | undefined,
   clock: Clock,
-): Promise<SecretKey> {
+): Promise<NewKey> {
   return store.write(async (trx) => {
     await requireApp(trx, app);
     return insertKey(trx, app, secret, clock());
@@ -191,23 +214,51 @@ export function secretProblem(secret: string): string | undefined {
   return undefined;
 }
 
+/** Erases the secrets of keys that were deleted before a time. Their ids and digests stay. */
+export async function eraseDeletedSecrets(db: Database, deletedBefore: number): Promise<void> {
+  await db
+    .updateTable('secret_keys')
+    .set({secret: null})
+    .where('domain', 'in', (eb) => eb.selectFrom('apps').select('domain'))
+    .where('deleted_at', '<', deletedBefore)
+    .where('secret', 'is not', null)
+    .execute();
+}
+
 async function insertKey(
   trx: DatabaseTransaction,
   app: AppKey,
   given: string | undefined,
   now: number,
-): Promise<SecretKey> {
-  if (given !== undefined) {
-    requireSecret(given);
-    const same = (await listSecretKeys(trx, app)).find((key) => key.secret === given);
-    if (same) throw new ServiceError('invalid_request', `The app has this secret already, as ${same.id}.`);
-  }
+): Promise<NewKey> {
+  if (given !== undefined) requireSecret(given);
   const key = {id: randomUUID(), secret: given ?? randomBytes(MADE_SECRET_BYTES).toString('base64url')};
+  const digest = await digestOf(trx, key.secret);
+  const same = await trx
+    .selectFrom('secret_keys')
+    .select(['id', 'deleted_at'])
+    .where('domain', '=', app.domain)
+    .where('platform_id', '=', app.platformId)
+    .where('secret_digest', '=', digest)
+    .execute();
+  const active = same.find((other) => other.deleted_at === null);
+  if (active) throw new ServiceError('invalid_request', `The app has this secret already, as ${active.id}.`);
   await trx
     .insertInto('secret_keys')
-    .values({domain: app.domain, platform_id: app.platformId, ...key, created_at: now, deleted_at: null})
+    .values({
+      domain: app.domain,
+      platform_id: app.platformId,
+      ...key,
+      secret_digest: digest,
+      created_at: now,
+      deleted_at: null,
+    })
     .execute();
-  return key;
+  return {...key, wasDeletedBefore: same.length > 0};
+}
+
+async function digestOf(db: Database, secret: string): Promise<string> {
+  return hmacSha256(await loadInstallationKey(db, 'secret-digest-key'), secret).toString('base64url');
 }
 
 function requireAppName(app: AppKey): void {
@@ -227,7 +278,7 @@ interface AppColumns {
   readonly origins?: string;
   readonly greeting?: string;
   readonly verification?: Flag;
-  readonly compatible_tokens?: Flag;
+  readonly compatible_tokens?: CompatibleTokens;
   readonly identity_bot_name?: Flag;
   readonly identity_bot_email?: Flag;
 }
@@ -249,7 +300,7 @@ function toColumns(changes: AppChanges): AppColumns {
     ...(origins !== undefined && {origins: JSON.stringify([...new Set(origins)])}),
     ...(greeting !== undefined && {greeting}),
     ...(verification !== undefined && {verification: toFlag(verification)}),
-    ...(compatibleTokens !== undefined && {compatible_tokens: toFlag(compatibleTokens)}),
+    ...(compatibleTokens !== undefined && {compatible_tokens: compatibleTokens}),
     ...(identityBotName !== undefined && {identity_bot_name: toFlag(identityBotName)}),
     ...(identityBotEmail !== undefined && {identity_bot_email: toFlag(identityBotEmail)}),
   };

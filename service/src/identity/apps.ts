@@ -1,4 +1,7 @@
+import {prepareQuery} from '../database/prepare-query.js';
 import {ServiceError} from '../errors.js';
+import type {CompatibleTokens} from './compatible-tokens.js';
+import type {Param} from '../database/prepare-query.js';
 import type {AppSettings} from 'helpshift-chat/protocol';
 import type {AppsTable, Database} from '../database/schema.js';
 import type {Selectable} from 'kysely';
@@ -14,8 +17,9 @@ export interface App extends AppKey {
   readonly settings: AppSettings;
   /** Whether logged-in users need a user auth token. */
   readonly verification: boolean;
-  /** Whether the compatible form of the user auth token is accepted beside the strict one. */
-  readonly compatibleTokens: boolean;
+  readonly compatibleTokens: CompatibleTokens;
+  /** Grows when a change of the settings ends sessions. */
+  readonly epoch: number;
   /** The origins of the pages that use the app, compared exactly; `*` for all pages. */
   readonly origins: readonly string[];
 }
@@ -31,13 +35,16 @@ export function appName({domain, platformId}: AppKey): string {
   return `${domain}/${platformId}`;
 }
 
-export async function findApp(db: Database, {domain, platformId}: AppKey): Promise<App | undefined> {
-  const row = await db
+const queryApp = prepareQuery((db, param: Param<AppKey>) =>
+  db
     .selectFrom('apps')
     .selectAll()
-    .where('domain', '=', domain)
-    .where('platform_id', '=', platformId)
-    .executeTakeFirst();
+    .where('domain', '=', param('domain'))
+    .where('platform_id', '=', param('platformId')),
+);
+
+export async function findApp(db: Database, {domain, platformId}: AppKey): Promise<App | undefined> {
+  const [row] = await queryApp(db, {domain, platformId});
   return row && toApp(row);
 }
 
@@ -52,16 +59,21 @@ export async function listApps(db: Database): Promise<App[]> {
   return (await db.selectFrom('apps').selectAll().execute()).map(toApp);
 }
 
-/** Lists the active keys of an app, the newest last. */
-export async function listSecretKeys(db: Database, {domain, platformId}: AppKey): Promise<SecretKey[]> {
-  return db
+const querySecretKeys = prepareQuery((db, param: Param<AppKey>) =>
+  db
     .selectFrom('secret_keys')
     .select(['id', 'secret'])
-    .where('domain', '=', domain)
-    .where('platform_id', '=', platformId)
+    .where('domain', '=', param('domain'))
+    .where('platform_id', '=', param('platformId'))
     .where('deleted_at', 'is', null)
-    .orderBy('created_at')
-    .execute();
+    .where('secret', 'is not', null)
+    .$narrowType<{secret: string}>()
+    .orderBy('created_at'),
+);
+
+/** Lists the active keys of an app, the newest last. */
+export async function listSecretKeys(db: Database, {domain, platformId}: AppKey): Promise<SecretKey[]> {
+  return querySecretKeys(db, {domain, platformId});
 }
 
 export function toApp(row: Selectable<AppsTable>): App {
@@ -73,7 +85,8 @@ export function toApp(row: Selectable<AppsTable>): App {
       identityBot: {name: row.identity_bot_name === 1, email: row.identity_bot_email === 1},
     },
     verification: row.verification === 1,
-    compatibleTokens: row.compatible_tokens === 1,
+    compatibleTokens: row.compatible_tokens,
+    epoch: row.epoch,
     origins: JSON.parse(row.origins) as string[],
   };
 }

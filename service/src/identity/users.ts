@@ -1,122 +1,172 @@
 import {randomUUID} from 'node:crypto';
+import {sql} from 'kysely';
 import {emailKey} from 'helpshift-chat/protocol';
-import {changesOf, chooseUser, emailColumns} from './resolution.js';
-import type {AppKey} from './apps.js';
-import type {KnownUser} from './resolution.js';
-import type {DatabaseTransaction} from '../database/schema.js';
-import type {LoggedInClaim} from 'helpshift-chat/protocol';
+import {Proof} from './proof.js';
+import {emailProofNeeded, resolveClaim} from './resolution.js';
+import {prepareQuery} from '../database/prepare-query.js';
+import type {App, AppKey} from './apps.js';
+import type {ProofLevel} from './proof.js';
+import type {AcceptedClaim, Candidates, KnownUser, Resolution, UserChanges} from './resolution.js';
+import type {Store} from '../database/engine.js';
+import type {Param} from '../database/prepare-query.js';
+import type {Database, DatabaseTransaction, UsersTable} from '../database/schema.js';
+import type {Updateable} from 'kysely';
 
 /**
- * Finds the user of a claim, or makes a new one, and stores the claim's e-mail address and name. The rules are in
- * `resolution.ts`. Two calls must not run at the same time: call it inside `Store.write`.
+ * Finds the user of a claim, or makes a new one, and stores what the claim says. The rules are in `resolution.ts`. The
+ * visit of a known user who tells nothing new needs no transaction.
  *
- * @returns The user's id.
+ * @returns The user's id; `undefined` when the claim's token fits several users, and nothing says which one it was made
+ * for. Then nothing is stored.
  */
 export async function resolveUser(
-  trx: DatabaseTransaction,
-  app: AppKey,
-  claim: LoggedInClaim,
+  store: Store,
+  app: App,
+  accepted: AcceptedClaim,
   now: number,
-): Promise<string> {
-  const known = chooseUser(claim, {
-    byUserId: claim.userId === undefined ? undefined : await findByUserId(trx, app, claim.userId),
-    byEmail: claim.userEmail === undefined ? undefined : await findByEmail(trx, app, claim.userEmail),
+): Promise<string | undefined> {
+  const seen = await findResolution(store.db, app, accepted, now);
+  if (seen.kind === 'known' && !Object.keys(seen.changes).length) return seen.id;
+  return store.write(async (trx) => {
+    // Read again: another log-in may have come first.
+    const resolution = await findResolution(trx, app, accepted, now);
+    switch (resolution.kind) {
+      case 'known':
+        await updateUser(trx, app, resolution.id, resolution.changes);
+        return resolution.id;
+      case 'new':
+        if (resolution.releasedId !== undefined) await releaseUserId(trx, app, resolution.releasedId);
+        return insertUser(trx, app, resolution.user, now);
+      case 'ambiguous':
+        return undefined;
+      default:
+        return resolution satisfies never;
+    }
   });
-  if (!known) return insertUser(trx, app, claim, now);
-  await updateUser(trx, app, known, claim, now);
-  return known.id;
+}
+
+/** Decides which user a claim means, and stores nothing. */
+export async function findResolution(
+  db: Database,
+  app: App,
+  accepted: AcceptedClaim,
+  now: number,
+): Promise<Resolution> {
+  return resolveClaim(accepted, await findCandidates(db, app, accepted), app, now);
 }
 
 const COLUMNS = [
   'id',
   'user_id as userId',
+  'user_id_proof as userIdProof',
   'user_email as userEmail',
+  'user_email_proof as userEmailProof',
   'user_name as userName',
   'last_seen_at as lastSeenAt',
 ] as const;
 
-function findByUserId(trx: DatabaseTransaction, app: AppKey, userId: string): Promise<KnownUser | undefined> {
-  return trx
-    .selectFrom('users')
-    .select(COLUMNS)
-    .where('domain', '=', app.domain)
-    .where('platform_id', '=', app.platformId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+interface CandidatesKey extends AppKey {
+  readonly userId: string | null;
+  readonly emailKey: string | null;
+  readonly emailProof: ProofLevel;
 }
 
-function findByEmail(trx: DatabaseTransaction, app: AppKey, userEmail: string): Promise<KnownUser | undefined> {
-  return trx
+/** One query, so that the candidates are of one moment. */
+const queryCandidates = prepareQuery((db, param: Param<CandidatesKey>) => {
+  const usersOfApp = db
     .selectFrom('users')
     .select(COLUMNS)
-    .where('domain', '=', app.domain)
-    .where('platform_id', '=', app.platformId)
-    .where('user_email_key', '=', emailKey(userEmail))
-    .orderBy((eb) => eb('user_id', 'is not', null))
+    .where('domain', '=', param('domain'))
+    .where('platform_id', '=', param('platformId'));
+  const byUserId = usersOfApp.where('user_id', '=', param('userId'));
+  const email = sql<string | null>`coalesce(${param('emailKey')}, ${byUserId.clearSelect().select('user_email_key')})`;
+  const byEmail = usersOfApp.where('user_email_key', '=', email);
+  const sharing = byEmail
+    .where('user_id', 'is not', null)
+    .where('user_email_proof', '>=', param('emailProof'))
     .orderBy('last_seen_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(2);
+  return byUserId
+    .unionAll(byEmail.where('user_id', 'is', null))
+    .unionAll((eb) => eb.selectFrom(sharing.as('sharing')).selectAll());
+});
+
+async function findCandidates(db: Database, app: App, accepted: AcceptedClaim): Promise<Candidates> {
+  const {userId, userEmail} = accepted.claim;
+  const rows: KnownUser[] = await queryCandidates(db, {
+    domain: app.domain,
+    platformId: app.platformId,
+    userId: userId ?? null,
+    emailKey: userEmail === undefined ? null : emailKey(userEmail),
+    emailProof: emailProofNeeded(accepted, app),
+  });
+  return {
+    byUserId: rows.find((row) => row.userId !== null && row.userId === userId),
+    byEmailAlone: rows.find((row) => row.userId === null),
+    sharing: rows.filter((row) => row.userId !== null && row.userId !== userId),
+  };
 }
 
-async function insertUser(trx: DatabaseTransaction, app: AppKey, claim: LoggedInClaim, now: number): Promise<string> {
+async function insertUser(
+  trx: DatabaseTransaction,
+  {domain, platformId}: AppKey,
+  user: Omit<KnownUser, 'id'>,
+  now: number,
+): Promise<string> {
   const id = randomUUID();
-  const userEmail = claim.userEmail ?? null;
   await trx
     .insertInto('users')
     .values({
-      domain: app.domain,
+      domain,
       id,
-      platform_id: app.platformId,
+      platform_id: platformId,
       kind: 'logged-in',
-      user_id: claim.userId ?? null,
-      ...emailColumns(userEmail),
-      user_name: claim.userName ?? null,
+      user_id: user.userId,
+      user_id_proof: user.userIdProof,
+      user_email: user.userEmail,
+      user_email_key: user.userEmail === null ? null : emailKey(user.userEmail),
+      user_email_proof: user.userEmailProof,
+      user_name: user.userName,
       created_at: now,
-      last_seen_at: Math.max(now, (await lastSeenOfOthers(trx, app, userEmail, id)) + 1),
+      last_seen_at: user.lastSeenAt,
       ended_at: null,
     })
     .execute();
   return id;
 }
 
-async function updateUser(
-  trx: DatabaseTransaction,
-  app: AppKey,
-  known: KnownUser,
-  claim: LoggedInClaim,
-  now: number,
-): Promise<void> {
-  const {userId, userEmail, userName} = changesOf(known, claim);
-  // The time of the last visit decides only between users with the same address. For other users, a visit needs no
-  // write.
-  const others = await lastSeenOfOthers(trx, app, userEmail ?? known.userEmail, known.id);
-  const changes = {
+async function updateUser(trx: DatabaseTransaction, app: AppKey, id: string, changes: UserChanges): Promise<void> {
+  const {userId, userIdProof, userEmail, userEmailProof, userName, lastSeenAt} = changes;
+  await setColumns(trx, app, id, {
     ...(userId !== undefined && {user_id: userId}),
-    ...(userEmail !== undefined && emailColumns(userEmail)),
+    ...(userIdProof !== undefined && {user_id_proof: userIdProof}),
+    ...(userEmail !== undefined && {
+      user_email: userEmail,
+      user_email_key: userEmail === null ? null : emailKey(userEmail),
+    }),
+    ...(userEmailProof !== undefined && {user_email_proof: userEmailProof}),
     ...(userName !== undefined && {user_name: userName}),
-    ...(others >= known.lastSeenAt && {last_seen_at: Math.max(now, others + 1)}),
-  };
-  if (!Object.keys(changes).length) return;
-  await trx.updateTable('users').set(changes).where('domain', '=', app.domain).where('id', '=', known.id).execute();
+    ...(lastSeenAt !== undefined && {last_seen_at: lastSeenAt}),
+  });
 }
 
-/** The last visit of another user with this address, in milliseconds since 1970; -1 when no other user has it. */
-async function lastSeenOfOthers(
+/** The user keeps their conversations, and no identifier leads to them any more. Agents still see the address. */
+async function releaseUserId(trx: DatabaseTransaction, app: AppKey, id: string): Promise<void> {
+  const {declared} = Proof;
+  await setColumns(trx, app, id, {
+    user_id: null,
+    user_id_proof: declared,
+    user_email_key: null,
+    user_email_proof: declared,
+  });
+}
+
+async function setColumns(
   trx: DatabaseTransaction,
-  app: AppKey,
-  userEmail: string | null,
+  {domain}: AppKey,
   id: string,
-): Promise<number> {
-  if (userEmail === null) return -1;
-  const row = await trx
-    .selectFrom('users')
-    .select('last_seen_at')
-    .where('domain', '=', app.domain)
-    .where('platform_id', '=', app.platformId)
-    .where('user_email_key', '=', emailKey(userEmail))
-    .where('id', '<>', id)
-    .orderBy('last_seen_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.last_seen_at ?? -1;
+  columns: Updateable<UsersTable>,
+): Promise<void> {
+  if (!Object.keys(columns).length) return;
+  await trx.updateTable('users').set(columns).where('domain', '=', domain).where('id', '=', id).execute();
 }

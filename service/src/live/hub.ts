@@ -17,6 +17,8 @@ export interface HubParts {
   readonly onError: (error: unknown) => void;
 }
 
+const ENDED_OVERLAP_MS = 60_000;
+
 /** The connections that a change is sent to. */
 export type Audience = 'everybody' | 'user' | 'agents';
 
@@ -33,13 +35,16 @@ export class LiveHub {
   readonly #agents = new Map<Peer, LoggedInAgent>();
   #timer: NodeJS.Timeout | undefined;
   #nextPeerCheckAt = 0;
+  /** When the sessions were last known to be valid. */
+  #checkedAt = 0;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    this.#nextPeerCheckAt = this.#parts.clock() + LIVE_PEER_CHECK_MS;
+    this.#checkedAt = this.#parts.clock();
+    this.#nextPeerCheckAt = this.#checkedAt + LIVE_PEER_CHECK_MS;
     this.#timer = setInterval(() => void this.tick().catch(this.#parts.onError), this.#parts.tickMs);
     this.#timer.unref();
   }
@@ -92,6 +97,13 @@ export class LiveHub {
     for (const peer of [...(this.#usersPeers.get(userKey(user)) ?? [])]) this.#end(peer);
   }
 
+  /** Closes the connections of a session after log-out. */
+  sessionEnded({domain, ownerId, id}: Pick<Session, 'domain' | 'ownerId' | 'id'>): void {
+    for (const peer of [...(this.#usersPeers.get(userKey({domain, ownerId})) ?? [])]) {
+      if (this.#sessions.get(peer)?.id === id) this.#end(peer);
+    }
+  }
+
   /** Closes the connections of an agent's session after log-out. */
   agentLoggedOut(sessionId: string): void {
     for (const [peer, agent] of this.#agents) {
@@ -117,8 +129,11 @@ export class LiveHub {
   // Both take the list before they query the database: the result says nothing about a session that began later.
   async #endSessions(): Promise<void> {
     const before = [...this.#sessions];
-    if (!before.length) return;
-    const isValid = await this.#parts.sessions.loadSessionCheck();
+    const now = this.#parts.clock();
+    // A minute more: another process may have another clock, and may commit late.
+    const since = this.#checkedAt - ENDED_OVERLAP_MS;
+    const isValid = before.length ? await this.#parts.sessions.loadCheck(since) : () => true;
+    this.#checkedAt = now;
     for (const [peer, session] of before) {
       if (this.#sessions.get(peer) === session && !isValid(session)) this.#end(peer);
     }

@@ -53,10 +53,10 @@ export class UserConnection {
       return;
     }
     const token = isAuthentication ? frame['sessionToken'] : undefined;
-    await this.#authenticate(typeof token === 'string' ? token : undefined);
+    await this.#authenticate(typeof token === 'string' ? token : '');
   }
 
-  async #authenticate(token: string | undefined): Promise<void> {
+  async #authenticate(token: string): Promise<void> {
     const {hub, sessions, mayUseApp} = this.#parts;
     const {session, app} = await sessions.authenticate(token);
     if (!this.#peer.isOpen) return;

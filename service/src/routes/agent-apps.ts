@@ -10,6 +10,7 @@ import {
   listKeyRecords,
 } from '../identity/app-administration.js';
 import {requireApp} from '../identity/apps.js';
+import {COMPATIBLE_TOKENS} from '../identity/compatible-tokens.js';
 import {checkToken} from '../identity/token-check.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../agent-wire.js';
@@ -18,6 +19,8 @@ import type {KeyRecord} from '../identity/app-administration.js';
 import type {App} from '../identity/apps.js';
 import type {FastifyRequest} from 'fastify';
 
+const CompatibleTokensValue = Type.Enum([...COMPATIBLE_TOKENS]);
+
 const KeyBody = Type.Object({id: Type.String(), createdAt: Type.Integer(), secret: Type.String()});
 
 const AppBody = Type.Unsafe<AgentApp>(
@@ -25,7 +28,7 @@ const AppBody = Type.Unsafe<AgentApp>(
     ...AppKey.properties,
     ...AppSettingsBody.properties,
     verification: Type.Boolean(),
-    compatibleTokens: Type.Boolean(),
+    compatibleTokens: CompatibleTokensValue,
     origins: Type.Array(Type.String()),
     keys: Type.Array(KeyBody),
   }),
@@ -37,7 +40,7 @@ const NOTHING_ELSE = {additionalProperties: false};
 const ChangesBody = Type.Object(
   {
     verification: Type.Optional(Type.Boolean()),
-    compatibleTokens: Type.Optional(Type.Boolean()),
+    compatibleTokens: Type.Optional(CompatibleTokensValue),
     identityBot: Type.Optional(
       Type.Object({name: Type.Optional(Type.Boolean()), email: Type.Optional(Type.Boolean())}, NOTHING_ELSE),
     ),
@@ -53,6 +56,7 @@ const VerifyBody = Type.Object(
   {
     userId: Type.Optional(Type.String()),
     userEmail: Type.Optional(Type.String()),
+    userName: Type.Optional(Type.String()),
     fullPrivacy: Type.Boolean(),
     token: Type.String(),
   },
@@ -128,13 +132,17 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         summary: 'Make a secret key, or take over one that a site has; the only answer with the secret',
         params: AppKey,
         body: NewKeyBody,
-        response: {201: Type.Object({key: KeyBody, secret: Type.String()}), '4xx': ErrorBody},
+        response: {
+          201: Type.Object({key: KeyBody, secret: Type.String(), wasDeletedBefore: Type.Boolean()}),
+          '4xx': ErrorBody,
+        },
       },
     },
     async (request, reply) => {
       const createdAt = clock();
       const key = await createSecretKey(store, request.params, request.body.secret, () => createdAt);
-      const answer: AgentKeyResponse = {key: toKey({...key, createdAt}), secret: key.secret};
+      const {secret, wasDeletedBefore} = key;
+      const answer: AgentKeyResponse = {key: toKey({...key, createdAt}), secret, wasDeletedBefore};
       return reply.code(201).send(answer);
     },
   );
@@ -180,5 +188,5 @@ async function requireAdministrator(parts: RouteParts, request: FastifyRequest):
 
 /** Returns a key without its secret. The last four characters distinguish keys; a secret has at least 16. */
 function toKey({id, createdAt, secret}: Pick<KeyRecord, 'id' | 'createdAt' | 'secret'>): AgentAppKey {
-  return {id, createdAt, secret: `…${[...secret].slice(-4).join('')}`};
+  return {id, createdAt, secret: `…${[...(secret ?? '')].slice(-4).join('')}`};
 }

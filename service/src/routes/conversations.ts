@@ -1,5 +1,5 @@
-import {CONTACT_LIMIT_CHARS, isEmail} from 'helpshift-chat/protocol';
-import {requireSession} from './bearer.js';
+import {requireSession, requireSessionLater} from './bearer.js';
+import {readMessage} from './read-message.js';
 import {
   AfterQuery,
   ConversationId,
@@ -11,11 +11,7 @@ import {
   SendAnswer,
   SendBody,
 } from './schemas.js';
-import {messageText, storableText} from '../conversations/text.js';
-import {ServiceError} from '../errors.js';
 import type {RouteParts, Routes} from './parts.js';
-import type {UserMessage} from '../conversations/user-conversations.js';
-import type {SendMessageRequest} from 'helpshift-chat/protocol';
 
 /** The routes of users for their own conversations. */
 export function conversationRoutes(routes: Routes, parts: RouteParts): void {
@@ -70,8 +66,9 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      const session = await requireSession(parts, request);
-      const {message, conversation, isNew} = await userConversations.send(session, readMessage(request.body));
+      const authenticate = requireSessionLater(parts, request);
+      const sent = await userConversations.send(authenticate, readMessage(request.body));
+      const {message, conversation, isNew, session} = sent;
       if (isNew) hub.conversationChanged({...conversation, domain: session.domain, ownerId: session.ownerId});
       return reply.code(isNew ? 201 : 200).send({message, conversation});
     },
@@ -98,17 +95,4 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
       return reply.code(204).send(null);
     },
   );
-}
-
-function readMessage({id, text, contact}: SendMessageRequest): UserMessage {
-  const name = storableText(contact?.name ?? '').trim() || null;
-  const email = contact?.email?.trim() || null;
-  // The schema counts code points; this limit counts UTF-16 code units.
-  if (name !== null && name.length > CONTACT_LIMIT_CHARS) {
-    throw new ServiceError('invalid_request', `contact.name: longer than ${CONTACT_LIMIT_CHARS}`, 'contact.name');
-  }
-  if (email !== null && !isEmail(email)) {
-    throw new ServiceError('invalid_request', 'contact.email: is not a valid e-mail address', 'contact.email');
-  }
-  return {id, text: messageText(text), contact: {name, email}};
 }

@@ -24,7 +24,11 @@ export function demoRoutes(routes: Routes, {db}: RouteParts): void {
       const [key] = (await listSecretKeys(db, DEMO_APP)).slice(-1);
       if (!key) throw new ServiceError('not_found', 'The demo app has no secret key.');
       const {userId, userEmail} = request.body;
-      return {userAuthToken: await createUserAuthToken({userId, userEmail, secret: key.secret})};
+      try {
+        return {userAuthToken: await createUserAuthToken({userId, userEmail, secret: key.secret})};
+      } catch (error) {
+        throw new ServiceError('invalid_request', (error as Error).message);
+      }
     },
   );
 }

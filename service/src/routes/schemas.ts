@@ -40,6 +40,7 @@ export const SessionAnswer = Type.Object({
   issuedAt: Type.Integer(),
   user: Type.Object({
     kind: Type.Enum(['anonymous', 'logged-in']),
+    key: Type.String(),
     verified: Type.Boolean(),
   }),
   hasConversation: Type.Boolean(),
@@ -87,6 +88,11 @@ export const SendBody = Type.Object({
   ),
 });
 
+export const EndSessionsBody = Type.Object({
+  sessionTokens: Type.Array(Type.String(), {minItems: 1, maxItems: 20}),
+  messages: Type.Optional(Type.Array(SendBody, {maxItems: 100})),
+});
+
 export const SendAnswer = Type.Object({message: MessageBody, conversation: ConversationBody});
 
 export const ConversationId = Type.Object({id: Type.String({minLength: 1, maxLength: 100})});
@@ -131,9 +137,10 @@ export const AgentConversationBody = Type.Object({
   }),
   user: Type.Object({
     kind: Type.Enum(['anonymous', 'logged-in']),
-    verified: Type.Boolean(),
     userId: Nullable,
+    userIdVerified: Type.Boolean(),
     userEmail: Nullable,
+    userEmailVerified: Type.Boolean(),
     userName: Nullable,
   }),
   contact: Type.Object({name: Nullable, email: Nullable}),

@@ -1,11 +1,17 @@
 import {requireAllowedOrigin} from './origins.js';
 import {enforceRateLimit} from './rate-limits.js';
-import {ErrorBody, SessionAnswer, SessionBody} from './schemas.js';
+import {requireSessionLater} from './bearer.js';
+import {readMessage} from './read-message.js';
+import {Empty, EndSessionsBody, ErrorBody, SessionAnswer, SessionBody} from './schemas.js';
+import {storeMessage, type StoredMessage} from '../conversations/user-conversations.js';
 import {requireApp} from '../identity/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
+import type {Store} from '../database/engine.js';
+import type {Session} from '../identity/session-token.js';
 import type {SessionRequest} from 'helpshift-chat/protocol';
 
+/** The routes that make sessions and end them. */
 export function sessionRoutes(routes: Routes, parts: RouteParts): void {
   const {db, clock, sessions, userConversations, publicOrigin} = parts;
   const limiter = new RateLimiter(parts.rateLimits.sessions, clock);
@@ -34,9 +40,52 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
         sessionToken: sessions.sign(session),
         expiresInMs: session.expiresAt - now,
         issuedAt: now,
-        user: {kind: session.kind, verified: session.verified},
+        user: {kind: session.kind, key: sessions.userKey(session), verified: session.verified},
         hasConversation: await userConversations.hasAny(session),
       });
+    },
+  );
+}
+
+/** Ends sessions after log-out. The page may be gone before the answer, and sends what waits with this request. */
+export async function endSessionRoutes(routes: Routes, parts: RouteParts, store: Store): Promise<void> {
+  const {clock, sessions, hub} = parts;
+  // A page that is being left sends no preflight, so it must not send JSON by that name.
+  routes.addContentTypeParser('text/plain', {parseAs: 'string'}, routes.getDefaultJsonParser('error', 'error'));
+
+  routes.post(
+    '/v1/sessions/end',
+    {
+      schema: {
+        summary: 'End sessions after log-out, and store first what waits to be sent',
+        description: 'Takes JSON, also as text/plain. Answers 204, also for sessions that are over.',
+        tags: ['user'],
+        body: EndSessionsBody,
+        response: {204: Empty, '4xx': ErrorBody},
+      },
+    },
+    async (request, reply) => {
+      const {sessionTokens, messages = []} = request.body;
+      const ending = sessionTokens.map((token) => sessions.read(token)).filter((session) => session !== undefined);
+      const toStore = messages.map(readMessage);
+      const [first = ''] = sessionTokens;
+      const authenticate = toStore.length ? requireSessionLater(parts, request, first) : undefined;
+      if (!ending.length) return reply.code(204).send(null);
+
+      const stored = await store.write(async (trx) => {
+        const results: (StoredMessage & {session: Session})[] = [];
+        const session = await authenticate?.(trx);
+        for (const message of session ? toStore : []) {
+          if (session) results.push({...(await storeMessage(trx, session, message, clock())), session});
+        }
+        await sessions.end(trx, ending);
+        return results;
+      });
+      for (const {isNew, conversation, session} of stored) {
+        if (isNew) hub.conversationChanged({...conversation, domain: session.domain, ownerId: session.ownerId});
+      }
+      for (const session of ending) hub.sessionEnded(session);
+      return reply.code(204).send(null);
     },
   );
 }

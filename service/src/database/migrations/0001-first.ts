@@ -8,6 +8,7 @@ export async function up(db: AnyDatabase): Promise<void> {
   await createInstallation(db);
   await createApps(db);
   await createUsers(db);
+  await createSessions(db);
   await createConversations(db);
   await createAgents(db);
 }
@@ -27,7 +28,8 @@ async function createApps(db: AnyDatabase): Promise<void> {
     .addColumn('platform_id', 'text', (column) => column.notNull())
     .addColumn('greeting', 'text', (column) => column.notNull())
     .addColumn('verification', 'integer', (column) => column.notNull())
-    .addColumn('compatible_tokens', 'integer', (column) => column.notNull())
+    .addColumn('epoch', 'integer', (column) => column.notNull())
+    .addColumn('compatible_tokens', 'text', (column) => column.notNull())
     .addColumn('identity_bot_name', 'integer', (column) => column.notNull())
     .addColumn('identity_bot_email', 'integer', (column) => column.notNull())
     .addColumn('origins', 'text', (column) => column.notNull())
@@ -40,20 +42,12 @@ async function createApps(db: AnyDatabase): Promise<void> {
     .addColumn('domain', 'text', (column) => column.notNull())
     .addColumn('platform_id', 'text', (column) => column.notNull())
     .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('secret', 'text', (column) => column.notNull())
+    .addColumn('secret', 'text')
+    .addColumn('secret_digest', 'text', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('deleted_at', 'bigint')
     .addPrimaryKeyConstraint('secret_keys_key', ['domain', 'platform_id', 'id'])
     .addForeignKeyConstraint('secret_keys_app', ['domain', 'platform_id'], 'apps', ['domain', 'platform_id'])
-    .execute();
-
-  await db.schema
-    .createTable('signed_texts')
-    .addColumn('domain', 'text', (column) => column.notNull())
-    .addColumn('platform_id', 'text', (column) => column.notNull())
-    .addColumn('digest', 'text', (column) => column.notNull())
-    .addColumn('user_id_length', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('signed_texts_key', ['domain', 'platform_id', 'digest'])
-    .addForeignKeyConstraint('signed_texts_app', ['domain', 'platform_id'], 'apps', ['domain', 'platform_id'])
     .execute();
 }
 
@@ -65,8 +59,10 @@ async function createUsers(db: AnyDatabase): Promise<void> {
     .addColumn('platform_id', 'text', (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('user_id', 'text')
+    .addColumn('user_id_proof', 'integer', (column) => column.notNull())
     .addColumn('user_email', 'text')
     .addColumn('user_email_key', 'text')
+    .addColumn('user_email_proof', 'integer', (column) => column.notNull())
     .addColumn('user_name', 'text')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('last_seen_at', 'bigint', (column) => column.notNull())
@@ -99,6 +95,17 @@ async function createUsers(db: AnyDatabase): Promise<void> {
     .columns(['domain', 'platform_id', 'user_email_key'])
     .where(sql<boolean>`user_email_key is not null and user_id is null`)
     .execute();
+}
+
+async function createSessions(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('ended_sessions')
+    .addColumn('domain', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('ended_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ended_sessions_key', ['domain', 'id'])
+    .execute();
+  await db.schema.createIndex('ended_sessions_by_time').on('ended_sessions').columns(['domain', 'ended_at']).execute();
 }
 
 async function createConversations(db: AnyDatabase): Promise<void> {
