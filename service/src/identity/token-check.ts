@@ -1,33 +1,77 @@
-import {identify} from 'helpshift-chat/protocol';
-import {listApps, listSecretKeys} from './apps.js';
-import {listKeyRecords} from './app-administration.js';
+import {emailKey, identify} from 'helpshift-chat/protocol';
 import {diagnoseToken} from './diagnosis.js';
-import {isSignedTextTaken} from './signed-texts.js';
-import type {App} from './apps.js';
-import type {CandidateKey, Diagnosis, DiagnosisRequest} from './diagnosis.js';
+import type {App, AppKey} from './apps.js';
+import type {CandidateKey, Diagnosis, DiagnosisRequest, StoredIdentifiers} from './diagnosis.js';
 import type {Database} from '../database/schema.js';
+import type {LoggedInClaim} from 'helpshift-chat/protocol';
+
+/** The most users with one address whose identifiers are tried. */
+const USERS_LIMIT = 5;
 
 /**
  * Checks a user auth token as the app would, and explains a refusal. `diagnoseToken` finds the mistakes; this function
- * adds what the database knows: deleted keys, keys of the domain's other apps, and the owners of signed texts. It
- * stores nothing.
+ * adds what the database knows: the users, the deleted keys, and the keys of the installation's other apps. It stores
+ * nothing. Its caller must be an administrator, because the answer can name a key of another domain.
  */
 export async function checkToken(db: Database, app: App, request: DiagnosisRequest): Promise<Diagnosis> {
-  const diagnosis = diagnoseToken(request, await listCandidateKeys(db, app), app);
   const {claim} = identify(request);
-  if (!diagnosis.valid || diagnosis.form === 'strict' || claim.kind === 'anonymous') return diagnosis;
-  const isTaken = await isSignedTextTaken(db, app, claim);
-  return isTaken ? {valid: false, mistakes: ['signed-text-taken'], issues: diagnosis.issues} : diagnosis;
+  const {compatibleTokens} = app;
+  const keys = await listCandidateKeys(db, app);
+  if (claim.kind === 'anonymous') return diagnoseToken(request, keys, {compatibleTokens, mayAmbiguousClaim: false});
+  const mayAmbiguousClaim = await isAmbiguousClaimAccepted(db, app, claim);
+  return diagnoseToken(request, keys, {compatibleTokens, mayAmbiguousClaim}, await findStored(db, app, claim));
 }
 
-async function listCandidateKeys(db: Database, app: App): Promise<CandidateKey[]> {
-  const keys: CandidateKey[] = [];
-  for (const {id, secret, deletedAt} of await listKeyRecords(db, app)) {
-    keys.push({id, secret, standing: deletedAt === null ? 'active' : 'deleted'});
-  }
-  for (const other of await listApps(db)) {
-    if (other.domain !== app.domain || other.platformId === app.platformId) continue;
-    for (const key of await listSecretKeys(db, other)) keys.push({...key, standing: 'other-app'});
-  }
-  return keys;
+async function listCandidateKeys(db: Database, app: AppKey): Promise<CandidateKey[]> {
+  const isOfThisApp = {domain: app.domain, platform_id: app.platformId};
+  const rows = await db
+    .selectFrom('secret_keys')
+    .select(['domain', 'platform_id as platformId', 'id', 'secret', 'deleted_at as deletedAt'])
+    .where((eb) => eb.or([eb('deleted_at', 'is', null), eb.and(isOfThisApp)]))
+    // The secret of a key that was deleted long ago is erased.
+    .where('secret', 'is not', null)
+    .$narrowType<{secret: string}>()
+    .orderBy('created_at')
+    .execute();
+  return rows.map(({id, secret, deletedAt, ...owner}) => {
+    const isOwn = owner.domain === app.domain && owner.platformId === app.platformId;
+    if (isOwn) return {id, secret, standing: deletedAt === null ? 'active' : 'deleted'};
+    return {id, secret, standing: owner.domain === app.domain ? 'other-app' : 'other-domain'};
+  });
+}
+
+/** Finds what is stored for the user with this `userId`, and for users with this address. */
+async function findStored(db: Database, app: AppKey, {userId, userEmail}: LoggedInClaim): Promise<StoredIdentifiers> {
+  const users = usersOf(db, app).select(['user_id', 'user_email', 'user_name']).limit(USERS_LIMIT);
+  const rows = [
+    ...(userId === undefined ? [] : await users.where('user_id', '=', userId).execute()),
+    ...(userEmail === undefined ? [] : await users.where('user_email_key', '=', emailKey(userEmail)).execute()),
+  ];
+  return {
+    userIds: texts(rows.map((row) => row.user_id)),
+    userEmails: texts(rows.map((row) => row.user_email)),
+    userNames: texts(rows.map((row) => row.user_name)),
+  };
+}
+
+function texts(values: readonly (string | null)[]): string[] {
+  return [...new Set(values)].filter((value) => value !== null);
+}
+
+/** Whether a `cautious` app accepts an ambiguous token for these two identifiers: no other user can be meant. */
+async function isAmbiguousClaimAccepted(
+  db: Database,
+  app: AppKey,
+  {userId, userEmail}: LoggedInClaim,
+): Promise<boolean> {
+  if (userId === undefined || userEmail === undefined) return false;
+  const key = emailKey(userEmail);
+  const users = usersOf(db, app).select(['user_email_key', 'user_email_proof']);
+  const known = await users.where('user_id', '=', userId).executeTakeFirst();
+  if (known) return known.user_email_key === key && known.user_email_proof >= 1;
+  return (await users.where('user_email_key', '=', key).executeTakeFirst()) === undefined;
+}
+
+function usersOf(db: Database, {domain, platformId}: AppKey) {
+  return db.selectFrom('users').where('domain', '=', domain).where('platform_id', '=', platformId);
 }
