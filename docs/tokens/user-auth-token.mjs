@@ -1,11 +1,17 @@
-// node user-auth-token.mjs SECRET_KEY USER_ID USER_EMAIL
+// node user-auth-token.mjs SECRET_KEY USER_ID [USER_EMAIL [compatible]]
 import {createHmac} from 'node:crypto';
 
-export function userAuthToken(secretKey, userId = '', userEmail = '') {
-  return createHmac('sha256', secretKey)
-    .update(userId + userEmail)
-    .digest('base64');
+const hmac = (secretKey, text) => createHmac('sha256', secretKey).update(text, 'utf8').digest('base64');
+
+export function userAuthToken(secretKey, userId, userEmail) {
+  return 'v1.' + hmac(secretKey, `helpshift-chat.v1\n${userId ?? ''}\n${userEmail ?? ''}`);
 }
 
-const [, , secretKey, userId, userEmail] = process.argv;
-console.log(userAuthToken(secretKey, userId, userEmail));
+/** Only for a site that moves here from Helpshift, until it makes the tokens above. */
+export function compatibleUserAuthToken(secretKey, userId, userEmail) {
+  return hmac(secretKey, `${userId ?? ''}${userEmail ?? ''}`);
+}
+
+const [, , secretKey, userId, userEmail, form] = process.argv;
+const makeToken = form === 'compatible' ? compatibleUserAuthToken : userAuthToken;
+console.log(makeToken(secretKey, userId, userEmail));

@@ -1,4 +1,4 @@
-// go run user_auth_token.go SECRET_KEY USER_ID USER_EMAIL
+// go run user_auth_token.go SECRET_KEY USER_ID [USER_EMAIL [compatible]]
 package main
 
 import (
@@ -9,12 +9,28 @@ import (
 	"os"
 )
 
+// An identifier that the page does not pass is "".
 func userAuthToken(secretKey, userID, userEmail string) string {
+	return "v1." + hmacBase64(secretKey, "helpshift-chat.v1\n"+userID+"\n"+userEmail)
+}
+
+// Only for a site that moves here from Helpshift, until it makes the tokens above.
+func compatibleUserAuthToken(secretKey, userID, userEmail string) string {
+	return hmacBase64(secretKey, userID+userEmail)
+}
+
+func hmacBase64(secretKey, text string) string {
 	mac := hmac.New(sha256.New, []byte(secretKey))
-	mac.Write([]byte(userID + userEmail))
+	mac.Write([]byte(text))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
 func main() {
-	fmt.Println(userAuthToken(os.Args[1], os.Args[2], os.Args[3]))
+	var given [4]string
+	copy(given[:], os.Args[1:])
+	makeToken := userAuthToken
+	if given[3] == "compatible" {
+		makeToken = compatibleUserAuthToken
+	}
+	fmt.Println(makeToken(given[0], given[1], given[2]))
 }

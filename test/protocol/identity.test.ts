@@ -7,6 +7,7 @@ import {
   type Identification,
   type IdentityIssue,
   isEmail,
+  isMissingValue,
   USER_EMAIL_LIMIT_CHARS,
   USER_ID_LIMIT_CHARS,
   USER_NAME_LIMIT_CHARS,
@@ -19,19 +20,81 @@ const GRINNING = '😀'; // One code point, two UTF-16 code units.
 const FAMILY = '👩‍👧'; // Three code points, drawn as one character.
 const LONE_SURROGATES = ['\uD83D', '\uDE00', 'a\uD83D', '\uDE00a', '\uDE00\uD83D', 'a\uD83Db'];
 
-const WHITE_SPACE = {
+/** White space that is no control character. */
+const SPACES = {
   space: ' ',
-  tab: '\t',
-  'line feed': '\n',
-  'carriage return': '\r',
-  'form feed': '\f',
-  'vertical tab': '\v',
   'no-break space': '\u00A0',
   'em space': '\u2003',
   'ideographic space': '\u3000',
   'line separator': '\u2028',
   'byte order mark': '\uFEFF',
 };
+
+const WHITE_SPACE = {
+  ...SPACES,
+  tab: '\t',
+  'line feed': '\n',
+  'carriage return': '\r',
+  'form feed': '\f',
+  'vertical tab': '\v',
+};
+
+/** What programs write for a value that they do not have, and templates that nobody has filled in. */
+const MISSING_VALUES = [
+  'undefined',
+  'null',
+  'NaN',
+  'None',
+  '[object Object]',
+  '{{user.id}}',
+  '{{ user.id }}',
+  '{{}}',
+  '${userId}',
+  '${}',
+  '<%= user.id %>',
+  '<%%>',
+  '{{ user\u2028.id }}',
+];
+
+/** Texts that resemble them, and are ids. */
+const NOT_MISSING_VALUES = [
+  'Undefined',
+  'UNDEFINED',
+  'undefined1',
+  'undefined undefined',
+  'Null',
+  'NULL',
+  'nulls',
+  'null-1',
+  'nan',
+  'NAN',
+  'none',
+  'NONE',
+  'nil',
+  'false',
+  'true',
+  '0',
+  '-1',
+  'object Object',
+  '[object Array]',
+  '[object Object][object Object]',
+  '{user}',
+  '{{user',
+  'user}}',
+  'a{{user}}',
+  '{{user}}a',
+  '$user',
+  '$1',
+  '{}',
+  '[]',
+  '${user',
+  'a${user}',
+  '${user}-1',
+  '<%user',
+  '<% user %>-1',
+  '%user%',
+  '<user>',
+];
 
 const NOT_STRINGS: readonly (readonly [string, unknown])[] = [
   ['an integer', 42],
@@ -145,7 +208,7 @@ describe('userId', () => {
   });
 
   it('"Spaces within the userId value are allowed, though."', () => {
-    for (const space of Object.values(WHITE_SPACE)) assertLoggedIn({userId: `u${space}1`});
+    for (const space of Object.values(SPACES)) assertLoggedIn({userId: `u${space}1`});
   });
 
   it('"The userId value is case-sensitive": it is kept as it is', () => {
@@ -161,15 +224,34 @@ describe('userId', () => {
     assertLoggedIn({userId: 'ann@'});
   });
 
-  it('rejects NUL and texts without a UTF-8 form: two ids would sign the same bytes, or could not be stored', () => {
+  it('rejects texts without a UTF-8 form: two ids would sign the same bytes', () => {
     for (const lone of LONE_SURROGATES) assertRefused({userId: lone}, 'USER_ID_NOT_WELL_FORMED');
-    for (const userId of ['\0', 'u1\0', '\0u1', 'u\x001']) assertRefused({userId}, 'USER_ID_NOT_WELL_FORMED');
   });
 
-  it('accepts everything else: control characters, bidi marks, markup, zero-width space', () => {
-    for (const userId of ['\x01\x7f', 'a\r\nSet-Cookie: b', '\u202Eabc\u202C', '<b>', '\u200Bu1', "'; --", '0']) {
-      assertLoggedIn({userId});
+  it('rejects control characters: the strict form of the token separates the identifiers by line breaks', () => {
+    for (let code = 0; code <= 0x9f; code += 1) {
+      const userId = `u${String.fromCharCode(code)}1`;
+      if (code < 0x20 || code >= 0x7f) assertRefused({userId}, 'USER_ID_HAS_CONTROL_CHARACTER');
+      else assert.equal(identify({userId}).claim.kind, 'logged-in');
     }
+    for (const userId of ['\0', '\0u1', 'u1\0', '\x01\x7f', 'a\r\nSet-Cookie: b', 'helpshift-chat.v1\nu1\n\x85']) {
+      assertRefused({userId}, 'USER_ID_HAS_CONTROL_CHARACTER');
+    }
+  });
+
+  it('rejects the text of a missing value: all visitors would be one user', () => {
+    for (const userId of MISSING_VALUES) assertRefused({userId}, 'USER_ID_IS_A_MISSING_VALUE');
+    assertRefused({userId: 'undefined', userEmail: 'ann@example.com'}, 'USER_ID_IS_A_MISSING_VALUE');
+    assertRefused({userId: 'undefined', userEmail: 'undefined'}, 'USER_ID_IS_A_MISSING_VALUE', 'USER_EMAIL_INVALID');
+    assertRefused({userId: 'null', fullPrivacy: true}, 'USER_ID_IS_A_MISSING_VALUE');
+  });
+
+  it('accepts what resembles a missing value: the list is exact and case-sensitive', () => {
+    for (const userId of NOT_MISSING_VALUES) assertLoggedIn({userId});
+  });
+
+  it('accepts everything else: bidi marks, markup, zero-width space, the soft hyphen', () => {
+    for (const userId of ['\u202Eabc\u202C', '<b>', '\u200Bu1', "'; --", '0', 'u\u00AD1']) assertLoggedIn({userId});
   });
 });
 
@@ -242,6 +324,10 @@ describe('userEmail', () => {
     assert.equal(emailKey('foobar@example.com'), emailKey('FOObar@Example.Com'));
     assert.notEqual(emailKey('foobar@example.com'), emailKey('foobaz@example.com'));
     assertLoggedIn({userEmail: 'FOObar@Example.Com'});
+  });
+
+  it('rejects the text of a missing value, as it is no address', () => {
+    for (const userEmail of MISSING_VALUES) assertRefused({userEmail}, 'USER_EMAIL_INVALID');
   });
 
   it('is at most 320 characters long', () => {
@@ -322,8 +408,12 @@ describe('full privacy, with which "the user authentication token should be gene
     assert.deepEqual(issues, []);
   });
 
-  it('makes the user anonymous when only an address is given', () => {
-    assert.deepEqual(identify({userEmail: 'ann@example.com', userName: 'Ann', fullPrivacy: true}), ANONYMOUS);
+  it('makes the user anonymous when only an address is given, and says so', () => {
+    const addressAlone = {userEmail: 'ann@example.com', userName: 'Ann', fullPrivacy: true};
+    assertRefused(addressAlone, 'USER_EMAIL_ALONE_WITH_FULL_PRIVACY');
+    assertRefused({...addressAlone, userAuthToken: 'v1.x'}, 'USER_EMAIL_ALONE_WITH_FULL_PRIVACY');
+    for (const userEmail of ['', null, undefined])
+      assert.deepEqual(identify({userEmail, fullPrivacy: true}), ANONYMOUS);
   });
 
   it('does not check them', () => {
@@ -336,17 +426,63 @@ describe('full privacy, with which "the user authentication token should be gene
   });
 });
 
+describe('a token without a user', () => {
+  it('is reported, because a token identifies nobody', () => {
+    for (const userAuthToken of ['v1.x', 'x', 7]) {
+      assertRefused({userAuthToken}, 'USER_AUTH_TOKEN_WITHOUT_USER');
+      assertRefused({userAuthToken, userId: '', userEmail: null}, 'USER_AUTH_TOKEN_WITHOUT_USER');
+    }
+    assert.deepEqual(identify({userAuthToken: 'x', userName: 'Ann'}), {
+      claim: {kind: 'anonymous', userName: 'Ann'},
+      issues: ['USER_AUTH_TOKEN_WITHOUT_USER'],
+    });
+  });
+
+  it('is not reported without a token, with an identifier, or beside the rule that the identifier breaks', () => {
+    for (const userAuthToken of ['', null, undefined]) assert.deepEqual(identify({userAuthToken}), ANONYMOUS);
+    assertLoggedIn({userId: 'u1', userAuthToken: 'x'}, {userId: 'u1'});
+    assertLoggedIn({userEmail: 'a@b', userAuthToken: 'x'}, {userEmail: 'a@b'});
+    assertRefused({userId: ' u1', userAuthToken: 'x'}, 'USER_ID_HAS_OUTER_WHITE_SPACE');
+  });
+});
+
+describe('isMissingValue', () => {
+  it('sees the whole list, and no more', () => {
+    for (const value of MISSING_VALUES) assert.equal(isMissingValue(value), true, value);
+    for (const value of [...NOT_MISSING_VALUES, '', ' undefined', 'null ']) assert.equal(isMissingValue(value), false);
+  });
+
+  it('looks at the length of a text once, whatever it holds', () => {
+    // A pattern with backtracking would take hours for these.
+    for (const opening of ['{{', '${', '<%']) assert.equal(isMissingValue(opening.repeat(100_000)), false);
+  });
+});
+
 describe('identify, with any input', () => {
   const text = fc.oneof(
     fc.string({unit: 'binary', maxLength: 20}),
     // Any UTF-16 code units, also lone surrogates.
     fc.array(fc.nat(0xffff), {maxLength: 20}).map((units) => String.fromCharCode(...units)),
     fc.emailAddress(),
-    fc.constantFrom('', ' ', ' u1', 'u1 ', 'u1', '\0', 'a@b', 'x'.repeat(751), GRINNING.repeat(750), 'y'.repeat(300)),
+    fc.constantFrom(
+      '',
+      ' ',
+      ' u1',
+      'u1 ',
+      'u1',
+      'u\n1',
+      '\0',
+      'undefined',
+      '{{id}}',
+      'a@b',
+      'x'.repeat(751),
+      GRINNING.repeat(750),
+      'y'.repeat(300),
+    ),
   );
   const value = fc.oneof({weight: 4, arbitrary: text}, fc.anything());
   const fields = fc.record(
-    {userId: value, userEmail: value, userName: value, fullPrivacy: fc.boolean()},
+    {userId: value, userEmail: value, userName: value, userAuthToken: value, fullPrivacy: fc.boolean()},
     {requiredKeys: []},
   );
 
@@ -392,8 +528,10 @@ describe('identify, with any input', () => {
     const isBlank = (value: unknown) => value === undefined || value === null || value === '';
     const isBroken = (value: unknown, limit: number) =>
       !isBlank(value) && (typeof value !== 'string' || value !== value.trim() || [...value].length > limit);
+    const isUnusableId = (value: unknown) =>
+      typeof value === 'string' && (/\p{Cc}/u.test(value) || value === 'undefined' || value === '{{id}}');
     assertAll(({userId, userEmail, fullPrivacy}, {claim, issues}) => {
-      const isIdBroken = isBroken(userId, 750);
+      const isIdBroken = isBroken(userId, 750) || isUnusableId(userId);
       const isEmailBroken = !fullPrivacy && isBroken(userEmail, 320);
       const hasIssueOf = (field: string) => issues.some((issue) => issue.startsWith(field));
       if (isIdBroken || isEmailBroken) assert.equal(claim.kind, 'anonymous');
@@ -412,6 +550,7 @@ describe('identify, with any input', () => {
       const all = userId + userEmail + userName;
       assert.doesNotThrow(() => encodeURIComponent(all)); // Throws on a lone surrogate.
       assert.ok(!all.includes('\0'));
+      assert.ok(!/\p{Cc}/u.test(userId + userEmail)); // A line break would be a second one in the signed text.
       assert.ok([...userId].length <= 750 && userEmail.length <= 320 && [...userName].length <= 255);
     });
   });

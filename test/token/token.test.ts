@@ -1,23 +1,29 @@
 import assert from 'node:assert/strict';
 import {createHmac} from 'node:crypto';
+import {readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {identify} from '../../src/protocol/identity.js';
-import {createUserAuthToken, signedText, strictSignedText, type TokenOptions} from '../../src/token/index.js';
+import {
+  compatibleSignedText,
+  createUserAuthToken,
+  strictSignedText,
+  type TokenIdentifiers,
+  type TokenOptions,
+} from '../../src/token/index.js';
 import {hmacSha256} from '../../src/token/token.js';
 
 // Test names in quotation marks are sentences of the specification, "Verifying the identity of users".
 
 const BOTH = {userId: 'captain_planet', userEmail: 'captain@example.com'};
-const TOKEN = /^[A-Za-z0-9+/]{43}=$/;
-const STRICT_TOKEN = /^v1\.[A-Za-z0-9_-]{43}$/;
+const TOKENS = {compatible: /^[A-Za-z0-9+/]{43}=$/, strict: /^v1\.[A-Za-z0-9+/]{43}=$/};
+const FORMS = ['strict', 'compatible'] as const;
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 describe('hmacSha256', () => {
   // RFC 4231, section 4. Cases 3, 4, 6 and 7 have keys or data with bytes of 0x80 and above. These are not UTF-8, so
-  // they
-  // cannot be written as text.
+  // they cannot be written as text.
   const vectors = [
     {
       name: 'test case 1 (a key of 20 bytes)',
@@ -57,52 +63,82 @@ describe('hmacSha256', () => {
 });
 
 describe('createUserAuthToken', () => {
-  const text = fc.string({unit: 'grapheme', minLength: 1, maxLength: 30});
-  const identifiers = fc.oneof(
+  const text = fc.string({unit: 'grapheme', minLength: 1, maxLength: 30}).filter((value) => !/\p{Cc}/u.test(value));
+  const identifiers: fc.Arbitrary<TokenIdentifiers> = fc.oneof(
     fc.record({userId: text}),
     fc.record({userEmail: text}),
     fc.record({userId: text, userEmail: text}),
   );
 
-  it('"generated via HMAC using SHA256": of userId followed by userEmail, in base64 with padding', async () => {
+  it('makes the strict form: "v1." and the standard base64 of the HMAC over three lines', async () => {
     await fc.assert(
-      fc.asyncProperty(text, identifiers, async (secret, given: {userId?: string; userEmail?: string}) => {
-        const signed = `${given.userId ?? ''}${given.userEmail ?? ''}`;
-        const expected = createHmac('sha256', secret).update(signed, 'utf8').digest('base64');
+      fc.asyncProperty(text, identifiers, async (secret, given) => {
+        const signed = ['helpshift-chat.v1', given.userId ?? '', given.userEmail ?? ''].join('\n');
         const token = await createUserAuthToken({secret, ...given});
-        assert.equal(token, expected);
-        assert.match(token, TOKEN);
+        assert.equal(token, `v1.${createHmac('sha256', secret).update(signed, 'utf8').digest('base64')}`);
+        assert.match(token, TOKENS.strict);
+        assert.equal(await createUserAuthToken({secret, ...given, form: 'strict'}), token);
       }),
       {numRuns: 300},
     );
   });
 
-  it('is standard base64, as "ab+dKOFgxspi3ARXSa/zSdN4wFrU6CQu3hJzHQtXYRI" in the specification', async () => {
-    const tokens = await Promise.all(
-      Array.from({length: 64}, (_, number) => createUserAuthToken({secret: 's', userId: `u${number}`})),
+  it('makes the tokens of docs/identity.md, which were made with OpenSSL', async () => {
+    const page = readFileSync(new URL('../../docs/identity.md', import.meta.url), 'utf8');
+    const known: readonly (readonly [token: string, options: Omit<TokenOptions, 'secret'>])[] = [
+      ['v1.fMpU4yrjKKOM5urV8zPEvWDzsjg+GjJguavFL0xrV90=', BOTH],
+      ['v1.dyllvhNZJmJHAErlRJC400IFecNWXD9ig2A97S4xSzs=', {userId: BOTH.userId}],
+      ['v1.x6hzZKOl5gKexvhLytJvcmn5ZTyMXuSv/dxG0JMw5cg=', {userEmail: BOTH.userEmail}],
+      ['yk5xOUGwzBDFMcfUwGYrnctgGoT0BZ6RzDeqtxoU5eA=', {...BOTH, form: 'compatible'}],
+    ];
+    for (const [token, options] of known) {
+      assert.equal(await createUserAuthToken({secret: 'my-secret-key', ...options}), token);
+      assert.ok(page.includes(token), token);
+    }
+  });
+
+  it('"generated via HMAC using SHA256": of userId followed by userEmail in the compatible form, in base64 with padding', async () => {
+    await fc.assert(
+      fc.asyncProperty(text, identifiers, async (secret, given) => {
+        const signed = `${given.userId ?? ''}${given.userEmail ?? ''}`;
+        const token = await createUserAuthToken({secret, ...given, form: 'compatible'});
+        assert.equal(token, createHmac('sha256', secret).update(signed, 'utf8').digest('base64'));
+        assert.match(token, TOKENS.compatible);
+      }),
+      {numRuns: 300},
     );
-    for (const token of tokens) assert.match(token, TOKEN);
-    assert.ok(tokens.some((token) => token.includes('+')) && tokens.some((token) => token.includes('/')));
   });
 
-  it('signs the identifiers unchanged: not trimmed, not lower-cased, not normalised', async () => {
-    const variants = ['Ann', 'ann', ' Ann', 'Ann\n', 'A\u0301nn', '\u00C1nn'];
-    const tokens = await Promise.all(variants.map((userId) => createUserAuthToken({secret: 's', userId})));
-    assert.equal(new Set(tokens).size, variants.length);
-  });
+  for (const form of FORMS) {
+    it(`is standard base64, as "ab+dKOFgxspi3ARXSa/zSdN4wFrU6CQu3hJzHQtXYRI" in the specification: ${form}`, async () => {
+      const tokens = await Promise.all(
+        Array.from({length: 64}, (_, number) => createUserAuthToken({secret: 's', userId: `u${number}`, form})),
+      );
+      for (const token of tokens) assert.match(token, TOKENS[form]);
+      assert.ok(tokens.some((token) => token.includes('+')) && tokens.some((token) => token.includes('/')));
+    });
 
-  it('counts "", null and undefined as not given', async () => {
-    const expected = await createUserAuthToken({secret: 's', userId: 'u1'});
-    assert.equal(await createUserAuthToken({secret: 's', userId: 'u1', userEmail: ''}), expected);
-    assert.equal(await createUserAuthToken({secret: 's', userId: 'u1', userEmail: undefined}), expected);
-    const fromDatabase = {secret: 's', userId: 'u1', userEmail: null} as unknown as TokenOptions;
-    assert.equal(await createUserAuthToken(fromDatabase), expected);
-    const strict = await createUserAuthToken({secret: 's', userId: 'u1', form: 'strict'});
-    assert.equal(await createUserAuthToken({secret: 's', userId: 'u1', userEmail: '', form: 'strict'}), strict);
-    assert.equal(await createUserAuthToken({...fromDatabase, form: 'strict'}), strict);
-  });
+    it(`signs the identifiers unchanged, not trimmed, not lower-cased, not normalised: ${form}`, async () => {
+      const variants = ['Ann', 'ann', ' Ann', 'Ann ', 'A\u0301nn', '\u00C1nn', '"Ann"', 'A\\nnn', 'A/nn'];
+      const tokens = await Promise.all(variants.map((userId) => createUserAuthToken({secret: 's', userId, form})));
+      assert.equal(new Set(tokens).size, variants.length);
+    });
 
-  for (const form of ['compatible', 'strict'] as const) {
+    it(`counts "", null and undefined as not given: ${form}`, async () => {
+      for (const nothing of ['', null, undefined]) {
+        const withoutEmail = {secret: 's', userId: 'u1', userEmail: nothing, form} as TokenOptions;
+        assert.equal(
+          await createUserAuthToken(withoutEmail),
+          await createUserAuthToken({secret: 's', userId: 'u1', form}),
+        );
+        const withoutId = {secret: 's', userId: nothing, userEmail: 'a@b', form} as TokenOptions;
+        assert.equal(
+          await createUserAuthToken(withoutId),
+          await createUserAuthToken({secret: 's', userEmail: 'a@b', form}),
+        );
+      }
+    });
+
     it(`"the user authentication token should be generated only using the userId": full privacy, ${form}`, async () => {
       const ofIdAlone = await createUserAuthToken({secret: 's', userId: BOTH.userId, form});
       assert.equal(await createUserAuthToken({secret: 's', ...BOTH, fullPrivacy: true, form}), ofIdAlone);
@@ -121,7 +157,36 @@ describe('createUserAuthToken', () => {
       const addressAlone = {secret: 's', form, userEmail: 'ann@x.org', fullPrivacy: true};
       await assert.rejects(createUserAuthToken(addressAlone), {name: 'TypeError', message: /^userId: .*full privacy/});
     });
+
+    for (const field of ['userId', 'userEmail'] as const) {
+      const assertRejects = async (value: unknown, message: RegExp) => {
+        const options = {secret: 's', ...BOTH, [field]: value, form};
+        await assert.rejects(createUserAuthToken(options), {name: 'TypeError', message}, String(value));
+      };
+
+      it(`signs no text of a missing value as ${field}: ${form}`, async () => {
+        const missing = ['undefined', 'null', 'NaN', 'None', '[object Object]', '{{ user }}', '${user}', '<%= user %>'];
+        for (const value of missing) await assertRejects(value, new RegExp(`^${field}: .*missing value`));
+      });
+
+      it(`signs no control character, and nothing but strings, as ${field}: ${form}`, async () => {
+        for (const value of ['u\n1', 'u\0', '\t', 'u\x7f', '\x85']) {
+          await assertRejects(value, new RegExp(`^${field}: .*control character`));
+        }
+        for (const value of [42, true, {}, ['u1']]) await assertRejects(value, new RegExp(`^${field}: a string`));
+      });
+    }
   }
+
+  it('does not look at an address that full privacy leaves out', async () => {
+    const options = {secret: 's', userId: 'u1', userEmail: 'undefined', fullPrivacy: true};
+    assert.equal(await createUserAuthToken(options), await createUserAuthToken({secret: 's', userId: 'u1'}));
+  });
+
+  it('rejects a form that does not exist', async () => {
+    const options = {secret: 's', ...BOTH, form: 'v1'} as unknown as TokenOptions;
+    await assert.rejects(createUserAuthToken(options), {name: 'TypeError', message: /^form: /});
+  });
 
   it('never puts the secret into an error', async () => {
     const isSecretTold = (error: Error) => error.stack?.includes('hunter2') ?? false;
@@ -130,55 +195,55 @@ describe('createUserAuthToken', () => {
 });
 
 describe('the compatible form', () => {
-  it('signs one text for two users: the service closes this hole with the owner of a signed text', async () => {
+  it('signs one text for two users: this is why an app accepts it only if its settings say so', async () => {
     const [ann, twin] = [
       {userId: '123', userEmail: 'ann@x.org'},
       {userId: '12', userEmail: '3ann@x.org'},
     ];
-    assert.equal(signedText(ann), signedText(twin));
-    assert.equal(await createUserAuthToken({secret: 's', ...ann}), await createUserAuthToken({secret: 's', ...twin}));
+    assert.equal(compatibleSignedText(ann), compatibleSignedText(twin));
+    const form = 'compatible';
+    assert.equal(
+      await createUserAuthToken({secret: 's', ...ann, form}),
+      await createUserAuthToken({secret: 's', ...twin, form}),
+    );
   });
 });
 
 describe('the strict form', () => {
-  it('separates the two identifiers', async () => {
-    const forms = await Promise.all(
-      [
-        {userId: '123', userEmail: 'ann@x.org'},
-        {userId: '12', userEmail: '3ann@x.org'},
-        {userId: '123ann@x.org'},
-        {userEmail: '123ann@x.org'},
-      ].map((given) => createUserAuthToken({secret: 's', ...given, form: 'strict'})),
-    );
-    assert.equal(new Set(forms).size, 4);
+  it('separates the two identifiers', () => {
+    const texts = [
+      {userId: '123', userEmail: 'ann@x.org'},
+      {userId: '12', userEmail: '3ann@x.org'},
+      {userId: '123ann@x.org'},
+      {userEmail: '123ann@x.org'},
+    ].map(strictSignedText);
+    assert.equal(new Set(texts).size, 4);
   });
 
-  it('is "v1." and the base64url of the HMAC over a separate text', async () => {
-    const token = await createUserAuthToken({secret: 's', ...BOTH, form: 'strict'});
-    const signed = 'helpshift-chat.v1\0["captain_planet","captain@example.com"]';
-    assert.equal(token, `v1.${createHmac('sha256', 's').update(signed).digest('base64url')}`);
-    assert.match(token, STRICT_TOKEN);
-    assert.equal(strictSignedText({userId: 'u1'}), 'helpshift-chat.v1\0["u1",null]');
-    assert.equal(strictSignedText({userEmail: 'a@b'}), 'helpshift-chat.v1\0[null,"a@b"]');
-  });
-
-  it('signs a different text for each pair of identifiers', () => {
-    const maybe = fc.option(fc.string({unit: fc.constantFrom(...'ab",[]\\\0nul'), maxLength: 6}), {nil: undefined});
-    const pair = fc.record({userId: maybe, userEmail: maybe});
-    const given = ({userId, userEmail}: {userId: string | undefined; userEmail: string | undefined}) => [
-      userId || null,
-      userEmail || null,
-    ];
+  it('proves one pair of identifiers at most, whatever a site signs', () => {
+    // Few characters and short texts, so that two pairs often nearly meet.
+    const email = fc.constantFrom('', 'a@a', 'aa@a', 'a@a.a', 'aaa@a');
+    const accepted = fc
+      .record({userId: fc.string({unit: fc.constantFrom('a', '@', '.'), maxLength: 5}), userEmail: email})
+      .filter((given) => identify(given).claim.kind === 'logged-in');
+    const part = fc.string({unit: fc.constantFrom('a', '@', '.', '\n', 'a@a'), maxLength: 4});
+    const signed = fc.oneof(accepted, fc.record({userId: part, userEmail: fc.oneof(part, email)}));
     fc.assert(
-      fc.property(pair, pair, (a, b) => {
-        const isSame = given(a)[0] === given(b)[0] && given(a)[1] === given(b)[1];
-        assert.equal(strictSignedText(a) === strictSignedText(b), isSame);
+      fc.property(signed, accepted, (signed, claimed) => {
+        const isSame = signed.userId === claimed.userId && signed.userEmail === claimed.userEmail;
+        assert.equal(strictSignedText(signed) === strictSignedText(claimed), isSame);
       }),
-      {numRuns: 2000},
+      {numRuns: 5000},
     );
   });
 
-  it('is never also a compatible token: no identifier may contain its NUL', () => {
-    assert.equal(identify({userId: strictSignedText(BOTH)}).claim.kind, 'anonymous');
+  it('is never also a compatible token: the service accepts no identifiers that have its line breaks', () => {
+    for (const given of [BOTH, {userId: 'u1'}, {userEmail: 'a@b'}]) {
+      const signed = strictSignedText(given);
+      for (let end = 0; end <= signed.length; end += 1) {
+        const {claim} = identify({userId: signed.slice(0, end), userEmail: signed.slice(end)});
+        assert.equal(claim.kind, 'anonymous');
+      }
+    }
   });
 });
