@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
-import {createFirstApp, DEMO_APP, loadSessionKey, prepareAdministrator} from '../src/first-start.js';
+import {createFirstApp, DEMO_APP, prepareAdministrator} from '../src/first-start.js';
+import {loadInstallationKey} from '../src/identity/installation-key.js';
 import {Agents} from '../src/identity/agents.js';
 import {findApp, listSecretKeys} from '../src/identity/apps.js';
 import {addApp, CHEAP, openTestDatabase} from './support/test-service.js';
@@ -24,7 +25,7 @@ describe('createFirstApp', () => {
       platformId: 'foo',
       settings: {greeting: '', identityBot: {name: false, email: false}},
       verification: true,
-      compatibleTokens: true,
+      compatibleTokens: 'cautious',
       origins: [],
     });
     const keys = await listSecretKeys(store.db, DEMO_APP);
@@ -42,13 +43,13 @@ describe('createFirstApp', () => {
   });
 });
 
-describe('loadSessionKey', () => {
+describe('loadInstallationKey', () => {
   it('makes 256 bits once', async (t) => {
     const [one, two] = [await start(t), await start(t)];
-    const key = await loadSessionKey(one.store.db);
+    const key = await loadInstallationKey(one.store.db, 'session-key');
     assert.equal(key.length, 32);
-    assert.deepEqual(await loadSessionKey(one.store.db), key);
-    assert.notDeepEqual(await loadSessionKey(two.store.db), key);
+    assert.deepEqual(await loadInstallationKey(one.store.db, 'session-key'), key);
+    assert.notDeepEqual(await loadInstallationKey(two.store.db, 'session-key'), key);
   });
 });
 

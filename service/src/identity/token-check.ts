@@ -1,5 +1,7 @@
 import {emailKey, identify} from 'helpshift-chat/protocol';
 import {diagnoseToken} from './diagnosis.js';
+import {Proof} from './proof.js';
+import {findResolution} from './users.js';
 import type {App, AppKey} from './apps.js';
 import type {CandidateKey, Diagnosis, DiagnosisRequest, StoredIdentifiers} from './diagnosis.js';
 import type {Database} from '../database/schema.js';
@@ -58,18 +60,10 @@ function texts(values: readonly (string | null)[]): string[] {
   return [...new Set(values)].filter((value) => value !== null);
 }
 
-/** Whether a `cautious` app accepts an ambiguous token for these two identifiers: no other user can be meant. */
-async function isAmbiguousClaimAccepted(
-  db: Database,
-  app: AppKey,
-  {userId, userEmail}: LoggedInClaim,
-): Promise<boolean> {
-  if (userId === undefined || userEmail === undefined) return false;
-  const key = emailKey(userEmail);
-  const users = usersOf(db, app).select(['user_email_key', 'user_email_proof']);
-  const known = await users.where('user_id', '=', userId).executeTakeFirst();
-  if (known) return known.user_email_key === key && known.user_email_proof >= 1;
-  return (await users.where('user_email_key', '=', key).executeTakeFirst()) === undefined;
+/** Whether the app accepts an ambiguous token for this claim. */
+async function isAmbiguousClaimAccepted(db: Database, app: App, claim: LoggedInClaim): Promise<boolean> {
+  const resolution = await findResolution(db, app, {claim, proof: Proof.ambiguous, fullPrivacy: false}, 0);
+  return resolution.kind !== 'ambiguous';
 }
 
 function usersOf(db: Database, {domain, platformId}: AppKey) {

@@ -50,7 +50,7 @@ describe('openSqlite', () => {
 
   it('checks foreign keys', async (t) => {
     const engine = await openTestDatabase(t);
-    const key = {domain: 'nobody', platform_id: 'web', id: 'x', secret: 'x', created_at: 0};
+    const key = {domain: 'nobody', platform_id: 'web', id: 'x', secret: 'x', secret_digest: 'digest', created_at: 0};
     await assert.rejects(engine.db.insertInto('secret_keys').values(key).execute(), /FOREIGN KEY/);
   });
 

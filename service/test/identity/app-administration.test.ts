@@ -40,7 +40,7 @@ describe('createApp', () => {
       ...APP,
       settings: {greeting: '', identityBot: {name: false, email: false}},
       verification: true,
-      compatibleTokens: true,
+      compatibleTokens: 'none',
       origins: [],
     });
   });
@@ -51,7 +51,7 @@ describe('createApp', () => {
       origins: ['https://a.example', '*', 'https://a.example'],
       greeting: 'Grüezi 🙂',
       verification: false,
-      compatibleTokens: false,
+      compatibleTokens: 'cautious',
       identityBotName: true,
       identityBotEmail: true,
     };
@@ -61,7 +61,7 @@ describe('createApp', () => {
       ...APP,
       settings: {greeting: 'Grüezi 🙂', identityBot: {name: true, email: true}},
       verification: false,
-      compatibleTokens: false,
+      compatibleTokens: 'cautious',
       origins: ['https://a.example', '*'],
     });
   });
@@ -110,12 +110,12 @@ describe('changeApp', () => {
   it('changes the given settings, replaces the origins, and keeps the rest', async (t) => {
     const {store, now} = await start(t);
     await createApp(store, APP, {origins: ['https://a.example'], greeting: 'Hello', identityBotName: true}, now);
-    const changed = await changeApp(store, APP, () => ({origins: ['https://b.example'], compatibleTokens: false}));
+    const changed = await changeApp(store, APP, () => ({origins: ['https://b.example'], compatibleTokens: 'cautious'}));
     assert.deepEqual(changed, {
       ...APP,
       settings: {greeting: 'Hello', identityBot: {name: true, email: false}},
       verification: true,
-      compatibleTokens: false,
+      compatibleTokens: 'cautious',
       origins: ['https://b.example'],
     });
     assert.deepEqual(await changeApp(store, APP, () => ({})), changed);

@@ -8,12 +8,13 @@ const KEY = randomBytes(32);
 const SESSION: Session = {
   domain: 'acme',
   platformId: 'web',
+  id: 'session',
   kind: 'logged-in',
   verified: true,
   fullPrivacy: false,
   ownerId: 'owner',
   keyId: 'key',
-  compatibleToken: true,
+  epoch: 3,
   anonymousName: null,
   expiresAt: 1_800_000_000_000,
 };
@@ -21,12 +22,13 @@ const SESSION: Session = {
 const sessions = fc.record<Session>({
   domain: fc.string(),
   platformId: fc.string({unit: 'grapheme'}),
+  id: fc.string(),
   kind: fc.constantFrom('anonymous', 'logged-in'),
   verified: fc.boolean(),
   fullPrivacy: fc.boolean(),
   ownerId: fc.string(),
   keyId: fc.option(fc.string()),
-  compatibleToken: fc.boolean(),
+  epoch: fc.option(fc.nat()),
   anonymousName: fc.option(fc.string({unit: 'grapheme'})),
   expiresAt: fc.nat(),
 });
@@ -36,7 +38,7 @@ describe('a session token', () => {
     fc.assert(
       fc.property(sessions, (session) => {
         const token = signSession(session, KEY);
-        assert.match(token, /^v1\.[\w-]+\.[\w-]{43}$/);
+        assert.match(token, /^v2\.[\w-]+\.[\w-]{43}$/);
         assert.deepEqual(readSession(token, KEY), {...session});
       }),
     );
@@ -57,7 +59,7 @@ describe('a session token', () => {
   it('is refused when it is noise', () => {
     fc.assert(
       fc.property(fc.string(), (noise) => {
-        for (const token of [noise, `v1.${noise}`, `v1.${noise}.${noise}`])
+        for (const token of [noise, `v2.${noise}`, `v2.${noise}.${noise}`])
           assert.equal(readSession(token, KEY), undefined);
       }),
     );

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
-import {resolveUser} from '../../src/identity/users.js';
-import {addApp, APP, openTestDatabase, temporaryFolder} from '../support/test-service.js';
+import {addApp, APP, openTestDatabase, resolveProved, temporaryFolder} from '../support/test-service.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
+import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 // Test names in quotation marks are sentences of the specification, "What to provide as user identifiers" and "How to
 // provide user's information".
@@ -26,7 +26,7 @@ async function open(t: TestContext) {
 }
 
 function resolve(engine: DatabaseEngine, claimed: ClaimedUser, now: number, app = APP): Promise<string> {
-  return engine.write((trx) => resolveUser(trx, app, {kind: 'logged-in', ...claimed}, now));
+  return resolveProved(engine, app, {kind: 'logged-in', ...claimed} as LoggedInClaim, now);
 }
 
 describe('resolveUser', () => {

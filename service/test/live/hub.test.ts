@@ -60,7 +60,8 @@ async function start(t: TestContext) {
     fullPrivacy: false,
     ownerId,
     keyId: null,
-    compatibleToken: false,
+    id: 'session',
+    epoch: null,
     anonymousName: null,
     expiresAt: clock.time + SESSION_LIFE_MS,
   });

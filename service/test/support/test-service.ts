@@ -8,8 +8,11 @@ import {createUserAuthToken} from 'helpshift-chat/token';
 import {buildApp, type AppParts} from '../../src/app.js';
 import {migrate} from '../../src/database/migrations/index.js';
 import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
-import {loadSessionKey} from '../../src/first-start.js';
+import {requireApp} from '../../src/identity/apps.js';
+import {loadInstallationKey} from '../../src/identity/installation-key.js';
 import {hashPassword} from '../../src/identity/passwords.js';
+import {Proof} from '../../src/identity/proof.js';
+import {resolveUser} from '../../src/identity/users.js';
 import {Agents, type NewAgent} from '../../src/identity/agents.js';
 import {
   changeApp,
@@ -20,8 +23,15 @@ import {
   type AppChanges,
 } from '../../src/identity/app-administration.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
+import type {AppKey} from '../../src/identity/apps.js';
 import type {Routes} from '../../src/routes/parts.js';
-import type {ErrorResponse, SendMessageResponse, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
+import type {
+  ErrorResponse,
+  LoggedInClaim,
+  SendMessageResponse,
+  SessionRequest,
+  SessionResponse,
+} from 'helpshift-chat/protocol';
 import type {InjectOptions, LightMyRequestResponse} from 'fastify';
 import type {TestContext} from 'node:test';
 
@@ -95,6 +105,18 @@ export async function setVerification(store: DatabaseEngine, isOn: boolean, app 
   await changeApp(store, app, () => ({verification: isOn}));
 }
 
+/** The user of a claim that a strict token proves. */
+export async function resolveProved(
+  store: DatabaseEngine,
+  key: AppKey,
+  claim: LoggedInClaim,
+  now: number,
+): Promise<string> {
+  const app = await requireApp(store.db, key);
+  const id = await resolveUser(store, app, {claim, proof: Proof.proved, fullPrivacy: false}, now);
+  return id ?? assert.fail('a proved claim is never ambiguous');
+}
+
 /** 256 random bits, as the element makes them. */
 export function newCredential(): string {
   return randomBytes(32).toString('base64url');
@@ -114,7 +136,7 @@ export async function startTestService(owner: Owner, {app: firstApp, ...parts}: 
   await addApp(engine, firstApp);
   const logged: string[] = [];
   const log = pino({level: 'info'}, {write: (line: string) => logged.push(line)});
-  const sessionKey = await loadSessionKey(engine.db);
+  const sessionKey = await loadInstallationKey(engine.db, 'session-key');
   const app = await buildApp({store: engine, sessionKey, log, clock: clock.now, ...parts});
   owner.after(() => app.close());
   return new TestService(app, engine, clock, logged, sessionKey);
@@ -191,7 +213,7 @@ export class TestService {
   }
 
   /** The number of rows in a table. */
-  async count(table: 'users' | 'signed_texts' | 'conversations' | 'messages' | 'agent_sessions'): Promise<number> {
+  async count(table: 'users' | 'ended_sessions' | 'conversations' | 'messages' | 'agent_sessions'): Promise<number> {
     const {rows} = await this.engine.db
       .selectFrom(table)
       .select((eb) => eb.fn.countAll<number>().as('rows'))
