@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {makeConversation, makeUser} from '../support/fixtures.js';
+import {makeConversation, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
@@ -13,11 +13,9 @@ import {
   useInboxStyles,
 } from '../support/inbox-page.js';
 
-const NAMELESS = makeUser({kind: 'anonymous', verified: false, userId: null, userEmail: null, userName: null});
-
 const CONVERSATIONS = [
   makeConversation({id: 'c1'}),
-  makeConversation({id: 'c2', agentReadSequence: 1, user: makeUser({userName: 'Wheeler', verified: false})}),
+  makeConversation({id: 'c2', agentReadSequence: 1, user: makeUnverifiedUser({userName: 'Wheeler'})}),
   makeConversation({id: 'c3', user: NAMELESS, preview: {senderKind: 'agent', text: 'Of course'}}),
 ];
 
@@ -78,7 +76,7 @@ describe('<hs-conversation-list>', () => {
     const {element} = await addPart('hs-conversation-list', {conversations: CONVERSATIONS, status: 'ready'});
     translatePage(element);
     const [first, ...others] = CONVERSATIONS;
-    const user = makeUser({userName: 'Gaia', verified: false});
+    const user = makeUnverifiedUser({userName: 'Gaia'});
     element.conversations = [{...first!, user, preview: {senderKind: 'user', text: 'Another text'}}, ...others];
     await drawn(element);
     const text = textOf(get(element, 'a'));

@@ -1,6 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {EMPTY_THREAD, type Thread} from '../../../inbox/state/state.js';
-import {makeConversation, makeMessages, makeUser} from '../support/fixtures.js';
+import {makeConversation, makeMessages, makeUnverifiedUser} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
@@ -75,7 +75,7 @@ describe('<hs-conversation>', () => {
   it('updates the user after a page translator changed the page', async () => {
     const {element} = await addConversation({});
     translatePage(element);
-    const user = makeUser({userName: 'Gaia', userId: 'gaia', userEmail: 'gaia@example.com', verified: false});
+    const user = makeUnverifiedUser({userName: 'Gaia', userId: 'gaia', userEmail: 'gaia@example.com'});
     element.conversation = makeConversation({user, platformId: 'baz', status: 'resolved'});
     await drawn(element);
     const text = textOf(get(element, 'header'));

@@ -1,8 +1,6 @@
 import {expect} from '@open-wc/testing';
-import {makeConversation, makeUser} from '../support/fixtures.js';
+import {makeConversation, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
 import {addPart, expectAccessible, findAll, textOf, useInboxStyles} from '../support/inbox-page.js';
-
-const NAMELESS = makeUser({kind: 'anonymous', verified: false, userId: null, userEmail: null, userName: null});
 
 describe('<hs-user-details>', () => {
   useInboxStyles();
