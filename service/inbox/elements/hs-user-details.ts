@@ -25,6 +25,7 @@ export class HsUserDetails extends InboxPart {
 
       div {
         display: flex;
+        align-items: baseline;
         gap: 0.375rem;
         min-inline-size: 0;
       }

@@ -82,6 +82,8 @@ export const settingsStyles = css`
   .switch .advice,
   .choice .advice {
     grid-column: 2;
+    /* The label is taller than its text, so that a finger hits it; the advice belongs to the text. */
+    margin-block-start: -0.5rem;
   }
 
   input[type='checkbox'],
@@ -160,6 +162,10 @@ export const settingsStyles = css`
 
   .error:empty {
     display: none;
+  }
+
+  fieldset .warning {
+    margin-block: 0.375rem;
   }
 
   .warning {

@@ -1,6 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {EMPTY_THREAD, type Thread} from '../../../inbox/state/state.js';
-import {makeConversation, makeMessages, makeUnverifiedUser} from '../support/fixtures.js';
+import {makeConversation, makeMessages, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
@@ -70,6 +70,15 @@ describe('<hs-conversation>', () => {
     expect(focusedElement()).to.equal(textarea);
     expect(textarea.value).to.equal('Half an answ');
     expect(textOf(element)).to.contain('This conversation is resolved.');
+  });
+
+  it('shows no mark beside a name, but says that a user is anonymous', async () => {
+    const {element} = await addConversation({});
+    expect(textOf(get(element, '.who'))).to.equal('Captain Planet');
+    element.conversation = makeConversation({user: makeUser({...NAMELESS, userName: 'Ann'})});
+    await drawn(element);
+    expect(textOf(get(element, '.who'))).to.equal('Ann Anonymous');
+    await expectAccessible(element);
   });
 
   it('updates the user after a page translator changed the page', async () => {
