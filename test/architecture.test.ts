@@ -43,6 +43,7 @@ const LAYERS: readonly Layer[] = [
 const SHARED_FILES = [
   'service/src/agent-wire.ts',
   'service/src/identity/app-origin.ts',
+  'service/src/identity/compatible-tokens.ts',
   'service/src/identity/diagnosis-texts.ts',
   'service/src/identity/issue-texts.ts',
 ];

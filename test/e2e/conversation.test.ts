@@ -17,9 +17,8 @@ describe('a visitor of a shop and an agent', () => {
     await inbox.openConversation('Where is my lamp?');
     assert.deepEqual(await inbox.user(), {
       name: 'Ada Lovelace',
-      mark: 'Verified',
-      'User ID': 'ada',
-      'E-mail': 'ada@example.org',
+      'User ID': 'ada, Verified',
+      'E-mail': 'ada@example.org, Verified',
       App: `${app.domain} / ${app.platformId}`,
     });
     await inbox.answer('It left us this morning.');
@@ -61,8 +60,7 @@ describe('a visitor of a shop and an agent', () => {
     await inbox.openConversation('Is this the right place?');
     assert.deepEqual(await inbox.user(), {
       name: 'Grace Hopper',
-      mark: 'Not verified',
-      'User ID': 'grace',
+      'User ID': 'grace, Not verified',
       'E-mail': 'Not given',
       App: `${app.domain} / ${app.platformId}`,
     });

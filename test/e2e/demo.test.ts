@@ -56,9 +56,8 @@ describe('the demo shop, used to try the specification', () => {
     await inbox.openConversation('The power is yours!');
     assert.deepEqual(await inbox.user(), {
       name: 'Captain Planet',
-      mark: 'Verified',
-      'User ID': 'captain_planet',
-      'E-mail': 'captain@example.com',
+      'User ID': 'captain_planet, Verified',
+      'E-mail': 'captain@example.com, Verified',
       App: 'bar / foo',
     });
 

@@ -62,19 +62,19 @@ export class Inbox extends WatchedPage {
     );
   }
 
-  /** The details of the conversation's user: heading, identity mark, and facts by label. */
+  /** The details of the conversation's user: heading, `mark` where the heading has one, and facts with their marks by label. */
   async user(): Promise<Record<string, string>> {
     const {conversation} = this;
-    const facts = await conversation
-      .locator('hs-user-details')
-      .evaluate((details) =>
-        [...(details.shadowRoot?.querySelectorAll('dt') ?? [])].map((term) => [
-          term.textContent,
-          term.nextElementSibling?.textContent ?? '',
-        ]),
-      );
+    const facts = await conversation.locator('hs-user-details').evaluate((details) =>
+      [...(details.shadowRoot?.querySelectorAll('dt') ?? [])].map((term) => {
+        const fact = term.nextElementSibling;
+        const mark = fact?.querySelector('hs-identity-badge')?.shadowRoot?.querySelector('.badge');
+        const texts = [fact?.textContent, mark?.textContent].map((text) => text?.trim());
+        return [term.textContent, texts.filter(Boolean).join(', ')];
+      }),
+    );
     const name = await conversation.getByRole('heading', {level: 2}).innerText();
-    const mark = await conversation.locator('hs-identity-badge .badge').innerText();
-    return {...(Object.fromEntries(facts) as Record<string, string>), name, mark: mark.trim()};
+    const [mark] = await conversation.locator('.who .badge').allInnerTexts();
+    return {...(Object.fromEntries(facts) as Record<string, string>), name, ...(mark && {mark: mark.trim()})};
   }
 }

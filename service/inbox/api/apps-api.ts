@@ -1,11 +1,5 @@
-import type {
-  AgentApp,
-  AgentAppChanges,
-  AgentKeyResponse,
-  AgentVerifyRequest,
-  AgentVerifyResponse,
-} from '../../src/agent-wire.js';
-import {parseApp, parseApps, parseDiagnosis, parseNewKey} from './parse-apps.js';
+import type {AgentApp, AgentAppChanges, AgentKeyResponse, AgentVerifyRequest} from '../../src/agent-wire.js';
+import {type InboxApp, parseApp, parseApps, parseDiagnosis, parseNewKey, type TokenVerdict} from './parse-apps.js';
 import {request, requestAs} from './request.js';
 
 /** What identifies an app. */
@@ -13,11 +7,11 @@ export type AppId = Pick<AgentApp, 'domain' | 'platformId'>;
 
 /** The service, as the settings page may use it. Every call rejects with an `AgentError` and nothing else. */
 export interface AppsApi {
-  apps(): Promise<readonly AgentApp[]>;
-  change(app: AppId, changes: AgentAppChanges): Promise<AgentApp>;
+  apps(): Promise<readonly InboxApp[]>;
+  change(app: AppId, changes: AgentAppChanges): Promise<InboxApp>;
   createKey(app: AppId): Promise<AgentKeyResponse>;
   deleteKey(app: AppId, keyId: string): Promise<void>;
-  verify(app: AppId, question: AgentVerifyRequest): Promise<AgentVerifyResponse>;
+  verify(app: AppId, question: AgentVerifyRequest): Promise<TokenVerdict>;
 }
 
 const appPath = ({domain, platformId}: AppId): string =>

@@ -24,10 +24,11 @@ export function parseAgent(value: unknown): Agent | undefined {
 
 function parseUser(value: unknown): AgentConversationUser | undefined {
   if (!isFields(value)) return undefined;
-  const {kind, verified, userId, userEmail, userName} = value;
-  if ((kind !== 'anonymous' && kind !== 'logged-in') || typeof verified !== 'boolean') return undefined;
+  const {kind, userId, userIdVerified, userEmail, userEmailVerified, userName} = value;
+  if (kind !== 'anonymous' && kind !== 'logged-in') return undefined;
+  if (typeof userIdVerified !== 'boolean' || typeof userEmailVerified !== 'boolean') return undefined;
   if (!isTextOrNull(userId) || !isTextOrNull(userEmail) || !isTextOrNull(userName)) return undefined;
-  return {kind, verified, userId, userEmail, userName};
+  return {kind, userId, userIdVerified, userEmail, userEmailVerified, userName};
 }
 
 function parsePreview(value: unknown): AgentConversation['preview'] | undefined {

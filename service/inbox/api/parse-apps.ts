@@ -1,12 +1,25 @@
 /** Reads what the service answers about apps, by the rules of `parse-agent.ts`. */
 import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../../src/agent-wire.js';
+import {COMPATIBLE_TOKENS} from '../../src/identity/compatible-tokens.js';
 import {ISSUE_TEXTS} from '../../src/identity/issue-texts.js';
 import {MISTAKE_TEXTS} from '../../src/identity/diagnosis-texts.js';
 import {isCount, isFields} from './parse-agent.js';
 
+type Acceptance = Extract<AgentVerifyResponse, {valid: true}>;
 type Refusal = Extract<AgentVerifyResponse, {valid: false}>;
 type Mistake = Refusal['mistakes'][number];
 type Issue = Refusal['issues'][number];
+
+/** Stands for a value that only a newer service knows. A page that stays open over an update can meet one. */
+export type Newer = 'newer';
+
+/** An app, as this page knows it. */
+export interface InboxApp extends Omit<AgentApp, 'compatibleTokens'> {
+  readonly compatibleTokens: AgentApp['compatibleTokens'] | Newer;
+}
+
+/** The verdict on a token, as this page knows it. */
+export type TokenVerdict = Acceptance | (Omit<Refusal, 'mistakes'> & {readonly mistakes: readonly (Mistake | Newer)[]});
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -29,30 +42,36 @@ function parseIdentityBot(value: unknown): AgentApp['identityBot'] | undefined {
   return isBoolean(name) && isBoolean(email) ? {name, email} : undefined;
 }
 
-export function parseApp(value: unknown): AgentApp | undefined {
+export function parseApp(value: unknown): InboxApp | undefined {
   if (!isFields(value)) return undefined;
-  const {domain, platformId, verification, compatibleTokens, greeting} = value;
+  const {domain, platformId, verification, greeting} = value;
+  const compatibleTokens = parseCompatibleTokens(value['compatibleTokens']);
   const identityBot = parseIdentityBot(value['identityBot']);
   const origins = parseList(value['origins'], (item) => (isText(item) ? item : undefined));
   const keys = parseList(value['keys'], parseKey);
   if (!isText(domain) || !isText(platformId) || !isText(greeting)) return undefined;
-  if (!isBoolean(verification) || !isBoolean(compatibleTokens) || !identityBot || !origins || !keys) return undefined;
+  if (!isBoolean(verification) || !compatibleTokens || !identityBot || !origins || !keys) return undefined;
   return {domain, platformId, verification, compatibleTokens, greeting, identityBot, origins, keys};
 }
 
-export function parseApps(value: unknown): readonly AgentApp[] | undefined {
+function parseCompatibleTokens(value: unknown): InboxApp['compatibleTokens'] | undefined {
+  if (!isText(value)) return undefined;
+  return COMPATIBLE_TOKENS.find((known) => known === value) ?? 'newer';
+}
+
+export function parseApps(value: unknown): readonly InboxApp[] | undefined {
   return isFields(value) ? parseList(value['apps'], parseApp) : undefined;
 }
 
 export function parseNewKey(value: unknown): AgentKeyResponse | undefined {
   if (!isFields(value)) return undefined;
   const key = parseKey(value['key']);
-  const {secret} = value;
-  return key && isText(secret) ? {key, secret} : undefined;
+  const {secret, wasDeletedBefore} = value;
+  return key && isText(secret) && isBoolean(wasDeletedBefore) ? {key, secret, wasDeletedBefore} : undefined;
 }
 
-/** A mistake that only a newer service knows is `unknown`; such an issue is left out. */
-export function parseDiagnosis(value: unknown): AgentVerifyResponse | undefined {
+/** Mistakes that only a newer service knows become one `newer`; such issues are left out. */
+export function parseDiagnosis(value: unknown): TokenVerdict | undefined {
   if (!isFields(value)) return undefined;
   const {valid, keyId, form} = value;
   const issues = parseList(value['issues'], (item) => (isText(item) ? item : undefined))?.filter(isIssue);
@@ -62,13 +81,13 @@ export function parseDiagnosis(value: unknown): AgentVerifyResponse | undefined 
     return {valid, keyId, form, issues};
   }
   const mistakes = parseList(value['mistakes'], (item) => (isText(item) ? toMistake(item) : undefined));
-  return valid === false && mistakes ? {valid, mistakes, issues} : undefined;
+  return valid === false && mistakes ? {valid, mistakes: [...new Set(mistakes)], issues} : undefined;
 }
 
 function isIssue(text: string): text is Issue {
   return Object.hasOwn(ISSUE_TEXTS, text);
 }
 
-function toMistake(text: string): Mistake {
-  return Object.hasOwn(MISTAKE_TEXTS, text) ? (text as Mistake) : 'unknown';
+function toMistake(text: string): Mistake | Newer {
+  return Object.hasOwn(MISTAKE_TEXTS, text) ? (text as Mistake) : 'newer';
 }

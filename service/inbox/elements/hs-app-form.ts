@@ -1,6 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
-import {type AppFields, fieldsOf, hasChanges, readOrigins} from '../state/app-draft.js';
+import {COMPATIBLE_TOKENS, type CompatibleTokens} from '../../src/identity/compatible-tokens.js';
+import {type AppFields, fieldsOf, hasChanges, readOrigins, widerTokens} from '../state/app-draft.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
@@ -8,7 +9,7 @@ import {translatable} from './translatable.js';
 
 const GREETING_LIMIT_CHARS = 1000;
 
-type SwitchName = 'verification' | 'compatibleTokens' | 'asksName' | 'asksEmail';
+type SwitchName = 'verification' | 'asksName' | 'asksEmail';
 type TextName = 'greeting' | 'origins';
 
 /** The settings of an app, saved together. */
@@ -47,7 +48,7 @@ export class HsAppForm extends SettingsPart {
       <form novalidate @submit=${this.#handleSubmit}>
         ${this.#renderSwitch('verification', strings.verification, strings.verificationAdvice)}
         ${fields.verification ? nothing : html`<p class="warning">${strings.verificationIsOff}</p>`}
-        ${this.#renderSwitch('compatibleTokens', strings.compatibleTokens, strings.compatibleTokensAdvice)}
+        ${this.#renderCompatibleTokens()}
         <fieldset aria-describedby="bot-advice">
           <legend>${strings.identityBot}</legend>
           <p class="advice" id="bot-advice">${strings.identityBotAdvice}</p>
@@ -73,6 +74,52 @@ export class HsAppForm extends SettingsPart {
         />
         <label for=${name}>${label}</label>
         ${advice === undefined ? nothing : html`<p class="advice" id="${name}-advice">${advice}</p>`}
+      </div>
+    `;
+  }
+
+  #renderCompatibleTokens(): TemplateResult {
+    const {strings} = this;
+    const {app, draft} = this.current;
+    const wider = widerTokens(app, draft);
+    return html`
+      <fieldset aria-describedby="compatible-tokens-advice">
+        <legend>${strings.compatibleTokens}</legend>
+        <p class="advice" id="compatible-tokens-advice">${strings.compatibleTokensAdvice}</p>
+        ${
+          this.#fields.compatibleTokens === 'newer'
+            ? html`<p class="warning">${strings.compatibleTokensNewer}</p>`
+            : nothing
+        }
+        ${COMPATIBLE_TOKENS.map((choice) => this.#renderChoice(choice))}
+        <div role="status" id="compatible-tokens-warning">
+          ${
+            wider
+              ? html`<p class="warning">
+                  <strong>${strings.beforeSaving}</strong> ${translatable(strings.compatibleTokensWarnings[wider])}
+                </p>`
+              : nothing
+          }
+        </div>
+      </fieldset>
+    `;
+  }
+
+  #renderChoice(choice: CompatibleTokens): TemplateResult {
+    const {label, advice} = this.strings.compatibleTokensChoices[choice];
+    return html`
+      <div class="choice">
+        <input
+          id=${choice}
+          type="radio"
+          name="compatible-tokens"
+          .value=${choice}
+          aria-describedby="${choice}-advice"
+          .checked=${live(this.#fields.compatibleTokens === choice)}
+          @change=${() => this.store.changeDraft(this.current.app, {compatibleTokens: choice})}
+        />
+        <label for=${choice}>${label}</label>
+        <p class="advice" id="${choice}-advice">${advice}</p>
       </div>
     `;
   }
@@ -123,7 +170,13 @@ export class HsAppForm extends SettingsPart {
           : '';
     return html`
       <div class="actions">
-        <button class="primary" aria-disabled=${!isChanged || isSaving}>${strings.save}</button>
+        <button
+          class="primary"
+          aria-disabled=${!isChanged || isSaving}
+          aria-describedby=${widerTokens(app, draft) ? 'compatible-tokens-warning' : nothing}
+        >
+          ${strings.save}
+        </button>
         ${
           isChanged && !isSaving
             ? html`<button type="button" class="quiet" @click=${() => store.discardDraft(app)}>

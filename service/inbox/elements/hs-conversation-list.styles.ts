@@ -77,7 +77,7 @@ export const conversationListStyles = css`
   /* A row that is out of sight costs no layout and no paint, so that a message costs the same in a long list. */
   li {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 4.5rem;
+    contain-intrinsic-block-size: auto 6rem;
   }
 
   a {
@@ -115,6 +115,7 @@ export const conversationListStyles = css`
   }
 
   .name,
+  .identifier,
   .preview {
     flex: 1;
     min-inline-size: 0;
@@ -126,8 +127,14 @@ export const conversationListStyles = css`
   }
 
   a:dir(rtl) .name,
+  a:dir(rtl) .identifier,
   a:dir(rtl) .preview {
     text-align: right;
+  }
+
+  /* Its mark follows it at once. */
+  .identifier {
+    flex: 0 1 auto;
   }
 
   .unread .name {
@@ -135,6 +142,7 @@ export const conversationListStyles = css`
   }
 
   time,
+  .identifier,
   .agent,
   .preview {
     color: var(--inbox-text-muted);

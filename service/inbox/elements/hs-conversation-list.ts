@@ -2,8 +2,8 @@ import {fullTimeLabel, shortTimeLabel} from 'helpshift-chat/client';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {guard} from 'lit/directives/guard.js';
 import {repeat} from 'lit/directives/repeat.js';
-import type {AgentConversation} from '../../src/agent-wire.js';
-import {displayName, identityMark, shortCode} from '../format/identity.js';
+import type {AgentConversation, AgentConversationUser} from '../../src/agent-wire.js';
+import {displayName, identityMark, mainIdentifier, shortCode} from '../format/identity.js';
 import {conversationAddress} from '../route.js';
 import {isUnread} from '../state/conversations.js';
 import type {ConversationStatus, LoadStatus} from '../state/state.js';
@@ -137,13 +137,23 @@ export class HsConversationList extends InboxPart {
             >${translatable(time)}</time
           >
         </span>
+        <span class="line">${this.#renderIdentity(user)}</span>
         <span class="line">
-          <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
           ${preview.senderKind === 'agent' ? html`<span class="agent">${strings.agent}</span>` : nothing}
           <bdi class="preview">${translatable(preview.text)}</bdi>
           ${unread ? html`<span class="dot"><span class="visually-hidden">${strings.unread}</span></span>` : nothing}
         </span>
       </a>
+    `;
+  }
+
+  /** The mark stands beside the identifier that it is about, or says which one it is about. */
+  #renderIdentity(user: AgentConversationUser): TemplateResult {
+    const identifier = user.userName ? mainIdentifier(user) : undefined;
+    if (!identifier) return html`<hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>`;
+    return html`
+      <bdi class="identifier">${translatable(identifier.text)}</bdi>
+      <hs-identity-badge mark=${identifier.mark}></hs-identity-badge>
     `;
   }
 }

@@ -1,6 +1,6 @@
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {AgentConversation} from '../../src/agent-wire.js';
-import {displayName, identityMark, shortCode} from '../format/identity.js';
+import {displayName, shortCode} from '../format/identity.js';
 import {LIST_ADDRESS} from '../route.js';
 import {EMPTY_THREAD, type Thread} from '../state/state.js';
 import {conversationStyles} from './hs-conversation.styles.js';
@@ -70,7 +70,7 @@ export class HsConversation extends InboxPart {
         <h2 tabindex="-1" title=${name} aria-label=${strings.conversationWith(name)}>
           <bdi>${translatable(name)}</bdi>
         </h2>
-        <hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>
+        ${user.kind === 'anonymous' ? html`<hs-identity-badge mark="anonymous"></hs-identity-badge>` : nothing}
       </div>
       <button aria-disabled=${this.changing} @click=${() => this.changing || dispatch(change)}>
         ${translatable(status === 'open' ? strings.resolve : strings.reopen)}

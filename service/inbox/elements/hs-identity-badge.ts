@@ -4,13 +4,23 @@ import {InboxPart} from './inbox-part.js';
 import {baseStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
-const ICONS: Readonly<Record<IdentityMark, TemplateResult>> = {
+type Look = 'verified' | 'not-verified' | 'anonymous';
+
+const LOOKS: Readonly<Record<IdentityMark, Look>> = {
+  verified: 'verified',
+  'user-id-verified': 'verified',
+  'user-email-verified': 'verified',
+  'not-verified': 'not-verified',
+  anonymous: 'anonymous',
+};
+
+const ICONS: Readonly<Record<Look, TemplateResult>> = {
   verified: svg`<path d="M3.5 8.5 6.5 11.5 12.5 4.5" />`,
   'not-verified': svg`<path d="M8 3.5v5.5M8 12v.6" />`,
   anonymous: svg`<path d="M5 8h6" />`,
 };
 
-/** Says how sure the service is of the user's identity. It never holds a text of the user, so no text can look like it. */
+/** Says how sure the service is of an identifier. It never holds a text of the user, so no text can look like it. */
 export class HsIdentityBadge extends InboxPart {
   static override styles = [
     baseStyles,
@@ -75,9 +85,10 @@ export class HsIdentityBadge extends InboxPart {
 
   override render(): TemplateResult {
     const {identityMarks, identityExplanations} = this.inbox.strings;
+    const look = LOOKS[this.mark];
     return html`
-      <span class="badge ${this.mark}" title=${identityExplanations[this.mark]}>
-        <svg viewBox="0 0 16 16" aria-hidden="true">${ICONS[this.mark]}</svg>${translatable(identityMarks[this.mark])}
+      <span class="badge ${look}" title=${identityExplanations[this.mark]}>
+        <svg viewBox="0 0 16 16" aria-hidden="true">${ICONS[look]}</svg>${translatable(identityMarks[this.mark])}
       </span>
     `;
   }

@@ -1,5 +1,6 @@
-import {css, html, nothing, type TemplateResult} from 'lit';
-import type {AgentVerifyResponse} from '../../src/agent-wire.js';
+import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import type {TokenVerdict} from '../api/parse-apps.js';
+import type {AppState} from '../state/settings-store.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
@@ -26,8 +27,8 @@ export class HsTokenTest extends SettingsPart {
         border-radius: var(--inbox-radius);
       }
 
-      .result:empty {
-        display: none;
+      .outcome {
+        scroll-margin-block: 1rem;
       }
 
       .valid {
@@ -59,13 +60,25 @@ export class HsTokenTest extends SettingsPart {
 
   #handleSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    const [userId, userEmail, token] = ['user-id', 'user-email', 'token'].map((id) => this.#input(id)?.value ?? '');
+    const ids = ['user-id', 'user-email', 'user-name', 'token'];
+    const [userId, userEmail, userName, token] = ids.map((id) => this.#input(id)?.value ?? '');
     void this.store.testToken(this.current.app, {
       ...(userId && {userId}),
       ...(userEmail && {userEmail}),
+      ...(userName && {userName}),
       fullPrivacy: this.#input('full-privacy')?.checked ?? false,
       token: token ?? '',
     });
+  }
+
+  /** The focus stays where it is, so that the user can correct the form at once; a screen reader reads the outcome. */
+  override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const before = changed.get('current') as AppState | undefined;
+    const {test} = this.current;
+    if (!before || before.test === test || (test.status !== 'answered' && test.status !== 'failed')) return;
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+    this.renderRoot.querySelector('.outcome')?.scrollIntoView({block: 'nearest', behavior});
   }
 
   override render(): TemplateResult {
@@ -81,6 +94,7 @@ export class HsTokenTest extends SettingsPart {
         <div class="pair">
           ${this.#renderField('user-id', strings.userId)} ${this.#renderField('user-email', strings.userEmail)}
         </div>
+        ${this.#renderField('user-name', strings.userName, strings.userNameAdvice)}
         ${this.#renderField('token', strings.token)}
         <div class="switch">
           <input id="full-privacy" type="checkbox" aria-describedby="full-privacy-advice" />
@@ -93,19 +107,21 @@ export class HsTokenTest extends SettingsPart {
           </button>
         </div>
       </form>
-      <div role="status">${this.#renderOutcome()}</div>
+      <div class="outcome" role="status">${this.#renderOutcome()}</div>
     `;
   }
 
   /** A plain text field. An e-mail field would trim the white space that the test has to find. */
-  #renderField(id: string, label: string): TemplateResult {
+  #renderField(id: string, label: string, advice?: string): TemplateResult {
     return html`
       <div class="field">
         <label for=${id}>${label}</label>
+        ${advice === undefined ? nothing : html`<p class="advice" id="${id}-advice">${advice}</p>`}
         <input
           id=${id}
           type="text"
-          dir="ltr"
+          dir=${id === 'user-name' ? 'auto' : 'ltr'}
+          aria-describedby=${advice === undefined ? nothing : `${id}-advice`}
           autocomplete="off"
           autocapitalize="none"
           spellcheck="false"
@@ -122,7 +138,7 @@ export class HsTokenTest extends SettingsPart {
     return test.status === 'failed' ? html`<p class="error">${this.strings.testFailed}</p>` : nothing;
   }
 
-  #renderDiagnosis(diagnosis: AgentVerifyResponse): TemplateResult {
+  #renderDiagnosis(diagnosis: TokenVerdict): TemplateResult {
     const {strings} = this;
     const {app} = this.current;
     const notes = [
@@ -137,7 +153,7 @@ export class HsTokenTest extends SettingsPart {
     `;
   }
 
-  #renderValid({form, keyId}: Extract<AgentVerifyResponse, {valid: true}>): TemplateResult {
+  #renderValid({form, keyId}: Extract<TokenVerdict, {valid: true}>): TemplateResult {
     const {strings} = this;
     const secret = this.current.app.keys.find(({id}) => id === keyId)?.secret;
     return html`
@@ -146,7 +162,7 @@ export class HsTokenTest extends SettingsPart {
     `;
   }
 
-  #renderMistakes({mistakes}: Extract<AgentVerifyResponse, {valid: false}>): TemplateResult {
+  #renderMistakes({mistakes}: Extract<TokenVerdict, {valid: false}>): TemplateResult {
     const {strings} = this;
     return html`
       <strong>${translatable(strings.notValid(mistakes.length))}</strong>

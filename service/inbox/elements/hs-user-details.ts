@@ -1,12 +1,12 @@
 import {css, html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {AgentConversation} from '../../src/agent-wire.js';
-import {typedContact} from '../format/identity.js';
+import {identifiers, type MarkedIdentifier, typedContact} from '../format/identity.js';
 import {visibleIdentifier} from '../format/visible-text.js';
 import {InboxPart} from './inbox-part.js';
 import {baseStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
-/** Who the user is, and in a box of its own what the user typed. The heading already has the name. */
+/** Who the user is, each identifier with its own mark, and in a box of its own what the user typed. The heading has the name. */
 export class HsUserDetails extends InboxPart {
   static override styles = [
     baseStyles,
@@ -25,6 +25,7 @@ export class HsUserDetails extends InboxPart {
 
       div {
         display: flex;
+        align-items: baseline;
         gap: 0.375rem;
         min-inline-size: 0;
       }
@@ -41,6 +42,10 @@ export class HsUserDetails extends InboxPart {
 
       bdi {
         white-space: pre-wrap;
+      }
+
+      hs-identity-badge {
+        margin-inline-start: 0.25rem;
       }
 
       section {
@@ -71,11 +76,26 @@ export class HsUserDetails extends InboxPart {
     const {strings} = this.inbox;
     const {user, domain, platformId} = this.conversation;
     const isAnonymous = user.kind === 'anonymous';
+    const given = identifiers(user);
     return html`
       <dl aria-label=${strings.userDetails}>
         ${isAnonymous || user.userName ? nothing : this.#renderFact(strings.userName, null)}
-        ${isAnonymous ? nothing : this.#renderFact(strings.userId, user.userId && visibleIdentifier(user.userId))}
-        ${isAnonymous ? nothing : this.#renderFact(strings.userEmail, user.userEmail && visibleIdentifier(user.userEmail))}
+        ${
+          isAnonymous
+            ? nothing
+            : this.#renderIdentifier(
+                strings.userId,
+                given.find(({kind}) => kind === 'user-id'),
+              )
+        }
+        ${
+          isAnonymous
+            ? nothing
+            : this.#renderIdentifier(
+                strings.userEmail,
+                given.find(({kind}) => kind === 'user-email'),
+              )
+        }
         ${this.#renderFact(strings.app, `${visibleIdentifier(domain)} / ${visibleIdentifier(platformId)}`)}
       </dl>
       ${this.#renderTyped()}
@@ -97,13 +117,21 @@ export class HsUserDetails extends InboxPart {
     `;
   }
 
-  #renderFact(term: string, value: string | null): TemplateResult {
+  #renderIdentifier(term: string, identifier: MarkedIdentifier | undefined): TemplateResult {
+    return this.#renderFact(
+      term,
+      identifier?.text ?? null,
+      identifier && html`<hs-identity-badge mark=${identifier.mark}></hs-identity-badge>`,
+    );
+  }
+
+  #renderFact(term: string, value: string | null, badge: TemplateResult | undefined = undefined): TemplateResult {
     const text = value
       ? html`<bdi>${translatable(value)}</bdi>`
       : html`<span class="muted">${this.inbox.strings.notGiven}</span>`;
     return html`<div>
       <dt>${translatable(term)}</dt>
-      <dd>${text}</dd>
+      <dd>${text}${badge}</dd>
     </div>`;
   }
 }

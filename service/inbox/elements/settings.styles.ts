@@ -41,7 +41,7 @@ export const settingsStyles = css`
     border: 0;
   }
 
-  input:not([type='checkbox']),
+  input:not([type='checkbox'], [type='radio']),
   textarea {
     min-block-size: 2.75rem;
     inline-size: 100%;
@@ -62,14 +62,16 @@ export const settingsStyles = css`
     border-color: var(--inbox-danger);
   }
 
-  .switch {
+  .switch,
+  .choice {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
     gap: 0.125rem 0.75rem;
     align-items: center;
   }
 
-  .switch label {
+  .switch label,
+  .choice label {
     display: flex;
     align-items: center;
     min-block-size: 2.75rem;
@@ -78,11 +80,14 @@ export const settingsStyles = css`
   }
 
   .switch .advice,
-  .switch .warning {
+  .choice .advice {
     grid-column: 2;
+    /* The label is taller than its text, so that a finger hits it; the advice belongs to the text. */
+    margin-block-start: -0.5rem;
   }
 
-  input[type='checkbox'] {
+  input[type='checkbox'],
+  input[type='radio'] {
     inline-size: 1.25rem;
     block-size: 1.25rem;
     margin: 0;
@@ -157,6 +162,10 @@ export const settingsStyles = css`
 
   .error:empty {
     display: none;
+  }
+
+  fieldset .warning {
+    margin-block: 0.375rem;
   }
 
   .warning {

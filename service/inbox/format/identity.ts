@@ -1,20 +1,49 @@
 import type {AgentConversation, AgentConversationUser} from '../../src/agent-wire.js';
 import {visibleIdentifier, visibleName} from './visible-text.js';
 
-/** How sure the service is of the user's identity. */
-export type IdentityMark = 'verified' | 'not-verified' | 'anonymous';
+/**
+ * How sure the service is. `verified` and `not-verified` stand beside the identifier that they are about; the marks that
+ * name the identifier stand alone. A mark is never about a name, because a token does not cover it.
+ */
+export type IdentityMark = 'verified' | 'user-id-verified' | 'user-email-verified' | 'not-verified' | 'anonymous';
 
-/** The mark follows what the service says. An anonymous user is never verified. */
-export function identityMark({kind, verified}: AgentConversationUser): IdentityMark {
-  if (kind === 'anonymous') return 'anonymous';
-  return verified ? 'verified' : 'not-verified';
+/** An identifier of the user, safe to show, and what is known about it. */
+export interface MarkedIdentifier {
+  readonly kind: 'user-id' | 'user-email';
+  readonly text: string;
+  readonly mark: 'verified' | 'not-verified';
 }
 
-/** The user's name, else an identifier; `undefined` when the page named neither. */
-export function displayName({userName, userId, userEmail}: AgentConversationUser): string | undefined {
-  if (userName) return visibleName(userName);
-  const identifier = userEmail ?? userId;
-  return identifier ? visibleIdentifier(identifier) : undefined;
+/** The identifiers that the page has given, each with its own mark. An anonymous user has none. */
+export function identifiers(user: AgentConversationUser): readonly MarkedIdentifier[] {
+  if (user.kind === 'anonymous') return [];
+  const {userId, userIdVerified, userEmail, userEmailVerified} = user;
+  return [
+    ...(userId ? [marked('user-id', userId, userIdVerified)] : []),
+    ...(userEmail ? [marked('user-email', userEmail, userEmailVerified)] : []),
+  ];
+}
+
+function marked(kind: MarkedIdentifier['kind'], identifier: string, isVerified: boolean): MarkedIdentifier {
+  return {kind, text: visibleIdentifier(identifier), mark: isVerified ? 'verified' : 'not-verified'};
+}
+
+/** The identifier that tells an agent most: a verified one before one that is not, and an address before an id. */
+export function mainIdentifier(user: AgentConversationUser): MarkedIdentifier | undefined {
+  const byUse = [...identifiers(user)].reverse();
+  return byUse.find(({mark}) => mark === 'verified') ?? byUse[0];
+}
+
+/** The mark that stands alone. An anonymous user is never verified. */
+export function identityMark(user: AgentConversationUser): IdentityMark {
+  if (user.kind === 'anonymous') return 'anonymous';
+  const identifier = mainIdentifier(user);
+  return identifier?.mark === 'verified' ? `${identifier.kind}-verified` : 'not-verified';
+}
+
+/** The user's name, else the main identifier; `undefined` when the page named neither. */
+export function displayName(user: AgentConversationUser): string | undefined {
+  return user.userName ? visibleName(user.userName) : mainIdentifier(user)?.text;
 }
 
 /** The last four letters or digits of the conversation's id. It tells conversations of users without a name apart. */

@@ -1,9 +1,11 @@
-import type {AgentApp, AgentAppChanges} from '../../src/agent-wire.js';
+import type {AgentAppChanges} from '../../src/agent-wire.js';
+import {COMPATIBLE_TOKENS, type CompatibleTokens} from '../../src/identity/compatible-tokens.js';
+import type {InboxApp} from '../api/parse-apps.js';
 
 /** An app's settings, as the form shows them. */
 export interface AppFields {
   readonly verification: boolean;
-  readonly compatibleTokens: boolean;
+  readonly compatibleTokens: InboxApp['compatibleTokens'];
   readonly asksName: boolean;
   readonly asksEmail: boolean;
   readonly greeting: string;
@@ -14,7 +16,7 @@ export interface AppFields {
 /** The fields that have been changed and are not saved. */
 export type AppDraft = Partial<AppFields>;
 
-export function fieldsOf({verification, compatibleTokens, identityBot, greeting, origins}: AgentApp): AppFields {
+export function fieldsOf({verification, compatibleTokens, identityBot, greeting, origins}: InboxApp): AppFields {
   const {name: asksName, email: asksEmail} = identityBot;
   return {verification, compatibleTokens, asksName, asksEmail, greeting, origins: origins.join('\n')};
 }
@@ -26,7 +28,7 @@ export function readOrigins(text: string): readonly string[] {
 }
 
 /** The fields that differ from the app. Only they are sent, so that two administrators do not undo each other's changes. */
-export function changesOf(app: AgentApp, draft: AppDraft): AgentAppChanges {
+export function changesOf(app: InboxApp, draft: AppDraft): AgentAppChanges {
   const known = fieldsOf(app);
   const fields = {...known, ...draft};
   const {verification, compatibleTokens, asksName, asksEmail, greeting} = fields;
@@ -37,15 +39,27 @@ export function changesOf(app: AgentApp, draft: AppDraft): AgentAppChanges {
   };
   return {
     ...(verification !== known.verification && {verification}),
-    ...(compatibleTokens !== known.compatibleTokens && {compatibleTokens}),
+    ...(compatibleTokens !== known.compatibleTokens && compatibleTokens !== 'newer' && {compatibleTokens}),
     ...(Object.keys(identityBot).length > 0 && {identityBot}),
     ...(greeting !== known.greeting && {greeting}),
     ...(origins.join('\n') !== known.origins && {origins}),
   };
 }
 
-export function hasChanges(app: AgentApp, draft: AppDraft): boolean {
+export function hasChanges(app: InboxApp, draft: AppDraft): boolean {
   return Object.keys(changesOf(app, draft)).length > 0;
+}
+
+/**
+ * The choice of the draft if the app would accept more tokens with it than now, else `undefined`. A setting that only a
+ * newer service knows counts as the narrowest one, so that the warning is never left out.
+ */
+export function widerTokens(app: InboxApp, draft: AppDraft): Exclude<CompatibleTokens, 'none'> | undefined {
+  const chosen = draft.compatibleTokens ?? 'none';
+  if (chosen === 'none' || chosen === 'newer') return undefined;
+  const rank = (choice: InboxApp['compatibleTokens']): number =>
+    choice === 'newer' ? 0 : COMPATIBLE_TOKENS.indexOf(choice);
+  return rank(chosen) > rank(app.compatibleTokens) ? chosen : undefined;
 }
 
 /** The part of a draft that was changed while `saved` was being saved. */

@@ -1,7 +1,8 @@
-import type {AgentApp, AgentKeyResponse, AgentVerifyRequest, AgentVerifyResponse} from '../../src/agent-wire.js';
+import type {AgentKeyResponse, AgentVerifyRequest} from '../../src/agent-wire.js';
 import {originProblem} from '../../src/identity/app-origin.js';
 import type {AppId, AppsApi} from '../api/apps-api.js';
 import {AgentError} from '../api/agent-error.js';
+import type {InboxApp, TokenVerdict} from '../api/parse-apps.js';
 import {type AppDraft, changesOf, readOrigins, remainingDraft} from './app-draft.js';
 import type {LoadStatus} from './state.js';
 
@@ -12,7 +13,7 @@ export interface SettingsState {
 }
 
 export interface AppState {
-  readonly app: AgentApp;
+  readonly app: InboxApp;
   readonly draft: AppDraft;
   readonly saving: Saving;
   readonly keys: KeysState;
@@ -34,8 +35,7 @@ export interface KeysState {
 }
 
 export type TokenTest =
-  | {readonly status: 'idle' | 'asking' | 'failed'}
-  | {readonly status: 'answered'; readonly diagnosis: AgentVerifyResponse};
+  {readonly status: 'idle' | 'asking' | 'failed'} | {readonly status: 'answered'; readonly diagnosis: TokenVerdict};
 
 export interface SettingsTools {
   readonly api: AppsApi;
@@ -206,7 +206,7 @@ export class SettingsStore {
   }
 }
 
-function newApp(app: AgentApp): AppState {
+function newApp(app: InboxApp): AppState {
   return {app, draft: {}, saving: IDLE, keys: IDLE_KEYS, test: IDLE};
 }
 

@@ -56,10 +56,18 @@ export const en: InboxStrings = {
   unread: 'Unread',
   agent: 'Agent:',
 
-  identityMarks: {verified: 'Verified', 'not-verified': 'Not verified', anonymous: 'Anonymous'},
+  identityMarks: {
+    verified: 'Verified',
+    'user-id-verified': 'User ID verified',
+    'user-email-verified': 'Address verified',
+    'not-verified': 'Not verified',
+    anonymous: 'Anonymous',
+  },
   identityExplanations: {
-    verified: 'The website’s server has proved who this user is.',
-    'not-verified': 'The page says who this user is. Nobody has proved it.',
+    verified: 'The website’s server has proved this identifier. It has not proved the name.',
+    'user-id-verified': 'The website’s server has proved the user ID. It has not proved the name.',
+    'user-email-verified': 'The website’s server has proved the e-mail address. It has not proved the name.',
+    'not-verified': 'Only the page says this. The website’s server has not proved it.',
     anonymous: 'This user is not logged in to the website.',
   },
   anonymousUser: (code) => `Anonymous user ${code}`,

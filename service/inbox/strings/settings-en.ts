@@ -24,9 +24,33 @@ export const settingsEn: SettingsStrings = {
   verification: 'Verify the identity of users',
   verificationAdvice: 'Logged-in users need a token that your server has made. Anonymous users never do.',
   verificationIsOff: 'The service believes every page: anyone can read and write as any of your users.',
-  compatibleTokens: 'Accept the compatible form of the token',
+  compatibleTokens: 'Tokens of Helpshift’s form',
   compatibleTokensAdvice:
-    'The form that existing sites make. Switch it off once your server makes the strict form (form: "strict").',
+    'Tokens of the strict form, which begin with “v1.”, are always accepted. Helpshift’s form, also called the compatible form, joins the user id and the address without a separator, so one token can fit several users.',
+  compatibleTokensChoices: {
+    none: {
+      label: 'None',
+      advice: 'Only the strict form is accepted. Choose this as soon as your server makes the strict form.',
+    },
+    cautious: {
+      label: 'Cautious',
+      advice:
+        'For a site that moves here from Helpshift. A token of Helpshift’s form is accepted while no other user can be meant. A token for an address alone is refused.',
+    },
+    all: {
+      label: 'All',
+      advice:
+        'Any token of Helpshift’s form is accepted. A person who gets your site to sign an identifier that they chose may read another user’s conversation. This is only safe where your site signs addresses alone and never a user id.',
+    },
+  },
+  compatibleTokensWarnings: {
+    cautious:
+      'This accepts more tokens than now. One token of Helpshift’s form can fit several users, and the service cannot see every such case. Save it only while your server makes Helpshift’s form.',
+    all: 'This accepts every token of Helpshift’s form. If your site has ever signed a user id, one user may read another user’s conversation. Save it only if your site signs addresses alone.',
+  },
+  compatibleTokensNewer:
+    'The service has a newer setting here that this page does not know. It stays as it is until you choose another one. Reload the page to see it.',
+  beforeSaving: 'Before you save:',
   identityBot: 'Identity Bot',
   identityBotAdvice: 'Before a conversation begins it asks for what the page has not given. Answers are not verified.',
   asksName: 'Ask for a name',
@@ -58,6 +82,8 @@ export const settingsEn: SettingsStrings = {
   keyNotDeleted: 'The key could not be deleted. It still works. Try again.',
   newSecret: 'The new secret',
   newSecretAdvice: 'Copy it to your server now. It is not shown again.',
+  secretWasDeleted:
+    'This secret had been deleted and is active again. The tokens that were made with it are valid again, also those that have leaked.',
   secretIsKept: 'I have copied it',
   deleteKey: 'Delete',
   deleteKeyNamed: (secret) => `Delete the key ${secret}`,
@@ -76,6 +102,8 @@ export const settingsEn: SettingsStrings = {
   testAdvice: 'Fill in exactly what your page passes to the element. Nothing of it is stored.',
   userId: 'User id',
   userEmail: 'E-mail',
+  userName: 'Name (optional)',
+  userNameAdvice: 'A token does not cover the name. The test finds out whether your server has signed it as well.',
   fullPrivacy: 'Full privacy',
   fullPrivacyAdvice: 'The page sets full-privacy: the token is made from the user id alone.',
   token: 'User auth token',
@@ -88,6 +116,12 @@ export const settingsEn: SettingsStrings = {
   notValid: (count) => (count === 1 ? 'Not valid: there is a mistake' : `Not valid: there are ${count} mistakes`),
   note: 'Note:',
   testWhileOff: 'Verification is off for this app: it believes the page, and does not look at tokens.',
-  mistakes: MISTAKE_TEXTS,
+  mistakes: {
+    ...MISTAKE_TEXTS,
+    newer: {
+      problem: 'The service has found a mistake that this page does not know yet.',
+      remedy: 'The service has been updated. Reload the page and test again.',
+    },
+  },
   issues: ISSUE_TEXTS,
 };

@@ -1,6 +1,7 @@
-import type {AgentVerifyResponse} from '../../src/agent-wire.js';
+import type {CompatibleTokens} from '../../src/identity/compatible-tokens.js';
+import type {TokenVerdict} from '../api/parse-apps.js';
 
-type Refusal = Extract<AgentVerifyResponse, {valid: false}>;
+type Refusal = Extract<TokenVerdict, {valid: false}>;
 
 /** The texts of the settings page. */
 export interface SettingsStrings {
@@ -26,6 +27,14 @@ export interface SettingsStrings {
   readonly verificationIsOff: string;
   readonly compatibleTokens: string;
   readonly compatibleTokensAdvice: string;
+  /** What each choice allows. */
+  readonly compatibleTokensChoices: Readonly<
+    Record<CompatibleTokens, {readonly label: string; readonly advice: string}>
+  >;
+  /** What happens when a choice is saved that accepts more tokens than before. */
+  readonly compatibleTokensWarnings: Readonly<Record<Exclude<CompatibleTokens, 'none'>, string>>;
+  readonly compatibleTokensNewer: string;
+  readonly beforeSaving: string;
   readonly identityBot: string;
   readonly identityBotAdvice: string;
   readonly asksName: string;
@@ -57,6 +66,7 @@ export interface SettingsStrings {
   readonly keyNotDeleted: string;
   readonly newSecret: string;
   readonly newSecretAdvice: string;
+  readonly secretWasDeleted: string;
   readonly secretIsKept: string;
   readonly deleteKey: string;
   readonly deleteKeyNamed: (secret: string) => string;
@@ -71,6 +81,8 @@ export interface SettingsStrings {
   readonly testAdvice: string;
   readonly userId: string;
   readonly userEmail: string;
+  readonly userName: string;
+  readonly userNameAdvice: string;
   readonly fullPrivacy: string;
   readonly fullPrivacyAdvice: string;
   readonly token: string;

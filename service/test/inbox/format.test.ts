@@ -1,25 +1,75 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {displayName, identityMark, shortCode, typedContact} from '../../inbox/format/identity.js';
+import {
+  displayName,
+  identifiers,
+  identityMark,
+  mainIdentifier,
+  shortCode,
+  typedContact,
+} from '../../inbox/format/identity.js';
 import {groupMessages} from '../../inbox/format/message-groups.js';
 import {visibleIdentifier, visibleName} from '../../inbox/format/visible-text.js';
-import {makeConversation, makeMessage, makeUser} from './support/fixtures.js';
+import {makeConversation, makeMessage, makeUnverifiedUser, makeUser, NAMELESS} from './support/fixtures.js';
 
 process.env['TZ'] = 'Europe/Berlin';
 
-describe('identityMark', () => {
-  it("shows the service's result", () => {
-    assert.equal(identityMark(makeUser({verified: true})), 'verified');
-    assert.equal(identityMark(makeUser({verified: false})), 'not-verified');
-    assert.equal(identityMark(makeUser({kind: 'anonymous', verified: false})), 'anonymous');
+describe('identifiers', () => {
+  it('have marks of their own', () => {
+    for (const userIdVerified of [true, false]) {
+      for (const userEmailVerified of [true, false]) {
+        assert.deepEqual(identifiers(makeUser({userIdVerified, userEmailVerified})), [
+          {kind: 'user-id', text: 'captain_planet', mark: userIdVerified ? 'verified' : 'not-verified'},
+          {kind: 'user-email', text: 'captain@example.com', mark: userEmailVerified ? 'verified' : 'not-verified'},
+        ]);
+      }
+    }
   });
 
-  it('never calls an anonymous user verified', () => {
-    assert.equal(identityMark(makeUser({kind: 'anonymous', verified: true})), 'anonymous');
+  it('are those that the page has given, and an anonymous user has none', () => {
+    const kinds = (fields: Parameters<typeof makeUser>[0]) => identifiers(makeUser(fields)).map(({kind}) => kind);
+    assert.deepEqual(kinds({userId: null}), ['user-email']);
+    assert.deepEqual(kinds({userEmail: null}), ['user-id']);
+    assert.deepEqual(kinds({kind: 'anonymous'}), []);
+  });
+
+  it('show characters that cannot be seen', () => {
+    const [id] = identifiers(makeUser({userId: 'ad\u200Bmin'}));
+    assert.equal(id?.text, 'ad[U+200B]min');
+  });
+});
+
+describe('mainIdentifier', () => {
+  it('is verified if there is a verified one, and then rather the address', () => {
+    assert.equal(mainIdentifier(makeUser())?.kind, 'user-email');
+    assert.equal(mainIdentifier(makeUser({userEmailVerified: false}))?.kind, 'user-id');
+    assert.equal(mainIdentifier(makeUser({userIdVerified: false}))?.kind, 'user-email');
+    assert.equal(mainIdentifier(makeUnverifiedUser())?.kind, 'user-email');
+    assert.equal(mainIdentifier(makeUnverifiedUser({userEmail: null}))?.kind, 'user-id');
+    assert.equal(mainIdentifier(NAMELESS), undefined);
+  });
+});
+
+describe('identityMark', () => {
+  it('says which identifier is verified', () => {
+    assert.equal(identityMark(makeUser()), 'user-email-verified');
+    assert.equal(identityMark(makeUser({userEmailVerified: false})), 'user-id-verified');
+    assert.equal(identityMark(makeUnverifiedUser()), 'not-verified');
+    assert.equal(identityMark(NAMELESS), 'anonymous');
+  });
+
+  it('never calls an anonymous user verified, and nobody for an identifier that is not given', () => {
+    assert.equal(identityMark(makeUser({kind: 'anonymous'})), 'anonymous');
+    assert.equal(identityMark(makeUser({userId: null, userEmail: null})), 'not-verified');
   });
 });
 
 describe('displayName', () => {
+  it('without a name, is the identifier that is verified', () => {
+    assert.equal(displayName(makeUser({userName: null, userEmailVerified: false})), 'captain_planet');
+    assert.equal(displayName(makeUnverifiedUser({userName: null})), 'captain@example.com');
+  });
+
   it('is the name, else the e-mail, else the id', () => {
     assert.equal(displayName(makeUser()), 'Captain Planet');
     assert.equal(displayName(makeUser({userName: null})), 'captain@example.com');

@@ -24,12 +24,13 @@ describe('httpAppsApi', () => {
       if (init.method === 'DELETE') return new Response(null, {status: 204});
       const key = {id: 'k2', createdAt: 1, secret: '…bbbb'};
       const verdict = {valid: false, mistakes: ['unknown'], issues: []};
-      return Response.json({apps: [makeApp()], ...makeApp(), ...verdict, key, secret: 'whole'});
+      return Response.json({apps: [makeApp()], ...makeApp(), ...verdict, key, secret: 'whole', wasDeletedBefore: true});
     });
     const id = {domain: 'a/b', platformId: 'c?d'};
     assert.deepEqual(await httpAppsApi.apps(), [makeApp()]);
     assert.deepEqual(await httpAppsApi.change(id, {greeting: 'Hi'}), makeApp());
-    assert.equal((await httpAppsApi.createKey(id)).secret, 'whole');
+    const {secret, wasDeletedBefore} = await httpAppsApi.createKey(id);
+    assert.deepEqual([secret, wasDeletedBefore], ['whole', true]);
     await httpAppsApi.deleteKey(id, 'k/1');
     await httpAppsApi.verify(id, {fullPrivacy: true, token: 't'});
     assert.deepEqual(asked, [
@@ -66,13 +67,27 @@ describe("the service's answer about apps", () => {
       assert.equal(parseApp({...makeApp(), [name]: 7}), undefined, name);
     }
     assert.equal(parseApps({apps: [makeApp(), {}]}), undefined);
-    assert.equal(parseNewKey({key: {id: 'k', createdAt: 1, secret: '…a'}}), undefined);
+    const newKey = {key: {id: 'k', createdAt: 1, secret: '…a'}, secret: 'a', wasDeletedBefore: false};
+    assert.deepEqual(parseNewKey(newKey), newKey);
+    for (const name of Object.keys(newKey)) assert.equal(parseNewKey({...newKey, [name]: 7}), undefined, name);
+  });
+
+  it('is also read from a newer service with more choices of tokens', () => {
+    for (const compatibleTokens of ['none', 'cautious', 'all'] as const) {
+      assert.equal(parseApp({...makeApp(), compatibleTokens})?.compatibleTokens, compatibleTokens);
+    }
+    const newer = {...makeApp(), compatibleTokens: 'half'};
+    assert.deepEqual(parseApps({apps: [newer]}), [makeApp({compatibleTokens: 'newer'})]);
   });
 
   it('is also read from a newer service with more kinds of mistakes', () => {
     assert.deepEqual(
-      parseDiagnosis({valid: false, mistakes: ['token-is-hex', 'constructor'], issues: ['USER_ID_TOO_LONG', 'NEW']}),
-      {valid: false, mistakes: ['token-is-hex', 'unknown'], issues: ['USER_ID_TOO_LONG']},
+      parseDiagnosis({
+        valid: false,
+        mistakes: ['token-is-hex', 'constructor', 'new'],
+        issues: ['USER_ID_TOO_LONG', 'NEW'],
+      }),
+      {valid: false, mistakes: ['token-is-hex', 'newer'], issues: ['USER_ID_TOO_LONG']},
     );
     assert.deepEqual(parseDiagnosis({valid: true, keyId: 'k', form: 'strict', issues: []}), {
       valid: true,

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {changesOf, fieldsOf, hasChanges, readOrigins, remainingDraft} from '../../inbox/state/app-draft.js';
+import {
+  changesOf,
+  fieldsOf,
+  hasChanges,
+  readOrigins,
+  remainingDraft,
+  widerTokens,
+} from '../../inbox/state/app-draft.js';
 import {makeApp} from './support/settings-fixtures.js';
 
 describe('the changes of an app', () => {
@@ -14,7 +21,7 @@ describe('the changes of an app', () => {
     assert.deepEqual(
       changesOf(app, {
         verification: false,
-        compatibleTokens: false,
+        compatibleTokens: 'none',
         asksName: true,
         asksEmail: false,
         greeting: '',
@@ -22,12 +29,21 @@ describe('the changes of an app', () => {
       }),
       {
         verification: false,
-        compatibleTokens: false,
+        compatibleTokens: 'none',
         identityBot: {name: true, email: false},
         greeting: '',
         origins: [],
       },
     );
+  });
+
+  it('keep a setting that only a newer service knows, until another choice is made', () => {
+    const newer = makeApp({compatibleTokens: 'newer'});
+    assert.deepEqual(changesOf(newer, fieldsOf(newer)), {});
+    assert.deepEqual(changesOf(newer, {greeting: 'Hi'}), {greeting: 'Hi'});
+    assert.deepEqual(changesOf(newer, {compatibleTokens: 'none'}), {compatibleTokens: 'none'});
+    // The service was updated while the page had a draft.
+    assert.deepEqual(changesOf(app, {compatibleTokens: 'newer'}), {});
   });
 
   it('ignore blank lines, spaces around an origin, and repeated origins', () => {
@@ -53,5 +69,29 @@ describe('the changes of an app', () => {
       greeting: 'AB',
       asksName: true,
     });
+  });
+});
+
+describe('a wider choice of tokens', () => {
+  const NONE_CAUTIOUS_ALL = ['none', 'cautious', 'all'] as const;
+
+  it('accepts more than what is saved', () => {
+    const wider = NONE_CAUTIOUS_ALL.map((saved) =>
+      NONE_CAUTIOUS_ALL.map((chosen) => widerTokens(makeApp({compatibleTokens: saved}), {compatibleTokens: chosen})),
+    );
+    assert.deepEqual(wider, [
+      [undefined, 'cautious', 'all'],
+      [undefined, undefined, 'all'],
+      [undefined, undefined, undefined],
+    ]);
+  });
+
+  it('is none without a choice, and any but "none" where the saved setting is not known', () => {
+    assert.equal(widerTokens(makeApp({compatibleTokens: 'none'}), {greeting: 'Hi'}), undefined);
+    const newer = makeApp({compatibleTokens: 'newer'});
+    assert.deepEqual(
+      NONE_CAUTIOUS_ALL.map((compatibleTokens) => widerTokens(newer, {compatibleTokens})),
+      [undefined, 'cautious', 'all'],
+    );
   });
 });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import {beforeEach, describe, it} from 'node:test';
 import {AgentError} from '../../inbox/api/agent-error.js';
 import type {AppId, AppsApi} from '../../inbox/api/apps-api.js';
+import type {InboxApp, TokenVerdict} from '../../inbox/api/parse-apps.js';
 import {type AppState, SettingsStore} from '../../inbox/state/settings-store.js';
-import type {AgentApp, AgentAppChanges, AgentVerifyRequest, AgentVerifyResponse} from '../../src/agent-wire.js';
+import type {AgentAppChanges, AgentVerifyRequest} from '../../src/agent-wire.js';
 import {makeApp} from './support/settings-fixtures.js';
 
 const UNREACHABLE = new AgentError('unreachable', 'no answer');
@@ -15,9 +16,9 @@ const QUESTION: AgentVerifyRequest = {userId: 'a', fullPrivacy: false, token: 't
 /** A service in memory. A test can make its calls wait or fail. */
 class FakeApps implements AppsApi {
   readonly calls: unknown[] = [];
-  all: AgentApp[] = [makeApp(), makeApp(OTHER)];
+  all: InboxApp[] = [makeApp(), makeApp(OTHER)];
   failure: AgentError | undefined;
-  verdicts: AgentVerifyResponse[] = [];
+  verdicts: TokenVerdict[] = [];
   #isHeld = false;
   #waiting: (() => void)[] = [];
 
@@ -45,7 +46,11 @@ class FakeApps implements AppsApi {
 
   async createKey() {
     await this.#called('createKey');
-    return {key: {id: 'k2', createdAt: 2000, secret: '…bbbb'}, secret: 'the whole secret bbbb'};
+    return {
+      key: {id: 'k2', createdAt: 2000, secret: '…bbbb'},
+      secret: 'the whole secret bbbb',
+      wasDeletedBefore: false,
+    };
   }
 
   async deleteKey(_app: AppId, keyId: string) {

@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
 import {FakeApps} from '../support/fake-apps.js';
 import {
   addSettingsPart,
@@ -26,7 +27,8 @@ describe('<hs-app-form>', () => {
   const form = async (apps = new FakeApps()) => {
     const {element} = await addSettingsPart('hs-app-form', apps);
     const field = (id: string) => get<HTMLTextAreaElement>(element, `#${id}`);
-    return {element, apps, field};
+    const radio = (id: string) => get<HTMLInputElement>(element, `#${id}`);
+    return {element, apps, field, radio};
   };
 
   it('is accessible at first, and with verification off', async () => {
@@ -35,6 +37,66 @@ describe('<hs-app-form>', () => {
     const apps = new FakeApps();
     apps.list = [makeApp({verification: false})];
     await expectAccessible((await form(apps)).element);
+  });
+
+  const WARNING = 'Before you save:';
+
+  it('says what each choice of tokens allows, before it is chosen', async () => {
+    const {element, radio} = await form();
+    expect(textOf(get(element, 'fieldset:has([type="radio"]) legend'))).to.equal('Tokens of Helpshift’s form');
+    const allowed = {none: 'Only the strict form', cautious: 'no other user can be meant', all: 'never a user id'};
+    for (const [choice, text] of Object.entries(allowed)) {
+      const advice = get(element, `#${radio(choice).getAttribute('aria-describedby')}`);
+      expect(advice.checkVisibility(), choice).to.be.true;
+      expect(textOf(advice)).to.contain(text);
+    }
+    expect([radio('none'), radio('cautious'), radio('all')].map(({checked}) => checked)).to.deep.equal([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('warns before a wider choice is saved, and is used with the keyboard', async () => {
+    const {element, apps, radio} = await form();
+    const region = get(element, '#compatible-tokens-warning');
+    radio('cautious').focus();
+    await sendKeys({press: 'ArrowDown'});
+    await until(() => textOf(region).includes(WARNING), 'it warns');
+    expect(focusedElement()).to.equal(radio('all'));
+    expect(textOf(region)).to.contain('one user may read another user’s conversation');
+    expect(getButton(element, 'Save').getAttribute('aria-describedby')).to.equal(region.id);
+    await expectAccessible(element);
+    getButton(element, 'Save').click();
+    await until(() => /\bSaved\b/.test(textOf(get(element, '.actions'))), 'it is saved');
+    expect(apps.list[0]?.compatibleTokens).to.equal('all');
+    expect(textOf(region), 'what is saved needs no warning').to.equal('');
+  });
+
+  it('does not warn about a narrower choice, or after a change was discarded', async () => {
+    const {element, radio} = await form();
+    radio('none').click();
+    await until(() => findButton(element, 'Discard changes'), 'it is changed');
+    expect(textOf(element)).not.to.contain(WARNING);
+    radio('all').click();
+    await until(() => textOf(element).includes(WARNING), 'it warns');
+    getButton(element, 'Discard changes').click();
+    await until(() => !textOf(element).includes(WARNING), 'the warning is gone');
+    expect(radio('cautious').checked).to.be.true;
+  });
+
+  it('keeps a choice that only a newer service knows, and says so', async () => {
+    const apps = new FakeApps();
+    apps.list = [makeApp({compatibleTokens: 'newer'})];
+    const {element, field, radio} = await form(apps);
+    expect(['none', 'cautious', 'all'].some((choice) => radio(choice).checked)).to.be.false;
+    expect(textOf(element)).to.contain('a newer setting');
+    await expectAccessible(element);
+    type(field('greeting'), 'Welcome');
+    await drawn(element);
+    getButton(element, 'Save').click();
+    await until(() => /\bSaved\b/.test(textOf(get(element, '.actions'))), 'it is saved');
+    expect(apps.list[0]).to.deep.include({compatibleTokens: 'newer', greeting: 'Welcome'});
   });
 
   it('keeps the focus on "Save" while it saves and after that, and saves once', async () => {

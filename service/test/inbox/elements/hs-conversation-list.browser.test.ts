@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {makeConversation, makeUser} from '../support/fixtures.js';
+import {makeConversation, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
@@ -13,11 +13,9 @@ import {
   useInboxStyles,
 } from '../support/inbox-page.js';
 
-const NAMELESS = makeUser({kind: 'anonymous', verified: false, userId: null, userEmail: null, userName: null});
-
 const CONVERSATIONS = [
   makeConversation({id: 'c1'}),
-  makeConversation({id: 'c2', agentReadSequence: 1, user: makeUser({userName: 'Wheeler', verified: false})}),
+  makeConversation({id: 'c2', agentReadSequence: 1, user: makeUnverifiedUser({userName: 'Wheeler'})}),
   makeConversation({id: 'c3', user: NAMELESS, preview: {senderKind: 'agent', text: 'Of course'}}),
 ];
 
@@ -46,13 +44,44 @@ describe('<hs-conversation-list>', () => {
     expect(links.map(({hash}) => hash)).to.deep.equal(['c1', 'c2', 'c3'].map((id) => `#/conversations/${id}`));
     expect(textOf(links[0] as Element))
       .to.contain('Captain Planet')
-      .and.contain('Verified')
+      .and.contain('captain@example.com Verified')
       .and.contain('Unread');
     expect(textOf(links[1] as Element))
       .to.contain('Wheeler')
-      .and.contain('Not verified')
+      .and.contain('captain@example.com Not verified')
       .and.not.contain('Unread');
-    expect(textOf(links[2] as Element)).to.contain('Anonymous user C3');
+    expect(textOf(links[2] as Element))
+      .to.contain('Anonymous user C3')
+      .and.match(/Anonymous Agent:/);
+  });
+
+  it('marks the identifier, never the name', async () => {
+    const users = [
+      makeUser({userName: 'ceo@example.com', userId: null, userEmail: 'eve@example.com'}),
+      makeUser({userEmailVerified: false}),
+      makeUnverifiedUser({userName: 'Eve ✓ Verified'}),
+      makeUser({userName: null}),
+      makeUser({userName: null, userEmailVerified: false}),
+      makeUnverifiedUser({userName: null}),
+      makeUser({...NAMELESS, userName: 'Ann'}),
+    ];
+    const {element} = await addPart('hs-conversation-list', {
+      conversations: users.map((user, index) => makeConversation({id: `c${index}`, user})),
+      status: 'ready',
+    });
+    const rows = findAll(element, 'a').map((row) =>
+      [...row.querySelectorAll('.name, .identifier, hs-identity-badge')].map(textOf),
+    );
+    expect(rows).to.deep.equal([
+      ['ceo@example.com', 'eve@example.com', 'Verified'],
+      ['Captain Planet', 'captain_planet', 'Verified'],
+      ['Eve ✓ Verified', 'captain@example.com', 'Not verified'],
+      ['captain@example.com', 'Address verified'],
+      ['captain_planet', 'User ID verified'],
+      ['captain@example.com', 'Not verified'],
+      ['Ann', 'Anonymous'],
+    ]);
+    await expectAccessible(element);
   });
 
   it('keeps the focus when a row moves, and when the row or its button is removed', async () => {
@@ -78,7 +107,7 @@ describe('<hs-conversation-list>', () => {
     const {element} = await addPart('hs-conversation-list', {conversations: CONVERSATIONS, status: 'ready'});
     translatePage(element);
     const [first, ...others] = CONVERSATIONS;
-    const user = makeUser({userName: 'Gaia', verified: false});
+    const user = makeUnverifiedUser({userName: 'Gaia'});
     element.conversations = [{...first!, user, preview: {senderKind: 'user', text: 'Another text'}}, ...others];
     await drawn(element);
     const text = textOf(get(element, 'a'));

@@ -1,6 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {EMPTY_THREAD, type Thread} from '../../../inbox/state/state.js';
-import {makeConversation, makeMessages, makeUser} from '../support/fixtures.js';
+import {makeConversation, makeMessages, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
@@ -72,10 +72,19 @@ describe('<hs-conversation>', () => {
     expect(textOf(element)).to.contain('This conversation is resolved.');
   });
 
+  it('shows no mark beside a name, but says that a user is anonymous', async () => {
+    const {element} = await addConversation({});
+    expect(textOf(get(element, '.who'))).to.equal('Captain Planet');
+    element.conversation = makeConversation({user: makeUser({...NAMELESS, userName: 'Ann'})});
+    await drawn(element);
+    expect(textOf(get(element, '.who'))).to.equal('Ann Anonymous');
+    await expectAccessible(element);
+  });
+
   it('updates the user after a page translator changed the page', async () => {
     const {element} = await addConversation({});
     translatePage(element);
-    const user = makeUser({userName: 'Gaia', userId: 'gaia', userEmail: 'gaia@example.com', verified: false});
+    const user = makeUnverifiedUser({userName: 'Gaia', userId: 'gaia', userEmail: 'gaia@example.com'});
     element.conversation = makeConversation({user, platformId: 'baz', status: 'resolved'});
     await drawn(element);
     const text = textOf(get(element, 'header'));

@@ -1,16 +1,21 @@
 import {expect} from '@open-wc/testing';
+import type {IdentityMark} from '../../../inbox/format/identity.js';
 import {addPart, drawn, expectAccessible, textOf, translatePage, useInboxStyles} from '../support/inbox-page.js';
 
 describe('<hs-identity-badge>', () => {
   useInboxStyles();
 
-  for (const [mark, text] of Object.entries({
+  const TEXTS: Readonly<Record<IdentityMark, string>> = {
     verified: 'Verified',
+    'user-id-verified': 'User ID verified',
+    'user-email-verified': 'Address verified',
     'not-verified': 'Not verified',
     anonymous: 'Anonymous',
-  } as const)) {
+  };
+
+  for (const [mark, text] of Object.entries(TEXTS)) {
     it(`shows "${text}" and is accessible`, async () => {
-      const {element} = await addPart('hs-identity-badge', {mark: mark as 'verified' | 'not-verified' | 'anonymous'});
+      const {element} = await addPart('hs-identity-badge', {mark: mark as IdentityMark});
       expect(textOf(element)).to.equal(text);
       await expectAccessible(element);
     });

@@ -2,7 +2,7 @@ import {expect} from '@open-wc/testing';
 import {AgentError} from '../../../inbox/api/agent-error.js';
 import {en} from '../../../inbox/strings/en.js';
 import {FakeService} from '../support/fake-service.js';
-import {makeConversation, makeMessages, makeUser} from '../support/fixtures.js';
+import {makeConversation, makeMessages, makeUnverifiedUser, NAMELESS} from '../support/fixtures.js';
 import {
   addInbox,
   drawn,
@@ -19,13 +19,12 @@ import {
   useInboxStyles,
 } from '../support/inbox-page.js';
 
-const NAMELESS = makeUser({kind: 'anonymous', verified: false, userId: null, userEmail: null, userName: null});
 const UNREACHABLE = new AgentError('unreachable', 'no answer');
 const UNAUTHORIZED = new AgentError('unauthorized', 'status 401');
 
 function filledService(): FakeService {
   const service = new FakeService();
-  const wheeler = makeUser({userName: 'Wheeler', userId: 'wheeler', userEmail: 'w@example.com', verified: false});
+  const wheeler = makeUnverifiedUser({userName: 'Wheeler', userId: 'wheeler', userEmail: 'w@example.com'});
   service.add(makeConversation({id: 'c1', agentReadSequence: 3}), makeMessages(1, 3));
   service.add(makeConversation({id: 'c2', agentReadSequence: 60, user: wheeler}), makeMessages(1, 60));
   return service;

@@ -1,22 +1,27 @@
 import type {AppId, AppsApi} from '../../../inbox/api/apps-api.js';
 import {AgentError} from '../../../inbox/api/agent-error.js';
-import type {AgentApp, AgentAppChanges, AgentVerifyResponse} from '../../../src/agent-wire.js';
+import type {InboxApp, TokenVerdict} from '../../../inbox/api/parse-apps.js';
+import type {AgentAppChanges, AgentVerifyRequest} from '../../../src/agent-wire.js';
 import {makeApp} from './settings-fixtures.js';
 
 /** The apps of a service in memory. A test can make its calls fail or wait. */
 export class FakeApps implements AppsApi {
-  list: readonly AgentApp[] = [makeApp()];
-  diagnosis: AgentVerifyResponse = {valid: true, keyId: 'k1', form: 'strict', issues: []};
+  list: readonly InboxApp[] = [makeApp()];
+  diagnosis: TokenVerdict = {valid: true, keyId: 'k1', form: 'strict', issues: []};
+  /** The questions about tokens. */
+  readonly questions: AgentVerifyRequest[] = [];
+  /** The app had deleted the secret of the next key before. */
+  wasDeletedBefore = false;
   isFailing = false;
   /** While this is set, calls wait for it. */
   gate: Promise<void> | undefined;
 
-  async apps(): Promise<readonly AgentApp[]> {
+  async apps(): Promise<readonly InboxApp[]> {
     await this.#answer();
     return this.list;
   }
 
-  async change(id: AppId, {identityBot, ...changes}: AgentAppChanges): Promise<AgentApp> {
+  async change(id: AppId, {identityBot, ...changes}: AgentAppChanges): Promise<InboxApp> {
     await this.#answer();
     const app = this.#get(id);
     const changed = {...app, ...changes, identityBot: {...app.identityBot, ...identityBot}};
@@ -26,14 +31,16 @@ export class FakeApps implements AppsApi {
 
   async createKey() {
     await this.#answer();
-    return {key: {id: 'k2', createdAt: 2000, secret: '…bbbb'}, secret: 'a new secret that ends with bbbb'};
+    const key = {id: 'k2', createdAt: 2000, secret: '…bbbb'};
+    return {key, secret: 'a new secret that ends with bbbb', wasDeletedBefore: this.wasDeletedBefore};
   }
 
   async deleteKey(): Promise<void> {
     await this.#answer();
   }
 
-  async verify(): Promise<AgentVerifyResponse> {
+  async verify(_app: AppId, question: AgentVerifyRequest): Promise<TokenVerdict> {
+    this.questions.push(question);
     await this.#answer();
     return this.diagnosis;
   }
@@ -43,7 +50,7 @@ export class FakeApps implements AppsApi {
     if (this.isFailing) throw new AgentError('unreachable', 'no answer');
   }
 
-  #get({domain, platformId}: AppId): AgentApp {
+  #get({domain, platformId}: AppId): InboxApp {
     const app = this.list.find((other) => other.domain === domain && other.platformId === platformId);
     if (!app) throw new AgentError('not-found', 'no such app');
     return app;

@@ -6,13 +6,27 @@ export const ADA: Agent = {id: 'agent-1', email: 'ada@example.com', name: 'Ada',
 export function makeUser(fields: Partial<AgentConversationUser> = {}): AgentConversationUser {
   return {
     kind: 'logged-in',
-    verified: true,
     userId: 'captain_planet',
+    userIdVerified: true,
     userEmail: 'captain@example.com',
+    userEmailVerified: true,
     userName: 'Captain Planet',
     ...fields,
   };
 }
+
+/** Nothing of this user is verified. */
+export function makeUnverifiedUser(fields: Partial<AgentConversationUser> = {}): AgentConversationUser {
+  return makeUser({userIdVerified: false, userEmailVerified: false, ...fields});
+}
+
+/** The page has said nothing of this user. */
+export const NAMELESS: AgentConversationUser = makeUnverifiedUser({
+  kind: 'anonymous',
+  userId: null,
+  userEmail: null,
+  userName: null,
+});
 
 export function makeConversation(fields: Partial<AgentConversation> = {}): AgentConversation {
   return {

@@ -1,11 +1,11 @@
-import type {AgentApp} from '../../../src/agent-wire.js';
+import type {InboxApp} from '../../../inbox/api/parse-apps.js';
 
-export function makeApp(fields: Partial<AgentApp> = {}): AgentApp {
+export function makeApp(fields: Partial<InboxApp> = {}): InboxApp {
   return {
     domain: 'bar',
     platformId: 'foo',
     verification: true,
-    compatibleTokens: true,
+    compatibleTokens: 'cautious',
     identityBot: {name: false, email: true},
     greeting: 'Ahoy',
     origins: ['https://a.example', 'https://b.example'],
