@@ -7,8 +7,8 @@
 
 const USER_ATTRIBUTES = ['user-id', 'user-email', 'user-name', 'user-auth-token'];
 
-/** 32 bytes in base64, as a real token; only the shop's server could have made the right ones. */
-const FORGED_TOKEN = 'Zm9yZ2VkIGJ5IHNvbWVib2R5IHdpdGhvdXQgYSBrZXk=';
+/** `v1.` and 32 bytes in base64, as in a real token; only the shop's server could have made the right ones. */
+const FORGED_TOKEN = 'v1.Zm9yZ2VkIGJ5IHNvbWVib2R5IHdpdGhvdXQgYSBrZXk=';
 
 /**
  * Tells the chat who the user is.
@@ -29,7 +29,8 @@ export async function logIn(chat, user, tokenKind, isWanted) {
 }
 
 /**
- * Tells the chat that nobody is logged in any more, as a page does that is drawn anew. `chat.logout()` does the same.
+ * Tells the chat that nobody is logged in any more, as the next page of a site does. `chat.logout()` logs the user out in
+ * this browser's other tabs as well.
  *
  * @param {Element} chat
  */
