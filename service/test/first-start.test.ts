@@ -26,6 +26,7 @@ describe('createFirstApp', () => {
       settings: {greeting: '', identityBot: {name: false, email: false}},
       verification: true,
       compatibleTokens: 'cautious',
+      epoch: 0,
       origins: [],
     });
     const keys = await listSecretKeys(store.db, DEMO_APP);

@@ -35,7 +35,7 @@ describe('helpshift-chat app create', () => {
         domain: 'acme',
         platformId: 'web',
         verification: true,
-        compatibleTokens: true,
+        compatibleTokens: 'none',
         origins: ['https://a.example'],
         activeKeys: 1,
         greeting: '',
@@ -46,7 +46,16 @@ describe('helpshift-chat app create', () => {
 
   it('accepts every setting, prints JSON, and uses PUBLIC_URL in the tag', async (t) => {
     const {folder, list} = commands(t);
-    const settings = ['--verification', 'off', '--ask-name', '--ask-email', '--strict-tokens', '--greeting', 'Grüezi'];
+    const settings = [
+      '--verification',
+      'off',
+      '--ask-name',
+      '--ask-email',
+      '--compatible-tokens',
+      'all',
+      '--greeting',
+      'Grüezi',
+    ];
     const secret = ['--secret-stdin', '--origin', '*', '--origin', 'https://a.example'];
     const args = ['app', 'create', 'acme/web', ...settings, ...secret, '--json'];
     const {printed} = await runHere(folder, args, 'a secret of the site\n', {PUBLIC_URL: 'https://chat.example'});
@@ -59,7 +68,7 @@ describe('helpshift-chat app create', () => {
         domain: 'acme',
         platformId: 'web',
         verification: false,
-        compatibleTokens: false,
+        compatibleTokens: 'all',
         origins: ['*', 'https://a.example'],
         activeKeys: 1,
         greeting: 'Grüezi',
@@ -103,7 +112,15 @@ describe('helpshift-chat app set', () => {
     const {code, printed} = await hc('app', 'set', 'acme/web', ...options);
     assert.equal(code, 0);
     assert.match(printed, /^acme\/web +on +both forms +1 +e-mail +https:\/\/b\.example +-$/m);
-    const {printed: asJson} = await hc('app', 'set', 'acme/web', '--no-origin', '--strict-tokens', '--json');
+    const {printed: asJson} = await hc(
+      'app',
+      'set',
+      'acme/web',
+      '--no-origin',
+      '--compatible-tokens',
+      'cautious',
+      '--json',
+    );
     const [app] = await list();
     assert.deepEqual(JSON.parse(asJson), app);
     assert.deepEqual(app?.origins, []);

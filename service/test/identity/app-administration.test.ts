@@ -35,12 +35,13 @@ describe('createApp', () => {
     const {store, db, now} = await start(t);
     const key = await createApp(store, APP, {}, now);
     assert.match(key.secret, /^[\w-]{43}$/);
-    assert.deepEqual(await listSecretKeys(db, APP), [key]);
+    assert.deepEqual(await listSecretKeys(db, APP), [{id: key.id, secret: key.secret}]);
     assert.deepEqual(await findApp(db, APP), {
       ...APP,
       settings: {greeting: '', identityBot: {name: false, email: false}},
       verification: true,
       compatibleTokens: 'none',
+      epoch: 0,
       origins: [],
     });
   });
@@ -54,7 +55,7 @@ describe('createApp', () => {
       compatibleTokens: 'cautious',
       identityBotName: true,
       identityBotEmail: true,
-    };
+    } as const;
     const key = await createApp(store, APP, {...settings, secret: SECRET}, now);
     assert.equal(key.secret, SECRET);
     assert.deepEqual(await findApp(db, APP), {
@@ -62,6 +63,7 @@ describe('createApp', () => {
       settings: {greeting: 'Grüezi 🙂', identityBot: {name: true, email: true}},
       verification: false,
       compatibleTokens: 'cautious',
+      epoch: 0,
       origins: ['https://a.example', '*'],
     });
   });
@@ -71,7 +73,7 @@ describe('createApp', () => {
     const key = await createApp(store, APP, {greeting: 'first'}, now);
     await assert.rejects(createApp(store, APP, {greeting: 'second'}, now), refusal('invalid_request'));
     assert.equal((await findApp(db, APP))?.settings.greeting, 'first');
-    assert.deepEqual(await listSecretKeys(db, APP), [key]);
+    assert.deepEqual(await listSecretKeys(db, APP), [{id: key.id, secret: key.secret}]);
   });
 
   const refused: readonly [string, object, string][] = [
@@ -180,7 +182,7 @@ describe('secret keys', () => {
     await createApp(store, other, {}, now);
     await assert.rejects(deleteSecretKey(store, other, key.id, now), refusal('not_found'));
     await assert.rejects(deleteSecretKey(store, APP, 'nonsense', now), refusal('not_found'));
-    assert.deepEqual(await listSecretKeys(db, APP), [key]);
+    assert.deepEqual(await listSecretKeys(db, APP), [{id: key.id, secret: key.secret}]);
     await deleteSecretKey(store, APP, key.id, now);
     await assert.rejects(deleteSecretKey(store, APP, key.id, now), refusal('not_found'));
   });

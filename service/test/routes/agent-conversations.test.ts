@@ -39,7 +39,14 @@ describe('GET /v1/agent/conversations', () => {
       createdAt: service.clock.time,
       updatedAt: service.clock.time,
       preview: {senderKind: 'user', text: 'x'.repeat(200)},
-      user: {kind: 'logged-in', verified: true, userId: 'captain', userEmail: 'captain@x.org', userName: null},
+      user: {
+        kind: 'logged-in',
+        userId: 'captain',
+        userIdVerified: true,
+        userEmail: 'captain@x.org',
+        userEmailVerified: true,
+        userName: null,
+      },
       contact: {name: null, email: null},
     });
     const one = await service.ask({url: `${LIST}/${conversation.id}`, headers});
@@ -57,11 +64,25 @@ describe('GET /v1/agent/conversations', () => {
     const shown = await list(service, headers);
     const byText = Object.fromEntries(shown.map(({preview, user, contact}) => [preview.text, {user, contact}]));
     assert.deepEqual(byText['a'], {
-      user: {kind: 'logged-in', verified: false, userId: 'captain', userEmail: null, userName: 'Captain'},
+      user: {
+        kind: 'logged-in',
+        userId: 'captain',
+        userIdVerified: false,
+        userEmail: null,
+        userEmailVerified: false,
+        userName: 'Captain',
+      },
       contact: {name: null, email: null},
     });
     assert.deepEqual(byText['b'], {
-      user: {kind: 'anonymous', verified: false, userId: null, userEmail: null, userName: null},
+      user: {
+        kind: 'anonymous',
+        userId: null,
+        userIdVerified: false,
+        userEmail: null,
+        userEmailVerified: false,
+        userName: null,
+      },
       contact: {name: 'Ann', email: 'ann@x.org'},
     });
   });
@@ -71,12 +92,12 @@ describe('GET /v1/agent/conversations', () => {
     const headers = await service.agent();
     const verified = await service.logIn('captain');
     await service.send(verified, 'it is me');
-    assert.equal((await list(service, headers))[0]?.user.verified, true);
+    assert.equal((await list(service, headers))[0]?.user.userIdVerified, true);
     await service.engine.db.updateTable('apps').set({verification: 0}).execute();
     await service.send((await service.session({userId: 'captain'})).sessionToken, 'it is me, believe me');
     await service.engine.db.updateTable('apps').set({verification: 1}).execute();
     await service.send(verified, 'who was that?');
-    assert.equal((await list(service, headers))[0]?.user.verified, false);
+    assert.equal((await list(service, headers))[0]?.user.userIdVerified, false);
   });
 
   it('is sorted by newest activity, for each status', async (t) => {
