@@ -84,15 +84,18 @@ function* digestsWith(
   count: number,
   digestLengths: ReadonlySet<number>,
 ): Generator<Way<Buffer>> {
+  if (count < 0) return;
   const {mistake, inText, inSecret} = DOUBTS[standing];
   const secrets = inSecret ? secretWays(stored, id) : [right(Buffer.from(stored))];
   // Another function together with another mistake is only likely if it gives as many bytes as the token has.
   const hashes = inSecret ? HASHES.filter(({value}) => count < 2 || digestLengths.has(value.length)) : [HMAC_SHA256];
   for (const text of inText ? texts : texts.slice(0, 1)) {
+    const besideText = count - text.mistakes.length;
+    if (besideText < 0) break; // The texts with the fewest mistakes come first.
     for (const secret of secrets) {
       for (const hash of hashes) {
+        if (secret.mistakes.length + hash.mistakes.length !== besideText) continue;
         const mistakes = [...text.mistakes, ...secret.mistakes, ...hash.mistakes];
-        if (mistakes.length !== count) continue;
         yield {
           value: hash.value.compute(secret.value, text.value),
           mistakes: mistake ? [mistake, ...mistakes] : mistakes,
