@@ -88,7 +88,7 @@ const COMPATIBLE_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
   }
   const [id, email] = [userId ?? '', userEmail ?? ''];
   for (const name of names) {
-    for (const text of [id + email + name, id + name + email, name + id + email, name + email + id]) {
+    for (const text of [id + email + name, id + name + email, name + id + email]) {
       ways.push(wrong(text, 'signed-with-user-name'));
     }
   }
@@ -96,7 +96,7 @@ const COMPATIBLE_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
 };
 
 /** Written in place of a line feed: `\n` that a program took literally, the line break of Windows, and so on. */
-const WRONG_LINE_BREAKS = ['\\n', '\r\n', '\r', '\0', '', ' ', ':', '.', '|'];
+const WRONG_LINE_BREAKS = ['\\n', '\r\n', '\0', '', ' ', ':'];
 
 const STRICT_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
   const text = strictSignedText({userId, userEmail});
@@ -110,14 +110,9 @@ const STRICT_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
   ways.push(wrong(`${head}\n${email}\n${id}`, 'signed-in-swapped-order'));
   ways.push(wrong(`${head}\0${JSON.stringify([id || null, email || null])}`, 'old-strict-form'));
   for (const name of names) {
-    for (const lines of [
-      [id, email, name],
-      [id, name, email],
-      [name, id, email],
-    ]) {
-      ways.push(wrong([head, ...lines].join('\n'), 'signed-with-user-name'));
+    for (const lines of [`${id}\n${email}\n${name}`, `${id}\n${name}\n${email}`]) {
+      ways.push(wrong(`${head}\n${lines}`, 'signed-with-user-name'));
     }
-    ways.push(wrong(text + name, 'signed-with-user-name'));
   }
   return ways;
 };
