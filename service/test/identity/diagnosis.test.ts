@@ -201,6 +201,7 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     [hmac(BOTH).toString('hex'), USER, 'compatible-form-is-off token-is-hex'],
     [hmac(BOTH).toString('hex'), {...USER, rules: CAUTIOUS}, 'ambiguous-token token-is-hex'],
     [strict(strictSignedText(ID_ALONE), `${SECRET}\n`), USER, 'signed-user-id-alone secret-with-line-break'],
+    [strict(STRICT.toLowerCase()), USER, 'signed-lower-cased-email signed-lower-cased-user-id'],
     [strict(utf16(STRICT), utf16(SECRET)), USER, 'signed-in-utf-16 secret-in-utf-16'],
     [
       strict(strictSignedText(EMAIL_ALONE), 'an old secret that was deleted'),
@@ -296,7 +297,7 @@ describe('diagnoseToken with two mistakes', () => {
     ['token-is-url-encoded', (token) => token.replace(/./g, (c) => `%${c.charCodeAt(0).toString(16)}`)],
     ['token-has-bearer-prefix', (token) => `bearer ${token}`],
     ['token-has-algorithm-prefix', (token) => `sha256=${token}`],
-    ['token-truncated', (token) => token.slice(0, 26)],
+    ['token-truncated', (token) => token.slice(0, 40)],
     ['token-has-superfluous-padding', (token) => `${token}===`],
   ];
   const steps = {identifiers, layouts, bytes, secrets, hashes, writings, prefixes, passings};

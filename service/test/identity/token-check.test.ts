@@ -3,20 +3,26 @@ import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {requireApp} from '../../src/identity/apps.js';
 import {checkToken} from '../../src/identity/token-check.js';
-import {addApp, addKey, APP, deleteKey, SECRET, startTestService} from '../support/test-service.js';
+import {addApp, addKey, APP, deleteKey, SECRET, setVerification, startTestService} from '../support/test-service.js';
 import type {TestApp} from '../support/test-service.js';
-import type {TokenIdentifiers, TokenOptions} from 'helpshift-chat/token';
+import type {TokenOptions} from 'helpshift-chat/token';
+
+interface TestUser {
+  readonly userId?: string;
+  readonly userEmail?: string;
+  readonly userName?: string;
+}
 
 async function start(t: TestContext, app: TestApp = {}) {
   const service = await startTestService(t, {app});
   const {db} = service.engine;
-  const check = async (token: string, identifiers: TokenIdentifiers = {userId: 'ann'}) => {
+  const check = async (token: string, identifiers: TestUser = {userId: 'ann'}) => {
     const request = {...identifiers, token, fullPrivacy: false};
     const diagnosis = await checkToken(db, await requireApp(db, APP), request);
     return diagnosis.valid ? 'valid' : diagnosis.mistakes;
   };
   /** Stores a user whose identifiers a token has proved. */
-  const prove = async (user: TokenIdentifiers & {userName?: string}) =>
+  const prove = async (user: TestUser) =>
     service.session({...user, userAuthToken: await createUserAuthToken({...user, secret: SECRET})});
   return {service, check, prove};
 }
@@ -75,7 +81,7 @@ describe('checkToken', () => {
 
   it('accepts an ambiguous token exactly while no other user can be meant', async (t) => {
     const {check, prove} = await start(t, {compatibleTokens: 'cautious'});
-    const checkBoth = async (user: TokenIdentifiers) => check(await make({...user, form: 'compatible'}), user);
+    const checkBoth = async (user: TestUser) => check(await make({...user, form: 'compatible'}), user);
     const ann = {userId: '123', userEmail: 'ann@x.org'};
     assert.equal(await checkBoth(ann), 'valid', 'the app has no user with either');
     await prove(ann);
@@ -86,6 +92,14 @@ describe('checkToken', () => {
     assert.deepEqual(await checkBoth({userEmail: 'new@x.org'}), ['ambiguous-token']);
     assert.equal(await checkBoth({userId: 'new'}), 'valid');
     assert.equal(await check(await make(ann), ann), 'valid', 'the strict form is never ambiguous');
+  });
+
+  it('refuses an ambiguous token for an address that a page only declared', async (t) => {
+    const {service, check} = await start(t, {compatibleTokens: 'cautious', verification: false});
+    const ann = {userId: '123', userEmail: 'ann@x.org'};
+    await service.session(ann);
+    await setVerification(service.engine, true);
+    assert.deepEqual(await check(await make({...ann, form: 'compatible'}), ann), ['ambiguous-token']);
   });
 
   it('changes nothing', async (t) => {

@@ -61,6 +61,9 @@ function identifierWays(user: SignedUser): readonly Way<TokenIdentifiers>[] {
   if (lowerEmail !== userEmail) add({userId, userEmail: lowerEmail}, 'signed-lower-cased-email');
   const lowerId = userId?.toLowerCase();
   if (lowerId !== userId) add({userId: lowerId, userEmail}, 'signed-lower-cased-user-id');
+  if (lowerEmail !== userEmail && lowerId !== userId) {
+    add({userId: lowerId, userEmail: lowerEmail}, 'signed-lower-cased-email', 'signed-lower-cased-user-id');
+  }
   for (const unicodeForm of ['NFC', 'NFD']) {
     const otherId = userId?.normalize(unicodeForm);
     if (otherId !== userId) add({userId: otherId, userEmail}, 'signed-in-another-unicode-form');
@@ -72,6 +75,9 @@ function identifierWays(user: SignedUser): readonly Way<TokenIdentifiers>[] {
   for (const stored of user.storedIds) {
     add({userId: stored, userEmail}, 'signed-stored-user-id');
     if (userEmail) add({userId: stored}, 'signed-stored-user-id', 'signed-user-id-alone');
+    for (const email of user.storedEmails) {
+      add({userId: stored, userEmail: email}, 'signed-stored-email', 'signed-stored-user-id');
+    }
   }
   return ways;
 }
