@@ -9,6 +9,7 @@ import {MISTAKE_TEXTS} from '../identity/diagnosis-texts.js';
 import {ISSUE_TEXTS} from '../identity/issue-texts.js';
 import {checkToken} from '../identity/token-check.js';
 import type {App} from '../identity/apps.js';
+import type {CompatibleTokens} from '../identity/compatible-tokens.js';
 import type {Diagnosis} from '../identity/diagnosis.js';
 
 /**
@@ -22,6 +23,7 @@ export const verify = defineCommand(
     positionals: [APP_ARGUMENT],
     options: {
       ...IDENTIFIER_OPTIONS,
+      'user-name': {kind: 'text', value: 'NAME', help: 'the user-name on the page, in case that it was signed as well'},
       token: {kind: 'text', value: 'TOKEN', help: 'the user-auth-token on the page'},
       'token-stdin': {kind: 'flag', help: 'read the token from the standard input'},
       json: JSON_OPTION,
@@ -34,6 +36,7 @@ export const verify = defineCommand(
     const request = {
       userId: options['user-id'],
       userEmail: options['user-email'],
+      userName: options['user-name'],
       fullPrivacy: options['full-privacy'],
       token: options.token ?? (await readToken(terminal)),
     };
@@ -57,10 +60,27 @@ function describe(app: App, diagnosis: Diagnosis): string {
         }),
       ];
   const notes = diagnosis.issues.map((issue) => ISSUE_TEXTS[issue]);
+  if (concernsCompatibleForm(diagnosis)) {
+    notes.push(
+      `${name} has compatible-tokens ${app.compatibleTokens}: ${COMPATIBLE_TOKENS_TEXTS[app.compatibleTokens]}`,
+    );
+  }
   if (!app.verification) {
     notes.push(`Verification is off for ${name}: it believes whoever the page names, and does not look at tokens.`);
   }
   return `${[...lines, ...notes.map((note) => `Note: ${note}`)].join('\n')}\n`;
+}
+
+/** What the setting `compatible-tokens` means for a token of the compatible form. */
+const COMPATIBLE_TOKENS_TEXTS: Readonly<Record<CompatibleTokens, string>> = {
+  none: 'it accepts the strict form only.',
+  cautious: 'it accepts a token of the compatible form only while no other user can be meant by it.',
+  all: 'it accepts every token of the compatible form, although one token can fit several users.',
+};
+
+function concernsCompatibleForm(diagnosis: Diagnosis): boolean {
+  if (diagnosis.valid) return diagnosis.form === 'compatible';
+  return diagnosis.mistakes.some((mistake) => mistake === 'compatible-form-is-off' || mistake === 'ambiguous-token');
 }
 
 function toJson(app: App, diagnosis: Diagnosis): object {

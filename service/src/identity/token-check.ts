@@ -8,7 +8,7 @@ import type {Database} from '../database/schema.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 /** The most users with one address whose identifiers are tried. */
-const USERS_LIMIT = 5;
+const USERS_LIMIT = 3;
 
 /**
  * Checks a user auth token as the app would, and explains a refusal. `diagnoseToken` finds the mistakes; this function
@@ -44,7 +44,10 @@ async function listCandidateKeys(db: Database, app: AppKey): Promise<CandidateKe
 
 /** Finds what is stored for the user with this `userId`, and for users with this address. */
 async function findStored(db: Database, app: AppKey, {userId, userEmail}: LoggedInClaim): Promise<StoredIdentifiers> {
-  const users = usersOf(db, app).select(['user_id', 'user_email', 'user_name']).limit(USERS_LIMIT);
+  const users = usersOf(db, app)
+    .select(['user_id', 'user_email', 'user_name'])
+    .orderBy('last_seen_at', 'desc')
+    .limit(USERS_LIMIT);
   const rows = [
     ...(userId === undefined ? [] : await users.where('user_id', '=', userId).execute()),
     ...(userEmail === undefined ? [] : await users.where('user_email_key', '=', emailKey(userEmail)).execute()),

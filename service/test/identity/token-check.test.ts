@@ -3,20 +3,32 @@ import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {requireApp} from '../../src/identity/apps.js';
 import {checkToken} from '../../src/identity/token-check.js';
-import {addApp, addKey, APP, deleteKey, SECRET, startTestService} from '../support/test-service.js';
+import {addApp, addKey, APP, deleteKey, SECRET, setVerification, startTestService} from '../support/test-service.js';
+import type {TestApp} from '../support/test-service.js';
+import type {TokenOptions} from 'helpshift-chat/token';
 
-async function start(t: TestContext) {
-  const service = await startTestService(t);
+interface TestUser {
+  readonly userId?: string;
+  readonly userEmail?: string;
+  readonly userName?: string;
+}
+
+async function start(t: TestContext, app: TestApp = {}) {
+  const service = await startTestService(t, {app});
   const {db} = service.engine;
-  const check = async (token: string, identifiers: {userId?: string; userEmail?: string} = {userId: 'ann'}) => {
+  const check = async (token: string, identifiers: TestUser = {userId: 'ann'}) => {
     const request = {...identifiers, token, fullPrivacy: false};
     const diagnosis = await checkToken(db, await requireApp(db, APP), request);
     return diagnosis.valid ? 'valid' : diagnosis.mistakes;
   };
-  return {service, check};
+  /** Stores a user whose identifiers a token has proved. */
+  const prove = async (user: TestUser) =>
+    service.session({...user, userAuthToken: await createUserAuthToken({...user, secret: SECRET})});
+  return {service, check, prove};
 }
 
 const sign = (secret: string) => createUserAuthToken({userId: 'ann', secret});
+const make = (options: Omit<TokenOptions, 'secret'>) => createUserAuthToken({...options, secret: SECRET});
 
 describe('checkToken', () => {
   it('recognises a deleted key', async (t) => {
@@ -28,33 +40,73 @@ describe('checkToken', () => {
     assert.equal(await check(await sign('the new secret of acme')), 'valid');
   });
 
-  it("recognises the keys of the domain's other apps, and of no other domain", async (t) => {
+  it("recognises the active keys of the installation's other apps, and tells domains apart", async (t) => {
     const {service, check} = await start(t);
-    await addApp(service.engine, {platformId: 'ios', secrets: ['the secret key of ios']});
+    await addApp(service.engine, {platformId: 'ios', secrets: ['the secret key of ios', 'the deleted key of ios']});
+    await deleteKey(service.engine, 'the deleted key of ios', {...APP, platformId: 'ios'});
     await addApp(service.engine, {domain: 'other', platformId: 'web', secrets: ['the secret key of other']});
     assert.deepEqual(await check(await sign('the secret key of ios')), ['key-of-another-app']);
-    assert.deepEqual(await check(await sign('the secret key of other')), ['unknown']);
+    assert.deepEqual(await check(await sign('the deleted key of ios')), ['unknown']);
+    assert.deepEqual(await check(await sign('the secret key of other')), ['key-of-another-domain']);
   });
 
-  it('reports a signed text that belongs to other identifiers, as the service does', async (t) => {
+  it('recognises what is stored for the user and what the page does not pass', async (t) => {
+    const {check, prove} = await start(t);
+    await prove({userId: 'ann', userEmail: 'Ann@example.com', userName: 'Ann Lee'});
+    const stored = await make({userId: 'ann', userEmail: 'Ann@example.com'});
+    assert.deepEqual(await check(stored, {userId: 'ann'}), ['signed-stored-email']);
+    assert.deepEqual(await check(stored, {userId: 'ann', userEmail: 'ann@example.com'}), ['signed-stored-email']);
+    assert.deepEqual(await check(stored, {userEmail: 'ann@example.com'}), [
+      'signed-stored-email',
+      'signed-stored-user-id',
+    ]);
+    assert.deepEqual(await check(stored, {userEmail: 'Ann@example.com'}), ['signed-stored-user-id']);
+  });
+
+  it('recognises the stored name in the signed text', async (t) => {
+    const {check, prove} = await start(t, {compatibleTokens: 'all'});
+    await prove({userId: 'ann', userName: 'Ann Lee'});
+    const token = await make({userId: 'annAnn Lee', form: 'compatible'});
+    assert.deepEqual(await check(token), ['signed-with-user-name']);
+  });
+
+  it('does not use what is stored in another app', async (t) => {
     const {service, check} = await start(t);
-    const [owner, other] = [
-      {userId: '12', userEmail: '3ann@x.org'},
-      {userId: '123', userEmail: 'ann@x.org'},
-    ];
-    const userAuthToken = await createUserAuthToken({...owner, secret: SECRET});
-    assert.equal(await check(userAuthToken, other), 'valid');
-    await service.session({...owner, userAuthToken});
-    assert.equal(await check(userAuthToken, owner), 'valid');
-    assert.deepEqual(await check(userAuthToken, other), ['signed-text-taken']);
-    assert.equal((await service.claim({...other, userAuthToken})).statusCode, 401);
-    const strict = await createUserAuthToken({...other, secret: SECRET, form: 'strict'});
-    assert.equal(await check(strict, other), 'valid');
+    await addApp(service.engine, {platformId: 'ios'});
+    const user = {userId: 'ann', userEmail: 'ann@example.com'};
+    const token = await make(user);
+    await service.session({platformId: 'ios', ...user, userAuthToken: token});
+    assert.deepEqual(await check(token), ['unknown']);
+  });
+
+  it('accepts an ambiguous token exactly while no other user can be meant', async (t) => {
+    const {check, prove} = await start(t, {compatibleTokens: 'cautious'});
+    const checkBoth = async (user: TestUser) => check(await make({...user, form: 'compatible'}), user);
+    const ann = {userId: '123', userEmail: 'ann@x.org'};
+    assert.equal(await checkBoth(ann), 'valid', 'the app has no user with either');
+    await prove(ann);
+    assert.equal(await checkBoth(ann), 'valid', 'a token has proved this pair');
+    assert.equal(await checkBoth({...ann, userEmail: 'Ann@X.org'}), 'valid', 'an address compares without case');
+    assert.deepEqual(await checkBoth({userId: '1', userEmail: 'ann@x.org'}), ['ambiguous-token']);
+    assert.deepEqual(await checkBoth({userId: '123', userEmail: 'bob@x.org'}), ['ambiguous-token']);
+    assert.deepEqual(await checkBoth({userEmail: 'new@x.org'}), ['ambiguous-token']);
+    assert.equal(await checkBoth({userId: 'new'}), 'valid');
+    assert.equal(await check(await make(ann), ann), 'valid', 'the strict form is never ambiguous');
+  });
+
+  it('refuses an ambiguous token for an address that a page only declared', async (t) => {
+    const {service, check} = await start(t, {compatibleTokens: 'cautious', verification: false});
+    const ann = {userId: '123', userEmail: 'ann@x.org'};
+    await service.session(ann);
+    await setVerification(service.engine, true);
+    assert.deepEqual(await check(await make({...ann, form: 'compatible'}), ann), ['ambiguous-token']);
   });
 
   it('changes nothing', async (t) => {
     const {service, check} = await start(t);
     await check(await sign(SECRET));
-    assert.deepEqual([await service.count('users'), await service.count('signed_texts')], [0, 0]);
+    await check('wrong');
+    assert.equal(await service.count('users'), 0);
+    assert.deepEqual(service.logged, []);
   });
 });

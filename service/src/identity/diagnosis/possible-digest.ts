@@ -32,8 +32,8 @@ export interface DigestSearch {
 /** The most mistakes in what was signed, with what, and how. A wrong key or prefix is one of them. */
 const MISTAKES_LIMIT = 2;
 
-/** The most digests of one search, about 40 ms of work. An app can have any number of keys. */
-export const DIGESTS_LIMIT = 10_000;
+/** The most digests of one search, about 40 ms of work: enough for seven active keys. An app can have any number of keys. */
+export const DIGESTS_LIMIT = 6000;
 
 /** What may be wrong with the use of a key, beside the key itself. */
 const DOUBTS = {
@@ -55,48 +55,53 @@ const STANDINGS = Object.keys(DOUBTS) as readonly CandidateKey['standing'][];
  */
 export function* possibleDigests(search: DigestSearch): Generator<PossibleDigest> {
   let left = DIGESTS_LIMIT;
-  for (const digest of digestsInOrder(search)) {
-    if (left-- === 0) return;
-    yield digest;
-  }
-}
-
-function* digestsInOrder({user, keys, hasStrictPrefix, digestLengths}: DigestSearch): Generator<PossibleDigest> {
   const forms = (['strict', 'compatible'] as const).map((form) => {
-    const prefix = prefixMistakes(form, hasStrictPrefix).length;
-    return {form, prefix, texts: possibleTexts(form, user, MISTAKES_LIMIT - prefix)};
+    const prefix = prefixMistakes(form, search.hasStrictPrefix).length;
+    return {form, prefix, texts: possibleTexts(form, search.user, MISTAKES_LIMIT - prefix)};
   });
-  const likelyKeys = STANDINGS.flatMap((standing) => keys.filter((key) => key.standing === standing));
+  const keys = STANDINGS.flatMap((standing) => search.keys.filter((key) => key.standing === standing));
   for (let count = 0; count <= MISTAKES_LIMIT; count += 1) {
-    for (const key of likelyKeys) {
+    for (const key of keys) {
       for (const {form, prefix, texts} of forms) {
         const remaining = count - prefix - (key.standing === 'active' ? 0 : 1);
-        for (const way of digestsWith(key, texts, remaining, digestLengths)) yield {...way, form};
+        for (const {text, secret, hash, mistakes} of recipes(key, texts, remaining, search.digestLengths)) {
+          if (left-- === 0) return;
+          yield {value: hash.compute(secret, text), mistakes, form};
+        }
       }
     }
   }
 }
 
-/** The digests with exactly `count` mistakes beside the key's own. */
-function* digestsWith(
+/** What a digest is computed from. */
+interface Recipe {
+  readonly text: Buffer;
+  readonly secret: Buffer;
+  readonly hash: HashFunction;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The ways to compute a digest with a key, with exactly `count` mistakes beside the key's own. */
+function* recipes(
   {id, secret: stored, standing}: CandidateKey,
   texts: readonly Way<Buffer>[],
   count: number,
   digestLengths: ReadonlySet<number>,
-): Generator<Way<Buffer>> {
+): Generator<Recipe> {
+  if (count < 0) return;
   const {mistake, inText, inSecret} = DOUBTS[standing];
   const secrets = inSecret ? secretWays(stored, id) : [right(Buffer.from(stored))];
   // Another function together with another mistake is only likely if it gives as many bytes as the token has.
   const hashes = inSecret ? HASHES.filter(({value}) => count < 2 || digestLengths.has(value.length)) : [HMAC_SHA256];
   for (const text of inText ? texts : texts.slice(0, 1)) {
+    const besideText = count - text.mistakes.length;
+    if (besideText < 0) return; // The texts with the fewest mistakes come first.
     for (const secret of secrets) {
       for (const hash of hashes) {
+        if (secret.mistakes.length + hash.mistakes.length !== besideText) continue;
         const mistakes = [...text.mistakes, ...secret.mistakes, ...hash.mistakes];
-        if (mistakes.length !== count) continue;
-        yield {
-          value: hash.value.compute(secret.value, text.value),
-          mistakes: mistake ? [mistake, ...mistakes] : mistakes,
-        };
+        if (mistake) mistakes.unshift(mistake);
+        yield {text: text.value, secret: secret.value, hash: hash.value, mistakes};
       }
     }
   }

@@ -61,6 +61,9 @@ function identifierWays(user: SignedUser): readonly Way<TokenIdentifiers>[] {
   if (lowerEmail !== userEmail) add({userId, userEmail: lowerEmail}, 'signed-lower-cased-email');
   const lowerId = userId?.toLowerCase();
   if (lowerId !== userId) add({userId: lowerId, userEmail}, 'signed-lower-cased-user-id');
+  if (lowerEmail !== userEmail && lowerId !== userId) {
+    add({userId: lowerId, userEmail: lowerEmail}, 'signed-lower-cased-email', 'signed-lower-cased-user-id');
+  }
   for (const unicodeForm of ['NFC', 'NFD']) {
     const otherId = userId?.normalize(unicodeForm);
     if (otherId !== userId) add({userId: otherId, userEmail}, 'signed-in-another-unicode-form');
@@ -72,6 +75,9 @@ function identifierWays(user: SignedUser): readonly Way<TokenIdentifiers>[] {
   for (const stored of user.storedIds) {
     add({userId: stored, userEmail}, 'signed-stored-user-id');
     if (userEmail) add({userId: stored}, 'signed-stored-user-id', 'signed-user-id-alone');
+    for (const email of user.storedEmails) {
+      add({userId: stored, userEmail: email}, 'signed-stored-email', 'signed-stored-user-id');
+    }
   }
   return ways;
 }
@@ -88,7 +94,7 @@ const COMPATIBLE_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
   }
   const [id, email] = [userId ?? '', userEmail ?? ''];
   for (const name of names) {
-    for (const text of [id + email + name, id + name + email, name + id + email, name + email + id]) {
+    for (const text of [id + email + name, id + name + email, name + id + email]) {
       ways.push(wrong(text, 'signed-with-user-name'));
     }
   }
@@ -96,7 +102,7 @@ const COMPATIBLE_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
 };
 
 /** Written in place of a line feed: `\n` that a program took literally, the line break of Windows, and so on. */
-const WRONG_LINE_BREAKS = ['\\n', '\r\n', '\r', '\0', '', ' ', ':', '.', '|'];
+const WRONG_LINE_BREAKS = ['\\n', '\r\n', '\0', '', ' ', ':'];
 
 const STRICT_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
   const text = strictSignedText({userId, userEmail});
@@ -110,14 +116,9 @@ const STRICT_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
   ways.push(wrong(`${head}\n${email}\n${id}`, 'signed-in-swapped-order'));
   ways.push(wrong(`${head}\0${JSON.stringify([id || null, email || null])}`, 'old-strict-form'));
   for (const name of names) {
-    for (const lines of [
-      [id, email, name],
-      [id, name, email],
-      [name, id, email],
-    ]) {
-      ways.push(wrong([head, ...lines].join('\n'), 'signed-with-user-name'));
+    for (const lines of [`${id}\n${email}\n${name}`, `${id}\n${name}\n${email}`]) {
+      ways.push(wrong(`${head}\n${lines}`, 'signed-with-user-name'));
     }
-    ways.push(wrong(text + name, 'signed-with-user-name'));
   }
   return ways;
 };

@@ -52,7 +52,7 @@ export class TokenReadings {
     for (const {hasStrictPrefix, match} of this.#byBeginning.get(beginningOf(digest)) ?? []) {
       const matched = match(digest);
       const mistakes = matched && [...matched, ...prefixMistakes(form, hasStrictPrefix)];
-      if (mistakes && mistakes.length < (fewest?.length ?? Infinity)) fewest = mistakes;
+      if (mistakes && (!fewest || weightOf(mistakes) < weightOf(fewest))) fewest = mistakes;
     }
     return fewest;
   }
@@ -61,6 +61,11 @@ export class TokenReadings {
   holds(text: string): boolean {
     return this.#held.has(text);
   }
+}
+
+/** That something altered the token explains little, so every other explanation is better. */
+function weightOf(mistakes: readonly Mistake[]): number {
+  return mistakes.length + (mistakes.includes('token-altered') ? 10 : 0);
 }
 
 /** The mistakes that the beginning `v1.`, or its absence, is in a form. */
@@ -191,7 +196,7 @@ function compare({encoding, digits, padding, rest}: WrittenDigest, digest: Buffe
     const expectedPadding = encoding === 'hex' ? 0 : (3 - (digest.length % 3)) % 3;
     return padding > expectedPadding ? ['token-has-superfluous-padding'] : [];
   }
-  if (expected.startsWith(digits)) return ['token-truncated'];
+  if (expected.startsWith(digits)) return [rest ? 'token-altered' : 'token-truncated'];
   const beginningDigits = encoding === 'hex' ? BEGINNING_BYTES * 2 : (BEGINNING_BYTES * 4) / 3;
   return digits.startsWith(expected.slice(0, beginningDigits)) ? ['token-altered'] : undefined;
 }

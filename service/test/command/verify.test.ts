@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import {createHmac} from 'node:crypto';
+import {describe, it, type TestContext} from 'node:test';
+import {runHere} from '../support/command.js';
+import {temporaryFolder} from '../support/test-service.js';
+
+const SECRET = 'the secret that the site has';
+const USER = ['--user-id', 'captain_planet', '--user-email', 'captain@example.com'];
+const STRICT_TEXT = 'helpshift-chat.v1\ncaptain_planet\ncaptain@example.com';
+const sign = (text: string, secret = SECRET) => createHmac('sha256', secret).update(text).digest();
+const strict = (text: string, secret = SECRET) => `v1.${sign(text, secret).toString('base64')}`;
+const RIGHT = strict(STRICT_TEXT);
+
+async function commands(t: TestContext) {
+  const folder = temporaryFolder(t);
+  const hc = (...args: string[]) => runHere(folder, args);
+  await runHere(folder, ['app', 'create', 'bar/foo', '--secret-stdin'], SECRET);
+  const verify = (...args: string[]) => hc('verify', 'bar/foo', ...args);
+  return {folder, hc, verify};
+}
+
+describe('helpshift-chat verify', () => {
+  it('prints valid, and the key', async (t) => {
+    const {hc, verify} = await commands(t);
+    const {code, printed, notes} = await verify(...USER, '--token', RIGHT);
+    const [key] = JSON.parse((await hc('key', 'list', 'bar/foo', '--json')).printed) as {id: string}[];
+    assert.deepEqual([code, notes], [0, []]);
+    assert.equal(printed, `Valid for bar/foo: strict form, made with the key ${key?.id}.\n`);
+    assert.deepEqual(JSON.parse((await verify(...USER, '--token', RIGHT, '--json')).printed), {
+      valid: true,
+      verification: true,
+      form: 'strict',
+      keyId: key?.id,
+      issues: [],
+    });
+  });
+
+  it('explains the mistake, and how to correct it', async (t) => {
+    const {verify} = await commands(t);
+    const hex = `v1.${sign(STRICT_TEXT).toString('hex')}`;
+    const {code, printed} = await verify(...USER, '--token', hex);
+    assert.equal(code, 1);
+    assert.match(printed, /^Not valid for bar\/foo\.\n- The token is written in hexadecimal\.\n {2}Write the digest /);
+    const asJson = await verify(...USER, '--token', hex, '--json');
+    assert.equal(asJson.code, 1);
+    const {mistakes, ...rest} = JSON.parse(asJson.printed) as {mistakes: Record<string, string>[]};
+    assert.deepEqual(rest, {valid: false, verification: true, issues: []});
+    assert.deepEqual(
+      mistakes.map((mistake) => [mistake['mistake'], Object.keys(mistake)]),
+      [['token-is-hex', ['mistake', 'problem', 'remedy']]],
+    );
+  });
+
+  it('recognises deleted keys, and keys of other apps of the domain', async (t) => {
+    const {folder, hc, verify} = await commands(t);
+    const [key] = JSON.parse((await hc('key', 'list', 'bar/foo', '--json')).printed) as {id: string}[];
+    await hc('key', 'delete', 'bar/foo', key?.id ?? '');
+    assert.match((await verify(...USER, '--token', RIGHT)).printed, /^- .* a secret key that has been deleted\.$/m);
+    for (const [app, where] of [
+      ['bar/ios', 'another app of this domain'],
+      ['other/web', 'another domain of this installation'],
+    ] as const) {
+      const secret = `the secret of ${app}`;
+      await runHere(folder, ['app', 'create', app, '--secret-stdin'], secret);
+      const {printed} = await verify(...USER, '--token', strict(STRICT_TEXT, secret));
+      assert.match(printed, new RegExp(`^- The token was made with a secret key of ${where}\\.$`, 'm'));
+    }
+  });
+
+  it('finds the name in the signed text', async (t) => {
+    const {verify} = await commands(t);
+    const token = strict(`${STRICT_TEXT}\nLinka`);
+    const {printed} = await verify(...USER, '--user-name', 'Linka', '--token', token);
+    assert.match(printed, /^- The token was made with the name of the user\.$/m);
+  });
+
+  it('says loudly that a secret was passed as the token, and does not print it', async (t) => {
+    const {verify} = await commands(t);
+    const {code, printed, notes} = await verify(...USER, '--token', SECRET);
+    assert.equal(code, 1);
+    assert.match(printed, /^- THE TOKEN IS A SECRET KEY\. .*\n {2}Delete this key at once and make another\./m);
+    assert.ok(!printed.includes(SECRET) && notes.length === 0);
+  });
+
+  it('names the setting for the compatible form where a token has this form', async (t) => {
+    const {folder, verify} = await commands(t);
+    const compatible = ['--token', sign('captain_planetcaptain@example.com').toString('base64')];
+    const refused = await verify(...USER, ...compatible);
+    assert.equal(refused.code, 1);
+    assert.match(refused.printed, /^- This app takes the strict form of the token only\.$/m);
+    assert.match(refused.printed, /^Note: bar\/foo has compatible-tokens none: it accepts the strict form only\.$/m);
+    assert.doesNotMatch((await verify(...USER, '--token', RIGHT)).printed, /compatible/);
+
+    await runHere(folder, ['app', 'set', 'bar/foo', '--compatible-tokens', 'cautious']);
+    const accepted = await verify(...USER, ...compatible);
+    assert.equal(accepted.code, 0);
+    assert.match(accepted.printed, /^Valid for bar\/foo: compatible form, /);
+    assert.match(accepted.printed, /^Note: bar\/foo has compatible-tokens cautious: /m);
+    const email = ['--user-email', 'captain@example.com'];
+    const ambiguous = await verify(...email, '--token', sign('captain@example.com').toString('base64'));
+    assert.equal(ambiguous.code, 1);
+    assert.match(
+      ambiguous.printed,
+      /^- The token is ambiguous \(ambiguous-token\): .*\n {2}Make tokens of the strict form/m,
+    );
+  });
+
+  it('reads the token from the standard input, with the line break that a pipe adds', async (t) => {
+    const {folder} = await commands(t);
+    const args = ['verify', 'bar/foo', ...USER, '--token-stdin'];
+    assert.equal((await runHere(folder, args, `${RIGHT}\n`)).code, 0);
+    assert.match((await runHere(folder, args, `${RIGHT}\n\n`)).printed, /white space or a line break/);
+    assert.match((await runHere(folder, args, '')).printed, /^- There is no token\.$/m);
+  });
+
+  it('explains invalid or doubtful identifiers', async (t) => {
+    const {verify} = await commands(t);
+    const broken = await verify('--user-id', ' ann', '--token', RIGHT);
+    assert.equal(broken.code, 1);
+    assert.match(broken.printed, /^- The identifiers make an anonymous user/m);
+    assert.match(broken.printed, /^Note: The user id begins or ends with white space: trim it /m);
+    const doubtful = await verify('--user-id', 'ann@x.org', '--token', strict('helpshift-chat.v1\nann@x.org\n'));
+    assert.equal(doubtful.code, 0);
+    assert.match(doubtful.printed, /^Note: The user id looks like an e-mail address/m);
+  });
+
+  it('warns when the app does not verify its users', async (t) => {
+    const {hc, verify} = await commands(t);
+    await hc('app', 'set', 'bar/foo', '--verification', 'off');
+    const {code, printed} = await verify(...USER, '--token', RIGHT);
+    assert.equal(code, 0);
+    assert.match(printed, /^Note: Verification is off for bar\/foo: /m);
+    assert.match((await verify(...USER, '--token', RIGHT, '--json')).printed, /"verification": false/);
+  });
+});
