@@ -60,7 +60,7 @@ function readIdentifiers(
     return {userId: claim.userId, userEmail: claim.userEmail};
   }
   const [issue] = issues;
-  if (issue === undefined) {
+  if (issue === undefined || issue === 'USER_EMAIL_ALONE_WITH_FULL_PRIVACY') {
     throw new UsageError(
       '--user-id',
       fullPrivacy ? 'it is needed with --full-privacy' : 'give it, or --user-email, or both',

@@ -111,7 +111,7 @@ describe('helpshift-chat app set', () => {
     const options = ['--origin', 'https://b.example', '--no-ask-name', '--ask-email', '--greeting', ''];
     const {code, printed} = await hc('app', 'set', 'acme/web', ...options);
     assert.equal(code, 0);
-    assert.match(printed, /^acme\/web +on +both forms +1 +e-mail +https:\/\/b\.example +-$/m);
+    assert.match(printed, /^acme\/web +on +strict +1 +e-mail +https:\/\/b\.example +-$/m);
     const {printed: asJson} = await hc(
       'app',
       'set',

@@ -26,7 +26,7 @@ describe('helpshift-chat', () => {
 
   const refused: readonly [string, string][] = [
     ['deploy', 'command: expected one of: serve, app, key, agent, token, verify'],
-    ['app', 'app: expected one of: app create, app list, app set'],
+    ['app', 'app: expected one of: app create, app list, app set, app move-addresses'],
     ['key remove a/b', 'key: expected one of: key create, key list, key delete'],
     ['serve now', 'serve: arguments: there are too many; expected none'],
     ['serve --port 1', 'serve: --port: there is no such option; known: --demo'],
@@ -74,7 +74,10 @@ describe('helpshift-chat', () => {
     ['agent delete', 'agent delete: EMAIL: it is missing'],
     ['token acme/web', 'token: --user-id: give it, or --user-email, or both'],
     ['token acme/web --user-email a@b.example --full-privacy', 'token: --user-id: it is needed with --full-privacy'],
-    ['token acme/web --user-email ann', 'token: --user-email: The e-mail address is not a valid one.'],
+    [
+      'token acme/web --user-email ann',
+      'token: --user-email: The e-mail address is not a valid one: pass the address alone, such as ann@example.com, without a name or brackets.',
+    ],
     ['verify acme/web --user-id ann', 'verify: --token: one is needed, either --token TOKEN or --token-stdin'],
     [
       'verify acme/web --user-id ann --token x --token-stdin',

@@ -10,7 +10,9 @@ import {
   listKeyRecords,
   SECRET_LIMIT_CHARS,
 } from '../../src/identity/app-administration.js';
+import {tidy} from '../../src/housekeeping.js';
 import {findApp, listSecretKeys} from '../../src/identity/apps.js';
+import {DELETED_SECRET_LIFE_MS} from '../../src/limits.js';
 import {APP, openTestDatabase, TestClock} from '../support/test-service.js';
 import type {ServiceError} from '../../src/errors.js';
 
@@ -30,12 +32,15 @@ const refusal =
     return true;
   };
 
+/** A key as the app lists it. */
+const listed = ({id, secret}: {id: string; secret: string}) => ({id, secret});
+
 describe('createApp', () => {
   it('makes an app that verifies its users, with one key of 256 random bits', async (t) => {
     const {store, db, now} = await start(t);
     const key = await createApp(store, APP, {}, now);
     assert.match(key.secret, /^[\w-]{43}$/);
-    assert.deepEqual(await listSecretKeys(db, APP), [{id: key.id, secret: key.secret}]);
+    assert.deepEqual(await listSecretKeys(db, APP), [listed(key)]);
     assert.deepEqual(await findApp(db, APP), {
       ...APP,
       settings: {greeting: '', identityBot: {name: false, email: false}},
@@ -73,7 +78,7 @@ describe('createApp', () => {
     const key = await createApp(store, APP, {greeting: 'first'}, now);
     await assert.rejects(createApp(store, APP, {greeting: 'second'}, now), refusal('invalid_request'));
     assert.equal((await findApp(db, APP))?.settings.greeting, 'first');
-    assert.deepEqual(await listSecretKeys(db, APP), [{id: key.id, secret: key.secret}]);
+    assert.deepEqual(await listSecretKeys(db, APP), [listed(key)]);
   });
 
   const refused: readonly [string, object, string][] = [
@@ -118,6 +123,7 @@ describe('changeApp', () => {
       settings: {greeting: 'Hello', identityBot: {name: true, email: false}},
       verification: true,
       compatibleTokens: 'cautious',
+      epoch: 0,
       origins: ['https://b.example'],
     });
     assert.deepEqual(await changeApp(store, APP, () => ({})), changed);
@@ -154,7 +160,7 @@ describe('secret keys', () => {
     clock.advance(1);
     const second = await createSecretKey(store, APP, undefined, now);
     assert.notEqual(first.secret, second.secret);
-    assert.deepEqual(await listSecretKeys(db, APP), [first, second]);
+    assert.deepEqual(await listSecretKeys(db, APP), [listed(first), listed(second)]);
     assert.equal((await listAppRecords(db))[0]?.activeKeys, 2);
   });
 
@@ -166,7 +172,7 @@ describe('secret keys', () => {
     const second = await createSecretKey(store, APP, undefined, now);
     clock.advance(1);
     assert.equal(await deleteSecretKey(store, APP, first.id, now), 1);
-    assert.deepEqual(await listSecretKeys(db, APP), [second]);
+    assert.deepEqual(await listSecretKeys(db, APP), [listed(second)]);
     assert.deepEqual(await listKeyRecords(db, APP), [
       {...first, createdAt: madeAt, deletedAt: madeAt + 2},
       {...second, createdAt: madeAt + 1, deletedAt: null},
@@ -182,7 +188,7 @@ describe('secret keys', () => {
     await createApp(store, other, {}, now);
     await assert.rejects(deleteSecretKey(store, other, key.id, now), refusal('not_found'));
     await assert.rejects(deleteSecretKey(store, APP, 'nonsense', now), refusal('not_found'));
-    assert.deepEqual(await listSecretKeys(db, APP), [{id: key.id, secret: key.secret}]);
+    assert.deepEqual(await listSecretKeys(db, APP), [listed(key)]);
     await deleteSecretKey(store, APP, key.id, now);
     await assert.rejects(deleteSecretKey(store, APP, key.id, now), refusal('not_found'));
   });
@@ -193,7 +199,21 @@ describe('secret keys', () => {
     await assert.rejects(createSecretKey(store, APP, SECRET, now), refusal('invalid_request'));
     await deleteSecretKey(store, APP, key.id, now);
     const again = await createSecretKey(store, APP, SECRET, now);
-    assert.deepEqual(await listSecretKeys(db, APP), [again]);
+    assert.deepEqual(await listSecretKeys(db, APP), [listed(again)]);
+    assert.deepEqual([key.wasDeletedBefore, again.wasDeletedBefore], [false, true]);
+  });
+
+  it('are erased some time after deletion, and are recognised when they come back', async (t) => {
+    const {store, db, now} = await start(t);
+    const key = await createApp(store, APP, {secret: SECRET}, now);
+    await createSecretKey(store, APP, 'another secret of some length', now);
+    await deleteSecretKey(store, APP, key.id, () => 1000);
+    const secrets = async () => (await listKeyRecords(db, APP)).map(({secret}) => secret);
+    await tidy(db, 1000 + DELETED_SECRET_LIFE_MS);
+    assert.deepEqual(await secrets(), [SECRET, 'another secret of some length']);
+    await tidy(db, 1001 + DELETED_SECRET_LIFE_MS);
+    assert.deepEqual(await secrets(), [null, 'another secret of some length']);
+    assert.equal((await createSecretKey(store, APP, SECRET, now)).wasDeletedBefore, true);
   });
 
   it('accept any 16 or more characters, counted as people count them', async (t) => {

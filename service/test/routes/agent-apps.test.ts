@@ -115,8 +115,10 @@ describe('the apps in the inbox', () => {
     await ask('PATCH', ONE, {verification: false});
     assert.equal((await service.claim(USER)).statusCode, 201);
     await ask('PATCH', ONE, {verification: true, compatibleTokens: 'none'});
-    const userAuthToken = await createUserAuthToken({...USER, secret: SECRET});
+    const userAuthToken = await createUserAuthToken({...USER, secret: SECRET, form: 'compatible'});
     assertError(await service.claim({...USER, userAuthToken}), 401, 'invalid_user_auth_token');
+    await ask('PATCH', ONE, {compatibleTokens: 'all'});
+    assert.equal((await service.claim({...USER, userAuthToken})).statusCode, 201);
   });
 
   const wrong: readonly [object, string][] = [

@@ -51,6 +51,7 @@ describe('GET /openapi.json', () => {
       'POST /v1/anonymous-users/clear',
       'POST /v1/messages',
       'POST /v1/sessions',
+      'POST /v1/sessions/end',
       'PUT /v1/agent/conversations/{id}/read',
       'PUT /v1/conversations/{id}/read',
     ]);

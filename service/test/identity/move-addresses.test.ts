@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import {describe, it, type TestContext} from 'node:test';
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {moveAddresses} from '../../src/identity/move-addresses.js';
+import {APP, assertError, SECRET, startTestService} from '../support/test-service.js';
+import type {ConversationsResponse} from 'helpshift-chat/protocol';
+
+const LIST = {url: '/v1/conversations'};
+
+async function start(t: TestContext) {
+  const service = await startTestService(t);
+  const {engine, clock} = service;
+  const move = (mustApply: boolean) => moveAddresses(engine, APP, mustApply, clock.now);
+  const logIn = async (identifiers: {userId?: string; userEmail?: string}) => {
+    const userAuthToken = await createUserAuthToken({...identifiers, secret: SECRET});
+    return (await service.session({...identifiers, userAuthToken})).sessionToken;
+  };
+  const conversations = async (sessionToken: string) =>
+    (await service.as(sessionToken, LIST)).json<ConversationsResponse>().conversations.length;
+  return {service, move, logIn, conversations};
+}
+
+describe('moveAddresses', () => {
+  it('only says what would change, until it is told to apply', async (t) => {
+    const {service, move, logIn} = await start(t);
+    await service.send(await logIn({userId: 'ann@x.org'}), 'hello');
+    for (let time = 0; time < 2; time++) assert.deepEqual(await move(false), [{userId: 'ann@x.org', move: 'moves'}]);
+    assert.deepEqual(await move(true), [{userId: 'ann@x.org', move: 'moves'}]);
+    assert.deepEqual(await move(true), []);
+  });
+
+  it('keeps the conversations of users whose userId is an address, and leaves other users alone', async (t) => {
+    const {service, move, logIn, conversations} = await start(t);
+    const session = await logIn({userId: 'Ann@x.org'});
+    await service.send(session, 'hello');
+    await service.send(await logIn({userId: 'ben@'}), 'hello');
+    await move(true);
+    assert.equal(await conversations(session), 1, 'an open session goes on');
+    assert.equal(await conversations(await logIn({userEmail: 'ann@X.org'})), 1);
+    assert.equal(await conversations(await logIn({userId: 'Ann@x.org'})), 0);
+    assert.equal(await conversations(await logIn({userId: 'ben@'})), 1);
+  });
+
+  it('takes the place of a user who has the address and has written nothing', async (t) => {
+    const {service, move, logIn, conversations} = await start(t);
+    await service.send(await logIn({userId: 'ann@x.org'}), 'hello');
+    const early = await logIn({userEmail: 'ann@x.org'});
+    await move(true);
+    assertError(await service.as(early, LIST), 401, 'unauthorized');
+    assert.equal(await conversations(await logIn({userEmail: 'ann@x.org'})), 1);
+  });
+
+  it('leaves alone what two people may be', async (t) => {
+    const {service, move, logIn, conversations} = await start(t);
+    for (const user of [
+      {userId: 'ann@x.org'},
+      {userEmail: 'ann@x.org'},
+      {userId: 'ben@x.org', userEmail: 'other@x.org'},
+      {userId: 'Cid@x.org'},
+      {userId: 'cid@x.org'},
+    ]) {
+      await service.send(await logIn(user), 'hello');
+    }
+    assert.deepEqual(await move(true), [
+      {userId: 'Cid@x.org', move: 'moves'},
+      {userId: 'ann@x.org', move: 'stays'},
+      {userId: 'ben@x.org', move: 'stays'},
+      {userId: 'cid@x.org', move: 'stays'},
+    ]);
+    assert.equal(await conversations(await logIn({userId: 'cid@x.org'})), 1);
+  });
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
+import {describe, it} from 'node:test';
+import {SESSION_LIFE_MS} from 'helpshift-chat/protocol';
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {tidy} from '../../src/housekeeping.js';
+import {changeApp} from '../../src/identity/app-administration.js';
+import {
+  addKey,
+  APP,
+  assertError,
+  deleteKey,
+  newCredential,
+  SECRET,
+  setVerification,
+  startTestService,
+  type TestService,
+} from '../support/test-service.js';
+import type {ConversationsResponse, EndSessionsRequest, MessagesResponse} from 'helpshift-chat/protocol';
+
+const LIST = {url: '/v1/conversations'};
+
+/** Ends sessions as a page does that is being left: without a preflight and without a header that names a session. */
+function end(service: TestService, request: Partial<EndSessionsRequest> | string, type = 'text/plain;charset=UTF-8') {
+  const payload = typeof request === 'string' ? request : JSON.stringify(request);
+  return service.ask({method: 'POST', url: '/v1/sessions/end', headers: {'content-type': type}, payload});
+}
+
+const message = (text: string) => ({id: randomUUID(), text});
+
+/** The texts of all messages of a session's user. */
+async function texts(service: TestService, sessionToken: string): Promise<string[]> {
+  const {conversations} = (await service.as(sessionToken, LIST)).json<ConversationsResponse>();
+  const found: string[] = [];
+  for (const {id} of conversations) {
+    const response = await service.as(sessionToken, {url: `/v1/conversations/${id}/messages`});
+    found.push(...response.json<MessagesResponse>().messages.map(({text}) => text));
+  }
+  return found;
+}
+
+describe('POST /v1/sessions/end', () => {
+  it('ends the sessions for good, and no other session of the user', async (t) => {
+    const service = await startTestService(t);
+    const [one, two, other] = [await service.logIn('ann'), await service.logIn('ann'), await service.logIn('ann')];
+    assert.equal((await end(service, {sessionTokens: [one, two]})).statusCode, 204);
+    for (const ended of [one, two]) {
+      assertError(await service.as(ended, LIST), 401, 'unauthorized');
+      const sending = {method: 'POST', url: '/v1/messages', payload: message('late')} as const;
+      assertError(await service.as(ended, sending), 401, 'unauthorized');
+    }
+    assert.equal((await service.as(other, LIST)).statusCode, 200);
+    assert.equal((await end(service, {sessionTokens: [one]})).statusCode, 204, 'a second time');
+  });
+
+  it('ends an anonymous session, and the user comes back with another', async (t) => {
+    const service = await startTestService(t);
+    const credential = newCredential();
+    const first = await service.visit(credential);
+    await service.send(first, 'hello');
+    await end(service, {sessionTokens: [first]}, 'application/json');
+    assertError(await service.as(first, LIST), 401, 'unauthorized');
+    assert.deepEqual(await texts(service, await service.visit(credential)), ['hello']);
+  });
+
+  it('stores first what waits, once and in order', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('ann');
+    const [one, two] = [message('one'), message('two')];
+    await service.send(session, one.text, one.id);
+    assert.equal((await end(service, {sessionTokens: [session], messages: [one, two]})).statusCode, 204);
+    assert.deepEqual(await texts(service, await service.logIn('ann')), ['one', 'two']);
+  });
+
+  it('stores nothing of a session that has ended, and ends nothing when a message is not valid', async (t) => {
+    const service = await startTestService(t);
+    const [ended, open] = [await service.logIn('ann'), await service.logIn('ann')];
+    await end(service, {sessionTokens: [ended]});
+    const late = {sessionTokens: [ended, open], messages: [message('late')]};
+    assertError(await end(service, late), 401, 'unauthorized');
+    const blank = {sessionTokens: [open], messages: [message('fine'), message(' ')]};
+    assertError(await end(service, blank), 400, 'invalid_request', 'text');
+    assert.deepEqual(await texts(service, open), []);
+  });
+
+  it('refuses what it cannot read, and takes tokens that were never valid as ended', async (t) => {
+    const service = await startTestService(t);
+    for (const [request, field] of [
+      ['', undefined],
+      ['{', undefined],
+      ['{"sessionTokens": []}', 'sessionTokens'],
+      ['{"sessionTokens": "x"}', 'sessionTokens'],
+      [JSON.stringify({sessionTokens: Array(21).fill('x')}), 'sessionTokens'],
+      [JSON.stringify({sessionTokens: ['x'], messages: [{id: 'x', text: 'x'}]}), 'messages[0].id'],
+    ] as const) {
+      assertError(await end(service, request), 400, 'invalid_request', field);
+    }
+    assert.equal((await end(service, {sessionTokens: ['nonsense', 'v2.x.y', '']})).statusCode, 204);
+    assert.equal(await service.count('ended_sessions'), 0);
+    assertError(await end(service, {sessionTokens: ['nonsense'], messages: [message('x')]}), 401, 'unauthorized');
+  });
+
+  it('leaves a record only while a session could still be used', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('ann');
+    await end(service, {sessionTokens: [session]});
+    await tidy(service.engine.db, service.clock.now() + SESSION_LIFE_MS);
+    assert.equal(await service.count('ended_sessions'), 1);
+    await tidy(service.engine.db, service.clock.now() + SESSION_LIFE_MS + 1);
+    assert.equal(await service.count('ended_sessions'), 0);
+  });
+});
+
+describe('what a setting ended', () => {
+  it('stays ended when verification is switched off again', async (t) => {
+    const service = await startTestService(t, {app: {verification: false}});
+    const {sessionToken} = await service.session({userId: 'ann'});
+    await setVerification(service.engine, true);
+    await setVerification(service.engine, false);
+    assertError(await service.as(sessionToken, LIST), 401, 'unauthorized');
+  });
+
+  it('stays ended when compatible tokens are accepted again; strict sessions go on', async (t) => {
+    const service = await startTestService(t, {app: {compatibleTokens: 'all'}});
+    const userAuthToken = await createUserAuthToken({userId: 'ann', secret: SECRET, form: 'compatible'});
+    const {sessionToken: compatible} = await service.session({userId: 'ann', userAuthToken});
+    const strict = await service.logIn('ann');
+    await changeApp(service.engine, APP, () => ({compatibleTokens: 'cautious'}));
+    await changeApp(service.engine, APP, () => ({compatibleTokens: 'all'}));
+    assertError(await service.as(compatible, LIST), 401, 'unauthorized');
+    assert.equal((await service.as(strict, LIST)).statusCode, 200);
+  });
+
+  it('stays ended when the secret of a deleted key comes back', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('ann');
+    await deleteKey(service.engine, SECRET);
+    await addKey(service.engine, SECRET);
+    assertError(await service.as(session, LIST), 401, 'unauthorized');
+  });
+});
