@@ -23,7 +23,7 @@ export const verify = defineCommand(
     positionals: [APP_ARGUMENT],
     options: {
       ...IDENTIFIER_OPTIONS,
-      'user-name': {kind: 'text', value: 'NAME', help: 'the user-name on the page, in case that it was signed as well'},
+      'user-name': {kind: 'text', value: 'NAME', help: 'the user-name on the page, if it may have been signed as well'},
       token: {kind: 'text', value: 'TOKEN', help: 'the user-auth-token on the page'},
       'token-stdin': {kind: 'flag', help: 'read the token from the standard input'},
       json: JSON_OPTION,
