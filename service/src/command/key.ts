@@ -18,7 +18,7 @@ export const keyCreate = defineCommand(
     await withApp(terminal, name, async ({engine, app}) => {
       const key = await createSecretKey(engine, app, secret, Date.now);
       const {id, wasDeletedBefore} = key;
-      const madeKey = {id, ...(secret === undefined && {secret: key.secret}), wasDeletedBefore};
+      const madeKey = {id, ...(secret === undefined && {secret: key.secret})};
       if (options.json) terminal.print(json(madeKey));
       else if (secret === undefined) terminal.print(`Key ${key.id}, with the secret:\n\n  ${key.secret}\n\n`);
       else terminal.print(`Key ${key.id}, with the secret that you brought along.\n`);

@@ -174,8 +174,8 @@ describe('secret keys', () => {
     assert.equal(await deleteSecretKey(store, APP, first.id, now), 1);
     assert.deepEqual(await listSecretKeys(db, APP), [listed(second)]);
     assert.deepEqual(await listKeyRecords(db, APP), [
-      {...first, createdAt: madeAt, deletedAt: madeAt + 2},
-      {...second, createdAt: madeAt + 1, deletedAt: null},
+      {...listed(first), createdAt: madeAt, deletedAt: madeAt + 2},
+      {...listed(second), createdAt: madeAt + 1, deletedAt: null},
     ]);
     assert.equal(await deleteSecretKey(store, APP, second.id, now), 0);
     assert.equal((await listAppRecords(db))[0]?.activeKeys, 0);
@@ -206,7 +206,7 @@ describe('secret keys', () => {
   it('are erased some time after deletion, and are recognised when they come back', async (t) => {
     const {store, db, now} = await start(t);
     const key = await createApp(store, APP, {secret: SECRET}, now);
-    await createSecretKey(store, APP, 'another secret of some length', now);
+    await createSecretKey(store, APP, 'another secret of some length', () => now() + 1);
     await deleteSecretKey(store, APP, key.id, () => 1000);
     const secrets = async () => (await listKeyRecords(db, APP)).map(({secret}) => secret);
     await tidy(db, 1000 + DELETED_SECRET_LIFE_MS);

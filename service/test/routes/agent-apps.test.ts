@@ -226,25 +226,32 @@ describe('a token test in the inbox', () => {
     const service = await startTestService(t);
     const ask = await asAdministrator(service);
     const token = await createUserAuthToken({...USER, secret: SECRET});
-    const form = {valid: true, keyId: await keyId(service.engine, SECRET), form: 'compatible', issues: []};
+    const form = {valid: true, keyId: await keyId(service.engine, SECRET), form: 'strict', issues: []};
     assert.deepEqual(await verify(ask, {token}), form);
-    const strict = await createUserAuthToken({...USER, secret: SECRET, form: 'strict'});
-    assert.deepEqual(await verify(ask, {token: strict}), {...form, form: 'strict'});
+    const compatible = await createUserAuthToken({...USER, secret: SECRET, form: 'compatible'});
+    assert.deepEqual(await verify(ask, {token: compatible}), {
+      valid: false,
+      mistakes: ['compatible-form-is-off'],
+      issues: [],
+    });
+    await ask('PATCH', ONE, {compatibleTokens: 'cautious'});
+    assert.deepEqual(await verify(ask, {token: compatible}), {...form, form: 'compatible'});
     const idAlone = await createUserAuthToken({userId: USER.userId, secret: SECRET});
     assert.deepEqual(await verify(ask, {token: idAlone, fullPrivacy: true}), form);
   });
 
   it('explains a wrong token, also from data of the database', async (t) => {
     const service = await startTestService(t);
+    const ask = await asAdministrator(service);
     await addApp(service.engine, {platformId: 'other', secrets: ['the secret key of other']});
     await addKey(service.engine, 'the deleted secret');
     await deleteKey(service.engine, 'the deleted secret');
-    const ask = await asAdministrator(service);
     const mistakesOf = async (request: object): Promise<readonly string[]> => {
       const diagnosis = await verify(ask, request);
       return diagnosis.valid ? [] : diagnosis.mistakes;
     };
-    const hex = Buffer.from(await createUserAuthToken({...USER, secret: SECRET}), 'base64').toString('hex');
+    const right = await createUserAuthToken({...USER, secret: SECRET});
+    const hex = `v1.${Buffer.from(right.slice(3), 'base64').toString('hex')}`;
     const cases: readonly [object, string][] = [
       [{token: hex}, 'token-is-hex'],
       [{token: await createUserAuthToken({...USER, secret: 'the deleted secret'})}, 'key-deleted'],

@@ -91,7 +91,7 @@ describe('POST /v1/sessions/end', () => {
       ['{"sessionTokens": []}', 'sessionTokens'],
       ['{"sessionTokens": "x"}', 'sessionTokens'],
       [JSON.stringify({sessionTokens: Array(21).fill('x')}), 'sessionTokens'],
-      [JSON.stringify({sessionTokens: ['x'], messages: [{id: 'x', text: 'x'}]}), 'messages[0].id'],
+      [JSON.stringify({sessionTokens: ['x'], messages: [{id: 'x', text: 'x'}]}), 'messages.0.id'],
     ] as const) {
       assertError(await end(service, request), 400, 'invalid_request', field);
     }
