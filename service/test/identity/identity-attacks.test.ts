@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
+import {describe, it, type TestContext} from 'node:test';
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {assertError, SECRET, setVerification, startTestService, type TestService} from '../support/test-service.js';
+import type {AgentConversationsResponse, AgentConversationUser} from '../../src/agent-wire.js';
+import type {CompatibleTokens} from '../../src/identity/compatible-tokens.js';
+import type {ConversationsResponse, MessagesResponse, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
+
+type Form = 'strict' | 'compatible';
+type Identifiers = Pick<SessionRequest, 'userId' | 'userEmail'>;
+
+const strict = (signed: Identifiers) => createUserAuthToken({...signed, secret: SECRET});
+const compatible = (signed: Identifiers) => createUserAuthToken({...signed, secret: SECRET, form: 'compatible'});
+
+function startMovedSite(t: TestContext, compatibleTokens: CompatibleTokens = 'cautious'): Promise<TestService> {
+  return startTestService(t, {app: {compatibleTokens}});
+}
+
+/** The session of the person whose identifiers the site signed. */
+async function logIn(service: TestService, identifiers: Identifiers, form: Form = 'strict'): Promise<string> {
+  service.clock.advance(1);
+  const userAuthToken = await createUserAuthToken({...identifiers, secret: SECRET, form});
+  return (await service.session({...identifiers, userAuthToken})).sessionToken;
+}
+
+async function assertAmbiguous(service: TestService, claim: Identifiers, signed: Identifiers): Promise<void> {
+  const linesBefore = service.logged.length;
+  const response = await service.claim({...claim, userAuthToken: await compatible(signed)});
+  assertError(response, 401, 'invalid_user_auth_token');
+  const reasons = service.logged.slice(linesBefore).filter((line) => line.includes('"reason":"ambiguous-token"'));
+  assert.equal(reasons.length, 1, 'the log names the reason once');
+}
+
+/** The session that an app which accepts every compatible token gives for a token of other identifiers. */
+async function logInWithTokenOf(service: TestService, claim: Identifiers, signed: Identifiers) {
+  return (await service.session({...claim, userAuthToken: await compatible(signed)})).sessionToken;
+}
+
+async function readAll(service: TestService, sessionToken: string): Promise<string[]> {
+  const list = await service.as(sessionToken, {url: '/v1/conversations'});
+  assert.equal(list.statusCode, 200, list.body);
+  const texts: string[] = [];
+  for (const {id} of list.json<ConversationsResponse>().conversations) {
+    const answer = await service.as(sessionToken, {url: `/v1/conversations/${id}/messages`});
+    assert.equal(answer.statusCode, 200, answer.body);
+    texts.push(...answer.json<MessagesResponse>().messages.map(({text}) => text));
+  }
+  return texts;
+}
+
+/** What agents see of the user whose conversation ends with this text. */
+async function seenByAgents(service: TestService, text: string): Promise<AgentConversationUser> {
+  const answer = await service.ask({
+    url: '/v1/agent/conversations?status=open',
+    headers: await service.agent({email: `${randomUUID()}@acme.example`}),
+  });
+  assert.equal(answer.statusCode, 200, answer.body);
+  const {conversations} = answer.json<AgentConversationsResponse>();
+  const found = conversations.filter(({preview}) => preview.text === text);
+  assert.equal(found.length, 1, `one conversation ends with "${text}"`);
+  return found[0]!.user;
+}
+
+describe('An ambiguous token of the compatible form', () => {
+  describe('made for user 1 and 2345evil@x.org, shown as user 12345', () => {
+    const owner = {userId: '12345', userEmail: 'real@x.org'};
+    const claim = {userId: '12345', userEmail: 'evil@x.org'};
+    const signed = {userId: '1', userEmail: '2345evil@x.org'};
+
+    it('is refused in a cautious app, where the owner stays in', async (t) => {
+      const service = await startMovedSite(t);
+      await service.send(await logIn(service, owner), 'private');
+      await assertAmbiguous(service, claim, signed);
+      await assertAmbiguous(service, {userEmail: 'evil@x.org', userId: '12345'}, {userEmail: '12345evil@x.org'});
+      assert.deepEqual(await readAll(service, await logIn(service, owner)), ['private']);
+      assert.deepEqual(await readAll(service, await logIn(service, owner, 'compatible')), ['private']);
+      assert.deepEqual(await readAll(service, await logIn(service, {userId: '12345'}, 'compatible')), ['private']);
+      assert.deepEqual(await readAll(service, await logIn(service, signed)), []);
+    });
+
+    it('is accepted in an app that accepts all, as Helpshift does', async (t) => {
+      const service = await startMovedSite(t, 'all');
+      await service.send(await logIn(service, owner), 'private');
+      assert.deepEqual(await readAll(service, await logInWithTokenOf(service, claim, signed)), ['private']);
+    });
+
+    it('is refused as a form in an app that accepts none', async (t) => {
+      const service = await startMovedSite(t, 'none');
+      assertError(
+        await service.claim({...claim, userAuthToken: await compatible(signed)}),
+        401,
+        'invalid_user_auth_token',
+      );
+      assert.match(service.logged.join(''), /"reason":"compatible-form-off"/);
+    });
+  });
+
+  describe('made for user 1 and 23v@x.org, shown as user 123 with the address of a user without an id', () => {
+    const owner = {userEmail: 'v@x.org'};
+    const claim = {userId: '123', userEmail: 'v@x.org'};
+    const signed = {userId: '1', userEmail: '23v@x.org'};
+
+    it('is refused in a cautious app, and the strict form lets the owner take the id', async (t) => {
+      const service = await startMovedSite(t);
+      await service.send(await logIn(service, owner), 'private');
+      await assertAmbiguous(service, claim, signed);
+      await assertAmbiguous(service, {...claim, userEmail: 'V@X.org'}, {userId: '1', userEmail: '23V@X.org'});
+      assert.deepEqual(await readAll(service, await logIn(service, signed)), []);
+      assert.deepEqual(await readAll(service, await logIn(service, claim)), ['private']);
+      assert.deepEqual(await readAll(service, await logIn(service, claim, 'compatible')), ['private']);
+    });
+
+    it('is accepted in an app that accepts all', async (t) => {
+      const service = await startMovedSite(t, 'all');
+      await service.send(await logIn(service, owner), 'private');
+      assert.deepEqual(await readAll(service, await logInWithTokenOf(service, claim, signed)), ['private']);
+    });
+  });
+
+  describe('made for user a and nn@x.org, shown as ann@x.org', () => {
+    const owner = {userEmail: 'ann@x.org'};
+    const signed = {userId: 'a', userEmail: 'nn@x.org'};
+
+    it('is refused in a cautious app, before and after the owner comes', async (t) => {
+      const service = await startMovedSite(t);
+      await assertAmbiguous(service, owner, signed);
+      await service.send(await logIn(service, owner), 'private');
+      await assertAmbiguous(service, owner, signed);
+      assert.deepEqual(await readAll(service, await logIn(service, signed)), []);
+      assert.deepEqual(await readAll(service, await logIn(service, owner)), ['private']);
+    });
+
+    it('is refused as a user id that ends in an address', async (t) => {
+      const service = await startMovedSite(t);
+      const byId = {userId: 'ann@x.org'};
+      await service.send(await logIn(service, byId), 'private');
+      await assertAmbiguous(service, byId, signed);
+      await assertAmbiguous(service, byId, owner);
+      assert.deepEqual(await readAll(service, await logIn(service, byId)), ['private']);
+    });
+
+    it('is accepted in an app that accepts all', async (t) => {
+      const service = await startMovedSite(t, 'all');
+      await service.send(await logIn(service, owner), 'private');
+      assert.deepEqual(await readAll(service, await logInWithTokenOf(service, owner, signed)), ['private']);
+    });
+  });
+});
+
+describe('A user id that a stranger took first with an ambiguous token', () => {
+  const claim = {userId: '12345', userEmail: 'evil@x.org'};
+  const signed = {userId: '1', userEmail: '2345evil@x.org'};
+  const proofs: readonly [string, Identifiers, Form][] = [
+    ['the strict form with their address', {userId: '12345', userEmail: 'real@x.org'}, 'strict'],
+    ['the strict form over the id alone', {userId: '12345'}, 'strict'],
+    ['the compatible form over the id alone', {userId: '12345'}, 'compatible'],
+  ];
+  for (const [name, owner, form] of proofs) {
+    it(`goes to its owner, proved by ${name}, in a cautious app`, async (t) => {
+      const service = await startMovedSite(t);
+      const stranger = await logInWithTokenOf(service, claim, signed);
+      await service.send(stranger, 'from the stranger');
+
+      const session = await logIn(service, owner, form);
+      assert.deepEqual(await readAll(service, session), []);
+      await service.send(session, 'private');
+
+      assert.deepEqual(await readAll(service, stranger), ['from the stranger']);
+      await assertAmbiguous(service, claim, signed);
+      const {userId, userIdVerified} = await seenByAgents(service, 'from the stranger');
+      assert.deepEqual({userId, userIdVerified}, {userId: null, userIdVerified: false});
+      const ownerSeen = await seenByAgents(service, 'private');
+      assert.equal(ownerSeen.userId, '12345');
+      assert.equal(ownerSeen.userIdVerified, true);
+      assert.deepEqual(await readAll(service, await logIn(service, {userId: '12345'})), ['private']);
+
+      // The token did not prove the address either: it was made for 2345evil@x.org.
+      const ownerOfAddress = await logIn(service, {userEmail: 'evil@x.org'});
+      await service.send(ownerOfAddress, 'private, too');
+      assert.deepEqual(await readAll(service, ownerOfAddress), ['private, too']);
+      assert.deepEqual(await readAll(service, stranger), ['from the stranger']);
+    });
+  }
+});
+
+describe('An address that was only declared while the app did not verify', () => {
+  const victim = {userEmail: 'v@x.org'};
+  const declared = {userId: 'm', userEmail: 'v@x.org'};
+  const writesAs = async (service: TestService, claim: Identifiers, text: string): Promise<void> => {
+    service.clock.advance(1);
+    await service.send((await service.session(claim)).sessionToken, text);
+  };
+
+  for (const order of ['before', 'after'] as const) {
+    it(`never leads to what its owner writes later: declared ${order} the owner wrote`, async (t) => {
+      const service = await startMovedSite(t, 'none');
+      await setVerification(service.engine, false);
+      if (order === 'before') await writesAs(service, declared, 'declared');
+      await writesAs(service, victim, 'early');
+      if (order === 'after') await writesAs(service, declared, 'declared');
+      await setVerification(service.engine, true);
+
+      await logIn(service, {userId: 'm'});
+      await service.send(await logIn(service, victim), 'private');
+      for (const claim of [{userId: 'm'}, {userId: 'm', userEmail: 'm@x.org'}]) {
+        assert.ok(!(await readAll(service, await logIn(service, claim))).includes('private'));
+      }
+      assert.deepEqual(await readAll(service, await logIn(service, victim)), ['private']);
+      const {userId, userEmailVerified} = await seenByAgents(service, 'private');
+      assert.deepEqual({userId, userEmailVerified}, {userId: null, userEmailVerified: true});
+    });
+  }
+});
+
+describe('Two colleagues who share an address', () => {
+  it('are two users, and the first is the one who wrote by the address alone', async (t) => {
+    const service = await startMovedSite(t);
+    await service.send(await logIn(service, {userEmail: 'ann@x.org'}), 'from Ann');
+    const ann = await logIn(service, {userId: '12', userEmail: 'ann@x.org'});
+    assert.deepEqual(await readAll(service, ann), ['from Ann']);
+    const colleague = await logIn(service, {userId: '13', userEmail: 'ann@x.org'});
+    assert.deepEqual(await readAll(service, colleague), []);
+    await service.send(colleague, 'from the colleague');
+    assert.deepEqual(await readAll(service, ann), ['from Ann']);
+    assert.deepEqual(await readAll(service, await logIn(service, {userId: '12'})), ['from Ann']);
+    assert.deepEqual(await readAll(service, await logIn(service, {userId: '13'})), ['from the colleague']);
+  });
+});
+
+describe('Fifty log-ins at once', () => {
+  const users = [{userId: '123', userEmail: 'ann@x.org'}, {userId: '123'}, {userEmail: 'ann@x.org'}];
+  const mixes: Record<string, readonly (readonly [Identifiers, Form | 'none'])[]> = {
+    'strict tokens': users.map((user) => [user, 'strict']),
+    'compatible tokens': users.map((user) => [user, 'compatible']),
+    'both forms': users.flatMap((user) => [[user, 'strict'] as const, [user, 'compatible'] as const]),
+    'both forms and a stranger': [
+      ...users.flatMap((user) => [[user, 'strict'] as const, [user, 'compatible'] as const]),
+      [{userId: '123', userEmail: 'other@x.org'}, 'compatible'],
+      [{userId: '123', userEmail: 'other@x.org'}, 'strict'],
+    ],
+  };
+
+  for (const [name, mix] of Object.entries(mixes)) {
+    it(`make at most one user of a user id: ${name}`, async (t) => {
+      const service = await startMovedSite(t);
+      const claims = await Promise.all(
+        Array.from({length: 50}, async (_, index) => {
+          const [user, form] = mix[(index * 7) % mix.length]!;
+          return {...user, userAuthToken: await (form === 'strict' ? strict(user) : compatible(user))};
+        }),
+      );
+      const answers = await Promise.all(claims.map((claim) => service.claim(claim)));
+      for (const answer of answers) assert.match(String(answer.statusCode), /^(?:201|401)$/, answer.body);
+      const rows = await service.engine.db.selectFrom('users').select('user_id').where('user_id', '=', '123').execute();
+      assert.equal(rows.length, 1);
+      const {user} = await service.session({userId: '123', userAuthToken: await strict({userId: '123'})});
+      for (const [index, answer] of answers.entries()) {
+        const {userId, userEmail, userAuthToken} = {userEmail: undefined, ...claims[index]!};
+        const isIdProved = userId !== undefined && (userAuthToken.startsWith('v1.') || userEmail === undefined);
+        if (!isIdProved) continue;
+        assert.equal(answer.statusCode, 201, answer.body);
+        assert.equal(answer.json<SessionResponse>().user.key, user.key, 'every proof of the id leads to its user');
+      }
+    });
+  }
+
+  it('make one user of a user id while the app does not verify', async (t) => {
+    const service = await startMovedSite(t);
+    await setVerification(service.engine, false);
+    const answers = await Promise.all(Array.from({length: 50}, (_, index) => service.claim(users[index % 2]!)));
+    const keys = answers.map((answer) => answer.json<SessionResponse>().user.key);
+    assert.equal(new Set(keys).size, 1);
+  });
+});

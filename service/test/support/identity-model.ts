@@ -1,0 +1,130 @@
+/**
+ * A model of who may be whom, written from the rules of the documents and not from the service's code: "Which user is
+ * meant" and "The user auth token" in docs/identity.md.
+ */
+import {emailKey, isEmail} from 'helpshift-chat/protocol';
+import {compatibleSignedText, strictSignedText} from 'helpshift-chat/token';
+import type {CompatibleTokens} from '../../src/identity/compatible-tokens.js';
+
+/** What a page passes, without its token. */
+export interface Claim {
+  readonly userId?: string;
+  readonly userEmail?: string;
+}
+
+/** Somebody with an account at the site, and the identifiers that are theirs. */
+export interface Person {
+  readonly name: string;
+  readonly userId?: string;
+  readonly addresses: readonly string[];
+}
+
+/** A token as the site's server made it. */
+export interface Token {
+  readonly form: 'strict' | 'compatible';
+  readonly signed: Claim;
+  readonly secret: string;
+}
+
+/** How sure the service can be of an identifier. */
+export type Proof = 'declared' | 'ambiguous' | 'proved';
+
+/** A user of the service, as far as the rules see it. */
+export interface User {
+  userId?: string | undefined;
+  idProof?: Proof;
+  address?: string;
+  addressProof?: Proof;
+  /** Its `userId` has gone to somebody with a better proof. No claim leads to it any more. */
+  hasLostId?: boolean;
+  readonly texts: string[];
+}
+
+export interface AppRules {
+  verification: boolean;
+  compatibleTokens: CompatibleTokens;
+  secret: string;
+}
+
+/** Returns the claims that the site signs for a person. */
+export function claimsOf({userId, addresses}: Person): Claim[] {
+  const withId = userId === undefined ? [] : [{userId}, ...addresses.map((userEmail) => ({userId, userEmail}))];
+  return [...withId, ...addresses.map((userEmail) => ({userEmail}))];
+}
+
+/** Whether all identifiers of a claim are this person's. */
+export function isOwn(person: Person, {userId, userEmail}: Claim): boolean {
+  const isAddressOwn =
+    userEmail === undefined || person.addresses.some((address) => emailKey(address) === emailKey(userEmail));
+  return isAddressOwn && (userId === undefined || userId === person.userId);
+}
+
+/** Whether the compatible form signs the same bytes for this person as the token holds. */
+export function hasBytesOf(person: Person, token: Token): boolean {
+  const text = compatibleSignedText(token.signed);
+  return token.form === 'compatible' && claimsOf(person).some((claim) => compatibleSignedText(claim) === text);
+}
+
+function endsInAddress(text: string): boolean {
+  return [...text].some((_, index) => isEmail(text.slice(index)));
+}
+
+/** What a claim with a token is worth: a proof, or the error code of the refusal. */
+export function judge(
+  users: readonly User[],
+  {verification, compatibleTokens, secret}: AppRules,
+  claim: Claim,
+  token: Token | undefined,
+): Proof | 'missing_user_auth_token' | 'invalid_user_auth_token' {
+  if (!verification) return 'declared';
+  if (!token) return 'missing_user_auth_token';
+  if (token.secret !== secret) return 'invalid_user_auth_token';
+  const signedText = token.form === 'strict' ? strictSignedText : compatibleSignedText;
+  if (signedText(token.signed) !== signedText(claim)) return 'invalid_user_auth_token';
+  if (token.form === 'strict' || compatibleTokens === 'all') return 'proved';
+  return compatibleTokens === 'cautious' ? judgeCautiously(users, claim) : 'invalid_user_auth_token';
+}
+
+function judgeCautiously(users: readonly User[], {userId, userEmail}: Claim): Proof | 'invalid_user_auth_token' {
+  if (userId === undefined) return 'invalid_user_auth_token';
+  if (userEmail === undefined) return endsInAddress(userId) ? 'invalid_user_auth_token' : 'proved';
+  const owner = users.find((user) => user.userId === userId);
+  const isKnown = owner
+    ? owner.address === emailKey(userEmail) && owner.addressProof !== 'declared'
+    : !users.some((user) => user.address === emailKey(userEmail) && !user.hasLostId);
+  return isKnown ? 'ambiguous' : 'invalid_user_auth_token';
+}
+
+/** The users that an accepted claim may lead to; none: a new user. Several: the rules name the one seen last. */
+export function candidates(users: readonly User[], {userId, userEmail}: Claim, proof: Proof): readonly User[] {
+  const owner = userId === undefined ? undefined : users.find((user) => user.userId === userId);
+  const address = userEmail === undefined ? undefined : emailKey(userEmail);
+  if (owner && !losesId(owner, address, proof)) return [owner];
+  if (address === undefined) return [];
+  const others = users.filter((user) => user.address === address && user !== owner && !user.hasLostId);
+  const nameless = others.filter((user) => user.userId === undefined);
+  const named = others.filter((user) => user.userId !== undefined);
+  const trusted = proof === 'declared' ? named : named.filter((user) => user.addressProof === 'proved');
+  // Else somebody who only declares an address could tie an id of their own to the user who has proved it.
+  const gaining = proof === 'declared' ? nameless.filter((user) => user.addressProof === 'declared') : nameless;
+  if (userId !== undefined) return trusted.length ? [] : gaining;
+  return nameless.length ? nameless : trusted;
+}
+
+/** Whether a better proof of a `userId` takes it from the user who was first with an ambiguous token. */
+export function losesId(owner: User, address: string | undefined, proof: Proof): boolean {
+  return proof === 'proved' && owner.idProof === 'ambiguous' && owner.address !== address;
+}
+
+/** Writes into the user what an accepted claim said of it. */
+export function learn(user: User, {userId, userEmail}: Claim, proof: Proof): void {
+  if (userId !== undefined) {
+    if (user.userId !== userId || proof === 'proved') user.idProof = proof;
+    user.userId = userId;
+  }
+  if (userEmail !== undefined) {
+    const isNew = user.address !== emailKey(userEmail);
+    if (isNew || proof === 'proved') user.addressProof = proof;
+    user.address = emailKey(userEmail);
+  }
+}
