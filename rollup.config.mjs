@@ -35,11 +35,12 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
       substituteModules(),
       esbuild({target: 'es2022', tsconfig}),
       compactLiterals(),
-      // `pure_getters`: a getter must not be read for its effect alone. `inline`: what is written twice compresses better.
+      // `pure_getters`: a getter must not be read for its effect alone. `inline`, `sequences`: what is written twice, and
+      // statements in place of comma expressions, compress better.
       terser({
         module: true,
         ecma: 2020,
-        compress: {passes: 5, keep_fargs: false, pure_getters: true, unsafe: true, inline: 1},
+        compress: {passes: 5, keep_fargs: false, pure_getters: true, unsafe: true, inline: 1, sequences: false},
         format: {comments: false},
       }),
       compressedCopies(),

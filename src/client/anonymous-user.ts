@@ -1,4 +1,4 @@
-import {del, get, promisifyRequest, set, update, type UseStore} from 'idb-keyval';
+import {promisifyRequest, type UseStore} from 'idb-keyval';
 import {ANONYMOUS_USER_LIFE_MS} from '../protocol/limits.js';
 import {ANONYMOUS_DATABASE} from './anonymous-database.js';
 import {type AppAddress, appKey} from './app-address.js';
@@ -25,6 +25,14 @@ const store: UseStore = async (mode, work) => {
     database.close();
   }
 };
+
+/** Writes in one transaction. Resolves when it is complete. */
+function write(work: (users: IDBObjectStore) => void): Promise<void> {
+  return store('readwrite', (users) => {
+    work(users);
+    return promisifyRequest(users.transaction);
+  });
+}
 
 /** Where IndexedDB is not to be had, users live as long as the page. */
 const inMemory = new Map<string, AnonymousUser>();
@@ -69,7 +77,7 @@ async function ifKept<T>(work: () => Promise<T>): Promise<T | undefined> {
 
 /** Rejects when storage fails. */
 async function read(key: string): Promise<AnonymousUser | undefined> {
-  const record: unknown = inMemory.get(key) ?? (await get(key, store));
+  const record: unknown = inMemory.get(key) ?? (await store('readonly', (users) => promisifyRequest(users.get(key))));
   return isAlive(record) ? record : undefined;
 }
 
@@ -78,7 +86,7 @@ const readIfKept = (app: AppAddress): Promise<AnonymousUser | undefined> => ifKe
 /** Looks at each record, or at the one of a key, in one transaction. */
 async function visit(look: (cursor: IDBCursorWithValue) => unknown, key?: string): Promise<void> {
   await ifKept(() =>
-    store('readwrite', (users) => {
+    write((users) => {
       const request = users.openCursor(key);
       request.onsuccess = () => {
         const cursor = request.result;
@@ -86,7 +94,6 @@ async function visit(look: (cursor: IDBCursorWithValue) => unknown, key?: string
         look(cursor);
         cursor.continue();
       };
-      return promisifyRequest(users.transaction);
     }),
   );
 }
@@ -115,8 +122,14 @@ export async function anonymousCredential(app: AppAddress, onNotKept: () => void
   if (isAlive(inPage)) return inPage.credential;
   try {
     let user = fresh;
-    // `update` reads and writes in one transaction, so the second tab finds what the first one wrote.
-    await update<unknown>(key, (record) => (user = isAlive(record) ? record : fresh), store);
+    // Reads and writes in one transaction, so the second tab finds what the first one wrote.
+    await write((users) => {
+      const request: IDBRequest<unknown> = users.get(key);
+      request.onsuccess = () => {
+        if (isAlive(request.result)) user = request.result;
+        else users.put(fresh, key);
+      };
+    });
     if (user === fresh) tellOtherTabs(app);
     return user.credential;
   } catch {
@@ -159,14 +172,14 @@ export async function takeAnonymousCredential(app: AppAddress): Promise<string |
   const user = await readIfKept(app);
   if (!user) return undefined;
   const {credential} = user;
-  await ifKept(() => set(clearedKey(app, credential), user, store));
+  await ifKept(() => write((users) => users.put(user, clearedKey(app, credential))));
   await remove(app, (record) => isUser(record, credential));
   return credential;
 }
 
 /** The service knows that this user was cleared. */
 export async function forgetCleared(app: AppAddress, credential: string): Promise<void> {
-  await ifKept(() => del(clearedKey(app, credential), store));
+  await ifKept(() => write((users) => users.delete(clearedKey(app, credential))));
 }
 
 /**

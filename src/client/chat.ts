@@ -14,7 +14,10 @@ import {keepLiveConnection} from './live-connection.js';
 import {randomId} from './random-id.js';
 import {retry} from './retry.js';
 import {requestService, type ServiceRequest} from './service-request.js';
-import type {UserSession} from './user-session.js';
+import type {EndAtService, UserSession} from './user-session.js';
+
+// Browsers let at most 64 KiB of a page's requests outlive it.
+const HAND_OVER_LIMIT_BYTES = 50_000;
 
 /** What a chat reports to its owner, beside its state. */
 export interface ChatListener {
@@ -24,6 +27,8 @@ export interface ChatListener {
   readonly failed: (error: ChatError) => void;
   /** The service answers again. */
   recovered(): void;
+  /** The session has ended, and so many messages could not be sent before. */
+  notSent(count: number): void;
 }
 
 /**
@@ -43,6 +48,7 @@ export class Chat {
   constructor(session: UserSession, listener: ChatListener) {
     this.#session = session;
     this.#listener = listener;
+    session.handOver = (end) => void this.#handOver(end);
   }
 
   get state(): ChatState {
@@ -165,8 +171,8 @@ export class Chat {
     }
   }
 
-  async #sendOne({id, text, contact}: OutgoingMessage): Promise<void> {
-    const body: SendMessageRequest = {id, text, ...(contact && {contact})};
+  async #sendOne(outgoing: OutgoingMessage): Promise<void> {
+    const body = toRequest(outgoing);
     const {signal} = this.#session;
     try {
       const {message, conversation} = await retry(
@@ -182,8 +188,24 @@ export class Chat {
     } catch (error) {
       signal.throwIfAborted();
       if (isChatError(error)) this.#listener.failed(error);
-      this.#dispatch({type: 'message-marked', id, status: 'failed'});
+      this.#dispatch({type: 'message-marked', id: body.id, status: 'failed'});
     }
+  }
+
+  /** Gives the service what waits, as much as one request can carry, with the end of the session. */
+  async #handOver(end: EndAtService): Promise<void> {
+    const waiting = this.#state.outbox.filter(({status}) => status === 'waiting').map(toRequest);
+    let room = HAND_OVER_LIMIT_BYTES;
+    const fitting = waiting.filter((message) => (room -= new Blob([JSON.stringify(message)]).size) >= 0);
+    let lost = waiting.length;
+    try {
+      await end(fitting);
+      lost -= fitting.length;
+    } catch {
+      // A service that refused the messages has ended nothing.
+      if (fitting.length) end([]).catch(() => {});
+    }
+    if (lost) this.#listener.notSent(lost);
   }
 
   /** Sends a request with the session token. If the service no longer accepts the token, sends it again with a new one. */
@@ -204,4 +226,8 @@ export class Chat {
       return ask(await this.#session.token());
     }
   }
+}
+
+function toRequest({id, text, contact}: OutgoingMessage): SendMessageRequest {
+  return {id, text, ...(contact && {contact})};
 }

@@ -1,6 +1,8 @@
 import {type AppAddress, appKey} from './app-address.js';
 
-/** The messages hold an app's key and nothing of a user. A tab that gets one reads the storage itself. */
+/** The app's key, and what is told of it. Nothing of a user but the opaque key of a session's answer. */
+type Message = readonly [appKey: string, loggedOut: string];
+
 function openChannel(): BroadcastChannel | undefined {
   try {
     return new BroadcastChannel('helpshift-chat');
@@ -9,17 +11,20 @@ function openChannel(): BroadcastChannel | undefined {
   }
 }
 
-/** Tells this browser's other tabs, and other elements of this page, that something of the app's users has changed. */
-export function tellOtherTabs(app: AppAddress): void {
+/**
+ * Tells this browser's other tabs, and all elements of this page, that something of the app's users has changed: the user
+ * with this key has logged out; without a key, a tab that hears it looks itself what has changed.
+ */
+export function tellOtherTabs(app: AppAddress, loggedOut = ''): void {
   const channel = openChannel();
-  channel?.postMessage(appKey(app));
+  channel?.postMessage([appKey(app), loggedOut] satisfies Message);
   channel?.close();
 }
 
-/** Calls `look` each time another tab or element says that something has changed, until `signal` is aborted. */
-export function hearOtherTabs(app: AppAddress, signal: AbortSignal, look: () => void): void {
+/** Calls `hear` each time another tab or element tells something of the app, until `signal` is aborted. */
+export function hearOtherTabs(app: AppAddress, signal: AbortSignal, hear: (loggedOut: string) => void): void {
   const channel = signal.aborted ? undefined : openChannel();
   if (!channel) return;
-  channel.onmessage = ({data}) => data === appKey(app) && look();
+  channel.onmessage = ({data: [key, loggedOut]}: MessageEvent<Message>) => key === appKey(app) && hear(loggedOut);
   signal.addEventListener('abort', () => channel.close(), {once: true});
 }

@@ -6,6 +6,8 @@ export interface ServiceRequest {
   readonly method?: 'GET' | 'POST' | 'PUT';
   readonly body?: object;
   readonly sessionToken?: string;
+  /** Whether the request is sent to its end although the page is left. Such a request needs no preflight. Default: false */
+  readonly keepalive?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -18,7 +20,7 @@ const TIMEOUT_MS = 10_000;
 export async function requestService<T>(
   url: string,
   parse: (body: unknown) => T | undefined,
-  {method = 'GET', body, sessionToken, signal}: ServiceRequest,
+  {method = 'GET', body, sessionToken, keepalive = false, signal}: ServiceRequest,
 ): Promise<T> {
   let response: Response;
   let answer: unknown;
@@ -26,11 +28,12 @@ export async function requestService<T>(
     response = await fetch(sessionToken && method === 'GET' ? withUniqueQuery(url) : url, {
       method,
       headers: {
-        ...(body && {'content-type': 'application/json'}),
+        ...(body && {'content-type': keepalive ? 'text/plain' : 'application/json'}),
         ...(sessionToken && {authorization: `Bearer ${sessionToken}`}),
       },
       body: body ? JSON.stringify(body) : null,
       credentials: 'omit',
+      keepalive,
       ...(sessionToken && {cache: 'no-store'}),
       // No data of a user follows a redirect to another address.
       redirect: body || sessionToken ? 'error' : 'follow',

@@ -1,5 +1,11 @@
 import {parseSession} from '../protocol/parse-session.js';
-import type {AppSettings, SessionRequest, SessionResponse} from '../protocol/wire.js';
+import type {
+  AppSettings,
+  EndSessionsRequest,
+  SendMessageRequest,
+  SessionRequest,
+  SessionResponse,
+} from '../protocol/wire.js';
 import {readAppSettings} from './app-settings.js';
 import {type ChatError, isChatError} from './errors.js';
 import type {IdentityRefusal} from './identity-state.js';
@@ -23,6 +29,12 @@ export interface SessionListener {
   failed(error: ChatError): void;
 }
 
+/** Ends a session at the service, which stores these messages first. Rejects when nothing is stored and nothing has ended. */
+export type EndAtService = (messages: readonly SendMessageRequest[]) => Promise<unknown>;
+
+// There is no second try.
+const endWithoutMessages = (end: EndAtService): void => void end([]).catch(() => {});
+
 const REFUSALS: Partial<Record<string, IdentityRefusal>> = {
   missing_user_auth_token: 'missing user auth token',
   invalid_user_auth_token: 'invalid user auth token',
@@ -33,6 +45,8 @@ const RENEW_AT = 0.9;
 // A service that gives a session no life must not be asked without a pause. A longer timer would fire at once.
 const RENEWAL_MIN_MS = 1000;
 const TIMER_MAX_MS = 2 ** 31 - 1;
+// The most tokens in one `EndSessionsRequest`.
+const TOKENS_LIMIT = 20;
 
 /** Asks the service for a session, once. Rejects with a `ChatError`. */
 export function requestSession(
@@ -50,10 +64,14 @@ export function requestSession(
  */
 export class UserSession {
   readonly app: AppAddress;
+  /** Called at the end of the session, before its requests are aborted. The chat sets it, to hand over what waits. */
+  handOver = endWithoutMessages;
   readonly #listener: SessionListener;
   readonly #ended = new AbortController();
   #claim: Claim;
   #token: string | undefined;
+  /** The newest first. A token that was over at the last renewal is left out. `endsAt` is by `performance.now()`. */
+  #tokens: readonly (readonly [token: string, endsAt: number])[] = [];
   #pending: Promise<string> | undefined;
   #renewal: ReturnType<typeof setTimeout> | undefined;
   #settings: Promise<AppSettings> | undefined;
@@ -105,11 +123,30 @@ export class UserSession {
     this.#pending.catch(() => {}); // The listener was told.
   }
 
-  /** Ends all requests and forgets the token. */
+  /** Ends all requests and forgets the tokens. At the service the session lasts until its hour is over. */
   end(): void {
     clearTimeout(this.#renewal);
     this.#token = undefined;
+    this.#tokens = [];
+    this.handOver = endWithoutMessages;
     this.#ended.abort();
+  }
+
+  /**
+   * Ends the session here and at the service, with a request that outlives the page: the user has logged out, or another
+   * user follows. If the request fails, the session lasts there until its hour is over.
+   */
+  endAtService(): void {
+    const {signal} = new AbortController();
+    const sessionTokens = this.#tokens.map(([token]) => token);
+    const end: EndAtService = (messages) => {
+      const body: EndSessionsRequest = {sessionTokens, messages};
+      const url = `${this.app.serviceUrl}/v1/sessions/end`;
+      return requestService(url, () => true, {method: 'POST', body, signal, keepalive: true});
+    };
+    // A session that never got a token is not known there.
+    if (sessionTokens.length) this.handOver(end);
+    this.end();
   }
 
   async #request(): Promise<string> {
@@ -124,7 +161,10 @@ export class UserSession {
       );
       signal.throwIfAborted();
       if (claim === this.#claim) {
+        const now = performance.now();
+        const replaced = this.#tokens.filter(([, endsAt]) => endsAt > now);
         this.#token = session.sessionToken;
+        this.#tokens = [[this.#token, now + session.expiresInMs] as const, ...replaced].slice(0, TOKENS_LIMIT);
         this.#pending = undefined;
         clearTimeout(this.#renewal);
         const renewAfter = Math.max(session.expiresInMs * RENEW_AT, RENEWAL_MIN_MS);

@@ -10,4 +10,5 @@ export interface ChatHost extends EventTarget {
   readonly conversationPrefillText: string | null | undefined;
   requestUpdate(): void;
   close(): void;
+  logout(): void;
 }

@@ -1,11 +1,11 @@
-import type {IdentityIssue} from '../protocol/identity.js';
-import type {ChatErrorCode} from '../client/errors.js';
-import type {IdentityRefusal} from '../client/identity-state.js';
+import {ChatEvent, type UserAuthFailureEvent, type WebChatRuntimeErrorEvent} from './early-events.js';
 
-/** A logged-in user could not be verified. */
-export interface UserAuthFailure {
-  readonly message: IdentityRefusal;
-}
+export {
+  type UserAuthFailure,
+  UserAuthFailureEvent,
+  type WebChatRuntimeError,
+  WebChatRuntimeErrorEvent,
+} from './early-events.js';
 
 /** The chat window was opened or closed. */
 export interface WidgetToggle {
@@ -26,36 +26,6 @@ export interface MessageAdd {
 /** The number of agents' messages that the user has not read. */
 export interface NewUnreadMessages {
   readonly unreadCount: number;
-}
-
-/** A fault of the integration or the network that the page can handle. */
-export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, string>>} & (
-  | {
-      readonly error: 'CONFIGURATION_INVALID';
-      readonly reason: 'PLATFORM_ID_MISSING' | 'DOMAIN_MISSING' | 'SERVICE_URL_MISSING' | 'SERVICE_URL_INVALID';
-    }
-  /** An identifier breaks a rule, so the user is anonymous; or it was accepted with a doubt. */
-  | {readonly error: 'IDENTITY_INVALID'; readonly reason: IdentityIssue}
-  /** The service gave no usable answer. The chat tries again when that can help. */
-  | {readonly error: 'SERVICE_FAILED'; readonly reason: Uppercase<ChatErrorCode>}
-  /** This browser cannot store an anonymous user: the chat works, and ends with the page. */
-  | {readonly error: 'STORAGE_UNAVAILABLE'; readonly reason: 'INDEXED_DB'}
-  /** The code of the panel could not be loaded. `open()` tries again. */
-  | {readonly error: 'PANEL_FAILED'; readonly reason: 'UNREACHABLE'}
-);
-
-/** The base of all events of `<helpshift-chat>`: they bubble out of every shadow tree, and their data is frozen. */
-class ChatEvent<T> extends CustomEvent<T> {
-  constructor(name: string, detail: T) {
-    super(name, {bubbles: true, composed: true, detail: Object.freeze(detail)});
-  }
-}
-
-/** Sent once for each refused claim. */
-export class UserAuthFailureEvent extends ChatEvent<UserAuthFailure> {
-  constructor(detail: UserAuthFailure) {
-    super('userauthfailure', detail);
-  }
 }
 
 /** Sent after the window was opened or closed, by the user or by the page. */
@@ -83,13 +53,6 @@ export class MessageAddEvent extends ChatEvent<MessageAdd> {
 export class NewUnreadMessagesEvent extends ChatEvent<NewUnreadMessages> {
   constructor(detail: NewUnreadMessages) {
     super('newunreadmessages', detail);
-  }
-}
-
-/** Sent once for each fault until it is corrected. */
-export class WebChatRuntimeErrorEvent extends ChatEvent<WebChatRuntimeError> {
-  constructor(detail: WebChatRuntimeError) {
-    super('webchatruntimeerror', detail);
   }
 }
 

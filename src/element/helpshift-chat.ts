@@ -15,6 +15,9 @@ import {whenIdle} from './when-idle.js';
 
 const STYLES = [launcherTokens, launcherStyles];
 
+// Attributes of HTML and of frameworks, which look like none of this element's.
+const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/;
+
 /**
  * A support chat: a button in a corner of the page, and the conversation behind it. It knows who the user is, has it
  * proved by the site's own server, and never shows one user another user's conversation.
@@ -171,6 +174,7 @@ export class HelpshiftChat extends AttributeElement {
       adoptStyles(this, STYLES).append(this.#launcher.button);
     }
     super.connectedCallback();
+    if ('part' in this) whenIdle(() => void this.#findMisspelt());
   }
 
   disconnectedCallback(): void {
@@ -207,8 +211,13 @@ export class HelpshiftChat extends AttributeElement {
     this.requestUpdate();
   }
 
-  /** Forgets the logged-in user: clears the identifiers, the name and the token, and goes back to an anonymous user. */
+  /**
+   * Logs the user out, here and in the other tabs of this browser: clears the identifiers, the name and the token, and
+   * goes back to an anonymous user. The service ends the sessions and stores what waits to be sent; what it does not get
+   * is counted by `webchatruntimeerror` (`MESSAGES_NOT_SENT`). Removing the attributes does the same in this element only.
+   */
   logout(): void {
+    this.#chat?.logOut();
     for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token']) this.removeAttribute(name);
     this.userId = this.userEmail = this.userName = this.userAuthToken = undefined;
   }
@@ -216,6 +225,15 @@ export class HelpshiftChat extends AttributeElement {
   protected override update(): void {
     this.#updateChat();
     this.#drawLauncher();
+  }
+
+  /** Reports attributes such as `userid`. What compares the names loads only when there is one that may be misspelt. */
+  async #findMisspelt(): Promise<void> {
+    const known = HelpshiftChat.observedAttributes;
+    const names = this.getAttributeNames().filter((name) => !known.includes(name) && !OTHER_ATTRIBUTE.test(name));
+    if (!names.length) return;
+    const late = await import('./misspelt-attributes.js').catch(() => {}); // The network is lost; it is only advice.
+    late?.reportMisspelt(names, known, this.#errors);
   }
 
   #open(mustFocus: boolean): void {

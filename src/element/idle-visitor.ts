@@ -34,7 +34,7 @@ export class IdleVisitor {
 
   async #look(app: AppAddress, signal: AbortSignal): Promise<void> {
     // The user may begin a conversation in another tab.
-    hearOtherTabs(app, signal, this.#onChatNeeded);
+    hearOtherTabs(app, signal, (loggedOut) => loggedOut || this.#onChatNeeded());
     const [isUsable, mayReturn] = await Promise.all([isAppUsable(app, signal), mayHaveAnonymousUser()]);
     if (!signal.aborted && (!isUsable || mayReturn)) this.#onChatNeeded();
   }

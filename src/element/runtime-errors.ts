@@ -1,7 +1,7 @@
 import type {ChatError, ChatErrorCode} from '../client/errors.js';
-import {type WebChatRuntimeError, WebChatRuntimeErrorEvent} from './events.js';
+import {type WebChatRuntimeError, WebChatRuntimeErrorEvent} from './early-events.js';
 
-/** Reports each fault to the page once, until it is corrected. */
+/** Reports faults to the page. */
 export class RuntimeErrors {
   readonly #host: EventTarget;
   readonly #reported = new Set<string>();
@@ -10,11 +10,19 @@ export class RuntimeErrors {
     this.#host = host;
   }
 
-  /** `cause` is for the console only: it may contain the service's address, but no user data. */
-  report(detail: WebChatRuntimeError, cause = ''): void {
+  /** Reports a fault once, until it is corrected. */
+  report(detail: WebChatRuntimeError, cause?: string): void {
     const key = detail.error + detail.reason;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
+    this.tell(detail, cause);
+  }
+
+  /**
+   * Reports a fault that nothing corrects, each time. `cause` is for the console only: it may contain the service's
+   * address, but no user data.
+   */
+  tell(detail: WebChatRuntimeError, cause = ''): void {
     console.warn('<helpshift-chat>', detail.error, detail.reason, cause);
     const event = new WebChatRuntimeErrorEvent(detail);
     this.#host.dispatchEvent(event);

@@ -16,7 +16,7 @@ const newApp = (): AppAddress => ({
 });
 
 const accept: Answer = ({path}) => {
-  const user = {kind: 'anonymous', verified: false};
+  const user = {kind: 'anonymous', key: 'nobody', verified: false};
   return path === SESSIONS
     ? Response.json(
         {sessionToken: 'token', expiresInMs: 1000, issuedAt: Date.now(), hasConversation: false, user},

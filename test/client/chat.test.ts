@@ -15,7 +15,7 @@ import {until} from '../support/until.js';
 
 /** A chat with a service, and a record of its reports. */
 function openChat(service: ChatService) {
-  const user = {kind: 'logged-in', verified: true} as const;
+  const user = {kind: 'logged-in', key: 'ann', verified: true} as const;
   const claim = {
     attempt: 1,
     request: async (signal: AbortSignal) => {

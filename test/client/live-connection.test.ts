@@ -17,7 +17,7 @@ const CLOSED_WITHOUT_CODE = 1005;
 async function connect(t: TestContext) {
   const service = await startScriptedService(t);
   let claims = 0;
-  const user = {kind: 'logged-in', verified: true} as const;
+  const user = {kind: 'logged-in', key: 'ann', verified: true} as const;
   const claim = {
     attempt: 1,
     request: async (signal: AbortSignal) => {

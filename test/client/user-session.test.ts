@@ -24,7 +24,7 @@ function sessionResponse(sessionToken: string): SessionResponse {
     expiresInMs: HOUR_MS,
     issuedAt: 1,
     hasConversation: true,
-    user: {kind: 'logged-in', verified: true},
+    user: {kind: 'logged-in', key: 'ann', verified: true},
   };
 }
 

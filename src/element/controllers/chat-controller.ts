@@ -1,7 +1,7 @@
 import {mayHaveAnonymousUser} from '../../client/anonymous-database.js';
 import type {ChatError} from '../../client/errors.js';
 import type {Identity} from '../../client/identity-state.js';
-import {hearOtherTabs} from '../../client/other-tabs.js';
+import {hearOtherTabs, tellOtherTabs} from '../../client/other-tabs.js';
 import type {IdentityIssue} from '../../protocol/identity.js';
 import type {AppSettings} from '../../protocol/wire.js';
 import type {UserSession} from '../../client/user-session.js';
@@ -78,6 +78,14 @@ export class ChatController {
     this.#updateConversation(claim, isOpen, focusRequests, openRequests);
   }
 
+  /** Logs a logged-in user out, in the other tabs of this browser as well. */
+  logOut(): void {
+    const {session, accepted} = this.#identity;
+    if (!session || this.identityState !== 'verified') return;
+    tellOtherTabs(session.app, accepted?.user.key);
+    this.#identity.endUser();
+  }
+
   /** Loads nothing and sends no request for a visitor without a conversation, until the chat is opened. */
   #updateConversation(
     claim: PageClaim | undefined,
@@ -137,8 +145,13 @@ export class ChatController {
     this.#isReturning = false;
     void this.#loadSettings(session);
     void this.#findAnonymousUser(session, isAnonymous);
-    hearOtherTabs(app, session.signal, () => {
-      if (this.#conversation?.isLive) return;
+    hearOtherTabs(app, session.signal, (loggedOut) => {
+      if (loggedOut && loggedOut === this.#identity.accepted?.user.key) {
+        // Before `logout()`, which would tell the other tabs again.
+        this.#identity.endUser();
+        this.#host.logout();
+      }
+      if (loggedOut || this.#conversation?.isLive) return;
       if (isAnonymous) void this.#findAnonymousUser(session, isAnonymous);
       // Another tab stored the first message of a conversation. The service knows whether it is this user's.
       else if (this.#identity.accepted?.hasConversation === false) session.renew();

@@ -83,6 +83,8 @@ export class ConversationController {
       messageStored: (message) => this.#announce(message),
       failed: this.#errors.reportFailure,
       recovered: () => this.#errors.settle('SERVICE_FAILED'),
+      notSent: (count) =>
+        this.#errors.tell({error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: `${count}`}}),
     });
     this.#chat = chat;
     this.#chatState = chat.state;

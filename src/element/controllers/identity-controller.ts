@@ -5,7 +5,7 @@ import {type Claim, requestSession, UserSession} from '../../client/user-session
 import type {SessionResponse} from '../../protocol/wire.js';
 import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
-import {UserAuthFailureEvent} from '../events.js';
+import {UserAuthFailureEvent} from '../early-events.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 
 // A refused claim is sent again after a few seconds, then less and less often.
@@ -43,7 +43,10 @@ export class IdentityController {
    * session when the claim names another user than before.
    */
   update(claim: PageClaim | undefined): UserSession | undefined {
-    if (!claim) return this.#leave();
+    if (!claim) {
+      this.session?.end();
+      return this.#leave();
+    }
     const {app, identification, userAuthToken, fullPrivacy} = claim;
     const {userName, ...identifiers} = identification.claim;
     const person = JSON.stringify([app, identifiers, fullPrivacy]);
@@ -52,7 +55,7 @@ export class IdentityController {
 
     // A refused session has ended: a new token of the same user begins another session.
     const isSamePerson = person === this.#person && !this.session?.signal.aborted;
-    if (!isSamePerson) this.#leave();
+    if (!isSamePerson) this.endUser();
     this.#person = person;
     this.#proof = proof;
     const attempt = ++this.#attempt;
@@ -70,7 +73,13 @@ export class IdentityController {
     return this.session;
   }
 
-  /** Ends the session. The next update begins another, even for the same claim. */
+  /** Ends the session here and at the service. The next update begins another, even for the same claim. */
+  endUser(): void {
+    this.session?.endAtService();
+    this.#leave();
+  }
+
+  /** Ends the session here. The next update begins another, even for the same claim. */
   restart(): void {
     this.session?.end();
     this.#person = undefined;
@@ -126,7 +135,6 @@ export class IdentityController {
 
   #leave(): undefined {
     this.#asking.abort();
-    this.session?.end();
     this.session = this.accepted = this.#person = this.#proof = this.#request = undefined;
     if (this.identity.status !== 'anonymous') this.#apply({type: 'left'});
   }
