@@ -20,9 +20,9 @@ export async function openBareDatabase(file: string, messageText: string): Promi
   const conversationId = randomUUID();
   const now = Date.now();
   database.exec(`
-    insert into apps values ('bench', 'bench', '', 0, 1, 0, 0, '[]', ${now});
-    insert into users (domain, id, platform_id, kind, created_at, last_seen_at)
-      values ('bench', 'user', 'bench', 'anonymous', ${now}, ${now});
+    insert into apps values ('bench', 'bench', '', 0, 0, 'none', 0, 0, '[]', ${now});
+    insert into users (domain, id, platform_id, kind, user_id_proof, user_email_proof, created_at, last_seen_at)
+      values ('bench', 'user', 'bench', 'anonymous', 0, 0, ${now}, ${now});
     insert into conversations values
       ('bench', '${conversationId}', 'bench', 'user', 'open', 1, 0, 0, 0, null, null, ${now}, ${now});
   `);

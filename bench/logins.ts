@@ -85,6 +85,6 @@ function competitor(name: string, run: Competitor['run']): Competitor {
 }
 
 function proved(app: typeof ONE_KEY, user: {userId: string; userEmail?: string}): object {
-  const signedText = user.userId + (user.userEmail ?? '');
-  return {...app, ...user, userAuthToken: createHmac('sha256', SECRET).update(signedText).digest('base64')};
+  const signedText = `helpshift-chat.v1\n${user.userId}\n${user.userEmail ?? ''}`;
+  return {...app, ...user, userAuthToken: `v1.${createHmac('sha256', SECRET).update(signedText).digest('base64')}`};
 }
