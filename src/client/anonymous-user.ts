@@ -27,9 +27,9 @@ const store: UseStore = async (mode, work) => {
 };
 
 /** Writes in one transaction. Resolves when it is complete. */
-function write(work: (users: IDBObjectStore) => void): Promise<void> {
-  return store('readwrite', (users) => {
-    work(users);
+function write(work: (users: IDBObjectStore) => unknown): Promise<void> {
+  return store('readwrite', async (users) => {
+    await work(users);
     return promisifyRequest(users.transaction);
   });
 }
@@ -123,12 +123,10 @@ export async function anonymousCredential(app: AppAddress, onNotKept: () => void
   try {
     let user = fresh;
     // Reads and writes in one transaction, so the second tab finds what the first one wrote.
-    await write((users) => {
-      const request: IDBRequest<unknown> = users.get(key);
-      request.onsuccess = () => {
-        if (isAlive(request.result)) user = request.result;
-        else users.put(fresh, key);
-      };
+    await write(async (users) => {
+      const record: unknown = await promisifyRequest(users.get(key));
+      if (isAlive(record)) user = record;
+      else users.put(fresh, key);
     });
     if (user === fresh) tellOtherTabs(app);
     return user.credential;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import {describe, it} from 'node:test';
+import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {Chat} from '../../src/client/chat.js';
 import type {ChatState} from '../../src/client/chat-state.js';
 import type {ChatErrorCode} from '../../src/client/errors.js';
 import {UserSession} from '../../src/client/user-session.js';
 import {MESSAGE_TEXT_LIMIT_CHARS} from '../../src/protocol/limits.js';
-import type {Message, SendMessageRequest} from '../../src/protocol/wire.js';
+import type {EndSessionsRequest, Message, SendMessageRequest} from '../../src/protocol/wire.js';
 import {type ChatService, startChatService} from '../support/chat-service.js';
 import {USER} from '../support/chat-samples.js';
 import {goOffline, goOnline, openSockets, pageListeners} from '../support/page-globals.js';
@@ -27,14 +27,16 @@ function openChat(service: ChatService) {
   const states: ChatState[] = [];
   const stored: Message[] = [];
   const failures: ChatErrorCode[] = [];
+  const lost: number[] = [];
   let recoveries = 0;
   const chat = new Chat(session, {
     changed: (state) => states.push(state),
     messageStored: (message) => stored.push(message),
     failed: ({code}) => failures.push(code),
     recovered: () => recoveries++,
+    notSent: (count) => lost.push(count),
   });
-  return {chat, session, states, stored, failures, recoveries: () => recoveries};
+  return {chat, session, states, stored, failures, lost, recoveries: () => recoveries};
 }
 
 /** A chat that has read all data of the service and is online. */
@@ -447,6 +449,104 @@ describe('the end of the session of a chat', () => {
     await service.roundTrip();
     assert.deepEqual([states.length, stored.length, failures.length, service.calls.length], known);
     assert.equal(pageListeners(), 0);
+  });
+});
+
+describe('what waits when the session of a chat is ended at the service', () => {
+  const isEnd = ({path}: ServiceCall): boolean => path === '/v1/sessions/end';
+  const endsOf = ({calls}: ChatService): EndSessionsRequest[] =>
+    calls.filter(isEnd).map(({body}) => body as EndSessionsRequest);
+  const textsIn = ({messages}: EndSessionsRequest): string[] => (messages ?? []).map(({text}) => text);
+
+  /** A chat in which these messages wait; the first of them is under way. */
+  async function chatWithWaiting(t: TestContext, texts: readonly string[]) {
+    const opened = await startChat(t);
+    const held: ServiceCall[] = [];
+    opened.service.intercept = (call) => isSend(call) && held.push(call) > 0;
+    for (const text of texts) opened.chat.send(text, {name: 'Ann'});
+    await until(() => held.length === 1, 'the first message is under way');
+    const [underWay = assert.fail()] = held;
+    return {...opened, underWay};
+  }
+
+  it('goes with the end, in order, with the ids and contacts of the messages', async (t) => {
+    const {chat, session, service, lost, underWay} = await chatWithWaiting(t, ['one', 'two']);
+    const ids = chat.state.outbox.map(({id}) => id);
+    session.endAtService();
+    await until(() => service.messages.length === 2 && service.tokens.size === 0, 'the service has all of it');
+    const contact = {name: 'Ann'};
+    assert.deepEqual(
+      endsOf(service).map(({messages}) => messages),
+      [
+        [
+          {id: ids[0], text: 'one', contact},
+          {id: ids[1], text: 'two', contact},
+        ],
+      ],
+    );
+    await until(() => underWay.isGivenUp);
+    await service.roundTrip();
+    assert.deepEqual(lost, []);
+  });
+
+  it('is stored once, although the message under way also arrives', async (t) => {
+    const {session, service, lost, underWay} = await chatWithWaiting(t, ['one']);
+    service.serve(underWay);
+    session.endAtService();
+    await until(() => service.tokens.size === 0);
+    assert.deepEqual(
+      service.messages.map(({text}) => text),
+      ['one'],
+    );
+    assert.deepEqual(lost, []);
+  });
+
+  it('does not hold what the service has refused', async (t) => {
+    const {chat, session, service, lost} = await startChat(t);
+    interceptOnce(service, isSend, (call) => call.refuse(400, 'invalid_request'));
+    chat.send('refused');
+    await until(() => outboxOf(chat.state).includes('refused: failed'));
+    session.endAtService();
+    await until(() => service.tokens.size === 0);
+    assert.deepEqual(endsOf(service).map(textsIn), [[]]);
+    assert.deepEqual(lost, []);
+  });
+
+  it('is counted where it does not fit into one request, which holds the oldest', async (t) => {
+    // 20,000 bytes each.
+    const texts = ['a', 'b', 'c', 'd', 'e'].map((mark) => mark + 'ü'.repeat(MESSAGE_TEXT_LIMIT_CHARS - 1));
+    const {session, service, lost} = await chatWithWaiting(t, texts);
+    session.endAtService();
+    await until(() => lost.length === 1);
+    assert.deepEqual(lost, [3]);
+    assert.deepEqual(endsOf(service).map(textsIn), [texts.slice(0, 2)]);
+    assert.ok(Buffer.byteLength(JSON.stringify(endsOf(service)[0])) < 50_500);
+  });
+
+  it('is counted when the service refuses it, and the session ends all the same', async (t) => {
+    const {session, service, lost} = await chatWithWaiting(t, ['one', 'two']);
+    interceptOnce(service, isEnd, (call) => call.refuse(400, 'invalid_request'));
+    session.endAtService();
+    await until(() => lost.length === 1 && service.tokens.size === 0);
+    assert.deepEqual(lost, [2]);
+    assert.deepEqual(endsOf(service).map(textsIn), [['one', 'two'], []]);
+  });
+
+  it('is counted when the network is lost, and nothing of it is sent later', async (t) => {
+    const {session, service, lost} = await chatWithWaiting(t, ['one', 'two']);
+    service.intercept = (call) => {
+      call.drop();
+      return true;
+    };
+    session.endAtService();
+    await until(() => lost.length === 1);
+    assert.deepEqual(lost, [2]);
+    await service.roundTrip();
+    const known = service.calls.length;
+    goOnline();
+    await service.roundTrip();
+    assert.equal(service.calls.length, known);
+    assert.deepEqual(service.messages, []);
   });
 });
 

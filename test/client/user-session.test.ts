@@ -5,7 +5,7 @@ import type {ChatError} from '../../src/client/errors.js';
 import type {IdentityRefusal} from '../../src/client/identity-state.js';
 import type {AppAddress} from '../../src/client/app-address.js';
 import {type Claim, requestSession, UserSession} from '../../src/client/user-session.js';
-import type {SessionRequest, SessionResponse} from '../../src/protocol/wire.js';
+import type {EndSessionsRequest, SessionRequest, SessionResponse} from '../../src/protocol/wire.js';
 import {goOnline, pageListeners} from '../support/page-globals.js';
 import {type ServiceCall, startScriptedService} from '../support/scripted-service.js';
 import {until} from '../support/until.js';
@@ -269,6 +269,93 @@ describe('the end of a session', () => {
     await assert.rejects(session.token());
     assert.equal(service.calls.length, 1);
   });
+});
+
+describe('the end of a session at the service', () => {
+  /** The tokens of a request that ends sessions. */
+  const tokensOf = ({body}: ServiceCall) => (body as EndSessionsRequest).sessionTokens;
+
+  it('is one request that outlives the session, with the token in the body and without a preflight', async (t) => {
+    const {service, session} = await openAccepted(t);
+    session.endAtService();
+    assert.equal(session.signal.aborted, true);
+    const call = await service.nextCall();
+    assert.deepEqual([call.method, call.path, call.sessionToken], ['POST', '/v1/sessions/end', undefined]);
+    assert.equal(call.headers['content-type'], 'text/plain');
+    assert.deepEqual(call.body, {sessionTokens: ['first'], messages: []});
+    assert.equal(call.isGivenUp, false);
+    call.answer(204);
+    await assert.rejects(session.token());
+  });
+
+  it('names also the tokens that were replaced within their hour, the current one first', async (t) => {
+    const {service, session, told, fresh} = await openAccepted(t);
+    session.update(fresh);
+    (await service.nextCall()).answer(201, sessionResponse('second'));
+    await until(() => told.length === 2);
+    session.endAtService();
+    assert.deepEqual(tokensOf(await service.nextCall()), ['second', 'first']);
+  });
+
+  it('names no token whose hour is over', async (t) => {
+    const {service, session, told, fresh} = await open(t);
+    session.renew();
+    (await service.nextCall()).answer(201, {...sessionResponse('over'), expiresInMs: 0});
+    await until(() => told.length === 1);
+    session.update(fresh);
+    (await service.nextCall()).answer(201, sessionResponse('second'));
+    await until(() => told.length === 2);
+    session.endAtService();
+    assert.deepEqual(tokensOf(await service.nextCall()), ['second']);
+  });
+
+  it('names at most the 20 newest tokens', async (t) => {
+    const {service, session, told} = await open(t);
+    for (let count = 1; count <= 21; count++) {
+      session.renew();
+      (await service.nextCall()).answer(201, sessionResponse(`token ${count}`));
+      await until(() => told.length === count);
+    }
+    session.endAtService();
+    const tokens = tokensOf(await service.nextCall());
+    assert.deepEqual([tokens.length, tokens[0], tokens.at(-1)], [20, 'token 21', 'token 2']);
+  });
+
+  it('is not asked for a session that never got a token', async (t) => {
+    const {service, session} = await open(t);
+    session.token().catch(() => {});
+    const claim = await service.nextCall();
+    session.endAtService();
+    await until(() => claim.isGivenUp);
+    await service.roundTrip();
+    assert.equal(service.calls.length, 1);
+  });
+
+  it('is not asked for a session that has ended in this browser only', async (t) => {
+    const {service, session} = await openAccepted(t);
+    session.end();
+    session.endAtService();
+    await service.roundTrip();
+    assert.equal(service.calls.length, 1);
+  });
+
+  for (const [what, fail] of Object.entries({
+    'a lost network': (call: ServiceCall) => call.drop(),
+    'a refusal': (call: ServiceCall) => call.refuse(400, 'invalid_request'),
+    'a redirect': (call: ServiceCall) => call.redirect('/elsewhere'),
+  })) {
+    it(`is not tried again after ${what}`, async (t) => {
+      const {service, session, told} = await openAccepted(t);
+      session.endAtService();
+      fail(await service.nextCall());
+      await service.roundTrip();
+      goOnline();
+      await service.roundTrip();
+      assert.equal(service.calls.length, 2);
+      assert.equal(told.length, 1);
+      assert.equal(pageListeners(), 0);
+    });
+  }
 });
 
 describe('a renewal', () => {

@@ -58,12 +58,18 @@ export function listen(chat: HelpshiftChat): void {
       proved<
         Equal<
           typeof detail.reason,
-          'PLATFORM_ID_MISSING' | 'DOMAIN_MISSING' | 'SERVICE_URL_MISSING' | 'SERVICE_URL_INVALID'
+          | 'PLATFORM_ID_MISSING'
+          | 'DOMAIN_MISSING'
+          | 'SERVICE_URL_MISSING'
+          | 'SERVICE_URL_INVALID'
+          | 'ATTRIBUTE_MISSPELT'
         >
       >();
+      if (detail.reason === 'ATTRIBUTE_MISSPELT') proved<Equal<typeof detail.details.meant, string>>();
       // @ts-expect-error: a reason belongs to its error
       return detail.reason === 'UNREACHABLE';
     }
+    if (detail.error === 'MESSAGES_NOT_SENT') proved<Equal<typeof detail.details.count, string>>();
     if (detail.error === 'PANEL_FAILED') proved<Equal<typeof detail.reason, 'UNREACHABLE'>>();
     // @ts-expect-error: there is no such error
     return detail.error === 'CHAT_FAILED';

@@ -1,5 +1,11 @@
 /** A service with one user. It keeps the conversations in memory and follows the rules of the protocol. */
-import type {Conversation, Message, MessageSender, SendMessageRequest} from '../../src/protocol/wire.js';
+import type {
+  Conversation,
+  EndSessionsRequest,
+  Message,
+  MessageSender,
+  SendMessageRequest,
+} from '../../src/protocol/wire.js';
 import {MESSAGE_PAGE_LIMIT} from '../../src/protocol/limits.js';
 import {RAE, USER} from './chat-samples.js';
 import {type LiveCall, ScriptedService, type ServiceCall} from './scripted-service.js';
@@ -41,6 +47,10 @@ export class ChatService extends ScriptedService {
 
   /** Answers a request by the rules. */
   serve(call: ServiceCall): void {
+    if (call.path === '/v1/sessions/end') {
+      this.#end(call, call.body as EndSessionsRequest);
+      return;
+    }
     if (!this.tokens.has(call.sessionToken ?? '')) {
       call.refuse(401, 'unauthorized');
       return;
@@ -99,6 +109,16 @@ export class ChatService extends ScriptedService {
   /** Breaks all live connections. */
   dropLives(): void {
     for (const live of this.lives) if (!live.isClosed) live.drop();
+  }
+
+  #end(call: ServiceCall, {sessionTokens, messages = []}: EndSessionsRequest): void {
+    if (messages.length > 0 && !this.tokens.has(sessionTokens[0] ?? '')) {
+      call.refuse(401, 'unauthorized');
+      return;
+    }
+    for (const message of messages) this.#storeSent(message);
+    for (const token of sessionTokens) this.tokens.delete(token);
+    call.answer(204);
   }
 
   #storeSent({id, text}: SendMessageRequest): {message: Message; conversation: Conversation} {

@@ -9,6 +9,8 @@ export interface SeenRequest {
   /** The parsed JSON of the body. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal | undefined;
+  /** Whether it outlives the page. */
+  readonly keepalive: boolean;
 }
 
 /** Answers for the service. `undefined`: the service answers. `pass` asks the service, also after an abort. */
@@ -100,6 +102,7 @@ class Network {
       path: withoutUniqueQuery(pathname + search),
       body: typeof init?.body === 'string' ? (JSON.parse(init.body) as SeenRequest['body']) : {},
       signal: init?.signal ?? undefined,
+      keepalive: init?.keepalive ?? false,
     };
     this.requests.push(request);
     if (this.#isCut) throw new TypeError('Failed to fetch');
