@@ -70,8 +70,8 @@ export class UserSession {
   readonly #ended = new AbortController();
   #claim: Claim;
   #token: string | undefined;
-  /** The newest first. A token that was over at the last renewal is left out. `endsAt` is by `performance.now()`. */
-  #tokens: readonly (readonly [token: string, endsAt: number])[] = [];
+  /** All that may still be valid, the newest first. */
+  #tokens: readonly string[] = [];
   #pending: Promise<string> | undefined;
   #renewal: ReturnType<typeof setTimeout> | undefined;
   #settings: Promise<AppSettings> | undefined;
@@ -138,7 +138,7 @@ export class UserSession {
    */
   endAtService(): void {
     const {signal} = new AbortController();
-    const sessionTokens = this.#tokens.map(([token]) => token);
+    const sessionTokens = this.#tokens;
     const end: EndAtService = (messages) => {
       const body: EndSessionsRequest = {sessionTokens, messages};
       const url = `${this.app.serviceUrl}/v1/sessions/end`;
@@ -161,10 +161,8 @@ export class UserSession {
       );
       signal.throwIfAborted();
       if (claim === this.#claim) {
-        const now = performance.now();
-        const replaced = this.#tokens.filter(([, endsAt]) => endsAt > now);
         this.#token = session.sessionToken;
-        this.#tokens = [[this.#token, now + session.expiresInMs] as const, ...replaced].slice(0, TOKENS_LIMIT);
+        this.#tokens = [this.#token, ...this.#tokens].slice(0, TOKENS_LIMIT);
         this.#pending = undefined;
         clearTimeout(this.#renewal);
         const renewAfter = Math.max(session.expiresInMs * RENEW_AT, RENEWAL_MIN_MS);

@@ -61,7 +61,7 @@ export interface SessionUser {
  * is not valid any more.
  */
 export interface EndSessionsRequest {
-  /** The tokens of one user that are not over yet: the current one, and those that it replaced. At most 20. */
+  /** The tokens of one user: the current one first, then those that it replaced. 1 to 20. */
   readonly sessionTokens: readonly string[];
   /** What waits to be sent, oldest first. Default: none. */
   readonly messages?: readonly SendMessageRequest[];

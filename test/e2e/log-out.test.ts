@@ -74,6 +74,10 @@ describe('nothing of a user is left', () => {
     await visitor.setUser(next);
     await assertSomebodyNew(visit);
     letGo();
+    const [ending = assert.fail('the session is ended at the service'), ...others] = traffic.endings;
+    assert.deepEqual(others, []);
+    assert.ok(ending.includes(traces['sessionToken'] ?? '') && ending.includes(traces['unsent'] ?? ''));
+    await system().answer(traces['unsent'] ?? '', 'The message of the first user is stored.');
     await eventuallyEqual(() => [traffic.open.size, traffic.open.has(connection)], [1, false]);
     await assertGone(visit);
   });
@@ -116,6 +120,7 @@ describe('nothing of a user is left', () => {
   }
 
   async function loseNetworkWriting({visitor, traces}: Visit): Promise<void> {
+    visitor.expectComplaints(/MESSAGES_NOT_SENT LOGGED_OUT/);
     await visitor.loseNetwork();
     await visitor.panel.getByText('You are offline.').waitFor();
     await visitor.write(traces['unsent'] ?? '');

@@ -52,7 +52,7 @@ const session: fc.Arbitrary<SessionResponse> = fc.record({
   expiresInMs: count,
   issuedAt: count,
   hasConversation: fc.boolean(),
-  user: fc.record({kind: fc.constantFrom('anonymous', 'logged-in'), verified: fc.boolean()}),
+  user: fc.record({kind: fc.constantFrom('anonymous', 'logged-in'), key: fc.string(), verified: fc.boolean()}),
 });
 
 const error: fc.Arbitrary<Pick<ErrorResponse, 'error'>> = fc.record({

@@ -4,6 +4,8 @@ import type {Page, Request, WebSocket} from 'playwright-core';
 export class Traffic {
   /** Each request with its headers and body, and each frame, in the order of sending. */
   readonly sent: string[] = [];
+  /** The requests that end sessions. They are not in `sent`: they name the session that ends, and carry what waits. */
+  readonly endings: string[] = [];
   /** Each received frame. */
   readonly frames: string[] = [];
   /** The session tokens in requests and frames. */
@@ -18,7 +20,8 @@ export class Traffic {
 
   #handleRequest(request: Request): void {
     const headers = request.headers();
-    this.sent.push([request.method(), request.url(), JSON.stringify(headers), request.postData()].join(' '));
+    const list = request.url().endsWith('/v1/sessions/end') ? this.endings : this.sent;
+    list.push([request.method(), request.url(), JSON.stringify(headers), request.postData()].join(' '));
     const token = headers['authorization']?.replace(/^Bearer /, '');
     if (token) this.tokens.add(token);
   }
