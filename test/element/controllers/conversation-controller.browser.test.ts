@@ -62,7 +62,8 @@ describe('the conversation', () => {
     const [conversation] = await conversationsOf(app);
     expect(conversation?.user).to.deep.equal({
       kind: 'logged-in',
-      verified: true,
+      userIdVerified: true,
+      userEmailVerified: true,
       userId: 'planet',
       userEmail: 'planet@example.com',
       userName: 'Captain',

@@ -202,7 +202,7 @@ describe('who the user is', () => {
       await openChat(chat);
       await sendMessage(chat, 'no token');
       const [conversation] = await conversationsOf(open);
-      expect(conversation?.user).to.include({kind: 'logged-in', verified: false, userId: chat.userId});
+      expect(conversation?.user).to.include({kind: 'logged-in', userIdVerified: false, userId: chat.userId});
     });
   });
 
