@@ -134,6 +134,35 @@ describe('a visitor who has not opened the chat', () => {
     expect(warnings).to.have.length(1);
   });
 
+  const mistakes: readonly (readonly [what: string, properties: Readonly<Record<string, unknown>>, reason: string])[] =
+    [
+      ...['undefined', 'null', 'NaN', 'None', '[object Object]', '{{ user.id }}', '${user.id}', '<%= id %>'].map(
+        (userId) => [`userId ${userId}`, {userId, userEmail: 'ann@x.org'}, 'USER_ID_IS_A_MISSING_VALUE'] as const,
+      ),
+      ['userId with a line break', {userId: 'a\nb'}, 'USER_ID_HAS_CONTROL_CHARACTER'],
+      ['a token without a user', {userAuthToken: 'v1.AA'}, 'USER_AUTH_TOKEN_WITHOUT_USER'],
+      ['a token without a user, that is no text', {userAuthToken: {}}, 'USER_AUTH_TOKEN_WITHOUT_USER'],
+      [
+        'full privacy, and an address alone',
+        {userEmail: 'ann@x.org', fullPrivacy: true},
+        'USER_EMAIL_ALONE_WITH_FULL_PRIVACY',
+      ],
+    ];
+  for (const [what, properties, reason] of mistakes) {
+    it(`is anonymous with ${what}, and the page's developer is told`, async () => {
+      const chat = addChat(appAttributes(app));
+      const errors = recordEvents('webchatruntimeerror', chat);
+      Object.assign(chat, properties);
+      await shownLauncher(chat);
+      idle.begin();
+      await until(() => errors.details.length > 0, 'it is reported');
+      await nextFrames();
+      expect(errors.details).to.deep.equal([{error: 'IDENTITY_INVALID', reason}]);
+      expect(chat.identityState).to.equal('anonymous');
+      expect(network.seen('POST', '/v1/sessions')).to.deep.equal([]);
+    });
+  }
+
   it('loses the launcher when the service does not know the app', async () => {
     const chat = addChat({...appAttributes(app), 'platform-id': 'no-such-app'});
     const errors = recordEvents('webchatruntimeerror', chat);
