@@ -99,9 +99,9 @@ function judgeCautiously(users: readonly User[], {userId, userEmail}: Claim): Pr
 export function candidates(users: readonly User[], {userId, userEmail}: Claim, proof: Proof): readonly User[] {
   const owner = userId === undefined ? undefined : users.find((user) => user.userId === userId);
   const address = userEmail === undefined ? undefined : emailKey(userEmail);
-  if (owner && !losesId(owner, address, proof)) return [owner];
+  if (owner) return losesId(owner, address, proof) ? [] : [owner];
   if (address === undefined) return [];
-  const others = users.filter((user) => user.address === address && user !== owner && !user.hasLostId);
+  const others = users.filter((user) => user.address === address && !user.hasLostId);
   const nameless = others.filter((user) => user.userId === undefined);
   const named = others.filter((user) => user.userId !== undefined);
   const trusted = proof === 'declared' ? named : named.filter((user) => user.addressProof === 'proved');
