@@ -155,7 +155,8 @@ export function identify(fields: UserFields): Identification {
   }
   if (email) return {claim: {kind: 'logged-in', userEmail: email, ...named}, issues};
   if (isGiven(fields.userEmail)) issues.push('USER_EMAIL_ALONE_WITH_FULL_PRIVACY');
-  else if (fields.userAuthToken && typeof fields.userAuthToken === 'string') issues.push('USER_AUTH_TOKEN_WITHOUT_USER');
+  else if (fields.userAuthToken && typeof fields.userAuthToken === 'string')
+    issues.push('USER_AUTH_TOKEN_WITHOUT_USER');
   return {claim: {kind: 'anonymous', ...named}, issues};
 }
 

@@ -82,7 +82,11 @@ export function resolveClaim(
 
 /** Whether an ambiguous token for both identifiers can only have been made for the user that it names. */
 function fitsOneUser({claim}: AcceptedClaim, {byUserId, byEmailAlone, sharing}: Candidates): boolean {
-  if (byUserId) return hasEmailOf(byUserId, claim) && byUserId.userEmailProof > Proof.declared;
+  // An address that came by an ambiguous token is no reason to trust another one, if the `userId` itself is proved.
+  if (byUserId) {
+    const {userIdProof, userEmailProof} = byUserId;
+    return hasEmailOf(byUserId, claim) && userEmailProof > Proof.declared && userEmailProof >= userIdProof;
+  }
   return !byEmailAlone && !sharing.length;
 }
 

@@ -256,8 +256,7 @@ describe('An ambiguous token with an address that somebody brought in by a weake
     await assertAmbiguous(service, claim, signed);
   });
 
-  const todo = 'the address that came with the ambiguous token still counts as proved';
-  it('is refused when the app had accepted all tokens, once its setting is cautious', {todo}, async (t) => {
+  it('is refused when the app had accepted all tokens, once its setting is cautious', async (t) => {
     const service = await startMovedSite(t);
     await logIn(service, owner);
     await changeApp(service.engine, APP, () => ({compatibleTokens: 'all'}));

@@ -26,7 +26,7 @@ async function open(t: TestContext) {
 }
 
 function resolve(engine: DatabaseEngine, claimed: ClaimedUser, now: number, app = APP): Promise<string> {
-  return resolveProved(engine, app, {kind: 'logged-in', ...claimed} as LoggedInClaim, now);
+  return resolveProved(engine, app, {kind: 'logged-in', ...claimed}, now);
 }
 
 describe('resolveUser', () => {
