@@ -30,7 +30,7 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  * @fires {ConversationStartEvent} conversationstart - The service has stored the first message of a conversation.
  * @fires {MessageAddEvent} messageadd - The service has stored a message that the user wrote on this page.
  * @fires {NewUnreadMessagesEvent} newunreadmessages - The number of unread messages has changed.
- * @fires {WebChatRuntimeErrorEvent} webchatruntimeerror - A fault of the integration, or of the network. Once until it is corrected.
+ * @fires {WebChatRuntimeErrorEvent} webchatruntimeerror - A fault of the integration, or of the network, once until it is corrected; or messages that were not sent before log-out.
  *
  * @csspart launcher - The button that opens the chat.
  * @csspart badge - The number of unread messages on the launcher.
