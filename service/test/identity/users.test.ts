@@ -4,7 +4,6 @@ import {describe, it, type TestContext} from 'node:test';
 import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
 import {addApp, APP, openTestDatabase, resolveProved, temporaryFolder} from '../support/test-service.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
-import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 // Test names in quotation marks are sentences of the specification, "What to provide as user identifiers" and "How to
 // provide user's information".
