@@ -141,7 +141,6 @@ describe('a visitor who has not opened the chat', () => {
       ),
       ['userId with a line break', {userId: 'a\nb'}, 'USER_ID_HAS_CONTROL_CHARACTER'],
       ['a token without a user', {userAuthToken: 'v1.AA'}, 'USER_AUTH_TOKEN_WITHOUT_USER'],
-      ['a token without a user, that is no text', {userAuthToken: {}}, 'USER_AUTH_TOKEN_WITHOUT_USER'],
       [
         'full privacy, and an address alone',
         {userEmail: 'ann@x.org', fullPrivacy: true},
