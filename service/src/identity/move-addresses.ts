@@ -1,12 +1,13 @@
 import {emailKey, isEmail} from 'helpshift-chat/protocol';
 import {requireApp} from './apps.js';
 import {insertEnded} from './ended-sessions.js';
+import {Proof} from './proof.js';
 import type {AppKey} from './apps.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 
-/** What happens to a user whose `userId` is an address. */
+/** The result for one user. */
 export type AddressMove =
   /** The user is known by the address from now on. */
   | 'moves'
@@ -20,8 +21,7 @@ export interface MovedAddress {
 }
 
 /**
- * Makes users known by an address of those whose `userId` is an address. For a site that passes addresses as `userEmail`
- * from now on. The operator says that these ids are addresses of these people: one person's user name may look like
+ * Turns a `userId` that is an address into the user's address. For a site that passes addresses as `userEmail` from now on. The operator says that these ids are addresses of these people: one person's user name may look like
  * another's address, so no rule can know it.
  *
  * @param mustApply - False: nothing is changed.
@@ -102,7 +102,7 @@ async function moveOne(trx: DatabaseTransaction, app: AppKey, userId: string, no
     .updateTable('users')
     .set((eb) => ({
       user_id: null,
-      user_id_proof: 0,
+      user_id_proof: Proof.declared,
       user_email: userId,
       user_email_key: emailKey(userId),
       user_email_proof: eb.ref('user_id_proof'),

@@ -91,8 +91,8 @@ function fitsOneUser({claim}: AcceptedClaim, {byUserId, byEmailAlone, sharing}: 
 }
 
 /**
- * Whether a user loses the `userId`. Only an ambiguous token has proved that it is theirs, and now a token that fits
- * nobody else proves that it belongs to a user with another address.
+ * Whether a stored user loses the `userId` to the claim. The stored user has it by an ambiguous token only. The claim's
+ * token fits no other user, and the claim has another address, or none.
  */
 function mustRelease(user: KnownUser, {claim, proof}: AcceptedClaim, rules: ProofRules): boolean {
   const isDoubtful = user.userIdProof === Proof.ambiguous && user.userIdProof < sufficientProof(rules);
@@ -106,8 +106,8 @@ function chooseUser(
 ): KnownUser | undefined {
   if (byUserId || claim.userEmail === undefined) return byUserId;
   if (claim.userId === undefined) return byEmailAlone ?? sharing[0];
-  // The user without a `userId` gains this one. If somebody else has the address as well, they may be that somebody. And
-  // what a token has proved is not given to a `userId` that the page only declares.
+  // The user without a `userId` gains this one. Not if another user has the address as well: both may have written as the
+  // address alone. And not if a token has proved the address and the page only declares the `userId`.
   const mayGain = !sharing.length && (verification || byEmailAlone?.userEmailProof === Proof.declared);
   return mayGain ? byEmailAlone : undefined;
 }

@@ -3,11 +3,13 @@ import {enforceRateLimit} from './rate-limits.js';
 import {requireSessionLater} from './bearer.js';
 import {readMessage} from './read-message.js';
 import {Empty, EndSessionsBody, ErrorBody, SessionAnswer, SessionBody} from './schemas.js';
-import {storeMessage, type StoredMessage} from '../conversations/user-conversations.js';
+import {storeMessage, type UserMessage} from '../conversations/user-conversations.js';
 import {requireApp} from '../identity/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
+import type {ConversationChange} from '../conversations/agent-conversations.js';
 import type {Store} from '../database/engine.js';
+import type {DatabaseTransaction} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
 import type {SessionRequest} from 'helpshift-chat/protocol';
 
@@ -72,20 +74,31 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
       const authenticate = toStore.length ? requireSessionLater(parts, request, first) : undefined;
       if (!ending.length) return reply.code(204).send(null);
 
-      const stored = await store.write(async (trx) => {
-        const results: (StoredMessage & {session: Session})[] = [];
+      const changes = await store.write(async (trx) => {
         const session = await authenticate?.(trx);
-        for (const message of session ? toStore : []) {
-          if (session) results.push({...(await storeMessage(trx, session, message, clock())), session});
-        }
+        const stored = session ? await storeMessages(trx, session, toStore, clock()) : [];
         await sessions.end(trx, ending);
-        return results;
+        return stored;
       });
-      for (const {isNew, conversation, session} of stored) {
-        if (isNew) hub.conversationChanged({...conversation, domain: session.domain, ownerId: session.ownerId});
-      }
+      for (const change of changes) hub.conversationChanged(change);
       for (const session of ending) hub.sessionEnded(session);
       return reply.code(204).send(null);
     },
   );
+}
+
+/** Stores messages in order. Returns the changes that are new, for the live connections. */
+async function storeMessages(
+  trx: DatabaseTransaction,
+  session: Session,
+  messages: readonly UserMessage[],
+  now: number,
+): Promise<ConversationChange[]> {
+  const {domain, ownerId} = session;
+  const changes: ConversationChange[] = [];
+  for (const message of messages) {
+    const {isNew, conversation} = await storeMessage(trx, session, message, now);
+    if (isNew) changes.push({domain, ownerId, id: conversation.id, lastSequence: conversation.lastSequence});
+  }
+  return changes;
 }
