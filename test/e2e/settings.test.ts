@@ -20,7 +20,7 @@ describe('the settings page of the inbox', () => {
   it('explains a wrong user auth token, and how to correct it', async () => {
     const {app, section} = await openApp();
     const digest = createHmac('sha256', app.secret).update('helpshift-chat.v1\ncaptain_planet\n').digest();
-    await section.getByLabel('User id').fill('captain_planet');
+    await section.getByLabel('User ID').fill('captain_planet');
     await section.getByLabel('User auth token').fill(`v1.${digest.toString('hex')}`);
     await section.getByRole('button', {name: 'Test', exact: true}).click();
     await section.getByText('Not valid: there is a mistake').waitFor();

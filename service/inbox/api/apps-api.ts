@@ -1,5 +1,13 @@
-import type {AgentApp, AgentAppChanges, AgentKeyResponse, AgentVerifyRequest} from '../../src/agent-wire.js';
-import {type InboxApp, parseApp, parseApps, parseDiagnosis, parseNewKey, type TokenVerdict} from './parse-apps.js';
+import type {AgentApp, AgentAppChanges, AgentVerifyRequest} from '../../src/agent-wire.js';
+import {
+  type InboxApp,
+  type NewKey,
+  parseApp,
+  parseApps,
+  parseDiagnosis,
+  parseNewKey,
+  type TokenVerdict,
+} from './parse-apps.js';
 import {request, requestAs} from './request.js';
 
 /** What identifies an app. */
@@ -9,7 +17,7 @@ export type AppId = Pick<AgentApp, 'domain' | 'platformId'>;
 export interface AppsApi {
   apps(): Promise<readonly InboxApp[]>;
   change(app: AppId, changes: AgentAppChanges): Promise<InboxApp>;
-  createKey(app: AppId): Promise<AgentKeyResponse>;
+  createKey(app: AppId): Promise<NewKey>;
   deleteKey(app: AppId, keyId: string): Promise<void>;
   verify(app: AppId, question: AgentVerifyRequest): Promise<TokenVerdict>;
 }

@@ -19,7 +19,9 @@ export interface InboxApp extends Omit<AgentApp, 'compatibleTokens'> {
 }
 
 /** The verdict on a token, as this page knows it. */
-export type TokenVerdict = Acceptance | (Omit<Refusal, 'mistakes'> & {readonly mistakes: readonly (Mistake | Newer)[]});
+export type TokenVerdict =
+  | (Omit<Acceptance, 'form'> & {readonly form: Acceptance['form'] | Newer})
+  | (Omit<Refusal, 'mistakes'> & {readonly mistakes: readonly (Mistake | Newer)[]});
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -63,22 +65,25 @@ export function parseApps(value: unknown): readonly InboxApp[] | undefined {
   return isFields(value) ? parseList(value['apps'], parseApp) : undefined;
 }
 
-export function parseNewKey(value: unknown): AgentKeyResponse | undefined {
+/** A key that was just made, with its secret. The inbox only asks for random secrets, so it need not know of old ones. */
+export type NewKey = Omit<AgentKeyResponse, 'wasDeletedBefore'>;
+
+export function parseNewKey(value: unknown): NewKey | undefined {
   if (!isFields(value)) return undefined;
   const key = parseKey(value['key']);
-  const {secret, wasDeletedBefore} = value;
-  return key && isText(secret) && isBoolean(wasDeletedBefore) ? {key, secret, wasDeletedBefore} : undefined;
+  const {secret} = value;
+  return key && isText(secret) ? {key, secret} : undefined;
 }
 
-/** Mistakes that only a newer service knows become one `newer`; such issues are left out. */
+/** Mistakes and forms that only a newer service knows become `newer`; such issues are left out. */
 export function parseDiagnosis(value: unknown): TokenVerdict | undefined {
   if (!isFields(value)) return undefined;
   const {valid, keyId, form} = value;
   const issues = parseList(value['issues'], (item) => (isText(item) ? item : undefined))?.filter(isIssue);
   if (!issues) return undefined;
   if (valid === true) {
-    if (!isText(keyId) || (form !== 'compatible' && form !== 'strict')) return undefined;
-    return {valid, keyId, form, issues};
+    if (!isText(keyId) || !isText(form)) return undefined;
+    return {valid, keyId, form: form === 'strict' || form === 'compatible' ? form : 'newer', issues};
   }
   const mistakes = parseList(value['mistakes'], (item) => (isText(item) ? toMistake(item) : undefined));
   return valid === false && mistakes ? {valid, mistakes: [...new Set(mistakes)], issues} : undefined;

@@ -181,21 +181,11 @@ export class HsAppKeys extends SettingsPart {
     const {newKey} = this.current.keys;
     if (!newKey) return nothing;
     return html`
-      <div
-        class="new-key"
-        role="group"
-        aria-labelledby="new-key"
-        aria-describedby=${newKey.wasDeletedBefore ? 'secret-was-deleted' : nothing}
-      >
+      <div class="new-key" role="group" aria-labelledby="new-key">
         <div>
           <h5 id="new-key" tabindex="-1">${strings.newSecret}</h5>
           <p>${strings.newSecretAdvice}</p>
         </div>
-        ${
-          newKey.wasDeletedBefore
-            ? html`<p class="warning" id="secret-was-deleted">${strings.secretWasDeleted}</p>`
-            : nothing
-        }
         <hs-copy-text label=${strings.newSecret} .text=${newKey.secret}></hs-copy-text>
         <button @click=${this.#forgetSecret}>${strings.secretIsKept}</button>
       </div>

@@ -1,8 +1,8 @@
-import type {AgentKeyResponse, AgentVerifyRequest} from '../../src/agent-wire.js';
+import type {AgentVerifyRequest} from '../../src/agent-wire.js';
 import {originProblem} from '../../src/identity/app-origin.js';
 import type {AppId, AppsApi} from '../api/apps-api.js';
 import {AgentError} from '../api/agent-error.js';
-import type {InboxApp, TokenVerdict} from '../api/parse-apps.js';
+import type {InboxApp, NewKey, TokenVerdict} from '../api/parse-apps.js';
 import {type AppDraft, changesOf, readOrigins, remainingDraft} from './app-draft.js';
 import type {LoadStatus} from './state.js';
 
@@ -28,7 +28,7 @@ export type Saving =
 export interface KeysState {
   readonly isCreating: boolean;
   /** The key that was just created, with its secret. The secret is nowhere else. */
-  readonly newKey?: AgentKeyResponse | undefined;
+  readonly newKey?: NewKey | undefined;
   /** The key that is being deleted. */
   readonly deletingId?: string | undefined;
   readonly failure?: 'not-created' | 'not-deleted' | undefined;

@@ -26,7 +26,7 @@ export const settingsEn: SettingsStrings = {
   verificationIsOff: 'The service believes every page: anyone can read and write as any of your users.',
   compatibleTokens: 'Tokens of Helpshift’s form',
   compatibleTokensAdvice:
-    'Tokens of the strict form, which begin with “v1.”, are always accepted. Helpshift’s form, also called the compatible form, joins the user id and the address without a separator, so one token can fit several users.',
+    'Tokens of the strict form, which begin with “v1.”, are always accepted. Helpshift’s form, also called the compatible form, joins the user ID and the address without a separator, so one token can fit several users.',
   compatibleTokensChoices: {
     none: {
       label: 'None',
@@ -40,13 +40,13 @@ export const settingsEn: SettingsStrings = {
     all: {
       label: 'All',
       advice:
-        'Any token of Helpshift’s form is accepted. A person who gets your site to sign an identifier that they chose may read another user’s conversation. This is only safe where your site signs addresses alone and never a user id.',
+        'Any token of Helpshift’s form is accepted. A person who gets your site to sign an identifier that they chose may read another user’s conversation. This is only safe where your site signs addresses alone and never a user ID.',
     },
   },
   compatibleTokensWarnings: {
     cautious:
       'This accepts more tokens than now. One token of Helpshift’s form can fit several users, and the service cannot see every such case. Save it only while your server makes Helpshift’s form.',
-    all: 'This accepts every token of Helpshift’s form. If your site has ever signed a user id, one user may read another user’s conversation. Save it only if your site signs addresses alone.',
+    all: 'This accepts every token of Helpshift’s form. If your site has ever signed a user ID, one user may read another user’s conversation. Save it only if your site signs addresses alone.',
   },
   compatibleTokensNewer:
     'The service has a newer setting here that this page does not know. It stays as it is until you choose another one. Reload the page to see it.',
@@ -82,8 +82,6 @@ export const settingsEn: SettingsStrings = {
   keyNotDeleted: 'The key could not be deleted. It still works. Try again.',
   newSecret: 'The new secret',
   newSecretAdvice: 'Copy it to your server now. It is not shown again.',
-  secretWasDeleted:
-    'This secret had been deleted and is active again. The tokens that were made with it are valid again, also those that have leaked.',
   secretIsKept: 'I have copied it',
   deleteKey: 'Delete',
   deleteKeyNamed: (secret) => `Delete the key ${secret}`,
@@ -100,19 +98,19 @@ export const settingsEn: SettingsStrings = {
 
   test: 'Test your identity verification',
   testAdvice: 'Fill in exactly what your page passes to the element. Nothing of it is stored.',
-  userId: 'User id',
+  userId: 'User ID',
   userEmail: 'E-mail',
   userName: 'Name (optional)',
   userNameAdvice: 'A token does not cover the name. The test finds out whether your server has signed it as well.',
   fullPrivacy: 'Full privacy',
-  fullPrivacyAdvice: 'The page sets full-privacy: the token is made from the user id alone.',
+  fullPrivacyAdvice: 'The page sets full-privacy: the token is made from the user ID alone.',
   token: 'User auth token',
   runTest: 'Test',
   testing: 'Testing…',
   testFailed: 'The test could not be made. Check your connection and try again.',
   valid: 'Valid',
   validBy: (form, secret) =>
-    `This user would be verified. The token has the ${form} form${secret === undefined ? '' : ` and was made with the key ${secret}`}.`,
+    `This user would be verified. The token has ${form === 'newer' ? 'a new form' : `the ${form} form`}${secret === undefined ? '' : ` and was made with the key ${secret}`}.`,
   notValid: (count) => (count === 1 ? 'Not valid: there is a mistake' : `Not valid: there are ${count} mistakes`),
   note: 'Note:',
   testWhileOff: 'Verification is off for this app: it believes the page, and does not look at tokens.',

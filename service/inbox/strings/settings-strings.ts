@@ -66,7 +66,6 @@ export interface SettingsStrings {
   readonly keyNotDeleted: string;
   readonly newSecret: string;
   readonly newSecretAdvice: string;
-  readonly secretWasDeleted: string;
   readonly secretIsKept: string;
   readonly deleteKey: string;
   readonly deleteKeyNamed: (secret: string) => string;
@@ -90,7 +89,7 @@ export interface SettingsStrings {
   readonly testing: string;
   readonly testFailed: string;
   readonly valid: string;
-  readonly validBy: (form: 'compatible' | 'strict', secret: string | undefined) => string;
+  readonly validBy: (form: 'compatible' | 'strict' | 'newer', secret: string | undefined) => string;
   readonly notValid: (count: number) => string;
   readonly note: string;
   readonly testWhileOff: string;

@@ -47,7 +47,7 @@ const COMPATIBLE_TOKENS_NOTES: Readonly<Record<CompatibleTokens, string | undefi
     "site to sign an address that they chose can still make another user's token. Change to the strict form when you can.",
   all:
     'Every token of the compatible form is accepted. They have no separator: whoever gets your site to sign an identifier ' +
-    "that they chose can read another user's conversations. Safe only where your site signs addresses alone, never a user id.",
+    "that they chose can read another user's conversations. Safe only where your site signs addresses alone, never a user ID.",
 };
 
 export const appCreate = defineCommand(
@@ -137,7 +137,7 @@ export const appMoveAddresses = defineCommand(
   {
     name: 'app move-addresses',
     summary:
-      'Makes users whose user id is an address known by that address; without --apply only shows what would change',
+      'Makes users whose user ID is an address known by that address; without --apply only shows what would change',
     positionals: [APP_ARGUMENT],
     options: {apply: {kind: 'flag', help: 'make the changes'}, json: JSON_OPTION},
   },

@@ -11,7 +11,7 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   // What the page passes
   'user-is-anonymous': {
     problem: 'The identifiers make an anonymous user, who needs no token.',
-    remedy: 'Pass a user id or an e-mail address that keeps the rules; an anonymous user is never verified.',
+    remedy: 'Pass a user ID or an e-mail address that keeps the rules; an anonymous user is never verified.',
   },
   'token-missing': {
     problem: 'There is no token.',
@@ -98,7 +98,7 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   },
   'strict-prefix-on-compatible-form': {
     problem: 'The token begins with "v1." although it is of the compatible form.',
-    remedy: 'Sign the text of the strict form: helpshift-chat.v1, user id and e-mail address, each on its own line.',
+    remedy: 'Sign the text of the strict form: helpshift-chat.v1, user ID and e-mail address, each on its own line.',
   },
   // What the app accepts
   'compatible-form-is-off': {
@@ -107,13 +107,13 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   },
   'ambiguous-token': {
     problem: 'The token is ambiguous (ambiguous-token): in the compatible form, another user can have the same one.',
-    remedy: 'Make tokens of the strict form: helpshift-chat.v1, user id and e-mail address, each on its own line.',
+    remedy: 'Make tokens of the strict form: helpshift-chat.v1, user ID and e-mail address, each on its own line.',
   },
   // What was signed
   'old-strict-form': {
     problem: 'The token is of an old strict form, which signed JSON.',
     remedy:
-      'Sign helpshift-chat.v1, user id and e-mail address, each on its own line, and write it in standard base64.',
+      'Sign helpshift-chat.v1, user ID and e-mail address, each on its own line, and write it in standard base64.',
   },
   'strict-text-lacks-its-first-line': {
     problem: 'The signed text lacks its first line.',
@@ -121,30 +121,30 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   },
   'strict-text-lacks-an-empty-line': {
     problem: 'The signed text lacks the line of the identifier that is not given.',
-    remedy: 'Write the line feed in every case: "helpshift-chat.v1\\n" + user id + "\\n" + e-mail address.',
+    remedy: 'Write the line feed in every case: "helpshift-chat.v1\\n" + user ID + "\\n" + e-mail address.',
   },
   'strict-text-has-wrong-line-breaks': {
     problem: 'The lines of the signed text are not separated by a line feed.',
     remedy: 'Put one line feed (byte 0A) between them: "\\n" in double quotation marks in PHP, Ruby and Perl.',
   },
   'signed-user-id-alone': {
-    problem: 'The token was made from the user id alone, but an e-mail address is passed as well.',
+    problem: 'The token was made from the user ID alone, but an e-mail address is passed as well.',
     remedy: 'Sign both, or pass no address, or use full privacy.',
   },
   'signed-user-email-alone': {
-    problem: 'The token was made from the e-mail address alone, but a user id is passed as well.',
-    remedy: 'Sign the user id and then the address.',
+    problem: 'The token was made from the e-mail address alone, but a user ID is passed as well.',
+    remedy: 'Sign the user ID and then the address.',
   },
   'signed-despite-full-privacy': {
     problem: 'The token was made with the e-mail address, but full privacy is on.',
-    remedy: 'With full privacy, sign the user id alone.',
+    remedy: 'With full privacy, sign the user ID alone.',
   },
   'signed-in-swapped-order': {
-    problem: 'The token was made from the e-mail address followed by the user id.',
-    remedy: 'Sign them the other way round: the user id first.',
+    problem: 'The token was made from the e-mail address followed by the user ID.',
+    remedy: 'Sign them the other way round: the user ID first.',
   },
   'signed-with-separator': {
-    problem: 'The token was made with a separator between user id and e-mail address.',
+    problem: 'The token was made with a separator between user ID and e-mail address.',
     remedy: 'Use the strict form. (In the compatible form, nothing is between them.)',
   },
   'signed-with-missing-value': {
@@ -153,18 +153,18 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   },
   'signed-with-user-name': {
     problem: 'The token was made with the name of the user.',
-    remedy: 'Sign the user id and the e-mail address, and nothing else.',
+    remedy: 'Sign the user ID and the e-mail address, and nothing else.',
   },
   'signed-lower-cased-email': {
     problem: 'The token was made from the lower-cased e-mail address, but the page passes it otherwise.',
     remedy: 'Sign exactly the characters that the page passes.',
   },
   'signed-lower-cased-user-id': {
-    problem: 'The token was made from the lower-cased user id, but the page passes it otherwise.',
+    problem: 'The token was made from the lower-cased user ID, but the page passes it otherwise.',
     remedy: 'Sign exactly the characters that the page passes; user ids are case-sensitive.',
   },
   'signed-in-another-unicode-form': {
-    problem: 'The token was made from the user id in another Unicode form (NFC or NFD): é can be one character or two.',
+    problem: 'The token was made from the user ID in another Unicode form (NFC or NFD): é can be one character or two.',
     remedy: 'Sign exactly the characters that the page passes.',
   },
   'signed-stored-email': {
@@ -172,8 +172,8 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     remedy: 'Pass the address that your server signs, letter by letter, or sign only what the page passes.',
   },
   'signed-stored-user-id': {
-    problem: 'The token was made with the user id that is stored for this address, but the page does not pass it.',
-    remedy: 'Pass the user id that your server signs, or sign only what the page passes.',
+    problem: 'The token was made with the user ID that is stored for this address, but the page does not pass it.',
+    remedy: 'Pass the user ID that your server signs, or sign only what the page passes.',
   },
   'signed-with-line-break': {
     problem: 'The signed text ends with a line break.',

@@ -50,7 +50,7 @@ describe('helpshift-chat token', () => {
     const {hc, token} = await commands(t);
     assert.match(
       (await token('--user-id', 'ann@example.com')).notes.join(),
-      /^The user id looks like an e-mail address/,
+      /^The user ID looks like an e-mail address/,
     );
     const refused = await token(...USER, '--compatible');
     assert.deepEqual([refused.code, refused.printed], [1, '']);

@@ -118,10 +118,10 @@ describe('helpshift-chat verify', () => {
     const broken = await verify('--user-id', ' ann', '--token', RIGHT);
     assert.equal(broken.code, 1);
     assert.match(broken.printed, /^- The identifiers make an anonymous user/m);
-    assert.match(broken.printed, /^Note: The user id begins or ends with white space: trim it /m);
+    assert.match(broken.printed, /^Note: The user ID begins or ends with white space: trim it /m);
     const doubtful = await verify('--user-id', 'ann@x.org', '--token', strict('helpshift-chat.v1\nann@x.org\n'));
     assert.equal(doubtful.code, 0);
-    assert.match(doubtful.printed, /^Note: The user id looks like an e-mail address/m);
+    assert.match(doubtful.printed, /^Note: The user ID looks like an e-mail address/m);
   });
 
   it('warns when the app does not verify its users', async (t) => {

@@ -24,13 +24,12 @@ describe('httpAppsApi', () => {
       if (init.method === 'DELETE') return new Response(null, {status: 204});
       const key = {id: 'k2', createdAt: 1, secret: '…bbbb'};
       const verdict = {valid: false, mistakes: ['unknown'], issues: []};
-      return Response.json({apps: [makeApp()], ...makeApp(), ...verdict, key, secret: 'whole', wasDeletedBefore: true});
+      return Response.json({apps: [makeApp()], ...makeApp(), ...verdict, key, secret: 'whole'});
     });
     const id = {domain: 'a/b', platformId: 'c?d'};
     assert.deepEqual(await httpAppsApi.apps(), [makeApp()]);
     assert.deepEqual(await httpAppsApi.change(id, {greeting: 'Hi'}), makeApp());
-    const {secret, wasDeletedBefore} = await httpAppsApi.createKey(id);
-    assert.deepEqual([secret, wasDeletedBefore], ['whole', true]);
+    assert.equal((await httpAppsApi.createKey(id)).secret, 'whole');
     await httpAppsApi.deleteKey(id, 'k/1');
     await httpAppsApi.verify(id, {fullPrivacy: true, token: 't'});
     assert.deepEqual(asked, [
@@ -67,7 +66,7 @@ describe("the service's answer about apps", () => {
       assert.equal(parseApp({...makeApp(), [name]: 7}), undefined, name);
     }
     assert.equal(parseApps({apps: [makeApp(), {}]}), undefined);
-    const newKey = {key: {id: 'k', createdAt: 1, secret: '…a'}, secret: 'a', wasDeletedBefore: false};
+    const newKey = {key: {id: 'k', createdAt: 1, secret: '…a'}, secret: 'a'};
     assert.deepEqual(parseNewKey(newKey), newKey);
     for (const name of Object.keys(newKey)) assert.equal(parseNewKey({...newKey, [name]: 7}), undefined, name);
   });
@@ -95,6 +94,8 @@ describe("the service's answer about apps", () => {
       form: 'strict',
       issues: [],
     });
+    const newForm = parseDiagnosis({valid: true, keyId: 'k', form: 'v2', issues: []});
+    assert.deepEqual(newForm, {valid: true, keyId: 'k', form: 'newer', issues: []});
     assert.equal(parseDiagnosis({valid: true, form: 'strict', issues: []}), undefined);
   });
 
@@ -142,6 +143,7 @@ describe('the settings page', () => {
     const {notValid, mistakes, validBy} = en.settings;
     assert.notEqual(notValid(1), notValid(2));
     for (const {problem, remedy} of Object.values(mistakes)) assert.ok(problem && remedy);
-    assert.match(validBy('strict', '…aaaa'), /strict form and was made with the key …aaaa/);
+    assert.match(validBy('strict', '…aaaa'), /the strict form and was made with the key …aaaa/);
+    assert.match(validBy('newer', undefined), /has a new form\.$/);
   });
 });

@@ -46,11 +46,7 @@ class FakeApps implements AppsApi {
 
   async createKey() {
     await this.#called('createKey');
-    return {
-      key: {id: 'k2', createdAt: 2000, secret: '…bbbb'},
-      secret: 'the whole secret bbbb',
-      wasDeletedBefore: false,
-    };
+    return {key: {id: 'k2', createdAt: 2000, secret: '…bbbb'}, secret: 'the whole secret bbbb'};
   }
 
   async deleteKey(_app: AppId, keyId: string) {

@@ -44,7 +44,7 @@ describe('<hs-app-form>', () => {
   it('says what each choice of tokens allows, before it is chosen', async () => {
     const {element, radio} = await form();
     expect(textOf(get(element, 'fieldset:has([type="radio"]) legend'))).to.equal('Tokens of Helpshift’s form');
-    const allowed = {none: 'Only the strict form', cautious: 'no other user can be meant', all: 'never a user id'};
+    const allowed = {none: 'Only the strict form', cautious: 'no other user can be meant', all: 'never a user ID'};
     for (const [choice, text] of Object.entries(allowed)) {
       const advice = get(element, `#${radio(choice).getAttribute('aria-describedby')}`);
       expect(advice.checkVisibility(), choice).to.be.true;

@@ -45,20 +45,6 @@ describe('<hs-app-keys>', () => {
     expect(focusedElement()).to.equal(getButton(element, 'Create a key'));
   });
 
-  it('says that tokens are valid again when a deleted secret is brought back', async () => {
-    for (const wasDeletedBefore of [false, true]) {
-      const apps = new FakeApps();
-      apps.wasDeletedBefore = wasDeletedBefore;
-      const {element} = await addKeys(apps);
-      getButton(element, 'Create a key').click();
-      await until(() => findButton(element, 'I have copied it'), 'the secret is shown');
-      expect(textOf(element).includes('tokens that were made with it are valid again')).to.equal(wasDeletedBefore);
-      const group = get(element, '[role="group"]');
-      expect(group.getAttribute('aria-describedby') !== null, 'a screen reader reads it').to.equal(wasDeletedBefore);
-      await expectAccessible(element);
-    }
-  });
-
   it('asks before it deletes a key, and keeps the focus', async () => {
     const apps = new FakeApps();
     apps.list = [makeApp({keys: [OTHER_KEY, ...makeApp().keys]})];

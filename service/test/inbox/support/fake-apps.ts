@@ -10,8 +10,6 @@ export class FakeApps implements AppsApi {
   diagnosis: TokenVerdict = {valid: true, keyId: 'k1', form: 'strict', issues: []};
   /** The questions about tokens. */
   readonly questions: AgentVerifyRequest[] = [];
-  /** The app had deleted the secret of the next key before. */
-  wasDeletedBefore = false;
   isFailing = false;
   /** While this is set, calls wait for it. */
   gate: Promise<void> | undefined;
@@ -32,7 +30,7 @@ export class FakeApps implements AppsApi {
   async createKey() {
     await this.#answer();
     const key = {id: 'k2', createdAt: 2000, secret: '…bbbb'};
-    return {key, secret: 'a new secret that ends with bbbb', wasDeletedBefore: this.wasDeletedBefore};
+    return {key, secret: 'a new secret that ends with bbbb'};
   }
 
   async deleteKey(): Promise<void> {
