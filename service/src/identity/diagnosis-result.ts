@@ -56,6 +56,7 @@ export type Mistake =
   | 'key-of-another-app'
   | 'key-of-another-domain'
   | 'key-id-in-place-of-secret'
+  | 'secret-is-not-set'
   | 'secret-with-line-break'
   | 'secret-with-white-space'
   | 'secret-is-quoted'

@@ -71,7 +71,7 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     remedy: 'Remove those that your program adds: a token ends with one "=" or with none.',
   },
   'token-has-wrong-length': {
-    problem: 'The token has the wrong length: it looks cut off, or it is something else.',
+    problem: 'The token has the wrong length: it is cut off, or something was added to it, or it is something else.',
     remedy:
       'A token has 44 characters of base64, or 43 without the "=", and "v1." before them in the strict form. Compare it with what your server made.',
   },
@@ -210,7 +210,11 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   },
   'key-id-in-place-of-secret': {
     problem: "The token was made with the key's id, not with its secret.",
-    remedy: 'Use the secret, which was shown when the key was made. If you do not have it, make another key.',
+    remedy: 'Use the secret: helpshift-chat key list --show-secrets shows it beside the id.',
+  },
+  'secret-is-not-set': {
+    problem: 'The secret on your server is empty, the text of a missing value, or the example of the documentation.',
+    remedy: 'Give your server the secret of an active key; look whether the name of its setting is spelt right.',
   },
   'secret-with-line-break': {
     problem: 'The secret on your server ends with a line break.',
@@ -263,6 +267,6 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   unknown: {
     problem: 'The token does not fit these identifiers and any key of this app, in no way that is known.',
     remedy:
-      'Make a token for the same identifiers with helpshift-chat token. Then compare, on your server, the text that it signs and the last four characters of its secret.',
+      'Look, on your server, at the text that it signs: helpshift-chat.v1, user ID and e-mail address, each on its own line. Then compare the last four characters of its secret with those of the active keys. helpshift-chat token makes the right token.',
   },
 };

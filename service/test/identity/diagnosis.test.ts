@@ -157,6 +157,11 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     ['key-of-another-app', strict(STRICT, 'the secret of another app')],
     ['key-of-another-domain', strict(STRICT, 'the secret of another domain')],
     ['key-id-in-place-of-secret', strict(STRICT, 'the-current-key')],
+    ...['', 'undefined', 'null', 'None', 'my-secret-key'].map((secret): [Mistake, string] => [
+      'secret-is-not-set',
+      strict(STRICT, secret),
+    ]),
+    ['secret-is-not-set', compatible(BOTH, ''), {...USER, rules: ALL}],
     ['secret-with-line-break', strict(STRICT, `${SECRET}\n`)],
     ['secret-with-white-space', strict(STRICT, ` ${SECRET}`)],
     ['secret-is-quoted', strict(STRICT, `"${SECRET}"`)],
