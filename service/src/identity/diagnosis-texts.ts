@@ -17,6 +17,11 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     problem: 'There is no token.',
     remedy: 'Have your server make one and pass it as user-auth-token together with the identifiers.',
   },
+  'token-is-a-missing-value': {
+    problem:
+      'The token is the text of a missing value, such as "undefined", "[object Promise]" or an unfilled template.',
+    remedy: 'Pass the token itself. In JavaScript, await it: createUserAuthToken returns a promise.',
+  },
   'token-is-the-secret': {
     problem: 'THE TOKEN IS A SECRET KEY. It is public now: everybody who sees the page can be any of your users.',
     remedy: 'Delete this key at once and make another. Keep that on your server, and pass the HMAC made with it.',
@@ -115,6 +120,10 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     remedy:
       'Sign helpshift-chat.v1, user ID and e-mail address, each on its own line, and write it in standard base64.',
   },
+  'signed-json': {
+    problem: 'The token was made from JSON.',
+    remedy: 'Sign plain text: helpshift-chat.v1, user ID and e-mail address, each on its own line.',
+  },
   'strict-text-lacks-its-first-line': {
     problem: 'The signed text lacks its first line.',
     remedy: 'Begin it with helpshift-chat.v1 and a line feed.',
@@ -148,7 +157,8 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     remedy: 'Use the strict form. (In the compatible form, nothing is between them.)',
   },
   'signed-with-missing-value': {
-    problem: 'The token was made with "undefined", "null" or "None" for the identifier that is not given.',
+    problem:
+      'The token was made with a text such as "undefined", "null" or "None" for the identifier that is not given.',
     remedy: 'Sign the empty string for an identifier that is not given.',
   },
   'signed-with-user-name': {

@@ -76,7 +76,7 @@ describe('helpshift-chat verify', () => {
 
   it('shows the text to sign where nothing explains the token', async (t) => {
     const {verify} = await commands(t);
-    const token = strict(JSON.stringify({userId: 'captain_planet', userEmail: 'captain@example.com'}));
+    const token = strict('user=captain_planet');
     const {printed} = await verify(...USER, '--token', token);
     const note = (text: string) => `Note: The text to sign, with "\\n" for a line feed: ${JSON.stringify(text)}\n`;
     assert.ok(printed.endsWith(note(STRICT_TEXT)), printed);

@@ -35,7 +35,7 @@ export interface DigestSearch {
 /** The most mistakes in what was signed, with what, and how. A wrong key or prefix is one of them. */
 const MISTAKES_LIMIT = 2;
 
-/** The most digests of one search, about 40 ms of work: enough for seven active keys. An app can have any number of keys. */
+/** The most digests of one search, about 40 ms of work: enough for six active keys. An app can have any number of keys. */
 export const DIGESTS_LIMIT = 6000;
 
 /** What may be wrong with the use of a key, beside the key itself. */
