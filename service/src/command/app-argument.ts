@@ -42,6 +42,6 @@ async function describeMissing(db: Database, key: AppKey): Promise<string> {
   const apps = ofDomain.length ? ofDomain : await listAppRecords(db);
   const names = apps.slice(0, NAMED_APPS_LIMIT).map(appName);
   const more = apps.length > names.length ? `, … (${apps.length})` : '';
-  const whose = ofDomain.length ? 'this domain has' : 'nor any other in this domain; there are';
+  const whose = ofDomain.length ? 'this domain has' : 'this domain has none; there are';
   return `There is no app ${appName(key)}; ${whose}: ${names.join(', ') || 'none'}${more}`;
 }

@@ -16,7 +16,7 @@ import type {CompatibleTokens} from '../identity/compatible-tokens.js';
 import type {Terminal} from './terminal.js';
 
 const SETTING_OPTIONS = {
-  origin: {kind: 'texts', value: 'URL', help: 'the origin of its pages; repeat for more origins; * for any page'},
+  origin: {kind: 'texts', value: 'URL', help: "the origin of its pages; repeat for more origins; '*' for any page"},
   greeting: {kind: 'text', value: 'TEXT', help: "first line of an empty chat; '' for the default text"},
   verification: {
     kind: 'on-off',
@@ -72,6 +72,11 @@ export const appCreate = defineCommand(
       const key = await createApp(engine, app, {...changes, secret}, Date.now);
       const madeKey = secret === undefined ? {id: key.id, secret: key.secret} : {id: key.id};
       noteCompatibleTokens(terminal, changes);
+      if (config.publicOrigin === undefined) {
+        terminal.note(
+          `PUBLIC_URL is not set: in the tag, put the address of your service in the place of ${originOf(config)}.`,
+        );
+      }
       if (options.json) terminal.print(json({...app, key: madeKey, tag: tagOf(config, app)}));
       else terminal.print(describeNewApp(config, app, changes, madeKey));
     });
@@ -116,6 +121,7 @@ export const appSet = defineCommand(
     }
     await withApp(terminal, name, async ({engine, app}) => {
       if (changes.compatibleTokens !== app.compatibleTokens) noteCompatibleTokens(terminal, changes);
+      if (changes.verification === false && app.verification) terminal.note(verificationIsOff(app));
       await changeApp(engine, app, (current) => ({
         ...changes,
         origins: added ? [...current.origins, ...added] : origins,
@@ -182,6 +188,10 @@ export function noKeyWarning(app: AppKey): string {
   return `Nobody can be verified: ${name} has no active key. Make one: helpshift-chat key create ${name}`;
 }
 
+function verificationIsOff(app: AppKey): string {
+  return `The service believes every page of ${appName(app)}: anyone can read and write as any of your users.`;
+}
+
 function noteCompatibleTokens(terminal: Terminal, {compatibleTokens = 'none'}: AppChanges): void {
   const note = COMPATIBLE_TOKENS_NOTES[compatibleTokens];
   if (note !== undefined) terminal.note(note);
@@ -214,11 +224,14 @@ function readChanges(options: OptionValues<typeof SETTING_OPTIONS>): AppChanges 
   };
 }
 
+function originOf({publicOrigin, port}: Config): string {
+  return publicOrigin ?? `http://localhost:${port}`;
+}
+
 /** Returns the HTML that a page needs. The names of an app contain no character that HTML would interpret. */
-function tagOf({publicOrigin, port}: Config, {domain, platformId}: AppKey): string {
-  const origin = publicOrigin ?? `http://localhost:${port}`;
+function tagOf(config: Config, {domain, platformId}: AppKey): string {
   return [
-    `<script type="module" src="${origin}/helpshift-chat.js"></script>`,
+    `<script type="module" src="${originOf(config)}/helpshift-chat.js"></script>`,
     `<helpshift-chat domain="${domain}" platform-id="${platformId}"></helpshift-chat>`,
   ].join('\n');
 }

@@ -43,7 +43,7 @@ export async function withDatabase<T>(
   if (!isThere && !isMadeIfMissing) {
     throw new ConfigError(
       'DATA_DIR',
-      `there is no database at ${JSON.stringify(file)}; the service makes it when it starts`,
+      `there is no database at ${JSON.stringify(file)}; set it to the folder that your service uses, or start the service, which makes one`,
     );
   }
   const engine = openEngine(config);

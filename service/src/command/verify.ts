@@ -1,8 +1,10 @@
+import {identify} from 'helpshift-chat/protocol';
+import {strictSignedText} from 'helpshift-chat/token';
 import {APP_ARGUMENT, withApp} from './app-argument.js';
 import {defineCommand} from './command.js';
 import {UsageError} from './errors.js';
 import {readToken} from './input.js';
-import {json, JSON_OPTION} from './output.js';
+import {json, JSON_OPTION, printable} from './output.js';
 import {IDENTIFIER_OPTIONS} from './token.js';
 import {appName} from '../identity/apps.js';
 import {MISTAKE_TEXTS} from '../identity/diagnosis-texts.js';
@@ -10,7 +12,7 @@ import {ISSUE_TEXTS} from '../identity/issue-texts.js';
 import {checkToken} from '../identity/token-check.js';
 import type {App} from '../identity/apps.js';
 import type {CompatibleTokens} from '../identity/compatible-tokens.js';
-import type {Diagnosis} from '../identity/diagnosis.js';
+import type {Diagnosis, DiagnosisRequest} from '../identity/diagnosis.js';
 
 /**
  * Checks a token and explains a refusal. Rule: "How do I test that I have User Identity Verification set up correctly?"
@@ -42,13 +44,13 @@ export const verify = defineCommand(
     };
     return withApp(terminal, name, async ({engine, app}) => {
       const diagnosis = await checkToken(engine.db, app, request);
-      terminal.print(options.json ? json(toJson(app, diagnosis)) : describe(app, diagnosis));
+      terminal.print(options.json ? json(toJson(app, diagnosis)) : describe(app, diagnosis, request));
       return diagnosis.valid ? 0 : 1;
     });
   },
 );
 
-function describe(app: App, diagnosis: Diagnosis): string {
+function describe(app: App, diagnosis: Diagnosis, request: DiagnosisRequest): string {
   const name = appName(app);
   const lines = diagnosis.valid
     ? [`Valid for ${name}: ${diagnosis.form} form, made with the key ${diagnosis.keyId}.`]
@@ -64,6 +66,10 @@ function describe(app: App, diagnosis: Diagnosis): string {
     notes.push(
       `${name} has compatible-tokens ${app.compatibleTokens}: ${COMPATIBLE_TOKENS_TEXTS[app.compatibleTokens]}`,
     );
+  }
+  const {claim} = identify(request);
+  if (!diagnosis.valid && diagnosis.mistakes.includes('unknown') && claim.kind === 'logged-in') {
+    notes.push(`The text to sign, with "\\n" for a line feed: ${printable(JSON.stringify(strictSignedText(claim)))}`);
   }
   if (!app.verification) {
     notes.push(`Verification is off for ${name}: it believes whoever the page names, and does not look at tokens.`);

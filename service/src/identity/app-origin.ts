@@ -23,7 +23,8 @@ export function originProblem(value: string): string | undefined {
 function findOrigin(value: string): string | undefined {
   const text = value.trim();
   if (!text || text === 'null') return undefined;
-  const address = text.includes('://') ? text : `https://${text}`;
+  const scheme = /^(localhost|127\.0\.0\.1)(:|\/|$)/i.test(text) ? 'http' : 'https';
+  const address = text.includes('://') ? text : `${scheme}://${text}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   return url && /^https?:$/.test(url.protocol) ? url.origin : undefined;
 }

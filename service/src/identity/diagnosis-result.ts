@@ -5,6 +5,7 @@ export type Mistake =
   // What the page passes
   | 'user-is-anonymous'
   | 'token-missing'
+  | 'token-is-a-missing-value'
   | 'token-is-the-secret'
   | 'token-has-white-space'
   | 'token-is-quoted'
@@ -31,6 +32,7 @@ export type Mistake =
   | 'ambiguous-token'
   // What was signed
   | 'old-strict-form'
+  | 'signed-json'
   | 'strict-text-lacks-its-first-line'
   | 'strict-text-lacks-an-empty-line'
   | 'strict-text-has-wrong-line-breaks'
@@ -56,6 +58,7 @@ export type Mistake =
   | 'key-of-another-app'
   | 'key-of-another-domain'
   | 'key-id-in-place-of-secret'
+  | 'secret-is-not-set'
   | 'secret-with-line-break'
   | 'secret-with-white-space'
   | 'secret-is-quoted'

@@ -17,6 +17,11 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     problem: 'There is no token.',
     remedy: 'Have your server make one and pass it as user-auth-token together with the identifiers.',
   },
+  'token-is-a-missing-value': {
+    problem:
+      'The token is the text of a missing value, such as "undefined", "[object Promise]" or an unfilled template.',
+    remedy: 'Pass the token itself. In JavaScript, await it: createUserAuthToken returns a promise.',
+  },
   'token-is-the-secret': {
     problem: 'THE TOKEN IS A SECRET KEY. It is public now: everybody who sees the page can be any of your users.',
     remedy: 'Delete this key at once and make another. Keep that on your server, and pass the HMAC made with it.',
@@ -71,7 +76,7 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     remedy: 'Remove those that your program adds: a token ends with one "=" or with none.',
   },
   'token-has-wrong-length': {
-    problem: 'The token has the wrong length: it looks cut off, or it is something else.',
+    problem: 'The token has the wrong length: it is cut off, or something was added to it, or it is something else.',
     remedy:
       'A token has 44 characters of base64, or 43 without the "=", and "v1." before them in the strict form. Compare it with what your server made.',
   },
@@ -115,6 +120,10 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     remedy:
       'Sign helpshift-chat.v1, user ID and e-mail address, each on its own line, and write it in standard base64.',
   },
+  'signed-json': {
+    problem: 'The token was made from JSON.',
+    remedy: 'Sign plain text: helpshift-chat.v1, user ID and e-mail address, each on its own line.',
+  },
   'strict-text-lacks-its-first-line': {
     problem: 'The signed text lacks its first line.',
     remedy: 'Begin it with helpshift-chat.v1 and a line feed.',
@@ -148,7 +157,8 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     remedy: 'Use the strict form. (In the compatible form, nothing is between them.)',
   },
   'signed-with-missing-value': {
-    problem: 'The token was made with "undefined", "null" or "None" for the identifier that is not given.',
+    problem:
+      'The token was made with a text such as "undefined", "null" or "None" for the identifier that is not given.',
     remedy: 'Sign the empty string for an identifier that is not given.',
   },
   'signed-with-user-name': {
@@ -210,7 +220,11 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   },
   'key-id-in-place-of-secret': {
     problem: "The token was made with the key's id, not with its secret.",
-    remedy: 'Use the secret, which was shown when the key was made. If you do not have it, make another key.',
+    remedy: 'Use the secret: helpshift-chat key list --show-secrets shows it beside the id.',
+  },
+  'secret-is-not-set': {
+    problem: 'The secret on your server is empty, the text of a missing value, or the example of the documentation.',
+    remedy: 'Give your server the secret of an active key; look whether the name of its setting is spelt right.',
   },
   'secret-with-line-break': {
     problem: 'The secret on your server ends with a line break.',
@@ -263,6 +277,6 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
   unknown: {
     problem: 'The token does not fit these identifiers and any key of this app, in no way that is known.',
     remedy:
-      'Make a token for the same identifiers with helpshift-chat token. Then compare, on your server, the text that it signs and the last four characters of its secret.',
+      'Look, on your server, at the text that it signs: helpshift-chat.v1, user ID and e-mail address, each on its own line. Then compare the last four characters of its secret with those of the active keys. helpshift-chat token makes the right token.',
   },
 };

@@ -75,6 +75,7 @@ function findMistakes(
   const readings = new TokenReadings(request.token);
   const leak = findLeak(readings, keys);
   if (leak.length) return leak;
+  if (readings.isMissingValue) return ['token-is-a-missing-value'];
 
   const missingKey: readonly Mistake[] = keys.some(({standing}) => standing === 'active') ? [] : ['no-active-key'];
   const search = {

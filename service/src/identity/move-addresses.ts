@@ -34,13 +34,25 @@ export async function moveAddresses(
 ): Promise<MovedAddress[]> {
   const app = await requireApp(store.db, key);
   const moved: MovedAddress[] = [];
+  // Two ids may be one address, written with other capitals: the second finds what the first one has become.
+  const planned = new Map<string, AddressHolder>();
   for (const userId of await listAddressIds(store.db, app)) {
-    const move = mustApply
-      ? await store.write((trx) => moveOne(trx, app, userId, clock()))
-      : (await planMove(store.db, app, userId)).move;
+    if (mustApply) {
+      moved.push({userId, move: await store.write((trx) => moveOne(trx, app, userId, clock()))});
+      continue;
+    }
+    const address = emailKey(userId);
+    const {move, user} = await planMove(store.db, app, userId, planned.get(address));
+    if (move === 'moves' && user) planned.set(address, user);
     moved.push({userId, move});
   }
   return moved;
+}
+
+/** A user who is known by an address, or shall be. */
+interface AddressHolder {
+  readonly id: string;
+  readonly hasConversations: unknown;
 }
 
 async function listAddressIds(db: Database, app: AppKey): Promise<string[]> {
@@ -57,13 +69,14 @@ async function listAddressIds(db: Database, app: AppKey): Promise<string[]> {
 
 interface Plan {
   readonly move: AddressMove;
-  /** The row of the user with the `userId`. */
-  readonly id?: string;
+  /** The user with the `userId`. */
+  readonly user?: AddressHolder;
   /** A row without conversations that makes room. */
   readonly removedId?: string | undefined;
 }
 
-async function planMove(db: Database, app: AppKey, userId: string): Promise<Plan> {
+/** @param planned - Who shall have the address before this user moves. */
+async function planMove(db: Database, app: AppKey, userId: string, planned?: AddressHolder): Promise<Plan> {
   const users = db
     .selectFrom('users')
     .select((eb) => [
@@ -83,16 +96,17 @@ async function planMove(db: Database, app: AppKey, userId: string): Promise<Plan
     .where('platform_id', '=', app.platformId);
   const key = emailKey(userId);
   const user = await users.where('user_id', '=', userId).executeTakeFirst();
-  const known = await users.where('user_email_key', '=', key).where('user_id', 'is', null).executeTakeFirst();
+  const known =
+    planned ?? (await users.where('user_email_key', '=', key).where('user_id', 'is', null).executeTakeFirst());
   if (!user || (user.emailKey !== null && user.emailKey !== key)) return {move: 'stays'};
-  if (!known) return {move: 'moves', id: user.id};
-  if (!known.hasConversations) return {move: 'moves', id: user.id, removedId: known.id};
+  if (!known) return {move: 'moves', user};
+  if (!known.hasConversations) return {move: 'moves', user, removedId: known.id};
   return {move: 'stays'};
 }
 
 async function moveOne(trx: DatabaseTransaction, app: AppKey, userId: string, now: number): Promise<AddressMove> {
-  const {move, id, removedId} = await planMove(trx, app, userId);
-  if (move === 'stays' || id === undefined) return move;
+  const {move, user, removedId} = await planMove(trx, app, userId);
+  if (move === 'stays' || !user) return move;
   if (removedId !== undefined) {
     // Its sessions begin again, and then lead to the moved user.
     await insertEnded(trx, app, [removedId], now);
@@ -108,7 +122,7 @@ async function moveOne(trx: DatabaseTransaction, app: AppKey, userId: string, no
       user_email_proof: eb.ref('user_id_proof'),
     }))
     .where('domain', '=', app.domain)
-    .where('id', '=', id)
+    .where('id', '=', user.id)
     .execute();
   return move;
 }

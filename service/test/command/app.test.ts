@@ -25,7 +25,10 @@ describe('helpshift-chat app create', () => {
     const {folder, hc, list} = commands(t);
     const {code, printed, notes} = await hc('app', 'create', 'acme/web', '--origin', 'https://a.example');
     assert.equal(code, 0);
-    assert.deepEqual(notes, [`A new database was made at ${JSON.stringify(`${folder}/helpshift-chat.db`)}.`]);
+    assert.deepEqual(notes, [
+      `A new database was made at ${JSON.stringify(`${folder}/helpshift-chat.db`)}.`,
+      'PUBLIC_URL is not set: in the tag, put the address of your service in the place of http://localhost:8080.',
+    ]);
     assert.match(printed, /^ {2}[\w-]{43}$/m);
     assert.match(printed, /^For pages of https:\/\/a\.example /m);
     assert.match(printed, /^ {2}<script type="module" src="http:\/\/localhost:8080\/helpshift-chat\.js"><\/script>$/m);
@@ -58,7 +61,9 @@ describe('helpshift-chat app create', () => {
     ];
     const secret = ['--secret-stdin', '--origin', '*', '--origin', 'https://a.example'];
     const args = ['app', 'create', 'acme/web', ...settings, ...secret, '--json'];
-    const {printed} = await runHere(folder, args, 'a secret of the site\n', {PUBLIC_URL: 'https://chat.example'});
+    const environment = {PUBLIC_URL: 'https://chat.example'};
+    const {printed, notes} = await runHere(folder, args, 'a secret of the site\n', environment);
+    assert.doesNotMatch(notes.join(), /PUBLIC_URL/);
     const made = JSON.parse(printed) as {key: {id: string}; tag: string};
     // The operator already has this secret.
     assert.deepEqual(Object.keys(made.key), ['id']);
@@ -160,6 +165,14 @@ describe('helpshift-chat app set', () => {
     const {code, notes} = await hc('app', 'set', 'acme/web', '--verification', 'on');
     assert.equal(code, 0);
     assert.match(notes.join(), /^Nobody can be verified: acme\/web has no active key\. /);
+  });
+
+  it('warns when verification is switched off', async (t) => {
+    const {hc} = commands(t);
+    await hc('app', 'create', 'acme/web');
+    const off = ['app', 'set', 'acme/web', '--verification', 'off'];
+    assert.match((await hc(...off)).notes.join(), /^The service believes every page of acme\/web: anyone can read /);
+    assert.deepEqual((await hc(...off)).notes, [], 'it was off already');
   });
 
   it('lists the existing apps when this one does not exist', async (t) => {

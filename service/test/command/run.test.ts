@@ -104,7 +104,10 @@ describe('helpshift-chat', () => {
     ]) {
       const {code, printed, notes} = await runHere(folder, line.split(' '));
       assert.deepEqual([code, printed, notes.length], [1, '', 1], line);
-      assert.match(notes[0] ?? '', /^helpshift-chat: DATA_DIR: there is no database at ".*data.helpshift-chat\.db"; /);
+      assert.match(
+        notes[0] ?? '',
+        /^helpshift-chat: DATA_DIR: there is no database at ".*data.helpshift-chat\.db"; set it /,
+      );
     }
     assert.equal(existsSync(folder), false);
   });

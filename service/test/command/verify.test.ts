@@ -74,6 +74,18 @@ describe('helpshift-chat verify', () => {
     assert.match(printed, /^- The token was made with the name of the user\.$/m);
   });
 
+  it('shows the text to sign where nothing explains the token', async (t) => {
+    const {verify} = await commands(t);
+    const token = strict('user=captain_planet');
+    const {printed} = await verify(...USER, '--token', token);
+    const note = (text: string) => `Note: The text to sign, with "\\n" for a line feed: ${JSON.stringify(text)}\n`;
+    assert.ok(printed.endsWith(note(STRICT_TEXT)), printed);
+    const {printed: ofId} = await verify(...USER, '--full-privacy', '--token', token);
+    assert.ok(ofId.endsWith(note('helpshift-chat.v1\ncaptain_planet\n')), ofId);
+    const hex = await verify(...USER, '--token', `v1.${sign(STRICT_TEXT).toString('hex')}`);
+    assert.doesNotMatch(hex.printed, /text to sign/);
+  });
+
   it('says loudly that a secret was passed as the token, and does not print it', async (t) => {
     const {verify} = await commands(t);
     const {code, printed, notes} = await verify(...USER, '--token', SECRET);

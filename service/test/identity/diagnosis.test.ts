@@ -74,6 +74,9 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
   const cases: readonly [Mistake, string, Options?][] = [
     // What the page passes
     ['token-missing', ' '],
+    ...['undefined', 'null', '[object Promise]', '{{ token }}', '"undefined"', 'v1.undefined'].map(
+      (token): [Mistake, string] => ['token-is-a-missing-value', token],
+    ),
     ['token-is-the-secret', SECRET],
     ['token-is-the-secret', `v1.${SECRET}`],
     ['token-is-the-secret', base64(SECRET)],
@@ -119,6 +122,11 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
       `v1.${hmac(`helpshift-chat.v1\0${JSON.stringify([userId, null])}`).toString('base64url')}`,
       ID_ALONE,
     ],
+    ['signed-json', strict(JSON.stringify({userId, userEmail}))],
+    ['signed-json', strict(JSON.stringify({user_id: userId, user_email: userEmail}))],
+    ['signed-json', strict(JSON.stringify({userId, userEmail, userName: NAME})), {...USER, userName: NAME}],
+    ['signed-json', strict(JSON.stringify({userId})), ID_ALONE],
+    ['signed-json', strict(`{"userId": "${userId}", "userEmail": "${userEmail}"}`)],
     ['strict-text-lacks-its-first-line', strict(`${userId}\n${userEmail}`)],
     ['strict-text-lacks-an-empty-line', strict(`helpshift-chat.v1\n${userId}`), ID_ALONE],
     ['strict-text-lacks-an-empty-line', strict(`helpshift-chat.v1\n${userEmail}`), EMAIL_ALONE],
@@ -131,7 +139,7 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     ['signed-in-swapped-order', strict(strictSignedText({userId: userEmail, userEmail: userId}))],
     ['signed-in-swapped-order', compatible(userEmail + userId), {...USER, rules: ALL}],
     ['signed-with-separator', compatible(`${userId}:${userEmail}`), {...USER, rules: ALL}],
-    ...['undefined', 'null', 'None'].flatMap((missing): [Mistake, string, Options][] => [
+    ...['undefined', 'null', 'None', 'nil', '<nil>'].flatMap((missing): [Mistake, string, Options][] => [
       ['signed-with-missing-value', strict(strictSignedText({userId, userEmail: missing})), ID_ALONE],
       ['signed-with-missing-value', strict(strictSignedText({userId: missing, userEmail})), EMAIL_ALONE],
       ['signed-with-missing-value', compatible(userId + missing), {...ID_ALONE, rules: ALL}],
@@ -157,6 +165,11 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
     ['key-of-another-app', strict(STRICT, 'the secret of another app')],
     ['key-of-another-domain', strict(STRICT, 'the secret of another domain')],
     ['key-id-in-place-of-secret', strict(STRICT, 'the-current-key')],
+    ...['', 'undefined', 'null', 'None', 'my-secret-key'].map((secret): [Mistake, string] => [
+      'secret-is-not-set',
+      strict(STRICT, secret),
+    ]),
+    ['secret-is-not-set', compatible(BOTH, ''), {...USER, rules: ALL}],
     ['secret-with-line-break', strict(STRICT, `${SECRET}\n`)],
     ['secret-with-white-space', strict(STRICT, ` ${SECRET}`)],
     ['secret-is-quoted', strict(STRICT, `"${SECRET}"`)],

@@ -61,12 +61,25 @@ describe('moveAddresses', () => {
     ]) {
       await service.send(await logIn(user), 'hello');
     }
-    assert.deepEqual(await move(true), [
+    const moves = [
       {userId: 'Cid@x.org', move: 'moves'},
       {userId: 'ann@x.org', move: 'stays'},
       {userId: 'ben@x.org', move: 'stays'},
       {userId: 'cid@x.org', move: 'stays'},
-    ]);
+    ];
+    assert.deepEqual(await move(false), moves, 'it says beforehand what it does');
+    assert.deepEqual(await move(true), moves);
     assert.equal(await conversations(await logIn({userId: 'cid@x.org'})), 1);
+  });
+
+  it('says beforehand what it does with ids that are one address', async (t) => {
+    for (const writers of [[], ['Ann@x.org'], ['ann@x.org'], ['Ann@x.org', 'ann@x.org']]) {
+      const {service, move, logIn} = await start(t);
+      for (const userId of ['ANN@x.org', 'Ann@x.org', 'ann@x.org']) {
+        const session = await logIn({userId});
+        if (writers.includes(userId)) await service.send(session, 'hello');
+      }
+      assert.deepEqual(await move(false), await move(true), writers.join());
+    }
   });
 });

@@ -11,8 +11,11 @@ import type {TokenForm} from '../verification.js';
 export interface CandidateKey {
   readonly id: string;
   readonly secret: string;
-  /** `other-app`: an active key of another app of this domain; `other-domain`: of an app of another domain. */
-  readonly standing: 'active' | 'deleted' | 'other-app' | 'other-domain';
+  /**
+   * `other-app`: an active key of another app of this domain; `other-domain`: of an app of another domain; `not-set`: no
+   * key, but what a server signs with when it has none.
+   */
+  readonly standing: 'active' | 'deleted' | 'not-set' | 'other-app' | 'other-domain';
 }
 
 /** A digest that the site's server may have computed. */
@@ -32,13 +35,14 @@ export interface DigestSearch {
 /** The most mistakes in what was signed, with what, and how. A wrong key or prefix is one of them. */
 const MISTAKES_LIMIT = 2;
 
-/** The most digests of one search, about 40 ms of work: enough for seven active keys. An app can have any number of keys. */
+/** The most digests of one search, about 40 ms of work: enough for six active keys. An app can have any number of keys. */
 export const DIGESTS_LIMIT = 6000;
 
 /** What may be wrong with the use of a key, beside the key itself. */
 const DOUBTS = {
   active: {mistake: undefined, inText: true, inSecret: true},
   deleted: {mistake: 'key-deleted', inText: true, inSecret: true},
+  'not-set': {mistake: 'secret-is-not-set', inText: true, inSecret: false},
   // An installation can have thousands of other apps.
   'other-app': {mistake: 'key-of-another-app', inText: true, inSecret: false},
   'other-domain': {mistake: 'key-of-another-domain', inText: false, inSecret: false},
@@ -48,6 +52,13 @@ const DOUBTS = {
 >;
 
 const STANDINGS = Object.keys(DOUBTS) as readonly CandidateKey['standing'][];
+
+/** The secret of a server that has none: a setting that is not there, and the example of docs/identity.md. */
+const SECRETS_NOT_SET = ['', 'undefined', 'null', 'None', 'my-secret-key'].map((secret): CandidateKey => ({
+  id: '',
+  secret,
+  standing: 'not-set',
+}));
 
 /**
  * Lists the digests that the site's server may have computed: first those without a mistake, then those with one, then
@@ -59,7 +70,8 @@ export function* possibleDigests(search: DigestSearch): Generator<PossibleDigest
     const prefix = prefixMistakes(form, search.hasStrictPrefix).length;
     return {form, prefix, texts: possibleTexts(form, search.user, MISTAKES_LIMIT - prefix)};
   });
-  const keys = STANDINGS.flatMap((standing) => search.keys.filter((key) => key.standing === standing));
+  const known = [...search.keys, ...SECRETS_NOT_SET];
+  const keys = STANDINGS.flatMap((standing) => known.filter((key) => key.standing === standing));
   for (let count = 0; count <= MISTAKES_LIMIT; count += 1) {
     for (const key of keys) {
       for (const {form, prefix, texts} of forms) {

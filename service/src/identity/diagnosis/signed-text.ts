@@ -37,7 +37,7 @@ export function possibleTexts(form: TokenForm, user: SignedUser, limit: number):
 }
 
 /** What a program writes for a value that it does not have. */
-const MISSING_VALUES = ['undefined', 'null', 'None'];
+const MISSING_VALUES = ['undefined', 'null', 'None', 'nil', '<nil>'];
 
 function identifierWays(user: SignedUser): readonly Way<TokenIdentifiers>[] {
   const {userId, userEmail} = user.identifiers;
@@ -115,6 +115,7 @@ const STRICT_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
   if (!id || !email) ways.push(wrong(`${head}\n${id}${email}`, 'strict-text-lacks-an-empty-line'));
   ways.push(wrong(`${head}\n${email}\n${id}`, 'signed-in-swapped-order'));
   ways.push(wrong(`${head}\0${JSON.stringify([id || null, email || null])}`, 'old-strict-form'));
+  for (const json of jsonTexts({userId, userEmail}, names)) ways.push(wrong(json, 'signed-json'));
   for (const name of names) {
     for (const lines of [`${id}\n${email}\n${name}`, `${id}\n${name}\n${email}`]) {
       ways.push(wrong(`${head}\n${lines}`, 'signed-with-user-name'));
@@ -122,6 +123,19 @@ const STRICT_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
   }
   return ways;
 };
+
+/** What a server signs that signs the body of its answer. */
+function jsonTexts({userId, userEmail}: TokenIdentifiers, names: readonly string[]): readonly string[] {
+  const user = {userId, userEmail};
+  const withNames = names.map((userName) => ({...user, userName}));
+  const compact = [user, {user_id: userId, user_email: userEmail}, ...withNames].map((body) => JSON.stringify(body));
+  // Python writes spaces.
+  const spaced = [
+    userId && `"userId": ${JSON.stringify(userId)}`,
+    userEmail && `"userEmail": ${JSON.stringify(userEmail)}`,
+  ];
+  return [...compact, `{${spaced.filter(Boolean).join(', ')}}`];
+}
 
 /** The bytes that a text may have become. */
 function byteWays(text: string): readonly Way<Buffer>[] {

@@ -1,3 +1,4 @@
+import {isMissingValue} from 'helpshift-chat/protocol';
 import {STRICT_PREFIX} from 'helpshift-chat/token';
 import {right, wrong} from './way.js';
 import type {Way} from './way.js';
@@ -55,6 +56,11 @@ export class TokenReadings {
       if (mistakes && (!fewest || weightOf(mistakes) < weightOf(fewest))) fewest = mistakes;
     }
     return fewest;
+  }
+
+  /** Whether the token is the text of a value that was not there, or not there yet. */
+  get isMissingValue(): boolean {
+    return [...this.#held].some((text) => text !== undefined && (isMissingValue(text) || text === '[object Promise]'));
   }
 
   /** Whether the token is this text, also in base64 or after the strict form's beginning. */
