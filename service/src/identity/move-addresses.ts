@@ -11,7 +11,7 @@ import type {Database, DatabaseTransaction} from '../database/schema.js';
 export type AddressMove =
   /** The user is known by the address from now on. */
   | 'moves'
-  /** Two users are this address, and both have conversations. Or the user has another address. Nothing changes. */
+  /** Somebody else may be this address, or the user has another one. Nothing changes. */
   | 'stays';
 
 /** A user whose `userId` is an address. */
@@ -21,8 +21,9 @@ export interface MovedAddress {
 }
 
 /**
- * Turns a `userId` that is an address into the user's address. For a site that passes addresses as `userEmail` from now on. The operator says that these ids are addresses of these people: one person's user name may look like
- * another's address, so no rule can know it.
+ * Turns a `userId` that is an address into the user's address. For a site that passes addresses as `userEmail` from now
+ * on. The operator says that these ids are addresses of these people: one person's user name may look like another's
+ * address, so no rule can know it.
  *
  * @param mustApply - False: nothing is changed.
  */
@@ -34,53 +35,52 @@ export async function moveAddresses(
 ): Promise<MovedAddress[]> {
   const app = await requireApp(store.db, key);
   const moved: MovedAddress[] = [];
-  // Two ids may be one address, written with other capitals: the second finds what the first one has become.
-  const planned = new Map<string, AddressHolder>();
-  for (const userId of await listAddressIds(store.db, app)) {
-    if (mustApply) {
-      moved.push({userId, move: await store.write((trx) => moveOne(trx, app, userId, clock()))});
-      continue;
-    }
-    const address = emailKey(userId);
-    const {move, user} = await planMove(store.db, app, userId, planned.get(address));
-    if (move === 'moves' && user) planned.set(address, user);
-    moved.push({userId, move});
+  for (const [address, userIds] of await listIdsByAddress(store.db, app)) {
+    // Each address gets a short transaction of its own, beside a running service.
+    const {mover} = mustApply
+      ? await store.write((trx) => moveOne(trx, app, address, userIds, clock()))
+      : await planMove(store.db, app, address, userIds);
+    for (const userId of userIds) moved.push({userId, move: userId === mover?.userId ? 'moves' : 'stays'});
   }
   return moved;
 }
 
-/** A user who is known by an address, or shall be. */
-interface AddressHolder {
-  readonly id: string;
-  readonly hasConversations: unknown;
-}
-
-async function listAddressIds(db: Database, app: AppKey): Promise<string[]> {
+/** Lists the ids that are addresses. Ids that differ only in case are one address. */
+async function listIdsByAddress(db: Database, app: AppKey): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await db
     .selectFrom('users')
-    .select('user_id')
+    .select('user_id as userId')
     .where('domain', '=', app.domain)
     .where('platform_id', '=', app.platformId)
     .where('user_id', 'like', '%@%')
     .orderBy('user_id')
     .execute();
-  return rows.map((row) => row.user_id ?? '').filter(isEmail);
+  const ids = new Map<string, readonly string[]>();
+  for (const {userId} of rows) {
+    if (userId === null || !isEmail(userId)) continue;
+    const address = emailKey(userId);
+    ids.set(address, [...(ids.get(address) ?? []), userId]);
+  }
+  return ids;
 }
 
 interface Plan {
-  readonly move: AddressMove;
-  /** The user with the `userId`. */
-  readonly user?: AddressHolder;
-  /** A row without conversations that makes room. */
+  /** The user who is known by the address from now on. */
+  readonly mover?: {readonly id: string; readonly userId: string | null};
+  /** A user who has the address alone, and has never written. */
   readonly removedId?: string | undefined;
 }
 
-/** @param planned - Who shall have the address before this user moves. */
-async function planMove(db: Database, app: AppKey, userId: string, planned?: AddressHolder): Promise<Plan> {
-  const users = db
+/**
+ * Decides who of an address's users moves: the only one who has written, or the first where nobody has. Nobody moves when
+ * a user with another `userId` has the address as well: it may be another person, who would read what the first one wrote.
+ */
+async function planMove(db: Database, app: AppKey, address: string, userIds: readonly string[]): Promise<Plan> {
+  const users = await db
     .selectFrom('users')
     .select((eb) => [
       'id',
+      'user_id as userId',
       'user_email_key as emailKey',
       eb
         .exists(
@@ -90,23 +90,31 @@ async function planMove(db: Database, app: AppKey, userId: string, planned?: Add
             .whereRef('c.domain', '=', 'users.domain')
             .whereRef('c.owner_id', '=', 'users.id'),
         )
-        .as('hasConversations'),
+        .as('hasWritten'),
     ])
     .where('domain', '=', app.domain)
-    .where('platform_id', '=', app.platformId);
-  const key = emailKey(userId);
-  const user = await users.where('user_id', '=', userId).executeTakeFirst();
-  const known =
-    planned ?? (await users.where('user_email_key', '=', key).where('user_id', 'is', null).executeTakeFirst());
-  if (!user || (user.emailKey !== null && user.emailKey !== key)) return {move: 'stays'};
-  if (!known) return {move: 'moves', user};
-  if (!known.hasConversations) return {move: 'moves', user, removedId: known.id};
-  return {move: 'stays'};
+    .where('platform_id', '=', app.platformId)
+    .where((eb) => eb.or([eb('user_id', 'in', userIds), eb('user_email_key', '=', address)]))
+    .orderBy('user_id')
+    .execute();
+  const withId = users.filter(({userId}) => userId !== null);
+  const writers = users.filter(({hasWritten}) => hasWritten);
+  if (writers.length > 1 || withId.some(({userId}) => !userIds.includes(userId ?? ''))) return {};
+  const movable = withId.filter(({emailKey: known}) => known === null || known === address);
+  const [mover] = writers.length ? movable.filter(({hasWritten}) => hasWritten) : movable;
+  return mover ? {mover, removedId: users.find(({userId}) => userId === null)?.id} : {};
 }
 
-async function moveOne(trx: DatabaseTransaction, app: AppKey, userId: string, now: number): Promise<AddressMove> {
-  const {move, user, removedId} = await planMove(trx, app, userId);
-  if (move === 'stays' || !user) return move;
+async function moveOne(
+  trx: DatabaseTransaction,
+  app: AppKey,
+  address: string,
+  userIds: readonly string[],
+  now: number,
+): Promise<Plan> {
+  const plan = await planMove(trx, app, address, userIds);
+  const {mover, removedId} = plan;
+  if (!mover) return plan;
   if (removedId !== undefined) {
     // Its sessions begin again, and then lead to the moved user.
     await insertEnded(trx, app, [removedId], now);
@@ -117,12 +125,12 @@ async function moveOne(trx: DatabaseTransaction, app: AppKey, userId: string, no
     .set((eb) => ({
       user_id: null,
       user_id_proof: Proof.declared,
-      user_email: userId,
-      user_email_key: emailKey(userId),
+      user_email: mover.userId,
+      user_email_key: address,
       user_email_proof: eb.ref('user_id_proof'),
     }))
     .where('domain', '=', app.domain)
-    .where('id', '=', user.id)
+    .where('id', '=', mover.id)
     .execute();
-  return move;
+  return plan;
 }
