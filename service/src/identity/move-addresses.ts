@@ -20,11 +20,15 @@ export interface MovedAddress {
   readonly move: AddressMove;
 }
 
+/** Takes back the changes of a run that only says what would change. */
+const TAKE_BACK = new Error('the changes are taken back');
+
 /**
- * Turns a `userId` that is an address into the user's address. For a site that passes addresses as `userEmail` from now on. The operator says that these ids are addresses of these people: one person's user name may look like
- * another's address, so no rule can know it.
+ * Turns a `userId` that is an address into the user's address. For a site that passes addresses as `userEmail` from now
+ * on. The operator says that these ids are addresses of these people: one person's user name may look like another's
+ * address, so no rule can know it.
  *
- * @param mustApply - False: nothing is changed.
+ * @param mustApply - False: the changes are made and taken back, so that the result is the one of a run that keeps them.
  */
 export async function moveAddresses(
   store: Store,
@@ -34,13 +38,31 @@ export async function moveAddresses(
 ): Promise<MovedAddress[]> {
   const app = await requireApp(store.db, key);
   const moved: MovedAddress[] = [];
-  for (const userId of await listAddressIds(store.db, app)) {
-    const move = mustApply
-      ? await store.write((trx) => moveOne(trx, app, userId, clock()))
-      : (await planMove(store.db, app, userId)).move;
-    moved.push({userId, move});
+  for (const userIds of await listIdsByAddress(store.db, app)) {
+    const moves: MovedAddress[] = [];
+    const work = async (trx: DatabaseTransaction): Promise<void> => {
+      for (const userId of userIds) moves.push({userId, move: await moveOne(trx, app, userId, clock())});
+      if (!mustApply) throw TAKE_BACK;
+    };
+    await store.write(work).catch((error: unknown) => {
+      if (error !== TAKE_BACK) throw error;
+    });
+    moved.push(...moves);
   }
   return moved;
+}
+
+/**
+ * Lists the ids that are addresses. Ids of one address stand together, because the move of one decides about the others.
+ * Each address gets a short transaction of its own, beside a running service.
+ */
+async function listIdsByAddress(db: Database, app: AppKey): Promise<Iterable<string[]>> {
+  const ids = new Map<string, string[]>();
+  for (const userId of await listAddressIds(db, app)) {
+    const address = emailKey(userId);
+    ids.set(address, [...(ids.get(address) ?? []), userId]);
+  }
+  return ids.values();
 }
 
 async function listAddressIds(db: Database, app: AppKey): Promise<string[]> {
