@@ -196,6 +196,31 @@ describe('A user id that a stranger took first with an ambiguous token', () => {
   }
 });
 
+describe('A user id that is an address, in an app that accepted every compatible token', () => {
+  const byId = {userId: 'ann@x.org'};
+  const signed = {userId: 'a', userEmail: 'nn@x.org'};
+
+  for (const value of ['none', 'cautious'] as const) {
+    for (const owner of [byId, {...byId, userEmail: 'ann@home.org'}]) {
+      it(`stays with its conversation when the app takes ${value}: ${Object.keys(owner).join(' and ')} in the strict form`, async (t) => {
+        const service = await startMovedSite(t, 'all');
+        await service.send(await logIn(service, byId, 'compatible'), 'before');
+        const stranger = await logInWithTokenOf(service, byId, signed);
+        await changeApp(service.engine, APP, () => ({compatibleTokens: value}));
+
+        const session = await logIn(service, owner);
+        assert.deepEqual(await readAll(service, session), ['before']);
+        await service.send(session, 'private');
+        assert.deepEqual(await readAll(service, await logIn(service, byId)), ['before', 'private']);
+        assertError(await service.as(stranger, {url: '/v1/conversations'}), 401, 'unauthorized');
+        const refused = await service.claim({...byId, userAuthToken: await compatible(signed)});
+        assertError(refused, 401, 'invalid_user_auth_token');
+        assert.deepEqual(await readAll(service, await logIn(service, signed)), []);
+      });
+    }
+  }
+});
+
 describe('An address that was only declared while the app did not verify', () => {
   const victim = {userEmail: 'v@x.org'};
   const declared = {userId: 'm', userEmail: 'v@x.org'};

@@ -113,7 +113,8 @@ export function candidates(users: readonly User[], {userId, userEmail}: Claim, p
 
 /** Whether a better proof of a `userId` takes it from the user who was first with an ambiguous token. */
 export function losesId(owner: User, address: string | undefined, proof: Proof): boolean {
-  return proof === 'proved' && owner.idProof === 'ambiguous' && owner.address !== address;
+  const hasAnother = owner.address !== undefined && owner.address !== address;
+  return proof === 'proved' && owner.idProof === 'ambiguous' && hasAnother;
 }
 
 /** Writes into the user what an accepted claim said of it. */
