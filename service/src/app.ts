@@ -116,6 +116,8 @@ function createFastify({log, trustProxy}: AppParts): Routes {
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(reply);
+      // No hook runs here. So nobody else ends a connection that asked for an upgrade, and Node no longer counts it.
+      if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.destroySoon());
       answerError(error, request, reply);
     },
     clientErrorHandler: answerUnreadable,
@@ -154,6 +156,8 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
 
 /** Closes every connection, and drops a peer that does not answer: it would keep the service from ending. */
 function endConnections({server, websocketServer}: Routes): void {
+  // From now on Fastify refuses an upgrade without its hooks, too.
+  server.on('upgrade', (_request, socket) => socket.destroy());
   for (const socket of websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
   const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());
   setTimeout(drop, GOODBYE_LIMIT_MS).unref();

@@ -37,6 +37,9 @@ export interface StoredIdentifiers {
 
 const NOTHING_STORED: StoredIdentifiers = {userIds: [], userEmails: [], userNames: []};
 
+/** The longest name or private address that may have been signed. A longer text would block the event loop. */
+const SIGNED_TEXT_LIMIT_CHARS = 1000;
+
 /** The length of a right token's HMAC-SHA256. */
 const DIGEST_BYTES = 32;
 
@@ -106,14 +109,18 @@ function findLeak(readings: TokenReadings, keys: readonly CandidateKey[]): reado
 
 function signedUser(request: DiagnosisRequest, claim: LoggedInClaim, stored: StoredIdentifiers): SignedUser {
   const {userId, userEmail} = claim;
-  const names = [request.userName, ...stored.userNames].filter((name) => !!name) as string[];
+  const names = [request.userName, ...stored.userNames].filter(mayBeSigned);
   return {
     identifiers: {userId, userEmail},
-    privateEmail: request.fullPrivacy ? request.userEmail : undefined,
+    privateEmail: request.fullPrivacy && mayBeSigned(request.userEmail) ? request.userEmail : undefined,
     names: [...new Set(names)],
     storedIds: stored.userIds.filter((id) => id !== userId),
     storedEmails: stored.userEmails.filter((email) => email !== userEmail),
   };
+}
+
+function mayBeSigned(text: string | undefined): text is string {
+  return !!text && text.length <= SIGNED_TEXT_LIMIT_CHARS;
 }
 
 /** What the app has against a token of this form, even if it is made in the right way. */

@@ -91,12 +91,15 @@ function fitsOneUser({claim}: AcceptedClaim, {byUserId, byEmailAlone, sharing}: 
 }
 
 /**
- * Whether a stored user loses the `userId` to the claim. The stored user has it by an ambiguous token only. The claim's
- * token fits no other user, and the claim has another address, or none.
+ * Whether a stored user loses the `userId` to the claim. The stored user has it by an ambiguous token only, with an
+ * address. The claim's token fits no other user, and the claim has another address, or none.
+ *
+ * Without an address, the token was for the `userId` alone, in an app that accepted all. Only a better token leads there
+ * now, so the user stays.
  */
 function mustRelease(user: KnownUser, {claim, proof}: AcceptedClaim, rules: ProofRules): boolean {
   const isDoubtful = user.userIdProof === Proof.ambiguous && user.userIdProof < sufficientProof(rules);
-  return isDoubtful && proof === Proof.proved && !hasEmailOf(user, claim);
+  return isDoubtful && proof === Proof.proved && user.userEmail !== null && !hasEmailOf(user, claim);
 }
 
 function chooseUser(

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {runHere} from '../support/command.js';
-import {temporaryFolder} from '../support/test-service.js';
+import {openTestDatabase, resolveProved, temporaryFolder} from '../support/test-service.js';
 
 interface AppJson {
   readonly domain: string;
@@ -189,6 +190,82 @@ describe('helpshift-chat app set', () => {
       await messages('acne/web'),
       /There is no app acne\/web; .* there are: acme\/ios, acme\/web, other\/web$/,
     );
+  });
+});
+
+describe('helpshift-chat app move-addresses', () => {
+  const LEFT = 'Left as they are, because another user has the address or they have another one:';
+  const NEXT = 'Nothing is changed yet. When your pages pass these addresses as user-email, run it again with --apply.';
+
+  /** Users with these identifiers, who have written nothing. */
+  async function withUsers(t: TestContext, users: readonly {userId: string; userEmail?: string}[]) {
+    const {folder, hc} = commands(t);
+    await hc('app', 'create', 'acme/web');
+    const engine = await openTestDatabase(t, join(folder, 'helpshift-chat.db'));
+    const app = {domain: 'acme', platformId: 'web'};
+    for (const user of users) await resolveProved(engine, app, {kind: 'logged-in', ...user}, Date.now());
+    const move = async (...args: string[]) => {
+      const {code, printed, notes} = await hc('app', 'move-addresses', 'acme/web', ...args);
+      assert.deepEqual([code, notes], [0, []]);
+      return printed;
+    };
+    const json = async (...args: string[]) => JSON.parse(await move('--json', ...args)) as object;
+    return {move, json};
+  }
+
+  it('lists what would move and what would not, then does the same with --apply', async (t) => {
+    const users = [
+      {userId: 'ann@x.org'},
+      {userId: 'ben@x.org', userEmail: 'other@x.org'},
+      {userId: 'cid@x.org', userEmail: 'Cid@x.org'},
+      {userId: 'dan'},
+    ];
+    const {move, json} = await withUsers(t, users);
+    const lists = ['  ann@x.org', '  cid@x.org', `${LEFT} 1`, '  ben@x.org'];
+    const announced = ['Would move from user-id to user-email: 2', ...lists, NEXT];
+    assert.equal(await move(), `${announced.join('\n')}\n`);
+    const sets = {moved: ['ann@x.org', 'cid@x.org'], left: ['ben@x.org']};
+    assert.deepEqual(await json(), {applied: false, ...sets});
+    assert.equal(await move('--apply'), `${['Moved from user-id to user-email: 2', ...lists].join('\n')}\n`);
+    assert.deepEqual(await json('--apply'), {applied: true, moved: [], left: ['ben@x.org']});
+    assert.equal(await move(), `Would move from user-id to user-email: 0\n${LEFT} 1\n  ben@x.org\n`);
+  });
+
+  it('says that there is nothing to move, with and without --apply', async (t) => {
+    const {move, json} = await withUsers(t, [{userId: 'dan'}]);
+    assert.equal(await move(), 'Would move from user-id to user-email: 0\n');
+    assert.equal(await move('--apply'), 'Moved from user-id to user-email: 0\n');
+    assert.deepEqual(await json(), {applied: false, moved: [], left: []});
+  });
+
+  it('lists fifty addresses of each kind and counts the others; JSON has all', async (t) => {
+    const numbers = Array.from({length: 52}, (_, index) => String(index).padStart(2, '0'));
+    const {move, json} = await withUsers(t, [
+      ...numbers.map((number) => ({userId: `m${number}@x.org`})),
+      ...numbers.map((number) => ({userId: `s${number}@x.org`, userEmail: `other${number}@x.org`})),
+    ]);
+    const listed = (letter: string) => [
+      ...numbers.slice(0, 50).map((number) => `  ${letter}${number}@x.org`),
+      '  … and 2 more',
+    ];
+    const lines = ['Would move from user-id to user-email: 52', ...listed('m'), `${LEFT} 52`, ...listed('s'), NEXT];
+    assert.equal(await move(), `${lines.join('\n')}\n`);
+    const all = (letter: string) => numbers.map((number) => `${letter}${number}@x.org`);
+    assert.deepEqual(await json('--apply'), {applied: true, moved: all('m'), left: all('s')});
+  });
+
+  it('moves no user id that no page can pass as an address, because of an invisible character or an accent', async (t) => {
+    const odd = ['ann\u200B@x.org', 'ann\u00AD@x.org', 'ann@x\uFEFF.org', 'e\u0301@x.org', '\u00E9@x.org'];
+    const {json} = await withUsers(t, [{userId: 'ann@x.org'}, ...odd.map((userId) => ({userId}))]);
+    assert.deepEqual(await json('--apply'), {applied: true, moved: ['ann@x.org'], left: []});
+  });
+
+  it('names an app that does not exist', async (t) => {
+    const {hc} = commands(t);
+    await hc('app', 'create', 'acme/web');
+    const {code, printed, notes} = await hc('app', 'move-addresses', 'acme/ios', '--apply');
+    assert.deepEqual([code, printed], [1, '']);
+    assert.deepEqual(notes, ['helpshift-chat: There is no app acme/ios; this domain has: acme/web']);
   });
 });
 

@@ -79,6 +79,34 @@ describe('helpshift-chat key create', () => {
     assert.equal((await list()).length, 1);
   });
 
+  it('says that old tokens are valid again when it brings a deleted secret back, also in JSON', async (t) => {
+    const {folder, hc, list, secretFile} = await commands(t);
+    const create = (...args: string[]) => hc('key', 'create', 'acme/web', '--secret-file', file, ...args);
+    const file = secretFile(SECRET);
+    const brought = /^Key (\S+), with the secret that you brought along\.\n$/;
+    const word = 'This secret was deleted before: the tokens that were made with it are valid again.';
+
+    const first = await create();
+    const [, firstId = ''] = brought.exec(first.printed) ?? [];
+    assert.deepEqual([first.code, first.notes], [0, []]);
+    await hc('key', 'delete', 'acme/web', firstId);
+
+    const again = await create();
+    const [, againId = ''] = brought.exec(again.printed) ?? [];
+    assert.deepEqual([again.code, again.notes], [0, [word]]);
+    assert.notEqual(againId, firstId);
+    await hc('key', 'delete', 'acme/web', againId);
+
+    const asJson = await create('--json');
+    assert.deepEqual([asJson.code, asJson.notes], [0, [word]]);
+    assert.deepEqual(Object.keys(JSON.parse(asJson.printed) as object), ['id']);
+
+    await hc('app', 'create', 'acme/ios');
+    const elsewhere = ['key', 'create', 'acme/ios', '--secret-file', file];
+    assert.deepEqual((await runHere(folder, elsewhere)).notes, [], 'another app never had it');
+    assert.equal((await list()).filter(({id}) => id !== againId && id !== firstId).length, 2);
+  });
+
   it('refuses a secret that the app already has', async (t) => {
     const {hc, first, list, secretFile} = await commands(t);
     const {code, notes} = await hc('key', 'create', 'acme/web', '--secret-file', secretFile(first.secret));

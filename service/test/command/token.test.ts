@@ -60,4 +60,55 @@ describe('helpshift-chat token', () => {
     assert.equal(compatible.printed, `${sign('captain_planetcaptain@example.com').toString('base64')}\n`);
     assert.deepEqual(compatible.notes, ['bar/foo does not verify its users at present.']);
   });
+
+  it('takes an id of 750 characters of four bytes, and refuses one more', async (t) => {
+    const {token} = await commands(t);
+    const longest = '\u{1F642}'.repeat(750);
+    assert.deepEqual(await token('--user-id', longest), {code: 0, printed: `${strict(longest)}\n`, notes: []});
+    const {code, printed, notes} = await token('--user-id', `${longest}x`);
+    assert.deepEqual([code, printed], [2, '']);
+    assert.deepEqual(notes, [
+      'helpshift-chat: token: --user-id: The user id is longer than 750 characters: pass a shorter one.',
+    ]);
+  });
+
+  it('names the option with a line break, and makes no token', async (t) => {
+    const {token} = await commands(t);
+    const refused: readonly [option: string, ...args: string[]][] = [
+      ['--user-id', '--user-id', 'ann\nb'],
+      ['--user-id', '--user-id', 'ann\rb'],
+      ['--user-id', '--user-id', 'ann\u0085b'],
+      ['--user-id', '--user-id', 'ann\r\n'],
+      ['--user-id', '--user-id', 'ann\nann@x.org', '--full-privacy'],
+      ['--user-email', '--user-email', 'ann@x.org\n'],
+      ['--user-email', '--user-email', 'ann\n@x.org'],
+      ['--user-email', '--user-email', 'ann@x.org\nben@x.org'],
+      ['--user-email', '--user-id', 'ann', '--user-email', 'ann@x.org\r\n'],
+    ];
+    for (const [option, ...args] of refused) {
+      const {code, printed, notes} = await token(...args);
+      assert.deepEqual([code, printed, notes.length], [2, '', 1]);
+      assert.ok(notes[0]?.startsWith(`helpshift-chat: token: ${option}: The `), notes[0]);
+      assert.doesNotMatch(notes[0] ?? '', /ann@x|ben|\n/, 'the value is not printed');
+    }
+  });
+
+  it('makes two tokens for two ids that look the same, and each is for one of them alone', async (t) => {
+    const {hc, token, verify} = await commands(t);
+    await hc('app', 'set', 'bar/foo', '--compatible-tokens', 'all');
+    for (const [one, other] of [
+      ['1abc', '1ABC'],
+      ['Zo\u00EB', 'Zoe\u0308'],
+      ['captain', 'cap\u200Btain'],
+      ['captain', 'cap\u00ADtain'],
+      ['captain', 'cap\uFEFFtain'],
+    ] as const) {
+      for (const form of [[], ['--compatible']]) {
+        const made = (await token('--user-id', one, ...form)).printed.trim();
+        assert.notEqual((await token('--user-id', other, ...form)).printed.trim(), made);
+        assert.equal((await verify('--user-id', one, '--token', made)).code, 0);
+        assert.equal((await verify('--user-id', other, '--token', made)).code, 1);
+      }
+    }
+  });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {createHmac} from 'node:crypto';
+import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import {runHere} from '../support/command.js';
-import {temporaryFolder} from '../support/test-service.js';
+import {runHere, type CommandOutcome} from '../support/command.js';
+import {openTestDatabase, temporaryFolder} from '../support/test-service.js';
 
 const SECRET = 'the secret that the site has';
 const USER = ['--user-id', 'captain_planet', '--user-email', 'captain@example.com'];
@@ -143,5 +144,90 @@ describe('helpshift-chat verify', () => {
     assert.equal(code, 0);
     assert.match(printed, /^Note: Verification is off for bar\/foo: /m);
     assert.match((await verify(...USER, '--token', RIGHT, '--json')).printed, /"verification": false/);
+  });
+
+  it('says no to a token that is no text of a token, stores nothing and does not print it', async (t) => {
+    const {folder, verify} = await commands(t);
+    const tokens = [
+      `["${RIGHT}"]`,
+      `{"token":"${RIGHT}"}`,
+      '7',
+      '1e999',
+      '\0',
+      'secretish'.repeat(11_000),
+      '%25'.repeat(33_000),
+      RIGHT.repeat(2_000),
+    ];
+    for (const token of tokens) {
+      const args = ['verify', 'bar/foo', ...USER];
+      const answers = [
+        await runHere(folder, [...args, '--token-stdin'], token),
+        await verify(...USER, '--token', token, '--json'),
+      ];
+      for (const {code, printed, notes} of answers) {
+        assert.deepEqual([code, notes], [1, []]);
+        assert.ok(
+          printed.length < 1000 &&
+            (token.length < 8 || !printed.includes(token.slice(0, 20))) &&
+            !/secretish|captain/.test(printed),
+          printed.slice(0, 1000),
+        );
+      }
+    }
+    const engine = await openTestDatabase(t, join(folder, 'helpshift-chat.db'));
+    assert.deepEqual(await engine.db.selectFrom('users').selectAll().execute(), []);
+  });
+
+  it('names the option of a token that cannot be read', async (t) => {
+    const {folder, verify} = await commands(t);
+    const bytes = Buffer.concat([Buffer.from(RIGHT), Buffer.from([0xff])]);
+    const refused: readonly [Promise<CommandOutcome>, RegExp][] = [
+      [
+        runHere(folder, ['verify', 'bar/foo', ...USER, '--token-stdin'], bytes),
+        /^helpshift-chat: verify: --token-stdin: it is not UTF-8 text/,
+      ],
+      [verify(...USER, '--token', RIGHT, '--token', RIGHT), /^helpshift-chat: verify: --token: it is given twice/],
+      [verify(...USER, '--token'), /^helpshift-chat: verify: --token: a value is needed/],
+      [verify(...USER), /^helpshift-chat: verify: --token: one is needed/],
+    ];
+    for (const [outcome, message] of refused) {
+      const {code, printed, notes} = await outcome;
+      assert.deepEqual([code, printed], [2, '']);
+      assert.match(notes.join(), message);
+      assert.doesNotMatch(notes.join(), /v1\./);
+    }
+  });
+
+  it('takes an id of 750 characters of four bytes; a longer one, or one with a line break, makes an anonymous user', async (t) => {
+    const {verify} = await commands(t);
+    const signed = (userId: string) => strict(`helpshift-chat.v1\n${userId}\n`);
+    const longest = '\u{1F642}'.repeat(750);
+    assert.equal((await verify('--user-id', longest, '--token', signed(longest))).code, 0);
+    for (const [userId, note] of [
+      [`${longest}x`, 'The user id is longer than 750 characters: pass a shorter one.'],
+      ['ann\nb', 'The user id holds a line break, a tab or another control character: pass an id without it.'],
+      ['ann\nann@x.org', 'The user id holds a line break, a tab or another control character: pass an id without it.'],
+    ] as const) {
+      const {code, printed} = await verify('--user-id', userId, '--token', signed(userId));
+      assert.equal(code, 1);
+      assert.match(printed, /^- The identifiers make an anonymous user/m);
+      assert.ok(printed.endsWith(`Note: ${note}\n`), printed);
+    }
+    const email = await verify('--user-email', 'ann\n@x.org', '--token', strict('helpshift-chat.v1\n\nann\n@x.org'));
+    assert.equal(email.code, 1);
+    assert.match(email.printed, /^Note: The e-mail address is not a valid one: /m);
+  });
+
+  it('recognises the other one of two ids that look the same, where a program made it', async (t) => {
+    const {verify} = await commands(t);
+    for (const [passed, signed, mistake] of [
+      ['1ABC', '1abc', /^- .*lower/m],
+      ['Zoe\u0308', 'Zo\u00EB', /^- .*Unicode/m],
+      ['cap\u200Btain', 'captain', /^- /m],
+    ] as const) {
+      const {code, printed} = await verify('--user-id', passed, '--token', strict(`helpshift-chat.v1\n${signed}\n`));
+      assert.equal(code, 1);
+      assert.match(printed, mistake);
+    }
   });
 });

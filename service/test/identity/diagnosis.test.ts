@@ -436,4 +436,16 @@ describe('diagnoseToken with any text', () => {
     assert.deepEqual(mistakesOf(RIGHT + ' '.repeat(1000)), ['token-has-wrong-length']);
     assert.deepEqual(mistakesOf(`${'='.repeat(60_000)}x`), ['token-has-wrong-length']);
   });
+
+  it('does not try a name or a private address that is too long, for the same reason', () => {
+    const withName = (userName: string) => mistakesOf(strict(`${STRICT}\n${userName}`), {...USER, userName});
+    const withAddress = (privateEmail: string) => {
+      const request = {userId, userEmail: privateEmail, fullPrivacy: true};
+      return mistakesOf(strict(strictSignedText(request)), request);
+    };
+    assert.deepEqual(withName('x'.repeat(1000)), ['signed-with-user-name']);
+    assert.deepEqual(withName('x'.repeat(1001)), ['unknown']);
+    assert.deepEqual(withAddress('x'.repeat(1000)), ['signed-despite-full-privacy']);
+    assert.deepEqual(withAddress('x'.repeat(1001)), ['unknown']);
+  });
 });

@@ -3,7 +3,10 @@ import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {changeApp} from '../../src/identity/app-administration.js';
+import {endsOf, lookOf} from '../support/identity-model.js';
+import {liveClients} from '../support/live.js';
 import {
+  addApp,
   APP,
   assertError,
   SECRET,
@@ -13,6 +16,7 @@ import {
 } from '../support/test-service.js';
 import type {AgentConversationsResponse, AgentConversationUser} from '../../src/agent-wire.js';
 import type {CompatibleTokens} from '../../src/identity/compatible-tokens.js';
+import type {AppRules} from '../support/identity-model.js';
 import type {ConversationsResponse, MessagesResponse, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
 
 type Form = 'strict' | 'compatible';
@@ -192,6 +196,31 @@ describe('A user id that a stranger took first with an ambiguous token', () => {
   }
 });
 
+describe('A user id that is an address, in an app that accepted every compatible token', () => {
+  const byId = {userId: 'ann@x.org'};
+  const signed = {userId: 'a', userEmail: 'nn@x.org'};
+
+  for (const value of ['none', 'cautious'] as const) {
+    for (const owner of [byId, {...byId, userEmail: 'ann@home.org'}]) {
+      it(`stays with its conversation when the app takes ${value}: ${Object.keys(owner).join(' and ')} in the strict form`, async (t) => {
+        const service = await startMovedSite(t, 'all');
+        await service.send(await logIn(service, byId, 'compatible'), 'before');
+        const stranger = await logInWithTokenOf(service, byId, signed);
+        await changeApp(service.engine, APP, () => ({compatibleTokens: value}));
+
+        const session = await logIn(service, owner);
+        assert.deepEqual(await readAll(service, session), ['before']);
+        await service.send(session, 'private');
+        assert.deepEqual(await readAll(service, await logIn(service, byId)), ['before', 'private']);
+        assertError(await service.as(stranger, {url: '/v1/conversations'}), 401, 'unauthorized');
+        const refused = await service.claim({...byId, userAuthToken: await compatible(signed)});
+        assertError(refused, 401, 'invalid_user_auth_token');
+        assert.deepEqual(await readAll(service, await logIn(service, signed)), []);
+      });
+    }
+  }
+});
+
 describe('An address that was only declared while the app did not verify', () => {
   const victim = {userEmail: 'v@x.org'};
   const declared = {userId: 'm', userEmail: 'v@x.org'};
@@ -289,6 +318,85 @@ describe('Two colleagues who share an address', () => {
   });
 });
 
+/** Pairs of ids that people take for one, each with what separates them. */
+const LOOK_ALIKES: Readonly<Record<string, readonly [string, string]>> = {
+  case: ['1abc', '1ABC'],
+  'the case of a letter outside ASCII': ['\u00E9ric', '\u00C9ric'],
+  'the Unicode form, composed or not': ['Zo\u00EB', 'Zoe\u0308'],
+  'the Unicode form, with a ligature': ['\uFB01n', 'fin'],
+  'a zero width space': ['captain', 'cap\u200Btain'],
+  'a soft hyphen': ['captain', 'cap\u00ADtain'],
+  'a byte order mark inside': ['captain', 'cap\uFEFFtain'],
+  'a zero width space at the end': ['captain', 'captain\u200B'],
+  'a no-break space inside': ['captain planet', 'captain\u00A0planet'],
+};
+
+describe('Two ids that look the same are two users, over HTTP and on live connections:', () => {
+  const apps: Record<string, readonly [Omit<AppRules, 'secret'>, Form | 'none']> = {
+    strict: [{verification: true, compatibleTokens: 'none'}, 'strict'],
+    cautious: [{verification: true, compatibleTokens: 'cautious'}, 'compatible'],
+    all: [{verification: true, compatibleTokens: 'all'}, 'compatible'],
+    unverified: [{verification: false, compatibleTokens: 'none'}, 'none'],
+  };
+  for (const [difference, pair] of Object.entries(LOOK_ALIKES)) {
+    it(`they differ in ${difference}`, async (t) => {
+      const service = await startTestService(t, {liveTickMs: 10});
+      const base = await service.app.listen({host: '127.0.0.1', port: 0});
+      const connect = liveClients(t, base);
+      const post = async (body: string) => {
+        const headers = {'content-type': 'application/json'};
+        const response = await fetch(`${base}/v1/sessions`, {method: 'POST', headers, body});
+        return {status: response.status, session: (await response.json()) as SessionResponse};
+      };
+
+      for (const [platformId, [rules, form]] of Object.entries(apps)) {
+        await addApp(service.engine, {platformId, ...rules});
+        const [one, other] = await Promise.all(
+          pair.map(async (userId) => {
+            const token = form !== 'none' && {userAuthToken: await createUserAuthToken({userId, secret: SECRET, form})};
+            return {...APP, platformId, userId, ...token};
+          }),
+        );
+        assert.ok(one && other);
+        const first = await post(JSON.stringify(one));
+        const second = await post(JSON.stringify(other));
+        // The same id, written in JSON with escapes.
+        const escaped = JSON.stringify(one).replace(
+          /[^\x20-\x7e]/g,
+          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        );
+        const again = await post(escaped);
+        assert.deepEqual([first.status, second.status, again.status], [201, 201, 201]);
+        assert.notEqual(first.session.user.key, second.session.user.key);
+        assert.equal(again.session.user.key, first.session.user.key);
+        if (rules.verification) {
+          for (const mixed of [
+            {...one, userId: other.userId},
+            {...other, userId: one.userId},
+          ]) {
+            assert.equal((await post(JSON.stringify(mixed))).status, 401, 'a token is for one of them alone');
+          }
+        }
+
+        const client = await connect('/v1/live');
+        client.say({type: 'authenticate', sessionToken: second.session.sessionToken});
+        assert.deepEqual(await client.next(), {type: 'ready'});
+        const {conversation} = await service.send(first.session.sessionToken, 'private');
+        await client.assertNothingCame();
+        assert.deepEqual(await readAll(service, second.session.sessionToken), []);
+        const url = `/v1/conversations/${conversation.id}/messages`;
+        assertError(await service.as(second.session.sessionToken, {url}), 404, 'not_found');
+        const rows = await service.engine.db
+          .selectFrom('users')
+          .select('user_id')
+          .where('platform_id', '=', platformId)
+          .execute();
+        assert.deepEqual(rows.map((row) => row.user_id).toSorted(), pair.toSorted());
+      }
+    });
+  }
+});
+
 describe('Fifty log-ins at once', () => {
   const users = [{userId: '123', userEmail: 'ann@x.org'}, {userId: '123'}, {userEmail: 'ann@x.org'}];
   const mixes: Record<string, readonly (readonly [Identifiers, Form | 'none'])[]> = {
@@ -322,6 +430,58 @@ describe('Fifty log-ins at once', () => {
         if (!isIdProved) continue;
         assert.equal(answer.statusCode, 201, answer.body);
         assert.equal(answer.json<SessionResponse>().user.key, user.key, 'every proof of the id leads to its user');
+      }
+    });
+  }
+
+  /** All mixes of these log-ins, each with at least one. */
+  function mixesOf<T>(parts: readonly T[]): T[][] {
+    return parts.reduce<T[][]>((mixes, part) => [...mixes, ...mixes.map((mix) => [...mix, part])], [[]]).slice(1);
+  }
+
+  const settings: Record<string, readonly [Omit<AppRules, 'secret'>, readonly (Form | 'none')[]]> = {
+    'strict tokens': [{verification: true, compatibleTokens: 'none'}, ['strict']],
+    'both forms in a cautious app': [{verification: true, compatibleTokens: 'cautious'}, ['strict', 'compatible']],
+    'both forms in an app that accepts all': [{verification: true, compatibleTokens: 'all'}, ['strict', 'compatible']],
+    'no tokens in an app that does not verify': [{verification: false, compatibleTokens: 'none'}, ['none']],
+  };
+  for (const [name, [rules, forms]] of Object.entries(settings)) {
+    it(`make the users that the rules allow, whichever comes first: every mix of ${name}`, async (t) => {
+      const rateLimits = {sessions: {burst: Infinity, perSecond: 1}};
+      const service = await startTestService(t, {rateLimits});
+      const secret = SECRET;
+      const logIns = await Promise.all(
+        users.flatMap((user) =>
+          forms.map(async (form) => {
+            if (form === 'none') return {claim: user};
+            const userAuthToken = await createUserAuthToken({...user, secret, form});
+            return {claim: user, token: {form, signed: user, secret}, userAuthToken};
+          }),
+        ),
+      );
+      for (const [number, mix] of mixesOf(logIns).entries()) {
+        const platformId = `mix${number}`;
+        await addApp(service.engine, {platformId, ...rules});
+        const answers = await Promise.all(
+          Array.from({length: 50}, async (_, index) => {
+            const {claim, token, userAuthToken} = {userAuthToken: undefined, ...mix[(index * 7) % mix.length]!};
+            return {form: token?.form, answer: await service.claim({platformId, ...claim, userAuthToken})};
+          }),
+        );
+        const rows = await service.engine.db
+          .selectFrom('users')
+          .select(['user_id as userId', 'user_email_key as address'])
+          .where('platform_id', '=', platformId)
+          .execute();
+        const allowed = endsOf(mix, {...rules, secret});
+        assert.ok(
+          allowed.has(lookOf(rows)),
+          `${JSON.stringify(mix)} made ${lookOf(rows)}, and not ${[...allowed].join(' or ')}`,
+        );
+        for (const {form, answer} of answers) {
+          const isRefused = form === 'compatible' && rules.compatibleTokens === 'cautious' && answer.statusCode === 401;
+          assert.ok(isRefused || answer.statusCode === 201, answer.body);
+        }
       }
     });
   }

@@ -116,6 +116,14 @@ describe('resolveClaim', () => {
       assert.equal(outcome(ann(proved, {userId: '12'}), {byUserId: founded}, ALL), 'known founded');
       assert.equal(outcome(ann(declared, {userId: '12'}), {byUserId: founded}, OFF), 'known founded');
     });
+
+    it('for a userId alone, as an app that accepts all takes it, founds a user who keeps the userId', () => {
+      const withoutAddress = user('founded', {userId: 'ann@x.org', userIdProof: ambiguous});
+      for (const rules of [CAUTIOUS, NONE, ALL]) {
+        for (const claim of [{userId: 'ann@x.org'}, {userId: 'ann@x.org', userEmail: 'real@x.org'}])
+          assert.equal(outcome(ann(proved, claim), {byUserId: withoutAddress}, rules), 'known founded');
+      }
+    });
   });
 
   describe('the changes', () => {

@@ -3,10 +3,17 @@ import {once} from 'node:events';
 import {connect} from 'node:net';
 import {text} from 'node:stream/consumers';
 import {describe, it} from 'node:test';
+import {until} from '../../../test/support/until.js';
 import {APP, assertError, newCredential, startTestService} from '../support/test-service.js';
 
 const JSON_TYPE = {'content-type': 'application/json'};
 const POST = {method: 'POST', url: '/v1/sessions'} as const;
+
+/** The request of a browser that opens a WebSocket. */
+function upgrade(path: string): string {
+  const key = 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13';
+  return `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n${key}\r\n\r\n`;
+}
 
 describe('bad input gets an error of one shape, and nothing is stored:', () => {
   for (const [name, payload] of [
@@ -41,6 +48,7 @@ describe('bad input gets an error of one shape, and nothing is stored:', () => {
   for (const [what, status, request] of [
     ['a request that is not HTTP', 400, 'GARBAGE\r\n\r\n'],
     ['a too long header', 431, `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`],
+    ['an upgrade at a badly encoded address', 400, upgrade('/%zz')],
     ['two lengths of one body', 400, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n'],
   ] as const) {
     it(what, async (t) => {
@@ -134,6 +142,26 @@ describe('bad input gets an error of one shape, and nothing is stored:', () => {
   it('a live connection requested without an upgrade', async (t) => {
     const service = await startTestService(t);
     assertError(await service.ask({url: '/v1/live'}), 400, 'invalid_request');
+  });
+});
+
+describe('the end of the service', () => {
+  it('does not wait for a connection that asks for an upgrade now', async (t) => {
+    const service = await startTestService(t);
+    const {port} = new URL(await service.app.listen({host: '127.0.0.1', port: 0}));
+    const socket = connect(Number(port), '127.0.0.1');
+    t.after(() => socket.destroy());
+    // A request that has begun keeps the connection open.
+    socket.write(
+      'POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{',
+    );
+    await once(service.app.server, 'request');
+    const closed = service.app.close();
+    await until(() => !service.app.server.listening);
+    socket.write('}');
+    await once(socket, 'data');
+    socket.write(upgrade('/v1/live'));
+    await closed;
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {createHmac} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {createUserAuthToken} from 'helpshift-chat/token';
@@ -6,17 +7,25 @@ import {ANONYMOUS_USER_LIFE_MS, identify, SESSION_LIFE_MS} from 'helpshift-chat/
 import {
   addApp,
   addKey,
+  APP,
   assertError,
   deleteKey,
   newCredential,
   SECRET,
   setVerification,
   startTestService,
+  type TestApp,
   type TestService,
 } from '../support/test-service.js';
 import {RATE_LIMITS} from '../../src/limits.js';
 import type {AgentConversationsResponse} from '../../src/agent-wire.js';
-import type {ConversationsResponse, MessagesResponse, SessionUser} from 'helpshift-chat/protocol';
+import type {
+  ConversationsResponse,
+  ErrorResponse,
+  MessagesResponse,
+  SessionResponse,
+  SessionUser,
+} from 'helpshift-chat/protocol';
 
 // Test names in quotation marks are sentences of the specification, "User Identification & Management".
 
@@ -373,6 +382,132 @@ describe('POST /v1/sessions for a logged-in user', () => {
     const responses = await Promise.all(Array.from({length: 50}, () => service.claim(claim)));
     assert.deepEqual([...new Set(responses.map((response) => response.statusCode))], [201]);
     assert.equal(await service.count('users'), 1);
+  });
+});
+
+describe('bad input from a program, over HTTP', () => {
+  const TOKEN_FIELD = {code: 'invalid_request', field: 'userAuthToken'};
+
+  /** The service, listening. `post` sends a body as it is. */
+  async function listen(t: TestContext, app: TestApp = {}) {
+    const service = await startTestService(t, {app});
+    const base = await service.app.listen({host: '127.0.0.1', port: 0});
+    // The address that it listens on.
+    service.logged.length = 0;
+    const post = async (body: string) => {
+      const headers = {'content-type': 'application/json'};
+      const response = await fetch(`${base}/v1/sessions`, {method: 'POST', headers, body});
+      const text = await response.text();
+      const {error, user} = JSON.parse(text) as Partial<SessionResponse & ErrorResponse>;
+      const {message: _, ...refusal} = {message: '', ...error};
+      return {status: response.status, user, refusal, text};
+    };
+    const claim = (fields: object) => post(JSON.stringify({...APP, ...fields}));
+    return {service, post, claim};
+  }
+
+  const noTexts: Record<string, string> = {
+    'an array with the right token': '["RIGHT"]',
+    'an object': '{"token":"RIGHT","length":47}',
+    'an object with a method of strings': '{"startsWith":"RIGHT","replace":"RIGHT"}',
+    'a number': '7',
+    'a number beyond all numbers': '1e999',
+    true: 'true',
+    null: 'null',
+  };
+  for (const [what, json] of Object.entries(noTexts)) {
+    it(`a token that is ${what}: refused with the field's name, whoever is named, and nothing is stored or logged`, async (t) => {
+      for (const app of [{}, {compatibleTokens: 'all'}, {verification: false}] as const) {
+        const {service, post} = await listen(t, app);
+        const value = json.replaceAll('RIGHT', await token({userId: 'captain'}));
+        for (const user of ['"userId":"captain"', '"userEmail":"captain@example.com"', '"userId":""']) {
+          const {status, refusal, text} = await post(
+            `{"domain":"acme","platformId":"web",${user},"userAuthToken":${value}}`,
+          );
+          assert.deepEqual([status, refusal], [400, TOKEN_FIELD]);
+          assert.doesNotMatch(text, /v1\.|captain/);
+        }
+        await storedNothing(service);
+        assert.deepEqual(service.logged, []);
+      }
+    });
+  }
+
+  it('a long token: refused, and nothing of it is stored, answered or logged', async (t) => {
+    for (const app of [{}, {compatibleTokens: 'all'}] as const) {
+      const {service, claim} = await listen(t, app);
+      for (const piece of ['secretish', 'v1.', 'A', '=']) {
+        const long = await claim({userId: 'captain', userAuthToken: piece.repeat(60_000 / piece.length)});
+        assert.deepEqual([long.status, long.refusal], [401, {code: 'invalid_user_auth_token'}]);
+        // The body is not read to its end, so no field can be named.
+        const tooLong = await claim({userId: 'captain', userAuthToken: piece.repeat(100_000 / piece.length)});
+        assert.deepEqual([tooLong.status, tooLong.refusal], [413, {code: 'payload_too_large'}]);
+        for (const {text} of [long, tooLong]) assert.ok(text.length < 300 && !text.includes(piece.repeat(5)));
+      }
+      await storedNothing(service);
+      for (const line of service.logged)
+        assert.ok(line.length < 300 && !/secretish|v1\.|AAAAA|=====|captain/.test(line));
+    }
+  });
+
+  it('an id of 750 characters of four bytes: a user, with escapes in JSON and without', async (t) => {
+    const {service, post, claim} = await listen(t);
+    const userId = '\u{1F642}'.repeat(750);
+    const fields = {...APP, userId, userAuthToken: await token({userId})};
+    const written = await claim(fields);
+    const escaped = await post(JSON.stringify(fields).replaceAll('\u{1F642}', String.raw`\ud83d\ude42`));
+    assert.deepEqual([written.status, escaped.status], [201, 201]);
+    assert.equal(written.user?.kind, 'logged-in');
+    assert.equal(written.user.key, escaped.user?.key);
+    const rows = await service.engine.db.selectFrom('users').select('user_id').execute();
+    assert.deepEqual(rows, [{user_id: userId}]);
+  });
+
+  const noIds: Record<string, string> = {
+    'of 751 characters of four bytes': '\u{1F642}'.repeat(751),
+    'of 750 such characters and one more': `${'\u{1F642}'.repeat(750)}x`,
+    'with a line feed': 'captain\nplanet',
+    'with a carriage return': 'captain\rplanet',
+    'with the line break of Windows': 'captain\r\nplanet',
+    'with a next line': 'captain\u0085planet',
+    'with a line break at its end': 'captain\n',
+    'that is a whole signed text': 'captain\nann@x.org',
+    'with half an emoji': 'captain\uD83D',
+  };
+  for (const [what, userId] of Object.entries(noIds)) {
+    it(`an id ${what}: no user, whatever was signed, and nothing is stored`, async (t) => {
+      for (const app of [{}, {compatibleTokens: 'all'}, {verification: false}] as const) {
+        const {service, claim} = await listen(t, app);
+        for (const userEmail of [undefined, 'ann@x.org']) {
+          const text = `${userId}${userEmail ?? ''}`;
+          const strictText = `helpshift-chat.v1\n${userId}\n${userEmail ?? ''}`;
+          const sign = (message: string) => createHmac('sha256', SECRET).update(message).digest('base64');
+          for (const userAuthToken of [`v1.${sign(strictText)}`, sign(text)]) {
+            const fields = {userId, userEmail, userAuthToken};
+            // An anonymous user needs a credential: a program that names a user hears that it named nobody.
+            const {status, refusal} = await claim(fields);
+            assert.deepEqual([status, refusal], [400, {code: 'invalid_request', field: 'anonymousCredential'}]);
+            const {user} = await claim({...fields, anonymousCredential: newCredential()});
+            assert.equal(user?.kind, 'anonymous');
+          }
+        }
+        await storedNothing(service);
+        assert.deepEqual(service.logged, []);
+      }
+    });
+  }
+
+  it('an address with a line break: no user, and the token of another address does not help', async (t) => {
+    const {service, claim} = await listen(t, {compatibleTokens: 'all'});
+    for (const userEmail of ['ann@x.org\n', '\nann@x.org', 'ann\n@x.org', 'ann@x.org\nben@x.org', 'ann@x.org\r\n']) {
+      const fields = {userEmail, userAuthToken: await token({userEmail: 'ann@x.org'})};
+      const {status, refusal} = await claim(fields);
+      assert.deepEqual([status, refusal], [400, {code: 'invalid_request', field: 'anonymousCredential'}]);
+      const {user} = await claim({...fields, anonymousCredential: newCredential()});
+      assert.equal(user?.kind, 'anonymous');
+    }
+    await storedNothing(service);
+    assert.deepEqual(service.logged, []);
   });
 });
 

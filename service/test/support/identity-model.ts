@@ -113,7 +113,8 @@ export function candidates(users: readonly User[], {userId, userEmail}: Claim, p
 
 /** Whether a better proof of a `userId` takes it from the user who was first with an ambiguous token. */
 export function losesId(owner: User, address: string | undefined, proof: Proof): boolean {
-  return proof === 'proved' && owner.idProof === 'ambiguous' && owner.address !== address;
+  const hasAnother = owner.address !== undefined && owner.address !== address;
+  return proof === 'proved' && owner.idProof === 'ambiguous' && hasAnother;
 }
 
 /** Writes into the user what an accepted claim said of it. */
@@ -127,4 +128,60 @@ export function learn(user: User, {userId, userEmail}: Claim, proof: Proof): voi
     if (isNew || proof === 'proved') user.addressProof = proof;
     user.address = emailKey(userEmail);
   }
+}
+
+/** A log-in, with its token if it has one. */
+export interface LogIn {
+  readonly claim: Claim;
+  readonly token?: Token;
+}
+
+/**
+ * Returns how the users of an app may look after these log-ins, each done several times, in any order. All of them are of
+ * persons with addresses in lower case.
+ */
+export function endsOf(logIns: readonly LogIn[], rules: AppRules): Set<string> {
+  const seen = new Map<string, readonly User[]>([['[]', []]]);
+  // The map grows during the loop: what one log-in leads to is where the next one begins.
+  for (const users of seen.values()) {
+    for (const logIn of logIns) {
+      const after = logInByRules(structuredClone(users) as User[], logIn, rules);
+      const key = JSON.stringify(after);
+      if (!seen.has(key)) seen.set(key, after);
+    }
+  }
+  const ends = [...seen.values()].filter((users) => logIns.every((logIn) => hasItsUser(users, logIn, rules)));
+  return new Set(ends.map((users) => lookOf(users.map((user) => (user.hasLostId ? {} : user)))));
+}
+
+/** Whether a log-in leads to a user that is there already, or to none. */
+function hasItsUser(users: readonly User[], {claim, token}: LogIn, rules: AppRules): boolean {
+  const proof = judge(users, rules, claim, token);
+  return isRefusal(proof) || candidates(users, claim, proof).length > 0;
+}
+
+function logInByRules(users: User[], {claim, token}: LogIn, rules: AppRules): User[] {
+  const proof = judge(users, rules, claim, token);
+  if (isRefusal(proof)) return users;
+  const [known] = candidates(users, claim, proof);
+  const owner = users.find(({userId}) => userId !== undefined && userId === claim.userId);
+  if (!known && owner) {
+    owner.userId = undefined;
+    owner.hasLostId = true;
+  }
+  const user = known ?? {texts: []};
+  learn(user, claim, proof);
+  return known ? users : [...users, user];
+}
+
+function isRefusal(result: ReturnType<typeof judge>): result is Exclude<typeof result, Proof> {
+  return result.endsWith('_token');
+}
+
+/** Describes users by what leads to them; their order does not count. */
+export function lookOf(users: readonly {userId?: string | null | undefined; address?: string | null}[]): string {
+  return users
+    .map(({userId, address}) => `${userId ?? 'no id'} ${address ?? 'no address'}`)
+    .toSorted()
+    .join(', ');
 }

@@ -272,6 +272,35 @@ describe('who the user is', () => {
       await expectTexts(chat, {userId}, ['of 1abc']);
     });
 
+    const lookAlikes: Record<string, readonly [string, string]> = {
+      'Unicode form': ['Zo\u00EB', 'Zoe\u0308'],
+      'a zero width space': ['captain', 'cap\u200Btain'],
+      'a soft hyphen': ['captain', 'cap\u00ADtain'],
+      'a byte order mark inside': ['captain', 'cap\uFEFFtain'],
+    };
+    for (const [difference, [one, other]] of Object.entries(lookAlikes)) {
+      it(`keeps two ids apart that differ in ${difference}: the token of one is not for the other`, async () => {
+        const unique = uniqueUserId();
+        const [userId, otherId] = [`${unique} ${one}`, `${unique} ${other}`];
+        const chat = await chatOf({'of the first': {userId}});
+        await expectTexts(chat, {userId: otherId}, []);
+        await expectTexts(chat, {userId}, ['of the first']);
+        const failures = recordEvents('userauthfailure', chat);
+        chat.setAttribute('user-id', otherId);
+        await until(() => failures.details.length === 1, 'the token is refused');
+        expect(failures.details).to.deep.equal([{message: 'invalid user auth token'}]);
+        expect(messageTexts(chat)).to.deep.equal([]);
+      });
+    }
+
+    it('"The max length is 750 characters.": of any bytes', async () => {
+      const unique = uniqueUserId();
+      const userId = unique + '\u{1F642}'.repeat(750 - unique.length);
+      expect([...userId]).to.have.length(750);
+      const chat = await chatOf({'of the longest id': {userId}});
+      await expectTexts(chat, {userId}, ['of the longest id']);
+    });
+
     it('"The email value is case insensitive": it is the same user', async () => {
       const userEmail = anAddress();
       const chat = await chatOf({'of the address': {userEmail}});
@@ -672,6 +701,27 @@ describe('who the user is', () => {
     it('"The max length is 750 characters. Values longer than this will result in the creation of an anonymous user."', () =>
       expectAnonymous({userId: 'x'.repeat(751)}, 'USER_ID_TOO_LONG'));
 
+    it('a user id of 751 characters of four bytes makes an anonymous user', () =>
+      expectAnonymous({userId: '\u{1F642}'.repeat(751)}, 'USER_ID_TOO_LONG'));
+
+    for (const [what, lineBreak] of Object.entries({'a line feed': '\n', 'the line break of Windows': '\r\n'})) {
+      it(`${what} in an identifier makes an anonymous user, as a property and as an attribute`, async () => {
+        const [userId, userEmail] = [`linka${lineBreak}kwame`, `linka${lineBreak}@example.com`];
+        await expectAnonymous({userId}, 'USER_ID_HAS_CONTROL_CHARACTER');
+        await expectAnonymous({userEmail}, 'USER_EMAIL_INVALID');
+        await expectAnonymous(
+          {userId: 'linka', userEmail: `linka@example.com${lineBreak}`},
+          'USER_EMAIL_HAS_OUTER_WHITE_SPACE',
+        );
+        const chat = addChat({...appAttributes(app), 'user-id': userId, 'user-auth-token': FORGED_TOKEN});
+        const errors = recordEvents('webchatruntimeerror', chat);
+        await until(() => errors.details.length === 1, "the page's developer is told");
+        expect(errors.details).to.deep.equal([{error: 'IDENTITY_INVALID', reason: 'USER_ID_HAS_CONTROL_CHARACTER'}]);
+        await openChat(chat);
+        expect(claims().every((claim) => !('userId' in claim) && !('userEmail' in claim))).to.be.true;
+      });
+    }
+
     it('"Invalid emails will result in the creation of an anonymous user."', () =>
       expectAnonymous({userId: 'linka', userEmail: 'linka at example'}, 'USER_EMAIL_INVALID'));
 
@@ -722,6 +772,47 @@ describe('who the user is', () => {
       await shownLauncher(chat);
       expect(chat.identityState).to.equal('verified');
       expect(errors.details).to.deep.equal([{error: 'IDENTITY_INVALID', reason: 'USER_ID_LOOKS_LIKE_EMAIL'}]);
+    });
+  });
+
+  describe('a token that is no token', () => {
+    const noTexts: Record<string, (token: string) => unknown> = {
+      'an array with the right token': (token) => [token],
+      'an object that reads as the right token': (token) => ({toString: () => token, length: token.length}),
+      'a number': () => 7,
+    };
+    for (const [what, from] of Object.entries(noTexts)) {
+      it(`is ${what}: it counts as missing, and is not sent`, async () => {
+        const {'user-id': userId = '', 'user-auth-token': token = ''} = await verifiedUser(app);
+        const chat = addChat(appAttributes(app));
+        const failures = recordEvents('userauthfailure', chat);
+        Object.assign(chat, {userId, userAuthToken: from(token)});
+        await until(() => failures.details.length > 0, 'the claim is refused');
+        expect(failures.details).to.deep.equal([{message: 'missing user auth token'}]);
+        expect(claims()[0]).to.not.have.property('userAuthToken');
+        expect(isLauncherShown(chat)).to.be.false;
+      });
+    }
+
+    it('is far too long: the user is not let in, and nothing of it reaches the console', async () => {
+      for (const [length, isRead] of [
+        [60_000, true],
+        [100_000, false],
+      ] as const) {
+        const chat = addChat(appAttributes(app));
+        const failures = recordEvents('userauthfailure', chat);
+        const errors = recordEvents('webchatruntimeerror', chat);
+        Object.assign(chat, {userId: uniqueUserId(), userAuthToken: 'secretish'.repeat(length / 9)});
+        await until(() => failures.details.length + errors.details.length > 0, 'the claim is refused');
+        // The service reads no body of this length to its end.
+        const tooLong = {error: 'SERVICE_FAILED', reason: 'PAYLOAD_TOO_LARGE'};
+        expect(errors.details).to.deep.equal(isRead ? [] : [tooLong]);
+        expect(failures.details).to.deep.equal(isRead ? [{message: 'invalid user auth token'}] : []);
+        expect(chat.identityState).to.equal(isRead ? 'unverified' : 'verifying');
+        expect(isLauncherShown(chat)).to.be.false;
+        expect(warnings.join()).to.not.include('secretish');
+        chat.remove();
+      }
     });
   });
 
