@@ -91,12 +91,12 @@ function fitsOneUser({claim}: AcceptedClaim, {byUserId, byEmailAlone, sharing}: 
 }
 
 /**
- * Whether a stored user loses the `userId` to the claim. The stored user has it by an ambiguous token only. The claim's
- * token fits no other user, and the claim has another address, or none.
+ * Whether a stored user loses the `userId` to the claim. The stored user has it by an ambiguous token only, and the claim
+ * has another address, or none. Such a claim is proved: `fitsOneUser` has refused an ambiguous one.
  */
-function mustRelease(user: KnownUser, {claim, proof}: AcceptedClaim, rules: ProofRules): boolean {
+function mustRelease(user: KnownUser, {claim}: AcceptedClaim, rules: ProofRules): boolean {
   const isDoubtful = user.userIdProof === Proof.ambiguous && user.userIdProof < sufficientProof(rules);
-  return isDoubtful && proof === Proof.proved && !hasEmailOf(user, claim);
+  return isDoubtful && !hasEmailOf(user, claim);
 }
 
 function chooseUser(
@@ -104,7 +104,7 @@ function chooseUser(
   {byUserId, byEmailAlone, sharing}: Candidates,
   {verification}: ProofRules,
 ): KnownUser | undefined {
-  if (byUserId || claim.userEmail === undefined) return byUserId;
+  if (byUserId) return byUserId;
   if (claim.userId === undefined) return byEmailAlone ?? sharing[0];
   // The user without a `userId` gains this one. Not if another user has the address as well: both may have written as the
   // address alone. And not if a token has proved the address and the page only declares the `userId`.

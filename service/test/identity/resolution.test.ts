@@ -118,6 +118,19 @@ describe('resolveClaim', () => {
     });
   });
 
+  it('gives a new user proofs of the identifiers of the claim alone', () => {
+    for (const [claim, userIdProof, userEmailProof] of [
+      [{userId: '12'}, proved, declared],
+      [{userEmail: 'ann@x.org'}, declared, proved],
+      [{userId: '12', userEmail: 'ann@x.org'}, proved, proved],
+    ] as const) {
+      const none = {byUserId: undefined, byEmailAlone: undefined, sharing: []};
+      const resolution = resolveClaim(ann(proved, claim), none, NONE, NOW);
+      const made = resolution.kind === 'new' ? resolution.user : assert.fail(resolution.kind);
+      assert.deepEqual([made.userIdProof, made.userEmailProof], [userIdProof, userEmailProof]);
+    }
+  });
+
   describe('the changes', () => {
     const known = user('1', {
       userId: '12',
@@ -136,6 +149,8 @@ describe('resolveClaim', () => {
       assert.deepEqual(changes(ann(proved)), {});
       assert.deepEqual(changes(ann(proved, {userId: '12'})), {});
       assert.deepEqual(changes(ann(declared), {}, OFF), {}, 'what was proved stays proved');
+      const byEmailAlone = alone(proved);
+      assert.deepEqual(changes(ann(proved, {userEmail: 'ann@x.org'}), {byUserId: undefined, byEmailAlone}), {});
     });
 
     it('hold new values, and the proof of the address that is stored then', () => {
