@@ -16,6 +16,7 @@ import {
   startTestService,
   type TestService,
 } from '../support/test-service.js';
+import type {InjectOptions} from 'fastify';
 import type {ConversationsResponse, EndSessionsRequest, MessagesResponse} from 'helpshift-chat/protocol';
 
 const LIST = {url: '/v1/conversations'};
@@ -51,6 +52,25 @@ describe('POST /v1/sessions/end', () => {
     }
     assert.equal((await service.as(other, LIST)).statusCode, 200);
     assert.equal((await end(service, {sessionTokens: [one]})).statusCode, 204, 'a second time');
+  });
+
+  it('is an end on every route', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('ann');
+    const {conversation} = await service.send(session, 'hello');
+    const routes: InjectOptions[] = [
+      LIST,
+      {url: `/v1/conversations/${conversation.id}/messages`},
+      {method: 'PUT', url: `/v1/conversations/${conversation.id}/read`, payload: {sequence: 1}},
+      {method: 'POST', url: '/v1/messages', payload: message('late')},
+    ];
+    const statuses = async (): Promise<number[]> => {
+      const answers = await Promise.all(routes.map((route) => service.as(session, route)));
+      return answers.map(({statusCode}) => statusCode);
+    };
+    assert.deepEqual(await statuses(), [200, 200, 204, 201]);
+    await end(service, {sessionTokens: [session]});
+    assert.deepEqual(await statuses(), [401, 401, 401, 401]);
   });
 
   it('ends an anonymous session, and the user comes back with another', async (t) => {
