@@ -202,10 +202,12 @@ describe('a live connection of a user', () => {
     const anonymousCredential = newCredential();
     const session = await service.logIn('captain');
     const [user, visitor] = [await listen(session), await listen(await service.visit(anonymousCredential))];
+    const sameUser = await listen(await service.logIn('captain'));
     await service.ask({method: 'POST', url: '/v1/sessions/end', payload: {sessionTokens: [session]}});
     await assertEnds(user, LIVE_CLOSE_UNAUTHORIZED);
     await service.ask({method: 'POST', url: '/v1/anonymous-users/clear', payload: {...APP, anonymousCredential}});
     await assertEnds(visitor, LIVE_CLOSE_UNAUTHORIZED);
+    await sameUser.assertNothingCame();
   });
 
   it('is closed when another process ends its session or its user; others stay', async (t) => {
