@@ -16,6 +16,7 @@ import {
   startTestService,
   type TestService,
 } from '../support/test-service.js';
+import type {Store} from '../../src/database/engine.js';
 import type {InjectOptions} from 'fastify';
 import type {ConversationsResponse, EndSessionsRequest, MessagesResponse} from 'helpshift-chat/protocol';
 
@@ -71,6 +72,21 @@ describe('POST /v1/sessions/end', () => {
     assert.deepEqual(await statuses(), [200, 200, 204, 201]);
     await end(service, {sessionTokens: [session]});
     assert.deepEqual(await statuses(), [401, 401, 401, 401]);
+  });
+
+  it('stops a message that is about to be stored: its transaction checks the session', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('ann');
+    const {engine} = service;
+    const write: Store['write'] = engine.write.bind(engine);
+    const endFirst: Store['write'] = async (work) => {
+      await end(service, {sessionTokens: [session]});
+      return write(work);
+    };
+    t.mock.method(engine, 'write', endFirst, {times: 1});
+    const sending = {method: 'POST', url: '/v1/messages', payload: message('too late')} as const;
+    assertError(await service.as(session, sending), 401, 'unauthorized');
+    assert.equal(await service.count('messages'), 0);
   });
 
   it('ends an anonymous session, and the user comes back with another', async (t) => {
