@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {describe, it, type TestContext} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {buildApp} from '../../src/app.js';
-import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
+import {AGENT_SESSION_LIFE_MS, LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
 import {liveClients, LiveClient} from '../support/live.js';
 import {
   APP,
@@ -331,13 +331,20 @@ describe('a live connection of the inbox', () => {
     await user.assertNothingCame();
   });
 
-  it('is closed when its agent logs out, and no other connection', async (t) => {
-    const {service, listenAsAgent} = await start(t);
+  it('is closed at once when its agent logs out, and no other connection', async (t) => {
+    const {service, listenAsAgent} = await start(t, {liveTickMs: 3_600_000});
     const [one, two] = [await service.agent({email: 'a@x.org'}), await service.agent({email: 'b@x.org'})];
     const [leaving, staying] = [await listenAsAgent(one), await listenAsAgent(two)];
     await service.ask({method: 'DELETE', url: '/v1/agent/session', headers: one});
     await assertEnds(leaving, LIVE_CLOSE_UNAUTHORIZED);
     await staying.assertNothingCame();
+  });
+
+  it('is closed when the two weeks of its session are over', async (t) => {
+    const {service, listenAsAgent} = await start(t);
+    const client = await listenAsAgent(await service.agent());
+    service.clock.advance(AGENT_SESSION_LIFE_MS);
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
   });
 
   it('is closed when its session is deleted from the database', async (t) => {
