@@ -63,6 +63,15 @@ describe('POST /v1/sessions for an anonymous user', () => {
     assert.equal((await service.session({anonymousCredential: newCredential()})).hasConversation, false);
   });
 
+  it('stores no credential: a copy of the database gives access to no user', async (t) => {
+    const service = await startTestService(t);
+    const credential = newCredential();
+    await service.send(await service.visit(credential), 'hello');
+    const rows = await service.engine.db.selectFrom('users').selectAll().execute();
+    assert.equal(rows.length, 1);
+    assert.ok(!JSON.stringify(rows).includes(credential));
+  });
+
   it('makes another user for the same credential in another app', async (t) => {
     const service = await startTestService(t);
     await addApp(service.engine, {platformId: 'ios', secrets: []});
