@@ -54,6 +54,17 @@ describe('requestService', () => {
     assert.ok(!call?.path.includes('t0ken'));
   });
 
+  it('sends no cookies: they may be those of another user, or of an agent', async (t) => {
+    const fetch = t.mock.method(globalThis, 'fetch', async () => Response.json({hello: 'you'}));
+    const {signal} = new AbortController();
+    await requestService('https://chat.example/a', parseGreeting, {sessionToken: 't0ken', signal});
+    await requestService('https://chat.example/a', parseGreeting, {method: 'POST', body: {}, keepalive: true, signal});
+    for (const {
+      arguments: [, init],
+    } of fetch.mock.calls)
+      assert.equal(init?.credentials, 'omit');
+  });
+
   it("never reads a user's data twice at the same address, so that no cache can answer", async (t) => {
     const fetch = t.mock.method(globalThis, 'fetch', async () => Response.json({hello: 'you'}));
     const urls = ['https://chat.example/a', 'https://chat.example/a', 'https://chat.example/a?after=1'];

@@ -298,6 +298,10 @@ describe('userEmail', () => {
     'ä@b.c',
     'a@bücher.example',
     'a@b.c\0',
+    // The strict form of the token separates the identifiers by line breaks.
+    'a\n@b.c',
+    'a@b.c\nd@e.f',
+    'a@b.c\rd@e.f',
     'a\u200B@b.c',
     'ſ@b.c', // Equal to "S" when Unicode case is ignored.
     'a@\u212A.c', // Equal to "K" when Unicode case is ignored.

@@ -82,24 +82,24 @@ export function resolveClaim(
 
 /** Whether an ambiguous token for both identifiers can only have been made for the user that it names. */
 function fitsOneUser({claim}: AcceptedClaim, {byUserId, byEmailAlone, sharing}: Candidates): boolean {
-  // An address that came by an ambiguous token is no reason to trust another one, if the `userId` itself is proved.
+  // Both came by one token. If one of them is proved better, its owner may not be the other one's.
   if (byUserId) {
     const {userIdProof, userEmailProof} = byUserId;
-    return hasEmailOf(byUserId, claim) && userEmailProof > Proof.declared && userEmailProof >= userIdProof;
+    return hasEmailOf(byUserId, claim) && userEmailProof > Proof.declared && userEmailProof === userIdProof;
   }
   return !byEmailAlone && !sharing.length;
 }
 
 /**
  * Whether a stored user loses the `userId` to the claim. The stored user has it by an ambiguous token only, with an
- * address. The claim's token fits no other user, and the claim has another address, or none.
+ * address, and the claim has another address, or none. Such a claim is proved: `fitsOneUser` has refused an ambiguous one.
  *
  * Without an address, the token was for the `userId` alone, in an app that accepted all. Only a better token leads there
  * now, so the user stays.
  */
-function mustRelease(user: KnownUser, {claim, proof}: AcceptedClaim, rules: ProofRules): boolean {
+function mustRelease(user: KnownUser, {claim}: AcceptedClaim, rules: ProofRules): boolean {
   const isDoubtful = user.userIdProof === Proof.ambiguous && user.userIdProof < sufficientProof(rules);
-  return isDoubtful && proof === Proof.proved && user.userEmail !== null && !hasEmailOf(user, claim);
+  return isDoubtful && user.userEmail !== null && !hasEmailOf(user, claim);
 }
 
 function chooseUser(
@@ -107,7 +107,7 @@ function chooseUser(
   {byUserId, byEmailAlone, sharing}: Candidates,
   {verification}: ProofRules,
 ): KnownUser | undefined {
-  if (byUserId || claim.userEmail === undefined) return byUserId;
+  if (byUserId) return byUserId;
   if (claim.userId === undefined) return byEmailAlone ?? sharing[0];
   // The user without a `userId` gains this one. Not if another user has the address as well: both may have written as the
   // address alone. And not if a token has proved the address and the page only declares the `userId`.

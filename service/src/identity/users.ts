@@ -101,7 +101,7 @@ async function findCandidates(db: Database, app: App, accepted: AcceptedClaim): 
     emailProof: emailProofNeeded(accepted, app),
   });
   return {
-    byUserId: rows.find((row) => row.userId !== null && row.userId === userId),
+    byUserId: rows.find((row) => row.userId === userId),
     byEmailAlone: rows.find((row) => row.userId === null),
     sharing: rows.filter((row) => row.userId !== null && row.userId !== userId),
   };

@@ -180,8 +180,11 @@ describe('A user id that a stranger took first with an ambiguous token', () => {
 
       assert.deepEqual(await readAll(service, stranger), ['from the stranger']);
       await assertAmbiguous(service, claim, signed);
-      const {userId, userIdVerified} = await seenByAgents(service, 'from the stranger');
-      assert.deepEqual({userId, userIdVerified}, {userId: null, userIdVerified: false});
+      const {userId, userIdVerified, userEmailVerified} = await seenByAgents(service, 'from the stranger');
+      assert.deepEqual(
+        {userId, userIdVerified, userEmailVerified},
+        {userId: null, userIdVerified: false, userEmailVerified: false},
+      );
       const ownerSeen = await seenByAgents(service, 'private');
       assert.equal(ownerSeen.userId, '12345');
       assert.equal(ownerSeen.userIdVerified, true);
@@ -262,6 +265,18 @@ describe('An address that its owner has proved', () => {
     assert.deepEqual(await readAll(service, await logIn(service, {userId: 'm'})), []);
   });
 
+  it('does not prove the id that an ambiguous token gave to its user', async (t) => {
+    const service = await startMovedSite(t, 'all');
+    const owner = {userEmail: 'ann@x.org'};
+    await logIn(service, owner);
+    const signed = {userId: '1', userEmail: '23ann@x.org'};
+    await logInWithTokenOf(service, {userId: '123', userEmail: 'ann@x.org'}, signed);
+    await changeApp(service.engine, APP, () => ({compatibleTokens: 'none'}));
+    await service.send(await logIn(service, owner), 'private');
+    assert.deepEqual(await readAll(service, await logIn(service, {userId: '123'})), []);
+    assert.deepEqual(await readAll(service, await logIn(service, owner)), []);
+  });
+
   it('gives a user without an id to nobody while another user has proved it, too', async (t) => {
     const service = await startMovedSite(t, 'none');
     await logIn(service, {userId: '12'});
@@ -285,6 +300,14 @@ describe('An ambiguous token with an address that somebody brought in by a weake
     await assertAmbiguous(service, claim, signed);
   });
 
+  it('is refused for a new user id when a page had only declared the address for another one', async (t) => {
+    const service = await startMovedSite(t);
+    await setVerification(service.engine, false);
+    await service.session({userId: '7', userEmail: claim.userEmail});
+    await setVerification(service.engine, true);
+    await assertAmbiguous(service, claim, signed);
+  });
+
   it('is refused when the app had accepted all tokens, once its setting is cautious', async (t) => {
     const service = await startMovedSite(t);
     await logIn(service, owner);
@@ -292,6 +315,17 @@ describe('An ambiguous token with an address that somebody brought in by a weake
     await logInWithTokenOf(service, claim, signed);
     await changeApp(service.engine, APP, () => ({compatibleTokens: 'cautious'}));
     await assertAmbiguous(service, claim, signed);
+  });
+
+  it('is refused when the app had joined its id to the owner of the address, while it accepted all', async (t) => {
+    const service = await startMovedSite(t, 'all');
+    const victim = {userEmail: 'ann@x.org'};
+    const joined = {userId: 'a', ...victim};
+    await logIn(service, victim);
+    await logInWithTokenOf(service, joined, {userEmail: 'aann@x.org'});
+    await changeApp(service.engine, APP, () => ({compatibleTokens: 'cautious'}));
+    await service.send(await logIn(service, victim), 'private');
+    await assertAmbiguous(service, joined, {userEmail: 'aann@x.org'});
   });
 
   it('does not lead the owner of the address to the user of the id, once compatible tokens are off', async (t) => {

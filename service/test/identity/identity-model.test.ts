@@ -20,7 +20,7 @@ const PERSONS: readonly Person[] = [
   {name: 'Mallory', userId: '1', addresses: ['23ann@x.org', '23Ann@X.org', '23evil@x.org']},
   {name: 'Nick', userId: '12', addresses: ['3ann@x.org', '3evil@x.org']},
   {name: 'Zed', userId: 'a', addresses: ['nn@x.org']},
-  {name: 'Eve', userId: '123ann@x.org', addresses: ['evil@x.org']},
+  {name: 'Eve', userId: '123ann@x.org', addresses: ['evil@x.org', 'aann@x.org']},
   {name: 'Flo', userId: 'ann@x.org', addresses: []},
 ];
 const COLLEAGUES: readonly Person[] = [
@@ -255,9 +255,9 @@ class Site {
     this.#entries.set(text, {text, session, safePeriod: this.#isSafe ? this.#safePeriod : undefined});
   }
 
-  /** Whether the app promises now to keep its users apart. What happened while it accepted all tokens stays. */
+  /** Whether the app promises now to keep its users apart. */
   get #isSafe(): boolean {
-    return this.#rules.verification && !this.#hasAcceptedAll;
+    return this.#rules.verification && this.#rules.compatibleTokens !== 'all';
   }
 
   async #readAll(): Promise<void> {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {moveAddresses} from '../../src/identity/move-addresses.js';
-import {APP, assertError, SECRET, startTestService} from '../support/test-service.js';
+import {Proof} from '../../src/identity/proof.js';
+import {APP, assertError, SECRET, setVerification, startTestService} from '../support/test-service.js';
 import type {ConversationsResponse} from 'helpshift-chat/protocol';
 
 const LIST = {url: '/v1/conversations'};
@@ -39,6 +40,21 @@ describe('moveAddresses', () => {
     assert.equal(await conversations(await logIn({userEmail: 'ann@X.org'})), 1);
     assert.equal(await conversations(await logIn({userId: 'Ann@x.org'})), 0);
     assert.equal(await conversations(await logIn({userId: 'ben@'})), 1);
+  });
+
+  it('proves the address as the userId was proved, and not more', async (t) => {
+    const {service, move, logIn} = await start(t);
+    const {engine} = service;
+    await setVerification(engine, false);
+    await service.session({userId: 'ann@x.org'});
+    await setVerification(engine, true);
+    await logIn({userId: 'ben@x.org'});
+    await move(true);
+    const rows = await engine.db.selectFrom('users').select('user_email_proof').orderBy('user_email').execute();
+    assert.deepEqual(
+      rows.map((row) => row.user_email_proof),
+      [Proof.declared, Proof.proved],
+    );
   });
 
   it('takes the place of a user who has the address and has written nothing', async (t) => {

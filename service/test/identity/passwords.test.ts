@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import {syncBuiltinESMExports} from 'node:module';
 import {describe, it} from 'node:test';
 import {hashPassword, isPassword} from '../../src/identity/passwords.js';
 import {CHEAP} from '../support/test-service.js';
@@ -29,5 +31,19 @@ describe('a password', () => {
 
   it('does not match a missing hash', async () => {
     assert.equal(await isPassword('', undefined), false);
+  });
+
+  it('takes the same work without a hash: the time does not show whether an account exists', async (t) => {
+    const hash = await hashPassword('correct horse');
+    const derive = t.mock.method(crypto, 'scrypt');
+    syncBuiltinESMExports();
+    t.after(() => {
+      derive.mock.restore();
+      syncBuiltinESMExports();
+    });
+    for (const stored of [hash, undefined]) await isPassword('wrong', stored);
+    const [known, unknown, ...more] = derive.mock.calls.map((call) => call.arguments.slice(2, 4));
+    assert.deepEqual(unknown, known);
+    assert.deepEqual(more, []);
   });
 });

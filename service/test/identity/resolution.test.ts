@@ -94,8 +94,11 @@ describe('resolveClaim', () => {
       const twelve = (fields: Partial<KnownUser>) => ({byUserId: user('12', {userId: '12', ...fields})});
       assert.equal(outcome(ann(ambiguous), {}, CAUTIOUS), 'new');
       assert.equal(outcome(ann(ambiguous), {byUserId: founded}, CAUTIOUS), 'known founded');
-      const same = {userEmail: 'ann@x.org', userEmailProof: proved};
+      const same = {userIdProof: proved, userEmail: 'ann@x.org', userEmailProof: proved};
       assert.equal(outcome(ann(ambiguous), twelve(same), CAUTIOUS), 'known 12');
+      // An app that accepted all may have joined an id and an address of two people.
+      assert.equal(outcome(ann(ambiguous), twelve({...same, userIdProof: ambiguous}), CAUTIOUS), 'ambiguous');
+      assert.equal(outcome(ann(ambiguous), twelve({...same, userEmailProof: ambiguous}), CAUTIOUS), 'ambiguous');
       assert.equal(outcome(ann(ambiguous), twelve({...same, userEmailProof: declared}), CAUTIOUS), 'ambiguous');
       assert.equal(outcome(ann(ambiguous), twelve({...same, userEmail: 'real@x.org'}), CAUTIOUS), 'ambiguous');
       assert.equal(outcome(ann(ambiguous), twelve({}), CAUTIOUS), 'ambiguous');
@@ -126,6 +129,19 @@ describe('resolveClaim', () => {
     });
   });
 
+  it('gives a new user proofs of the identifiers of the claim alone', () => {
+    for (const [claim, userIdProof, userEmailProof] of [
+      [{userId: '12'}, proved, declared],
+      [{userEmail: 'ann@x.org'}, declared, proved],
+      [{userId: '12', userEmail: 'ann@x.org'}, proved, proved],
+    ] as const) {
+      const none = {byUserId: undefined, byEmailAlone: undefined, sharing: []};
+      const resolution = resolveClaim(ann(proved, claim), none, NONE, NOW);
+      const made = resolution.kind === 'new' ? resolution.user : assert.fail(resolution.kind);
+      assert.deepEqual([made.userIdProof, made.userEmailProof], [userIdProof, userEmailProof]);
+    }
+  });
+
   describe('the changes', () => {
     const known = user('1', {
       userId: '12',
@@ -144,6 +160,8 @@ describe('resolveClaim', () => {
       assert.deepEqual(changes(ann(proved)), {});
       assert.deepEqual(changes(ann(proved, {userId: '12'})), {});
       assert.deepEqual(changes(ann(declared), {}, OFF), {}, 'what was proved stays proved');
+      const byEmailAlone = alone(proved);
+      assert.deepEqual(changes(ann(proved, {userEmail: 'ann@x.org'}), {byUserId: undefined, byEmailAlone}), {});
     });
 
     it('hold new values, and the proof of the address that is stored then', () => {

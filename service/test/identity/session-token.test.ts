@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {readSession, signSession, type Session} from '../../src/identity/session-token.js';
+import {readSession, signSession, userKeyOf, type Session} from '../../src/identity/session-token.js';
+import {countConstantTimeComparisons} from '../support/constant-time.js';
 
 const KEY = randomBytes(32);
 const SESSION: Session = {
@@ -56,6 +57,14 @@ describe('a session token', () => {
     assert.equal(readSession(signSession(SESSION, randomBytes(32)), KEY), undefined);
   });
 
+  it('has its signature compared in constant time', () => {
+    for (const token of [signSession(SESSION, KEY), signSession(SESSION, randomBytes(32))])
+      assert.equal(
+        countConstantTimeComparisons(() => readSession(token, KEY)),
+        1,
+      );
+  });
+
   it('is refused when it is noise', () => {
     fc.assert(
       fc.property(fc.string(), (noise) => {
@@ -63,5 +72,20 @@ describe('a session token', () => {
           assert.equal(readSession(token, KEY), undefined);
       }),
     );
+  });
+
+  it("is refused when it is made of the user's key, which the page knows", () => {
+    const signed = JSON.stringify(['user', SESSION.domain, SESSION.ownerId]);
+    assert.equal(readSession(`${signed}.${userKeyOf(SESSION, KEY)}`, KEY), undefined);
+  });
+});
+
+describe("the user's key", () => {
+  it('is the same in every session of a user, differs for every other user, and tells nothing', () => {
+    const key = userKeyOf(SESSION, KEY);
+    assert.equal(userKeyOf({...SESSION, id: 'another', keyId: null, epoch: null, expiresAt: 0}, KEY), key);
+    for (const other of [{ownerId: 'another'}, {domain: 'another'}])
+      assert.notEqual(userKeyOf({...SESSION, ...other}, KEY), key);
+    assert.match(key, /^[\w-]{43}$/);
   });
 });

@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {verifyUserAuthToken} from '../../src/identity/verification.js';
+import {countConstantTimeComparisons} from '../support/constant-time.js';
 import type {SecretKey} from '../../src/identity/apps.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 import type {TokenIdentifiers} from 'helpshift-chat/token';
@@ -57,6 +58,11 @@ describe('verifyUserAuthToken: "recalculates the unique user authentication toke
       ['a userId with an @ in it', {userId: '12@x'}, {accepted: false, reason: 'ambiguous-token'}],
       ['a userId that ends in no address', {userId: 'a@b@'}, {accepted: true, isAmbiguous: false}],
       ['a userId that ends in an address', {userId: '123ann@x.org'}, {accepted: false, reason: 'ambiguous-token'}],
+      [
+        'a userId that ends in one, and is none',
+        {userId: '1 2ann@x.org'},
+        {accepted: false, reason: 'ambiguous-token'},
+      ],
       ['an address', {userEmail: 'ann@x.org'}, {accepted: false, reason: 'ambiguous-token'}],
       ['both, which the users of the app decide', BOTH, {accepted: true, isAmbiguous: true}],
     ] as const) {
@@ -118,6 +124,14 @@ describe('verifyUserAuthToken: "recalculates the unique user authentication toke
     for (const candidate of wrong) {
       const verification = verifyUserAuthToken({token: candidate, claim: claimOf(BOTH)}, KEYS, ON);
       assert.deepEqual(verification, {accepted: false, reason: 'no-match'}, JSON.stringify(candidate.slice(0, 60)));
+    }
+  });
+
+  it('compares with every key in constant time, whichever fits', async () => {
+    for (const secret of ['old-secret', 'new-secret', 'another secret']) {
+      const token = await createUserAuthToken({...BOTH, secret});
+      const verify = () => verifyUserAuthToken({token, claim: claimOf(BOTH)}, KEYS, ON);
+      assert.equal(countConstantTimeComparisons(verify), KEYS.length, secret);
     }
   });
 

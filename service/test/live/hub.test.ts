@@ -98,6 +98,17 @@ describe('LiveHub', () => {
     assert.deepEqual(socket.sent, []);
   });
 
+  it('keeps a connection whose session is renewed while the old one is checked', async (t) => {
+    const {hub, clock, session} = await start(t);
+    const {peer, socket} = newPeer();
+    hub.addUser(peer, session('ann'));
+    clock.advance(SESSION_LIFE_MS);
+    const ticking = hub.tick();
+    hub.addUser(peer, session('ann'));
+    await ticking;
+    assert.equal(socket.closedWith, undefined);
+  });
+
   it('notifies the connections of a user, also after one of them has closed', async (t) => {
     const {hub, session} = await start(t);
     const [one, two, other] = [newPeer(), newPeer(), newPeer()];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
-import {addApp, assertError, startTestService, type TestService} from '../support/test-service.js';
+import {addApp, assertError, setVerification, startTestService, type TestService} from '../support/test-service.js';
 import type {AgentConversation, AgentConversationsResponse, AgentMessageResponse} from '../../src/agent-wire.js';
 import type {MessagesResponse, SendMessageResponse} from 'helpshift-chat/protocol';
 
@@ -98,6 +98,18 @@ describe('GET /v1/agent/conversations', () => {
     await service.engine.db.updateTable('apps').set({verification: 1}).execute();
     await service.send(verified, 'who was that?');
     assert.equal((await list(service, headers))[0]?.user.userIdVerified, false);
+  });
+
+  it('does not call a conversation verified that an unverified session began', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const verified = await service.logIn('captain', 'captain@x.org');
+    await setVerification(service.engine, false);
+    await service.send((await service.session({userId: 'captain'})).sessionToken, 'it is me, believe me');
+    await setVerification(service.engine, true);
+    await service.send(verified, 'who was that?');
+    const {userIdVerified, userEmailVerified} = (await list(service, headers))[0]!.user;
+    assert.deepEqual([userIdVerified, userEmailVerified], [false, false]);
   });
 
   it('is sorted by newest activity, for each status', async (t) => {

@@ -16,6 +16,8 @@ import {
   startTestService,
   type TestService,
 } from '../support/test-service.js';
+import type {Store} from '../../src/database/engine.js';
+import type {InjectOptions} from 'fastify';
 import type {ConversationsResponse, EndSessionsRequest, MessagesResponse} from 'helpshift-chat/protocol';
 
 const LIST = {url: '/v1/conversations'};
@@ -51,6 +53,40 @@ describe('POST /v1/sessions/end', () => {
     }
     assert.equal((await service.as(other, LIST)).statusCode, 200);
     assert.equal((await end(service, {sessionTokens: [one]})).statusCode, 204, 'a second time');
+  });
+
+  it('is an end on every route', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('ann');
+    const {conversation} = await service.send(session, 'hello');
+    const routes: InjectOptions[] = [
+      LIST,
+      {url: `/v1/conversations/${conversation.id}/messages`},
+      {method: 'PUT', url: `/v1/conversations/${conversation.id}/read`, payload: {sequence: 1}},
+      {method: 'POST', url: '/v1/messages', payload: message('late')},
+    ];
+    const statuses = async (): Promise<number[]> => {
+      const answers = await Promise.all(routes.map((route) => service.as(session, route)));
+      return answers.map(({statusCode}) => statusCode);
+    };
+    assert.deepEqual(await statuses(), [200, 200, 204, 201]);
+    await end(service, {sessionTokens: [session]});
+    assert.deepEqual(await statuses(), [401, 401, 401, 401]);
+  });
+
+  it('stops a message that is about to be stored: its transaction checks the session', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('ann');
+    const {engine} = service;
+    const write: Store['write'] = engine.write.bind(engine);
+    const endFirst: Store['write'] = async (work) => {
+      await end(service, {sessionTokens: [session]});
+      return write(work);
+    };
+    t.mock.method(engine, 'write', endFirst, {times: 1});
+    const sending = {method: 'POST', url: '/v1/messages', payload: message('too late')} as const;
+    assertError(await service.as(session, sending), 401, 'unauthorized');
+    assert.equal(await service.count('messages'), 0);
   });
 
   it('ends an anonymous session, and the user comes back with another', async (t) => {

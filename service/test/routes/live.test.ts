@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {describe, it, type TestContext} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
-import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
+import {buildApp} from '../../src/app.js';
+import {AGENT_SESSION_LIFE_MS, LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
 import {liveClients, LiveClient} from '../support/live.js';
 import {
+  APP,
   deleteKey,
+  newCredential,
   SECRET,
   setVerification,
   startTestService,
@@ -194,6 +197,38 @@ describe('a live connection of a user', () => {
     await visitor.assertNothingCame();
   });
 
+  it('is closed at once, before the next check, when its session or its user ends', async (t) => {
+    const {service, listen} = await start(t, {liveTickMs: 3_600_000});
+    const anonymousCredential = newCredential();
+    const session = await service.logIn('captain');
+    const [user, visitor] = [await listen(session), await listen(await service.visit(anonymousCredential))];
+    const sameUser = await listen(await service.logIn('captain'));
+    await service.ask({method: 'POST', url: '/v1/sessions/end', payload: {sessionTokens: [session]}});
+    await assertEnds(user, LIVE_CLOSE_UNAUTHORIZED);
+    await service.ask({method: 'POST', url: '/v1/anonymous-users/clear', payload: {...APP, anonymousCredential}});
+    await assertEnds(visitor, LIVE_CLOSE_UNAUTHORIZED);
+    await sameUser.assertNothingCame();
+  });
+
+  it('is closed when another process ends its session or its user; others stay', async (t) => {
+    const {service, listen} = await start(t);
+    const {engine, sessionKey, clock} = service;
+    const clockBehind = () => clock.now() - 30_000;
+    const other = await buildApp({store: engine, sessionKey, clock: clockBehind, log: service.app.log});
+    t.after(() => other.close());
+    const anonymousCredential = newCredential();
+    const session = await service.logIn('captain');
+    const [user, visitor] = [await listen(session), await listen(await service.visit(anonymousCredential))];
+    const others = [await listen(await service.logIn('captain')), await listen(await service.visit())];
+
+    const post = (url: string, payload: object) => other.inject({method: 'POST', url, payload});
+    await post('/v1/sessions/end', {sessionTokens: [session]});
+    await assertEnds(user, LIVE_CLOSE_UNAUTHORIZED);
+    await post('/v1/anonymous-users/clear', {...APP, anonymousCredential});
+    await assertEnds(visitor, LIVE_CLOSE_UNAUTHORIZED);
+    for (const client of others) await client.assertNothingCame();
+  });
+
   it('is closed when the app begins to verify and its user was not', async (t) => {
     const {service, listen} = await start(t, {app: {verification: false}});
     const client = await listen((await service.session({userId: 'captain'})).sessionToken);
@@ -296,13 +331,20 @@ describe('a live connection of the inbox', () => {
     await user.assertNothingCame();
   });
 
-  it('is closed when its agent logs out, and no other connection', async (t) => {
-    const {service, listenAsAgent} = await start(t);
+  it('is closed at once when its agent logs out, and no other connection', async (t) => {
+    const {service, listenAsAgent} = await start(t, {liveTickMs: 3_600_000});
     const [one, two] = [await service.agent({email: 'a@x.org'}), await service.agent({email: 'b@x.org'})];
     const [leaving, staying] = [await listenAsAgent(one), await listenAsAgent(two)];
     await service.ask({method: 'DELETE', url: '/v1/agent/session', headers: one});
     await assertEnds(leaving, LIVE_CLOSE_UNAUTHORIZED);
     await staying.assertNothingCame();
+  });
+
+  it('is closed when the two weeks of its session are over', async (t) => {
+    const {service, listenAsAgent} = await start(t);
+    const client = await listenAsAgent(await service.agent());
+    service.clock.advance(AGENT_SESSION_LIFE_MS);
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
   });
 
   it('is closed when its session is deleted from the database', async (t) => {

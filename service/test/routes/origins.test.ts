@@ -39,6 +39,8 @@ describe('an origin', () => {
       assert.ok(response.statusCode < 300, response.body);
       assert.equal(allowedOrigin(response), SHOP);
       assert.match(String(response.headers.vary), /origin/);
+      // A service worker's cache tells users apart only by what is exposed.
+      assert.match(String(response.headers['access-control-expose-headers']), /\bvary\b/);
       assert.equal(response.headers['access-control-allow-credentials'], undefined);
     }
   });

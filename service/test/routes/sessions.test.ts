@@ -72,6 +72,15 @@ describe('POST /v1/sessions for an anonymous user', () => {
     assert.equal((await service.session({anonymousCredential: newCredential()})).hasConversation, false);
   });
 
+  it('stores no credential: a copy of the database gives access to no user', async (t) => {
+    const service = await startTestService(t);
+    const credential = newCredential();
+    await service.send(await service.visit(credential), 'hello');
+    const rows = await service.engine.db.selectFrom('users').selectAll().execute();
+    assert.equal(rows.length, 1);
+    assert.ok(!JSON.stringify(rows).includes(credential));
+  });
+
   it('makes another user for the same credential in another app', async (t) => {
     const service = await startTestService(t);
     await addApp(service.engine, {platformId: 'ios', secrets: []});
@@ -325,11 +334,18 @@ describe('POST /v1/sessions for a logged-in user', () => {
         'no-match',
         async () => ({...CAPTAIN, userAuthToken: await token(CAPTAIN, 'the secret key of ios')}),
       ],
+      [
+        "a token of a key of another domain's app",
+        'invalid_user_auth_token',
+        'no-match',
+        async () => ({...CAPTAIN, userAuthToken: await token(CAPTAIN, 'the secret key of umbrella')}),
+      ],
     ];
     for (const [name, code, reason, claim] of cases) {
       it(name, async (t) => {
         const service = await startTestService(t);
         await addApp(service.engine, {platformId: 'ios', secrets: ['the secret key of ios']});
+        await addApp(service.engine, {domain: 'umbrella', secrets: ['the secret key of umbrella']});
         const body = await claim();
         const response = await service.claim(body);
         assertError(response, 401, code);
@@ -345,6 +361,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
           assert.ok(!service.logged.join().includes(secret), `logged ${secret}`);
           assert.ok(!response.body.includes(secret), `answered ${secret}`);
         }
+        assert.ok(reason === 'missing' || !response.body.includes(reason), 'the page does not learn the reason');
       });
     }
   });
