@@ -98,7 +98,10 @@ export class Sessions {
   async end(trx: DatabaseTransaction, sessions: readonly Session[]): Promise<void> {
     const now = this.#clock();
     for (const session of sessions) {
-      if (session.expiresAt > now) await insertEnded(trx, session, [session.id], now);
+      if (session.expiresAt <= now) continue;
+      // Not before it began, where the clock was set back: the record must outlast the session.
+      const endedAt = Math.max(now, session.expiresAt - SESSION_LIFE_MS);
+      await insertEnded(trx, session, [session.id], endedAt);
     }
   }
 

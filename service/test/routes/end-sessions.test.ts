@@ -145,6 +145,16 @@ describe('POST /v1/sessions/end', () => {
     await tidy(service.engine.db, service.clock.now() + SESSION_LIFE_MS + 1);
     assert.equal(await service.count('ended_sessions'), 0);
   });
+
+  it('leaves it as long also when the clock was set back before log-out', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('ann');
+    service.clock.advance(-2 * SESSION_LIFE_MS);
+    await end(service, {sessionTokens: [session]});
+    service.clock.advance(2.5 * SESSION_LIFE_MS);
+    await tidy(service.engine.db, service.clock.now());
+    assertError(await service.as(session, LIST), 401, 'unauthorized');
+  });
 });
 
 describe('what a setting ended', () => {
