@@ -38,6 +38,8 @@ const endWithoutMessages = (end: EndAtService): void => void end([]).catch(() =>
 const REFUSALS: Partial<Record<string, IdentityRefusal>> = {
   missing_user_auth_token: 'missing user auth token',
   invalid_user_auth_token: 'invalid user auth token',
+  // All else that a claim holds has a limit.
+  payload_too_large: 'invalid user auth token',
 };
 
 // A session is renewed when a tenth of its life is left, so that requests never meet its end.
