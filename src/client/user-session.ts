@@ -21,7 +21,7 @@ export interface Claim {
   readonly request: (signal: AbortSignal) => Promise<SessionResponse>;
 }
 
-/** What a session reports. It reports nothing after `end()`. A refusal ends the session. */
+/** What a session reports. It reports nothing after the end. A refusal ends the session, at the service too. */
 export interface SessionListener {
   accepted(session: SessionResponse, attempt: number): void;
   refused(reason: IdentityRefusal, attempt: number): void;
@@ -38,6 +38,8 @@ const endWithoutMessages = (end: EndAtService): void => void end([]).catch(() =>
 const REFUSALS: Partial<Record<string, IdentityRefusal>> = {
   missing_user_auth_token: 'missing user auth token',
   invalid_user_auth_token: 'invalid user auth token',
+  // All else that a claim holds has a limit.
+  payload_too_large: 'invalid user auth token',
 };
 
 // A session is renewed when a tenth of its life is left, so that requests never meet its end.
@@ -133,8 +135,8 @@ export class UserSession {
   }
 
   /**
-   * Ends the session here and at the service, with a request that outlives the page: the user has logged out, or another
-   * user follows. If the request fails, the session lasts there until its hour is over.
+   * Ends the session here and at the service, with a request that outlives the page: the user has logged out, was refused,
+   * or another user follows. If the request fails, the session lasts there until its hour is over.
    */
   endAtService(): void {
     const {signal} = new AbortController();
@@ -189,7 +191,7 @@ export class UserSession {
       this.#listener.failed(error);
       return;
     }
-    this.end();
+    this.endAtService();
     this.#listener.refused(reason, attempt);
   }
 }

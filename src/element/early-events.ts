@@ -28,7 +28,7 @@ export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, st
   | {readonly error: 'STORAGE_UNAVAILABLE'; readonly reason: 'INDEXED_DB'}
   /** The code of the panel could not be loaded. `open()` tries again. */
   | {readonly error: 'PANEL_FAILED'; readonly reason: 'UNREACHABLE'}
-  /** A user logged out, or another one followed, and so many messages could not be sent before: `{count: '3'}`. */
+  /** A user logged out, was refused, or another one followed, and so many messages could not be sent before: `{count: '3'}`. */
   | {
       readonly error: 'MESSAGES_NOT_SENT';
       readonly reason: 'LOGGED_OUT';

@@ -51,7 +51,7 @@ export interface SessionUser {
 }
 
 /**
- * `POST /v1/sessions/end`: ends sessions before their hour is over, after log-out or a change of user. The body is this
+ * `POST /v1/sessions/end`: ends sessions before their hour is over, after log-out, a refusal or a change of user. The body is this
  * object as JSON, also with `content-type: text/plain`, so that a page that is being left needs no preflight. It names no
  * session in a header.
  *

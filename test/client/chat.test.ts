@@ -3,7 +3,7 @@ import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {Chat} from '../../src/client/chat.js';
 import type {ChatState} from '../../src/client/chat-state.js';
-import type {ChatErrorCode} from '../../src/client/errors.js';
+import {ChatError, type ChatErrorCode} from '../../src/client/errors.js';
 import {UserSession} from '../../src/client/user-session.js';
 import {MESSAGE_TEXT_LIMIT_CHARS} from '../../src/protocol/limits.js';
 import type {EndSessionsRequest, Message, SendMessageRequest} from '../../src/protocol/wire.js';
@@ -23,7 +23,9 @@ function openChat(service: ChatService) {
       return {sessionToken: service.openSession(), expiresInMs: 1e9, issuedAt: 1, hasConversation: true, user};
     },
   };
-  const session = new UserSession(service.app, claim, {accepted: () => {}, refused: assert.fail, failed: assert.fail});
+  const refusals: string[] = [];
+  const refused = (reason: string) => void refusals.push(reason);
+  const session = new UserSession(service.app, claim, {accepted: () => {}, refused, failed: assert.fail});
   const states: ChatState[] = [];
   const stored: Message[] = [];
   const failures: ChatErrorCode[] = [];
@@ -36,7 +38,7 @@ function openChat(service: ChatService) {
     recovered: () => recoveries++,
     notSent: (count) => lost.push(count),
   });
-  return {chat, session, states, stored, failures, lost, recoveries: () => recoveries};
+  return {chat, session, states, stored, failures, lost, refusals, recoveries: () => recoveries};
 }
 
 /** A chat that has read all data of the service and is online. */
@@ -530,6 +532,19 @@ describe('what waits when the session of a chat is ended at the service', () => 
     await until(() => lost.length === 1 && service.tokens.size === 0);
     assert.deepEqual(lost, [2]);
     assert.deepEqual(endsOf(service).map(textsIn), [['one', 'two'], []]);
+  });
+
+  it('is stored when the service refuses a fresh claim of the user: the session that wrote it was valid', async (t) => {
+    const {session, service, lost, refusals} = await chatWithWaiting(t, ['one', 'two']);
+    session.update({
+      attempt: 2,
+      request: () =>
+        Promise.reject(new ChatError('invalid_user_auth_token', 'The token is for nobody.', {retryable: false})),
+    });
+    await until(() => service.messages.length === 2 && service.tokens.size === 0, 'the service has all of it');
+    assert.deepEqual(refusals, ['invalid user auth token']);
+    await service.roundTrip();
+    assert.deepEqual(lost, []);
   });
 
   it('is counted when the network is lost, and nothing of it is sent later', async (t) => {

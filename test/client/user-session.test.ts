@@ -161,6 +161,7 @@ describe('a claim', () => {
   for (const [code, reason] of [
     ['missing_user_auth_token', 'missing user auth token'],
     ['invalid_user_auth_token', 'invalid user auth token'],
+    ['payload_too_large', 'invalid user auth token'],
   ] as const) {
     it(`that is refused with ${code} ends the session with "${reason}", reported once`, async (t) => {
       const {service, session, told} = await open(t);

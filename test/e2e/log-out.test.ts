@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
 import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
+import {ask} from '../support/e2e-api.js';
 import {verifiedUser, type ChatUser} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {Heap} from '../support/e2e-heap.js';
@@ -185,3 +186,94 @@ describe('nothing of a user is left', () => {
     return names.sort();
   }
 });
+
+describe('a message that waits when its user goes', () => {
+  const system = useSystem();
+
+  const ways: Readonly<Record<string, (visitor: Visitor) => Promise<unknown>>> = {
+    'the page logs out and goes away in one task': ({chat, page}) =>
+      Promise.all([page.waitForURL('about:blank'), chat.evaluate(logOutAndGo)]),
+    'the page names nobody any more and goes away in one task': ({chat, page}) =>
+      Promise.all([page.waitForURL('about:blank'), chat.evaluate(forgetUserAndGo)]),
+    'the page logs out and closes its tab in one task': ({chat, page}) =>
+      // The answer may never come: the page is gone.
+      Promise.all([page.waitForEvent('close'), chat.evaluate(logOutAndClose).catch(() => {})]),
+  };
+  for (const [way, go] of Object.entries(ways)) {
+    it(`is stored, and the session is over, when ${way}`, async () => {
+      const address = system().publish({user: await verifiedUser(system().app)});
+      // A page may close a tab that a page has opened.
+      const visitor = await (await system().visitor()).openTabByPage(address);
+      const traffic = new Traffic(visitor.page);
+      const text = `Before the end ${randomUUID()}`;
+      await visitor.openChat();
+      await visitor.page.evaluate(loseMessages);
+      await visitor.write(text);
+      await visitor.panel.getByText('Sending…').waitFor();
+      const [token = assert.fail('a session was used')] = traffic.tokens;
+      // The page is gone before a request of it arrives.
+      await visitor.slowNetwork();
+      await go(visitor);
+      await system().answer(text, 'We have it.');
+      const headers = {authorization: `Bearer ${token}`};
+      await eventuallyEqual(async () => (await ask(`${system().url}/v1/conversations`, {headers})).status, 401);
+    });
+  }
+
+  it('is stored for its author alone, whatever moment the page chooses to name another user', async () => {
+    const app = await system().createApp({verification: false});
+    const ids = Array.from({length: 8}, () => `user-${randomUUID()}`);
+    const visitor = await system().visitor({app, user: {'user-id': ids[0] ?? ''}});
+    // A connection that ends with its user before it is open.
+    visitor.expectComplaints(/before the connection is/);
+    await visitor.openChat();
+    for (const [index, id] of ids.entries()) {
+      assert.deepEqual(await visitor.messages(), [], 'the user sees nothing of the one before');
+      await visitor.input.fill(`I am ${id}`);
+      const next = ids[index + 1] ?? ids[0] ?? '';
+      // In the same task, and then later and later: before, while and after the service stores it.
+      const change = {next, waitMs: index && 2 ** index / 2};
+      await visitor.panel.locator('[part~="send-button"]').evaluate(sendAndChangeUser, change);
+      await eventuallyEqual(() => visitor.chat.evaluate((chat: HelpshiftChat) => chat.userId), next);
+      await eventuallyEqual(() => visitor.identityState(), 'verified');
+      if (next !== ids[0]) await visitor.panel.getByText('Hi! How can we help you?').waitFor();
+    }
+    const ofApp = async () => (await system().conversations()).filter(({domain}) => domain === app.domain);
+    const stored = async () =>
+      (await ofApp()).map(({user, preview, lastSequence}) => [user.userId, preview.text, lastSequence]).sort();
+    await eventuallyEqual(stored, ids.map((id) => [id, `I am ${id}`, 1]).sort());
+    await eventuallyEqual(() => visitor.messages(), [`user: I am ${ids[0]}`]);
+    assert.deepEqual(visitor.eventsNamed('webchatruntimeerror'), []);
+  });
+});
+
+function logOutAndGo(chat: HelpshiftChat): void {
+  chat.logout();
+  location.assign('about:blank');
+}
+
+function logOutAndClose(chat: HelpshiftChat): void {
+  chat.logout();
+  window.close();
+}
+
+function forgetUserAndGo(chat: HelpshiftChat): void {
+  for (const name of ['user-id', 'user-auth-token']) chat.removeAttribute(name);
+  location.assign('about:blank');
+}
+
+/** Runs in the page: no message that is sent by itself reaches the service. */
+function loseMessages(): void {
+  const pass = window.fetch.bind(window);
+  window.fetch = (input, init) => {
+    const isMessage = typeof input === 'string' && input.endsWith('/v1/messages');
+    return isMessage ? new Promise(() => {}) : pass(input, init);
+  };
+}
+
+function sendAndChangeUser(button: Element, {next, waitMs}: {next: string; waitMs: number}): void {
+  (button as HTMLButtonElement).click();
+  const change = () => document.querySelector('helpshift-chat')?.setAttribute('user-id', next);
+  if (waitMs) setTimeout(change, waitMs);
+  else change();
+}

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
+import {ask} from '../support/e2e-api.js';
 import {verifiedUser, type ChatUser} from '../support/e2e-app.js';
 import {eventuallyEqual} from '../support/e2e-eventually.js';
 import {becomesSomebodyNew, keptUser, keptUsers} from '../support/e2e-storage.js';
 import {useSystem} from '../support/e2e-system.js';
+import {Traffic} from '../support/e2e-traffic.js';
 import type {Visitor} from '../support/e2e-visitor.js';
+
+const attributesOfUser = (chat: Element): string[] =>
+  chat.getAttributeNames().filter((name) => name.startsWith('user-'));
 
 describe('several tabs of one browser', () => {
   const system = useSystem();
@@ -82,6 +88,39 @@ describe('several tabs of one browser', () => {
     const next = await keptUser(one);
     await one.context.clock.fastForward(7 * 24 * 60 * 60 * 1000);
     for (const tab of [one, other]) await becomesSomebodyNew(tab, next);
+  });
+
+  it('lose their user together at logout() in one of them, also at the service, and another user stays', async () => {
+    const [alice, bob] = await Promise.all([verifiedUser(system().app), verifiedUser(system().app)]);
+    const tabs = (await openTabs(3, {user: alice})) as [Visitor, Visitor, Visitor];
+    const [here, there, third] = tabs;
+    await third.setUser(bob);
+    const traffics = tabs.map(({page}) => new Traffic(page));
+    const inbox = await system().inbox();
+    for (const tab of tabs) await tab.openChat();
+    await here.write('I am Alice.');
+    await eventuallyEqual(() => there.messages(), ['user: I am Alice.']);
+    await third.write('I am Bob.');
+    await inbox.openConversation('I am Bob.');
+    await there.input.fill('A draft of Alice');
+
+    await here.chat.evaluate((chat: HelpshiftChat) => chat.logout());
+    for (const tab of [here, there]) {
+      await eventuallyEqual(() => tab.identityState(), 'anonymous');
+      await tab.panel.getByText('Hi! How can we help you?').waitFor();
+      assert.deepEqual(await tab.messages(), []);
+      assert.equal(await tab.input.inputValue(), '');
+      assert.deepEqual(await tab.chat.evaluate(attributesOfUser), []);
+    }
+    const [aliceTokens, otherAliceTokens, bobTokens] = traffics.map(({tokens}) => [...tokens]);
+    // The anonymous user who follows in a tab has a session of its own.
+    const status = async (token = '') =>
+      (await ask(`${system().url}/v1/conversations`, {headers: {authorization: `Bearer ${token}`}})).status;
+    await eventuallyEqual(() => Promise.all([status(aliceTokens?.[0]), status(otherAliceTokens?.[0])]), [401, 401]);
+    assert.equal(await status(bobTokens?.[0]), 200);
+    await inbox.answer('Hello Bob.');
+    await eventuallyEqual(() => third.messages(), ['user: I am Bob.', 'agent: Hello Bob.']);
+    assert.equal(await third.identityState(), 'verified');
   });
 
   it('of two logged-in users and an anonymous one never mix, also when one logs out', async () => {

@@ -1,5 +1,13 @@
 import {expect} from '@open-wc/testing';
-import {appAttributes, createApp, type TestApp, verifiedUser} from '../support/apps.js';
+import type {AgentConversation} from '../../service/src/agent-wire.js';
+import {
+  appAttributes,
+  conversationsOf,
+  createApp,
+  deleteFirstKey,
+  type TestApp,
+  verifiedUser,
+} from '../support/apps.js';
 import {
   addChat,
   addPlace,
@@ -42,9 +50,11 @@ describe('the end of a session', () => {
     network.answer((request, pass) =>
       isClaim(request)
         ? pass().then(async (response) => {
-            const {sessionToken} = (await response.clone().json()) as {sessionToken?: string};
+            const body = await response.text();
+            const {sessionToken} = JSON.parse(body) as {sessionToken?: string};
             if (sessionToken) given.unshift(sessionToken);
-            return response;
+            // The page reads the answer in the task in which it was counted here: what is counted is in use.
+            return Object.assign(response, {text: () => Promise.resolve(body)});
           })
         : undefined,
     );
@@ -130,13 +140,15 @@ describe('the end of a session', () => {
   }
 
   it('is not told for a user who never got a session', async () => {
-    const refused = addChat({...appAttributes(app), 'user-id': uniqueUserId(), 'user-auth-token': 'forged'});
+    // An app without an anonymous user in this browser, who would come back and get a session.
+    const own = await createApp();
+    const refused = addChat({...appAttributes(own), 'user-id': uniqueUserId(), 'user-auth-token': 'forged'});
     const failures = recordEvents('userauthfailure', refused);
-    const anonymous = addChat(appAttributes(app));
+    const anonymous = addChat(appAttributes(own));
     await until(() => failures.details.length > 0, 'the claim is refused');
     refused.logout();
     anonymous.logout();
-    setAttributes(anonymous, await verifiedUser(app));
+    setAttributes(anonymous, await verifiedUser(own));
     await shownLauncher(anonymous);
     expect(ends()).to.deep.equal([]);
   });
@@ -166,6 +178,7 @@ describe('a message that is sent in the moment of a change of user', () => {
     await until(() => messageTexts(chat).includes(text), 'it is shown');
   }
 
+  const isNewest = (text: string) => (conversation: AgentConversation) => conversation.preview.text === text;
   const lost = (count: string) => ({error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count}});
 
   it('is stored for its author, and the next user sees nothing of it', async () => {
@@ -218,6 +231,50 @@ describe('a message that is sent in the moment of a change of user', () => {
     }
     const told = errors.details.filter(({error}) => error === 'MESSAGES_NOT_SENT');
     expect(told).to.deep.equal([lost('2'), lost('1')]);
+  });
+
+  it('is stored when a fresh token of the user is refused, and the session is over', async () => {
+    const letGo = network.answer((request) => (isSend(request) ? noAnswer(request) : undefined));
+    const {chat, user, errors} = await chatWithWaiting('before the refusal');
+    chat.userAuthToken = 'forged';
+    await until(() => chat.identityState === 'unverified', 'the token is refused');
+    letGo();
+    await untilAsync(async () => (await conversationsOf(app)).some(isNewest('before the refusal')), 'it is stored');
+    expect(network.seen('POST', '/v1/sessions/end')).to.have.length(1);
+    setAttributes(chat, user);
+    await until(() => messageTexts(chat).includes('before the refusal'), 'its author sees it');
+    expect(errors.details).to.deep.equal([]);
+  });
+
+  it('is counted when the keys of the app are deleted', async () => {
+    const own = await createApp();
+    network.answer((request) => (isSend(request) ? noAnswer(request) : undefined));
+    const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
+    await openChat(chat);
+    const errors = recordEvents('webchatruntimeerror', chat);
+    await send(chat, 'one');
+    await send(chat, 'two');
+    await deleteFirstKey(own);
+    await until(() => errors.details.length > 0, 'it is told');
+    expect(chat.identityState).to.equal('unverified');
+    expect(errors.details).to.deep.equal([lost('2')]);
+  });
+
+  it('is stored or counted for an anonymous user whom another page clears', async () => {
+    const own = await createApp();
+    const sends = network.answer((request) => (isSend(request) ? noAnswer(request) : undefined));
+    const chat = addChat(appAttributes(own));
+    const errors = recordEvents('webchatruntimeerror', chat);
+    await openChat(chat);
+    await send(chat, 'for the agents');
+    const other = addChat({...appAttributes(own), ...(await verifiedUser(own)), 'clear-anonymous-user-on-login': ''});
+    await until(() => other.identityState === 'verified', 'a user logs in');
+    await until(() => messageTexts(chat).length === 0, 'another anonymous user follows');
+    sends();
+    await untilAsync(
+      async () => errors.details.length > 0 || (await conversationsOf(own)).some(isNewest('for the agents')),
+      'it is stored or told',
+    );
   });
 
   it('is counted when the service refuses it', async () => {

@@ -89,6 +89,13 @@ export class WatchedPage {
     await this.context.setOffline(false);
   }
 
+  /** Lets each request of the page take a second. */
+  async slowNetwork(): Promise<void> {
+    const session = await this.context.newCDPSession(this.page);
+    const conditions = {offline: false, latency: 1000, downloadThroughput: -1, uploadThroughput: -1};
+    await session.send('Network.emulateNetworkConditions', conditions);
+  }
+
   /** Holds these requests in the browser until the returned function is called. */
   async holdRequests(method: string, address: string): Promise<() => void> {
     let letGo = (): void => {};

@@ -7,9 +7,9 @@ import {join} from 'node:path';
 import {after, afterEach, before} from 'node:test';
 import type {Browser, BrowserContextOptions} from 'playwright-core';
 import {freePort, startService, type RunningService} from './start-service.js';
-import type {AgentConversationsResponse} from '../../service/src/agent-wire.js';
+import type {AgentConversation, AgentConversationsResponse} from '../../service/src/agent-wire.js';
 import {launchBrowser, type BrowserOptions} from './browser.js';
-import {ask} from './e2e-api.js';
+import {type ApiAnswer, type ApiRequest, ask} from './e2e-api.js';
 import {ageAnonymousUsers, createApp, storedSecrets, type AppOptions, type ChatUser, type TestApp} from './e2e-app.js';
 import {eventually} from './e2e-eventually.js';
 import {Inbox} from './e2e-inbox.js';
@@ -100,16 +100,23 @@ export class System {
    * Answers the conversation with this newest message as an agent, as soon as it is stored. Uses the API, not a page.
    */
   async answer(newest: string, text: string): Promise<void> {
-    const headers = {cookie: `${AGENT_COOKIE}=${await this.agentCookie()}`, origin: this.url};
-    const address = `${this.url}/v1/agent/conversations`;
     await eventually(async () => {
-      const {conversations} = (await ask(address, {headers})).body as AgentConversationsResponse;
-      const conversation = conversations.find(({preview}) => preview.text === newest);
+      const conversation = (await this.conversations()).find(({preview}) => preview.text === newest);
       assert.ok(conversation, 'the conversation is stored');
       const body = {id: randomUUID(), text};
-      const {status} = await ask(`${address}/${conversation.id}/messages`, {method: 'POST', body, headers});
+      const {status} = await this.#askAsAgent(`/${conversation.id}/messages`, {method: 'POST', body});
       assert.equal(status, 201);
     });
+  }
+
+  /** The open conversations as agents see them. */
+  async conversations(): Promise<readonly AgentConversation[]> {
+    return ((await this.#askAsAgent('')).body as AgentConversationsResponse).conversations;
+  }
+
+  async #askAsAgent(path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
+    const headers = {cookie: `${AGENT_COOKIE}=${await this.agentCookie()}`, origin: this.url};
+    return ask(`${this.url}/v1/agent/conversations${path}`, {...request, headers});
   }
 
   createApp(options: AppOptions = {}): Promise<TestApp> {

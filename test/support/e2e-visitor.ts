@@ -19,6 +19,13 @@ export class Visitor extends WatchedPage {
     return visitor;
   }
 
+  /** The same, opened by the page itself. */
+  async openTabByPage(address: string): Promise<Visitor> {
+    const opening = this.context.waitForEvent('page');
+    await this.page.evaluate((url) => void window.open(url), address);
+    return new Visitor(await opening);
+  }
+
   get chat(): Locator {
     return this.page.locator('helpshift-chat');
   }

@@ -20,7 +20,9 @@ export class HsUserDetails extends InboxPart {
       dl {
         display: flex;
         flex-wrap: wrap;
-        gap: 0.125rem 1.25rem;
+        /* A value with a mark is higher than one without. */
+        align-items: baseline;
+        gap: 0.25rem 1.25rem;
       }
 
       div {

@@ -27,6 +27,11 @@ export const settingsStyles = css`
     font-weight: 550;
   }
 
+  /* A legend stands outside of its fieldset's grid. */
+  legend {
+    margin-block-end: 0.375rem;
+  }
+
   .advice {
     color: var(--inbox-text-muted);
     font-size: 0.875rem;

@@ -79,9 +79,9 @@ export class IdentityController {
     this.#leave();
   }
 
-  /** Ends the session here. The next update begins another, even for the same claim. */
+  /** Ends the session here and at the service, and begins another for the same claim. */
   restart(): void {
-    this.session?.end();
+    this.session?.endAtService();
     this.#person = undefined;
     this.#host.requestUpdate();
   }

@@ -9,7 +9,7 @@ import {PanelElement} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 import {dayLabel, timeLabel} from '../../client/time-labels.js';
 
-// At this distance from the end, a reader follows the conversation; farther up, they read older messages.
+// A reader who scrolls down to this distance from the end follows the conversation; farther up, they read older messages.
 const FOLLOW_WITHIN_PX = 80;
 
 // A long conversation is drawn in several tasks, the newest messages first, so that the page stays responsive.
@@ -84,9 +84,11 @@ export class HsMessageList extends PanelElement {
 
   #handleScroll(): void {
     const {scrollHeight, scrollTop, clientHeight} = this.#scroller as HTMLElement;
-    // Only a reader scrolls up. A box that becomes lower also increases the distance from the end, but does not scroll.
-    this.#isFollowing &&= scrollTop >= this.#top;
-    this.#isFollowing ||= scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN_PX;
+    const toEnd = scrollHeight - scrollTop - clientHeight;
+    // A reader who scrolls up does not follow, from the first step on: the browser scrolls smoothly, in steps, and to scroll
+    // down between two of them would shift the place that it scrolls to. A box that becomes higher stays at its end.
+    if (scrollTop < this.#top) this.#isFollowing = toEnd < 2;
+    else this.#isFollowing ||= toEnd < FOLLOW_WITHIN_PX;
     this.#top = scrollTop;
     if (this.#isFollowing) this.hasNewBelow = false;
   }

@@ -351,6 +351,7 @@ describe('who the user is', () => {
       'without a token': {token: undefined, message: 'missing user auth token'},
       'with an empty token': {token: '', message: 'missing user auth token'},
       'with a forged token': {token: FORGED_TOKEN, message: 'invalid user auth token'},
+      'with a token that no service reads to its end': {token: 'x'.repeat(100_000), message: 'invalid user auth token'},
     } as const;
 
     for (const [kind, {token, message}] of Object.entries(kinds)) {
