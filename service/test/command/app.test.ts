@@ -254,7 +254,7 @@ describe('helpshift-chat app move-addresses', () => {
     assert.deepEqual(await json('--apply'), {applied: true, moved: all('m'), left: all('s')});
   });
 
-  it('moves no user id that no page can pass as an address, because of an invisible character or an accent', async (t) => {
+  it('moves no userId that no page can pass as an address, because of an invisible character or an accent', async (t) => {
     const odd = ['ann\u200B@x.org', 'ann\u00AD@x.org', 'ann@x\uFEFF.org', 'e\u0301@x.org', '\u00E9@x.org'];
     const {json} = await withUsers(t, [{userId: 'ann@x.org'}, ...odd.map((userId) => ({userId}))]);
     assert.deepEqual(await json('--apply'), {applied: true, moved: ['ann@x.org'], left: []});

@@ -68,7 +68,7 @@ describe('helpshift-chat token', () => {
     const {code, printed, notes} = await token('--user-id', `${longest}x`);
     assert.deepEqual([code, printed], [2, '']);
     assert.deepEqual(notes, [
-      'helpshift-chat: token: --user-id: The user id is longer than 750 characters: pass a shorter one.',
+      'helpshift-chat: token: --user-id: The user ID is longer than 750 characters: pass a shorter one.',
     ]);
   });
 

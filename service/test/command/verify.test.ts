@@ -204,9 +204,9 @@ describe('helpshift-chat verify', () => {
     const longest = '\u{1F642}'.repeat(750);
     assert.equal((await verify('--user-id', longest, '--token', signed(longest))).code, 0);
     for (const [userId, note] of [
-      [`${longest}x`, 'The user id is longer than 750 characters: pass a shorter one.'],
-      ['ann\nb', 'The user id holds a line break, a tab or another control character: pass an id without it.'],
-      ['ann\nann@x.org', 'The user id holds a line break, a tab or another control character: pass an id without it.'],
+      [`${longest}x`, 'The user ID is longer than 750 characters: pass a shorter one.'],
+      ['ann\nb', 'The user ID holds a line break, a tab or another control character: pass an id without it.'],
+      ['ann\nann@x.org', 'The user ID holds a line break, a tab or another control character: pass an id without it.'],
     ] as const) {
       const {code, printed} = await verify('--user-id', userId, '--token', signed(userId));
       assert.equal(code, 1);
