@@ -14,18 +14,11 @@ import {
   SECRET,
   setVerification,
   startTestService,
-  type TestApp,
   type TestService,
 } from '../support/test-service.js';
 import {RATE_LIMITS} from '../../src/limits.js';
 import type {AgentConversationsResponse} from '../../src/agent-wire.js';
-import type {
-  ConversationsResponse,
-  ErrorResponse,
-  MessagesResponse,
-  SessionResponse,
-  SessionUser,
-} from 'helpshift-chat/protocol';
+import type {ConversationsResponse, MessagesResponse, SessionResponse, SessionUser} from 'helpshift-chat/protocol';
 
 // Test names in quotation marks are sentences of the specification, "User Identification & Management".
 
@@ -402,25 +395,22 @@ describe('POST /v1/sessions for a logged-in user', () => {
   });
 });
 
-describe('bad input from a program, over HTTP', () => {
-  const TOKEN_FIELD = {code: 'invalid_request', field: 'userAuthToken'};
+describe('bad input from a program', () => {
+  const PLATFORMS = ['web', 'all', 'unverified'] as const;
 
-  /** The service, listening. `post` sends a body as it is. */
-  async function listen(t: TestContext, app: TestApp = {}) {
-    const service = await startTestService(t, {app});
-    const base = await service.app.listen({host: '127.0.0.1', port: 0});
-    // The address that it listens on.
-    service.logged.length = 0;
-    const post = async (body: string) => {
-      const headers = {'content-type': 'application/json'};
-      const response = await fetch(`${base}/v1/sessions`, {method: 'POST', headers, body});
-      const text = await response.text();
-      const {error, user} = JSON.parse(text) as Partial<SessionResponse & ErrorResponse>;
-      const {message: _, ...refusal} = {message: '', ...error};
-      return {status: response.status, user, refusal, text};
-    };
-    const claim = (fields: object) => post(JSON.stringify({...APP, ...fields}));
-    return {service, post, claim};
+  /** A service with an app of each platform. */
+  async function start(t: TestContext): Promise<TestService> {
+    const service = await startTestService(t);
+    await addApp(service.engine, {platformId: 'all', compatibleTokens: 'all'});
+    await addApp(service.engine, {platformId: 'unverified', verification: false});
+    return service;
+  }
+
+  /** A program that names a user hears that it named nobody: an anonymous user needs a credential. */
+  async function assertNamesNobody(service: TestService, claim: object): Promise<void> {
+    assertError(await service.claim(claim), 400, 'invalid_request', 'anonymousCredential');
+    const {user} = await service.session({...claim, anonymousCredential: newCredential()});
+    assert.equal(user.kind, 'anonymous');
   }
 
   const noTexts: Record<string, string> = {
@@ -434,48 +424,48 @@ describe('bad input from a program, over HTTP', () => {
   };
   for (const [what, json] of Object.entries(noTexts)) {
     it(`a token that is ${what}: refused with the field's name, whoever is named, and nothing is stored or logged`, async (t) => {
-      for (const app of [{}, {compatibleTokens: 'all'}, {verification: false}] as const) {
-        const {service, post} = await listen(t, app);
-        const value = json.replaceAll('RIGHT', await token({userId: 'captain'}));
+      const service = await start(t);
+      const value = json.replaceAll('RIGHT', await token({userId: 'captain'}));
+      for (const platformId of PLATFORMS) {
         for (const user of ['"userId":"captain"', '"userEmail":"captain@example.com"', '"userId":""']) {
-          const {status, refusal, text} = await post(
-            `{"domain":"acme","platformId":"web",${user},"userAuthToken":${value}}`,
+          const answer = await service.claimText(
+            `{"domain":"acme","platformId":"${platformId}",${user},"userAuthToken":${value}}`,
           );
-          assert.deepEqual([status, refusal], [400, TOKEN_FIELD]);
-          assert.doesNotMatch(text, /v1\.|captain/);
+          assertError(answer, 400, 'invalid_request', 'userAuthToken');
+          assert.doesNotMatch(answer.body, /v1\.|captain/);
         }
-        await storedNothing(service);
-        assert.deepEqual(service.logged, []);
       }
+      await storedNothing(service);
+      assert.deepEqual(service.logged, []);
     });
   }
 
   it('a long token: refused, and nothing of it is stored, answered or logged', async (t) => {
-    for (const app of [{}, {compatibleTokens: 'all'}] as const) {
-      const {service, claim} = await listen(t, app);
+    const service = await start(t);
+    for (const platformId of ['web', 'all']) {
       for (const piece of ['secretish', 'v1.', 'A', '=']) {
-        const long = await claim({userId: 'captain', userAuthToken: piece.repeat(60_000 / piece.length)});
-        assert.deepEqual([long.status, long.refusal], [401, {code: 'invalid_user_auth_token'}]);
+        const claim = (length: number) =>
+          service.claim({platformId, userId: 'captain', userAuthToken: piece.repeat(length / piece.length)});
+        const [long, tooLong] = [await claim(60_000), await claim(100_000)];
+        assertError(long, 401, 'invalid_user_auth_token');
         // The body is not read to its end, so no field can be named.
-        const tooLong = await claim({userId: 'captain', userAuthToken: piece.repeat(100_000 / piece.length)});
-        assert.deepEqual([tooLong.status, tooLong.refusal], [413, {code: 'payload_too_large'}]);
-        for (const {text} of [long, tooLong]) assert.ok(text.length < 300 && !text.includes(piece.repeat(5)));
+        assertError(tooLong, 413, 'payload_too_large');
+        for (const {body} of [long, tooLong]) assert.ok(body.length < 300 && !body.includes(piece.repeat(5)), body);
       }
-      await storedNothing(service);
-      for (const line of service.logged)
-        assert.ok(line.length < 300 && !/secretish|v1\.|AAAAA|=====|captain/.test(line));
     }
+    await storedNothing(service);
+    for (const line of service.logged)
+      assert.ok(line.length < 300 && !/secretish|v1\.|AAAAA|=====|captain/.test(line), line);
   });
 
   it('an id of 750 characters of four bytes: a user, with escapes in JSON and without', async (t) => {
-    const {service, post, claim} = await listen(t);
+    const service = await startTestService(t);
     const userId = '\u{1F642}'.repeat(750);
-    const fields = {...APP, userId, userAuthToken: await token({userId})};
-    const written = await claim(fields);
-    const escaped = await post(JSON.stringify(fields).replaceAll('\u{1F642}', String.raw`\ud83d\ude42`));
-    assert.deepEqual([written.status, escaped.status], [201, 201]);
-    assert.equal(written.user?.kind, 'logged-in');
-    assert.equal(written.user.key, escaped.user?.key);
+    const claim = {...APP, userId, userAuthToken: await token({userId})};
+    const {user} = await service.session(claim);
+    assert.equal(user.kind, 'logged-in');
+    const escaped = JSON.stringify(claim).replaceAll('\u{1F642}', String.raw`\ud83d\ude42`);
+    assert.deepEqual((await service.claimText(escaped)).json<SessionResponse>().user, user);
     const rows = await service.engine.db.selectFrom('users').select('user_id').execute();
     assert.deepEqual(rows, [{user_id: userId}]);
   });
@@ -493,36 +483,25 @@ describe('bad input from a program, over HTTP', () => {
   };
   for (const [what, userId] of Object.entries(noIds)) {
     it(`an id ${what}: no user, whatever was signed, and nothing is stored`, async (t) => {
-      for (const app of [{}, {compatibleTokens: 'all'}, {verification: false}] as const) {
-        const {service, claim} = await listen(t, app);
+      const service = await start(t);
+      const sign = (text: string) => createHmac('sha256', SECRET).update(text).digest('base64');
+      for (const platformId of PLATFORMS) {
         for (const userEmail of [undefined, 'ann@x.org']) {
-          const text = `${userId}${userEmail ?? ''}`;
-          const strictText = `helpshift-chat.v1\n${userId}\n${userEmail ?? ''}`;
-          const sign = (message: string) => createHmac('sha256', SECRET).update(message).digest('base64');
-          for (const userAuthToken of [`v1.${sign(strictText)}`, sign(text)]) {
-            const fields = {userId, userEmail, userAuthToken};
-            // An anonymous user needs a credential: a program that names a user hears that it named nobody.
-            const {status, refusal} = await claim(fields);
-            assert.deepEqual([status, refusal], [400, {code: 'invalid_request', field: 'anonymousCredential'}]);
-            const {user} = await claim({...fields, anonymousCredential: newCredential()});
-            assert.equal(user?.kind, 'anonymous');
-          }
+          const email = userEmail ?? '';
+          for (const userAuthToken of [`v1.${sign(`helpshift-chat.v1\n${userId}\n${email}`)}`, sign(userId + email)])
+            await assertNamesNobody(service, {platformId, userId, userEmail, userAuthToken});
         }
-        await storedNothing(service);
-        assert.deepEqual(service.logged, []);
       }
+      await storedNothing(service);
+      assert.deepEqual(service.logged, []);
     });
   }
 
   it('an address with a line break: no user, and the token of another address does not help', async (t) => {
-    const {service, claim} = await listen(t, {compatibleTokens: 'all'});
-    for (const userEmail of ['ann@x.org\n', '\nann@x.org', 'ann\n@x.org', 'ann@x.org\nben@x.org', 'ann@x.org\r\n']) {
-      const fields = {userEmail, userAuthToken: await token({userEmail: 'ann@x.org'})};
-      const {status, refusal} = await claim(fields);
-      assert.deepEqual([status, refusal], [400, {code: 'invalid_request', field: 'anonymousCredential'}]);
-      const {user} = await claim({...fields, anonymousCredential: newCredential()});
-      assert.equal(user?.kind, 'anonymous');
-    }
+    const service = await start(t);
+    const userAuthToken = await token({userEmail: 'ann@x.org'});
+    for (const userEmail of ['ann@x.org\n', '\nann@x.org', 'ann\n@x.org', 'ann@x.org\nben@x.org', 'ann@x.org\r\n'])
+      await assertNamesNobody(service, {platformId: 'all', userEmail, userAuthToken});
     await storedNothing(service);
     assert.deepEqual(service.logged, []);
   });

@@ -166,6 +166,16 @@ export class TestService {
     return this.ask({method: 'POST', url: '/v1/sessions', headers, payload: {...APP, ...claim}});
   }
 
+  /** Sends a claim as a text of JSON, for what no object here can hold. */
+  claimText(json: string): Promise<LightMyRequestResponse> {
+    return this.ask({
+      method: 'POST',
+      url: '/v1/sessions',
+      headers: {'content-type': 'application/json'},
+      payload: json,
+    });
+  }
+
   /** The session for a claim. Fails when the claim is refused. */
   async session(claim: Partial<SessionRequest>): Promise<SessionResponse> {
     const response = await this.claim(claim);
