@@ -36,11 +36,16 @@ export async function moveAddresses(
   const app = await requireApp(store.db, key);
   const moved: MovedAddress[] = [];
   for (const [address, userIds] of await listIdsByAddress(store.db, app)) {
+    const plan = (db: Database): Promise<Plan | undefined> => planMove(db, app, address, userIds);
     // Each address gets a short transaction of its own, beside a running service.
-    const {mover} = mustApply
-      ? await store.write((trx) => moveOne(trx, app, address, userIds, clock()))
-      : await planMove(store.db, app, address, userIds);
-    for (const userId of userIds) moved.push({userId, move: userId === mover?.userId ? 'moves' : 'stays'});
+    const planned = mustApply
+      ? await store.write(async (trx) => {
+          const toDo = await plan(trx);
+          if (toDo) await carryOut(trx, app, toDo, clock());
+          return toDo;
+        })
+      : await plan(store.db);
+    for (const userId of userIds) moved.push({userId, move: userId === planned?.userId ? 'moves' : 'stays'});
   }
   return moved;
 }
@@ -65,17 +70,24 @@ async function listIdsByAddress(db: Database, app: AppKey): Promise<ReadonlyMap<
 }
 
 interface Plan {
-  /** The user who is known by the address from now on. */
-  readonly mover?: {readonly id: string; readonly userId: string | null};
-  /** A user who has the address alone, and has never written. */
-  readonly removedId?: string | undefined;
+  /** The row of the user who is known by the address from now on. */
+  readonly id: string;
+  /** The `userId` of this user: the address. */
+  readonly userId: string;
+  /** The row of a user who has the address alone, and has never written. */
+  readonly removedId: string | undefined;
 }
 
 /**
  * Decides who of an address's users moves: the only one who has written, or the first where nobody has. Nobody moves when
  * a user with another `userId` has the address as well: it may be another person, who would read what the first one wrote.
  */
-async function planMove(db: Database, app: AppKey, address: string, userIds: readonly string[]): Promise<Plan> {
+async function planMove(
+  db: Database,
+  app: AppKey,
+  address: string,
+  userIds: readonly string[],
+): Promise<Plan | undefined> {
   const users = await db
     .selectFrom('users')
     .select((eb) => [
@@ -97,40 +109,35 @@ async function planMove(db: Database, app: AppKey, address: string, userIds: rea
     .where((eb) => eb.or([eb('user_id', 'in', userIds), eb('user_email_key', '=', address)]))
     .orderBy('user_id')
     .execute();
-  const withId = users.filter(({userId}) => userId !== null);
-  const writers = users.filter(({hasWritten}) => hasWritten);
-  if (writers.length > 1 || withId.some(({userId}) => !userIds.includes(userId ?? ''))) return {};
+  const withId = users.flatMap(({userId, ...user}) => (userId === null ? [] : {...user, userId}));
+  const [writer, anotherWriter] = users.filter(({hasWritten}) => hasWritten);
+  if (anotherWriter || withId.some(({userId}) => !userIds.includes(userId))) return undefined;
   const movable = withId.filter(({emailKey: known}) => known === null || known === address);
-  const [mover] = writers.length ? movable.filter(({hasWritten}) => hasWritten) : movable;
-  return mover ? {mover, removedId: users.find(({userId}) => userId === null)?.id} : {};
+  const mover = movable.find(({id}) => !writer || id === writer.id);
+  return mover && {id: mover.id, userId: mover.userId, removedId: users.find(({userId}) => userId === null)?.id};
 }
 
-async function moveOne(
+async function carryOut(
   trx: DatabaseTransaction,
-  app: AppKey,
-  address: string,
-  userIds: readonly string[],
+  {domain}: AppKey,
+  {id, userId, removedId}: Plan,
   now: number,
-): Promise<Plan> {
-  const plan = await planMove(trx, app, address, userIds);
-  const {mover, removedId} = plan;
-  if (!mover) return plan;
+): Promise<void> {
   if (removedId !== undefined) {
     // Its sessions begin again, and then lead to the moved user.
-    await insertEnded(trx, app, [removedId], now);
-    await trx.deleteFrom('users').where('domain', '=', app.domain).where('id', '=', removedId).execute();
+    await insertEnded(trx, {domain}, [removedId], now);
+    await trx.deleteFrom('users').where('domain', '=', domain).where('id', '=', removedId).execute();
   }
   await trx
     .updateTable('users')
     .set((eb) => ({
       user_id: null,
       user_id_proof: Proof.declared,
-      user_email: mover.userId,
-      user_email_key: address,
+      user_email: userId,
+      user_email_key: emailKey(userId),
       user_email_proof: eb.ref('user_id_proof'),
     }))
-    .where('domain', '=', app.domain)
-    .where('id', '=', mover.id)
+    .where('domain', '=', domain)
+    .where('id', '=', id)
     .execute();
-  return plan;
 }

@@ -90,7 +90,7 @@ function judgeCautiously(users: readonly User[], {userId, userEmail}: Claim): Pr
   if (userEmail === undefined) return endsInAddress(userId) ? 'invalid_user_auth_token' : 'proved';
   const owner = users.find((user) => user.userId === userId);
   const isKnown = owner
-    ? owner.address === emailKey(userEmail) && owner.addressProof !== 'declared'
+    ? owner.address === emailKey(userEmail) && owner.addressProof !== 'declared' && owner.addressProof === owner.idProof
     : !users.some((user) => user.address === emailKey(userEmail) && !user.hasLostId);
   return isKnown ? 'ambiguous' : 'invalid_user_auth_token';
 }
@@ -136,10 +136,7 @@ export interface LogIn {
   readonly token?: Token;
 }
 
-/**
- * Returns how the users of an app may look after these log-ins, each done several times, in any order. All of them are of
- * persons with addresses in lower case.
- */
+/** Returns how the users of an app may look, see `lookOf`, after these log-ins, each done several times, in any order. */
 export function endsOf(logIns: readonly LogIn[], rules: AppRules): Set<string> {
   const seen = new Map<string, readonly User[]>([['[]', []]]);
   // The map grows during the loop: what one log-in leads to is where the next one begins.
