@@ -51,9 +51,9 @@ export interface SessionUser {
 }
 
 /**
- * `POST /v1/sessions/end`: ends sessions before their hour is over, after log-out, a refusal or a change of user. The body is this
- * object as JSON, also with `content-type: text/plain`, so that a page that is being left needs no preflight. It names no
- * session in a header.
+ * `POST /v1/sessions/end`: ends sessions before their hour is over, after log-out, a refusal or a change of user. The body
+ * is this object as JSON, also with `content-type: text/plain`, so that a page that is being left needs no preflight. It
+ * names no session in a header.
  *
  * Stores the messages first, as `POST /v1/messages` would, for the user of the first token. Answers 204 when all are
  * stored and all sessions have ended; a token that is over, or was never valid, counts as ended. Errors, and then nothing
