@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {createHmac} from 'node:crypto';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import {runHere, type CommandOutcome} from '../support/command.js';
+import {runHere} from '../support/command.js';
 import {openTestDatabase, temporaryFolder} from '../support/test-service.js';
 
 const SECRET = 'the secret that the site has';
@@ -166,36 +166,21 @@ describe('helpshift-chat verify', () => {
       ];
       for (const {code, printed, notes} of answers) {
         assert.deepEqual([code, notes], [1, []]);
-        assert.ok(
-          printed.length < 1000 &&
-            (token.length < 8 || !printed.includes(token.slice(0, 20))) &&
-            !/secretish|captain/.test(printed),
-          printed.slice(0, 1000),
-        );
+        assert.ok(printed.length < 1000, `${printed.length} characters were printed`);
+        assert.doesNotMatch(printed, /secretish|%25|v1\.\w{5}|captain/);
       }
     }
     const engine = await openTestDatabase(t, join(folder, 'helpshift-chat.db'));
     assert.deepEqual(await engine.db.selectFrom('users').selectAll().execute(), []);
   });
 
-  it('names the option of a token that cannot be read', async (t) => {
-    const {folder, verify} = await commands(t);
+  it('names the option of a token that is no text, and does not print it', async (t) => {
+    const {folder} = await commands(t);
     const bytes = Buffer.concat([Buffer.from(RIGHT), Buffer.from([0xff])]);
-    const refused: readonly [Promise<CommandOutcome>, RegExp][] = [
-      [
-        runHere(folder, ['verify', 'bar/foo', ...USER, '--token-stdin'], bytes),
-        /^helpshift-chat: verify: --token-stdin: it is not UTF-8 text/,
-      ],
-      [verify(...USER, '--token', RIGHT, '--token', RIGHT), /^helpshift-chat: verify: --token: it is given twice/],
-      [verify(...USER, '--token'), /^helpshift-chat: verify: --token: a value is needed/],
-      [verify(...USER), /^helpshift-chat: verify: --token: one is needed/],
-    ];
-    for (const [outcome, message] of refused) {
-      const {code, printed, notes} = await outcome;
-      assert.deepEqual([code, printed], [2, '']);
-      assert.match(notes.join(), message);
-      assert.doesNotMatch(notes.join(), /v1\./);
-    }
+    const {code, printed, notes} = await runHere(folder, ['verify', 'bar/foo', ...USER, '--token-stdin'], bytes);
+    assert.deepEqual([code, printed], [2, '']);
+    assert.match(notes.join(), /^helpshift-chat: verify: --token-stdin: it is not UTF-8 text/);
+    assert.doesNotMatch(notes.join(), /v1\./);
   });
 
   it('takes an id of 750 characters of four bytes; a longer one, or one with a line break, makes an anonymous user', async (t) => {
@@ -223,7 +208,6 @@ describe('helpshift-chat verify', () => {
     for (const [passed, signed, mistake] of [
       ['1ABC', '1abc', /^- .*lower/m],
       ['Zoe\u0308', 'Zo\u00EB', /^- .*Unicode/m],
-      ['cap\u200Btain', 'captain', /^- /m],
     ] as const) {
       const {code, printed} = await verify('--user-id', passed, '--token', strict(`helpshift-chat.v1\n${signed}\n`));
       assert.equal(code, 1);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
+import {LOOK_ALIKES} from '../../../test/support/look-alikes.js';
 import {changeApp} from '../../src/identity/app-administration.js';
 import {endsOf, lookOf} from '../support/identity-model.js';
 import {liveClients} from '../support/live.js';
@@ -350,19 +351,6 @@ describe('Two colleagues who share an address', () => {
     assert.deepEqual(await readAll(service, await logIn(service, {userId: '13'})), ['from the colleague']);
   });
 });
-
-/** Pairs of ids that people take for one, by what separates them. */
-const LOOK_ALIKES: Readonly<Record<string, readonly [string, string]>> = {
-  case: ['1abc', '1ABC'],
-  'the case of a letter outside ASCII': ['\u00E9ric', '\u00C9ric'],
-  'the Unicode form, composed or not': ['Zo\u00EB', 'Zoe\u0308'],
-  'the Unicode form, with a ligature': ['\uFB01n', 'fin'],
-  'a zero width space': ['captain', 'cap\u200Btain'],
-  'a soft hyphen': ['captain', 'cap\u00ADtain'],
-  'a byte order mark inside': ['captain', 'cap\uFEFFtain'],
-  'a zero width space at the end': ['captain', 'captain\u200B'],
-  'a no-break space inside': ['captain planet', 'captain\u00A0planet'],
-};
 
 describe('Two ids that look the same are two users, for requests and on live connections:', () => {
   const apps: Record<string, readonly [Omit<AppRules, 'secret'>, Form | 'none']> = {

@@ -31,6 +31,7 @@ import {
   write,
   isDrawn,
 } from '../../support/chat.js';
+import {LOOK_ALIKES} from '../../support/look-alikes.js';
 import {isClaim, json, noAnswer, useNetwork} from '../../support/network.js';
 import {uniqueUserId} from '../../support/service.js';
 import {openStrictPage} from '../../support/strict-page.js';
@@ -272,13 +273,7 @@ describe('who the user is', () => {
       await expectTexts(chat, {userId}, ['of 1abc']);
     });
 
-    const lookAlikes: Record<string, readonly [string, string]> = {
-      'Unicode form': ['Zo\u00EB', 'Zoe\u0308'],
-      'a zero width space': ['captain', 'cap\u200Btain'],
-      'a soft hyphen': ['captain', 'cap\u00ADtain'],
-      'a byte order mark inside': ['captain', 'cap\uFEFFtain'],
-    };
-    for (const [difference, [one, other]] of Object.entries(lookAlikes)) {
+    for (const [difference, [one, other]] of Object.entries(LOOK_ALIKES)) {
       it(`keeps two ids apart that differ in ${difference}: the token of one is not for the other`, async () => {
         const unique = uniqueUserId();
         const [userId, otherId] = [`${unique} ${one}`, `${unique} ${other}`];

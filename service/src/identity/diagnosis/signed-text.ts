@@ -124,7 +124,7 @@ const STRICT_LAYOUTS: Layouts = ({userId, userEmail}, names) => {
   return ways;
 };
 
-/** What a server signs that signs the body of its answer. */
+/** The JSON that a server may sign in the place of the text, such as the body of its answer. */
 function jsonTexts({userId, userEmail}: TokenIdentifiers, names: readonly string[]): readonly string[] {
   const user = {userId, userEmail};
   const withNames = names.map((userName) => ({...user, userName}));
