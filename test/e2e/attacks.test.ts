@@ -23,7 +23,7 @@ describe('an attacker', () => {
     const changed =
       sessionToken.slice(0, middle) + (sessionToken[middle] === 'A' ? 'B' : 'A') + sessionToken.slice(middle + 1);
     for (const token of [changed, sessionToken.slice(0, -1), `${sessionToken}A`, 'a.b', '']) {
-      const {status, code} = await ask(`${url}/v1/conversations`, {headers: {authorization: `Bearer ${token}`}});
+      const {status, code} = await new ApiSession(url, token).ask('/v1/conversations');
       assert.deepEqual([status, code], [401, 'unauthorized'], token);
     }
     const other = await system().createApp();

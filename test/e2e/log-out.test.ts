@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
 import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
-import {ask} from '../support/e2e-api.js';
+import {ApiSession} from '../support/e2e-api.js';
 import {verifiedUser, type ChatUser} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {Heap} from '../support/e2e-heap.js';
@@ -215,8 +215,8 @@ describe('a message that waits when its user goes', () => {
       await visitor.slowNetwork();
       await go(visitor);
       await system().answer(text, 'We have it.');
-      const headers = {authorization: `Bearer ${token}`};
-      await eventuallyEqual(async () => (await ask(`${system().url}/v1/conversations`, {headers})).status, 401);
+      const session = new ApiSession(system().url, token);
+      await eventuallyEqual(async () => (await session.ask('/v1/conversations')).status, 401);
     });
   }
 

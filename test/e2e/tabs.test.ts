@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
-import {ask} from '../support/e2e-api.js';
+import {ApiSession} from '../support/e2e-api.js';
 import {verifiedUser, type ChatUser} from '../support/e2e-app.js';
 import {eventuallyEqual} from '../support/e2e-eventually.js';
 import {becomesSomebodyNew, keptUser, keptUsers} from '../support/e2e-storage.js';
@@ -114,8 +114,7 @@ describe('several tabs of one browser', () => {
     }
     const [aliceTokens, otherAliceTokens, bobTokens] = traffics.map(({tokens}) => [...tokens]);
     // The anonymous user who follows in a tab has a session of its own.
-    const status = async (token = '') =>
-      (await ask(`${system().url}/v1/conversations`, {headers: {authorization: `Bearer ${token}`}})).status;
+    const status = async (token = '') => (await new ApiSession(system().url, token).ask('/v1/conversations')).status;
     await eventuallyEqual(() => Promise.all([status(aliceTokens?.[0]), status(otherAliceTokens?.[0])]), [401, 401]);
     assert.equal(await status(bobTokens?.[0]), 200);
     await inbox.answer('Hello Bob.');

@@ -55,7 +55,7 @@ export class ApiSession {
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
 
-  private constructor(url: string, {sessionToken}: SessionResponse) {
+  constructor(url: string, sessionToken: string) {
     this.#url = url;
     this.#headers = {authorization: `Bearer ${sessionToken}`};
   }
@@ -63,7 +63,7 @@ export class ApiSession {
   static async claim(url: string, app: TestApp, user: ChatUser): Promise<ApiSession> {
     const {status, body} = await ask(`${url}/v1/sessions`, {method: 'POST', body: claimOf(app, user)});
     assert.equal(status, 201);
-    return new ApiSession(url, body as SessionResponse);
+    return new ApiSession(url, (body as SessionResponse).sessionToken);
   }
 
   ask(path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
