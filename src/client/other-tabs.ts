@@ -21,10 +21,14 @@ export function tellOtherTabs(app: AppAddress, loggedOut = ''): void {
   channel?.close();
 }
 
-/** Calls `hear` each time another tab or element tells something of the app, until `signal` is aborted. */
-export function hearOtherTabs(app: AppAddress, signal: AbortSignal, hear: (loggedOut: string) => void): void {
+/**
+ * Calls `hear` each time another tab or element tells something of the app, until `signal` is aborted. Any script of the
+ * site can speak in this channel, so a message can be anything.
+ */
+export function hearOtherTabs(app: AppAddress, signal: AbortSignal, hear: (loggedOut: unknown) => void): void {
   const channel = signal.aborted ? undefined : openChannel();
   if (!channel) return;
-  channel.onmessage = ({data: [key, loggedOut]}: MessageEvent<Message>) => key === appKey(app) && hear(loggedOut);
+  channel.onmessage = ({data}: MessageEvent<readonly unknown[] | null | undefined>) =>
+    data?.[0] === appKey(app) && hear(data[1]);
   signal.addEventListener('abort', () => channel.close(), {once: true});
 }

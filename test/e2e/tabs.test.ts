@@ -122,6 +122,19 @@ describe('several tabs of one browser', () => {
     assert.equal(await third.identityState(), 'verified');
   });
 
+  it('ignore what other scripts of the site say in their channel, and still hear each other', async () => {
+    const [one, other] = (await openTabs(2, {user: await verifiedUser(system().app)})) as [Visitor, Visitor];
+    for (const tab of [one, other]) await tab.launcherButton.waitFor();
+    await one.page.evaluate(() => {
+      const channel = new BroadcastChannel('helpshift-chat');
+      for (const message of [null, undefined, 5, true, {}, 'text', [], [null]]) channel.postMessage(message);
+      channel.close();
+    });
+    await one.chat.evaluate((chat: HelpshiftChat) => chat.logout());
+    // An exception would be a complaint of the page, which fails the test.
+    await eventuallyEqual(() => other.identityState(), 'anonymous');
+  });
+
   it('of two logged-in users and an anonymous one never mix, also when one logs out', async () => {
     const {app} = system();
     const [alice, bob] = await Promise.all([verifiedUser(app), verifiedUser(app)]);

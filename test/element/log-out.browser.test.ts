@@ -293,7 +293,7 @@ describe('a message that is sent in the moment of a change of user', () => {
 });
 
 describe('logout() and the other elements and tabs of this browser', () => {
-  useNetwork();
+  const network = useNetwork();
   let app: TestApp;
   let told: unknown[];
   let channel: BroadcastChannel;
@@ -346,6 +346,20 @@ describe('logout() and the other elements and tabs of this browser', () => {
       'one element tells, and nothing of the user',
     ).to.have.length(1);
     expect(JSON.stringify(told)).not.to.include(userId);
+  });
+
+  it('log out a user there whom the service accepts only after that', async () => {
+    const user = await verifiedUser(app);
+    const here = await chatOf(user);
+    const release = network.hold(isClaim);
+    const there = addChat({...appAttributes(app), ...user});
+    await until(() => network.requests.filter(isClaim).length === 2, 'the second claim is under way');
+    here.logout();
+    await until(() => told.length > 0, 'it is told');
+    release();
+    await until(() => isNobody(there), 'the user is logged out there');
+    const [ending] = network.seen('POST', '/v1/sessions/end').slice(1);
+    expect(ending?.body['sessionTokens'], 'the session is ended at the service').to.have.length(1);
   });
 
   it('stay logged in when the page takes the attributes away, or names another user', async () => {

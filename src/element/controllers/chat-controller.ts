@@ -40,6 +40,8 @@ export class ChatController {
   #cleared: UserSession | undefined;
   /** An anonymous user has opened the chat in this browser before, and may have an answer. */
   #isReturning = false;
+  /** The keys of users who logged out in other tabs since this session was claimed. */
+  #loggedOut: unknown[] = [];
 
   constructor(host: ChatHost, errors: RuntimeErrors) {
     this.#host = host;
@@ -143,13 +145,13 @@ export class ChatController {
   #handleClaimed({app, identification}: PageClaim, session: UserSession): void {
     const isAnonymous = identification.claim.kind === 'anonymous';
     this.#isReturning = false;
+    this.#loggedOut = [];
     void this.#loadSettings(session);
     void this.#findAnonymousUser(session, isAnonymous);
     hearOtherTabs(app, session.signal, (loggedOut) => {
-      if (loggedOut && loggedOut === this.#identity.accepted?.user.key) {
-        // Before `logout()`, which would tell the other tabs again.
-        this.#identity.endUser();
-        this.#host.logout();
+      if (loggedOut) {
+        this.#loggedOut.push(loggedOut);
+        this.#followLogOut();
       }
       if (loggedOut || this.#conversation?.isLive) return;
       if (isAnonymous) void this.#findAnonymousUser(session, isAnonymous);
@@ -158,7 +160,16 @@ export class ChatController {
     });
   }
 
+  /** Logs this user out who has logged out in another tab, perhaps before the service accepted the user here. */
+  #followLogOut(): void {
+    if (!this.#loggedOut.includes(this.#identity.accepted?.user.key)) return;
+    // Before `logout()`, which would tell the other tabs again.
+    this.#identity.endUser();
+    this.#host.logout();
+  }
+
   #handleAccepted(): void {
+    this.#followLogOut();
     this.#errors.settle('SERVICE_FAILED');
     this.#host.requestUpdate();
   }
