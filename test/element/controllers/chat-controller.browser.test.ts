@@ -4,6 +4,8 @@ import {
   addChat,
   allText,
   getPart,
+  type HelpshiftChat,
+  isDrawn,
   isLauncherShown,
   isPanelShown,
   messageTexts,
@@ -14,7 +16,6 @@ import {
   shownPart,
   until,
   write,
-  isDrawn,
 } from '../../support/chat.js';
 import {isClaim, json, noAnswer, type SeenRequest, useNetwork} from '../../support/network.js';
 import {answerAsAgent} from '../../support/service.js';
@@ -253,21 +254,35 @@ describe('the chat behind the launcher', () => {
       expect(isPanelShown(chat)).to.be.false;
     });
 
-    it('a log-out clears the unread count', async () => {
+    /** A chat of a verified user, closed, with one unread answer. */
+    async function chatWithUnread(): Promise<HelpshiftChat> {
       const own = await createApp();
-      const user = await verifiedUser(own);
-      const chat = addChat({...appAttributes(own), ...user});
+      const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
       await openChat(chat);
       await sendMessage(chat, 'Is anybody there?');
       chat.close();
       const [conversation] = await conversationsOf(own);
       await answerAsAgent(conversation?.id ?? '', 'I am here.');
       await until(() => chat.unreadCount === 1, 'the answer is counted');
+      return chat;
+    }
+
+    it('a log-out clears the unread count', async () => {
+      const chat = await chatWithUnread();
       const counts = recordEvents('newunreadmessages', chat);
       chat.logout();
       await until(() => chat.unreadCount === 0, 'nothing is unread');
       await shownLauncher(chat);
       expect((await shownLauncher(chat)).ariaLabel).to.equal('Open chat');
+      expect(counts.details).to.deep.equal([{unreadCount: 0}]);
+    });
+
+    it('a refusal clears the unread count', async () => {
+      const chat = await chatWithUnread();
+      const counts = recordEvents('newunreadmessages', chat);
+      chat.userAuthToken = 'not the token of this user';
+      await until(() => chat.identityState === 'unverified', 'the user is refused');
+      await until(() => chat.unreadCount === 0, 'nothing is unread');
       expect(counts.details).to.deep.equal([{unreadCount: 0}]);
     });
   });

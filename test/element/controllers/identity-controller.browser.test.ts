@@ -824,6 +824,15 @@ describe('who the user is', () => {
       expect(JSON.stringify(claims())).not.to.include('private@example.com').and.not.to.include('Private Person');
     });
 
+    it('is a claim of its own, also where nothing else changes', async () => {
+      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userId: uniqueUserId()}))});
+      await shownLauncher(chat);
+      chat.fullPrivacy = true;
+      await until(() => claims().length === 2, 'the service is told');
+      expect(claims().map(({fullPrivacy}) => fullPrivacy)).to.deep.equal([undefined, true]);
+      await until(() => network.seen('POST', '/v1/sessions/end').length === 1, 'the session without it is ended');
+    });
+
     it('makes an address without a userId an anonymous user', async () => {
       const chat = addChat({...appAttributes(app), 'full-privacy': '', 'user-email': 'private@example.com'});
       await shownLauncher(chat);
