@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
+import {sql} from 'kysely';
 import {SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {tidy} from '../../src/housekeeping.js';
@@ -117,6 +118,16 @@ describe('POST /v1/sessions/end', () => {
     const blank = {sessionTokens: [open], messages: [message('fine'), message(' ')]};
     assertError(await end(service, blank), 400, 'invalid_request', 'text');
     assert.deepEqual(await texts(service, open), []);
+  });
+
+  it('stores nothing when the end cannot be stored: both are one transaction', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.logIn('ann');
+    await sql`
+      create trigger no_end before insert on ended_sessions begin select raise(abort, 'the disk is full'); end
+    `.execute(service.engine.db);
+    assert.equal((await end(service, {sessionTokens: [session], messages: [message('waits')]})).statusCode, 500);
+    assert.deepEqual(await texts(service, session), []);
   });
 
   it('refuses what it cannot read, and takes tokens that were never valid as ended', async (t) => {
