@@ -116,7 +116,7 @@ function createFastify({log, trustProxy}: AppParts): Routes {
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(reply);
-      // No hook runs here. So nobody else ends a connection that asked for an upgrade, and Node no longer counts it.
+      // No hook runs here, and Node has given a connection that asks for an upgrade away. So this answer must close it.
       if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.destroySoon());
       answerError(error, request, reply);
     },

@@ -41,6 +41,9 @@ export async function verifiedUser(
   };
 }
 
+/** A token of the compatible form that no key made. */
+export const FORGED_TOKEN = 'ab+dKOFgxspi3ARXSa/zSdN4wFrU6CQu3hJzHQtXYRI=';
+
 /** The app's open conversations as agents see them, newest activity first. */
 export async function conversationsOf({domain}: TestApp): Promise<readonly AgentConversation[]> {
   return (await openConversations()).filter((conversation) => conversation.domain === domain);

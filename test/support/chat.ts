@@ -162,3 +162,14 @@ export interface Recorded<N extends ChatEventName> {
   readonly events: readonly GlobalEventHandlersEventMap[N][];
   readonly details: readonly GlobalEventHandlersEventMap[N]['detail'][];
 }
+
+/** All elements of a chat with their attributes and texts, without the times of its messages. */
+export function look(chat: HelpshiftChat): string {
+  const elements = [...allElements(chat.shadowRoot as ShadowRoot)].filter(({localName}) => localName !== 'time');
+  return elements
+    .map(({localName, attributes, childNodes}) => {
+      const texts = [...childNodes].filter((node) => node instanceof Text).map(({data}) => data.trim());
+      return [localName, ...[...attributes].map(({name, value}) => `${name}="${value}"`), ...texts].join(' ');
+    })
+    .join('\n');
+}

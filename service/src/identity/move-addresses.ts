@@ -11,7 +11,7 @@ import type {Database, DatabaseTransaction} from '../database/schema.js';
 export type AddressMove =
   /** The user is known by the address from now on. */
   | 'moves'
-  /** Somebody else may be this address, or the user has another one. Nothing changes. */
+  /** The address may belong to another user too, or the user has another address. Nothing changes. */
   | 'stays';
 
 /** A user whose `userId` is an address. */
@@ -79,8 +79,9 @@ interface Plan {
 }
 
 /**
- * Decides who of an address's users moves: the only one who has written, or the first where nobody has. Nobody moves when
- * a user with another `userId` has the address as well: it may be another person, who would read what the first one wrote.
+ * Decides which user of an address moves. If one of them has written, this one moves. If none has, the first one moves. If
+ * several have written, or if a user with another `userId` has the address too, nobody moves: they may be two people, and
+ * one would read what the other wrote.
  */
 async function planMove(
   db: Database,

@@ -82,7 +82,7 @@ export function resolveClaim(
 
 /** Whether an ambiguous token for both identifiers can only have been made for the user that it names. */
 function fitsOneUser({claim}: AcceptedClaim, {byUserId, byEmailAlone, sharing}: Candidates): boolean {
-  // Both came by one token. If another one has proved one of them better, they may belong to two people.
+  // One token gave the user both. If a second token has proved one of them better, they may belong to two people.
   if (byUserId) {
     const {userIdProof, userEmailProof} = byUserId;
     return hasEmailOf(byUserId, claim) && userEmailProof > Proof.declared && userEmailProof === userIdProof;

@@ -245,3 +245,8 @@ export function assertError(response: LightMyRequestResponse, status: number, co
   assert.deepEqual(rest, field === undefined ? {code} : {code, field});
   assert.ok(message.length > 10 && !message.includes('\n'), message);
 }
+
+/** Asserts that the database holds no user, and no record of an ended session. */
+export async function storedNothing(service: TestService): Promise<void> {
+  assert.deepEqual([await service.count('users'), await service.count('ended_sessions')], [0, 0]);
+}

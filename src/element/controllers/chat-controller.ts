@@ -152,8 +152,9 @@ export class ChatController {
       if (loggedOut) {
         this.#loggedOut.push(loggedOut);
         this.#followLogOut();
+        return;
       }
-      if (loggedOut || this.#conversation?.isLive) return;
+      if (this.#conversation?.isLive) return;
       if (isAnonymous) void this.#findAnonymousUser(session, isAnonymous);
       // Another tab stored the first message of a conversation. The service knows whether it is this user's.
       else if (this.#identity.accepted?.hasConversation === false) session.renew();

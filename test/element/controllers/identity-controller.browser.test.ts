@@ -7,19 +7,18 @@ import {
   conversationsOf,
   createApp,
   deleteFirstKey,
+  FORGED_TOKEN,
   type TestApp,
   verifiedUser,
 } from '../../support/apps.js';
 import {
   addChat,
-  allElements,
   allText,
-  findPart,
   getInput,
-  getPart,
   type HelpshiftChat,
   isLauncherShown,
   isPanelShown,
+  look,
   messageTexts,
   openChat,
   recordEvents,
@@ -32,14 +31,12 @@ import {
   isDrawn,
 } from '../../support/chat.js';
 import {LOOK_ALIKES} from '../../support/look-alikes.js';
-import {isClaim, json, noAnswer, useNetwork} from '../../support/network.js';
+import {isClaim, json, useNetwork} from '../../support/network.js';
 import {uniqueUserId} from '../../support/service.js';
 import {openStrictPage} from '../../support/strict-page.js';
 import {nextFrames, useWarnings, watchChat} from '../../support/watch.js';
 
 // Test names in quotation marks are sentences of the specification, "User Identification & Management".
-
-const FORGED_TOKEN = 'ab+dKOFgxspi3ARXSa/zSdN4wFrU6CQu3hJzHQtXYRI=';
 
 describe('who the user is', () => {
   const network = useNetwork();
@@ -60,21 +57,6 @@ describe('who the user is', () => {
     await openChat(chat);
     await sendMessage(chat, text);
     return chat;
-  }
-
-  function removeIdentifiers(chat: HelpshiftChat): void {
-    for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token']) chat.removeAttribute(name);
-  }
-
-  /** All elements of a chat with their attributes and texts, without the times of its messages. */
-  function look(chat: HelpshiftChat): string {
-    const elements = [...allElements(chat.shadowRoot as ShadowRoot)].filter(({localName}) => localName !== 'time');
-    return elements
-      .map(({localName, attributes, childNodes}) => {
-        const texts = [...childNodes].filter((node) => node instanceof Text).map(({data}) => data.trim());
-        return [localName, ...[...attributes].map(({name, value}) => `${name}="${value}"`), ...texts].join(' ');
-      })
-      .join('\n');
   }
 
   describe('a verified user', () => {
@@ -432,378 +414,6 @@ describe('who the user is', () => {
       });
       await until(() => chat.identityState === 'unverified', 'the user is refused');
       expect(warnings.join('\n')).not.to.include('kwame').and.not.to.include(FORGED_TOKEN);
-    });
-  });
-
-  describe('one user after another', () => {
-    it("shows nothing of the first during the second's session", async () => {
-      const secret = 'my address is 12 Hope Street';
-      const chat = await chatWithMessage(secret);
-      await write(chat, 'and my phone number is');
-      expect(allText(chat), 'the search finds these texts').to.match(/Hope Street[^]*phone number/);
-      const second = await verifiedUser(app);
-      let leaks = 0;
-      let looks = 0;
-      setAttributes(chat, second);
-      await chat.updateComplete;
-      const stop = watchChat(chat, () => {
-        looks++;
-        if (/Hope Street|phone number/.test(allText(chat))) leaks++;
-      });
-      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the second user can write');
-      await sendMessage(chat, 'hello');
-      stop();
-      expect(looks, 'the number of checks').to.be.above(5);
-      expect(leaks, 'moments with the words of the first').to.equal(0);
-      expect(messageTexts(chat)).to.deep.equal(['hello']);
-    });
-
-    it('"available only to them": the first one\'s conversation does not stay while the second is verified', async () => {
-      const chat = await chatWithMessage('of the first');
-      const release = network.hold(isClaim);
-      setAttributes(chat, await verifiedUser(app));
-      await until(() => chat.identityState === 'verifying', 'the second user is being verified');
-      await nextFrames();
-      expect(allText(chat)).not.to.include('of the first');
-      expect(isPanelShown(chat), 'the open panel stays open').to.be.true;
-      release();
-      await shownPart(chat, 'input');
-    });
-
-    it('ignores a late acceptance of the first', async () => {
-      const release = network.hold(isClaim);
-      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
-      await until(() => claims().length === 1, 'the first user is claimed');
-      chat.setAttribute('user-id', uniqueUserId());
-      chat.removeAttribute('user-auth-token');
-      await until(() => claims().length === 2, 'the second user is claimed');
-      release();
-      await until(() => chat.identityState === 'unverified', 'the second user is refused');
-      await nextFrames();
-      expect(isLauncherShown(chat)).to.be.false;
-    });
-
-    it('ignores a late refusal of the first', async () => {
-      const chat = addChat({...appAttributes(app), 'user-id': uniqueUserId()});
-      const failures = recordEvents('userauthfailure', chat);
-      const release = network.hold((request) => isClaim(request) && !request.body['userAuthToken']);
-      await until(() => claims().length === 1, 'the first user is claimed');
-      setAttributes(chat, await verifiedUser(app));
-      await shownLauncher(chat);
-      release();
-      await nextFrames();
-      expect(chat.identityState).to.equal('verified');
-      expect(failures.details).to.deep.equal([]);
-    });
-
-    it('never shows late messages of the first', async () => {
-      const first = await verifiedUser(app);
-      const before = addChat({...appAttributes(app), ...first});
-      await openChat(before);
-      await sendMessage(before, 'of the first');
-      before.remove();
-
-      const release = network.hold(({method, path}) => method === 'GET' && path.startsWith('/v1/conversations'));
-      const chat = addChat({...appAttributes(app), ...first});
-      chat.open();
-      await until(() => network.seen('GET', '/v1/conversations').length > 1, 'the conversation is being read');
-      setAttributes(chat, await verifiedUser(app));
-      let leaks = 0;
-      const stop = watchChat(chat, () => (leaks += Number(allText(chat).includes('of the first'))));
-      release();
-      await shownPart(chat, 'input');
-      await sendMessage(chat, 'hello');
-      stop();
-      expect(leaks).to.equal(0);
-      expect(messageTexts(chat)).to.deep.equal(['hello']);
-    });
-
-    it('does not send unsent messages of the first', async () => {
-      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
-      await openChat(chat);
-      network.answer((request) => (request.path === '/v1/messages' ? noAnswer(request) : undefined));
-      await write(chat, 'from the first');
-      getPart(chat, 'send-button').click();
-      await until(() => messageTexts(chat).length === 1, 'the message waits');
-      const second = await verifiedUser(app);
-      setAttributes(chat, second);
-      await until(() => claims().length === 2 && findPart(chat, 'input'), 'the second user can write');
-      await nextFrames();
-      expect(messageTexts(chat)).to.deep.equal([]);
-      expect((await conversationsOf(app)).map(({user}) => user.userId)).not.to.include(second['user-id']);
-    });
-
-    it('"available only to them when they log in": a user who comes back finds what they wrote', async () => {
-      const first = await verifiedUser(app);
-      const chat = addChat({...appAttributes(app), ...first});
-      await openChat(chat);
-      await sendMessage(chat, 'I will be back');
-      setAttributes(chat, await verifiedUser(app));
-      await until(() => claims().length === 2 && findPart(chat, 'input'), 'the second user can write');
-      setAttributes(chat, first);
-      await until(() => messageTexts(chat).includes('I will be back'), 'the first user has their conversation');
-    });
-  });
-
-  describe('log-out', () => {
-    it('clears the attributes and the properties', async () => {
-      const user = {userId: uniqueUserId(), userEmail: `${uniqueUserId()}@example.com`, userName: 'Gi'};
-      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, user))});
-      await shownLauncher(chat);
-      chat.logout();
-      for (const name of ['user-id', 'user-email', 'user-name', 'user-auth-token']) {
-        expect(chat.hasAttribute(name), name).to.be.false;
-      }
-      const {userId, userEmail, userName, userAuthToken} = chat;
-      expect([userId, userEmail, userName, userAuthToken].every((value) => value == null)).to.be.true;
-      await shownLauncher(chat);
-      expect(chat.identityState).to.equal('anonymous');
-    });
-
-    it('clears properties that were never attributes', async () => {
-      const user = await verifiedUser(app);
-      const chat = addChat(appAttributes(app));
-      Object.assign(chat, {userId: user['user-id'], userAuthToken: user['user-auth-token']});
-      await until(() => chat.identityState === 'verified', 'the user is verified');
-      chat.logout();
-      await until(() => chat.identityState === 'anonymous', 'the user is anonymous');
-      expect(chat.userId == null && chat.userAuthToken == null).to.be.true;
-    });
-
-    for (const [way, leave] of Object.entries({
-      'logout()': (chat: HelpshiftChat) => chat.logout(),
-      'taking the identifiers away': removeIdentifiers,
-    })) {
-      it(`"other users can't view this user's conversations": ${way} takes them out of the page`, async () => {
-        const chat = await chatWithMessage('for my eyes only');
-        leave(chat);
-        await chat.updateComplete;
-        let leaks = 0;
-        const stop = watchChat(chat, () => (leaks += Number(allText(chat).includes('for my eyes only'))));
-        await shownPart(chat, 'input');
-        stop();
-        expect(leaks).to.equal(0);
-        expect(chat.identityState).to.equal('anonymous');
-        expect(messageTexts(chat)).to.deep.equal([]);
-      });
-    }
-
-    it('"only the conversations started by anonymous users using that specific browser will be visible"', async () => {
-      const own = await createApp();
-      const chat = addChat(appAttributes(own));
-      await openChat(chat);
-      await sendMessage(chat, 'from nobody');
-      setAttributes(chat, await verifiedUser(own));
-      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the user can write');
-      expect(messageTexts(chat)).to.deep.equal([]);
-      await sendMessage(chat, 'from somebody');
-      chat.logout();
-      await until(() => messageTexts(chat).includes('from nobody'), 'the anonymous conversation is back');
-      expect(messageTexts(chat)).to.deep.equal(['from nobody']);
-    });
-  });
-
-  describe('clear-anonymous-user-on-login', () => {
-    const clearing = {'clear-anonymous-user-on-login': ''};
-
-    /** A chat in which an anonymous user has written. */
-    async function anonymousChat(own: TestApp, attributes: Readonly<Record<string, string>>): Promise<HelpshiftChat> {
-      const chat = addChat({...appAttributes(own), ...attributes});
-      await openChat(chat);
-      await sendMessage(chat, 'from nobody');
-      return chat;
-    }
-
-    it('"cleared from Web Chat whenever a new user logs in": after log-out there is a new one', async () => {
-      const own = await createApp();
-      const chat = await anonymousChat(own, clearing);
-      setAttributes(chat, await verifiedUser(own));
-      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the user can write');
-      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length === 1, 'the service got the request');
-      chat.logout();
-      await until(() => chat.identityState === 'anonymous' && claims().length === 3, 'there is a new anonymous user');
-      await shownPart(chat, 'input');
-      await sendMessage(chat, 'from somebody new');
-      expect(messageTexts(chat)).to.deep.equal(['from somebody new']);
-      expect(claims()[2]?.['anonymousCredential']).not.to.equal(claims()[0]?.['anonymousCredential']);
-    });
-
-    it('keeps the anonymous user when the log-in is refused', async () => {
-      const own = await createApp();
-      const chat = await anonymousChat(own, clearing);
-      setAttributes(chat, {'user-id': uniqueUserId(), 'user-auth-token': FORGED_TOKEN});
-      await shownPart(chat, 'error');
-      chat.logout();
-      await until(() => messageTexts(chat).includes('from nobody'), 'the anonymous conversation is back');
-    });
-
-    it('"does not impact the logged-in user\'s experience at all": also when the service cannot be told', async () => {
-      const mend = network.answer(({path}) => (path === '/v1/anonymous-users/clear' ? json({}, 503) : undefined));
-      const own = await createApp();
-      const chat = await anonymousChat(own, clearing);
-      const errors = recordEvents('webchatruntimeerror', chat);
-      setAttributes(chat, await verifiedUser(own));
-      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length === 1, 'the service is to be told');
-      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the user can write');
-      await sendMessage(chat, 'from somebody');
-
-      const other = await createApp();
-      const plain = await anonymousChat(other, {});
-      setAttributes(plain, await verifiedUser(other));
-      await until(() => plain.identityState === 'verified' && findPart(plain, 'input'), 'the other user can write');
-      await sendMessage(plain, 'from somebody');
-      for (const one of [chat, plain]) one.close();
-      await until(() => ![chat, plain].some(isPanelShown), 'the panels are gone');
-      for (const one of [chat, plain]) await openChat(one);
-      expect(look(chat)).to.equal(look(plain));
-      expect(errors.details).to.deep.equal([]);
-      mend();
-      network.mend();
-      await until(() => network.seen('POST', '/v1/anonymous-users/clear').length > 1, 'the service got the request');
-    });
-
-    it('does nothing while the attribute is not set', async () => {
-      const own = await createApp();
-      const chat = await anonymousChat(own, {});
-      setAttributes(chat, await verifiedUser(own));
-      await until(() => chat.identityState === 'verified' && findPart(chat, 'input'), 'the user can write');
-      expect(network.seen('POST', '/v1/anonymous-users/clear')).to.deep.equal([]);
-    });
-  });
-
-  describe('identifiers that break a rule', () => {
-    async function expectAnonymous(fields: Readonly<Record<string, unknown>>, ...reasons: string[]): Promise<void> {
-      const chat = addChat(appAttributes(app));
-      const errors = recordEvents('webchatruntimeerror', chat);
-      Object.assign(chat, fields, {userAuthToken: FORGED_TOKEN});
-      await until(() => errors.details.length === reasons.length, "the page's developer is told");
-      await shownLauncher(chat);
-      expect(chat.identityState).to.equal('anonymous');
-      expect(errors.details.map(({error}) => error)).to.deep.equal(reasons.map(() => 'IDENTITY_INVALID'));
-      expect(errors.details.map(({reason}) => reason)).to.have.members([...reasons]);
-      for (const reason of reasons) expect(warnings.some((warning) => warning.includes(reason))).to.be.true;
-    }
-
-    it('"All the parameter values should be of type string. Integer and decimal values are invalid."', async () => {
-      await expectAnonymous({userId: 42}, 'USER_ID_NOT_A_STRING');
-      await expectAnonymous({userId: 4.2}, 'USER_ID_NOT_A_STRING');
-      await expectAnonymous({userEmail: {}}, 'USER_EMAIL_NOT_A_STRING');
-    });
-
-    it('"userId values with leading/trailing spaces will result in the creation of an anonymous user"', () =>
-      expectAnonymous({userId: 'linka '}, 'USER_ID_HAS_OUTER_WHITE_SPACE'));
-
-    it('"The max length is 750 characters. Values longer than this will result in the creation of an anonymous user."', () =>
-      expectAnonymous({userId: 'x'.repeat(751)}, 'USER_ID_TOO_LONG'));
-
-    it('a user id of 751 characters of four bytes makes an anonymous user', () =>
-      expectAnonymous({userId: '\u{1F642}'.repeat(751)}, 'USER_ID_TOO_LONG'));
-
-    for (const [what, lineBreak] of Object.entries({'a line feed': '\n', 'the line break of Windows': '\r\n'})) {
-      it(`${what} in an identifier makes an anonymous user, as a property and as an attribute`, async () => {
-        const [userId, userEmail] = [`linka${lineBreak}kwame`, `linka${lineBreak}@example.com`];
-        await expectAnonymous({userId}, 'USER_ID_HAS_CONTROL_CHARACTER');
-        await expectAnonymous({userEmail}, 'USER_EMAIL_INVALID');
-        await expectAnonymous(
-          {userId: 'linka', userEmail: `linka@example.com${lineBreak}`},
-          'USER_EMAIL_HAS_OUTER_WHITE_SPACE',
-        );
-        const chat = addChat({...appAttributes(app), 'user-id': userId, 'user-auth-token': FORGED_TOKEN});
-        const errors = recordEvents('webchatruntimeerror', chat);
-        await until(() => errors.details.length === 1, "the page's developer is told");
-        expect(errors.details).to.deep.equal([{error: 'IDENTITY_INVALID', reason: 'USER_ID_HAS_CONTROL_CHARACTER'}]);
-        await openChat(chat);
-        expect(claims().every((claim) => !('userId' in claim) && !('userEmail' in claim))).to.be.true;
-      });
-    }
-
-    it('"Invalid emails will result in the creation of an anonymous user."', () =>
-      expectAnonymous({userId: 'linka', userEmail: 'linka at example'}, 'USER_EMAIL_INVALID'));
-
-    it('"Emails with leading/trailing spaces will result in the creation of an anonymous user.": and two reasons', () =>
-      expectAnonymous(
-        {userId: true, userEmail: ' linka@example.com'},
-        'USER_ID_NOT_A_STRING',
-        'USER_EMAIL_HAS_OUTER_WHITE_SPACE',
-      ));
-
-    it('"Anonymous users … are always able to file issues": also one of broken identifiers', async () => {
-      const own = await createApp();
-      const chat = addChat(appAttributes(own));
-      Object.assign(chat, {userId: 42});
-      await openChat(chat);
-      await sendMessage(chat, 'who am I?');
-      expect((await conversationsOf(own)).map(({user}) => user.kind)).to.deep.equal(['anonymous']);
-    });
-
-    it('are reported again when the page corrects them and breaks them again', async () => {
-      const chat = addChat({...appAttributes(app), 'user-id': ' '});
-      const errors = recordEvents('webchatruntimeerror', chat);
-      await until(() => errors.details.length === 1, 'the white space is reported');
-      setAttributes(chat, await verifiedUser(app));
-      await until(() => chat.identityState === 'verified', 'the user is verified');
-      chat.userId = ' ';
-      await until(() => errors.details.length === 2, 'the white space is reported again');
-    });
-
-    it('are reported when the page sets them for an anonymous user, each once', async () => {
-      const chat = addChat(appAttributes(app));
-      const errors = recordEvents('webchatruntimeerror', chat);
-      await shownLauncher(chat);
-      chat.userEmail = 'nobody';
-      await until(() => errors.details.length === 1, 'the address is reported');
-      Object.assign(chat, {userId: 42, userEmail: undefined});
-      await until(() => errors.details.length === 2, 'the number is reported');
-      chat.position = 'top-left';
-      await chat.updateComplete;
-      expect(errors.details.map(({reason}) => reason)).to.deep.equal(['USER_EMAIL_INVALID', 'USER_ID_NOT_A_STRING']);
-      expect(chat.identityState).to.equal('anonymous');
-    });
-
-    it('"Do not provide an email address as the userId.": one that does is accepted, with a word of doubt', async () => {
-      const userId = `${uniqueUserId()}@example.com`;
-      const chat = addChat({...appAttributes(app), ...(await verifiedUser(app, {userId}))});
-      const errors = recordEvents('webchatruntimeerror', chat);
-      await shownLauncher(chat);
-      expect(chat.identityState).to.equal('verified');
-      expect(errors.details).to.deep.equal([{error: 'IDENTITY_INVALID', reason: 'USER_ID_LOOKS_LIKE_EMAIL'}]);
-    });
-  });
-
-  describe('a token that is no token', () => {
-    const noTexts: Record<string, (token: string) => unknown> = {
-      'an array with the right token': (token) => [token],
-      'an object that reads as the right token': (token) => ({toString: () => token, length: token.length}),
-      'a number': () => 7,
-    };
-    for (const [what, from] of Object.entries(noTexts)) {
-      it(`is ${what}: it counts as missing, and is not sent`, async () => {
-        const {'user-id': userId = '', 'user-auth-token': token = ''} = await verifiedUser(app);
-        const chat = addChat(appAttributes(app));
-        const failures = recordEvents('userauthfailure', chat);
-        Object.assign(chat, {userId, userAuthToken: from(token)});
-        await until(() => failures.details.length > 0, 'the claim is refused');
-        expect(failures.details).to.deep.equal([{message: 'missing user auth token'}]);
-        expect(claims()[0]).to.not.have.property('userAuthToken');
-        expect(isLauncherShown(chat)).to.be.false;
-      });
-    }
-
-    it('is far too long: the user is not let in, and nothing of it reaches the console', async () => {
-      // The service does not read the longer one to its end.
-      for (const length of [60_000, 100_000]) {
-        const chat = addChat(appAttributes(app));
-        const failures = recordEvents('userauthfailure', chat);
-        const errors = recordEvents('webchatruntimeerror', chat);
-        Object.assign(chat, {userId: uniqueUserId(), userAuthToken: 'secretish'.repeat(length / 9)});
-        await until(() => failures.details.length + errors.details.length > 0, 'the claim is refused');
-        expect(failures.details).to.deep.equal([{message: 'invalid user auth token'}]);
-        expect(errors.details).to.deep.equal([]);
-        expect(chat.identityState).to.equal('unverified');
-        expect(isLauncherShown(chat)).to.be.false;
-        expect(warnings.join()).to.not.include('secretish');
-        chat.remove();
-      }
     });
   });
 
