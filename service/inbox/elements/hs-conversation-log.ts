@@ -12,7 +12,7 @@ import {linkedText} from './linked-text.js';
 import {baseStyles, buttonStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
-/** Nearer to its end than this, the log counts as read to the end. */
+/** Who scrolls down to this distance from the end has read the log to its end. */
 const END_TOLERANCE_PX = 48;
 
 /** The messages of one conversation, the newest at the end. Make a new one for each conversation. */
@@ -32,7 +32,8 @@ export class HsConversationLog extends InboxPart {
   declare userName: string;
   declare private isAtEnd: boolean;
   #heightBefore = 0;
-  #wasAtEnd = true;
+  /** Where the log was scrolled to last. */
+  #top = 0;
   /** Keeps the newest message in sight when the log becomes lower: a bar above it, a longer draft, an on-screen keyboard. */
   readonly #sizeObserver = new ResizeObserver(() => this.isAtEnd && this.#scrollToEnd());
 
@@ -68,7 +69,6 @@ export class HsConversationLog extends InboxPart {
 
   override willUpdate(): void {
     this.#heightBefore = this.#log?.scrollHeight ?? 0;
-    this.#wasAtEnd = this.#measureIsAtEnd();
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -76,10 +76,11 @@ export class HsConversationLog extends InboxPart {
     if (!log || !changed.has('thread')) return;
     const before = changed.get('thread');
     const hasSent = this.thread.outgoing.length > (before?.outgoing.length ?? 0);
-    if (this.#wasAtEnd || hasSent) this.#scrollToEnd();
+    if (this.isAtEnd || hasSent) this.#scrollToEnd();
     else if (before && firstSequence(this.thread.messages) < firstSequence(before.messages)) {
       // The message that the agent reads stays in its place when earlier messages come above it.
       log.scrollTop += log.scrollHeight - this.#heightBefore;
+      this.#top = log.scrollTop;
     }
   }
 
@@ -88,17 +89,20 @@ export class HsConversationLog extends InboxPart {
   }
 
   #scrollToEnd(): void {
-    this.#log?.scrollTo({top: this.#log.scrollHeight});
+    const log = this.#log;
+    if (!log) return;
+    log.scrollTo({top: log.scrollHeight});
+    this.#top = log.scrollTop;
   }
 
   #handleScroll(): void {
-    this.isAtEnd = this.#measureIsAtEnd();
-  }
-
-  #measureIsAtEnd(): boolean {
-    if (!this.#log) return true;
-    const {scrollTop, clientHeight, scrollHeight} = this.#log;
-    return scrollHeight - scrollTop - clientHeight <= END_TOLERANCE_PX;
+    const {scrollTop, clientHeight, scrollHeight} = this.#log as HTMLElement;
+    const toEnd = scrollHeight - scrollTop - clientHeight;
+    // Who scrolls up leaves the end with the first step: the browser scrolls smoothly, in steps, and a message between two
+    // of them must not scroll the log back. A box that becomes higher stays at its end.
+    if (scrollTop < this.#top) this.isAtEnd = toEnd < 2;
+    else this.isAtEnd ||= toEnd <= END_TOLERANCE_PX;
+    this.#top = scrollTop;
   }
 
   override render(): TemplateResult {

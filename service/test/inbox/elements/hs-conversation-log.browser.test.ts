@@ -11,6 +11,7 @@ import {
   getButton,
   textOf,
   translatePage,
+  until,
   useInboxStyles,
 } from '../support/inbox-page.js';
 
@@ -75,6 +76,26 @@ describe('<hs-conversation-log>', () => {
     element.thread = ready({messages: makeMessages(1, 3)});
     await drawn(element);
     expect(focusedElement()).to.equal(get(element, '.log'));
+  });
+
+  it('stays at the newest message, but not when the agent begins to scroll up', async () => {
+    const {element} = await addLog(ready({messages: makeMessages(1, 40)}));
+    const log = get(element, '.log');
+    Object.assign(log.style, {maxHeight: '200px'});
+    const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+    await until(() => log.scrollTop > 0 && isAtEnd(), 'the newest is in sight');
+    element.thread = ready({messages: makeMessages(1, 41)});
+    await drawn(element);
+    await until(isAtEnd, 'the next one is in sight');
+
+    const scrolled = new Promise((resolve) => log.addEventListener('scroll', resolve, {once: true}));
+    const place = log.scrollTop - 30;
+    log.scrollTop = place;
+    await scrolled;
+    element.thread = ready({messages: makeMessages(1, 42)});
+    await drawn(element);
+    expect(log.scrollTop).to.equal(place);
+    expect(getButton(element, 'Jump to the newest message')).to.exist;
   });
 
   it('updates the status of an answer after a page translator changed the page', async () => {
