@@ -1,5 +1,7 @@
+export * from './conversation-life.js';
 export * from './identity.js';
 export * from './limits.js';
+export * from './log.js';
 export * from './parse-error.js';
 export * from './parse-session.js';
 export * from './parse.js';

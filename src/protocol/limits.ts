@@ -1,8 +1,23 @@
 /** The longest text of one message, in UTF-16 code units (what `maxlength` of a `<textarea>` counts). */
 export const MESSAGE_TEXT_LIMIT_CHARS = 10_000;
 
-/** The most messages in one page of a conversation. */
-export const MESSAGE_PAGE_LIMIT = 200;
+/** The most messages in one request. */
+export const SEND_LIMIT = 100;
+
+/** The most entries of one conversation in an answer, and the most entries in a page. */
+export const ENTRY_PAGE_LIMIT = 50;
+
+/** The size at which the entries in an answer end, as JSON. One entry may be longer. */
+export const ENTRY_PAGE_LIMIT_BYTES = 100_000;
+
+/** How many of the user's newest conversations a sync covers, beside those that the client names. */
+export const SYNC_CONVERSATIONS_LIMIT = 20;
+
+/** The most conversations that a client can name in one sync. */
+export const SYNC_KNOWN_LIMIT = 100;
+
+/** The longest time that a sync waits for a change. */
+export const SYNC_WAIT_LIMIT_MS = 25_000;
 
 /** An anonymous user's life, from the moment the credential was made. Rule: "Anonymous Users" in the specification. */
 export const ANONYMOUS_USER_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
@@ -10,8 +25,8 @@ export const ANONYMOUS_USER_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 /** A session's life. It is renewed by a new claim before it ends. */
 export const SESSION_LIFE_MS = 60 * 60 * 1000;
 
-/** How often a client pings on an open live connection. */
-export const LIVE_PING_INTERVAL_MS = 25_000;
+/** How often a client pings on an open live connection. Together with the wait for the answer it is below 15 s. */
+export const LIVE_PING_INTERVAL_MS = 10_000;
 
 /** The longest name and the longest address that a user can give to the Identity Bot, in UTF-16 code units. */
 export const CONTACT_LIMIT_CHARS = 255;

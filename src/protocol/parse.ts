@@ -1,61 +1,119 @@
 /**
- * Parsers for the service's answers, which are `unknown` until they are parsed. A parser never throws, and returns
- * `undefined` for a wrong value. It accepts unknown extra fields, so that an older element understands a newer service.
+ * Parsers for the service's answers about conversations, which are `unknown` until they are parsed. A parser never throws, and
+ * returns `undefined` for a wrong value. It accepts unknown extra fields, and makes `unknown` of a value that only a newer
+ * service knows, so that an older client goes on.
  */
-import {type Check, isCount, isListOf, isOneOf, isShape, isString, parser} from './parse-fields.js';
-import type {
-  Conversation,
-  ConversationsResponse,
-  Message,
-  MessageSender,
-  MessagesResponse,
-  SendMessageResponse,
-  ServiceFrame,
-} from './wire.js';
+import type {Author, Content, ConversationStatus, ReadConversation, ReadEntry, Unknown} from './log.js';
+import {type Check, isCount, isOneOf, isShape, isString} from './parse-fields.js';
 
-const isConversation = isShape<Conversation>({
-  id: isString,
-  status: isOneOf('open', 'resolved'),
-  lastSequence: isCount,
-  readSequence: isCount,
-  createdAt: isCount,
-});
+/** A conversation as a client reads it: a head and entries, in the order of their numbers, each number once. */
+export interface ReadSynced extends ReadConversation {
+  readonly entries: readonly ReadEntry[];
+}
 
-const isUser = isShape<{kind: 'user'}>({kind: isOneOf('user')});
+/** `SyncResponse` and `SendMessagesResponse` as a client reads them. */
+export interface ReadSync {
+  readonly conversations: readonly ReadSynced[];
+  readonly restart: readonly string[];
+  /** `undefined` in an answer that says nothing of it. */
+  readonly version: number | undefined;
+}
+
+/** A frame of the service as a client reads it. `unknown`: a newer service sent it. */
+export type ReadFrame =
+  | {readonly type: 'ready' | 'pong'; readonly version: number}
+  | {readonly type: 'changed'; readonly conversation: ReadSynced}
+  | {readonly type: 'unknown'};
+
+const UNKNOWN: Unknown = {kind: 'unknown'};
+
 const isAgent = isShape<{kind: 'agent'; name: string}>({kind: isOneOf('agent'), name: isString});
-const isSender: Check<MessageSender> = (value) => isUser(value) || isAgent(value);
+const isOther = isShape<{kind: 'user' | 'bot' | 'system'}>({kind: isOneOf('user', 'bot', 'system')});
+const isAuthor: Check<Author> = (value) => isAgent(value) || isOther(value);
 
-const isMessage = isShape<Message>({
+const isText = isShape<{kind: 'text'; text: string}>({kind: isOneOf('text'), text: isString});
+const isChange = isShape<{kind: Exclude<Content['kind'], 'text'>}>({
+  kind: isOneOf('resolved', 'rejected', 'reopened', 'ended'),
+});
+const isContent: Check<Content> = (value) => isText(value) || isChange(value);
+
+const isStatus = isOneOf<ConversationStatus>('open', 'resolved', 'rejected', 'ended');
+
+const isNumbered = isShape<{number: number; id: string; time: number; author: unknown; content: unknown}>({
+  number: isCount,
   id: isString,
-  conversationId: isString,
-  sequence: isCount,
-  sender: isSender,
-  text: isString,
-  createdAt: isCount,
+  time: isCount,
+  author: isAnything,
+  content: isAnything,
 });
 
-const isSignal = isShape<{type: 'ready' | 'pong'}>({type: isOneOf('ready', 'pong')});
-const isConversationChanged = isShape<Extract<ServiceFrame, {type: 'conversation-changed'}>>({
-  type: isOneOf('conversation-changed'),
-  conversationId: isString,
-  lastSequence: isCount,
+const isHead = isShape<Omit<ReadConversation, 'status'> & {status: unknown; entries: unknown}>({
+  id: isString,
+  ordinal: isCount,
+  version: isCount,
+  status: isAnything,
+  lastNumber: isCount,
+  lastId: isString,
+  readNumber: isCount,
+  unreadCount: isCount,
+  entries: isAnything,
 });
 
-export const parseConversation = parser(isConversation);
-export const parseConversations = parser(isShape<ConversationsResponse>({conversations: isListOf(isConversation)}));
-export const parseMessage = parser(isMessage);
-export const parseMessages = parser(isShape<MessagesResponse>({messages: isListOf(isMessage)}));
-export const parseSentMessage = parser(
-  isShape<SendMessageResponse>({message: isMessage, conversation: isConversation}),
-);
+function isAnything(_value: unknown): _value is unknown {
+  return true;
+}
 
-const parseFrame = parser((value): value is ServiceFrame => isSignal(value) || isConversationChanged(value));
+/** Parses a list item by item. Drops what is no item. */
+export function parseEach<T>(list: unknown, parse: (item: unknown) => T | undefined): readonly T[] {
+  return Array.isArray(list) ? list.map(parse).filter((item) => item !== undefined) : [];
+}
 
-/** Parses a frame of the service; `undefined` for anything else, and for frames of a newer service. */
-export function parseServiceFrame(data: unknown): ServiceFrame | undefined {
+export function parseEntry(value: unknown): ReadEntry | undefined {
+  if (!isNumbered(value)) return undefined;
+  const {author, content} = value;
+  return {...value, author: isAuthor(author) ? author : UNKNOWN, content: isContent(content) ? content : UNKNOWN};
+}
+
+/** Parses entries. They come in order, and of two with one number the first stays. */
+export function parseEntries(list: unknown): readonly ReadEntry[] {
+  const byNumber = new Map<number, ReadEntry>();
+  for (const entry of parseEach(list, parseEntry)) {
+    if (!byNumber.has(entry.number)) byNumber.set(entry.number, entry);
+  }
+  return [...byNumber.values()].sort((a, b) => a.number - b.number);
+}
+
+export function parseSynced(value: unknown): ReadSynced | undefined {
+  if (!isHead(value)) return undefined;
+  return {...value, status: isStatus(value.status) ? value.status : 'unknown', entries: parseEntries(value.entries)};
+}
+
+/** Parses `SyncResponse` and `SendMessagesResponse`. */
+export function parseSync(value: unknown): ReadSync | undefined {
+  const {conversations, restart, version} = (value ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(conversations)) return undefined;
+  return {
+    conversations: parseEach(conversations, parseSynced),
+    restart: parseEach(restart, (id) => (isString(id) ? id : undefined)),
+    version: isCount(version) ? version : undefined,
+  };
+}
+
+const isSignal = isShape<{type: 'ready' | 'pong'; version: number}>({type: isOneOf('ready', 'pong'), version: isCount});
+
+/** Parses a frame. A text that is no frame at all counts as an unknown frame. */
+export function parseServiceFrame(data: unknown): ReadFrame {
+  const value = parseJson(String(data));
+  if (isSignal(value)) return value;
+  const {type, conversation} = (value ?? {}) as Record<string, unknown>;
+  const synced = type === 'changed' ? parseSynced(conversation) : undefined;
+  return synced ? {type: 'changed', conversation: synced} : {type: 'unknown'};
+}
+
+function parseJson(text: string): unknown {
   try {
-    return parseFrame(JSON.parse(String(data)));
+    return JSON.parse(text);
   } catch {
-    return undefined; // Not JSON, so no frame of the service.
+    return undefined;
   }
 }

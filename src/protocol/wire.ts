@@ -2,6 +2,7 @@
  * The types of the API between element and service. All times are milliseconds since 1970 by the service's clock, all
  * bodies are JSON in UTF-8, all routes are below `/v1`.
  */
+import type {Conversation, Entry} from './log.js';
 
 /** `GET /v1/apps/:domain/:platformId`: the public settings of an app. Cacheable, with an ETag. */
 export interface AppSettings {
@@ -64,7 +65,7 @@ export interface EndSessionsRequest {
   /** The tokens of one user: the current one first, then those that it replaced. 1 to 20. */
   readonly sessionTokens: readonly string[];
   /** What waits to be sent, oldest first. Default: none. */
-  readonly messages?: readonly SendMessageRequest[];
+  readonly messages?: readonly NewMessage[];
 }
 
 /**
@@ -77,44 +78,83 @@ export interface ClearAnonymousUserRequest {
   readonly anonymousCredential: string;
 }
 
-/** `GET /v1/conversations`: the conversations of the session's user, oldest first. */
-export interface ConversationsResponse {
-  readonly conversations: readonly Conversation[];
+/**
+ * `POST /v1/sync`: reads the user's conversations. It also takes read marks, and can wait for a change. Every answer about a
+ * conversation is one of the user's own: a foreign id is answered like one that never existed.
+ *
+ * Errors: 400 `invalid_request`; 401 `unauthorized`; 403 `forbidden`; 429 `too_many_requests`.
+ */
+export interface SyncRequest {
+  /** The conversations that the client knows, at most `SYNC_KNOWN_LIMIT`. Default: none. */
+  readonly known?: readonly KnownConversation[];
+  /** Entries to read, whatever is known. Default: only those that are new in known conversations. */
+  readonly page?: EntryPage;
+  /** What the user has seen. A mark never moves back, and never beyond the newest entry. Default: nothing new. */
+  readonly read?: readonly ReadMark[];
+  /**
+   * How long the answer may wait for a change, in milliseconds, up to `SYNC_WAIT_LIMIT_MS`. A request that reads a page or
+   * marks something as read does not wait. Default: 0.
+   */
+  readonly waitMs?: number;
 }
 
-export interface Conversation {
+/** A conversation that the client knows, and the newest entry that it knows of it, whether it holds entries or the head alone. */
+export interface KnownConversation {
   readonly id: string;
-  readonly status: 'open' | 'resolved';
-  /** The number of its newest message. Numbers begin at 1 and have no gaps. */
-  readonly lastSequence: number;
-  /** The newest message number that the user has seen; 0 for none. */
-  readonly readSequence: number;
-  readonly createdAt: number;
+  readonly version: number;
+  readonly number: number;
+  readonly entryId: string;
 }
 
-/** `GET /v1/conversations/:id/messages?after=N`: the messages that follow number N, at most 200, in order. */
-export interface MessagesResponse {
-  readonly messages: readonly Message[];
+/** A position in the log: entries before `number` in this conversation, and then those of the user's earlier conversations. */
+export interface EntryPage {
+  /** Absent: the newest entries of all. */
+  readonly before?: {readonly id: string; readonly number: number};
 }
 
-export interface Message {
-  /** An id that its sender made (a UUID). Sending an id twice stores one message. */
+export interface ReadMark {
   readonly id: string;
-  readonly conversationId: string;
-  readonly sequence: number;
-  readonly sender: MessageSender;
-  readonly text: string;
-  readonly createdAt: number;
+  /** The newest entry that was seen. */
+  readonly number: number;
 }
 
-export type MessageSender = {readonly kind: 'user'} | {readonly kind: 'agent'; readonly name: string};
+/** The answer: the newest `SYNC_CONVERSATIONS_LIMIT` conversations, and the known ones, of which the client knows another version. */
+export interface SyncResponse {
+  /** In the order of `ordinal`. */
+  readonly conversations: readonly SyncedConversation[];
+  /**
+   * Known conversations that are not as the client knows them: the service has no such conversation, or another entry at that
+   * number, as after the restore of a backup. The client forgets what it knows of them before it takes `conversations`.
+   */
+  readonly restart?: readonly string[];
+  /** The newest version of the user's newest conversations; 0 without any. */
+  readonly version: number;
+}
+
+/** A conversation's head and entries of it, in order and without a gap. */
+export interface SyncedConversation extends Conversation {
+  /**
+   * Of a known conversation: what is new, or the newest part of it when that is more than `ENTRY_PAGE_LIMIT` entries or
+   * `ENTRY_PAGE_LIMIT_BYTES`; then there is a gap between what the client holds and these. Of a page: its entries. Else none.
+   */
+  readonly entries: readonly Entry[];
+}
 
 /**
- * `POST /v1/messages`: stores one message in the user's open conversation, or in a new one when none is open.
- * Answers 201 with `SendMessageResponse` after the commit has reached the disk; 200 with the stored one when this id
- * has been stored before.
+ * `POST /v1/messages`: stores messages in the user's open conversation, in order, all of them or none. When none is open, it
+ * begins a new one, and ends the one before. Answers 201 with `SendMessagesResponse` after the commit has reached the disk; 200
+ * when all of them have been stored before.
+ *
+ * Errors, and then nothing is stored: those of `POST /v1/sync`; 409 `conflict` when the user has stored another text with
+ * this id.
  */
-export interface SendMessageRequest {
+export interface SendMessagesRequest {
+  /** Oldest first, 1 to `SEND_LIMIT`. */
+  readonly messages: readonly NewMessage[];
+}
+
+export interface NewMessage {
+  /** A UUID. */
   readonly id: string;
   /** 1 to `MESSAGE_TEXT_LIMIT_CHARS`; not only white space. */
   readonly text: string;
@@ -130,17 +170,9 @@ export interface Contact {
   readonly email?: string;
 }
 
-export interface SendMessageResponse {
-  readonly message: Message;
-  readonly conversation: Conversation;
-}
-
-/**
- * `PUT /v1/conversations/:id/read`: marks the messages up to this number as seen. The mark never moves back. Answers
- * 204.
- */
-export interface ReadRequest {
-  readonly sequence: number;
+/** The conversations that the messages are in, with the entries of the messages and those that the service appended. */
+export interface SendMessagesResponse {
+  readonly conversations: readonly SyncedConversation[];
 }
 
 /**
@@ -150,13 +182,14 @@ export interface ReadRequest {
 export type ClientFrame = {readonly type: 'authenticate'; readonly sessionToken: string} | {readonly type: 'ping'};
 
 /**
- * The frames of the service. A live event is a wake-up: the client fetches what has changed. When a session is refused
- * or ends, the service closes the connection with `LIVE_CLOSE_UNAUTHORIZED`.
+ * The frames of the service. `version` is that of `SyncResponse`: a client that knows another one has missed something. A
+ * frame may be lost, so a client that cannot append the entries without a gap syncs. When a session is refused or ends, the
+ * service closes the connection with `LIVE_CLOSE_UNAUTHORIZED`.
  */
 export type ServiceFrame =
-  | {readonly type: 'ready'}
-  | {readonly type: 'pong'}
-  | {readonly type: 'conversation-changed'; readonly conversationId: string; readonly lastSequence: number};
+  | {readonly type: 'ready'; readonly version: number}
+  | {readonly type: 'pong'; readonly version: number}
+  | {readonly type: 'changed'; readonly conversation: SyncedConversation};
 
 /** WebSocket close code: the session is not valid, or no longer. */
 export const LIVE_CLOSE_UNAUTHORIZED = 4401;
@@ -183,6 +216,7 @@ export type ServiceErrorCode =
   | 'forbidden' // 403: an origin the app does not list, or a cross-site request to the inbox
   | 'not_found' // 404
   | 'unknown_app' // 404
+  | 'conflict' // 409: it does not fit what is stored
   | 'payload_too_large' // 413
   | 'unsupported_media_type' // 415
   | 'too_many_requests' // 429

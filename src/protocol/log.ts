@@ -1,0 +1,71 @@
+/**
+ * The log of a conversation: everything that happens in it is one numbered entry. Its numbers are its order, because a
+ * clock can be set back.
+ */
+
+/** Who wrote an entry. `system`: the service, by its own rules. */
+export type Author =
+  | {readonly kind: 'user'}
+  | {readonly kind: 'agent'; readonly name: string}
+  | {readonly kind: 'bot'}
+  | {readonly kind: 'system'};
+
+/** What an entry says. The kinds without a text change the status: `nextStatus`. */
+export type Content =
+  | {readonly kind: 'text'; readonly text: string}
+  | {readonly kind: 'resolved'}
+  | {readonly kind: 'rejected'}
+  | {readonly kind: 'reopened'}
+  | {readonly kind: 'ended'};
+
+/** One numbered line of a conversation's log. It never changes. */
+export interface Entry {
+  /** Its place in the log. Numbers begin at 1 and have no gaps. */
+  readonly number: number;
+  /** A UUID that its author made. Sending an id twice stores one entry. */
+  readonly id: string;
+  readonly author: Author;
+  readonly content: Content;
+  /** When the service stored it, in milliseconds since 1970 by the service's clock. */
+  readonly time: number;
+}
+
+/**
+ * `open`: the user's next text goes there. `resolved`, `rejected`: an agent says that it is over. `ended`: it is over for
+ * good. A user has one conversation at the most that has not ended.
+ */
+export type ConversationStatus = 'open' | 'resolved' | 'rejected' | 'ended';
+
+/** The head of a conversation, as its user sees it: all but its log. */
+export interface Conversation {
+  readonly id: string;
+  /** 1 for the user's first conversation, then 2, and so on: their order. */
+  readonly ordinal: number;
+  /** Grows with each change of the conversation: an entry, a read mark. */
+  readonly version: number;
+  readonly status: ConversationStatus;
+  /** The number of its newest entry. */
+  readonly lastNumber: number;
+  /** The id of its newest entry. A restored backup may have another one at this number. */
+  readonly lastId: string;
+  /** The newest entry that the user has seen; 0 for none. */
+  readonly readNumber: number;
+  /** How many answers follow `readNumber`. */
+  readonly unreadCount: number;
+}
+
+/** What a client makes of a value that it does not know, because a newer service sent it. */
+export interface Unknown {
+  readonly kind: 'unknown';
+}
+
+/** An entry as a client reads it. */
+export interface ReadEntry extends Omit<Entry, 'author' | 'content'> {
+  readonly author: Author | Unknown;
+  readonly content: Content | Unknown;
+}
+
+/** A head as a client reads it. */
+export interface ReadConversation extends Omit<Conversation, 'status'> {
+  readonly status: ConversationStatus | 'unknown';
+}
