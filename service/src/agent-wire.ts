@@ -159,9 +159,7 @@ export interface AgentConversationUser {
  * be lost. When the agent logs out, the service closes the connection with `LIVE_CLOSE_UNAUTHORIZED`.
  */
 export type AgentFrame =
-  | {readonly type: 'ready'; readonly version: number}
-  | {readonly type: 'pong'; readonly version: number}
-  | {readonly type: 'changed'; readonly conversation: SyncedAgentConversation};
+  {readonly type: 'ready' | 'pong'} | {readonly type: 'changed'; readonly conversation: SyncedAgentConversation};
 
 /**
  * `GET /v1/agent/apps`: all apps of the installation. This route and those below are for administrators; other agents

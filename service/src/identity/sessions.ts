@@ -94,6 +94,11 @@ export class Sessions {
     return {session, app};
   }
 
+  /** Whether a session is valid now. */
+  async isValid(session: Session): Promise<boolean> {
+    return (await findAppOfValidSession(this.#store.db, session, this.#clock())) !== undefined;
+  }
+
   /** Ends sessions before their hour is over. */
   async end(trx: DatabaseTransaction, sessions: readonly Session[]): Promise<void> {
     const now = this.#clock();
