@@ -71,8 +71,8 @@ export class AgentConversations {
     {id, content}: AgentEntryRequest,
   ): Promise<{readonly conversation: SyncedAgentConversation; readonly isNew: boolean}> {
     const {store, clock, orderedClock, wakeUps} = this.#parts;
-    const times: EntryTimes = {time: clock(), stamp: orderedClock()};
     const {change, ...result} = await store.write(async (trx) => {
+      const times: EntryTimes = {time: clock(), stamp: orderedClock()};
       const row = await getVisible(trx, agent, conversationId);
       const author = {kind: 'agent', name: agent.name} as const;
       const entry = {id, author, authorId: agent.id};

@@ -18,6 +18,9 @@ export interface EntryTimes {
   readonly stamp: number;
 }
 
+/** Gives the times of the next entry. */
+export type NextTimes = () => EntryTimes;
+
 /** An entry and the head after it. */
 export interface Appended {
   readonly head: HeadRow;

@@ -4,7 +4,7 @@ import {findEntryId, listEntries} from './entries.js';
 import {HEAD_COLUMNS, toHead} from './heads.js';
 import {storeMessages, storeMessagesAgain} from './user-messages.js';
 import {prepareQuery} from '../database/prepare-query.js';
-import type {EntryTimes} from './append.js';
+import type {NextTimes} from './append.js';
 import type {HeadRow} from './heads.js';
 import type {StoredMessages, UserMessage} from './user-messages.js';
 import type {Clock} from '../clock.js';
@@ -94,10 +94,10 @@ export class UserConversations {
     end?: (trx: DatabaseTransaction) => Promise<void>,
   ): Promise<StoredMessages> {
     const {store, clock, orderedClock, wakeUps} = this.#parts;
-    const times: EntryTimes = {time: clock(), stamp: orderedClock()};
+    const nextTimes: NextTimes = () => ({time: clock(), stamp: orderedClock()});
     const storeBy = (rule: typeof storeMessages): Promise<StoredMessages> =>
       store.write(async (trx) => {
-        const stored = await rule(trx, await authenticate(trx), messages, times);
+        const stored = await rule(trx, await authenticate(trx), messages, nextTimes);
         await end?.(trx);
         return stored;
       });

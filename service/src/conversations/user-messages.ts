@@ -4,7 +4,7 @@ import {findEntryOf} from './entries.js';
 import {HEAD_COLUMNS, toHead} from './heads.js';
 import {ServiceError} from '../errors.js';
 import {insertAnonymousUser} from '../identity/anonymous-users.js';
-import type {Appended, EntryTimes} from './append.js';
+import type {Appended, NextTimes} from './append.js';
 import type {NewEntry} from './entries.js';
 import type {HeadRow} from './heads.js';
 import type {DatabaseTransaction} from '../database/schema.js';
@@ -35,10 +35,10 @@ export async function storeMessages(
   trx: DatabaseTransaction,
   session: Session,
   messages: readonly UserMessage[],
-  times: EntryTimes,
+  nextTimes: NextTimes,
 ): Promise<StoredMessages> {
   const result = new Result(session);
-  for (const message of messages) await storeMessage(trx, session, message, times, result);
+  for (const message of messages) await storeMessage(trx, session, message, nextTimes, result);
   return result;
 }
 
@@ -50,13 +50,13 @@ export async function storeMessagesAgain(
   trx: DatabaseTransaction,
   session: Session,
   messages: readonly UserMessage[],
-  times: EntryTimes,
+  nextTimes: NextTimes,
 ): Promise<StoredMessages> {
   const result = new Result(session);
   for (const [index, message] of messages.entries()) {
     const stored = await findEntryOf(trx, session.domain, session.ownerId, message.id);
     if (!stored) {
-      await storeMessage(trx, session, message, times, result);
+      await storeMessage(trx, session, message, nextTimes, result);
       continue;
     }
     const {content} = stored.item;
@@ -75,15 +75,15 @@ async function storeMessage(
   trx: DatabaseTransaction,
   session: Session,
   {id, text, contact}: UserMessage,
-  times: EntryTimes,
+  nextTimes: NextTimes,
   result: Result,
 ): Promise<void> {
   const author = {kind: 'user'} as const;
   const entry: NewEntry = {id, author, authorId: session.ownerId, content: {kind: 'text', text}};
-  let appended = await appendToOpen(trx, session, entry, times);
+  let appended = await appendToOpen(trx, session, entry, nextTimes());
   if (!appended) {
-    await beginConversation(trx, session, contact, times, result);
-    appended = await appendToOpen(trx, session, entry, times);
+    await beginConversation(trx, session, contact, nextTimes, result);
+    appended = await appendToOpen(trx, session, entry, nextTimes());
   }
   if (!appended) throw new Error('a conversation that was just begun is missing');
   result.addNew(appended);
@@ -94,10 +94,11 @@ async function beginConversation(
   trx: DatabaseTransaction,
   session: Session,
   contact: UserMessage['contact'],
-  times: EntryTimes,
+  nextTimes: NextTimes,
   result: Result,
 ): Promise<void> {
   const {domain, ownerId} = session;
+  const times = nextTimes();
   const last = await trx
     .selectFrom('conversations')
     .select(HEAD_COLUMNS)
