@@ -1,29 +1,48 @@
 import {LIVE_PING_INTERVAL_MS} from '../protocol/limits.js';
-import {parseServiceFrame} from '../protocol/parse.js';
-import {type ClientFrame, LIVE_CLOSE_UNAUTHORIZED, type ServiceFrame} from '../protocol/wire.js';
+import {type ClientFrame, LIVE_CLOSE_UNAUTHORIZED} from '../protocol/wire.js';
 import {closeSocket} from './close-socket.js';
 import {pause} from './retry.js';
-import type {UserSession} from './user-session.js';
 
-export interface LiveListener {
-  /** The service listens and tells. Whatever was missed before has to be fetched now. */
-  online(): void;
-  offline(): void;
-  frame(frame: ServiceFrame): void;
+export interface LiveOptions<F extends {readonly type: string}> {
+  /** The address: `ws:` or `wss:`. */
+  readonly url: string;
+  /** Ends the connection. */
+  readonly signal: AbortSignal;
+  /** Reads a frame; noise too has to give one. A frame of the type `ready` says that the service listens and tells. */
+  readonly parse: (data: unknown) => F;
+  /** The right to connect, when it is a session token. Absent: the browser's cookie is. */
+  readonly session?: LiveSession;
+  /** The service does not accept the right to connect, or no longer. Another connection follows, unless `signal` ends it. */
+  readonly unauthorized: (token: string | undefined) => void;
+  /** The service listens. What was missed before has to be read now. */
+  readonly up: () => void;
+  /** The service does not listen: at the end of each connection, and when an attempt takes long. */
+  readonly down: () => void;
+  /** Each frame, `ready` included. */
+  readonly frame: (frame: F) => void;
+}
+
+export interface LiveSession {
+  /** The token that a connection begins with. A rejection ends everything. */
+  token(): Promise<string>;
+  /** The newest token, if there is one. A connection ends with its session, so it is told of the renewal. */
+  readonly currentToken: string | undefined;
 }
 
 // How long the service may take to answer; then the connection is taken for dead.
-const ANSWER_LIMIT_MS = 10_000;
+const ANSWER_LIMIT_MS = 4500;
+// An attempt that takes longer may be one that nothing answers. Until that is known, there is another way to read.
+const PROMPT_LIMIT_MS = 2000;
 
-/** Keeps a WebSocket to the service open, reconnecting until the session ends. Never rejects. */
-export async function keepLiveConnection(session: UserSession, listener: LiveListener): Promise<void> {
-  const {signal} = session;
+/** Keeps a WebSocket to the service open, reconnecting until the end. Never rejects. */
+export async function keepLiveConnection<F extends {readonly type: string}>(options: LiveOptions<F>): Promise<void> {
+  const {signal, session} = options;
   for (let failures = 0; !signal.aborted; failures++) {
     try {
-      const wasOnline = await connectOnce(session, await session.token(), listener);
+      const wasUp = await connectOnce(options, await session?.token());
       signal.throwIfAborted();
-      listener.offline();
-      if (wasOnline) failures = 0;
+      options.down();
+      if (wasUp) failures = 0;
       await pause(failures, signal);
     } catch {
       return; // The session has ended or was refused; its owner knows.
@@ -32,28 +51,30 @@ export async function keepLiveConnection(session: UserSession, listener: LiveLis
 }
 
 /** One connection, until it closes. Resolves with whether the service ever accepted it. */
-function connectOnce(session: UserSession, firstToken: string, listener: LiveListener): Promise<boolean> {
-  const {signal, app} = session;
+function connectOnce<F extends {readonly type: string}>(
+  {url, signal, parse, session, unauthorized, up, down, frame}: LiveOptions<F>,
+  firstToken: string | undefined,
+): Promise<boolean> {
   return new Promise((resolve) => {
     let token = firstToken;
     const over = new AbortController();
-    const socket = new WebSocket(`${app.serviceUrl.replace(/^http/, 'ws')}/v1/live`);
-    const send = (frame: ClientFrame) => socket.send(JSON.stringify(frame));
-    const authenticate = () => send({type: 'authenticate', sessionToken: token});
-    let isOnline = false;
+    const socket = new WebSocket(url);
+    const send = (sent: ClientFrame) => socket.send(JSON.stringify(sent));
+    const authenticate = () => token !== undefined && send({type: 'authenticate', sessionToken: token});
+    let isUp = false;
     let silence: ReturnType<typeof setTimeout> | undefined;
 
     const expectAnswer = () => {
       clearTimeout(silence);
       silence = setTimeout(finish, ANSWER_LIMIT_MS);
     };
+    const slowness = setTimeout(() => isUp || down(), PROMPT_LIMIT_MS);
     const pings = setInterval(() => {
       if (socket.readyState !== WebSocket.OPEN) return;
-      // A connection ends with its session: it has to hear of the renewal.
-      const {currentToken = token} = session;
-      if (currentToken === token) send({type: 'ping'});
+      const newest = session?.currentToken ?? token;
+      if (newest === token) send({type: 'ping'});
       else {
-        token = currentToken;
+        token = newest;
         authenticate();
       }
       expectAnswer();
@@ -62,25 +83,25 @@ function connectOnce(session: UserSession, firstToken: string, listener: LiveLis
     const finish = () => {
       clearInterval(pings);
       clearTimeout(silence);
+      clearTimeout(slowness);
       over.abort();
       socket.onopen = socket.onmessage = socket.onclose = null;
       closeSocket(socket);
-      resolve(isOnline);
+      resolve(isUp);
     };
 
     socket.onopen = authenticate;
     socket.onmessage = ({data}) => {
       clearTimeout(silence);
-      const frame = parseServiceFrame(data);
-      if (frame?.type === 'ready') {
-        isOnline = true;
-        listener.online();
-      } else if (frame) {
-        listener.frame(frame);
+      const received = parse(data);
+      if (received.type === 'ready' && !isUp) {
+        isUp = true;
+        up();
       }
+      frame(received);
     };
     socket.onclose = ({code}) => {
-      if (code === LIVE_CLOSE_UNAUTHORIZED) session.dropToken(token);
+      if (code === LIVE_CLOSE_UNAUTHORIZED) unauthorized(token);
       finish();
     };
     signal.addEventListener('abort', finish, over);

@@ -1,17 +1,36 @@
 import {parseError} from '../protocol/parse-error.js';
 import {ChatError} from './errors.js';
-import {withUniqueQuery} from './unique-query.js';
 
-export interface ServiceRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT';
-  readonly body?: object;
-  readonly sessionToken?: string;
+interface RequestOptions {
+  /** Whether the browser's cookies go along: `same-origin` for the agents' inbox. Default: `omit` */
+  readonly credentials?: 'omit' | 'same-origin';
   /** Whether the request is sent to its end although the page is left. Such a request needs no preflight. Default: false */
   readonly keepalive?: boolean;
+  /** How long the service may hold the answer back. Default: 0 */
+  readonly waitMs?: number | undefined;
   readonly signal: AbortSignal;
 }
 
-const TIMEOUT_MS = 10_000;
+/**
+ * A request. One with a session token is a POST: a service worker of the page, or a cache between, may keep the answer to a
+ * GET, and give one user's to the next.
+ */
+export type ServiceRequest = RequestOptions &
+  (
+    | {
+        readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+        readonly body?: object;
+        readonly sessionToken?: never;
+      }
+    | {readonly method: 'POST'; readonly body: object; readonly sessionToken: string}
+  );
+
+// The service has begun to answer by then, or there is no answer.
+const ANSWER_LIMIT_MS = 15_000;
+// A slow line that moves is not broken, however long it takes.
+const STANDSTILL_LIMIT_MS = 10_000;
+// A body goes up at 1 kB/s at least.
+const UPLOAD_MS_PER_CHAR = 1;
 
 /**
  * Asks the service and reads the answer with `parse`. Rejects with a `ChatError`; when `signal` is aborted, with its
@@ -20,33 +39,44 @@ const TIMEOUT_MS = 10_000;
 export async function requestService<T>(
   url: string,
   parse: (body: unknown) => T | undefined,
-  {method = 'GET', body, sessionToken, keepalive = false, signal}: ServiceRequest,
+  {method = 'GET', body, sessionToken, credentials = 'omit', keepalive = false, waitMs = 0, signal}: ServiceRequest,
 ): Promise<T> {
+  const json = body ? JSON.stringify(body) : null;
+  const isPrivate = method !== 'GET' || credentials !== 'omit';
+  const silence = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const expectWithin = (limitMs: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silence.abort(), limitMs);
+  };
   let response: Response;
   let answer: unknown;
   try {
-    response = await fetch(sessionToken && method === 'GET' ? withUniqueQuery(url) : url, {
+    expectWithin(ANSWER_LIMIT_MS + waitMs + (json?.length ?? 0) * UPLOAD_MS_PER_CHAR);
+    response = await fetch(url, {
       method,
       headers: {
-        ...(body && {'content-type': keepalive ? 'text/plain' : 'application/json'}),
+        ...(json && {'content-type': keepalive ? 'text/plain' : 'application/json'}),
         ...(sessionToken && {authorization: `Bearer ${sessionToken}`}),
       },
-      body: body ? JSON.stringify(body) : null,
-      credentials: 'omit',
+      body: json,
+      credentials,
       keepalive,
-      ...(sessionToken && {cache: 'no-store'}),
+      ...(isPrivate && {cache: 'no-store'}),
       // No data of a user follows a redirect to another address.
-      redirect: body || sessionToken ? 'error' : 'follow',
-      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), signal]),
+      redirect: isPrivate ? 'error' : 'follow',
+      signal: AbortSignal.any([silence.signal, signal]),
     });
-    answer = parseJson(await response.text());
+    answer = parseJson(await readText(response, () => expectWithin(STANDSTILL_LIMIT_MS)));
   } catch (cause) {
     signal.throwIfAborted();
-    const code = (cause as Error).name === 'TimeoutError' ? 'timed_out' : 'unreachable';
+    const code = silence.signal.aborted ? 'timed_out' : 'unreachable';
     throw new ChatError(code, `No answer from ${url}: check service-url, the network and the page's policy.`, {
       retryable: true,
       cause,
     });
+  } finally {
+    clearTimeout(timer);
   }
   signal.throwIfAborted();
   const {ok, status, redirected} = response;
@@ -54,9 +84,27 @@ export async function requestService<T>(
   if (result !== undefined) return result;
   const refusal = ok || redirected ? undefined : parseError(answer)?.error;
   // What the service cannot do now it may do later; what is wrong stays wrong.
-  if (refusal) throw new ChatError(refusal.code, refusal.message, {retryable: status === 429 || status >= 500});
+  const retryable = status === 429 || status >= 500;
+  const retryAfterMs = Number(response.headers.get('retry-after')) * 1000 || undefined;
+  if (refusal) {
+    const {code, message, field} = refusal;
+    throw new ChatError(code, message, {retryable, status, field, retryAfterMs});
+  }
   const problem = redirected ? `${url} redirects to ${response.url}` : `No chat service answered at ${url}`;
-  throw new ChatError('invalid_response', `${problem}: correct service-url.`, {retryable: true});
+  throw new ChatError('invalid_response', `${problem}: correct service-url.`, {retryable: true, status, retryAfterMs});
+}
+
+/** Reads the body. Calls `onProgress` before the first piece, and after each one. */
+async function readText({body}: Response, onProgress: () => void): Promise<string> {
+  const decoder = new TextDecoder();
+  const reader = body?.getReader();
+  let text = '';
+  for (;;) {
+    onProgress();
+    const piece = await reader?.read();
+    if (!piece || piece.done) return text + decoder.decode();
+    text += decoder.decode(piece.value, {stream: true});
+  }
 }
 
 function parseJson(text: string): unknown {

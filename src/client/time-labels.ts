@@ -20,14 +20,10 @@ function formatDaysAgo(daysAgo: number, language: string): string {
   return made.format(-daysAgo, 'day');
 }
 
-/** The calendar day, as a number that grows by one each day. */
-function dayNumber(time: number): number {
+/** The calendar day in this time zone, as a number that grows by one each day. */
+export function dayNumber(time: number): number {
   const date = new Date(time);
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS;
-}
-
-export function isSameDay(one: number, other: number): boolean {
-  return dayNumber(one) === dayNumber(other);
 }
 
 /** The time of day, as "10:32". */

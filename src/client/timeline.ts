@@ -1,6 +1,11 @@
-import type {MessageSender} from '../protocol/wire.js';
-import type {ChatState} from './chat-state.js';
-import {isSameDay} from './time-labels.js';
+import type {Author, ReadEntry} from '../protocol/log.js';
+import type {Queue} from './outgoing.js';
+import {dayNumber} from './time-labels.js';
+
+/** What a timeline is made of: an entry, or a note of agents. */
+export interface TimelineEntry extends Pick<ReadEntry, 'id' | 'author' | 'time'> {
+  readonly content: ReadEntry['content'] | {readonly kind: 'note'; readonly text: string};
+}
 
 /** One message as it is shown. */
 export interface TimelineMessage {
@@ -9,66 +14,85 @@ export interface TimelineMessage {
   readonly delivery: 'stored' | 'waiting' | 'failed';
 }
 
-/** What a chat shows, from top to bottom. `before` is the number of messages above the item. */
-export type TimelineItem =
-  /** The messages below were written on the day of `time`. */
-  | {readonly kind: 'day'; readonly before: number; readonly time: number}
-  /** Messages of one sender within one minute. */
-  | {
-      readonly kind: 'group';
-      readonly before: number;
-      readonly sender: MessageSender;
-      /** Of the first message: milliseconds since 1970. */
-      readonly time: number;
-      readonly messages: readonly TimelineMessage[];
-    }
-  /** The conversation above was resolved. */
-  | {readonly kind: 'resolved'; readonly before: number};
-
-interface Entry extends TimelineMessage {
-  readonly sender: MessageSender;
+/** Messages of one author within one minute. */
+export interface TimelineGroup {
+  readonly kind: 'group';
+  readonly key: string;
+  readonly author: Author;
+  /** Notes, which only agents see. */
+  readonly isNote: boolean;
+  /** Of the first message: milliseconds since 1970 by the service's clock. */
   readonly time: number;
+  readonly messages: readonly TimelineMessage[];
 }
 
+/** What is shown, from top to bottom. `key` is the item's own. */
+export type TimelineItem =
+  /** What follows was stored on the day of `time`. */
+  | {readonly kind: 'day'; readonly key: string; readonly time: number}
+  | TimelineGroup
+  /** The conversation changed. */
+  | {
+      readonly kind: 'resolved' | 'rejected' | 'reopened' | 'ended';
+      readonly key: string;
+      readonly author: Author;
+      readonly time: number;
+    }
+  /** An entry that only a newer client can show. */
+  | {readonly kind: 'unknown'; readonly key: string; readonly time: number};
+
 const MINUTE_MS = 60_000;
-const USER: MessageSender = {kind: 'user'};
 
-/** Lays the messages out: stored ones by conversation and number, then what waits to be sent. Pure. */
-export function timeline({conversations, messages, outbox}: ChatState): readonly TimelineItem[] {
+/**
+ * Lays entries out, in their order, and then the own messages that are not among them. Pure.
+ *
+ * A day never follows a later one: a clock that is set back over midnight does not make a day of two.
+ *
+ * @param me - The author of the own messages.
+ */
+export function timeline(entries: Iterable<TimelineEntry>, queue: Queue, me: Author): readonly TimelineItem[] {
   const items: TimelineItem[] = [];
-  let group: {readonly sender: MessageSender; readonly time: number; readonly messages: TimelineMessage[]} | undefined;
-  let before = 0;
-  let lastTime = NaN;
+  let group: (TimelineGroup & {readonly messages: TimelineMessage[]}) | undefined;
+  let day = -Infinity;
 
-  const add = ({id, text, delivery, sender, time}: Entry): void => {
-    if (!isSameDay(time, lastTime)) {
-      items.push({kind: 'day', before, time});
-      group = undefined;
+  const beginDay = (time: number): void => {
+    const newDay = dayNumber(time);
+    if (newDay <= day) return;
+    day = newDay;
+    items.push({kind: 'day', key: `day ${day}`, time});
+    group = undefined;
+  };
+  const addMessage = (author: Author, isNote: boolean, time: number, message: TimelineMessage): void => {
+    beginDay(time);
+    if (
+      !group ||
+      group.isNote !== isNote ||
+      !isSameAuthor(group.author, author) ||
+      minuteOf(group.time) !== minuteOf(time)
+    ) {
+      group = {kind: 'group', key: message.id, author, isNote, time, messages: []};
+      items.push(group);
     }
-    if (!group || !isSameSender(group.sender, sender) || minuteOf(group.time) !== minuteOf(time)) {
-      group = {sender, time, messages: []};
-      items.push({kind: 'group', before, ...group});
-    }
-    group.messages.push({id, text, delivery});
-    before++;
-    lastTime = time;
+    group.messages.push(message);
   };
 
-  for (const {id, status} of conversations) {
-    for (const message of messages.get(id) ?? []) add({...message, time: message.createdAt, delivery: 'stored'});
-    if (status === 'resolved') {
-      items.push({kind: 'resolved', before});
-      group = undefined;
+  for (const {id, author, content, time} of entries) {
+    if (author.kind !== 'unknown' && (content.kind === 'text' || content.kind === 'note')) {
+      addMessage(author, content.kind === 'note', time, {id, text: content.text, delivery: 'stored'});
+      continue;
     }
+    beginDay(time);
+    group = undefined;
+    if (author.kind === 'unknown' || content.kind === 'unknown' || 'text' in content)
+      items.push({kind: 'unknown', key: id, time});
+    else items.push({kind: content.kind, key: id, author, time});
   }
-  for (const {id, text, status, createdAt} of outbox) {
-    add({id, text, delivery: status, sender: USER, time: createdAt});
-  }
+  for (const {id, text, status, writtenAt} of queue) addMessage(me, false, writtenAt, {id, text, delivery: status});
   return items;
 }
 
 const minuteOf = (time: number): number => Math.floor(time / MINUTE_MS);
 
-function isSameSender(a: MessageSender, b: MessageSender): boolean {
+function isSameAuthor(a: Author, b: Author): boolean {
   return a.kind === b.kind && (a.kind !== 'agent' || b.kind !== 'agent' || a.name === b.name);
 }

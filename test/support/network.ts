@@ -1,10 +1,8 @@
 /** Controls the page's network: counts requests, delays them, breaks connections, or answers for the service. */
 
-import {withoutUniqueQuery} from './unique-query.js';
-
 export interface SeenRequest {
   readonly method: string;
-  /** Without origin and unique parameter; with the other parameters. */
+  /** Without origin, with the query. */
   readonly path: string;
   /** The parsed JSON of the body. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -99,7 +97,7 @@ class Network {
     if (origin === location.origin && pathname.startsWith('/test-service')) return realFetch(input, init);
     const request: SeenRequest = {
       method: init?.method ?? 'GET',
-      path: withoutUniqueQuery(pathname + search),
+      path: pathname + search,
       body: typeof init?.body === 'string' ? (JSON.parse(init.body) as SeenRequest['body']) : {},
       signal: init?.signal ?? undefined,
       keepalive: init?.keepalive ?? false,

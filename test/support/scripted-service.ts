@@ -4,7 +4,6 @@ import type {AddressInfo} from 'node:net';
 import {type WebSocket, WebSocketServer} from 'ws';
 import type {AppAddress} from '../../src/client/app-address.js';
 import type {ServiceFrame} from '../../src/protocol/wire.js';
-import {withoutUniqueQuery} from './unique-query.js';
 import {until} from './until.js';
 
 const ROUND_TRIP = '/round-trip';
@@ -12,7 +11,7 @@ const ROUND_TRIP = '/round-trip';
 /** One request. It waits for an answer. */
 export class ServiceCall {
   readonly method: string;
-  /** With the query, without the unique parameter. */
+  /** With the query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   /** The parsed JSON; `undefined` without a body. */
@@ -25,7 +24,7 @@ export class ServiceCall {
 
   constructor(request: IncomingMessage, response: ServerResponse, body: string) {
     this.method = request.method ?? '';
-    this.path = withoutUniqueQuery(request.url ?? '');
+    this.path = request.url ?? '';
     this.headers = request.headers;
     this.body = body === '' ? undefined : (JSON.parse(body) as unknown);
     this.#response = response;

@@ -1,0 +1,68 @@
+import {SEND_LIMIT} from '../protocol/limits.js';
+import type {LogHead, Numbered, Run} from './log.js';
+
+/** A message that was written here. */
+export interface Written {
+  /** A UUID. It stays the same in every attempt to send, so that the message is stored once. */
+  readonly id: string;
+  readonly text: string;
+  /** Milliseconds since 1970, by the service's clock as far as it is known here. */
+  readonly writtenAt: number;
+}
+
+/**
+ * What has become of it. `waiting`: it will be sent. `failed`: the service refused it; only its author can have it tried
+ * again. `stored`: the service has it, but entries before it are missing here.
+ */
+export type Delivery =
+  | {readonly status: 'waiting' | 'failed'}
+  | {readonly status: 'stored'; readonly conversationId: string; readonly number: number};
+
+/** A message that was written here, and whose entry is not held yet. */
+export type Outgoing<W extends Written = Written> = W & Delivery;
+
+/** Own messages, in the order in which they were written. */
+export type Queue<W extends Written = Written> = readonly Outgoing<W>[];
+
+// Browsers let at most 64 KiB of a page's requests outlive it.
+const BATCH_LIMIT_BYTES = 50_000;
+
+/** Adds a message that waits. */
+export function withWritten<W extends Written>(queue: Queue<W>, message: W): Queue<W> {
+  return [...queue, {...message, status: 'waiting'}];
+}
+
+/** Marks a message as waiting or failed; one that is stored stays so. */
+export function withStatus<W extends Written>(queue: Queue<W>, id: string, status: 'waiting' | 'failed'): Queue<W> {
+  return queue.map((item) => (item.id === id && item.status !== 'stored' ? {...item, status} : item));
+}
+
+/**
+ * Follows an answer with entries of a conversation, after it was joined to the run. A message leaves when its entry is held,
+ * or when the run has passed its number. Until then it is `stored`.
+ */
+export function settled<W extends Written>(
+  queue: Queue<W>,
+  {head, entries}: Run<LogHead>,
+  arrived: readonly Numbered[],
+): Queue<W> {
+  if (!queue.length) return queue;
+  const numbers = new Map(arrived.map(({id, number}) => [id, number]));
+  const newest = entries.at(-1)?.number ?? 0;
+  const left: Outgoing<W>[] = [];
+  for (const item of queue) {
+    const isHere = item.status === 'stored' && item.conversationId === head.id;
+    const number = numbers.get(item.id) ?? (isHere ? item.number : undefined);
+    if (number === undefined) left.push(item);
+    else if (number > newest) left.push({...item, status: 'stored', conversationId: head.id, number});
+  }
+  return left;
+}
+
+/** The first messages that wait, as many as one request can carry. The first one is always among them. */
+export function nextBatch<W extends Written>(queue: Queue<W>): Queue<W> {
+  const waiting = queue.filter(({status}) => status === 'waiting').slice(0, SEND_LIMIT);
+  let room = BATCH_LIMIT_BYTES;
+  const end = waiting.findIndex((item) => (room -= new Blob([JSON.stringify(item)]).size) < 0);
+  return end < 0 ? waiting : waiting.slice(0, Math.max(end, 1));
+}

@@ -1,0 +1,17 @@
+/**
+ * The service's clock, as far as it is known here. This computer's clock may be wrong by days, and may be set while the page is
+ * open, so the time between is measured with a monotonic clock.
+ */
+export class ServiceClock {
+  #ahead = -Infinity;
+
+  /** Takes a time that the service has told just now. A time that lies back changes nothing: it was on its way. */
+  hear(time: number): void {
+    this.#ahead = Math.max(this.#ahead, time - performance.now());
+  }
+
+  /** Milliseconds since 1970; by this computer's clock before the service has told a time. */
+  now(): number {
+    return this.#ahead < 0 ? Date.now() : performance.now() + this.#ahead;
+  }
+}
