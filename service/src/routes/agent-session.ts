@@ -31,8 +31,8 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
     },
   );
 
-  routes.get(
-    '/v1/agent/session',
+  routes.post(
+    '/v1/agent/session/current',
     {schema: {summary: 'Who is logged in', tags: ['agent'], security, response: {200: AgentBody, '4xx': ErrorBody}}},
     async (request): Promise<Agent> => {
       const {id, email, name, role} = await requireAgent(parts, request);
