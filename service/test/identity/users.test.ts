@@ -61,6 +61,18 @@ describe('resolveUser', () => {
     assert.equal((await rows()).length, 5);
   });
 
+  it('finds users by the longest userIds, which may take 3,000 bytes, and tells them apart', async (t) => {
+    const {logIn, rows, look} = await open(t);
+    const longest = ['😀', '🙂'].map((last) => '𝒳'.repeat(749) + last);
+    const ids = await Promise.all(longest.map((userId) => logIn({userId, userEmail: `${userId.length}@x.org`})));
+    assert.equal(new Set(ids).size, 2);
+    for (const [index, userId] of longest.entries()) {
+      assert.equal(await logIn({userId}), ids[index]);
+      assert.equal((await look(ids[index]!))?.[0], userId);
+    }
+    assert.equal((await rows()).length, 2);
+  });
+
   it('"The email value is case insensitive": compared without case, and kept as it was last written', async (t) => {
     const {logIn, look} = await open(t);
     const id = await logIn({userEmail: 'foobar@example.com'});
@@ -178,7 +190,7 @@ describe('resolveUser', () => {
     const users = await rows();
     const userIds = users.map((row) => row.user_id).filter((userId) => userId !== null);
     assert.deepEqual(userIds.toSorted(), ['u0', 'u1', 'u2']);
-    const alone = users.filter((row) => row.user_id === null).map((row) => row.user_email_key);
+    const alone = users.filter((row) => row.user_id === null).map((row) => row.user_email_digest);
     assert.equal(new Set(alone).size, alone.length);
   });
 });

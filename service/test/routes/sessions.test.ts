@@ -282,9 +282,9 @@ describe('POST /v1/sessions for a logged-in user', () => {
     await service.session({...CAPTAIN, userName, fullPrivacy: true, userAuthToken: await token({userId})});
     const rows = await service.engine.db
       .selectFrom('users')
-      .select(['user_id', 'user_email', 'user_email_key', 'user_name'])
+      .select(['user_id', 'user_email', 'user_email_digest', 'user_name'])
       .execute();
-    assert.deepEqual(rows, [{user_id: userId, user_email: null, user_email_key: null, user_name: null}]);
+    assert.deepEqual(rows, [{user_id: userId, user_email: null, user_email_digest: null, user_name: null}]);
   });
 
   describe('"Identity Verification will fail": stores nothing, and logs one line without any secret', () => {
