@@ -58,7 +58,7 @@ export class AgentConversations {
     {id: messageId, text}: {readonly id: string; readonly text: string},
   ): Promise<{message: Message; change: ConversationChange; isNew: boolean}> {
     const now = this.#clock();
-    return this.#store.write(async (trx) => {
+    return this.#store.write([], async (trx) => {
       const conversation = await getVisible(trx, agent, id);
       const {domain} = conversation;
       const stored = await findSentMessage(trx, domain, agent.id, messageId);
@@ -86,7 +86,7 @@ export class AgentConversations {
     id: string,
     status: Status,
   ): Promise<{conversation: AgentConversation; change: ConversationChange; hasChanged: boolean}> {
-    return this.#store.write(async (trx) => {
+    return this.#store.write([], async (trx) => {
       const before = await getVisible(trx, agent, id);
       const hasChanged = before.status !== status;
       if (hasChanged && status === 'open') await refuseSecondOpen(trx, before);

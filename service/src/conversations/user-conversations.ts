@@ -64,7 +64,7 @@ export class UserConversations {
     authenticate: (db: Database) => Promise<Session>,
     message: UserMessage,
   ): Promise<StoredMessage & {readonly session: Session}> {
-    return this.#store.write(async (trx) => {
+    return this.#store.write([], async (trx) => {
       const session = await authenticate(trx);
       return {...(await storeMessage(trx, session, message, this.#clock())), session};
     });

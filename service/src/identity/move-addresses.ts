@@ -3,9 +3,10 @@ import {requireApp} from './apps.js';
 import {insertEnded} from './ended-sessions.js';
 import {emailColumns, emailDigest, userIdColumns, userIdDigest} from './identifier-columns.js';
 import {Proof} from './proof.js';
+import {identifierWriteKeys} from './write-keys.js';
 import type {AppKey} from './apps.js';
 import type {Clock} from '../clock.js';
-import type {Store} from '../database/engine.js';
+import type {Store, WriteKey} from '../database/engine.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 
 /** The result for one user. */
@@ -40,7 +41,7 @@ export async function moveAddresses(
     const plan = (db: Database): Promise<Plan | undefined> => planMove(db, app, address, userIds);
     // Each address gets a short transaction of its own, beside a running service.
     const planned = mustApply
-      ? await store.write(async (trx) => {
+      ? await store.write(keysOf(app, address, userIds), async (trx) => {
           const toDo = await plan(trx);
           if (toDo) await carryOut(trx, app, toDo, clock());
           return toDo;
@@ -49,6 +50,10 @@ export async function moveAddresses(
     for (const userId of userIds) moved.push({userId, move: userId === planned?.userId ? 'moves' : 'stays'});
   }
   return moved;
+}
+
+function keysOf(app: AppKey, address: string, userIds: readonly string[]): WriteKey[] {
+  return [{userEmail: address}, ...userIds.map((userId) => ({userId}))].flatMap((one) => identifierWriteKeys(app, one));
 }
 
 /** Lists the ids that are addresses. Ids that differ only in case are one address. */

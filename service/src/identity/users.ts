@@ -3,11 +3,12 @@ import {sql} from 'kysely';
 import {emailColumns, emailDigest, userIdColumns, userIdDigest} from './identifier-columns.js';
 import {Proof} from './proof.js';
 import {emailProofNeeded, resolveClaim} from './resolution.js';
+import {identifierWriteKeys, ownerWriteKey} from './write-keys.js';
 import {prepareQuery} from '../database/prepare-query.js';
 import type {App, AppKey} from './apps.js';
 import type {ProofLevel} from './proof.js';
 import type {AcceptedClaim, Candidates, KnownUser, Resolution, UserChanges} from './resolution.js';
-import type {Store} from '../database/engine.js';
+import type {Store, WriteKey} from '../database/engine.js';
 import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction, UsersTable} from '../database/schema.js';
 import type {Updateable} from 'kysely';
@@ -27,7 +28,7 @@ export async function resolveUser(
 ): Promise<string | undefined> {
   const seen = await findResolution(store.db, app, accepted, now);
   if (seen.kind === 'known' && !Object.keys(seen.changes).length) return seen.id;
-  return store.write(async (trx) => {
+  return store.write(keysOf(app, accepted, seen), async (trx) => {
     // Read again: another log-in may have come first.
     const resolution = await findResolution(trx, app, accepted, now);
     switch (resolution.kind) {
@@ -43,6 +44,13 @@ export async function resolveUser(
         return resolution satisfies never;
     }
   });
+}
+
+function keysOf(app: App, {claim}: AcceptedClaim, seen: Resolution): WriteKey[] {
+  // The claim may have one identifier of the user, and another claim at the same time the other one.
+  const changedId = seen.kind === 'known' ? seen.id : seen.kind === 'new' ? seen.releasedId : undefined;
+  const owner = changedId === undefined ? [] : [ownerWriteKey({domain: app.domain, ownerId: changedId})];
+  return [...identifierWriteKeys(app, claim), ...owner];
 }
 
 /** Decides which user a claim means, and stores nothing. */

@@ -5,6 +5,7 @@ import {readMessage} from './read-message.js';
 import {Empty, EndSessionsBody, ErrorBody, SessionAnswer, SessionBody} from './schemas.js';
 import {storeMessage, type UserMessage} from '../conversations/user-conversations.js';
 import {requireApp} from '../identity/apps.js';
+import {ownerWriteKey} from '../identity/write-keys.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {ConversationChange} from '../conversations/agent-conversations.js';
@@ -74,7 +75,9 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
       const authenticate = toStore.length ? requireSessionLater(parts, request, first) : undefined;
       if (!ending.length) return reply.code(204).send(null);
 
-      const changes = await store.write(async (trx) => {
+      // What waits may begin the user's first open conversation.
+      const owner = toStore.length ? sessions.read(first) : undefined;
+      const changes = await store.write(owner ? [ownerWriteKey(owner)] : [], async (trx) => {
         const session = await authenticate?.(trx);
         const stored = session ? await storeMessages(trx, session, toStore, clock()) : [];
         await sessions.end(trx, ending);

@@ -47,7 +47,7 @@ describe('prepareQuery', () => {
   it('runs in the given transaction or database', async (t) => {
     const first = await openTestDatabase(t);
     const second = await openTestDatabase(t);
-    const failing = first.write(async (trx) => {
+    const failing = first.write([], async (trx) => {
       await insert(trx, {name: 'a', value: '1'});
       assert.equal((await findOther(trx, {name: 'x', value: '1'})).length, 1);
       throw new Error('no');

@@ -179,6 +179,26 @@ describe('resolveUser', () => {
     assert.equal((await one.db.selectFrom('users').select('id').execute()).length, 1);
   });
 
+  it('names what must not run at the same time: log-ins with a common identifier share a key', async (t) => {
+    const {engine, logIn} = await open(t);
+    const write = t.mock.method(engine, 'write');
+    const keysOf = async (claimed: ClaimedUser, app = APP) => {
+      await logIn(claimed, app);
+      return write.mock.calls.at(-1)?.arguments[0] ?? [];
+    };
+    const common = (one: readonly string[], two: readonly string[]) => one.filter((key) => two.includes(key)).length;
+    const both = await keysOf({userId: 'u1', userEmail: 'ann@x.org'});
+    const byId = await keysOf({userId: 'u1', userName: 'Ann'});
+    const byEmail = await keysOf({userEmail: 'ANN@x.org', userName: 'Anna'});
+    assert.deepEqual([common(both, byId), common(both, byEmail)], [1, 1]);
+    assert.equal(common(byId, byEmail), 1, 'both change the row of one user');
+    const stranger = await keysOf({userId: 'ann@x.org', userEmail: 'u1@x.org'});
+    await addApp(engine, {domain: APP.domain, platformId: 'ios'});
+    const elsewhere = await keysOf({userId: 'u1', userEmail: 'ann@x.org'}, {domain: APP.domain, platformId: 'ios'});
+    for (const others of [stranger, elsewhere]) assert.equal(common([...both, ...byId, ...byEmail], others), 0);
+    assert.doesNotMatch(JSON.stringify([both, byId, byEmail, stranger]), /u1|@/);
+  });
+
   it('leaves at most one user for each userId when conflicting claims come at once', async (t) => {
     const {logIn, rows} = await open(t);
     const claims = Array.from({length: 60}, (_, index): ClaimedUser => {

@@ -80,9 +80,9 @@ describe('POST /v1/sessions/end', () => {
     const session = await service.logIn('ann');
     const {engine} = service;
     const write: Store['write'] = engine.write.bind(engine);
-    const endFirst: Store['write'] = async (work) => {
+    const endFirst: Store['write'] = async (keys, work) => {
       await end(service, {sessionTokens: [session]});
-      return write(work);
+      return write(keys, work);
     };
     t.mock.method(engine, 'write', endFirst, {times: 1});
     const sending = {method: 'POST', url: '/v1/messages', payload: message('too late')} as const;

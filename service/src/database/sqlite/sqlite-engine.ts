@@ -30,5 +30,6 @@ export function openSqlite(file: string): DatabaseEngine {
   }
   const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withStatementCache(database)})});
   const groupCommit = new GroupCommit(db);
-  return {name: 'sqlite', db, write: (work) => groupCommit.write(work), close: () => db.destroy()};
+  // SQLite has one writer, so it needs no keys.
+  return {name: 'sqlite', db, write: (_keys, work) => groupCommit.write(work), close: () => db.destroy()};
 }
