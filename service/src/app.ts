@@ -27,7 +27,7 @@ import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.
 import {endSessionRoutes, sessionRoutes} from './routes/sessions.js';
 import {staticRoutes} from './routes/static-files.js';
 import {systemRoutes} from './routes/system.js';
-import type {Clock} from './clock.js';
+import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
 import type {Store} from './database/engine.js';
 import type {RateLimits} from './limits.js';
@@ -43,6 +43,8 @@ export interface AppParts {
   readonly log: FastifyBaseLogger;
   /** Default: this computer's clock. */
   readonly clock?: Clock;
+  /** Default: the time since this process began. */
+  readonly monotonic?: MonotonicClock;
   readonly publicOrigin?: string | undefined;
   readonly trustProxy?: TrustProxy;
   readonly rateLimits?: Partial<RateLimits>;
@@ -66,13 +68,14 @@ const LIVE_ROUTES: ReadonlySet<string> = new Set(['/v1/live', '/v1/agent/live'])
 
 /** Builds the service, ready to listen. Closing it ends every connection; the caller closes the database. */
 export async function buildApp(parts: AppParts): Promise<Routes> {
-  const {store, clock = Date.now, log, publicOrigin, folders} = parts;
+  const {store, clock = Date.now, monotonic = () => performance.now(), log, publicOrigin, folders} = parts;
   const sessions = new Sessions({store, clock, sessionKey: parts.sessionKey});
   const agents = new Agents(store, clock);
   const onError = (error: unknown): void => log.error({err: error}, 'the check of live connections failed');
   const routeParts: RouteParts = {
     db: store.db,
     clock,
+    monotonic,
     sessions,
     agents,
     userConversations: new UserConversations(store, clock),

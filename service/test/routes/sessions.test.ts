@@ -512,4 +512,21 @@ describe('the rate of new sessions', () => {
     service.clock.advance(1000);
     assert.equal((await claim('192.0.2.1')).statusCode, 201);
   });
+
+  for (const [what, byMs] of [
+    ['leaps a day', 24 * 3_600_000],
+    ['is set back an hour', -3_600_000],
+  ] as const) {
+    it(`is as it was when the clock ${what}`, async (t) => {
+      const service = await startTestService(t, {rateLimits: {sessions: {burst: 1, perSecond: 1}}});
+      const claim = () => service.claim({anonymousCredential: newCredential()});
+      assert.equal((await claim()).statusCode, 201);
+      service.clock.setWallClock(byMs);
+      const refused = await claim();
+      assertError(refused, 429, 'too_many_requests');
+      assert.equal(refused.headers['retry-after'], '1');
+      service.clock.advance(1000);
+      assert.equal((await claim()).statusCode, 201);
+    });
+  }
 });
