@@ -30,7 +30,7 @@ import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.
 import {endSessionRoutes, sessionRoutes} from './routes/sessions.js';
 import {staticRoutes} from './routes/static-files.js';
 import {systemRoutes} from './routes/system.js';
-import type {Clock} from './clock.js';
+import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
 import type {ConversationsParts} from './conversations/user-conversations.js';
 import type {Store} from './database/engine.js';
@@ -47,8 +47,8 @@ export interface AppParts {
   readonly log: FastifyBaseLogger;
   /** Default: this computer's clock. */
   readonly clock?: Clock;
-  /** Default: this computer's clock that is never set back. */
-  readonly monotonic?: Clock;
+  /** Default: the time since this process began. */
+  readonly monotonic?: MonotonicClock;
   readonly publicOrigin?: string | undefined;
   readonly trustProxy?: TrustProxy;
   readonly rateLimits?: Partial<RateLimits>;

@@ -74,7 +74,7 @@ export function deleteKeys(dataDir: string, app: TestApp): Promise<void> {
 /** Makes an app's anonymous users older: moves their times back by `byMs`. */
 export function ageAnonymousUsers(dataDir: string, app: TestApp, byMs: number): Promise<void> {
   return withDatabase(dataDir, (engine) =>
-    engine.write(async (trx) => {
+    engine.write([], async (trx) => {
       // Only this test changes the column; the service's type of it does not allow a change.
       await sql`update users set created_at = created_at - ${byMs} where domain = ${app.domain} and kind = 'anonymous'`.execute(
         trx,

@@ -1,6 +1,6 @@
 import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../limits.js';
 import type {ConversationChange, WakeUps} from './wake-ups.js';
-import type {Clock} from '../clock.js';
+import type {Clock, MonotonicClock} from '../clock.js';
 import type {Agents, LoggedInAgent} from '../identity/agents.js';
 import type {Session} from '../identity/session-token.js';
 import type {Sessions} from '../identity/sessions.js';
@@ -23,7 +23,7 @@ export interface HubParts {
   readonly wakeUps: WakeUps;
   readonly clock: Clock;
   /** For durations: a clock that is never set back. */
-  readonly monotonic: Clock;
+  readonly monotonic: MonotonicClock;
   /** How often the sessions are checked. */
   readonly tickMs: number;
   /** Called when a check fails, for example because the database is locked. The next tick checks again. */

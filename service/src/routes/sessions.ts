@@ -12,8 +12,8 @@ import type {SessionRequest} from 'helpshift-chat/protocol';
 
 /** The routes that make sessions and end them. */
 export function sessionRoutes(routes: Routes, parts: RouteParts): void {
-  const {db, clock, sessions, userConversations, publicOrigin} = parts;
-  const limiter = new RateLimiter(parts.rateLimits.sessions, clock);
+  const {db, clock, monotonic, sessions, userConversations, publicOrigin} = parts;
+  const limiter = new RateLimiter(parts.rateLimits.sessions, monotonic);
 
   routes.post(
     '/v1/sessions',
@@ -68,12 +68,12 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
       const ending = sessionTokens.map((token) => sessions.read(token)).filter((session) => session !== undefined);
       const toStore = messages.map(readMessage);
       const [first = ''] = sessionTokens;
-      const authenticate = toStore.length ? requireSessionLater(parts, request, first) : undefined;
+      const session = toStore.length ? requireSessionLater(parts, request, first) : undefined;
       if (!ending.length) return reply.code(204).send(null);
 
       const endAll = (trx: DatabaseTransaction): Promise<void> => sessions.end(trx, ending);
-      if (authenticate) await userConversations.send(authenticate, toStore, endAll);
-      else await store.write(endAll);
+      if (session) await userConversations.send(session, toStore, endAll);
+      else await store.write([], endAll);
       for (const session of ending) hub.sessionEnded(session);
       return reply.code(204).send(null);
     },
