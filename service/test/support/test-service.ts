@@ -60,9 +60,6 @@ export class TestClock {
   readonly now = (): number => this.time;
   readonly monotonic = (): number => this.elapsed;
 
-  readonly now = (): number => this.time;
-  readonly monotonic = (): number => this.#elapsed;
-
   /** Time passes. */
   advance(ms: number): void {
     this.time += ms;
