@@ -1,2 +1,2 @@
-import {benchSends} from './sends.js';
-await benchSends();
+import {benchConnections} from './connections.js';
+await benchConnections();

@@ -66,7 +66,7 @@ describe('a conversation costs the same, however long it is:', () => {
     await visitor.panel.getByText(text).waitFor();
     assert.deepEqual((await cost()).requests, ['/v1/messages']);
 
-    const marked = visitor.page.waitForRequest((request) => request.postDataJSON()?.read !== undefined);
+    const marked = visitor.page.waitForRequest((request) => request.postData()?.includes('"read":') === true);
     await system().answer(text, 'Answer one.');
     await visitor.panel.getByText('Answer one.').waitFor();
     await marked;
@@ -117,7 +117,8 @@ describe('a conversation costs the same, however long it is:', () => {
     await visitor.write('The beginning.');
     await eventuallyEqual(() => visitor.messages(), ['user: The beginning.']);
     await visitor.page.close();
-    await lengthenConversation(system().dataDir, app, length);
+    const {id} = (await system().conversations()).find(({domain}) => domain === app.domain) ?? assert.fail();
+    await lengthenConversation(system().dataDir, id, length);
     return {user, app};
   }
 });

@@ -84,16 +84,16 @@ export function ageAnonymousUsers(dataDir: string, app: TestApp, byMs: number): 
 }
 
 /**
- * Adds entries to the open conversation of an app's only user, as if an agent and the user had written them long ago: texts
- * `Entry 2` and so on. The user has seen all of them.
+ * Adds entries to a conversation up to a number, as if an agent and the user had written them over time: `Entry 2` and so on.
+ * The user has seen all of them.
  */
-export function lengthenConversation(dataDir: string, {domain}: TestApp, last: number): Promise<void> {
+export function lengthenConversation(dataDir: string, id: string, last: number): Promise<void> {
   return withDatabase(dataDir, (engine) =>
-    engine.write(async (trx) => {
-      const {id, owner_id, last_number} = await trx
+    engine.write([], async (trx) => {
+      const {domain, owner_id, last_number} = await trx
         .selectFrom('conversations')
-        .select(['id', 'owner_id', 'last_number'])
-        .where('domain', '=', domain)
+        .select(['domain', 'owner_id', 'last_number'])
+        .where('id', '=', id)
         .executeTakeFirstOrThrow();
       let lastId = '';
       for (let number = last_number + 1; number <= last; number++) {
@@ -124,6 +124,7 @@ export function lengthenConversation(dataDir: string, {domain}: TestApp, last: n
           preview_text: `Entry ${last}`,
         }))
         .where('domain', '=', domain)
+        .where('id', '=', id)
         .execute();
     }),
   );

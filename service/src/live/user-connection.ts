@@ -36,8 +36,8 @@ export class UserConnection implements Listener {
   readonly #peer: Peer;
   readonly #page: Page;
   #session: Session | undefined;
-  // In order: a renewal must not overtake the authentication before it, nor a frame an earlier one.
-  readonly #queue = new FrameQueue((error) => this.#fail(error));
+  // A renewal must not overtake the authentication before it, nor a frame an earlier one.
+  readonly #queue = new FrameQueue();
 
   constructor(socket: WebSocket, page: Page, parts: UserConnectionParts) {
     this.#parts = parts;
@@ -45,11 +45,11 @@ export class UserConnection implements Listener {
     this.#peer = new Peer(socket);
     parts.hub.addUnauthenticated(this);
     socket.on('close', () => parts.hub.remove(this));
-    socket.on('message', (data: unknown) => this.#queue.add(() => this.#handle(data)));
+    socket.on('message', (data: unknown) => this.#inOrder(() => this.#handle(data)));
   }
 
   changed(change: ConversationChange): void {
-    this.#queue.add(() => this.#tell(change));
+    this.#inOrder(() => this.#tell(change));
   }
 
   sessionEnded(): void {
@@ -63,6 +63,10 @@ export class UserConnection implements Listener {
 
   checkPeer(): void {
     this.#peer.check();
+  }
+
+  #inOrder(step: () => Promise<void>): void {
+    this.#queue.add(() => step().catch((error: unknown) => this.#fail(error)));
   }
 
   async #handle(data: unknown): Promise<void> {

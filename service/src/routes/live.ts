@@ -1,9 +1,12 @@
 import {isOriginOfApp, ownOrigin} from './origins.js';
 import {releaseRequest, rememberResponse} from './upgrade.js';
 import {ServiceError} from '../errors.js';
-import {UserConnection, type UserConnectionParts} from '../live/user-connection.js';
+import {type Page, UserConnection, type UserConnectionParts} from '../live/user-connection.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {WebSocket} from 'ws';
+
+/** How many origins are kept. A program can send any. */
+const PAGES_LIMIT = 1000;
 
 export function liveRoutes(routes: Routes, {hub, sessions, userConversations, publicOrigin}: RouteParts): void {
   const parts: UserConnectionParts = {
@@ -13,6 +16,17 @@ export function liveRoutes(routes: Routes, {hub, sessions, userConversations, pu
     mayUseApp: isOriginOfApp,
     onError: (error) => routes.log.error({err: error}, 'a live frame failed'),
   };
+
+  const pages = new Map<string, Page>();
+
+  /** One object for all connections of pages with one origin: there are many connections. */
+  function samePage(origin: string | undefined, own: string): Page {
+    const key = `${origin} ${own}`;
+    const page = pages.get(key) ?? {origin, ownOrigin: own};
+    if (pages.size >= PAGES_LIMIT) pages.clear();
+    pages.set(key, page);
+    return page;
+  }
 
   routes.route({
     method: 'GET',
@@ -29,8 +43,7 @@ export function liveRoutes(routes: Routes, {hub, sessions, userConversations, pu
     },
     wsHandler: (socket: WebSocket, request) => {
       releaseRequest(socket, request);
-      const page = {origin: request.headers.origin, ownOrigin: ownOrigin(request, publicOrigin)};
-      new UserConnection(socket, page, parts);
+      new UserConnection(socket, samePage(request.headers.origin, ownOrigin(request, publicOrigin)), parts);
     },
   });
 }
