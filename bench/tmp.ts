@@ -1,2 +1,0 @@
-import {benchConnections} from './connections.js';
-await benchConnections();
