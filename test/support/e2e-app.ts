@@ -1,4 +1,5 @@
 /** Makes apps and changes their stored data beside a running service, with the service's own code. */
+import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {join} from 'node:path';
 import {sql} from 'kysely';
@@ -62,6 +63,20 @@ export async function verifiedUser(
     ...(userName !== undefined && {'user-name': userName}),
     'user-auth-token': await createUserAuthToken({secret, userId, ...(userEmail !== undefined && {userEmail})}),
   };
+}
+
+/**
+ * The stored texts of a domain's only conversation, in order, as `user: Hello`. Asserts that their numbers have no gap.
+ */
+export function storedTexts(dataDir: string, domain: string): Promise<readonly string[]> {
+  return withDatabase(dataDir, async ({db}) => {
+    const entries = await db.selectFrom('entries').selectAll().where('domain', '=', domain).orderBy('number').execute();
+    assert.deepEqual(
+      entries.map(({number}) => number),
+      entries.map((_, index) => index + 1),
+    );
+    return entries.map(({author_kind, content}) => `${author_kind}: ${(JSON.parse(content) as {text: string}).text}`);
+  });
 }
 
 /** Deletes all keys of an app, as an administrator does. */
