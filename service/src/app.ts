@@ -17,6 +17,7 @@ import {agentSessionRoutes} from './routes/agent-session.js';
 import {anonymousUserRoutes} from './routes/anonymous-users.js';
 import {describeApi} from './routes/api-document.js';
 import {appRoutes} from './routes/apps.js';
+import {compressAnswers} from './routes/compression.js';
 import {conversationRoutes} from './routes/conversations.js';
 import {demoRoutes} from './routes/demo.js';
 import {checkBySchema} from './routes/check-by-schema.js';
@@ -87,6 +88,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
 
   const app = createFastify(parts);
   addSecurityHeaders(app);
+  compressAnswers(app);
   answerErrors(app);
   describeApi(app);
   await addWebSockets(app, routeParts.hub);

@@ -22,10 +22,11 @@ export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void 
     async (request, reply) => {
       const app = await requireApp(db, request.params);
       requireAllowedOrigin(request, publicOrigin, app);
-      const etag = `"${sha256(JSON.stringify(app.settings))}"`;
+      const tag = `"${sha256(JSON.stringify(app.settings))}"`;
+      const etag = `W/${tag}`; // Weak: the answer may be compressed.
       reply.header('cache-control', `public, max-age=${SETTINGS_LIFE_SECONDS}`).header('etag', etag);
-      reply.header('vary', 'origin'); // The same for every user, unlike all other answers to a page.
-      if (request.headers['if-none-match']?.includes(etag))
+      reply.header('vary', 'origin, accept-encoding'); // The same for every user, unlike all other answers to a page.
+      if (request.headers['if-none-match']?.includes(tag))
         return reply
           .code(304)
           .serializer(() => '')
