@@ -1,5 +1,6 @@
 import {mkdirSync, statSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
+import {FolderLockedError, lockFolder} from './sqlite/lock-folder.js';
 import {openSqlite} from './sqlite/sqlite-engine.js';
 import {ConfigError} from '../config.js';
 import type {DatabaseEngine} from './engine.js';
@@ -13,10 +14,40 @@ type EngineConfig = Pick<Config, 'dataDir'>;
  */
 export async function openEngine(config: EngineConfig): Promise<DatabaseEngine> {
   const folder = dataFolder(config);
-  try {
+  return explainingFailure(folder, () => {
     makeFolder(folder);
     return openSqlite(databaseFile(config));
+  });
+}
+
+/**
+ * Opens the database for `serve`. Two services on one embedded database would not hear of each other's changes, so the
+ * data folder is locked until the engine is closed or the process ends. Commands may use the database at the same time.
+ * Rejects with a `ConfigError`, also when another service has the lock; then nothing has changed.
+ */
+export async function openEngineOfService(config: EngineConfig): Promise<DatabaseEngine> {
+  const folder = dataFolder(config);
+  const unlock = explainingFailure(folder, () => {
+    makeFolder(folder);
+    return lockFolder(folder);
+  });
+  try {
+    const engine = await openEngine(config);
+    return {...engine, close: () => engine.close().finally(unlock)};
   } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function explainingFailure<T>(folder: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof FolderLockedError) {
+      const problem = `another service is running on ${JSON.stringify(folder)}; stop it, or give this one another folder`;
+      throw new ConfigError('DATA_DIR', problem);
+    }
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError('DATA_DIR', `no database can be kept in ${JSON.stringify(folder)} (${reason})`);
   }

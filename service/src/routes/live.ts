@@ -1,4 +1,6 @@
+import {answers} from './answers.js';
 import {isOriginOfApp, ownOrigin} from './origins.js';
+import {Upgraded} from './schemas.js';
 import {releaseRequest, rememberResponse} from './upgrade.js';
 import {ServiceError} from '../errors.js';
 import {type Page, UserConnection, type UserConnectionParts} from '../live/user-connection.js';
@@ -36,6 +38,7 @@ export function liveRoutes(routes: Routes, {hub, sessions, userConversations, pu
       summary: 'Live events, upgraded to a WebSocket',
       description: 'The first frame is {"type":"authenticate","sessionToken":"…"}; then frames say what has changed.',
       tags: ['user'],
+      response: answers({101: Upgraded}, 'invalid_request'),
     },
     preHandler: rememberResponse,
     handler: async () => {

@@ -7,17 +7,6 @@ import type {SendMessagesResponse, SyncResponse} from 'helpshift-chat/protocol';
 const AppPart = Type.String({minLength: 1, maxLength: 100});
 export const AppKey = Type.Object({domain: AppPart, platformId: AppPart});
 
-export const ErrorBody = Type.Object(
-  {
-    error: Type.Object({
-      code: Type.String(),
-      message: Type.String(),
-      field: Type.Optional(Type.String()),
-    }),
-  },
-  {description: 'Every answer that is not a success.'},
-);
-
 export const AppSettingsBody = Type.Object({
   greeting: Type.String(),
   identityBot: Type.Object({name: Type.Boolean(), email: Type.Boolean()}),
@@ -150,6 +139,9 @@ export const AgentBody = Type.Object({
 
 /** An answer without a body. */
 export const Empty = Type.Null();
+
+/** The answer to a request that opens a WebSocket. */
+export const Upgraded = Type.Null({description: 'The connection is a WebSocket now.'});
 
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import {existsSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, rmdirSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
 import {ConfigError} from '../../src/config.js';
 import {migrate} from '../../src/database/migrations/index.js';
-import {databaseFile, openEngine} from '../../src/database/open-engine.js';
+import {databaseFile, openEngine, openEngineOfService} from '../../src/database/open-engine.js';
 import {temporaryFolder} from '../support/test-service.js';
 
 describe('openEngine', () => {
@@ -52,4 +52,25 @@ describe('openEngine', () => {
       });
     });
   }
+});
+
+describe('openEngineOfService', () => {
+  it('has the data folder alone until it is closed, and commands can use the database beside it', async (t) => {
+    const config = {dataDir: temporaryFolder(t)};
+    const first = await openEngineOfService(config);
+    await assert.rejects(openEngineOfService(config), /^ConfigError: DATA_DIR: another service is running on /);
+    const beside = await openEngine(config);
+    await migrate(beside.db);
+    await beside.close();
+    await first.close();
+    await (await openEngineOfService(config)).close();
+  });
+
+  it('leaves a folder free in which it cannot open a database', async (t) => {
+    const config = {dataDir: temporaryFolder(t)};
+    mkdirSync(databaseFile(config));
+    await assert.rejects(openEngineOfService(config), /cannot be opened/);
+    rmdirSync(databaseFile(config));
+    await (await openEngineOfService(config)).close();
+  });
 });
