@@ -1,99 +1,153 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
-import {MESSAGE_PAGE_LIMIT, MESSAGE_TEXT_LIMIT_CHARS} from 'helpshift-chat/protocol';
-import {addApp, assertError, newCredential, startTestService, type TestService} from '../support/test-service.js';
-import type {ConversationsResponse, Message, MessagesResponse, SendMessageResponse} from 'helpshift-chat/protocol';
+import {MESSAGE_TEXT_LIMIT_CHARS, SEND_LIMIT} from 'helpshift-chat/protocol';
+import {
+  assertError,
+  linesOf,
+  newCredential,
+  startTestService,
+  textsOf,
+  type TestService,
+} from '../support/test-service.js';
+import type {NewMessage, SendMessagesResponse} from 'helpshift-chat/protocol';
 
-const UNKNOWN = '00000000-0000-4000-8000-000000000000';
+const message = (text: string, id: string = randomUUID()): NewMessage => ({id, text});
 
-async function conversations(service: TestService, session: string): Promise<ConversationsResponse['conversations']> {
-  return (await service.as(session, {url: '/v1/conversations'})).json<ConversationsResponse>().conversations;
-}
-
-async function messages(
-  service: TestService,
-  session: string,
-  id: string,
-  after?: number,
-): Promise<readonly Message[]> {
-  const url = `/v1/conversations/${id}/messages${after === undefined ? '' : `?after=${after}`}`;
-  return (await service.as(session, {url})).json<MessagesResponse>().messages;
-}
-
-function post(service: TestService, session: string, payload: object) {
-  return service.as(session, {method: 'POST', url: '/v1/messages', payload});
-}
-
-async function resolve(service: TestService, id: string): Promise<void> {
-  await service.engine.db.updateTable('conversations').set({status: 'resolved'}).where('id', '=', id).execute();
+function post(service: TestService, session: string, messages: unknown) {
+  return service.as(session, {method: 'POST', url: '/v1/messages', payload: {messages}});
 }
 
 describe('POST /v1/messages', () => {
-  it('starts a conversation, and continues it', async (t) => {
+  it('begins a conversation, and continues it', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const id = randomUUID();
-    const response = await post(service, session, {id, text: ' hello '});
+    const response = await post(service, session, [message(' hello ', id)]);
     assert.equal(response.statusCode, 201);
-    const {message, conversation} = response.json<SendMessageResponse>();
-    const createdAt = service.clock.time;
-    assert.deepEqual(conversation, {id: conversation.id, status: 'open', lastSequence: 1, readSequence: 1, createdAt});
-    assert.deepEqual(message, {
-      id,
-      conversationId: conversation.id,
-      sequence: 1,
-      sender: {kind: 'user'},
-      text: ' hello ',
-      createdAt,
-    });
+    const {conversations} = response.json<SendMessagesResponse>();
+    const [first] = conversations;
+    const entry = {number: 1, id, author: {kind: 'user'}, content: {kind: 'text', text: ' hello '}};
+    assert.deepEqual(conversations, [
+      {
+        id: first?.id,
+        ordinal: 1,
+        version: first?.version,
+        status: 'open',
+        lastNumber: 1,
+        lastId: id,
+        readNumber: 1,
+        unreadCount: 0,
+        entries: [{...entry, time: service.clock.time}],
+      },
+    ]);
 
     const second = await service.send(session, 'are you there?');
-    assert.equal(second.message.sequence, 2);
-    assert.deepEqual(second.conversation, {...conversation, lastSequence: 2, readSequence: 2});
-    assert.deepEqual(await conversations(service, session), [second.conversation]);
-    assert.deepEqual(await messages(service, session, conversation.id), [message, second.message]);
+    assert.deepEqual([second.conversation.id, second.entry.number], [first?.id, 2]);
+    assert.ok(second.conversation.version > (first?.version ?? Infinity));
+    assert.deepEqual(await service.entries(session), [...(first?.entries ?? []), second.entry]);
   });
 
-  it('starts another one after the last was resolved', async (t) => {
+  it('stores a list in its order, with one answer', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
-    const first = await service.send(session, 'one');
-    await resolve(service, first.conversation.id);
-    service.clock.advance(1);
-    const second = await service.send(session, 'two');
-    assert.equal(second.message.sequence, 1);
+    const texts = Array.from({length: SEND_LIMIT}, (_, index) => `text ${index}`);
+    const response = await post(
+      service,
+      session,
+      texts.map((text) => message(text)),
+    );
+    assert.equal(response.statusCode, 201);
+    const [conversation, ...others] = response.json<SendMessagesResponse>().conversations;
+    assert.deepEqual([textsOf(conversation), others], [texts, []]);
+    assert.deepEqual([conversation?.lastNumber, conversation?.lastId], [SEND_LIMIT, conversation?.entries.at(-1)?.id]);
+    assert.deepEqual(await service.texts(session), texts.slice(-50));
+  });
+
+  it('stores an id once, and answers 200 with the stored entry', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const one = message('hello');
+    const first = await post(service, session, [one]);
+    service.clock.advance(5000);
+    const again = await post(service, session, [one]);
+    assert.deepEqual([first.statusCode, again.statusCode], [201, 200]);
+    assert.deepEqual(again.json(), first.json());
+    assert.equal(await service.count('entries'), 1);
+  });
+
+  it('refuses another text with a stored id, and changes nothing', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const one = message('hello');
+    const first = await post(service, session, [one]);
+    const list = [message('new'), {...one, text: 'something else'}, message('newer')];
+    assertError(await post(service, session, list), 409, 'conflict', 'messages.1.id');
     assert.deepEqual(
-      (await conversations(service, session)).map(({id, status}) => [id, status]),
-      [
-        [first.conversation.id, 'resolved'],
-        [second.conversation.id, 'open'],
-      ],
+      (await service.sync(session, {page: {}})).conversations,
+      first.json<SendMessagesResponse>().conversations,
     );
   });
 
-  it('stores an id once, and answers 200 with the stored message', async (t) => {
+  it('takes an id in another case as another id', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
-    const id = randomUUID();
-    const first = await post(service, session, {id, text: 'hello'});
-    service.clock.advance(5000);
-    const again = await post(service, session, {id, text: 'something else'});
-    assert.deepEqual([first.statusCode, again.statusCode], [201, 200]);
-    assert.deepEqual(again.json(), first.json());
-    assert.equal(await service.count('messages'), 1);
+    const id = 'abcdefab-cdef-4bcd-8fab-cdefabcdefab';
+    await service.send(session, 'lower', id);
+    await service.send(session, 'upper', id.toUpperCase());
+    assert.deepEqual(await service.texts(session), ['lower', 'upper']);
   });
 
-  it('answers a retry with the stored message, also after the conversation was resolved', async (t) => {
+  it('stores a message once that a list holds twice', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
-    const id = randomUUID();
-    const {message, conversation} = await service.send(session, 'hello', id);
-    await resolve(service, conversation.id);
-    const again = await post(service, session, {id, text: 'hello'});
+    const [one, two] = [message('one'), message('two')];
+    const response = await post(service, session, [one, two, one]);
+    assert.equal(response.statusCode, 201);
+    const [conversation] = response.json<SendMessagesResponse>().conversations;
+    assert.deepEqual(textsOf(conversation), ['one', 'two']);
+    assertError(await post(service, session, [message('x', two.id), two]), 409, 'conflict', 'messages.0.id');
+    const other = message('three');
+    assertError(await post(service, session, [other, {...other, text: 'four'}]), 409, 'conflict', 'messages.1.id');
+    assert.deepEqual(await service.texts(session), ['one', 'two']);
+  });
+
+  it('stores what is new in a list of which a part is stored, and answers with the entries of all in order', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const [one, two, three] = [message('one'), message('two'), message('three')];
+    await post(service, session, [one, two]);
+    const response = await post(service, session, [three, two, one]);
+    assert.equal(response.statusCode, 201);
+    const [conversation] = response.json<SendMessagesResponse>().conversations;
+    assert.deepEqual(textsOf(conversation), ['one', 'two', 'three']);
+    assert.deepEqual(await service.texts(session), ['one', 'two', 'three']);
+  });
+
+  it('stores nothing of a list with one message that is not valid', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const list = [message('one'), message(' '), message('three')];
+    assertError(await post(service, session, list), 400, 'invalid_request', 'messages.1.text');
+    assert.equal(await service.count('conversations'), 0);
+  });
+
+  it('answers a message that is sent again also after its conversation has ended', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const one = message('one');
+    const {conversation} = await service.send(session, one.text, one.id);
+    await service.append(headers, conversation.id, {kind: 'resolved'});
+    const again = await post(service, session, [one]);
     assert.equal(again.statusCode, 200);
-    assert.deepEqual(again.json(), {message, conversation: {...conversation, status: 'resolved'}});
-    assert.equal(await service.count('conversations'), 1);
+    const [stored] = again.json<SendMessagesResponse>().conversations;
+    assert.deepEqual([stored?.status, stored?.lastNumber, textsOf(stored)], ['resolved', 2, ['one']]);
+    // A list of which the first message is in the conversation that its second one ends.
+    const list = await post(service, session, [one, message('two')]);
+    assert.equal(list.statusCode, 201);
+    assert.deepEqual(list.json<SendMessagesResponse>().conversations.map(linesOf), [['one', '[ended]'], ['two']]);
+    assert.equal(await service.count('conversations'), 2);
   });
 
   it('stores many messages at once without a gap, in one conversation', async (t) => {
@@ -101,24 +155,25 @@ describe('POST /v1/messages', () => {
     const session = await service.visit();
     const ids = Array.from({length: 30}, () => randomUUID());
     await Promise.all([...ids, ...ids].map((id) => service.send(session, `text of ${id}`, id)));
-    const [conversation, ...others] = await conversations(service, session);
-    assert.deepEqual(others, []);
-    const stored = await messages(service, session, conversation?.id ?? '');
+    assert.equal(await service.count('conversations'), 1);
+    const stored = await service.entries(session);
     assert.deepEqual(
-      stored.map(({sequence}) => sequence),
+      stored.map(({number}) => number),
       ids.map((_, index) => index + 1),
     );
     assert.deepEqual(stored.map(({id}) => id).toSorted(), ids.toSorted());
   });
 
-  it('separates two senders with the same id', async (t) => {
+  it('separates two authors with the same id: two users, and a user and an agent', async (t) => {
     const service = await startTestService(t);
     const id = randomUUID();
     const [one, two] = [await service.visit(), await service.visit()];
     const first = await service.send(one, 'one', id);
     const second = await service.send(two, 'two', id);
-    assert.equal(second.message.text, 'two');
+    assert.deepEqual(second.entry.content, {kind: 'text', text: 'two'});
     assert.notEqual(first.conversation.id, second.conversation.id);
+    await service.append(await service.agent(), first.conversation.id, 'three', id);
+    assert.deepEqual([await service.texts(one), await service.texts(two)], [['one', 'three'], ['two']]);
   });
 
   it('stores the answers to the Identity Bot only at the start of a conversation', async (t) => {
@@ -126,8 +181,8 @@ describe('POST /v1/messages', () => {
     const session = await service.visit();
     const contacts = async () =>
       service.engine.db.selectFrom('conversations').select(['contact_name', 'contact_email']).execute();
-    await post(service, session, {id: randomUUID(), text: 'a', contact: {name: ' Ann ', email: ' ann@x.org '}});
-    await post(service, session, {id: randomUUID(), text: 'b', contact: {name: 'Bob'}});
+    await post(service, session, [{...message('a'), contact: {name: ' Ann ', email: ' ann@x.org '}}]);
+    await post(service, session, [{...message('b'), contact: {name: 'Bob'}}]);
     assert.deepEqual(await contacts(), [{contact_name: 'Ann', contact_email: 'ann@x.org'}]);
     const [user] = await service.engine.db.selectFrom('users').select(['user_name', 'user_email']).execute();
     assert.deepEqual(user, {user_name: null, user_email: null});
@@ -136,7 +191,7 @@ describe('POST /v1/messages', () => {
   it('stores no such answers with full privacy', async (t) => {
     const service = await startTestService(t);
     const {sessionToken} = await service.session({anonymousCredential: newCredential(), fullPrivacy: true});
-    await post(service, sessionToken, {id: randomUUID(), text: 'a', contact: {name: 'Ann', email: 'ann@x.org'}});
+    await post(service, sessionToken, [{...message('a'), contact: {name: 'Ann', email: 'ann@x.org'}}]);
     const contact = service.engine.db.selectFrom('conversations').select(['contact_name', 'contact_email']);
     assert.deepEqual(await contact.execute(), [{contact_name: null, contact_email: null}]);
   });
@@ -145,176 +200,86 @@ describe('POST /v1/messages', () => {
     const service = await startTestService(t);
     const session = await service.visit();
     const longest = '€'.repeat(MESSAGE_TEXT_LIMIT_CHARS);
-    assert.equal((await service.send(session, longest)).message.text, longest);
-    const response = await post(service, session, {id: randomUUID(), text: `${longest}€`});
-    assertError(response, 400, 'invalid_request', 'text');
+    await service.send(session, longest);
+    assert.deepEqual(await service.texts(session), [longest]);
+    assertError(await post(service, session, [message(`${longest}€`)]), 400, 'invalid_request', 'messages.0.text');
     // Counted like in a text area: an emoji counts as two.
     const emoji = '🙂'.repeat(MESSAGE_TEXT_LIMIT_CHARS / 2 + 1);
-    assertError(await post(service, session, {id: randomUUID(), text: emoji}), 400, 'invalid_request', 'text');
-    assert.equal(await service.count('messages'), 1);
+    assertError(await post(service, session, [message(emoji)]), 400, 'invalid_request', 'messages.0.text');
+    assert.equal(await service.count('entries'), 1);
   });
 
   it('keeps any text unchanged: markup, quotes, right-to-left, line ends', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
     const text = `<script>alert(1)</script> ' "; -- \u202etxt\u0007 \r\n שלום 👩‍👩‍👧 {"a":1}`;
-    const {conversation} = await service.send(session, text);
-    assert.equal((await messages(service, session, conversation.id))[0]?.text, text);
+    await service.send(session, text);
+    assert.deepEqual(await service.texts(session), [text]);
   });
 
   it('repairs text that no database can store: NUL is removed, half an emoji becomes U+FFFD', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
-    const {conversation, message} = await service.send(session, 'a\0b\ud83dc🙂');
-    assert.equal(message.text, 'ab\ufffdc🙂');
-    assert.deepEqual(await messages(service, session, conversation.id), [message]);
+    const {conversation, entry} = await service.send(session, 'a\0b\ud83dc🙂');
+    assert.deepEqual(textsOf(conversation), ['ab\ufffdc🙂']);
+    assert.deepEqual(await service.entries(session), [entry]);
+  });
+
+  it('takes a repaired text for the same when it is sent again', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const one = message('a\0b\ud83dc');
+    for (const status of [201, 200]) assert.equal((await post(service, session, [one])).statusCode, status);
   });
 
   const id = randomUUID();
-  const bad: readonly [string, object, string][] = [
-    ['no id', {text: 'x'}, 'id'],
-    ['an id that is not a UUID', {id: 'x', text: 'x'}, 'id'],
-    ['an id that is a number', {id: 1, text: 'x'}, 'id'],
-    ['no text', {id}, 'text'],
-    ['an empty text', {id, text: ''}, 'text'],
-    ['a blank text', {id, text: ' \n\t\u00a0'}, 'text'],
-    ['a text of NULs', {id, text: '\0\0'}, 'text'],
-    ['a text that is a list', {id, text: ['x']}, 'text'],
-    ['a contact that is a text', {id, text: 'x', contact: 'Ann'}, 'contact'],
-    ['a name that is a number', {id, text: 'x', contact: {name: 1}}, 'contact.name'],
-    ['a name that is too long', {id, text: 'x', contact: {name: 'x'.repeat(256)}}, 'contact.name'],
-    ['a name of too many emoji', {id, text: 'x', contact: {name: '🙂'.repeat(128)}}, 'contact.name'],
-    ['an invalid address', {id, text: 'x', contact: {email: 'ann'}}, 'contact.email'],
+  const bad: readonly [string, unknown, string][] = [
+    ['no id', {text: 'x'}, '0.id'],
+    ['an id that is not a UUID', {id: 'x', text: 'x'}, '0.id'],
+    ['an id that is a number', {id: 1, text: 'x'}, '0.id'],
+    ['an id with a line end', {id: `${id}\n`, text: 'x'}, '0.id'],
+    ['no text', {id}, '0.text'],
+    ['an empty text', {id, text: ''}, '0.text'],
+    ['a blank text', {id, text: ' \n\t\u00a0'}, '0.text'],
+    ['a text of NULs', {id, text: '\0\0'}, '0.text'],
+    ['a text that is a list', {id, text: ['x']}, '0.text'],
+    ['a contact that is a text', {id, text: 'x', contact: 'Ann'}, '0.contact'],
+    ['a name that is a number', {id, text: 'x', contact: {name: 1}}, '0.contact.name'],
+    ['a name that is too long', {id, text: 'x', contact: {name: 'x'.repeat(256)}}, '0.contact.name'],
+    ['a name of too many emoji', {id, text: 'x', contact: {name: '🙂'.repeat(128)}}, '0.contact.name'],
+    ['an invalid address', {id, text: 'x', contact: {email: 'ann'}}, '0.contact.email'],
+    ['a message that is a text', 'x', '0'],
+    ['a message that is null', null, '0'],
   ];
-  for (const [name, body, field] of bad) {
+  for (const [name, one, field] of bad) {
     it(`refuses ${name}, and stores nothing`, async (t) => {
       const service = await startTestService(t);
-      assertError(await post(service, await service.visit(), body), 400, 'invalid_request', field);
+      assertError(await post(service, await service.visit(), [one]), 400, 'invalid_request', `messages.${field}`);
       assert.deepEqual([await service.count('users'), await service.count('conversations')], [0, 0]);
     });
   }
-});
 
-describe('GET /v1/conversations/:id/messages', () => {
-  it('returns the messages after a number, a page at a time', async (t) => {
-    const service = await startTestService(t);
-    const session = await service.visit();
-    const total = MESSAGE_PAGE_LIMIT + 5;
-    const sent = await Promise.all(Array.from({length: total}, (_, index) => service.send(session, `text ${index}`)));
-    const id = sent[0]?.conversation.id ?? '';
-    const sequences = async (after?: number) =>
-      (await messages(service, session, id, after)).map(({sequence}) => sequence);
-    assert.deepEqual(
-      await sequences(),
-      Array.from({length: MESSAGE_PAGE_LIMIT}, (_, index) => index + 1),
-    );
-    assert.deepEqual(await sequences(MESSAGE_PAGE_LIMIT), [201, 202, 203, 204, 205]);
-    assert.deepEqual(await sequences(total), []);
-    assert.deepEqual(await sequences(999_999), []);
-  });
-
-  for (const after of ['-1', 'x', '1.5', '', '1e3', '9'.repeat(16)]) {
-    it(`refuses after=${after}`, async (t) => {
+  const tooMany = Array.from({length: SEND_LIMIT + 1}, () => message('x'));
+  for (const [name, messages] of Object.entries({
+    none: [],
+    'too many': tooMany,
+    'no list': message('x'),
+    nothing: null,
+  })) {
+    it(`refuses ${name}`, async (t) => {
       const service = await startTestService(t);
-      const session = await service.visit();
-      const {conversation} = await service.send(session, 'x');
-      const url = `/v1/conversations/${conversation.id}/messages?after=${after}`;
-      assertError(await service.as(session, {url}), 400, 'invalid_request', 'after');
+      assertError(await post(service, await service.visit(), messages), 400, 'invalid_request', 'messages');
     });
   }
-});
-
-describe('PUT /v1/conversations/:id/read', () => {
-  it('never goes back, and never beyond the newest message', async (t) => {
-    const service = await startTestService(t);
-    const session = await service.visit();
-    const {conversation} = await service.send(session, 'x');
-    const url = `/v1/conversations/${conversation.id}/read`;
-    const read = async (sequence: number) => {
-      const response = await service.as(session, {method: 'PUT', url, payload: {sequence}});
-      assert.deepEqual([response.statusCode, response.body], [204, '']);
-      return (await conversations(service, session))[0]?.readSequence;
-    };
-    await service.engine.db.updateTable('conversations').set({user_read_sequence: 0, last_sequence: 3}).execute();
-    assert.deepEqual([await read(2), await read(1), await read(99), await read(0)], [2, 2, 3, 3]);
-  });
-
-  for (const sequence of [-1, 1.5, '1', null, 2 ** 53]) {
-    it(`refuses ${JSON.stringify(sequence)}`, async (t) => {
-      const service = await startTestService(t);
-      const session = await service.visit();
-      const {conversation} = await service.send(session, 'x');
-      const url = `/v1/conversations/${conversation.id}/read`;
-      const response = await service.as(session, {method: 'PUT', url, payload: {sequence}});
-      assertError(response, 400, 'invalid_request', 'sequence');
-    });
-  }
-});
-
-describe('the read mark of a user', () => {
-  it("moves with the user's own messages, but not past an agent's unseen message", async (t) => {
-    const service = await startTestService(t);
-    const session = await service.visit();
-    const {conversation} = await service.send(session, 'one');
-    const readSequence = async () => (await conversations(service, session))[0]?.readSequence;
-    await service.send(session, 'two');
-    assert.equal(await readSequence(), 2);
-    const url = `/v1/agent/conversations/${conversation.id}/messages`;
-    const payload = {id: randomUUID(), text: 'hi'};
-    await service.ask({method: 'POST', url, headers: await service.agent(), payload});
-    // This message had waited in an outbox.
-    await service.send(session, 'is anybody there?');
-    assert.equal(await readSequence(), 2);
-  });
-});
-
-describe('a user', () => {
-  it('"no matter which device or browser": sees the same conversation in a second one', async (t) => {
-    const service = await startTestService(t);
-    const {conversation} = await service.send(await service.logIn('captain', 'captain@x.org'), 'hello');
-    const second = await service.logIn('captain', 'captain@x.org');
-    assert.deepEqual(await conversations(service, second), [conversation]);
-  });
-
-  it('"available only to them": cannot tell another user\'s conversation from one that does not exist', async (t) => {
-    const service = await startTestService(t);
-    const ann = await service.logIn('ann', 'ann@x.org');
-    const {conversation} = await service.send(ann, 'a secret of ann');
-    const others = [await service.logIn('bob'), await service.visit(), await service.logIn('Ann')];
-    for (const other of others) {
-      assert.deepEqual(await conversations(service, other), []);
-      const answers = await Promise.all(
-        [conversation.id, UNKNOWN].flatMap((id) => [
-          service.as(other, {url: `/v1/conversations/${id}/messages`}),
-          service.as(other, {method: 'PUT', url: `/v1/conversations/${id}/read`, payload: {sequence: 1}}),
-        ]),
-      );
-      for (const answer of answers) assertError(answer, 404, 'not_found');
-      assert.equal(new Set(answers.map((answer) => answer.body)).size, 1);
-    }
-    assert.equal(await service.count('conversations'), 1);
-    assert.equal((await conversations(service, ann))[0]?.readSequence, 1);
-  });
-
-  it("cannot access the same user's conversation in another app", async (t) => {
-    const service = await startTestService(t, {app: {verification: false}});
-    await addApp(service.engine, {platformId: 'ios', verification: false, secrets: []});
-    const onWeb = (await service.session({userId: 'ann'})).sessionToken;
-    const onPhone = (await service.session({userId: 'ann', platformId: 'ios'})).sessionToken;
-    const {conversation} = await service.send(onWeb, 'hello');
-    assert.deepEqual(await conversations(service, onPhone), []);
-    assertError(await service.as(onPhone, {url: `/v1/conversations/${conversation.id}/messages`}), 404, 'not_found');
-  });
 });
 
 describe("the browser's cache", () => {
   it('gets no messages of users: it would outlive their log-out', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
-    const sent = await post(service, session, {id: randomUUID(), text: 'a secret'});
-    const {conversation} = sent.json<SendMessageResponse>();
-    const urls = ['/v1/conversations', `/v1/conversations/${conversation.id}/messages`];
-    const answers = [sent, ...(await Promise.all(urls.map((url) => service.as(session, {url}))))];
-    for (const {headers} of answers) assert.equal(headers['cache-control'], 'no-store');
+    const sent = await post(service, session, [message('a secret')]);
+    const read = await service.as(session, {method: 'POST', url: '/v1/sync', payload: {page: {}}});
+    assert.match(read.body, /a secret/);
+    for (const {headers} of [sent, read]) assert.equal(headers['cache-control'], 'no-store');
   });
 });
