@@ -23,17 +23,19 @@ export async function openBareDatabase(file: string, messageText: string): Promi
     insert into apps values ('bench', 'bench', '', 0, 0, 'none', 0, 0, '[]', ${now});
     insert into users (domain, id, platform_id, kind, user_id_proof, user_email_proof, created_at, last_seen_at)
       values ('bench', 'user', 'bench', 'anonymous', 0, 0, ${now}, ${now});
-    insert into conversations values
-      ('bench', '${conversationId}', 'bench', 'user', 'open', 1, 0, 0, 0, null, null, ${now}, ${now});
+    insert into conversations (domain, id, platform_id, owner_id, ordinal, status, verified, version, last_number, last_id,
+        last_note, user_read, user_unread, agent_read, activity, preview_author, preview_text, preview_time)
+      values ('bench', '${conversationId}', 'bench', 'user', 1, 'open', 0, 0, 0, '', 0, 0, 0, 0, ${now}, 'user', '', ${now});
   `);
-  const insert = database.prepare("insert into messages values ('bench', ?, ?, ?, 'user', 'user', null, ?, ?)");
+  const insert = database.prepare("insert into entries values ('bench', ?, ?, ?, 'user', 'user', null, 'text', ?, ?)");
+  const content = JSON.stringify({kind: 'text', text: messageText});
   const [begin, end] = [database.prepare('begin immediate'), database.prepare('commit')];
-  let sequence = 0;
+  let number = 0;
   return {
     commit(messages) {
       begin.run();
       for (let message = 0; message < messages; message++) {
-        insert.run(conversationId, ++sequence, randomUUID(), messageText, Date.now());
+        insert.run(conversationId, ++number, randomUUID(), content, Date.now());
       }
       end.run();
     },

@@ -17,7 +17,7 @@ export async function enterChat(serviceUrl: string): Promise<ChatUser> {
   const {sessionToken} = (await post(agent, `${serviceUrl}/v1/sessions`, claim)) as {sessionToken: string};
   return {
     async send(text) {
-      await post(agent, `${serviceUrl}/v1/messages`, {id: randomUUID(), text}, sessionToken);
+      await post(agent, `${serviceUrl}/v1/messages`, {messages: [{id: randomUUID(), text}]}, sessionToken);
     },
     leave: () => agent.destroy(),
   };

@@ -97,6 +97,6 @@ async function writeMessages(serviceUrl: string, claim: object): Promise<void> {
   const {sessionToken} = (await post('/v1/sessions', claim)) as {sessionToken: string};
   for (let count = 1; count <= MESSAGES; count++) {
     const text = `Message ${count}: my parcel has not come yet. Its number is on https://example.com/parcels/${count}.`;
-    await post('/v1/messages', {id: randomUUID(), text}, sessionToken);
+    await post('/v1/messages', {messages: [{id: randomUUID(), text}]}, sessionToken);
   }
 }

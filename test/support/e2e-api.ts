@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
 import type {
-  Conversation,
-  ConversationsResponse,
   ErrorResponse,
   SessionRequest,
   SessionResponse,
+  SyncedConversation,
+  SyncRequest,
+  SyncResponse,
 } from '../../src/protocol/index.js';
 import type {ChatUser, TestApp} from './e2e-app.js';
 
@@ -70,7 +71,12 @@ export class ApiSession {
     return ask(this.#url + path, {...request, headers: {...request.headers, ...this.#headers}});
   }
 
-  async conversations(): Promise<readonly Conversation[]> {
-    return ((await this.ask('/v1/conversations')).body as ConversationsResponse).conversations;
+  sync(body: SyncRequest = {}): Promise<ApiAnswer> {
+    return this.ask('/v1/sync', {method: 'POST', body});
+  }
+
+  /** The user's conversations with their newest entries. */
+  async conversations(): Promise<readonly SyncedConversation[]> {
+    return ((await this.sync({page: {}})).body as SyncResponse).conversations;
   }
 }

@@ -32,15 +32,15 @@ export function createApp(dataDir: string, options: AppOptions = {}): Promise<Te
 /** Keys, addresses and texts: the service must never print these. */
 export function storedSecrets(dataDir: string): Promise<string[]> {
   return withDatabase(dataDir, async ({db}) => {
-    const [keys, users, messages] = await Promise.all([
+    const [keys, users, entries] = await Promise.all([
       db.selectFrom('secret_keys').select('secret').execute(),
       db.selectFrom('users').select('user_email').execute(),
-      db.selectFrom('messages').select('text').execute(),
+      db.selectFrom('entries').select('content').execute(),
     ]);
     const values = [
       ...keys.map(({secret}) => secret),
       ...users.map(({user_email: email}) => email),
-      ...messages.map(({text}) => text),
+      ...entries.map(({content}) => (JSON.parse(content) as {text?: string}).text ?? null),
     ];
     return values.filter((value) => value !== null);
   });
