@@ -1,17 +1,29 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
+import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {ENTRY_PAGE_LIMIT, SYNC_KNOWN_LIMIT, SYNC_WAIT_LIMIT_MS} from 'helpshift-chat/protocol';
+import {sql, type CompiledQuery} from 'kysely';
+import {
+  ENTRY_PAGE_LIMIT,
+  ENTRY_PAGE_LIMIT_BYTES,
+  SYNC_CONVERSATIONS_LIMIT,
+  SYNC_KNOWN_LIMIT,
+  SYNC_WAIT_LIMIT_MS,
+} from 'helpshift-chat/protocol';
 import {
   addApp,
   assertError,
   knownOf,
+  linesOf,
+  openTestDatabase,
+  serveDatabase,
   startTestService,
   SYNC,
+  temporaryFolder,
   textsOf,
   type TestService,
 } from '../support/test-service.js';
-import type {Entry, EntryPage} from 'helpshift-chat/protocol';
+import type {Conversation, Entry, EntryPage, SyncRequest} from 'helpshift-chat/protocol';
 
 /** Pages back from the newest entry to the first one. @returns The entries of each page. */
 async function pagesBack(service: TestService, session: string): Promise<(readonly Entry[])[]> {
@@ -31,6 +43,10 @@ async function sendMany(service: TestService, session: string, texts: readonly s
     const response = await service.as(session, {method: 'POST', url: '/v1/messages', payload: {messages}});
     assert.equal(response.statusCode, 201, response.body);
   }
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  return Buffer.byteLength(JSON.stringify(entries));
 }
 
 const numbered = (count: number): string[] => Array.from({length: count}, (_, index) => `text ${index + 1}`);
@@ -72,6 +88,194 @@ describe('POST /v1/sync', () => {
       [ENTRY_PAGE_LIMIT, ENTRY_PAGE_LIMIT, 5],
     );
     assert.deepEqual(textsOf({entries: pages.reverse().flat()}), texts);
+  });
+
+  it('pages back through several conversations, also where a page ends with one', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const expected: string[] = [];
+    for (const [index, count] of [3, ENTRY_PAGE_LIMIT - 5, 1, ENTRY_PAGE_LIMIT + 20, 2].entries()) {
+      const texts = Array.from({length: count}, (_, one) => `${index}: ${one}`);
+      await sendMany(service, session, texts);
+      const [newest] = (await service.sync(session)).conversations.slice(-1);
+      await service.append(headers, newest!.id, {kind: 'rejected'});
+      expected.push(...texts);
+    }
+    const pages = await pagesBack(service, session);
+    assert.deepEqual(textsOf({entries: [...pages].reverse().flat()}), expected);
+    // Each conversation has two entries more, "rejected" and "ended"; the newest has one.
+    assert.equal(pages.flat().length, expected.length + 9);
+    for (const page of pages.slice(0, -1)) assert.equal(page.length, ENTRY_PAGE_LIMIT);
+  });
+
+  it('pages back through entries that are too large for a full page', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const texts = Array.from({length: 12}, (_, index) => `${index} ${'€'.repeat(9_990)}`);
+    for (const [index, text] of texts.entries()) {
+      const {conversation} = await service.send(session, text);
+      if (index % 4 === 3) await service.append(headers, conversation.id, {kind: 'resolved'});
+    }
+    const pages = await pagesBack(service, session);
+    assert.deepEqual(textsOf({entries: [...pages].reverse().flat()}), texts);
+    // The last entry of a page may be longer than what is left.
+    for (const page of pages) assert.ok(bytesOf(page.slice(1)) <= ENTRY_PAGE_LIMIT_BYTES, `${bytesOf(page)} bytes`);
+  });
+
+  it('tells the entries that are new in a known conversation, and its head', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    await service.append(headers, conversation.id, 'two');
+    await service.append(headers, conversation.id, {kind: 'resolved'});
+    const {conversations, version} = await service.sync(session, {known: [knownOf(conversation)]});
+    assert.deepEqual(conversations.map(linesOf), [['two', '[resolved]']]);
+    const [{status, lastNumber, lastId, unreadCount, readNumber, entries} = assert.fail()] = conversations;
+    assert.deepEqual([status, lastNumber, lastId], ['resolved', 3, entries[1]?.id]);
+    assert.deepEqual([readNumber, unreadCount, version], [1, 1, conversations[0]?.version]);
+    // A read mark alone is a new version without entries.
+    await service.sync(session, {read: [{id: conversation.id, number: 2}]});
+    const [marked] = await service.news(session, conversations[0]!);
+    assert.deepEqual([marked?.readNumber, marked?.unreadCount, marked?.entries], [2, 0, []]);
+  });
+
+  it('tells entries to a client that knows the newest head and lost the entries', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const first = await service.send(session, 'one');
+    const second = await service.send(session, 'two');
+    const known = [{...knownOf(first.conversation), version: second.conversation.version}];
+    assert.deepEqual((await service.sync(session, {known})).conversations.map(linesOf), [['two']]);
+  });
+
+  it('tells the newest part when more is new than one answer holds: by number', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'first');
+    const texts = numbered(ENTRY_PAGE_LIMIT + 1);
+    await sendMany(service, session, texts);
+    const [news] = await service.news(session, conversation);
+    assert.deepEqual(textsOf(news), texts.slice(1));
+    assert.equal(news?.entries.at(-1)?.id, news?.lastId);
+    const known = [
+      {id: conversation.id, version: 1, number: 2, entryId: (await pagesBack(service, session))[1]![1]!.id},
+    ];
+    assert.deepEqual(textsOf((await service.sync(session, {known})).conversations[0]), texts.slice(1));
+  });
+
+  it('tells the newest part when more is new than one answer holds: by size, but one entry at least', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'first');
+    const texts = Array.from({length: 8}, (_, index) => `${index} ${'€'.repeat(9_990)}`);
+    for (const text of texts) await service.send(session, text);
+    const [news] = await service.news(session, conversation);
+    assert.deepEqual(textsOf(news), texts.slice(-3));
+    assert.equal(news?.entries.at(-1)?.id, news?.lastId);
+    assert.ok(bytesOf(news?.entries ?? []) <= ENTRY_PAGE_LIMIT_BYTES);
+  });
+
+  it('covers the 20 newest conversations, and those that the client knows', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const all: Conversation[] = [];
+    for (let index = 0; index < SYNC_CONVERSATIONS_LIMIT + 4; index++) {
+      const {conversation} = await service.send(session, `text ${index}`);
+      await service.append(headers, conversation.id, {kind: 'resolved'});
+      all.push(conversation);
+    }
+    const ordinals = async (request: SyncRequest) =>
+      (await service.sync(session, request)).conversations.map(({ordinal}) => ordinal);
+    const newest = Array.from({length: SYNC_CONVERSATIONS_LIMIT}, (_, index) => index + 5);
+    assert.deepEqual(await ordinals({}), newest);
+    assert.deepEqual(await ordinals({known: [all[1]!, all[3]!].map(knownOf)}), [2, 4, ...newest]);
+    // A known one that is current is left out, whether it is new or old.
+    const {conversations} = await service.sync(session, {known: [all[1]!, all[23]!].map(knownOf)});
+    const known = [conversations[0]!, conversations.at(-1)!].map(knownOf);
+    assert.deepEqual(await ordinals({known}), newest.slice(0, -1));
+  });
+
+  it('answers once about a conversation that is named twice', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    await service.send(session, 'two');
+    const one = knownOf(conversation);
+    const {conversations, restart} = await service.sync(session, {known: [one, one, one]});
+    assert.deepEqual([conversations.map(linesOf), restart], [[['two']], undefined]);
+    const unknown = {...one, id: randomUUID()};
+    assert.deepEqual((await service.sync(session, {known: [unknown, unknown]})).restart, [unknown.id]);
+  });
+
+  it('begins again with a client that knows the future, or another entry', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    const one = knownOf(conversation);
+    for (const known of [
+      {...one, version: one.version + 1},
+      {...one, version: Number.MAX_SAFE_INTEGER},
+      {...one, number: 2, entryId: randomUUID()},
+      {...one, number: Number.MAX_SAFE_INTEGER},
+      {...one, number: 0},
+      {...one, entryId: randomUUID()},
+    ]) {
+      const {conversations, restart} = await service.sync(session, {known: [known]});
+      assert.deepEqual([conversations, restart], [[{...conversation, entries: []}], [conversation.id]]);
+    }
+  });
+
+  it('begins again after a backup was put back, whatever was written before and since', async (t) => {
+    const lost = await startTestService(t);
+    const headers = await lost.agent();
+    const session = await lost.logIn('ann');
+    const kept = await lost.send(session, 'kept');
+    const file = join(temporaryFolder(t), 'backup.db');
+    await sql`vacuum into ${sql.lit(file)}`.execute(lost.engine.db);
+
+    const second = (await lost.send(session, 'lost')).conversation;
+    await lost.append(headers, kept.conversation.id, {kind: 'rejected'});
+    const next = await lost.send(session, 'lost as well');
+    lost.clock.advance(60_000);
+
+    const service = await serveDatabase(t, await openTestDatabase(t, file), lost.clock);
+    const known = [second, next.conversation].map(knownOf);
+    const before = await service.sync(session, {known});
+    assert.deepEqual(before.restart?.toSorted(), known.map(({id}) => id).toSorted());
+    assert.deepEqual(before.conversations, [{...kept.conversation, entries: []}]);
+
+    // Another entry gets the number of the lost one.
+    await service.send(session, 'after the backup');
+    const after = await service.sync(session, {known: [knownOf(second)], page: {}});
+    assert.deepEqual([after.restart, after.conversations.map(linesOf)], [[second.id], [['kept', 'after the backup']]]);
+    // A client that had not seen what was lost goes on as if nothing had happened.
+    const current = await service.sync(session, {known: [knownOf(kept.conversation)]});
+    assert.deepEqual([current.restart, current.conversations.map(linesOf)], [undefined, [['after the backup']]]);
+  });
+
+  it('holds each head together with its entries while others write', async (t) => {
+    const service = await startTestService(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'first');
+    await service.send(session, 'second');
+    const {db} = service.engine;
+    const execute = db.executeQuery.bind(db);
+    for (const request of [{known: [knownOf(conversation)]}, {page: {}}]) {
+      // Somebody writes just before each list of entries is read.
+      const mock = t.mock.method(db, 'executeQuery', async (query: CompiledQuery) => {
+        if (/from "entries".*order by/.test(query.sql)) await service.send(session, 'in between');
+        return execute(query);
+      });
+      const {conversations} = await service.sync(session, request);
+      mock.mock.restore();
+      const last = conversations[0]?.entries.at(-1);
+      assert.deepEqual([last?.number, last?.id], [conversations[0]?.lastNumber, conversations[0]?.lastId]);
+      await service.send(session, 'after');
+    }
   });
 
   it('tells the version of all conversations, but not with older entries', async (t) => {

@@ -167,9 +167,18 @@ export type TestOptions = Partial<Omit<AppParts, 'store' | 'sessionKey' | 'log' 
 
 /** The whole service on its own database, with one app. Not listening. */
 export async function startTestService(owner: Owner, {app: firstApp, ...parts}: TestOptions = {}) {
-  const clock = new TestClock();
   const engine = await openTestDatabase(owner);
   await addApp(engine, firstApp);
+  return serveDatabase(owner, engine, new TestClock(), parts);
+}
+
+/** The whole service on a database that is there already. */
+export async function serveDatabase(
+  owner: Owner,
+  engine: DatabaseEngine,
+  clock: TestClock,
+  parts: Omit<TestOptions, 'app'> = {},
+): Promise<TestService> {
   const logged: string[] = [];
   const log = pino({level: 'info'}, {write: (line: string) => logged.push(line)});
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
