@@ -48,6 +48,7 @@ export class LiveHub {
   /** When the sessions were last known to be valid. */
   #checkedAt = 0;
   #unsubscribe: (() => void) | undefined;
+  #hasStopped = false;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
@@ -62,8 +63,9 @@ export class LiveHub {
     this.#unsubscribe = wakeUps.subscribe((change) => this.#tell(change));
   }
 
-  /** Tells all listeners that the service ends. */
+  /** Tells all listeners that the service ends, also those that come later. */
   stop(): void {
+    this.#hasStopped = true;
     clearInterval(this.#timer);
     this.#unsubscribe?.();
     for (const listeners of [this.#unauthenticated, this.#sessions, this.#agents]) {
@@ -73,6 +75,7 @@ export class LiveHub {
 
   addUnauthenticated(listener: Listener): void {
     this.#unauthenticated.set(listener, this.#parts.monotonic() + LIVE_AUTHENTICATE_LIMIT_MS);
+    if (this.#hasStopped) listener.goAway();
   }
 
   /** Adds a listener of a user's session. An earlier session of the listener no longer counts. */
@@ -82,10 +85,12 @@ export class LiveHub {
     const key = userKey(session);
     const listeners = this.#listenersOf.get(key) ?? new Set();
     this.#listenersOf.set(key, listeners.add(listener));
+    if (this.#hasStopped) listener.goAway();
   }
 
   addAgent(listener: Listener, agent: LoggedInAgent): void {
     this.#agents.set(listener, agent);
+    if (this.#hasStopped) listener.goAway();
   }
 
   remove(listener: Listener): void {
@@ -147,8 +152,8 @@ export class LiveHub {
   async #endSessions(): Promise<void> {
     const before = [...this.#sessions];
     const now = this.#parts.clock();
-    // A minute more: another process may have another clock, and may commit late.
-    const since = this.#checkedAt - ENDED_OVERLAP_MS;
+    // A minute more: another process may have another clock, and may commit late. The clock may have been set back.
+    const since = Math.min(this.#checkedAt, now) - ENDED_OVERLAP_MS;
     const isValid = before.length ? await this.#parts.sessions.loadCheck(since) : () => true;
     this.#checkedAt = now;
     for (const [listener, session] of before) {

@@ -8,9 +8,9 @@ import type {RouteParts, Routes} from './parts.js';
 import type {Agent} from '../agent-wire.js';
 
 export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
-  const {agents, hub, clock, publicOrigin, rateLimits} = parts;
-  const ofAddress = new RateLimiter(rateLimits.loginsOfAddress, clock);
-  const ofEmail = new RateLimiter(rateLimits.logins, clock);
+  const {agents, hub, monotonic, publicOrigin, rateLimits} = parts;
+  const ofAddress = new RateLimiter(rateLimits.loginsOfAddress, monotonic);
+  const ofEmail = new RateLimiter(rateLimits.logins, monotonic);
   const security = [{agent: []}];
 
   routes.post(

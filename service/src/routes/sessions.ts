@@ -13,7 +13,7 @@ import type {SessionRequest} from 'helpshift-chat/protocol';
 /** The routes that make sessions and end them. */
 export function sessionRoutes(routes: Routes, parts: RouteParts): void {
   const {db, clock, sessions, userConversations, publicOrigin} = parts;
-  const limiter = new RateLimiter(parts.rateLimits.sessions, clock);
+  const limiter = new RateLimiter(parts.rateLimits.sessions, parts.monotonic);
 
   routes.post(
     '/v1/sessions',
