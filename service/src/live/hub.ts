@@ -1,4 +1,5 @@
 import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../limits.js';
+import {mergeChanges} from './wake-ups.js';
 import type {ConversationChange, WakeUps} from './wake-ups.js';
 import type {Clock} from '../clock.js';
 import type {Agents, LoggedInAgent} from '../identity/agents.js';
@@ -43,6 +44,8 @@ export class LiveHub {
   readonly #sessions = new Map<Listener, Session>();
   readonly #listenersOf = new Map<string, Set<Listener>>();
   readonly #agents = new Map<Listener, LoggedInAgent>();
+  /** The changes of this turn of the event loop, by conversation. */
+  readonly #pending = new Map<string, ConversationChange>();
   #timer: NodeJS.Timeout | undefined;
   #nextPeerCheckAt = 0;
   /** When the sessions were last known to be valid. */
@@ -60,7 +63,7 @@ export class LiveHub {
     this.#nextPeerCheckAt = monotonic() + LIVE_PEER_CHECK_MS;
     this.#timer = setInterval(() => void this.tick().catch(onError), tickMs);
     this.#timer.unref();
-    this.#unsubscribe = wakeUps.subscribe((change) => this.#tell(change));
+    this.#unsubscribe = wakeUps.subscribe((change) => this.#tellSoon(change));
   }
 
   /** Tells all listeners that the service ends, also those that come later. */
@@ -137,6 +140,20 @@ export class LiveHub {
     for (const listeners of [this.#sessions, this.#agents]) {
       for (const listener of [...listeners.keys()]) listener.checkPeer();
     }
+  }
+
+  /** Many changes of a conversation in one turn of the event loop become one: each frame would hold what all of them stored. */
+  #tellSoon(change: ConversationChange): void {
+    if (!this.#pending.size) setImmediate(() => this.#tellPending());
+    const key = JSON.stringify([change.domain, change.id]);
+    const before = this.#pending.get(key);
+    this.#pending.set(key, before ? mergeChanges(before, change) : change);
+  }
+
+  #tellPending(): void {
+    const changes = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const change of changes) this.#tell(change);
   }
 
   #tell(change: ConversationChange): void {
