@@ -64,6 +64,9 @@ class FakeConnection implements Listener {
   }
 }
 
+/** `entry` null: none. */
+type PublishedChange = Partial<Omit<ConversationChange, 'entry'>> & {readonly entry?: number | null};
+
 async function start(t: TestContext) {
   const store = await openTestDatabase(t);
   await addApp(store);
@@ -88,12 +91,24 @@ async function start(t: TestContext) {
     anonymousName: null,
     expiresAt: clock.time + SESSION_LIFE_MS,
   });
-  const tell = (ownerId: string, change: Partial<ConversationChange> = {}): ConversationChange => {
-    const told = {domain: APP.domain, ownerId, id: 'c', entry: 3, audience: 'everybody', ...change} as const;
+  const publish = (ownerId: string, {entry = 3, ...change}: PublishedChange = {}): ConversationChange => {
+    const told = {
+      domain: APP.domain,
+      ownerId,
+      id: 'c',
+      ...(entry !== null && {entry}),
+      audience: 'everybody',
+      ...change,
+    } as const;
     wakeUps.publish(told);
     return told;
   };
-  return {hub, clock, session, tell};
+  const tell = async (...change: Parameters<typeof publish>): Promise<ConversationChange> => {
+    const told = publish(...change);
+    await new Promise((resolve) => setImmediate(resolve));
+    return told;
+  };
+  return {hub, clock, session, tell, publish};
 }
 
 const agentOf = (domain: string | null): LoggedInAgent => ({
@@ -130,7 +145,7 @@ describe('LiveHub', () => {
     clock.advance(1);
     await hub.tick();
     assert.equal(socket.closedWith, LIVE_CLOSE_UNAUTHORIZED);
-    tell('ann');
+    await tell('ann');
     assert.deepEqual(socket.sent, []);
   });
 
@@ -152,7 +167,7 @@ describe('LiveHub', () => {
     hub.addUser(two, session('ann'));
     hub.addUser(other, session('bob'));
     hub.remove(one);
-    const change = tell('ann');
+    const change = await tell('ann');
     assert.deepEqual([one.socket.sent, two.socket.sent, other.socket.sent], [[], [change], []]);
   });
 
@@ -160,7 +175,7 @@ describe('LiveHub', () => {
     const {hub, session, tell} = await start(t);
     const connection = new FakeConnection();
     hub.addUser(connection, session('ann'));
-    tell('ann', {domain: 'other'});
+    await tell('ann', {domain: 'other'});
     assert.deepEqual(connection.socket.sent, []);
   });
 
@@ -171,9 +186,9 @@ describe('LiveHub', () => {
     hub.addAgent(agent!, agentOf(APP.domain));
     hub.addAgent(administrator!, agentOf(null));
     hub.addAgent(other!, agentOf('other'));
-    const all = tell('ann');
-    const mark = tell('ann', {audience: 'user'});
-    const note = tell('ann', {audience: 'agents'});
+    const all = await tell('ann');
+    const mark = await tell('ann', {audience: 'user'});
+    const note = await tell('ann', {audience: 'agents'});
     assert.deepEqual(user?.socket.sent, [all, mark]);
     assert.deepEqual(
       [agent?.socket.sent, administrator?.socket.sent],
@@ -183,6 +198,33 @@ describe('LiveHub', () => {
       ],
     );
     assert.deepEqual(other?.socket.sent, []);
+  });
+
+  it('tells changes of one conversation that come at once as one', async (t) => {
+    const {hub, session, tell, publish} = await start(t);
+    const [user, agent] = [new FakeConnection(), new FakeConnection()];
+    hub.addUser(user, session('ann'));
+    hub.addAgent(agent, agentOf(null));
+    publish('ann', {entry: 4});
+    publish('ann', {entry: 3});
+    const other = publish('ann', {id: 'other'});
+    publish('ann', {entry: null, audience: 'user'});
+    await tell('ann', {entry: null, note: 2, audience: 'agents'});
+    const merged = {domain: APP.domain, ownerId: 'ann', id: 'c', entry: 3, note: 2, audience: 'everybody'};
+    for (const {socket} of [user, agent]) assert.deepEqual(socket.sent, [merged, other]);
+    publish('ann', {entry: null, note: 3, audience: 'agents'});
+    await tell('ann', {entry: null, audience: 'agents'});
+    assert.deepEqual([user.socket.sent.length, agent.socket.sent.length], [2, 3]);
+  });
+
+  it('tells those who come after the stop at once that the service ends', async (t) => {
+    const {hub, session} = await start(t);
+    hub.stop();
+    const connections = Array.from({length: 3}, () => new FakeConnection());
+    hub.addUnauthenticated(connections[0]!);
+    hub.addUser(connections[1]!, session('ann'));
+    hub.addAgent(connections[2]!, agentOf(null));
+    for (const {socket} of connections) assert.equal(socket.closedWith, 1001);
   });
 
   it('drops a peer without an answer for half a minute, and keeps the others', async (t) => {
@@ -205,7 +247,7 @@ describe('LiveHub', () => {
     const {socket} = connection;
     hub.addUser(connection, session('ann'));
     socket.bufferedAmount = LIVE_BACKLOG_LIMIT_BYTES + 1;
-    tell('ann');
+    await tell('ann');
     assert.deepEqual([socket.sent, socket.isTerminated], [[], true]);
   });
 });

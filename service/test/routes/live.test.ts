@@ -11,14 +11,17 @@ import {
   knownOf,
   newCredential,
   SECRET,
+  sending,
   setVerification,
   startTestService,
+  SYNC,
   temporaryFolder,
   textsOf,
   type TestOptions,
 } from '../support/test-service.js';
 import type {SyncedAgentConversation} from '../../src/agent-wire.js';
-import type {SyncedConversation} from 'helpshift-chat/protocol';
+import type {CompiledQuery} from 'kysely';
+import type {SendMessagesResponse, SyncedConversation} from 'helpshift-chat/protocol';
 
 const authenticate = (sessionToken: unknown) => ({type: 'authenticate', sessionToken});
 const changed = (conversation: SyncedConversation | SyncedAgentConversation | undefined) => ({
@@ -98,6 +101,128 @@ describe('a live connection of a user', () => {
     const [resolved] = await service.news(session, marked!);
     assert.equal(resolved?.status, 'resolved');
     assert.deepEqual(await client.next(), changed(resolved));
+  });
+
+  it('is told the version that a sync would tell, when it begins and with each pong', async (t) => {
+    const {service, connect} = await start(t);
+    const session = await service.visit();
+    const client = await connect('/v1/live');
+    client.say(authenticate(session));
+    assert.equal(await client.ready(), 0);
+    const {conversation} = await service.send(session, 'hello');
+    assert.deepEqual(await client.next(), changed(conversation));
+    assert.equal(await client.assertNothingCame(), conversation.version);
+    await service.sync(session, {read: [{id: conversation.id, number: 1}]});
+    await service.append(await service.agent(), conversation.id, 'hi');
+    await client.next();
+    await service.sync(session, {read: [{id: conversation.id, number: 2}]});
+    await client.next();
+    const version = (await service.sync(session)).version;
+    assert.ok(version! > conversation.version);
+    assert.equal(await client.assertNothingCame(), version);
+    client.say(authenticate(session));
+    assert.equal(await client.ready(), version);
+  });
+
+  it('gets what many write at once in order, without a gap', async (t) => {
+    const {service, listen} = await start(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'first');
+    const clients = [await listen(session), await listen(session)];
+    await Promise.all(
+      Array.from({length: 40}, (_, index) =>
+        index % 2 ? service.send(session, `user ${index}`) : service.append(headers, conversation.id, `agent ${index}`),
+      ),
+    );
+    const last = (await service.sync(session)).conversations[0];
+    for (const client of clients) {
+      const held = [...conversation.entries];
+      while (held.length < 41) {
+        const frame = await client.next();
+        assert.equal(frame.type, 'changed');
+        // As a client does: it appends what follows without a gap.
+        const {entries} = 'conversation' in frame ? frame.conversation : assert.fail();
+        held.push(...entries.filter(({number}) => number > held.length));
+        assert.deepEqual(held.at(-1)?.number, held.length, 'a frame leaves no gap');
+      }
+      assert.deepEqual(held.at(-1)?.id, last?.lastId);
+    }
+  });
+
+  it('gets both conversations when a text ends one and begins another', async (t) => {
+    const {service, listen} = await start(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    await service.append(await service.agent(), conversation.id, {kind: 'rejected'});
+    const client = await listen(session);
+    const sent = await service.as(session, sending('two'));
+    const [ended, begun] = sent.json<SendMessagesResponse>().conversations;
+    assert.deepEqual(await client.next(), changed(ended));
+    assert.deepEqual(await client.next(), changed(begun));
+    await client.assertNothingCame();
+  });
+
+  it('gets nothing of what only agents see: notes, and marks of agents', async (t) => {
+    const {service, listen} = await start(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'hello');
+    const client = await listen(session);
+    const note = {kind: 'note', text: 'a secret of agents'} as const;
+    await service.append(headers, conversation.id, note);
+    await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
+    const version = await client.assertNothingCame();
+    // Neither on any other way.
+    await service.append(headers, conversation.id, {kind: 'resolved'});
+    await service.append(headers, conversation.id, note);
+    const answers = [
+      await service.as(session, {...SYNC, payload: {page: {}}}),
+      await service.as(session, {...SYNC, payload: {known: [knownOf(conversation)]}}),
+      await service.as(session, {...SYNC, payload: {known: [knownOf(conversation)], waitMs: 1000}}),
+      await service.as(session, {...SYNC, payload: {page: {before: {id: conversation.id, number: 9}}}}),
+      await service.as(session, sending('next')),
+    ];
+    await client.next();
+    for (const {body} of answers) assert.doesNotMatch(body, /secret of agents|[nN]ote/);
+    assert.doesNotMatch(JSON.stringify(client.frames), /secret of agents|[nN]ote/);
+    assert.ok(version !== undefined);
+  });
+
+  it('gets nothing after its key is deleted, also not what is stored in the same moment', async (t) => {
+    const {service, listen} = await start(t, {liveTickMs: 3_600_000});
+    const headers = await service.agent();
+    const session = await service.logIn('captain');
+    const {conversation} = await service.send(session, 'hello');
+    const client = await listen(session);
+    const before = client.frames.length;
+    await Promise.all([
+      deleteKey(service.engine, SECRET),
+      service.append(headers, conversation.id, 'too late for this session'),
+    ]);
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+    assert.doesNotMatch(JSON.stringify(client.frames.slice(before)), /too late/);
+  });
+
+  it('gets nothing of a message that is stored before its log-out and read after it', async (t) => {
+    const {service, listen} = await start(t, {liveTickMs: 3_600_000});
+    const headers = await service.agent();
+    const session = await service.logIn('captain');
+    const {conversation} = await service.send(session, 'hello');
+    const client = await listen(session);
+    const {db} = service.engine;
+    const execute = db.executeQuery.bind(db);
+    // The session ends in the database between the read of the entries and the check of the session.
+    t.mock.method(db, 'executeQuery', async (query: CompiledQuery) => {
+      const rows = await execute(query);
+      if (/from "entries".*order by/.test(query.sql)) {
+        await db.updateTable('secret_keys').set({deleted_at: 1}).execute();
+      }
+      return rows;
+    });
+    await service.append(headers, conversation.id, 'too late');
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+    assert.doesNotMatch(JSON.stringify(client.frames), /too late/);
   });
 
   it('gets only one event for a message that is sent twice', async (t) => {
