@@ -150,7 +150,7 @@ async function enterChat(agent: Agent, serviceUrl: string, index: number): Promi
   return {
     async send(text) {
       const authorized = {...headers, authorization: `Bearer ${sessionToken}`};
-      await post(agent, `${serviceUrl}/v1/messages`, {id: randomUUID(), text}, authorized);
+      await post(agent, `${serviceUrl}/v1/messages`, {messages: [{id: randomUUID(), text}]}, authorized);
     },
   };
 }

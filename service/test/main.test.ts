@@ -8,7 +8,7 @@ import {describe, it, type TestContext} from 'node:test';
 import {liveClients} from './support/live.js';
 import {runCommand} from './support/process.js';
 import {newCredential, temporaryFolder} from './support/test-service.js';
-import type {ConversationsResponse, SessionResponse} from 'helpshift-chat/protocol';
+import type {Conversation, SessionResponse, SyncResponse} from 'helpshift-chat/protocol';
 
 async function serve(t: TestContext, dataDir: string, environment: Record<string, string> = {}, args: string[] = []) {
   const command = runCommand(t, ['serve', ...args], {PORT: '0', DATA_DIR: dataDir, ...environment});
@@ -33,6 +33,10 @@ function visit(base: string, anonymousCredential: string): Promise<SessionRespon
 
 const bearer = (session: SessionResponse) => ({authorization: `Bearer ${session.sessionToken}`});
 
+async function sync(base: string, session: SessionResponse): Promise<readonly Conversation[]> {
+  return (await post<SyncResponse>(`${base}/v1/sync`, {}, bearer(session))).conversations;
+}
+
 describe('helpshift-chat serve', () => {
   it('makes files for its own user only, also in a folder that others may read', async (t) => {
     const dataDir = join(temporaryFolder(t), 'data');
@@ -51,7 +55,7 @@ describe('helpshift-chat serve', () => {
     assert.match(first.output(), /Demo\s+http:/);
     const [, email = '', password = ''] = (await first.until(/as (\S+) with (\S+)\n/)).map(String);
     const session = await visit(first.base, credential);
-    await post(`${first.base}/v1/messages`, {id: randomUUID(), text: 'hello'}, bearer(session));
+    await post(`${first.base}/v1/messages`, {messages: [{id: randomUUID(), text: 'hello'}]}, bearer(session));
     const live = await liveClients(t, first.base)('/v1/live');
     first.kill('SIGTERM');
     assert.deepEqual(await first.ended, {code: 0, signal: null});
@@ -61,8 +65,7 @@ describe('helpshift-chat serve', () => {
     assert.doesNotMatch(second.output(), /Log in|Demo/);
     assert.equal((await visit(second.base, credential)).hasConversation, true);
     // A session stays valid for its hour, also over a restart.
-    const response = await fetch(`${second.base}/v1/conversations`, {headers: bearer(session)});
-    assert.equal(((await response.json()) as ConversationsResponse).conversations.length, 1);
+    assert.equal((await sync(second.base, session)).length, 1);
     await post(`${second.base}/v1/agent/session`, {email, password}, {origin: second.base});
     second.kill('SIGINT');
     assert.deepEqual(await second.ended, {code: 0, signal: null});
@@ -73,18 +76,16 @@ describe('helpshift-chat serve', () => {
     const credential = newCredential();
     const first = await serve(t, dataDir);
     const session = await visit(first.base, credential);
-    const send = () => post(`${first.base}/v1/messages`, {id: randomUUID(), text: 'hello'}, bearer(session));
+    const send = () =>
+      post(`${first.base}/v1/messages`, {messages: [{id: randomUUID(), text: 'hello'}]}, bearer(session));
     await Promise.all(Array.from({length: 20}, send));
     first.kill('SIGKILL');
     await first.ended;
 
     const second = await serve(t, dataDir);
-    const response = await fetch(`${second.base}/v1/conversations`, {
-      headers: bearer(await visit(second.base, credential)),
-    });
-    const {conversations} = (await response.json()) as ConversationsResponse;
+    const conversations = await sync(second.base, await visit(second.base, credential));
     assert.deepEqual(
-      conversations.map(({lastSequence}) => lastSequence),
+      conversations.map(({lastNumber}) => lastNumber),
       [20],
     );
   });

@@ -57,8 +57,8 @@ export class AgentConversations {
     if (!row) return undefined;
     return {
       ...toAgentConversation(row),
-      entries: entry === undefined ? [] : await listEntries(this.#db, row, {after: entry - 1}),
-      notes: note === undefined ? [] : await listNotes(this.#db, row, note - 1),
+      entries: entry === undefined ? [] : await listNews(this.#db, row, entry - 1),
+      notes: note === undefined ? [] : await listNotes(this.#db, row, {after: note - 1}),
     };
   }
 
@@ -100,8 +100,8 @@ export class AgentConversations {
     if (!row) return;
     const seen = Math.min(number, row.last_number);
     if (seen <= row.agent_read) return;
-    const stamp = orderedClock();
     await store.write([], async (trx) => {
+      const stamp = orderedClock();
       await trx
         .updateTable('conversations')
         .set((eb) => ({agent_read: seen, version: nextVersion(eb, stamp)}))
@@ -127,8 +127,8 @@ export class AgentConversations {
       if (!row || (fits && isCurrent(one, row))) continue;
       conversations.set(one.id, {
         ...toAgentConversation(row),
-        entries: fits ? await listEntries(this.#db, row, {after: one.number}) : [],
-        notes: fits ? await listNotes(this.#db, row, one.note) : [],
+        entries: fits ? await listNews(this.#db, row, one.number) : [],
+        notes: fits ? await listNotes(this.#db, row, {after: one.note}) : [],
       });
     }
     return {restart, conversations};
@@ -146,8 +146,8 @@ export class AgentConversations {
     const row = await getVisible(this.#db, agent, id);
     return {
       ...toAgentConversation(row),
-      entries: await listEntries(this.#db, row, before === undefined ? {} : {before}),
-      notes: before === undefined ? await listNotes(this.#db, row, 0) : [],
+      entries: await listEntries(this.#db, row, {before: Math.min(before ?? Infinity, row.last_number + 1)}),
+      notes: before === undefined ? await listNotes(this.#db, row, {after: 0}) : [],
     };
   }
 }
@@ -155,6 +155,11 @@ export class AgentConversations {
 /** The key of a conversation whose status decides what may follow. */
 function conversationWriteKey(id: string): WriteKey {
   return `conversation:${id}`;
+}
+
+/** Reads the entries after a number, up to the head's newest: a later one belongs to another head. */
+function listNews(db: Database, row: AgentHeadRow, after: number): Promise<Entry[]> {
+  return listEntries(db, row, {after, before: row.last_number + 1});
 }
 
 /** Adds a page. A page with the newest entries holds all that is new. */

@@ -173,6 +173,8 @@ interface Range {
   readonly before?: number;
   /** How many may be read. */
   readonly limit?: number;
+  /** The size at which they end: `bytesOf`. */
+  readonly limitBytes?: number;
 }
 
 const selectNewest = prepareQuery(
@@ -192,27 +194,38 @@ const selectNewest = prepareQuery(
 export async function listEntries(
   db: Database,
   key: ConversationKey,
-  {after = 0, before = Number.MAX_SAFE_INTEGER, limit = ENTRY_PAGE_LIMIT}: Range,
+  {after = 0, before = Number.MAX_SAFE_INTEGER, limit = ENTRY_PAGE_LIMIT, limitBytes = ENTRY_PAGE_LIMIT_BYTES}: Range,
 ): Promise<Entry[]> {
   const rows = await selectNewest(db, {domain: key.domain, id: key.id, after, before, limit});
   const entries: Entry[] = [];
   let bytes = 0;
   for (const row of rows) {
-    bytes += Buffer.byteLength(row.content);
-    if (entries.length && bytes > ENTRY_PAGE_LIMIT_BYTES) break;
-    entries.push(toEntry(row));
+    const entry = toEntry(row);
+    bytes += bytesOf(entry);
+    if (entries.length && bytes > limitBytes) break;
+    entries.push(entry);
   }
   return entries.reverse();
 }
 
-/** Reads the notes after a number, in order; the newest of them when they are many. */
-export async function listNotes(db: Database, {domain, id}: ConversationKey, after: number): Promise<Note[]> {
+/** The size of an entry in an answer. */
+export function bytesOf(entry: Entry): number {
+  return Buffer.byteLength(JSON.stringify(entry));
+}
+
+/** Reads the notes after a number, up to the head's newest, in order; the newest of them when they are many. */
+export async function listNotes(
+  db: Database,
+  {domain, id, last_note: last}: ConversationKey & {readonly last_note: number},
+  {after}: {readonly after: number},
+): Promise<Note[]> {
   const rows = await db
     .selectFrom('notes')
     .selectAll()
     .where('domain', '=', domain)
     .where('conversation_id', '=', id)
     .where('number', '>', after)
+    .where('number', '<=', last)
     .orderBy('number', 'desc')
     .limit(NOTES_LIMIT)
     .execute();

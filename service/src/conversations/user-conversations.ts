@@ -1,6 +1,6 @@
-import {ENTRY_PAGE_LIMIT, SYNC_CONVERSATIONS_LIMIT} from 'helpshift-chat/protocol';
+import {ENTRY_PAGE_LIMIT, ENTRY_PAGE_LIMIT_BYTES, SYNC_CONVERSATIONS_LIMIT} from 'helpshift-chat/protocol';
 import {AlreadyStored, nextVersion} from './append.js';
-import {findEntryId, listEntries} from './entries.js';
+import {bytesOf, findEntryId, listEntries} from './entries.js';
 import {HEAD_COLUMNS, toHead} from './heads.js';
 import {storeMessages, storeMessagesAgain} from './user-messages.js';
 import {prepareQuery} from '../database/prepare-query.js';
@@ -15,6 +15,7 @@ import type {Database, DatabaseTransaction} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
 import type {WakeUps} from '../live/wake-ups.js';
 import type {
+  Entry,
   EntryPage,
   KnownConversation,
   ReadMark,
@@ -87,7 +88,7 @@ export class UserConversations {
   ): Promise<SyncedConversation | undefined> {
     const [head] = await selectOwned(this.#db, {domain, ownerId, id});
     if (!head) return undefined;
-    const entries = from === undefined ? [] : await listEntries(this.#db, {domain, id}, {after: from - 1});
+    const entries = from === undefined ? [] : await listNews(this.#db, domain, head, from - 1);
     return {...toHead(head), entries};
   }
 
@@ -123,8 +124,8 @@ export class UserConversations {
     const [head] = await selectOwned(this.#db, {domain, ownerId, id});
     if (!head || Math.min(number, head.last_number) <= head.user_read) return;
     const seen = Math.min(number, head.last_number);
-    const stamp = orderedClock();
     await store.write([], async (trx) => {
+      const stamp = orderedClock();
       await trx
         .updateTable('conversations')
         .set((eb) => ({
@@ -162,7 +163,7 @@ export class UserConversations {
       if (one && isCurrent(one, head)) continue;
       const fits = one === undefined || (await this.#fits(domain, one, head));
       if (!fits) restart.push(head.id);
-      const entries = one && fits ? await listEntries(this.#db, {domain, id: head.id}, {after: one.number}) : [];
+      const entries = one && fits ? await listNews(this.#db, domain, head, one.number) : [];
       conversations.push({...toHead(head), entries});
     }
     return restart.length ? {conversations, restart} : {conversations};
@@ -186,19 +187,26 @@ export class UserConversations {
       const [head] = await selectOwned(this.#db, {domain, ownerId, id: before.id});
       position = head && {ordinal: head.ordinal + 1, number: before.number};
     }
-    let room = ENTRY_PAGE_LIMIT;
-    while (position && room > 0) {
+    let [room, roomBytes] = [ENTRY_PAGE_LIMIT, ENTRY_PAGE_LIMIT_BYTES];
+    while (position && room > 0 && roomBytes > 0) {
       const [head]: HeadRow[] = await selectNewest(this.#db, {domain, ownerId, before: position.ordinal, limit: 1});
       if (!head) break;
-      const range = {...(position.number !== undefined && {before: position.number}), limit: room};
+      const before = Math.min(position.number ?? Infinity, head.last_number + 1);
+      const range = {before, limit: room, limitBytes: roomBytes};
       const entries = await listEntries(this.#db, {domain, id: head.id}, range);
       room -= entries.length;
+      roomBytes -= entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
       if (entries.length) found.unshift({...toHead(head), entries});
       // A page that ends inside a conversation is full.
       position = (entries[0]?.number ?? 1) === 1 ? {ordinal: head.ordinal, number: undefined} : undefined;
     }
     return found;
   }
+}
+
+/** Reads the entries after a number, up to the head's newest: a later one belongs to another head. */
+function listNews(db: Database, domain: string, {id, last_number: last}: HeadRow, after: number): Promise<Entry[]> {
+  return listEntries(db, {domain, id}, {after, before: last + 1});
 }
 
 function isCurrent(known: KnownConversation, head: HeadRow): boolean {

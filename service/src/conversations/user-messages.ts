@@ -21,7 +21,7 @@ export interface UserMessage {
 
 /** What the storing of messages has led to. */
 export interface StoredMessages {
-  /** The conversations that the messages are in, with the messages' entries and those that the service appended. */
+  /** The conversations that the messages are in, with the messages' entries and those that the service appended, in order. */
   readonly conversations: readonly SyncedConversation[];
   /** The changes for the live connections; none when all messages were stored before. */
   readonly changes: readonly ConversationChange[];
@@ -153,7 +153,8 @@ async function findHead(trx: DatabaseTransaction, {domain, ownerId}: Session, id
 /** Collects what a transaction stores. */
 class Result implements StoredMessages {
   readonly #session: Session;
-  readonly #conversations = new Map<string, {head: HeadRow; entries: Entry[]}>();
+  /** By id; the entries by number, because a list may hold a message twice. */
+  readonly #conversations = new Map<string, {head: HeadRow; entries: Map<number, Entry>}>();
   readonly #changes = new Map<string, ConversationChange>();
 
   constructor(session: Session) {
@@ -170,13 +171,16 @@ class Result implements StoredMessages {
   }
 
   addStored(head: HeadRow, entry: Entry): void {
-    const entries = this.#conversations.get(head.id)?.entries ?? [];
-    entries.push(entry);
-    this.#conversations.set(head.id, {head, entries});
+    const entries = this.#conversations.get(head.id)?.entries ?? new Map<number, Entry>();
+    this.#conversations.set(head.id, {head, entries: entries.set(entry.number, entry)});
   }
 
   get conversations(): readonly SyncedConversation[] {
-    return [...this.#conversations.values()].map(({head, entries}) => ({...toHead(head), entries}));
+    const conversations = [...this.#conversations.values()].sort((a, b) => a.head.ordinal - b.head.ordinal);
+    return conversations.map(({head, entries}) => ({
+      ...toHead(head),
+      entries: [...entries.values()].sort((a, b) => a.number - b.number),
+    }));
   }
 
   get changes(): readonly ConversationChange[] {

@@ -1,4 +1,5 @@
 import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../limits.js';
+import {mergeChanges} from './wake-ups.js';
 import type {ConversationChange, WakeUps} from './wake-ups.js';
 import type {Clock, MonotonicClock} from '../clock.js';
 import type {Agents, LoggedInAgent} from '../identity/agents.js';
@@ -44,11 +45,14 @@ export class LiveHub {
   /** By the id of the user's row. Most users have one listener, and a set takes much memory. */
   readonly #listenersOf = new Map<string, Listener | Set<Listener>>();
   readonly #agents = new Map<Listener, LoggedInAgent>();
+  /** The changes of this turn of the event loop, by conversation. */
+  readonly #pending = new Map<string, ConversationChange>();
   #timer: NodeJS.Timeout | undefined;
   #nextPeerCheckAt = 0;
   /** When the sessions were last known to be valid. */
   #checkedAt = 0;
   #unsubscribe: (() => void) | undefined;
+  #hasStopped = false;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
@@ -60,11 +64,12 @@ export class LiveHub {
     this.#nextPeerCheckAt = monotonic() + LIVE_PEER_CHECK_MS;
     this.#timer = setInterval(() => void this.tick().catch(onError), tickMs);
     this.#timer.unref();
-    this.#unsubscribe = wakeUps.subscribe((change) => this.#tell(change));
+    this.#unsubscribe = wakeUps.subscribe((change) => this.#tellSoon(change));
   }
 
-  /** Tells all listeners that the service ends. */
+  /** Tells all listeners that the service ends, also those that come later. */
   stop(): void {
+    this.#hasStopped = true;
     clearInterval(this.#timer);
     this.#unsubscribe?.();
     for (const listeners of [this.#unauthenticated, this.#sessions, this.#agents]) {
@@ -74,6 +79,7 @@ export class LiveHub {
 
   addUnauthenticated(listener: Listener): void {
     this.#unauthenticated.set(listener, this.#parts.monotonic() + LIVE_AUTHENTICATE_LIMIT_MS);
+    if (this.#hasStopped) listener.goAway();
   }
 
   /** Adds a listener of a user's session. An earlier session of the listener no longer counts. */
@@ -83,10 +89,12 @@ export class LiveHub {
     const others = this.#listenersOf.get(session.ownerId);
     const all = others instanceof Set ? others.add(listener) : others ? new Set([others, listener]) : listener;
     this.#listenersOf.set(session.ownerId, all);
+    if (this.#hasStopped) listener.goAway();
   }
 
   addAgent(listener: Listener, agent: LoggedInAgent): void {
     this.#agents.set(listener, agent);
+    if (this.#hasStopped) listener.goAway();
   }
 
   remove(listener: Listener): void {
@@ -134,6 +142,20 @@ export class LiveHub {
     }
   }
 
+  /** Many changes of a conversation in one turn of the event loop become one: each frame would hold what all of them stored. */
+  #tellSoon(change: ConversationChange): void {
+    if (!this.#pending.size) setImmediate(() => this.#tellPending());
+    const key = JSON.stringify([change.domain, change.id]);
+    const before = this.#pending.get(key);
+    this.#pending.set(key, before ? mergeChanges(before, change) : change);
+  }
+
+  #tellPending(): void {
+    const changes = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const change of changes) this.#tell(change);
+  }
+
   #tell(change: ConversationChange): void {
     const {audience, domain} = change;
     if (audience !== 'agents') for (const listener of this.#listenersTo(change)) listener.changed(change);
@@ -147,8 +169,8 @@ export class LiveHub {
   async #endSessions(): Promise<void> {
     const before = [...this.#sessions];
     const now = this.#parts.clock();
-    // A minute more: another process may have another clock, and may commit late.
-    const since = this.#checkedAt - ENDED_OVERLAP_MS;
+    // A minute more: another process may have another clock, and may commit late. The clock may have been set back.
+    const since = Math.min(this.#checkedAt, now) - ENDED_OVERLAP_MS;
     const isValid = before.length ? await this.#parts.sessions.loadCheck(since) : () => true;
     this.#checkedAt = now;
     for (const [listener, session] of before) {

@@ -33,13 +33,17 @@ export class Waits {
     return wait;
   }
 
-  /** Puts some time between two answers to one session: many changes at once become one answer. */
-  async space(sessionId: string): Promise<void> {
+  /**
+   * Puts some time between two answers to one session, so that many changes at once become one answer.
+   *
+   * @returns How long the caller has to wait before it reads its answer, in milliseconds.
+   */
+  reserveAnswer(sessionId: string): number {
     const now = this.#monotonic();
     const dueAt = Math.max(this.#dueAt.get(sessionId) ?? 0, now);
     this.#dueAt.set(sessionId, dueAt + WAIT_SPACING_MS);
-    setTimeout(() => this.#forget(sessionId), 2 * WAIT_SPACING_MS).unref();
-    if (dueAt > now) await new Promise((resolve) => setTimeout(resolve, dueAt - now));
+    setTimeout(() => this.#forget(sessionId), dueAt - now + 2 * WAIT_SPACING_MS).unref();
+    return dueAt - now;
   }
 
   #forget(sessionId: string): void {
@@ -52,7 +56,8 @@ export class Wait implements Listener {
   readonly #remove: (wait: Wait) => void;
   #hasChanged = false;
   #isOver = false;
-  #resolve: (() => void) | undefined;
+  #onChange: (() => void) | undefined;
+  #onEnd: (() => void) | undefined;
 
   constructor(remove: (wait: Wait) => void) {
     this.#remove = remove;
@@ -63,21 +68,15 @@ export class Wait implements Listener {
    * `signal` was aborted, the session has ended, or the service ends.
    */
   async next(limitMs: number, signal: AbortSignal): Promise<boolean> {
-    if (!this.#hasChanged && !this.#isOver && !signal.aborted && limitMs > 0) {
-      await new Promise<void>((resolve) => {
-        const finish = (): void => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', finish);
-          resolve();
-        };
-        const timer = setTimeout(finish, limitMs);
-        signal.addEventListener('abort', finish);
-        this.#resolve = finish;
-      });
-    }
+    if (!this.#hasChanged) await this.#sleep(limitMs, signal, true);
     const hasChanged = this.#hasChanged;
     this.#hasChanged = false;
     return hasChanged;
+  }
+
+  /** Waits for some time, whatever changes. Resolves early when `signal` is aborted, the session has ended, or the service ends. */
+  async pause(ms: number, signal: AbortSignal): Promise<void> {
+    await this.#sleep(ms, signal, false);
   }
 
   end(): void {
@@ -86,7 +85,7 @@ export class Wait implements Listener {
 
   changed(): void {
     this.#hasChanged = true;
-    this.#resolve?.();
+    this.#onChange?.();
   }
 
   sessionEnded(): void {
@@ -95,10 +94,26 @@ export class Wait implements Listener {
 
   goAway(): void {
     this.#isOver = true;
-    this.#resolve?.();
+    this.#onEnd?.();
   }
 
   checkPeer(): void {
     // The request has a limit of its own.
+  }
+
+  async #sleep(ms: number, signal: AbortSignal, endsWithChange: boolean): Promise<void> {
+    if (this.#isOver || signal.aborted || ms <= 0) return;
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', finish);
+        this.#onChange = this.#onEnd = undefined;
+        resolve();
+      };
+      const timer = setTimeout(finish, ms);
+      signal.addEventListener('abort', finish);
+      this.#onEnd = finish;
+      if (endsWithChange) this.#onChange = finish;
+    });
   }
 }

@@ -14,6 +14,21 @@ export interface ConversationChange {
 /** Who can see the change. */
 export type Audience = 'everybody' | 'user' | 'agents';
 
+/** Both changes of one conversation as one. */
+export function mergeChanges(one: ConversationChange, other: ConversationChange): ConversationChange {
+  const {domain, ownerId, id} = one;
+  const entry = Math.min(one.entry ?? Infinity, other.entry ?? Infinity);
+  const note = Math.min(one.note ?? Infinity, other.note ?? Infinity);
+  return {
+    domain,
+    ownerId,
+    id,
+    ...(entry < Infinity && {entry}),
+    ...(note < Infinity && {note}),
+    audience: one.audience === other.audience ? one.audience : 'everybody',
+  };
+}
+
 type Listener = (change: ConversationChange) => void;
 
 /**

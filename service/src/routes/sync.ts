@@ -21,15 +21,16 @@ export interface WaitingSync<T> {
 export async function answerWhenChanged<T>(reply: FastifyReply, sync: WaitingSync<T>): Promise<T> {
   const {wait, waits, sessionId, limitMs, monotonic, read, isEmpty} = sync;
   const gone = new AbortController();
+  if (reply.raw.destroyed) gone.abort();
   reply.raw.once('close', () => gone.abort());
   const until = monotonic() + limitMs;
   try {
-    for (;;) {
-      await waits.space(sessionId);
+    do {
+      await wait.pause(Math.min(waits.reserveAnswer(sessionId), until - monotonic()), gone.signal);
       const answer = await read();
       if (!isEmpty(answer)) return answer;
-      if (!(await wait.next(until - monotonic(), gone.signal))) break;
-    }
+      // Changes that the client cannot see do not make the wait longer.
+    } while ((await wait.next(until - monotonic(), gone.signal)) && monotonic() < until);
     // The session may have ended meanwhile.
     return await read();
   } finally {

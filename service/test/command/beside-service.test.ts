@@ -48,14 +48,15 @@ async function makeApp(platformId: string, ...options: string[]) {
 }
 
 async function statusOf({sessionToken}: SessionResponse): Promise<number> {
-  const response = await fetch(`${base}/v1/conversations`, {headers: {authorization: `Bearer ${sessionToken}`}});
+  const headers = {'content-type': 'application/json', authorization: `Bearer ${sessionToken}`};
+  const response = await fetch(`${base}/v1/sync`, {method: 'POST', headers, body: '{}'});
   return response.status;
 }
 
 async function listen(t: TestContext, {sessionToken}: SessionResponse): Promise<LiveClient> {
   const client = await liveClients(t, base)('/v1/live');
   client.say({type: 'authenticate', sessionToken});
-  assert.deepEqual(await client.next(), {type: 'ready'});
+  await client.ready();
   return client;
 }
 
@@ -229,11 +230,11 @@ describe('the command beside a running service', () => {
     assert.equal(response.status, 200);
     const [cookie = ''] = (response.headers.get('set-cookie') ?? '').split(';');
     const client = await liveClients(t, base)('/v1/agent/live', {headers: {cookie, origin: base}});
-    assert.deepEqual(await client.next(), {type: 'ready'});
+    await client.ready();
 
     assert.deepEqual(await runHere(dataDir, ['agent', 'delete', email]), {code: 0, printed: 'Deleted.\n', notes: []});
     const since = performance.now();
-    assert.equal((await fetch(`${base}/v1/agent/conversations`, {headers: {cookie}})).status, 401);
+    assert.equal((await fetch(`${base}/v1/agent/session`, {headers: {cookie}})).status, 401);
     const took = await endOf(client, since);
     assert.ok(took < FOLLOWING_LIMIT_MS, `${took} ms`);
     assert.equal((await logIn()).status, 401);

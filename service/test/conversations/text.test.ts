@@ -25,7 +25,7 @@ describe('messageText', () => {
   for (const blank of ['', ' ', '\n\t', '\u00a0\u3000', '\0']) {
     it(`refuses ${JSON.stringify(blank)}`, () => {
       assert.throws(
-        () => messageText(blank),
+        () => messageText(blank, 'text'),
         (error) => error instanceof ServiceError && error.field === 'text',
       );
     });

@@ -13,12 +13,13 @@ import {
   SECRET,
   setVerification,
   startTestService,
+  SYNC,
   type TestService,
 } from '../support/test-service.js';
-import type {AgentConversationsResponse, AgentConversationUser} from '../../src/agent-wire.js';
+import type {AgentConversationUser} from '../../src/agent-wire.js';
 import type {CompatibleTokens} from '../../src/identity/compatible-tokens.js';
 import type {AppRules} from '../support/identity-model.js';
-import type {ConversationsResponse, MessagesResponse, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
+import type {SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
 
 type Form = 'strict' | 'compatible';
 type Identifiers = Pick<SessionRequest, 'userId' | 'userEmail'>;
@@ -49,26 +50,9 @@ async function logInWithTokenOf(service: TestService, claim: Identifiers, signed
   return (await service.session({...claim, userAuthToken: await compatible(signed)})).sessionToken;
 }
 
-async function readAll(service: TestService, sessionToken: string): Promise<string[]> {
-  const list = await service.as(sessionToken, {url: '/v1/conversations'});
-  assert.equal(list.statusCode, 200, list.body);
-  const texts: string[] = [];
-  for (const {id} of list.json<ConversationsResponse>().conversations) {
-    const answer = await service.as(sessionToken, {url: `/v1/conversations/${id}/messages`});
-    assert.equal(answer.statusCode, 200, answer.body);
-    texts.push(...answer.json<MessagesResponse>().messages.map(({text}) => text));
-  }
-  return texts;
-}
-
 /** What agents see of the user whose conversation ends with this text. */
 async function seenByAgents(service: TestService, text: string): Promise<AgentConversationUser> {
-  const answer = await service.ask({
-    url: '/v1/agent/conversations?status=open',
-    headers: await service.agent({email: `${randomUUID()}@acme.example`}),
-  });
-  assert.equal(answer.statusCode, 200, answer.body);
-  const {conversations} = answer.json<AgentConversationsResponse>();
+  const conversations = await service.agentList(await service.agent({email: `${randomUUID()}@acme.example`}));
   const found = conversations.filter(({preview}) => preview.text === text);
   assert.equal(found.length, 1, `one conversation ends with "${text}"`);
   return found[0]!.user;
@@ -85,16 +69,16 @@ describe('An ambiguous token of the compatible form', () => {
       await service.send(await logIn(service, owner), 'private');
       await assertAmbiguous(service, claim, signed);
       await assertAmbiguous(service, {userEmail: 'evil@x.org', userId: '12345'}, {userEmail: '12345evil@x.org'});
-      assert.deepEqual(await readAll(service, await logIn(service, owner)), ['private']);
-      assert.deepEqual(await readAll(service, await logIn(service, owner, 'compatible')), ['private']);
-      assert.deepEqual(await readAll(service, await logIn(service, {userId: '12345'}, 'compatible')), ['private']);
-      assert.deepEqual(await readAll(service, await logIn(service, signed)), []);
+      assert.deepEqual(await service.texts(await logIn(service, owner)), ['private']);
+      assert.deepEqual(await service.texts(await logIn(service, owner, 'compatible')), ['private']);
+      assert.deepEqual(await service.texts(await logIn(service, {userId: '12345'}, 'compatible')), ['private']);
+      assert.deepEqual(await service.texts(await logIn(service, signed)), []);
     });
 
     it('is accepted in an app that accepts all, as Helpshift does', async (t) => {
       const service = await startMovedSite(t, 'all');
       await service.send(await logIn(service, owner), 'private');
-      assert.deepEqual(await readAll(service, await logInWithTokenOf(service, claim, signed)), ['private']);
+      assert.deepEqual(await service.texts(await logInWithTokenOf(service, claim, signed)), ['private']);
     });
 
     it('is refused as a form in an app that accepts none', async (t) => {
@@ -118,15 +102,15 @@ describe('An ambiguous token of the compatible form', () => {
       await service.send(await logIn(service, owner), 'private');
       await assertAmbiguous(service, claim, signed);
       await assertAmbiguous(service, {...claim, userEmail: 'V@X.org'}, {userId: '1', userEmail: '23V@X.org'});
-      assert.deepEqual(await readAll(service, await logIn(service, signed)), []);
-      assert.deepEqual(await readAll(service, await logIn(service, claim)), ['private']);
-      assert.deepEqual(await readAll(service, await logIn(service, claim, 'compatible')), ['private']);
+      assert.deepEqual(await service.texts(await logIn(service, signed)), []);
+      assert.deepEqual(await service.texts(await logIn(service, claim)), ['private']);
+      assert.deepEqual(await service.texts(await logIn(service, claim, 'compatible')), ['private']);
     });
 
     it('is accepted in an app that accepts all', async (t) => {
       const service = await startMovedSite(t, 'all');
       await service.send(await logIn(service, owner), 'private');
-      assert.deepEqual(await readAll(service, await logInWithTokenOf(service, claim, signed)), ['private']);
+      assert.deepEqual(await service.texts(await logInWithTokenOf(service, claim, signed)), ['private']);
     });
   });
 
@@ -139,8 +123,8 @@ describe('An ambiguous token of the compatible form', () => {
       await assertAmbiguous(service, owner, signed);
       await service.send(await logIn(service, owner), 'private');
       await assertAmbiguous(service, owner, signed);
-      assert.deepEqual(await readAll(service, await logIn(service, signed)), []);
-      assert.deepEqual(await readAll(service, await logIn(service, owner)), ['private']);
+      assert.deepEqual(await service.texts(await logIn(service, signed)), []);
+      assert.deepEqual(await service.texts(await logIn(service, owner)), ['private']);
     });
 
     it('is refused as a user id that ends in an address', async (t) => {
@@ -149,13 +133,13 @@ describe('An ambiguous token of the compatible form', () => {
       await service.send(await logIn(service, byId), 'private');
       await assertAmbiguous(service, byId, signed);
       await assertAmbiguous(service, byId, owner);
-      assert.deepEqual(await readAll(service, await logIn(service, byId)), ['private']);
+      assert.deepEqual(await service.texts(await logIn(service, byId)), ['private']);
     });
 
     it('is accepted in an app that accepts all', async (t) => {
       const service = await startMovedSite(t, 'all');
       await service.send(await logIn(service, owner), 'private');
-      assert.deepEqual(await readAll(service, await logInWithTokenOf(service, owner, signed)), ['private']);
+      assert.deepEqual(await service.texts(await logInWithTokenOf(service, owner, signed)), ['private']);
     });
   });
 });
@@ -175,10 +159,10 @@ describe('A user id that a stranger took first with an ambiguous token', () => {
       await service.send(stranger, 'from the stranger');
 
       const session = await logIn(service, owner, form);
-      assert.deepEqual(await readAll(service, session), []);
+      assert.deepEqual(await service.texts(session), []);
       await service.send(session, 'private');
 
-      assert.deepEqual(await readAll(service, stranger), ['from the stranger']);
+      assert.deepEqual(await service.texts(stranger), ['from the stranger']);
       await assertAmbiguous(service, claim, signed);
       const {userId, userIdVerified, userEmailVerified} = await seenByAgents(service, 'from the stranger');
       assert.deepEqual(
@@ -188,13 +172,13 @@ describe('A user id that a stranger took first with an ambiguous token', () => {
       const ownerSeen = await seenByAgents(service, 'private');
       assert.equal(ownerSeen.userId, '12345');
       assert.equal(ownerSeen.userIdVerified, true);
-      assert.deepEqual(await readAll(service, await logIn(service, {userId: '12345'})), ['private']);
+      assert.deepEqual(await service.texts(await logIn(service, {userId: '12345'})), ['private']);
 
       // The token did not prove the address either: it was made for 2345evil@x.org.
       const ownerOfAddress = await logIn(service, {userEmail: 'evil@x.org'});
       await service.send(ownerOfAddress, 'private, too');
-      assert.deepEqual(await readAll(service, ownerOfAddress), ['private, too']);
-      assert.deepEqual(await readAll(service, stranger), ['from the stranger']);
+      assert.deepEqual(await service.texts(ownerOfAddress), ['private, too']);
+      assert.deepEqual(await service.texts(stranger), ['from the stranger']);
     });
   }
 });
@@ -212,13 +196,13 @@ describe('A user id that is an address, in an app that accepted every compatible
         await changeApp(service.engine, APP, () => ({compatibleTokens: value}));
 
         const session = await logIn(service, owner);
-        assert.deepEqual(await readAll(service, session), ['before']);
+        assert.deepEqual(await service.texts(session), ['before']);
         await service.send(session, 'private');
-        assert.deepEqual(await readAll(service, await logIn(service, byId)), ['before', 'private']);
-        assertError(await service.as(stranger, {url: '/v1/conversations'}), 401, 'unauthorized');
+        assert.deepEqual(await service.texts(await logIn(service, byId)), ['before', 'private']);
+        assertError(await service.as(stranger, SYNC), 401, 'unauthorized');
         const refused = await service.claim({...byId, userAuthToken: await compatible(signed)});
         assertError(refused, 401, 'invalid_user_auth_token');
-        assert.deepEqual(await readAll(service, await logIn(service, signed)), []);
+        assert.deepEqual(await service.texts(await logIn(service, signed)), []);
       });
     }
   }
@@ -244,9 +228,9 @@ describe('An address that was only declared while the app did not verify', () =>
       await logIn(service, {userId: 'm'});
       await service.send(await logIn(service, victim), 'private');
       for (const claim of [{userId: 'm'}, {userId: 'm', userEmail: 'm@x.org'}]) {
-        assert.ok(!(await readAll(service, await logIn(service, claim))).includes('private'));
+        assert.ok(!(await service.texts(await logIn(service, claim))).includes('private'));
       }
-      assert.deepEqual(await readAll(service, await logIn(service, victim)), ['private']);
+      assert.deepEqual(await service.texts(await logIn(service, victim)), ['private']);
       const {userId, userEmailVerified} = await seenByAgents(service, 'private');
       assert.deepEqual({userId, userEmailVerified}, {userId: null, userEmailVerified: true});
     });
@@ -262,7 +246,7 @@ describe('An address that its owner has proved', () => {
     await service.session({userId: 'm', userEmail: 'v@x.org'});
     await setVerification(service.engine, true);
     await service.send(await logIn(service, owner), 'private');
-    assert.deepEqual(await readAll(service, await logIn(service, {userId: 'm'})), []);
+    assert.deepEqual(await service.texts(await logIn(service, {userId: 'm'})), []);
   });
 
   it('does not prove the id that an ambiguous token gave to its user', async (t) => {
@@ -273,8 +257,8 @@ describe('An address that its owner has proved', () => {
     await logInWithTokenOf(service, {userId: '123', userEmail: 'ann@x.org'}, signed);
     await changeApp(service.engine, APP, () => ({compatibleTokens: 'none'}));
     await service.send(await logIn(service, owner), 'private');
-    assert.deepEqual(await readAll(service, await logIn(service, {userId: '123'})), []);
-    assert.deepEqual(await readAll(service, await logIn(service, owner)), []);
+    assert.deepEqual(await service.texts(await logIn(service, {userId: '123'})), []);
+    assert.deepEqual(await service.texts(await logIn(service, owner)), []);
   });
 
   it('gives a user without an id to nobody while another user has proved it, too', async (t) => {
@@ -282,7 +266,7 @@ describe('An address that its owner has proved', () => {
     await logIn(service, {userId: '12'});
     await service.send(await logIn(service, {userEmail: 'ann@x.org'}), 'by the address alone');
     await logIn(service, {userId: '12', userEmail: 'ann@x.org'});
-    assert.deepEqual(await readAll(service, await logIn(service, {userId: '13', userEmail: 'ann@x.org'})), []);
+    assert.deepEqual(await service.texts(await logIn(service, {userId: '13', userEmail: 'ann@x.org'})), []);
   });
 });
 
@@ -333,7 +317,7 @@ describe('An ambiguous token with an address that somebody brought in by a weake
     await logInWithTokenOf(service, claim, signed);
     await changeApp(service.engine, APP, () => ({compatibleTokens: 'none'}));
     await service.send(await logIn(service, {userEmail: 'evil@x.org'}), 'private');
-    assert.deepEqual(await readAll(service, await logIn(service, {userId: '123'})), []);
+    assert.deepEqual(await service.texts(await logIn(service, {userId: '123'})), []);
   });
 });
 
@@ -342,13 +326,13 @@ describe('Two colleagues who share an address', () => {
     const service = await startMovedSite(t);
     await service.send(await logIn(service, {userEmail: 'ann@x.org'}), 'from Ann');
     const ann = await logIn(service, {userId: '12', userEmail: 'ann@x.org'});
-    assert.deepEqual(await readAll(service, ann), ['from Ann']);
+    assert.deepEqual(await service.texts(ann), ['from Ann']);
     const colleague = await logIn(service, {userId: '13', userEmail: 'ann@x.org'});
-    assert.deepEqual(await readAll(service, colleague), []);
+    assert.deepEqual(await service.texts(colleague), []);
     await service.send(colleague, 'from the colleague');
-    assert.deepEqual(await readAll(service, ann), ['from Ann']);
-    assert.deepEqual(await readAll(service, await logIn(service, {userId: '12'})), ['from Ann']);
-    assert.deepEqual(await readAll(service, await logIn(service, {userId: '13'})), ['from the colleague']);
+    assert.deepEqual(await service.texts(ann), ['from Ann']);
+    assert.deepEqual(await service.texts(await logIn(service, {userId: '12'})), ['from Ann']);
+    assert.deepEqual(await service.texts(await logIn(service, {userId: '13'})), ['from the colleague']);
   });
 });
 
@@ -399,12 +383,19 @@ describe('Two ids that look the same are two users, for requests and on live con
 
         const client = await connect('/v1/live');
         client.say({type: 'authenticate', sessionToken: second.session.sessionToken});
-        assert.deepEqual(await client.next(), {type: 'ready'});
+        await client.ready();
         const {conversation} = await service.send(first.session.sessionToken, 'private');
         await client.assertNothingCame();
-        assert.deepEqual(await readAll(service, second.session.sessionToken), []);
-        const url = `/v1/conversations/${conversation.id}/messages`;
-        assertError(await service.as(second.session.sessionToken, {url}), 404, 'not_found');
+        assert.deepEqual(await service.texts(second.session.sessionToken), []);
+        const known = [{id: conversation.id, version: 1, number: 1, entryId: conversation.lastId}];
+        const page = {before: {id: conversation.id, number: 2}};
+        const {sessionToken} = second.session;
+        assert.deepEqual(await service.sync(sessionToken, {known}), {
+          conversations: [],
+          restart: [conversation.id],
+          version: 0,
+        });
+        assert.deepEqual(await service.sync(sessionToken, {page}), {conversations: []});
         const rows = await service.engine.db
           .selectFrom('users')
           .select('user_id')

@@ -5,11 +5,18 @@ import {emailKey} from 'helpshift-chat/protocol';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {changeApp} from '../../src/identity/app-administration.js';
 import {candidates, claimsOf, hasBytesOf, isOwn, judge, learn, losesId} from '../support/identity-model.js';
-import {addApp, addKey, deleteKey, newCredential, startTestService, type TestService} from '../support/test-service.js';
-import type {AgentConversationsResponse} from '../../src/agent-wire.js';
+import {
+  addApp,
+  addKey,
+  deleteKey,
+  newCredential,
+  sending,
+  startTestService,
+  type TestService,
+} from '../support/test-service.js';
 import type {CompatibleTokens} from '../../src/identity/compatible-tokens.js';
 import type {AppRules, Claim, Person, Proof, Token, User} from '../support/identity-model.js';
-import type {ConversationsResponse, ErrorResponse, MessagesResponse, SessionResponse} from 'helpshift-chat/protocol';
+import type {ErrorResponse, SessionResponse, SyncResponse} from 'helpshift-chat/protocol';
 
 const ENDLESS = {burst: 1e9, perSecond: 1e9};
 const RUNS = Number(process.env['IDENTITY_MODEL_RUNS'] ?? 25);
@@ -247,8 +254,7 @@ class Site {
     const session = this.#sessions.at(-1 - (index % (this.#sessions.length || 1)));
     if (!session) return;
     const text = `entry ${this.#entries.size}`;
-    const payload = {id: crypto.randomUUID(), text};
-    const response = await this.#service.as(session.sessionToken, {method: 'POST', url: '/v1/messages', payload});
+    const response = await this.#service.as(session.sessionToken, sending(text));
     assert.equal(response.statusCode, session.isValid ? 201 : 401, `send: ${response.body}`);
     if (!session.isValid) return;
     session.user.texts.push(text);
@@ -271,16 +277,11 @@ class Site {
   }
 
   async #read({sessionToken}: Session): Promise<string[] | undefined> {
-    const list = await this.#service.as(sessionToken, {url: '/v1/conversations'});
-    if (list.statusCode === 401) return undefined;
-    assert.equal(list.statusCode, 200, list.body);
-    const texts: string[] = [];
-    for (const {id} of list.json<ConversationsResponse>().conversations) {
-      const answer = await this.#service.as(sessionToken, {url: `/v1/conversations/${id}/messages`});
-      assert.equal(answer.statusCode, 200, answer.body);
-      texts.push(...answer.json<MessagesResponse>().messages.map(({text}) => text));
-    }
-    return texts;
+    const answer = await this.#service.as(sessionToken, {method: 'POST', url: '/v1/sync', payload: {page: {}}});
+    if (answer.statusCode === 401) return undefined;
+    assert.equal(answer.statusCode, 200, answer.body);
+    const entries = answer.json<SyncResponse>().conversations.flatMap((conversation) => conversation.entries);
+    return entries.flatMap(({content}) => (content.kind === 'text' ? [content.text] : []));
   }
 
   /** The promise: what a verified person writes, nobody else reads. */
@@ -331,10 +332,7 @@ class Site {
 
   /** Agents are told "verified" only of an identifier that a token covered, for a user who wrote with tokens alone. */
   async #checkAgentsView(): Promise<void> {
-    const url = '/v1/agent/conversations?status=open';
-    const answer = await this.#service.ask({url, headers: this.#agent});
-    assert.equal(answer.statusCode, 200, answer.body);
-    for (const {domain, preview, user} of answer.json<AgentConversationsResponse>().conversations) {
+    for (const {domain, preview, user} of await this.#service.agentList(this.#agent)) {
       if (domain !== this.#app.domain) continue;
       const {session} = this.#entries.get(preview.text)!;
       const sessionsOfUser = this.#sessions.filter(({key, verified}) => key === session.key && verified);

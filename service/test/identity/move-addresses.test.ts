@@ -3,10 +3,7 @@ import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {moveAddresses} from '../../src/identity/move-addresses.js';
 import {Proof} from '../../src/identity/proof.js';
-import {APP, assertError, SECRET, setVerification, startTestService} from '../support/test-service.js';
-import type {ConversationsResponse} from 'helpshift-chat/protocol';
-
-const LIST = {url: '/v1/conversations'};
+import {APP, assertError, SECRET, setVerification, startTestService, SYNC} from '../support/test-service.js';
 
 async function start(t: TestContext) {
   const service = await startTestService(t);
@@ -16,8 +13,7 @@ async function start(t: TestContext) {
     const userAuthToken = await createUserAuthToken({...identifiers, secret: SECRET});
     return (await service.session({...identifiers, userAuthToken})).sessionToken;
   };
-  const conversations = async (sessionToken: string) =>
-    (await service.as(sessionToken, LIST)).json<ConversationsResponse>().conversations.length;
+  const conversations = async (sessionToken: string) => (await service.sync(sessionToken)).conversations.length;
   return {service, move, logIn, conversations};
 }
 
@@ -62,7 +58,7 @@ describe('moveAddresses', () => {
     await service.send(await logIn({userId: 'ann@x.org'}), 'hello');
     const early = await logIn({userEmail: 'ann@x.org'});
     await move(true);
-    assertError(await service.as(early, LIST), 401, 'unauthorized');
+    assertError(await service.as(early, SYNC), 401, 'unauthorized');
     assert.equal(await conversations(await logIn({userEmail: 'ann@x.org'})), 1);
   });
 

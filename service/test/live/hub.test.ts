@@ -5,9 +5,11 @@ import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol'
 import {Agents} from '../../src/identity/agents.js';
 import {Sessions} from '../../src/identity/sessions.js';
 import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_BACKLOG_LIMIT_BYTES, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
-import {LiveHub} from '../../src/live/hub.js';
+import {LiveHub, type Listener} from '../../src/live/hub.js';
 import {Peer} from '../../src/live/peer.js';
+import {WakeUps, type ConversationChange} from '../../src/live/wake-ups.js';
 import {addApp, APP, openTestDatabase, TestClock} from '../support/test-service.js';
+import type {LoggedInAgent} from '../../src/identity/agents.js';
 import type {Session} from '../../src/identity/session-token.js';
 import type {WebSocket} from 'ws';
 
@@ -40,10 +42,30 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-function newPeer() {
-  const socket = new FakeSocket();
-  return {socket, peer: new Peer(socket as unknown as WebSocket)};
+/** A listener that sends what it hears on a fake socket. */
+class FakeConnection implements Listener {
+  readonly socket = new FakeSocket();
+  readonly peer = new Peer(this.socket as unknown as WebSocket);
+
+  changed(change: ConversationChange): void {
+    this.peer.send(change);
+  }
+
+  sessionEnded(): void {
+    this.peer.closeUnauthorized();
+  }
+
+  goAway(): void {
+    this.peer.close(1001, '');
+  }
+
+  checkPeer(): void {
+    this.peer.check();
+  }
 }
+
+/** `entry` null: none. */
+type PublishedChange = Partial<Omit<ConversationChange, 'entry'>> & {readonly entry?: number | null};
 
 async function start(t: TestContext) {
   const store = await openTestDatabase(t);
@@ -51,8 +73,12 @@ async function start(t: TestContext) {
   const clock = new TestClock();
   const sessions = new Sessions({store, clock: clock.now, sessionKey: Buffer.alloc(32)});
   const agents = new Agents(store, clock.now);
+  const wakeUps = new WakeUps();
   const onError = (error: unknown): void => assert.fail(String(error));
-  const hub = new LiveHub({sessions, agents, clock: clock.now, tickMs: 1000, onError});
+  const times = {clock: clock.now, monotonic: clock.monotonic, tickMs: 3_600_000};
+  const hub = new LiveHub({sessions, agents, wakeUps, onError, ...times});
+  hub.start();
+  t.after(() => hub.stop());
   const session = (ownerId: string): Session => ({
     ...APP,
     kind: 'anonymous',
@@ -65,75 +91,146 @@ async function start(t: TestContext) {
     anonymousName: null,
     expiresAt: clock.time + SESSION_LIFE_MS,
   });
-  return {hub, clock, session};
+  const publish = (ownerId: string, {entry = 3, ...change}: PublishedChange = {}): ConversationChange => {
+    const told = {
+      domain: APP.domain,
+      ownerId,
+      id: 'c',
+      ...(entry !== null && {entry}),
+      audience: 'everybody',
+      ...change,
+    } as const;
+    wakeUps.publish(told);
+    return told;
+  };
+  const tell = async (...change: Parameters<typeof publish>): Promise<ConversationChange> => {
+    const told = publish(...change);
+    await new Promise((resolve) => setImmediate(resolve));
+    return told;
+  };
+  return {hub, clock, session, tell, publish};
 }
 
-const changeOf = (ownerId: string) => ({domain: APP.domain, ownerId, id: 'c', lastSequence: 3});
-const FRAME = {type: 'conversation-changed', conversationId: 'c', lastSequence: 3};
+const agentOf = (domain: string | null): LoggedInAgent => ({
+  id: `agent of ${domain}`,
+  email: 'a@x.org',
+  name: 'A',
+  role: domain === null ? 'administrator' : 'agent',
+  domain,
+  sessionId: `session of ${domain}`,
+  expiresAt: Infinity,
+});
 
 describe('LiveHub', () => {
   it('keeps an unauthenticated connection for five seconds, to the millisecond', async (t) => {
     const {hub, clock} = await start(t);
-    const {peer, socket} = newPeer();
-    hub.addUnauthenticated(peer);
+    const connection = new FakeConnection();
+    hub.addUnauthenticated(connection);
     clock.advance(LIVE_AUTHENTICATE_LIMIT_MS - 1);
     await hub.tick();
-    assert.equal(socket.closedWith, undefined);
+    assert.equal(connection.socket.closedWith, undefined);
     clock.advance(1);
     await hub.tick();
-    assert.equal(socket.closedWith, LIVE_CLOSE_UNAUTHORIZED);
+    assert.equal(connection.socket.closedWith, LIVE_CLOSE_UNAUTHORIZED);
   });
 
   it('ends a session on time, to the millisecond, and sends it nothing more', async (t) => {
-    const {hub, clock, session} = await start(t);
-    const {peer, socket} = newPeer();
-    hub.addUser(peer, session('ann'));
+    const {hub, clock, session, tell} = await start(t);
+    const connection = new FakeConnection();
+    const {socket} = connection;
+    hub.addUser(connection, session('ann'));
     clock.advance(SESSION_LIFE_MS - 1);
     await hub.tick();
     assert.equal(socket.closedWith, undefined);
     clock.advance(1);
     await hub.tick();
     assert.equal(socket.closedWith, LIVE_CLOSE_UNAUTHORIZED);
-    hub.conversationChanged(changeOf('ann'));
+    await tell('ann');
     assert.deepEqual(socket.sent, []);
   });
 
   it('keeps a connection whose session is renewed while the old one is checked', async (t) => {
     const {hub, clock, session} = await start(t);
-    const {peer, socket} = newPeer();
-    hub.addUser(peer, session('ann'));
+    const connection = new FakeConnection();
+    hub.addUser(connection, session('ann'));
     clock.advance(SESSION_LIFE_MS);
     const ticking = hub.tick();
-    hub.addUser(peer, session('ann'));
+    hub.addUser(connection, session('ann'));
     await ticking;
-    assert.equal(socket.closedWith, undefined);
+    assert.equal(connection.socket.closedWith, undefined);
   });
 
-  it('notifies the connections of a user, also after one of them has closed', async (t) => {
-    const {hub, session} = await start(t);
-    const [one, two, other] = [newPeer(), newPeer(), newPeer()];
-    hub.addUser(one.peer, session('ann'));
-    hub.addUser(two.peer, session('ann'));
-    hub.addUser(other.peer, session('bob'));
-    hub.remove(one.peer);
-    hub.conversationChanged(changeOf('ann'));
-    assert.deepEqual([one.socket.sent, two.socket.sent, other.socket.sent], [[], [FRAME], []]);
+  it('tells the connections of a user, also after one of them has closed', async (t) => {
+    const {hub, session, tell} = await start(t);
+    const [one, two, other] = [new FakeConnection(), new FakeConnection(), new FakeConnection()];
+    hub.addUser(one, session('ann'));
+    hub.addUser(two, session('ann'));
+    hub.addUser(other, session('bob'));
+    hub.remove(one);
+    const change = await tell('ann');
+    assert.deepEqual([one.socket.sent, two.socket.sent, other.socket.sent], [[], [change], []]);
   });
 
   it('separates users of two domains with the same id', async (t) => {
+    const {hub, session, tell} = await start(t);
+    const connection = new FakeConnection();
+    hub.addUser(connection, session('ann'));
+    await tell('ann', {domain: 'other'});
+    assert.deepEqual(connection.socket.sent, []);
+  });
+
+  it('tells a change to its audience alone, and to no agent of another domain', async (t) => {
+    const {hub, session, tell} = await start(t);
+    const [user, agent, administrator, other] = Array.from({length: 4}, () => new FakeConnection());
+    hub.addUser(user!, session('ann'));
+    hub.addAgent(agent!, agentOf(APP.domain));
+    hub.addAgent(administrator!, agentOf(null));
+    hub.addAgent(other!, agentOf('other'));
+    const all = await tell('ann');
+    const mark = await tell('ann', {audience: 'user'});
+    const note = await tell('ann', {audience: 'agents'});
+    assert.deepEqual(user?.socket.sent, [all, mark]);
+    assert.deepEqual(
+      [agent?.socket.sent, administrator?.socket.sent],
+      [
+        [all, note],
+        [all, note],
+      ],
+    );
+    assert.deepEqual(other?.socket.sent, []);
+  });
+
+  it('tells changes of one conversation that come at once as one', async (t) => {
+    const {hub, session, tell, publish} = await start(t);
+    const [user, agent] = [new FakeConnection(), new FakeConnection()];
+    hub.addUser(user, session('ann'));
+    hub.addAgent(agent, agentOf(null));
+    publish('ann', {entry: 4});
+    publish('ann', {entry: 3});
+    const other = publish('ann', {id: 'other'});
+    publish('ann', {entry: null, audience: 'user'});
+    await tell('ann', {entry: null, note: 2, audience: 'agents'});
+    const merged = {domain: APP.domain, ownerId: 'ann', id: 'c', entry: 3, note: 2, audience: 'everybody'};
+    for (const {socket} of [user, agent]) assert.deepEqual(socket.sent, [merged, other]);
+    publish('ann', {entry: null, note: 3, audience: 'agents'});
+    await tell('ann', {entry: null, audience: 'agents'});
+    assert.deepEqual([user.socket.sent.length, agent.socket.sent.length], [2, 3]);
+  });
+
+  it('tells those who come after the stop at once that the service ends', async (t) => {
     const {hub, session} = await start(t);
-    const {peer, socket} = newPeer();
-    hub.addUser(peer, session('ann'));
-    hub.conversationChanged({...changeOf('ann'), domain: 'other'});
-    assert.deepEqual(socket.sent, []);
+    hub.stop();
+    const connections = Array.from({length: 3}, () => new FakeConnection());
+    hub.addUnauthenticated(connections[0]!);
+    hub.addUser(connections[1]!, session('ann'));
+    hub.addAgent(connections[2]!, agentOf(null));
+    for (const {socket} of connections) assert.equal(socket.closedWith, 1001);
   });
 
   it('drops a peer without an answer for half a minute, and keeps the others', async (t) => {
     const {hub, clock, session} = await start(t);
-    const [deaf, alive] = [newPeer(), newPeer()];
-    hub.start();
-    t.after(() => hub.stop());
-    for (const {peer} of [deaf, alive]) hub.addUser(peer, session('ann'));
+    const [deaf, alive] = [new FakeConnection(), new FakeConnection()];
+    for (const connection of [deaf, alive]) hub.addUser(connection, session('ann'));
     for (let round = 1; round <= 3; round++) {
       clock.advance(LIVE_PEER_CHECK_MS);
       await hub.tick();
@@ -145,11 +242,12 @@ describe('LiveHub', () => {
   });
 
   it('drops a peer that does not read', async (t) => {
-    const {hub, session} = await start(t);
-    const {peer, socket} = newPeer();
-    hub.addUser(peer, session('ann'));
+    const {hub, session, tell} = await start(t);
+    const connection = new FakeConnection();
+    const {socket} = connection;
+    hub.addUser(connection, session('ann'));
     socket.bufferedAmount = LIVE_BACKLOG_LIMIT_BYTES + 1;
-    hub.conversationChanged(changeOf('ann'));
+    await tell('ann');
     assert.deepEqual([socket.sent, socket.isTerminated], [[], true]);
   });
 });

@@ -11,6 +11,7 @@ import {
   OWN_ORIGIN,
   SECRET,
   startTestService,
+  SYNC,
   type TestService,
 } from '../support/test-service.js';
 import type {AgentApp, AgentAppsResponse, AgentKeyResponse, AgentVerifyResponse} from '../../src/agent-wire.js';
@@ -200,7 +201,7 @@ describe('a secret key in the inbox', () => {
     const path = `${ONE}/keys/${await keyId(service.engine, SECRET)}`;
     const response = await ask('DELETE', path);
     assert.deepEqual([response.statusCode, response.body], [204, '']);
-    assertError(await service.as(sessionToken, {url: '/v1/conversations'}), 401, 'unauthorized');
+    assertError(await service.as(sessionToken, SYNC), 401, 'unauthorized');
     assert.deepEqual((await getApp(ask)).keys, []);
     assertError(await ask('DELETE', path), 404, 'not_found');
     assertError(await ask('DELETE', `${ONE}/keys/none`), 404, 'not_found');

@@ -1,44 +1,62 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
-import {addApp, assertError, setVerification, startTestService, type TestService} from '../support/test-service.js';
-import type {AgentConversation, AgentConversationsResponse, AgentMessageResponse} from '../../src/agent-wire.js';
-import type {MessagesResponse, SendMessageResponse} from 'helpshift-chat/protocol';
+import {
+  addApp,
+  assertError,
+  knownOf,
+  setVerification,
+  startTestService,
+  type TestService,
+} from '../support/test-service.js';
+import type {AgentListName, SyncedAgentConversation} from '../../src/agent-wire.js';
 
 type Headers = Record<string, string>;
-const LIST = '/v1/agent/conversations';
 
-async function list(service: TestService, headers: Headers, status?: string): Promise<readonly AgentConversation[]> {
-  const url = status === undefined ? LIST : `${LIST}?status=${status}`;
-  return (await service.ask({url, headers})).json<AgentConversationsResponse>().conversations;
+function append(
+  service: TestService,
+  headers: Headers,
+  conversationId: string,
+  content: unknown,
+  id: unknown = randomUUID(),
+) {
+  return service.asAgent(headers, `conversations/${conversationId}/entries`, {id, content});
 }
 
-function answer(service: TestService, headers: Headers, id: string, text: string, messageId: string = randomUUID()) {
-  return service.ask({method: 'POST', url: `${LIST}/${id}/messages`, headers, payload: {id: messageId, text}});
+const text = (value: string) => ({kind: 'text', text: value});
+const note = (value: string) => ({kind: 'note', text: value}) as const;
+
+/** A conversation with its newest entries, as an agent reads it. */
+async function read(service: TestService, headers: Headers, id: string): Promise<SyncedAgentConversation> {
+  const [conversation] = (await service.agentSync(headers, {page: {id}})).conversations;
+  return conversation ?? assert.fail('the conversation is missing');
 }
 
-function setStatus(service: TestService, headers: Headers, id: string, status: string) {
-  return service.ask({method: 'PATCH', url: `${LIST}/${id}`, headers, payload: {status}});
+async function ids(service: TestService, headers: Headers, name: AgentListName): Promise<string[]> {
+  return (await service.agentList(headers, name)).map(({id}) => id);
 }
 
-describe('GET /v1/agent/conversations', () => {
+describe('a list of the inbox', () => {
   it('shows the user and the newest message', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     const session = await service.logIn('captain', 'captain@x.org');
     const {conversation} = await service.send(session, 'x'.repeat(250));
-    const [shown, ...others] = await list(service, headers);
+    const [shown, ...others] = await service.agentList(headers);
     assert.deepEqual(others, []);
     assert.deepEqual(shown, {
       id: conversation.id,
       domain: 'acme',
       platformId: 'web',
+      version: conversation.version,
       status: 'open',
-      lastSequence: 1,
-      agentReadSequence: 0,
-      createdAt: service.clock.time,
-      updatedAt: service.clock.time,
-      preview: {senderKind: 'user', text: 'x'.repeat(200)},
+      lastNumber: 1,
+      lastId: conversation.lastId,
+      lastNote: 0,
+      readNumber: 0,
+      waitingSince: shown?.waitingSince,
+      lastTime: service.clock.time,
+      preview: {author: 'user', text: 'x'.repeat(200)},
       user: {
         kind: 'logged-in',
         userId: 'captain',
@@ -49,8 +67,10 @@ describe('GET /v1/agent/conversations', () => {
       },
       contact: {name: null, email: null},
     });
-    const one = await service.ask({url: `${LIST}/${conversation.id}`, headers});
-    assert.deepEqual(one.json(), shown);
+    const waiting = (shown?.waitingSince ?? 0) - service.clock.time;
+    assert.ok(waiting >= 0 && waiting < 10, `${waiting} ms`);
+    const {entries, notes, ...head} = await read(service, headers, conversation.id);
+    assert.deepEqual([head, entries, notes], [shown, conversation.entries, []]);
   });
 
   it("separates verified, unverified and anonymous users, and the user's own answers", async (t) => {
@@ -59,9 +79,9 @@ describe('GET /v1/agent/conversations', () => {
     const unverified = (await service.session({userId: 'captain', userName: 'Captain'})).sessionToken;
     await service.send(unverified, 'a');
     const visitor = await service.visit();
-    const payload = {id: randomUUID(), text: 'b', contact: {name: 'Ann', email: 'ann@x.org'}};
-    await service.as(visitor, {method: 'POST', url: '/v1/messages', payload});
-    const shown = await list(service, headers);
+    const messages = [{id: randomUUID(), text: 'b', contact: {name: 'Ann', email: 'ann@x.org'}}];
+    await service.as(visitor, {method: 'POST', url: '/v1/messages', payload: {messages}});
+    const shown = await service.agentList(headers);
     const byText = Object.fromEntries(shown.map(({preview, user, contact}) => [preview.text, {user, contact}]));
     assert.deepEqual(byText['a'], {
       user: {
@@ -92,12 +112,12 @@ describe('GET /v1/agent/conversations', () => {
     const headers = await service.agent();
     const verified = await service.logIn('captain');
     await service.send(verified, 'it is me');
-    assert.equal((await list(service, headers))[0]?.user.userIdVerified, true);
+    assert.equal((await service.agentList(headers))[0]?.user.userIdVerified, true);
     await service.engine.db.updateTable('apps').set({verification: 0}).execute();
     await service.send((await service.session({userId: 'captain'})).sessionToken, 'it is me, believe me');
     await service.engine.db.updateTable('apps').set({verification: 1}).execute();
     await service.send(verified, 'who was that?');
-    assert.equal((await list(service, headers))[0]?.user.userIdVerified, false);
+    assert.equal((await service.agentList(headers))[0]?.user.userIdVerified, false);
   });
 
   it('does not call a conversation verified that an unverified session began', async (t) => {
@@ -108,48 +128,42 @@ describe('GET /v1/agent/conversations', () => {
     await service.send((await service.session({userId: 'captain'})).sessionToken, 'it is me, believe me');
     await setVerification(service.engine, true);
     await service.send(verified, 'who was that?');
-    const {userIdVerified, userEmailVerified} = (await list(service, headers))[0]!.user;
+    const {userIdVerified, userEmailVerified} = (await service.agentList(headers))[0]!.user;
     assert.deepEqual([userIdVerified, userEmailVerified], [false, false]);
   });
 
-  it('is sorted by newest activity, for each status', async (t) => {
+  it('is sorted by newest activity: open ones, and closed ones', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     const visitors = [await service.visit(), await service.visit(), await service.visit()];
-    const ids: string[] = [];
+    const begun: string[] = [];
     for (const visitor of visitors) {
       service.clock.advance(1);
-      ids.push((await service.send(visitor, 'hello')).conversation.id);
+      begun.push((await service.send(visitor, 'hello')).conversation.id);
     }
-    const [first = '', second = '', third = ''] = ids;
+    const [first = '', second = '', third = ''] = begun;
     service.clock.advance(1);
     await service.send(visitors[0] ?? '', 'again');
-    assert.deepEqual(
-      (await list(service, headers)).map(({id}) => id),
-      [first, third, second],
-    );
-    await setStatus(service, headers, third, 'resolved');
-    assert.deepEqual(
-      (await list(service, headers, 'open')).map(({id}) => id),
-      [first, second],
-    );
-    assert.deepEqual(
-      (await list(service, headers, 'resolved')).map(({id}) => id),
-      [third],
-    );
+    assert.deepEqual(await ids(service, headers, 'open'), [first, third, second]);
+    await service.append(headers, third, {kind: 'resolved'});
+    assert.deepEqual(await ids(service, headers, 'open'), [first, second]);
+    assert.deepEqual(await ids(service, headers, 'closed'), [third]);
+    await service.append(headers, second, {kind: 'rejected'});
+    assert.deepEqual(await ids(service, headers, 'closed'), [second, third]);
   });
 
   it('never cuts an emoji in half', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     await service.send(await service.visit(), `${'x'.repeat(199)}🙂`);
-    assert.equal((await list(service, headers))[0]?.preview.text, 'x'.repeat(199));
+    assert.equal((await service.agentList(headers))[0]?.preview.text, 'x'.repeat(199));
   });
 
-  it('refuses an unknown status', async (t) => {
+  it('refuses an unknown list', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
-    assertError(await service.ask({url: `${LIST}?status=lost`, headers}), 400, 'invalid_request', 'status');
+    const payload = {list: {name: 'lost'}};
+    assertError(await service.asAgent(headers, 'sync', payload), 400, 'invalid_request', 'list.name');
   });
 });
 
@@ -160,21 +174,28 @@ describe('an agent', () => {
     const session = await service.visit();
     const {conversation} = await service.send(session, 'hello');
     service.clock.advance(5);
-    const response = await answer(service, headers, conversation.id, 'hi');
+    const response = await append(service, headers, conversation.id, text('hi'));
     assert.equal(response.statusCode, 201);
-    const {message} = response.json<AgentMessageResponse>();
-    assert.deepEqual(message, {
-      id: message.id,
-      conversationId: conversation.id,
-      sequence: 2,
-      sender: {kind: 'agent', name: 'Alex'},
-      text: 'hi',
-      createdAt: service.clock.time,
+    const answered = response.json<SyncedAgentConversation>();
+    const [entry] = answered.entries;
+    assert.deepEqual(answered.entries, [
+      {
+        number: 2,
+        id: entry?.id,
+        author: {kind: 'agent', name: 'Alex'},
+        content: {kind: 'text', text: 'hi'},
+        time: service.clock.time,
+      },
+    ]);
+    assert.deepEqual([answered.lastNumber, answered.lastId, answered.readNumber], [2, entry?.id, 0]);
+    assert.deepEqual(answered.preview, {author: 'agent', text: 'hi'});
+    assert.equal(answered.waitingSince, null);
+    const [news] = await service.news(session, conversation);
+    assert.deepEqual([news?.entries, news?.unreadCount], [[entry], 1]);
+    assert.deepEqual(await read(service, headers, conversation.id), {
+      ...answered,
+      entries: [...conversation.entries, entry],
     });
-    const url = `/v1/conversations/${conversation.id}/messages?after=1`;
-    assert.deepEqual((await service.as(session, {url})).json(), {messages: [message]});
-    const read = await service.ask({url: `${LIST}/${conversation.id}/messages?after=1`, headers});
-    assert.deepEqual(read.json<MessagesResponse>().messages, [message]);
   });
 
   it('stores an answer once, also when it is sent again', async (t) => {
@@ -182,20 +203,25 @@ describe('an agent', () => {
     const headers = await service.agent();
     const {conversation} = await service.send(await service.visit(), 'hello');
     const id = randomUUID();
-    const responses = await Promise.all([1, 2, 3].map(() => answer(service, headers, conversation.id, 'hi', id)));
+    const responses = await Promise.all([1, 2, 3].map(() => append(service, headers, conversation.id, text('hi'), id)));
     assert.deepEqual(responses.map(({statusCode}) => statusCode).toSorted(), [200, 200, 201]);
     assert.equal(new Set(responses.map(({body}) => body)).size, 1);
-    assert.equal(await service.count('messages'), 2);
+    assert.equal(await service.count('entries'), 2);
   });
 
-  it('cannot use an id again in another conversation', async (t) => {
+  it('cannot use an id again for something else, or in another conversation', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
     const one = (await service.send(await service.visit(), 'hello')).conversation.id;
     const two = (await service.send(await service.visit(), 'hello')).conversation.id;
     const id = randomUUID();
-    assert.equal((await answer(service, headers, one, 'hi', id)).statusCode, 201);
-    assertError(await answer(service, headers, two, 'hi', id), 400, 'invalid_request', 'id');
+    assert.equal((await append(service, headers, one, text('hi'), id)).statusCode, 201);
+    assertError(await append(service, headers, two, text('hi'), id), 409, 'conflict', 'id');
+    for (const other of [text('ho'), note('hi'), {kind: 'resolved'}]) {
+      assertError(await append(service, headers, one, other, id), 409, 'conflict', 'id');
+    }
+    assert.equal((await append(service, headers, one, text('hi'), id)).statusCode, 200);
+    assert.deepEqual([await service.count('entries'), await service.count('notes')], [3, 0]);
   });
 
   it('numbers messages without a gap while the user writes too', async (t) => {
@@ -205,50 +231,14 @@ describe('an agent', () => {
     const {id} = (await service.send(session, 'hello')).conversation;
     await Promise.all(
       Array.from({length: 20}, (_, index) =>
-        index % 2 ? service.send(session, `user ${index}`) : answer(service, headers, id, `agent ${index}`),
+        index % 2 ? service.send(session, `user ${index}`) : service.append(headers, id, `agent ${index}`),
       ),
     );
-    const {messages} = (await service.ask({url: `${LIST}/${id}/messages`, headers})).json<MessagesResponse>();
+    const {entries} = await read(service, headers, id);
     assert.deepEqual(
-      messages.map(({sequence}) => sequence),
+      entries.map(({number}) => number),
       Array.from({length: 21}, (_, index) => index + 1),
     );
-  });
-
-  it('resolves a conversation and opens it again', async (t) => {
-    const service = await startTestService(t);
-    const headers = await service.agent();
-    const session = await service.visit();
-    const {id} = (await service.send(session, 'hello')).conversation;
-    const status = async () =>
-      (await service.as(session, {url: '/v1/conversations'})).json<{conversations: {status: string}[]}>()
-        .conversations[0]?.status;
-    for (const wanted of ['resolved', 'resolved', 'open', 'open']) {
-      const response = await setStatus(service, headers, id, wanted);
-      assert.equal(response.json<AgentConversation>().status, wanted);
-      assert.equal(await status(), wanted);
-    }
-    assertError(await setStatus(service, headers, id, 'lost'), 400, 'invalid_request', 'status');
-  });
-
-  it('cannot open a second conversation of a user', async (t) => {
-    const service = await startTestService(t);
-    const headers = await service.agent();
-    const session = await service.visit();
-    const first = (await service.send(session, 'one')).conversation.id;
-    await setStatus(service, headers, first, 'resolved');
-    await service.send(session, 'two');
-    assertError(await setStatus(service, headers, first, 'open'), 400, 'invalid_request', 'status');
-    assert.equal((await list(service, headers, 'resolved')).length, 1);
-  });
-
-  it('may answer in a resolved conversation without opening it', async (t) => {
-    const service = await startTestService(t);
-    const headers = await service.agent();
-    const {id} = (await service.send(await service.visit(), 'one')).conversation;
-    await setStatus(service, headers, id, 'resolved');
-    assert.equal((await answer(service, headers, id, 'one more thing')).statusCode, 201);
-    assert.equal((await list(service, headers, 'resolved'))[0]?.lastSequence, 2);
   });
 
   it('moves the read mark only forward, and never beyond the newest message', async (t) => {
@@ -257,28 +247,75 @@ describe('an agent', () => {
     const session = await service.visit();
     const {id} = (await service.send(session, 'one')).conversation;
     await service.send(session, 'two');
-    const read = async (sequence: number) => {
-      const url = `${LIST}/${id}/read`;
-      assert.equal((await service.ask({method: 'PUT', url, headers, payload: {sequence}})).statusCode, 204);
-      return (await list(service, headers))[0]?.agentReadSequence;
+    const marks = async (number: number) => {
+      await service.agentSync(headers, {read: [{id, number}]});
+      return (await read(service, headers, id)).readNumber;
     };
-    assert.deepEqual([await read(1), await read(0), await read(9)], [1, 1, 2]);
-    await answer(service, headers, id, 'hi');
-    assert.equal((await list(service, headers))[0]?.agentReadSequence, 3);
+    assert.deepEqual([await marks(1), await marks(0), await marks(9)], [1, 1, 2]);
+    assert.equal((await service.append(headers, id, 'hi')).readNumber, 3);
+    await service.send(session, 'three');
+    // This answer had waited on its way.
+    assert.equal((await service.append(headers, id, 'hi')).readNumber, 3);
   });
 
-  for (const [field, body] of [
-    ['text', {id: randomUUID(), text: ' '}],
-    ['text', {id: randomUUID(), text: 'x'.repeat(10_001)}],
-    ['id', {id: 'x', text: 'x'}],
+  it('leaves notes that agents read, in their order among the entries', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent({name: 'Alex'});
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    const id = randomUUID();
+    const first = await append(service, headers, conversation.id, note('he is angry'), id);
+    await service.send(session, 'two');
+    await service.append(headers, conversation.id, note('calm again'));
+    const {notes, entries, lastNote, waitingSince} = await read(service, headers, conversation.id);
+    const common = {author: {kind: 'agent', name: 'Alex'}, time: service.clock.time};
+    assert.deepEqual(notes, [
+      {...common, number: 1, id, content: note('he is angry'), after: 1},
+      {...common, number: 2, id: notes[1]?.id, content: note('calm again'), after: 2},
+    ]);
+    assert.deepEqual([entries.map(({number}) => number), lastNote], [[1, 2], 2]);
+    assert.notEqual(waitingSince, null, 'a note is no answer');
+    const again = await append(service, headers, conversation.id, note('he is angry'), id);
+    assert.deepEqual([first.statusCode, again.statusCode], [201, 200]);
+    assert.deepEqual(again.json<SyncedAgentConversation>().notes, [notes[0]]);
+    const known = [{...knownOf(conversation), number: 2, entryId: entries[1]!.id, note: 1}];
+    const {conversations} = await service.agentSync(headers, {known});
+    assert.deepEqual([conversations[0]?.entries, conversations[0]?.notes], [[], [notes[1]]]);
+  });
+
+  it('leaves a note also in a conversation that has ended', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    await service.append(headers, conversation.id, {kind: 'rejected'});
+    await service.send(session, 'two');
+    const {status, notes} = await service.append(headers, conversation.id, note('spam'));
+    assert.deepEqual([status, notes.length], ['ended', 1]);
+  });
+
+  for (const [field, id, content] of [
+    ['content.text', randomUUID(), text(' ')],
+    ['content.text', randomUUID(), text('x'.repeat(10_001))],
+    ['content.text', randomUUID(), note('\0')],
+    ['content', randomUUID(), text('')],
+    ['content', randomUUID(), {kind: 'text'}],
+    ['content', randomUUID(), {kind: 'text', text: 5}],
+    ['content', randomUUID(), {kind: 'ended'}],
+    ['content', randomUUID(), {kind: 'card', text: 'x'}],
+    ['content', randomUUID(), 'resolved'],
+    ['content', randomUUID(), null],
+    ['id', 'x', text('x')],
+    ['id', 5, text('x')],
   ] as const) {
-    it(`gets an error for a wrong ${field}`, async (t) => {
+    it(`gets an error for ${JSON.stringify([id, content]).slice(0, 80)}`, async (t) => {
       const service = await startTestService(t);
       const headers = await service.agent();
-      const {id} = (await service.send(await service.visit(), 'one')).conversation;
-      const response = await service.ask({method: 'POST', url: `${LIST}/${id}/messages`, headers, payload: body});
-      assertError(response, 400, 'invalid_request', field);
-      assert.equal(await service.count('messages'), 1);
+      const {conversation} = await service.send(await service.visit(), 'one');
+      const response = await append(service, headers, conversation.id, content, id);
+      assert.equal(response.statusCode, 400, response.body);
+      assert.match(response.json<{error: {field: string}}>().error.field, new RegExp(`^${field}(\\.|$)`));
+      assert.deepEqual([await service.count('entries'), await service.count('notes')], [1, 0]);
     });
   }
 });
@@ -295,21 +332,29 @@ describe('an agent of one domain', () => {
     const agent = await service.agent({email: 'agent@acme.example', domain: 'acme'});
     const administrator = await service.agent({email: 'admin@acme.example'});
 
-    const ids = async (headers: Headers) => (await list(service, headers)).map(({id}) => id).toSorted();
-    assert.deepEqual(await ids(agent), [mine.conversation.id]);
-    assert.deepEqual(await ids(administrator), [mine.conversation.id, theirs.conversation.id].toSorted());
+    assert.deepEqual(await ids(service, agent, 'open'), [mine.conversation.id]);
+    assert.deepEqual(await ids(service, administrator, 'open'), [theirs.conversation.id, mine.conversation.id]);
 
-    const attempts = async (id: string) => [
-      await service.ask({url: `${LIST}/${id}`, headers: agent}),
-      await service.ask({url: `${LIST}/${id}/messages`, headers: agent}),
-      await answer(service, agent, id, 'x'),
-      await setStatus(service, agent, id, 'resolved'),
-      await service.ask({method: 'PUT', url: `${LIST}/${id}/read`, headers: agent, payload: {sequence: 1}}),
-    ];
-    const answers = [...(await attempts(theirs.conversation.id)), ...(await attempts(randomUUID()))];
-    for (const response of answers) assertError(response, 404, 'not_found');
-    assert.equal(new Set(answers.map(({body}) => body)).size, 1);
-    assert.equal((await answer(service, administrator, theirs.conversation.id, 'x')).statusCode, 201);
+    const missing = randomUUID();
+    const known = {...knownOf(theirs.conversation), note: 0};
+    for (const attempt of [
+      (id: string) => service.asAgent(agent, 'sync', {page: {id}}),
+      (id: string) => service.asAgent(agent, 'sync', {page: {id, before: 2}}),
+      (id: string) => service.asAgent(agent, 'sync', {known: [{...known, id}]}),
+      (id: string) => service.asAgent(agent, 'sync', {known: [{...known, id}], waitMs: 1}),
+      (id: string) => service.asAgent(agent, 'sync', {read: [{id, number: 1}]}),
+      (id: string) => append(service, agent, id, text('x')),
+      (id: string) => append(service, agent, id, note('x')),
+      (id: string) => append(service, agent, id, {kind: 'resolved'}),
+    ]) {
+      const [foreign, unknown] = [await attempt(theirs.conversation.id), await attempt(missing)];
+      assert.equal(foreign.statusCode, unknown.statusCode);
+      assert.equal(foreign.body.replaceAll(theirs.conversation.id, missing), unknown.body);
+      assert.ok(!foreign.body.includes('to other'));
+    }
+    assertError(await append(service, agent, theirs.conversation.id, text('x')), 404, 'not_found');
+    assert.equal((await read(service, administrator, theirs.conversation.id)).readNumber, 0);
+    await service.append(administrator, theirs.conversation.id, 'x');
   });
 });
 
@@ -317,18 +362,17 @@ describe('a request without a session', () => {
   it('cannot read or write', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
-    const {conversation}: SendMessageResponse = await service.send(session, 'hello');
+    const {conversation} = await service.send(session, 'hello');
     const origin = {origin: 'http://localhost:80'};
     for (const headers of [origin, {...origin, authorization: `Bearer ${session}`}]) {
       const responses = [
-        await service.ask({url: LIST, headers}),
-        await service.ask({url: `${LIST}/${conversation.id}`, headers}),
-        await service.ask({url: `${LIST}/${conversation.id}/messages`, headers}),
-        await answer(service, headers, conversation.id, 'x'),
-        await setStatus(service, headers, conversation.id, 'resolved'),
+        await service.asAgent(headers, 'sync', {list: {name: 'open'}}),
+        await service.asAgent(headers, 'sync', {page: {id: conversation.id}, waitMs: 10}),
+        await append(service, headers, conversation.id, text('x')),
+        await append(service, headers, conversation.id, {kind: 'resolved'}),
       ];
       for (const response of responses) assertError(response, 401, 'unauthorized');
     }
-    assert.equal(await service.count('messages'), 1);
+    assert.equal(await service.count('entries'), 1);
   });
 });

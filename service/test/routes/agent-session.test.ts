@@ -9,6 +9,7 @@ import {
   OWN_ORIGIN,
   PASSWORD,
   startTestService,
+  SYNC,
   type TestOptions,
   type TestService,
 } from '../support/test-service.js';
@@ -164,9 +165,9 @@ describe("an agent's session", () => {
       'unauthorized',
     );
     const cookie = cookieOf(await logIn(service));
-    assertError(await service.ask({url: '/v1/conversations', headers: {cookie}}), 401, 'unauthorized');
+    assertError(await service.ask({...SYNC, headers: {cookie}}), 401, 'unauthorized');
     const token = cookie.split('=')[1] ?? '';
-    assertError(await service.as(token, {url: '/v1/conversations'}), 401, 'unauthorized');
+    assertError(await service.as(token, SYNC), 401, 'unauthorized');
   });
 });
 
@@ -186,25 +187,21 @@ describe('a request of another site', () => {
       const service = await start(t, {app: {origins: ['*']}});
       const {cookie} = await service.agent();
       const {conversation} = await service.send(await service.visit(), 'hello');
-      const url = `/v1/agent/conversations/${conversation.id}`;
       const attempts = [
         logIn(service, EMAIL, PASSWORD, headers),
         service.ask({method: 'DELETE', url: SESSION, headers: {...headers, cookie}}),
-        service.ask({method: 'PATCH', url, headers: {...headers, cookie}, payload: {status: 'resolved'}}),
-        service.ask({
-          method: 'POST',
-          url: `${url}/messages`,
-          headers: {...headers, cookie},
-          payload: {id: crypto.randomUUID(), text: 'x'},
+        service.asAgent({...headers, cookie}, `conversations/${conversation.id}/entries`, {
+          id: crypto.randomUUID(),
+          content: {kind: 'resolved'},
         }),
-        service.ask({method: 'PUT', url: `${url}/read`, headers: {...headers, cookie}, payload: {sequence: 1}}),
+        service.asAgent({...headers, cookie}, 'sync', {read: [{id: conversation.id, number: 1}]}),
       ];
       for (const response of await Promise.all(attempts)) {
         assertError(response, 403, 'forbidden');
         assert.equal(response.headers['set-cookie'], undefined);
         assert.equal(response.headers['access-control-allow-origin'], undefined);
       }
-      assert.deepEqual([await service.count('messages'), await service.count('agent_sessions')], [1, 1]);
+      assert.deepEqual([await service.count('entries'), await service.count('agent_sessions')], [1, 1]);
     });
   }
 

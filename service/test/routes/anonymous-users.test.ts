@@ -2,17 +2,22 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
 import {liveClients} from '../support/live.js';
-import {addApp, APP, assertError, newCredential, startTestService, type TestService} from '../support/test-service.js';
-import type {AgentConversationsResponse} from '../../src/agent-wire.js';
-import type {ConversationsResponse} from 'helpshift-chat/protocol';
+import {
+  addApp,
+  APP,
+  assertError,
+  newCredential,
+  sending,
+  startTestService,
+  SYNC,
+  type TestService,
+} from '../support/test-service.js';
 
 // Test names in quotation marks are sentences of the specification, "Anonymous Users".
 
 function clear(service: TestService, body: object, headers: Record<string, string> = {}) {
   return service.ask({method: 'POST', url: '/v1/anonymous-users/clear', headers, payload: {...APP, ...body}});
 }
-
-const LIST = {url: '/v1/conversations'};
 
 describe('POST /v1/anonymous-users/clear', () => {
   it('"such users, and their conversations, are not fetched again": credential, session and connection end', async (t) => {
@@ -24,16 +29,15 @@ describe('POST /v1/anonymous-users/clear', () => {
     for (const visitor of [session, other]) await service.send(visitor, 'hello');
     const live = await connect('/v1/live');
     live.say({type: 'authenticate', sessionToken: session});
-    assert.deepEqual(await live.next(), {type: 'ready'});
+    await live.ready();
 
     const response = await clear(service, {anonymousCredential});
     assert.deepEqual([response.statusCode, response.body], [204, '']);
     assert.equal((await live.closed).code, LIVE_CLOSE_UNAUTHORIZED);
-    assertError(await service.as(session, LIST), 401, 'unauthorized');
+    assertError(await service.as(session, SYNC), 401, 'unauthorized');
     assertError(await service.claim({anonymousCredential}), 401, 'unauthorized');
-    const payload = {id: crypto.randomUUID(), text: 'still here?'};
-    assertError(await service.as(session, {method: 'POST', url: '/v1/messages', payload}), 401, 'unauthorized');
-    assert.equal((await service.as(other, LIST)).statusCode, 200);
+    assertError(await service.as(session, sending('still here?')), 401, 'unauthorized');
+    assert.equal((await service.as(other, SYNC)).statusCode, 200);
     assert.equal((await clear(service, {anonymousCredential})).statusCode, 204);
   });
 
@@ -45,17 +49,12 @@ describe('POST /v1/anonymous-users/clear', () => {
     const session = await service.logIn('captain');
     const live = await connect('/v1/live');
     live.say({type: 'authenticate', sessionToken: session});
-    assert.deepEqual(await live.next(), {type: 'ready'});
+    await live.ready();
 
     assert.equal((await clear(service, {anonymousCredential})).statusCode, 204);
     const {conversation} = await service.send(session, 'from the captain');
-    assert.deepEqual(await live.next(), {
-      type: 'conversation-changed',
-      conversationId: conversation.id,
-      lastSequence: 1,
-    });
-    const {conversations} = (await service.as(session, LIST)).json<ConversationsResponse>();
-    assert.deepEqual(conversations, [conversation]);
+    assert.deepEqual(await live.next(), {type: 'changed', conversation});
+    assert.deepEqual(await service.texts(session), ['from the captain']);
   });
 
   it('leaves the conversation to the agents', async (t) => {
@@ -63,8 +62,8 @@ describe('POST /v1/anonymous-users/clear', () => {
     const anonymousCredential = newCredential();
     await service.send(await service.visit(anonymousCredential), 'hello');
     await clear(service, {anonymousCredential});
-    const list = await service.ask({url: '/v1/agent/conversations', headers: await service.agent()});
-    assert.equal(list.json<AgentConversationsResponse>().conversations[0]?.preview.text, 'hello');
+    const [conversation] = await service.agentList(await service.agent());
+    assert.equal(conversation?.preview.text, 'hello');
   });
 
   it('also ends a user without messages: the session and the credential no longer work', async (t) => {
@@ -72,10 +71,9 @@ describe('POST /v1/anonymous-users/clear', () => {
     const anonymousCredential = newCredential();
     const session = await service.visit(anonymousCredential);
     assert.equal((await clear(service, {anonymousCredential})).statusCode, 204);
-    const payload = {id: crypto.randomUUID(), text: 'on its way when they were cleared'};
-    assertError(await service.as(session, {method: 'POST', url: '/v1/messages', payload}), 401, 'unauthorized');
+    assertError(await service.as(session, sending('on its way when they were cleared')), 401, 'unauthorized');
     assertError(await service.claim({anonymousCredential}), 401, 'unauthorized');
-    assert.equal(await service.count('messages'), 0);
+    assert.equal(await service.count('entries'), 0);
   });
 
   it('ends the user of this app only', async (t) => {
@@ -85,7 +83,7 @@ describe('POST /v1/anonymous-users/clear', () => {
     const session = await service.visit(anonymousCredential);
     await service.send(session, 'hello');
     assert.equal((await clear(service, {platformId: 'ios', anonymousCredential})).statusCode, 204);
-    assert.equal((await service.as(session, LIST)).statusCode, 200);
+    assert.equal((await service.as(session, SYNC)).statusCode, 200);
   });
 
   it('refuses invalid requests, and pages that may not use the app', async (t) => {

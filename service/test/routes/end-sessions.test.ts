@@ -13,15 +13,15 @@ import {
   deleteKey,
   newCredential,
   SECRET,
+  sending,
   setVerification,
   startTestService,
+  SYNC,
   type TestService,
 } from '../support/test-service.js';
 import type {Store} from '../../src/database/engine.js';
 import type {InjectOptions} from 'fastify';
-import type {ConversationsResponse, EndSessionsRequest, MessagesResponse} from 'helpshift-chat/protocol';
-
-const LIST = {url: '/v1/conversations'};
+import type {EndSessionsRequest} from 'helpshift-chat/protocol';
 
 /** Ends sessions as a page does that is being left: without a preflight and without a header that names a session. */
 function end(service: TestService, request: Partial<EndSessionsRequest> | string, type = 'text/plain;charset=UTF-8') {
@@ -31,28 +31,16 @@ function end(service: TestService, request: Partial<EndSessionsRequest> | string
 
 const message = (text: string) => ({id: randomUUID(), text});
 
-/** The texts of all messages of a session's user. */
-async function texts(service: TestService, sessionToken: string): Promise<string[]> {
-  const {conversations} = (await service.as(sessionToken, LIST)).json<ConversationsResponse>();
-  const found: string[] = [];
-  for (const {id} of conversations) {
-    const response = await service.as(sessionToken, {url: `/v1/conversations/${id}/messages`});
-    found.push(...response.json<MessagesResponse>().messages.map(({text}) => text));
-  }
-  return found;
-}
-
 describe('POST /v1/sessions/end', () => {
   it('ends the sessions for good, and no other session of the user', async (t) => {
     const service = await startTestService(t);
     const [one, two, other] = [await service.logIn('ann'), await service.logIn('ann'), await service.logIn('ann')];
     assert.equal((await end(service, {sessionTokens: [one, two]})).statusCode, 204);
     for (const ended of [one, two]) {
-      assertError(await service.as(ended, LIST), 401, 'unauthorized');
-      const sending = {method: 'POST', url: '/v1/messages', payload: message('late')} as const;
-      assertError(await service.as(ended, sending), 401, 'unauthorized');
+      assertError(await service.as(ended, SYNC), 401, 'unauthorized');
+      assertError(await service.as(ended, sending('late')), 401, 'unauthorized');
     }
-    assert.equal((await service.as(other, LIST)).statusCode, 200);
+    assert.equal((await service.as(other, SYNC)).statusCode, 200);
     assert.equal((await end(service, {sessionTokens: [one]})).statusCode, 204, 'a second time');
   });
 
@@ -60,19 +48,22 @@ describe('POST /v1/sessions/end', () => {
     const service = await startTestService(t);
     const session = await service.logIn('ann');
     const {conversation} = await service.send(session, 'hello');
+    const {id, lastNumber: number, ...head} = conversation;
+    const known = [{id, number, version: head.version, entryId: head.lastId}];
     const routes: InjectOptions[] = [
-      LIST,
-      {url: `/v1/conversations/${conversation.id}/messages`},
-      {method: 'PUT', url: `/v1/conversations/${conversation.id}/read`, payload: {sequence: 1}},
-      {method: 'POST', url: '/v1/messages', payload: message('late')},
+      SYNC,
+      {...SYNC, payload: {page: {before: {id, number}}}},
+      {...SYNC, payload: {read: [{id, number}]}},
+      {...SYNC, payload: {known, waitMs: 1}},
+      sending('late'),
     ];
     const statuses = async (): Promise<number[]> => {
       const answers = await Promise.all(routes.map((route) => service.as(session, route)));
       return answers.map(({statusCode}) => statusCode);
     };
-    assert.deepEqual(await statuses(), [200, 200, 204, 201]);
+    assert.deepEqual(await statuses(), [200, 200, 200, 200, 201]);
     await end(service, {sessionTokens: [session]});
-    assert.deepEqual(await statuses(), [401, 401, 401, 401]);
+    assert.deepEqual(await statuses(), [401, 401, 401, 401, 401]);
   });
 
   it('stops a message that is about to be stored: its transaction checks the session', async (t) => {
@@ -85,9 +76,8 @@ describe('POST /v1/sessions/end', () => {
       return write(keys, work);
     };
     t.mock.method(engine, 'write', endFirst, {times: 1});
-    const sending = {method: 'POST', url: '/v1/messages', payload: message('too late')} as const;
-    assertError(await service.as(session, sending), 401, 'unauthorized');
-    assert.equal(await service.count('messages'), 0);
+    assertError(await service.as(session, sending('too late')), 401, 'unauthorized');
+    assert.equal(await service.count('entries'), 0);
   });
 
   it('ends an anonymous session, and the user comes back with another', async (t) => {
@@ -96,8 +86,8 @@ describe('POST /v1/sessions/end', () => {
     const first = await service.visit(credential);
     await service.send(first, 'hello');
     await end(service, {sessionTokens: [first]}, 'application/json');
-    assertError(await service.as(first, LIST), 401, 'unauthorized');
-    assert.deepEqual(await texts(service, await service.visit(credential)), ['hello']);
+    assertError(await service.as(first, SYNC), 401, 'unauthorized');
+    assert.deepEqual(await service.texts(await service.visit(credential)), ['hello']);
   });
 
   it('stores first what waits, once and in order', async (t) => {
@@ -106,7 +96,7 @@ describe('POST /v1/sessions/end', () => {
     const [one, two] = [message('one'), message('two')];
     await service.send(session, one.text, one.id);
     assert.equal((await end(service, {sessionTokens: [session], messages: [one, two]})).statusCode, 204);
-    assert.deepEqual(await texts(service, await service.logIn('ann')), ['one', 'two']);
+    assert.deepEqual(await service.texts(await service.logIn('ann')), ['one', 'two']);
   });
 
   it('stores nothing of a session that has ended, and ends nothing when a message is not valid', async (t) => {
@@ -116,8 +106,8 @@ describe('POST /v1/sessions/end', () => {
     const late = {sessionTokens: [ended, open], messages: [message('late')]};
     assertError(await end(service, late), 401, 'unauthorized');
     const blank = {sessionTokens: [open], messages: [message('fine'), message(' ')]};
-    assertError(await end(service, blank), 400, 'invalid_request', 'text');
-    assert.deepEqual(await texts(service, open), []);
+    assertError(await end(service, blank), 400, 'invalid_request', 'messages.1.text');
+    assert.deepEqual(await service.texts(open), []);
   });
 
   it('stores nothing when the end cannot be stored: both are one transaction', async (t) => {
@@ -127,7 +117,7 @@ describe('POST /v1/sessions/end', () => {
       create trigger no_end before insert on ended_sessions begin select raise(abort, 'the disk is full'); end
     `.execute(service.engine.db);
     assert.equal((await end(service, {sessionTokens: [session], messages: [message('waits')]})).statusCode, 500);
-    assert.deepEqual(await texts(service, session), []);
+    assert.deepEqual(await service.texts(session), []);
   });
 
   it('refuses what it cannot read, and takes tokens that were never valid as ended', async (t) => {
@@ -164,7 +154,7 @@ describe('POST /v1/sessions/end', () => {
     await end(service, {sessionTokens: [session]});
     service.clock.advance(2.5 * SESSION_LIFE_MS);
     await tidy(service.engine.db, service.clock.now());
-    assertError(await service.as(session, LIST), 401, 'unauthorized');
+    assertError(await service.as(session, SYNC), 401, 'unauthorized');
   });
 });
 
@@ -174,7 +164,7 @@ describe('what a setting ended', () => {
     const {sessionToken} = await service.session({userId: 'ann'});
     await setVerification(service.engine, true);
     await setVerification(service.engine, false);
-    assertError(await service.as(sessionToken, LIST), 401, 'unauthorized');
+    assertError(await service.as(sessionToken, SYNC), 401, 'unauthorized');
   });
 
   it('stays ended when compatible tokens are accepted again; strict sessions go on', async (t) => {
@@ -184,8 +174,8 @@ describe('what a setting ended', () => {
     const strict = await service.logIn('ann');
     await changeApp(service.engine, APP, () => ({compatibleTokens: 'cautious'}));
     await changeApp(service.engine, APP, () => ({compatibleTokens: 'all'}));
-    assertError(await service.as(compatible, LIST), 401, 'unauthorized');
-    assert.equal((await service.as(strict, LIST)).statusCode, 200);
+    assertError(await service.as(compatible, SYNC), 401, 'unauthorized');
+    assert.equal((await service.as(strict, SYNC)).statusCode, 200);
   });
 
   it('stays ended when the secret of a deleted key comes back', async (t) => {
@@ -193,6 +183,6 @@ describe('what a setting ended', () => {
     const session = await service.logIn('ann');
     await deleteKey(service.engine, SECRET);
     await addKey(service.engine, SECRET);
-    assertError(await service.as(session, LIST), 401, 'unauthorized');
+    assertError(await service.as(session, SYNC), 401, 'unauthorized');
   });
 });

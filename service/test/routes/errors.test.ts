@@ -4,7 +4,7 @@ import {connect} from 'node:net';
 import {text} from 'node:stream/consumers';
 import {describe, it} from 'node:test';
 import {until} from '../../../test/support/until.js';
-import {APP, assertError, newCredential, startTestService} from '../support/test-service.js';
+import {APP, assertError, newCredential, sending, startTestService} from '../support/test-service.js';
 
 const JSON_TYPE = {'content-type': 'application/json'};
 const POST = {method: 'POST', url: '/v1/sessions'} as const;
@@ -85,8 +85,7 @@ describe('bad input gets an error of one shape, and nothing is stored:', () => {
   it('a body over the limit', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
-    const payload = {id: crypto.randomUUID(), text: 'x'.repeat(64 * 1024)};
-    assertError(await service.as(session, {method: 'POST', url: '/v1/messages', payload}), 413, 'payload_too_large');
+    assertError(await service.as(session, sending('x'.repeat(64 * 1024))), 413, 'payload_too_large');
     assert.equal(await service.count('users'), 0);
   });
 
@@ -186,12 +185,11 @@ describe('a failure of the service', () => {
   it('is logged, and the answer does not contain its details', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
-    await service.engine.db.schema.dropTable('messages').execute();
+    await service.engine.db.schema.dropTable('entries').execute();
     const text = 'a text that nobody else should read';
-    const payload = {id: crypto.randomUUID(), text};
-    const response = await service.as(session, {method: 'POST', url: '/v1/messages', payload});
+    const response = await service.as(session, sending(text));
     assertError(response, 500, 'internal_error');
-    assert.doesNotMatch(response.body, /messages|sqlite|no such|\.ts/i);
+    assert.doesNotMatch(response.body, /entries|sqlite|no such|\.ts/i);
     assert.equal(service.logged.length, 1);
     assert.match(service.logged[0] ?? '', /no such table/);
     assert.ok(!service.logged.join().includes(text));

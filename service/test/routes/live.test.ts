@@ -8,22 +8,25 @@ import {liveClients, LiveClient} from '../support/live.js';
 import {
   APP,
   deleteKey,
+  knownOf,
   newCredential,
   SECRET,
+  sending,
   setVerification,
   startTestService,
+  SYNC,
   temporaryFolder,
+  textsOf,
   type TestOptions,
-  type TestService,
 } from '../support/test-service.js';
-import type {Conversation} from 'helpshift-chat/protocol';
+import type {SyncedAgentConversation} from '../../src/agent-wire.js';
+import type {CompiledQuery} from 'kysely';
+import type {SendMessagesResponse, SyncedConversation} from 'helpshift-chat/protocol';
 
-const READY = {type: 'ready'};
 const authenticate = (sessionToken: unknown) => ({type: 'authenticate', sessionToken});
-const changed = ({id, lastSequence}: Conversation) => ({
-  type: 'conversation-changed',
-  conversationId: id,
-  lastSequence,
+const changed = (conversation: SyncedConversation | SyncedAgentConversation | undefined) => ({
+  type: 'changed',
+  conversation,
 });
 
 async function start(t: TestContext, options: TestOptions = {}) {
@@ -33,12 +36,12 @@ async function start(t: TestContext, options: TestOptions = {}) {
   const listen = async (session: string): Promise<LiveClient> => {
     const client = await connect('/v1/live');
     client.say(authenticate(session));
-    assert.deepEqual(await client.next(), READY);
+    await client.ready();
     return client;
   };
   const listenAsAgent = async (headers: {cookie: string}): Promise<LiveClient> => {
     const client = await connect('/v1/agent/live', {headers: {cookie: headers.cookie, origin: base}});
-    assert.deepEqual(await client.next(), READY);
+    await client.ready();
     return client;
   };
   return {service, base, connect, listen, listenAsAgent};
@@ -48,23 +51,18 @@ async function assertEnds(client: LiveClient, code: number): Promise<void> {
   assert.equal((await client.closed).code, code);
 }
 
-function answer(service: TestService, headers: {cookie: string; origin: string}, id: string, text = 'hi') {
-  const url = `/v1/agent/conversations/${id}/messages`;
-  return service.ask({method: 'POST', url, headers, payload: {id: crypto.randomUUID(), text}});
-}
-
 describe('a live connection of a user', () => {
   it('gets every change, in every browser, and nothing else', async (t) => {
     const {service, listen} = await start(t);
     const [one, two] = [await service.logIn('captain'), await service.logIn('captain')];
     const clients = [await listen(one), await listen(two)];
-    const first = await service.send(one, 'a secret text');
+    const first = await service.send(one, 'hello');
     for (const client of clients) assert.deepEqual(await client.next(), changed(first.conversation));
     const headers = await service.agent();
-    await answer(service, headers, first.conversation.id);
-    for (const client of clients)
-      assert.deepEqual(await client.next(), {...changed(first.conversation), lastSequence: 2});
-    assert.ok(!JSON.stringify(clients.map(({frames}) => frames)).includes('secret'));
+    await service.append(headers, first.conversation.id, 'hi');
+    const [answered] = await service.news(two, first.conversation);
+    assert.deepEqual(textsOf(answered), ['hi']);
+    for (const client of clients) assert.deepEqual(await client.next(), changed(answered));
   });
 
   it('gets the first conversation of a visitor who has just written', async (t) => {
@@ -80,7 +78,7 @@ describe('a live connection of a user', () => {
     const ann = await service.logIn('ann');
     const others = [await listen(await service.logIn('bob')), await listen(await service.visit())];
     const {conversation} = await service.send(ann, 'hello');
-    await answer(service, await service.agent(), conversation.id);
+    await service.append(await service.agent(), conversation.id, 'hi');
     for (const other of others) await other.assertNothingCame();
   });
 
@@ -89,25 +87,150 @@ describe('a live connection of a user', () => {
     const session = await service.visit();
     const {conversation} = await service.send(session, 'hello');
     const headers = await service.agent();
-    await answer(service, headers, conversation.id);
+    await service.append(headers, conversation.id, 'hi');
+    const [answered] = await service.news(session, conversation);
     const client = await listen(session);
-    const expected = {...changed(conversation), lastSequence: 2};
-    const url = `/v1/conversations/${conversation.id}/read`;
-    await service.as(session, {method: 'PUT', url, payload: {sequence: 2}});
-    assert.deepEqual(await client.next(), expected);
-    await service.as(session, {method: 'PUT', url, payload: {sequence: 2}});
+    const read = [{id: conversation.id, number: 2}];
+    await service.sync(session, {read});
+    const [marked] = await service.news(session, answered!);
+    assert.deepEqual([marked?.readNumber, marked?.unreadCount, marked?.entries], [2, 0, []]);
+    assert.deepEqual(await client.next(), changed(marked));
+    await service.sync(session, {read});
     await client.assertNothingCame();
-    const patch = {method: 'PATCH', url: `/v1/agent/conversations/${conversation.id}`, headers} as const;
-    await service.ask({...patch, payload: {status: 'resolved'}});
-    assert.deepEqual(await client.next(), expected);
+    await service.append(headers, conversation.id, {kind: 'resolved'});
+    const [resolved] = await service.news(session, marked!);
+    assert.equal(resolved?.status, 'resolved');
+    assert.deepEqual(await client.next(), changed(resolved));
+  });
+
+  it('is told the version that a sync would tell, when it begins and with each pong', async (t) => {
+    const {service, connect} = await start(t);
+    const session = await service.visit();
+    const client = await connect('/v1/live');
+    client.say(authenticate(session));
+    assert.equal(await client.ready(), 0);
+    const {conversation} = await service.send(session, 'hello');
+    assert.deepEqual(await client.next(), changed(conversation));
+    assert.equal(await client.assertNothingCame(), conversation.version);
+    await service.sync(session, {read: [{id: conversation.id, number: 1}]});
+    await service.append(await service.agent(), conversation.id, 'hi');
+    await client.next();
+    await service.sync(session, {read: [{id: conversation.id, number: 2}]});
+    await client.next();
+    const version = (await service.sync(session)).version;
+    assert.ok(version! > conversation.version);
+    assert.equal(await client.assertNothingCame(), version);
+    client.say(authenticate(session));
+    assert.equal(await client.ready(), version);
+  });
+
+  it('gets what many write at once in order, without a gap', async (t) => {
+    const {service, listen} = await start(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'first');
+    const clients = [await listen(session), await listen(session)];
+    await Promise.all(
+      Array.from({length: 40}, (_, index) =>
+        index % 2 ? service.send(session, `user ${index}`) : service.append(headers, conversation.id, `agent ${index}`),
+      ),
+    );
+    const last = (await service.sync(session)).conversations[0];
+    for (const client of clients) {
+      const held = [...conversation.entries];
+      while (held.length < 41) {
+        const frame = await client.next();
+        assert.equal(frame.type, 'changed');
+        // As a client does: it appends what follows without a gap.
+        const {entries} = 'conversation' in frame ? frame.conversation : assert.fail();
+        held.push(...entries.filter(({number}) => number > held.length));
+        assert.deepEqual(held.at(-1)?.number, held.length, 'a frame leaves no gap');
+      }
+      assert.deepEqual(held.at(-1)?.id, last?.lastId);
+    }
+  });
+
+  it('gets both conversations when a text ends one and begins another', async (t) => {
+    const {service, listen} = await start(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    await service.append(await service.agent(), conversation.id, {kind: 'rejected'});
+    const client = await listen(session);
+    const sent = await service.as(session, sending('two'));
+    const [ended, begun] = sent.json<SendMessagesResponse>().conversations;
+    assert.deepEqual(await client.next(), changed(ended));
+    assert.deepEqual(await client.next(), changed(begun));
+    await client.assertNothingCame();
+  });
+
+  it('gets nothing of what only agents see: notes, and marks of agents', async (t) => {
+    const {service, listen} = await start(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'hello');
+    const client = await listen(session);
+    const note = {kind: 'note', text: 'a secret of agents'} as const;
+    await service.append(headers, conversation.id, note);
+    await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
+    const version = await client.assertNothingCame();
+    // Neither on any other way.
+    await service.append(headers, conversation.id, {kind: 'resolved'});
+    await service.append(headers, conversation.id, note);
+    const answers = [
+      await service.as(session, {...SYNC, payload: {page: {}}}),
+      await service.as(session, {...SYNC, payload: {known: [knownOf(conversation)]}}),
+      await service.as(session, {...SYNC, payload: {known: [knownOf(conversation)], waitMs: 1000}}),
+      await service.as(session, {...SYNC, payload: {page: {before: {id: conversation.id, number: 9}}}}),
+      await service.as(session, sending('next')),
+    ];
+    await client.next();
+    for (const {body} of answers) assert.doesNotMatch(body, /secret of agents|[nN]ote/);
+    assert.doesNotMatch(JSON.stringify(client.frames), /secret of agents|[nN]ote/);
+    assert.ok(version !== undefined);
+  });
+
+  it('gets nothing after its key is deleted, also not what is stored in the same moment', async (t) => {
+    const {service, listen} = await start(t, {liveTickMs: 3_600_000});
+    const headers = await service.agent();
+    const session = await service.logIn('captain');
+    const {conversation} = await service.send(session, 'hello');
+    const client = await listen(session);
+    const before = client.frames.length;
+    await Promise.all([
+      deleteKey(service.engine, SECRET),
+      service.append(headers, conversation.id, 'too late for this session'),
+    ]);
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+    assert.doesNotMatch(JSON.stringify(client.frames.slice(before)), /too late/);
+  });
+
+  it('gets nothing of a message that is stored before its log-out and read after it', async (t) => {
+    const {service, listen} = await start(t, {liveTickMs: 3_600_000});
+    const headers = await service.agent();
+    const session = await service.logIn('captain');
+    const {conversation} = await service.send(session, 'hello');
+    const client = await listen(session);
+    const {db} = service.engine;
+    const execute = db.executeQuery.bind(db);
+    // The session ends in the database between the read of the entries and the check of the session.
+    t.mock.method(db, 'executeQuery', async (query: CompiledQuery) => {
+      const rows = await execute(query);
+      if (/from "entries".*order by/.test(query.sql)) {
+        await db.updateTable('secret_keys').set({deleted_at: 1}).execute();
+      }
+      return rows;
+    });
+    await service.append(headers, conversation.id, 'too late');
+    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
+    assert.doesNotMatch(JSON.stringify(client.frames), /too late/);
   });
 
   it('gets only one event for a message that is sent twice', async (t) => {
     const {service, listen} = await start(t);
     const session = await service.visit();
     const client = await listen(session);
-    const {conversation, message} = await service.send(session, 'hello');
-    await service.send(session, 'hello', message.id);
+    const {conversation, entry} = await service.send(session, 'hello');
+    await service.send(session, 'hello', entry.id);
     assert.deepEqual(await client.next(), changed(conversation));
     await client.assertNothingCame();
   });
@@ -133,7 +256,7 @@ describe('a live connection of a user', () => {
     service.clock.advance(SESSION_LIFE_MS - 1);
     const renewed = await service.logIn('captain');
     client.say(authenticate(renewed));
-    assert.deepEqual(await client.next(), READY);
+    await client.ready();
     service.clock.advance(1);
     await assertEnds(witness, LIVE_CLOSE_UNAUTHORIZED);
     const {conversation} = await service.send(renewed, 'hello');
@@ -145,7 +268,7 @@ describe('a live connection of a user', () => {
     const [ann, bob] = [await service.logIn('ann'), await service.logIn('bob')];
     const client = await listen(ann);
     client.say(authenticate(bob));
-    assert.deepEqual(await client.next(), READY);
+    await client.ready();
     await service.send(ann, 'hello');
     await client.assertNothingCame();
     const {conversation} = await service.send(bob, 'hello');
@@ -279,7 +402,7 @@ describe('a live connection of a user', () => {
         const {service, connect} = await start(t, {app: {origins: [SHOP]}});
         const client = await connect('/v1/live', origin === undefined ? {} : {origin});
         client.say(authenticate(await service.visit()));
-        if (isOpen) assert.deepEqual(await client.next(), READY);
+        if (isOpen) await client.ready();
         else await assertEnds(client, 1008);
       });
     }
@@ -288,7 +411,7 @@ describe('a live connection of a user', () => {
       const {service, base, connect} = await start(t);
       const client = await connect('/v1/live', {origin: base});
       client.say(authenticate(await service.visit()));
-      assert.deepEqual(await client.next(), READY);
+      await client.ready();
     });
   });
 });
@@ -298,7 +421,7 @@ describe('any other address', () => {
     const folder = temporaryFolder(t);
     const {service, base} = await start(t, {folders: {element: folder, inbox: folder, demo: folder}});
     service.logged.length = 0;
-    for (const path of ['/nothing?token=hunter2', '/', '/healthz', '/v1/conversations', '/v1/live/x', '/inbox']) {
+    for (const path of ['/nothing?token=hunter2', '/', '/healthz', '/v1/sync', '/v1/live/x', '/inbox']) {
       const client = new LiveClient(base.replace('http', 'ws') + path);
       const [, response] = (await once(client.socket, 'unexpected-response')) as [unknown, {statusCode: number}];
       assert.equal(response.statusCode, 404, path);
@@ -311,11 +434,13 @@ describe('any other address', () => {
 describe('a live connection of the inbox', () => {
   it('gets every change of a conversation in its domain, and answers a ping', async (t) => {
     const {service, listenAsAgent} = await start(t);
-    const mine = await listenAsAgent(await service.agent({email: 'a@x.org', domain: 'acme'}));
+    const headers = await service.agent({email: 'a@x.org', domain: 'acme'});
+    const mine = await listenAsAgent(headers);
     const all = await listenAsAgent(await service.agent({email: 'b@x.org'}));
     const other = await listenAsAgent(await service.agent({email: 'c@x.org', domain: 'other'}));
     const {conversation} = await service.send(await service.visit(), 'hello');
-    for (const client of [mine, all]) assert.deepEqual(await client.next(), changed(conversation));
+    const seen = await service.agentSync(headers, {page: {id: conversation.id}});
+    for (const client of [mine, all]) assert.deepEqual(await client.next(), changed(seen.conversations[0]));
     await other.assertNothingCame();
   });
 
@@ -325,9 +450,11 @@ describe('a live connection of the inbox', () => {
     const {conversation} = await service.send(session, 'hello');
     const headers = await service.agent();
     const [agent, user] = [await listenAsAgent(headers), await listen(session)];
-    const url = `/v1/agent/conversations/${conversation.id}/read`;
-    await service.ask({method: 'PUT', url, headers, payload: {sequence: 1}});
-    assert.deepEqual(await agent.next(), changed(conversation));
+    await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
+    const known = [{...knownOf(conversation), note: 0}];
+    const {conversations} = await service.agentSync(headers, {known});
+    assert.equal(conversations[0]?.readNumber, 1);
+    assert.deepEqual(await agent.next(), changed(conversations[0]));
     await user.assertNothingCame();
   });
 

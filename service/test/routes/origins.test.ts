@@ -5,7 +5,9 @@ import {
   assertError,
   newCredential,
   OWN_ORIGIN,
+  sending,
   startTestService,
+  SYNC,
   type TestService,
 } from '../support/test-service.js';
 import type {LightMyRequestResponse} from 'fastify';
@@ -22,13 +24,8 @@ async function everyRoute(service: TestService, origin: string): Promise<LightMy
   return [
     await service.ask({url: SETTINGS, headers}),
     await service.claim({anonymousCredential: newCredential()}, headers),
-    await service.as(session, {url: '/v1/conversations', headers}),
-    await service.as(session, {
-      method: 'POST',
-      url: '/v1/messages',
-      headers,
-      payload: {id: crypto.randomUUID(), text: 'hello'},
-    }),
+    await service.as(session, {...SYNC, headers}),
+    await service.as(session, {...sending('hello'), headers}),
   ];
 }
 
@@ -62,7 +59,7 @@ describe('an origin', () => {
         assertError(response, 403, 'forbidden');
         assert.deepEqual(Object.keys(response.json<object>()), ['error']);
       }
-      assert.equal(await service.count('messages'), 0);
+      assert.equal(await service.count('entries'), 0);
     });
   }
 
@@ -118,7 +115,7 @@ describe('a page', () => {
       [await service.claim({platformId: 'unknown'}, headers), 404, 'unknown_app'],
       [await service.claim({userId: 'captain'}, headers), 401, 'missing_user_auth_token'],
       [await service.claim({userId: 5}, headers), 400, 'invalid_request'],
-      [await service.as('ended', {url: '/v1/conversations', headers}), 401, 'unauthorized'],
+      [await service.as('ended', {...SYNC, headers}), 401, 'unauthorized'],
     ];
     for (const [response, status, code] of answers) {
       assert.deepEqual([response.statusCode, response.json<{error: {code: string}}>().error.code], [status, code]);
@@ -128,12 +125,12 @@ describe('a page', () => {
 
   it('gets an answer to a preflight request without naming its app', async (t) => {
     const service = await startTestService(t);
-    for (const url of ['/v1/sessions', '/v1/messages', '/v1/conversations/x/read', SETTINGS]) {
+    for (const url of ['/v1/sessions', '/v1/messages', '/v1/sync', SETTINGS]) {
       const headers = {origin: SHOP, 'access-control-request-method': 'POST'};
       const response = await service.ask({method: 'OPTIONS', url, headers});
       assert.equal(response.statusCode, 204);
       assert.equal(allowedOrigin(response), SHOP);
-      assert.equal(response.headers['access-control-allow-methods'], 'GET, POST, PUT');
+      assert.equal(response.headers['access-control-allow-methods'], 'GET, POST');
       assert.equal(response.headers['access-control-allow-headers'], 'authorization, content-type');
     }
   });

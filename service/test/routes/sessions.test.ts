@@ -11,17 +11,17 @@ import {
   newCredential,
   SECRET,
   setVerification,
+  sending,
   startTestService,
+  SYNC,
   storedNothing,
 } from '../support/test-service.js';
 import {RATE_LIMITS} from '../../src/limits.js';
-import type {AgentConversationsResponse} from '../../src/agent-wire.js';
-import type {ConversationsResponse, MessagesResponse, SessionUser} from 'helpshift-chat/protocol';
+import type {SessionUser} from 'helpshift-chat/protocol';
 
 // Test names in quotation marks are sentences of the specification, "User Identification & Management".
 
 const CAPTAIN = {userId: 'captain_planet', userEmail: 'captain@example.com'};
-const LIST = {url: '/v1/conversations'};
 
 const token = (identifiers: {userId?: string; userEmail?: string; fullPrivacy?: boolean}, secret = SECRET) =>
   createUserAuthToken({...identifiers, secret});
@@ -132,7 +132,7 @@ describe('POST /v1/sessions for an anonymous user', () => {
       const service = await startTestService(t, {app});
       const session = await service.visit();
       const {conversation} = await service.send(session, 'hello');
-      const {conversations} = (await service.as(session, LIST)).json<ConversationsResponse>();
+      const {conversations} = await service.sync(session, {page: {}});
       assert.deepEqual(conversations, [conversation]);
     }
   });
@@ -144,9 +144,9 @@ describe('POST /v1/sessions for an anonymous user', () => {
     service.clock.advance(ANONYMOUS_USER_LIFE_MS - 1);
     const last = await service.session({anonymousCredential: credential});
     assert.equal(last.expiresInMs, 1);
-    assert.equal((await service.as(last.sessionToken, LIST)).statusCode, 200);
+    assert.equal((await service.as(last.sessionToken, SYNC)).statusCode, 200);
     service.clock.advance(1);
-    assertError(await service.as(last.sessionToken, LIST), 401, 'unauthorized');
+    assertError(await service.as(last.sessionToken, SYNC), 401, 'unauthorized');
     assertError(await service.claim({anonymousCredential: credential}), 401, 'unauthorized');
   });
 
@@ -182,17 +182,13 @@ describe('POST /v1/sessions for a logged-in user', () => {
     const {conversation} = await service.send(await service.logIn('captain'), 'before');
     await service.engine.db.updateTable('conversations').set({status: 'resolved'}).execute();
     const session = await service.logIn('captain');
-    const {message, ...next} = await service.send(session, 'after');
-    const list = (await service.as(session, LIST)).json<ConversationsResponse>();
-    const ids = list.conversations.map(({id}) => id);
-    assert.deepEqual(ids.toSorted(), [conversation.id, next.conversation.id].toSorted());
-    const url = `${LIST.url}/${conversation.id}/messages`;
-    const {messages} = (await service.as(session, {url})).json<MessagesResponse>();
+    const next = await service.send(session, 'after');
+    const {conversations} = await service.sync(session);
     assert.deepEqual(
-      messages.map(({text}) => text),
-      ['before'],
+      conversations.map(({id}) => id),
+      [conversation.id, next.conversation.id],
     );
-    assert.equal(message.text, 'after');
+    assert.deepEqual(await service.texts(session), ['before', 'after']);
   });
 
   it('"the use of either userId or userEmail is required": each of them alone will do', async (t) => {
@@ -217,8 +213,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
     const userAuthToken = await token(CAPTAIN);
     const {sessionToken} = await service.session({...CAPTAIN, userAuthToken, userName: '🙂'.repeat(300)});
     await service.send(sessionToken, 'hello');
-    const list = await service.ask({url: '/v1/agent/conversations', headers});
-    const [conversation] = list.json<AgentConversationsResponse>().conversations;
+    const [conversation] = await service.agentList(headers);
     assert.equal(conversation?.user.userName, '🙂'.repeat(255));
   });
 
@@ -370,7 +365,8 @@ describe('POST /v1/sessions for a logged-in user', () => {
   it('does not find a user by an address from the Identity Bot', async (t) => {
     const service = await startTestService(t);
     for (const session of [await service.visit(), await service.logIn('ann')]) {
-      const payload = {id: crypto.randomUUID(), text: 'hello', contact: {email: CAPTAIN.userEmail}};
+      const contact = {email: CAPTAIN.userEmail};
+      const payload = {messages: [{id: crypto.randomUUID(), text: 'hello', contact}]};
       const response = await service.as(session, {method: 'POST', url: '/v1/messages', payload});
       assert.equal(response.statusCode, 201);
     }
@@ -430,9 +426,9 @@ describe('a session', () => {
     const service = await startTestService(t);
     const session = await service.logIn('captain');
     service.clock.advance(SESSION_LIFE_MS - 1);
-    assert.equal((await service.as(session, LIST)).statusCode, 200);
+    assert.equal((await service.as(session, SYNC)).statusCode, 200);
     service.clock.advance(1);
-    assertError(await service.as(session, LIST), 401, 'unauthorized');
+    assertError(await service.as(session, SYNC), 401, 'unauthorized');
   });
 
   it('"generated using the old secret key become invalid": ends with the key that verified it, and only with it', async (t) => {
@@ -441,16 +437,12 @@ describe('a session', () => {
     const session = await service.logIn('captain');
     const visitor = await service.visit();
     await deleteKey(service.engine, 'the other secret of acme');
-    assert.equal((await service.as(session, LIST)).statusCode, 200);
+    assert.equal((await service.as(session, SYNC)).statusCode, 200);
     await deleteKey(service.engine, SECRET);
-    assertError(await service.as(session, LIST), 401, 'unauthorized');
-    assertError(
-      await service.as(session, {method: 'POST', url: '/v1/messages', payload: {id: crypto.randomUUID(), text: 'x'}}),
-      401,
-      'unauthorized',
-    );
-    assert.equal((await service.as(visitor, LIST)).statusCode, 200);
-    assert.equal(await service.count('messages'), 0);
+    assertError(await service.as(session, SYNC), 401, 'unauthorized');
+    assertError(await service.as(session, sending('x')), 401, 'unauthorized');
+    assert.equal((await service.as(visitor, SYNC)).statusCode, 200);
+    assert.equal(await service.count('entries'), 0);
   });
 
   it('"not able to file issues or see conversations if they are unverified": ends when the app begins to verify', async (t) => {
@@ -459,17 +451,17 @@ describe('a session', () => {
     const visitor = await service.visit();
     await setVerification(service.engine, true);
     const verified = await service.logIn('captain');
-    assertError(await service.as(unverified, LIST), 401, 'unauthorized');
-    assert.equal((await service.as(visitor, LIST)).statusCode, 200);
+    assertError(await service.as(unverified, SYNC), 401, 'unauthorized');
+    assert.equal((await service.as(visitor, SYNC)).statusCode, 200);
     await setVerification(service.engine, false);
-    assert.equal((await service.as(verified, LIST)).statusCode, 200);
+    assert.equal((await service.as(verified, SYNC)).statusCode, 200);
   });
 
   describe('"all requests made from your Web Chat widget to Helpshift are coming from authentic end users"', () => {
     for (const authorization of ['', 'Bearer', 'Bearer x', 'Basic eDp4', 'Bearer v1.W10.x', 'Bearer a b']) {
       it(`are refused for "${authorization}"`, async (t) => {
         const service = await startTestService(t);
-        assertError(await service.ask({...LIST, headers: {authorization}}), 401, 'unauthorized');
+        assertError(await service.ask({...SYNC, headers: {authorization}}), 401, 'unauthorized');
       });
     }
   });
@@ -477,8 +469,8 @@ describe('a session', () => {
   it('of another installation is refused', async (t) => {
     const [one, two] = [await startTestService(t), await startTestService(t)];
     const session = await one.visit();
-    assert.equal((await one.as(session, LIST)).statusCode, 200);
-    assertError(await two.as(session, LIST), 401, 'unauthorized');
+    assert.equal((await one.as(session, SYNC)).statusCode, 200);
+    assertError(await two.as(session, SYNC), 401, 'unauthorized');
   });
 });
 

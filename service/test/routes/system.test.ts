@@ -33,27 +33,21 @@ describe('GET /openapi.json', () => {
       'DELETE /v1/agent/session',
       'GET /healthz',
       'GET /v1/agent/apps',
-      'GET /v1/agent/conversations',
-      'GET /v1/agent/conversations/{id}',
-      'GET /v1/agent/conversations/{id}/messages',
       'GET /v1/agent/live',
       'GET /v1/agent/session',
       'GET /v1/apps/{domain}/{platformId}',
-      'GET /v1/conversations',
-      'GET /v1/conversations/{id}/messages',
       'GET /v1/live',
       'PATCH /v1/agent/apps/{domain}/{platformId}',
-      'PATCH /v1/agent/conversations/{id}',
       'POST /v1/agent/apps/{domain}/{platformId}/keys',
       'POST /v1/agent/apps/{domain}/{platformId}/verify',
-      'POST /v1/agent/conversations/{id}/messages',
+      'POST /v1/agent/conversations/{id}/entries',
       'POST /v1/agent/session',
+      'POST /v1/agent/sync',
       'POST /v1/anonymous-users/clear',
       'POST /v1/messages',
       'POST /v1/sessions',
       'POST /v1/sessions/end',
-      'PUT /v1/agent/conversations/{id}/read',
-      'PUT /v1/conversations/{id}/read',
+      'POST /v1/sync',
     ]);
   });
 
@@ -70,7 +64,7 @@ describe('GET /openapi.json', () => {
 describe('every answer', () => {
   it('has the security headers', async (t) => {
     const service = await startTestService(t);
-    for (const url of ['/healthz', '/nothing', '/v1/conversations', '/%zz']) {
+    for (const url of ['/healthz', '/nothing', '/v1/sync', '/%zz']) {
       const {headers} = await service.ask({url});
       assert.equal(headers['x-content-type-options'], 'nosniff');
       assert.equal(headers['referrer-policy'], 'no-referrer');

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {WebSocket, type ClientOptions} from 'ws';
+import type {AgentFrame} from '../../src/agent-wire.js';
+import type {ServiceFrame} from 'helpshift-chat/protocol';
 import type {TestContext} from 'node:test';
+
+/** A frame of the service, to a user or to an agent. */
+export type LiveFrame = ServiceFrame | AgentFrame;
 
 /** A live connection that records its frames. */
 export class LiveClient {
   readonly socket: WebSocket;
-  readonly frames: unknown[] = [];
+  readonly frames: LiveFrame[] = [];
   /** The code and reason of the close. */
   readonly closed: Promise<{code: number; reason: string}>;
   #taken = 0;
@@ -15,7 +20,7 @@ export class LiveClient {
   constructor(url: string, options: ClientOptions = {}) {
     this.socket = new WebSocket(url, options);
     this.socket.on('message', (data) => {
-      this.frames.push(JSON.parse((data as Buffer).toString()));
+      this.frames.push(JSON.parse((data as Buffer).toString()) as LiveFrame);
       this.#wake();
     });
     this.closed = new Promise((resolve) => {
@@ -35,15 +40,34 @@ export class LiveClient {
   }
 
   /** The next frame that was not taken yet. */
-  async next(): Promise<unknown> {
-    while (this.frames.length <= this.#taken) await new Promise<void>((resolve) => (this.#wake = resolve));
-    return this.frames[this.#taken++];
+  async next(): Promise<LiveFrame> {
+    for (;;) {
+      const frame = this.frames[this.#taken];
+      if (frame) {
+        this.#taken++;
+        return frame;
+      }
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
   }
 
-  /** Frames arrive in order: after the answer to a ping, all earlier frames are here. */
-  async assertNothingCame(): Promise<void> {
+  /** Waits for the answer to the authentication. @returns The version in it; `undefined` for an agent. */
+  async ready(): Promise<number | undefined> {
+    return this.#versionIn('ready');
+  }
+
+  /**
+   * Frames arrive in order: after the answer to a ping, all earlier frames are here. @returns The version in the answer.
+   */
+  async assertNothingCame(): Promise<number | undefined> {
     this.say({type: 'ping'});
-    assert.deepEqual(await this.next(), {type: 'pong'});
+    return this.#versionIn('pong');
+  }
+
+  async #versionIn(type: LiveFrame['type']): Promise<number | undefined> {
+    const frame = await this.next();
+    assert.equal(frame.type, type, JSON.stringify(frame));
+    return 'version' in frame ? frame.version : undefined;
   }
 }
 

@@ -26,8 +26,10 @@ import type {DatabaseEngine} from '../../src/database/engine.js';
 import type {AppKey} from '../../src/identity/apps.js';
 import type {Routes} from '../../src/routes/parts.js';
 import type {
+  Conversation,
   Entry,
   ErrorResponse,
+  KnownConversation,
   LoggedInClaim,
   SendMessagesResponse,
   SessionRequest,
@@ -37,7 +39,9 @@ import type {
   SyncResponse,
 } from 'helpshift-chat/protocol';
 import type {
+  AgentConversation,
   AgentEntryRequest,
+  AgentListName,
   AgentSyncRequest,
   AgentSyncResponse,
   SyncedAgentConversation,
@@ -69,11 +73,6 @@ export class TestClock {
   /** Somebody sets the wall clock forward, or back by a negative number. No time passes. */
   setWallClock(byMs: number): void {
     this.time += byMs;
-  }
-
-  /** Sets the clock, as an administrator does; no time passes. */
-  set(time: number): void {
-    this.time = time;
   }
 }
 
@@ -143,6 +142,19 @@ export async function resolveProved(
   return id ?? assert.fail('a proved claim is never ambiguous');
 }
 
+/** A request that reads all that the user may see. */
+export const SYNC = {method: 'POST', url: '/v1/sync', payload: {}} as const;
+
+/** A request that sends one message. */
+export function sending(text: string, id: string = randomUUID()) {
+  return {method: 'POST', url: '/v1/messages', payload: {messages: [{id, text}]}} as const;
+}
+
+/** What a client says of a conversation that it knows. */
+export function knownOf({id, version, lastNumber, lastId}: Conversation): KnownConversation {
+  return {id, version, number: lastNumber, entryId: lastId};
+}
+
 /** 256 random bits, as the element makes them. */
 export function newCredential(): string {
   return randomBytes(32).toString('base64url');
@@ -151,21 +163,42 @@ export function newCredential(): string {
 export const CHEAP = {logN: 4, r: 8, p: 1};
 export const PASSWORD = 'correct horse battery staple';
 
-export type TestOptions = Partial<Omit<AppParts, 'store' | 'sessionKey' | 'log' | 'clock' | 'monotonic'>> & {
+export type TestOptions = Partial<Omit<AppParts, 'store' | 'sessionKey' | 'log' | 'clock'>> & {
   readonly app?: TestApp;
 };
 
 /** The whole service on its own database, with one app. Not listening. */
 export async function startTestService(owner: Owner, {app: firstApp, ...parts}: TestOptions = {}) {
-  const clock = new TestClock();
   const engine = await openTestDatabase(owner);
   await addApp(engine, firstApp);
+  return serveDatabase(owner, engine, new TestClock(), parts);
+}
+
+/** The whole service on a database that is there already. */
+export async function serveDatabase(
+  owner: Owner,
+  engine: DatabaseEngine,
+  clock: TestClock,
+  parts: Omit<TestOptions, 'app'> = {},
+): Promise<TestService> {
   const logged: string[] = [];
   const log = pino({level: 'info'}, {write: (line: string) => logged.push(line)});
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
   const app = await buildApp({store: engine, sessionKey, log, clock: clock.now, monotonic: clock.monotonic, ...parts});
   owner.after(() => app.close());
   return new TestService(app, engine, clock, logged, sessionKey);
+}
+
+/** The texts of a conversation's entries, in order; the other entries by their kind in brackets. */
+export function linesOf(conversation: {readonly entries: readonly Entry[]} | undefined): string[] {
+  return (conversation?.entries ?? []).map(({content}) =>
+    content.kind === 'text' ? content.text : `[${content.kind}]`,
+  );
+}
+
+/** The texts alone. */
+export function textsOf(conversation: {readonly entries: readonly Entry[]} | undefined): string[] {
+  return (conversation?.entries ?? []).flatMap(({content}) => (content.kind === 'text' ? [content.text] : []));
 }
 
 /** A stored message. */
@@ -233,8 +266,7 @@ export class TestService {
 
   /** Stores a message. @returns The conversation that it is in, with its entry as the last one. */
   async send(sessionToken: string, text: string, id: string = randomUUID()): Promise<Sent> {
-    const payload = {messages: [{id, text}]};
-    const response = await this.as(sessionToken, {method: 'POST', url: '/v1/messages', payload});
+    const response = await this.as(sessionToken, sending(text, id));
     assert.match(String(response.statusCode), /^20[01]$/, response.body);
     const conversation = response.json<SendMessagesResponse>().conversations.at(-1);
     const entry = conversation?.entries.at(-1);
@@ -248,6 +280,11 @@ export class TestService {
     return response.json();
   }
 
+  /** What a client that knows this conversation gets by a sync. */
+  async news(sessionToken: string, known: Conversation): Promise<readonly SyncedConversation[]> {
+    return (await this.sync(sessionToken, {known: [knownOf(known)]})).conversations;
+  }
+
   /** The user's newest entries, of all conversations. */
   async entries(sessionToken: string): Promise<readonly Entry[]> {
     return (await this.sync(sessionToken, {page: {}})).conversations.flatMap(({entries}) => entries);
@@ -255,7 +292,7 @@ export class TestService {
 
   /** The texts of `entries`. */
   async texts(sessionToken: string): Promise<readonly string[]> {
-    return (await this.entries(sessionToken)).flatMap(({content}) => (content.kind === 'text' ? [content.text] : []));
+    return textsOf({entries: await this.entries(sessionToken)});
   }
 
   /** Sends a request of the inbox. `headers`: those of `agent()`. */
@@ -268,6 +305,14 @@ export class TestService {
     const response = await this.asAgent(headers, 'sync', payload);
     assert.equal(response.statusCode, 200, response.body);
     return response.json();
+  }
+
+  /** The first page of a list of the inbox. */
+  async agentList(
+    headers: Record<string, string>,
+    name: AgentListName = 'open',
+  ): Promise<readonly AgentConversation[]> {
+    return (await this.agentSync(headers, {list: {name}})).list?.conversations ?? assert.fail('the list is missing');
   }
 
   /** Stores an agent's entry or note; a text stands for an answer. Fails when the service refuses it. */

@@ -71,11 +71,6 @@ async function createUsers(db: AnyDatabase): Promise<void> {
     .addPrimaryKeyConstraint('users_key', ['domain', 'id'])
     .addForeignKeyConstraint('users_app', ['domain', 'platform_id'], 'apps', ['domain', 'platform_id'])
     .addCheckConstraint(
-      'users_kind',
-      sql`(kind = 'anonymous' and user_id is null and user_email is null)
-        or (kind = 'logged-in' and (user_id is not null or user_email is not null))`,
-    )
-    .addCheckConstraint(
       'users_digests',
       sql`(user_id_digest is null) = (user_id is null) and (user_email_digest is null or user_email is not null)`,
     )
