@@ -118,6 +118,8 @@ function createFastify({log, trustProxy}: AppParts): Routes {
     logController: new LogController({disableRequestLogging: true}),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_LIMIT_MS,
+    // Otherwise Fastify would answer requests at the end itself, with an error of another form.
+    return503OnClosing: false,
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(reply);
@@ -161,7 +163,7 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
 
 /** Closes every connection, and drops a peer that does not answer: it would keep the service from ending. */
 function endConnections({server, websocketServer}: Routes): void {
-  // From now on Fastify refuses an upgrade without its hooks, too.
+  // From now on no request is upgraded.
   server.on('upgrade', (_request, socket) => socket.destroy());
   for (const socket of websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
   const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());

@@ -1,5 +1,6 @@
+import {answers, PATH_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
-import {AppKey, AppSettingsBody, Empty, ErrorBody} from './schemas.js';
+import {AppKey, AppSettingsBody, Empty} from './schemas.js';
 import {requireApp} from '../identity/apps.js';
 import {sha256} from '../identity/digest.js';
 import type {RouteParts, Routes} from './parts.js';
@@ -16,7 +17,7 @@ export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void 
         summary: 'The public settings of an app',
         tags: ['user'],
         params: AppKey,
-        response: {200: AppSettingsBody, 304: Empty, '4xx': ErrorBody},
+        response: answers({200: AppSettingsBody, 304: Empty}, ...PATH_ERRORS, 'forbidden', 'unknown_app'),
       },
     },
     async (request, reply) => {

@@ -120,6 +120,9 @@ export const AgentBody = Type.Object({
 /** An answer without a body. */
 export const Empty = Type.Null();
 
+/** The answer to a request that opens a WebSocket. */
+export const Upgraded = Type.Null({description: 'The connection is a WebSocket now.'});
+
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 
 export const AgentConversationBody = Type.Object({

@@ -1,8 +1,9 @@
+import {answers, BODY_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
 import {enforceRateLimit} from './rate-limits.js';
 import {requireSessionLater} from './bearer.js';
 import {readMessage} from './read-message.js';
-import {Empty, EndSessionsBody, ErrorBody, SessionAnswer, SessionBody} from './schemas.js';
+import {Empty, EndSessionsBody, SessionAnswer, SessionBody} from './schemas.js';
 import {storeMessage, type UserMessage} from '../conversations/user-conversations.js';
 import {requireApp} from '../identity/apps.js';
 import {ownerWriteKey} from '../identity/write-keys.js';
@@ -26,7 +27,16 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
         summary: 'Make a session from a claim: who the page says its user is',
         tags: ['user'],
         body: SessionBody,
-        response: {201: SessionAnswer, '4xx': ErrorBody},
+        response: answers(
+          {201: SessionAnswer},
+          ...BODY_ERRORS,
+          'missing_user_auth_token',
+          'invalid_user_auth_token',
+          'unauthorized',
+          'forbidden',
+          'unknown_app',
+          'too_many_requests',
+        ),
       },
     },
     async (request, reply) => {
@@ -63,8 +73,9 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
         summary: 'End sessions after log-out, and store first what waits to be sent',
         description: 'Takes JSON, also as text/plain. Answers 204, also for sessions that are over.',
         tags: ['user'],
+        consumes: ['application/json', 'text/plain'],
         body: EndSessionsBody,
-        response: {204: Empty, '4xx': ErrorBody},
+        response: answers({204: Empty}, ...BODY_ERRORS, 'unauthorized', 'forbidden'),
       },
     },
     async (request, reply) => {
