@@ -121,7 +121,7 @@ export class IdentityController {
   async #askAgain(request: Claim['request'] | undefined): Promise<void> {
     const {signal} = (this.#asking = new AbortController());
     for (let failures = FIRST_PAUSE_FAILURES; ; failures++) {
-      await pause(failures, signal, PAUSE_LIMIT_MS);
+      await pause(failures, signal, {limitMs: PAUSE_LIMIT_MS});
       if (signal.aborted) return;
       try {
         await request?.(signal);
