@@ -12,6 +12,6 @@ export class ServiceClock {
 
   /** Milliseconds since 1970; by this computer's clock before the service has told a time. */
   now(): number {
-    return this.#ahead < 0 ? Date.now() : performance.now() + this.#ahead;
+    return this.#ahead === -Infinity ? Date.now() : performance.now() + this.#ahead;
   }
 }

@@ -567,7 +567,10 @@ describe('the live connection of a chat', () => {
       const {chat, service} = await startBlocked(t);
       service.handleHandshake = (open) => open();
       goOnline();
-      await until(() => service.lives.length === 1 && isCurrent(chat, service));
+      await until(() => service.lives[0]?.frames.length === 1);
+      service.log.writeAsAgent('By frame or by request');
+      await until(() => isCurrent(chat, service));
+      await service.roundTrip();
       const before = service.calls.length;
       changeVisibility();
       service.log.writeAsAgent('By frame');
@@ -811,7 +814,9 @@ describe('any course of events', () => {
             () => {
               goOnline();
               service.sayVersion();
-              return isCurrent(chat, service);
+              // What began unseen is read like all that is older.
+              chat.readEarlier();
+              return isCurrent(chat, service) && earlierPosition(chat.state) === undefined;
             },
             `everything is current after ${events.join(', ')}`,
           );
