@@ -17,7 +17,23 @@ export async function enterChat(serviceUrl: string): Promise<ChatUser> {
   const {sessionToken} = (await post(agent, `${serviceUrl}/v1/sessions`, claim)) as {sessionToken: string};
   return {
     async send(text) {
-      await post(agent, `${serviceUrl}/v1/messages`, {id: randomUUID(), text}, sessionToken);
+      await post(agent, `${serviceUrl}/v1/messages`, {messages: [{id: randomUUID(), text}]}, sessionToken);
+    },
+    leave: () => agent.destroy(),
+  };
+}
+
+/** A user of the bare server. */
+export function enterBareServer(url: string, owner: string): ChatUser {
+  const agent = new Agent({keepAlive: true, maxSockets: 1});
+  return {
+    async send(text) {
+      await post(
+        agent,
+        url,
+        {messages: [{id: randomUUID(), text}], owner},
+        'a token as long as that of a session '.repeat(8),
+      );
     },
     leave: () => agent.destroy(),
   };

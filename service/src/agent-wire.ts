@@ -15,8 +15,8 @@ import type {CompatibleTokens} from './identity/compatible-tokens.js';
 import type {Diagnosis} from './identity/diagnosis-result.js';
 
 /**
- * `POST /v1/agent/session` logs in, `GET` returns the logged-in agent (401 `unauthorized` without one), `DELETE` logs
- * out.
+ * `POST /v1/agent/session` logs in, `DELETE` logs out. `POST /v1/agent/session/current` returns the logged-in agent; 401
+ * `unauthorized` without one. No private answer is a GET, because a cache between may keep it.
  */
 export interface AgentLoginRequest {
   readonly email: string;
@@ -159,12 +159,10 @@ export interface AgentConversationUser {
  * be lost. When the agent logs out, the service closes the connection with `LIVE_CLOSE_UNAUTHORIZED`.
  */
 export type AgentFrame =
-  | {readonly type: 'ready'; readonly version: number}
-  | {readonly type: 'pong'; readonly version: number}
-  | {readonly type: 'changed'; readonly conversation: SyncedAgentConversation};
+  {readonly type: 'ready' | 'pong'} | {readonly type: 'changed'; readonly conversation: SyncedAgentConversation};
 
 /**
- * `GET /v1/agent/apps`: all apps of the installation. This route and those below are for administrators; other agents
+ * `POST /v1/agent/apps/list`: all apps of the installation. This route and those below are for administrators; other agents
  * get 403 `forbidden`.
  */
 export interface AgentAppsResponse {

@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket';
 import {fastify, LogController} from 'fastify';
 import {AgentConversations} from './conversations/agent-conversations.js';
+import {loadOrderedClock} from './conversations/ordered-clock.js';
 import {UserConversations} from './conversations/user-conversations.js';
 import {ServiceError} from './errors.js';
 import {tidy} from './housekeeping.js';
@@ -8,6 +9,8 @@ import {Agents} from './identity/agents.js';
 import {Sessions} from './identity/sessions.js';
 import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS, TIDY_INTERVAL_MS} from './limits.js';
 import {LiveHub} from './live/hub.js';
+import {WakeUps} from './live/wake-ups.js';
+import {Waits} from './live/waits.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
 import {agentAppRoutes} from './routes/agent-apps.js';
 import {requireSameOrigin} from './routes/agent-cookie.js';
@@ -27,8 +30,9 @@ import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.
 import {endSessionRoutes, sessionRoutes} from './routes/sessions.js';
 import {staticRoutes} from './routes/static-files.js';
 import {systemRoutes} from './routes/system.js';
-import type {Clock} from './clock.js';
+import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
+import type {ConversationsParts} from './conversations/user-conversations.js';
 import type {Store} from './database/engine.js';
 import type {RateLimits} from './limits.js';
 import type {RouteParts, Routes} from './routes/parts.js';
@@ -43,6 +47,8 @@ export interface AppParts {
   readonly log: FastifyBaseLogger;
   /** Default: this computer's clock. */
   readonly clock?: Clock;
+  /** Default: the time since this process began. */
+  readonly monotonic?: MonotonicClock;
   readonly publicOrigin?: string | undefined;
   readonly trustProxy?: TrustProxy;
   readonly rateLimits?: Partial<RateLimits>;
@@ -66,18 +72,25 @@ const LIVE_ROUTES: ReadonlySet<string> = new Set(['/v1/live', '/v1/agent/live'])
 
 /** Builds the service, ready to listen. Closing it ends every connection; the caller closes the database. */
 export async function buildApp(parts: AppParts): Promise<Routes> {
-  const {store, clock = Date.now, log, publicOrigin, folders} = parts;
+  const {store, clock = Date.now, monotonic = () => performance.now(), log, publicOrigin, folders} = parts;
   const sessions = new Sessions({store, clock, sessionKey: parts.sessionKey});
   const agents = new Agents(store, clock);
+  const wakeUps = new WakeUps();
+  const orderedClock = (await loadOrderedClock(store.db, clock)).now;
+  const conversations: ConversationsParts = {store, clock, orderedClock, wakeUps};
   const onError = (error: unknown): void => log.error({err: error}, 'the check of live connections failed');
+  const tickMs = parts.liveTickMs ?? LIVE_TICK_MS;
+  const hub = new LiveHub({sessions, agents, wakeUps, clock, monotonic, onError, tickMs});
   const routeParts: RouteParts = {
     db: store.db,
     clock,
+    monotonic,
     sessions,
     agents,
-    userConversations: new UserConversations(store, clock),
-    agentConversations: new AgentConversations(store, clock),
-    hub: new LiveHub({sessions, agents, clock, onError, tickMs: parts.liveTickMs ?? LIVE_TICK_MS}),
+    userConversations: new UserConversations(conversations),
+    agentConversations: new AgentConversations(conversations),
+    hub,
+    waits: new Waits(hub, monotonic),
     publicOrigin,
     rateLimits: {...RATE_LIMITS, ...parts.rateLimits},
   };
@@ -170,7 +183,7 @@ function addUserRoutes(routes: Routes, parts: RouteParts, store: Store): void {
   routes.addHook('onRequest', async (request, reply) => setCorsHeaders(request, reply));
   // A preflight does not name an app. The request after it is checked.
   routes.options('/v1/*', {schema: {hide: true}}, (_request, reply) => {
-    reply.header('access-control-allow-methods', 'GET, POST, PUT');
+    reply.header('access-control-allow-methods', 'GET, POST');
     reply.header('access-control-allow-headers', 'authorization, content-type');
     reply.header('access-control-max-age', '7200');
     return reply.code(204).send();

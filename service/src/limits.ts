@@ -25,10 +25,16 @@ export const TIDY_INTERVAL_MS = 10 * 60 * 1000;
 /** How long an agent stays logged in after the log-in. */
 export const AGENT_SESSION_LIFE_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** The most conversations in one list of the inbox. */
-export const AGENT_CONVERSATIONS_LIMIT = 200;
+/** The most conversations in one page of a list of the inbox. */
+export const AGENT_LIST_PAGE_LIMIT = 50;
 
-/** The length of the newest message in the inbox's list, in UTF-16 code units. */
+/** The most notes of one conversation in an answer: the newest. */
+export const NOTES_LIMIT = 200;
+
+/** How far apart the answers to waiting requests of one session are. */
+export const WAIT_SPACING_MS = 250;
+
+/** The length of the newest text in the inbox's list, in UTF-16 code units. */
 export const PREVIEW_LIMIT_CHARS = 200;
 
 /** A rate limit: `burst` requests at once, then `perSecond` requests a second. */

@@ -21,7 +21,7 @@ export interface ReadSync {
 
 /** A frame of the service as a client reads it. `unknown`: a newer service sent it. */
 export type ReadFrame =
-  | {readonly type: 'ready' | 'pong'; readonly version: number}
+  | {readonly type: 'ready' | 'pong'; readonly version: number | undefined}
   | {readonly type: 'changed'; readonly conversation: ReadSynced}
   | {readonly type: 'unknown'};
 
@@ -99,13 +99,13 @@ export function parseSync(value: unknown): ReadSync | undefined {
   };
 }
 
-const isSignal = isShape<{type: 'ready' | 'pong'; version: number}>({type: isOneOf('ready', 'pong'), version: isCount});
+const isSignal = isShape<{type: 'ready' | 'pong'}>({type: isOneOf('ready', 'pong')});
 
 /** Parses a frame. A text that is no frame at all counts as an unknown frame. */
 export function parseServiceFrame(data: unknown): ReadFrame {
   const value = parseJson(String(data));
-  if (isSignal(value)) return value;
-  const {type, conversation} = (value ?? {}) as Record<string, unknown>;
+  const {type, conversation, version} = (value ?? {}) as Record<string, unknown>;
+  if (isSignal(value)) return {type: value.type, version: isCount(version) ? version : undefined};
   const synced = type === 'changed' ? parseSynced(conversation) : undefined;
   return synced ? {type: 'changed', conversation: synced} : {type: 'unknown'};
 }

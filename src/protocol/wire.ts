@@ -127,8 +127,8 @@ export interface SyncResponse {
    * number, as after the restore of a backup. The client forgets what it knows of them before it takes `conversations`.
    */
   readonly restart?: readonly string[];
-  /** The newest version of the user's newest conversations; 0 without any. */
-  readonly version: number;
+  /** The newest version of all of the user's conversations, 0 without any; absent when the request asks for older entries. */
+  readonly version?: number;
 }
 
 /** A conversation's head and entries of it, in order and without a gap. */

@@ -87,7 +87,7 @@ describe('after a lost connection nothing is lost, duplicated or out of order:',
     const {visitor, inbox} = await startConversation('Watch closely.');
     for (const [page, path] of [
       [visitor, '**/v1/messages'],
-      [inbox, '**/v1/agent/conversations/*/messages'],
+      [inbox, '**/v1/agent/conversations/*/entries'],
     ] as const) {
       let isFirst = true;
       await page.page.route(path, async (route) => {

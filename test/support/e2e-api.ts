@@ -1,12 +1,13 @@
 /** Calls the service's API directly, without the element, as an attacker's program could. */
 import assert from 'node:assert/strict';
-import {randomBytes} from 'node:crypto';
+import {randomBytes, randomUUID} from 'node:crypto';
 import type {
-  Conversation,
-  ConversationsResponse,
   ErrorResponse,
   SessionRequest,
   SessionResponse,
+  SyncedConversation,
+  SyncRequest,
+  SyncResponse,
 } from '../../src/protocol/index.js';
 import type {ChatUser, TestApp} from './e2e-app.js';
 
@@ -70,7 +71,16 @@ export class ApiSession {
     return ask(this.#url + path, {...request, headers: {...request.headers, ...this.#headers}});
   }
 
-  async conversations(): Promise<readonly Conversation[]> {
-    return ((await this.ask('/v1/conversations')).body as ConversationsResponse).conversations;
+  sync(body: SyncRequest = {}): Promise<ApiAnswer> {
+    return this.ask('/v1/sync', {method: 'POST', body});
+  }
+
+  send(text: string): Promise<ApiAnswer> {
+    return this.ask('/v1/messages', {method: 'POST', body: {messages: [{id: randomUUID(), text}]}});
+  }
+
+  /** The user's conversations, with the newest entries. */
+  async conversations(): Promise<readonly SyncedConversation[]> {
+    return ((await this.sync({page: {}})).body as SyncResponse).conversations;
   }
 }

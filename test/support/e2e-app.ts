@@ -4,7 +4,12 @@ import {join} from 'node:path';
 import {sql} from 'kysely';
 import type {DatabaseEngine} from '../../service/src/database/engine.js';
 import {openSqlite} from '../../service/src/database/sqlite/sqlite-engine.js';
-import {createApp as createAppWithKey, type AppChanges} from '../../service/src/identity/app-administration.js';
+import {
+  createApp as createAppWithKey,
+  deleteSecretKey,
+  listKeyRecords,
+  type AppChanges,
+} from '../../service/src/identity/app-administration.js';
 import {createUserAuthToken} from '../../src/token/index.js';
 
 /** The settings of an app. Missing settings have the defaults of a new app. */
@@ -32,15 +37,15 @@ export function createApp(dataDir: string, options: AppOptions = {}): Promise<Te
 /** Keys, addresses and texts: the service must never print these. */
 export function storedSecrets(dataDir: string): Promise<string[]> {
   return withDatabase(dataDir, async ({db}) => {
-    const [keys, users, messages] = await Promise.all([
+    const [keys, users, entries] = await Promise.all([
       db.selectFrom('secret_keys').select('secret').execute(),
       db.selectFrom('users').select('user_email').execute(),
-      db.selectFrom('messages').select('text').execute(),
+      db.selectFrom('entries').select('content').execute(),
     ]);
     const values = [
       ...keys.map(({secret}) => secret),
       ...users.map(({user_email: email}) => email),
-      ...messages.map(({text}) => text),
+      ...entries.map(({content}) => (JSON.parse(content) as {text?: string}).text ?? null),
     ];
     return values.filter((value) => value !== null);
   });
@@ -59,14 +64,67 @@ export async function verifiedUser(
   };
 }
 
+/** Deletes all keys of an app, as an administrator does. */
+export function deleteKeys(dataDir: string, app: TestApp): Promise<void> {
+  return withDatabase(dataDir, async (engine) => {
+    for (const {id} of await listKeyRecords(engine.db, app)) await deleteSecretKey(engine, app, id, Date.now);
+  });
+}
+
 /** Makes an app's anonymous users older: moves their times back by `byMs`. */
 export function ageAnonymousUsers(dataDir: string, app: TestApp, byMs: number): Promise<void> {
   return withDatabase(dataDir, (engine) =>
-    engine.write(async (trx) => {
+    engine.write([], async (trx) => {
       // Only this test changes the column; the service's type of it does not allow a change.
       await sql`update users set created_at = created_at - ${byMs} where domain = ${app.domain} and kind = 'anonymous'`.execute(
         trx,
       );
+    }),
+  );
+}
+
+/**
+ * Adds entries to the open conversation of an app's only user, as if an agent and the user had written them long ago: texts
+ * `Entry 2` and so on. The user has seen all of them.
+ */
+export function lengthenConversation(dataDir: string, {domain}: TestApp, last: number): Promise<void> {
+  return withDatabase(dataDir, (engine) =>
+    engine.write(async (trx) => {
+      const {id, owner_id, last_number} = await trx
+        .selectFrom('conversations')
+        .select(['id', 'owner_id', 'last_number'])
+        .where('domain', '=', domain)
+        .executeTakeFirstOrThrow();
+      let lastId = '';
+      for (let number = last_number + 1; number <= last; number++) {
+        lastId = randomUUID();
+        const byAgent = Math.floor(number / 3) % 2 === 0;
+        const row = {
+          domain,
+          conversation_id: id,
+          number,
+          id: lastId,
+          author_kind: byAgent ? 'agent' : 'user',
+          author_id: byAgent ? 'agent' : owner_id,
+          author_name: byAgent ? 'Support' : null,
+          kind: 'text',
+          content: JSON.stringify({kind: 'text', text: `Entry ${number}`}),
+          time: Date.now() - (last - number) * 60_000,
+        } as const;
+        await trx.insertInto('entries').values(row).execute();
+      }
+      await trx
+        .updateTable('conversations')
+        .set((eb) => ({
+          last_number: last,
+          last_id: lastId,
+          user_read: last,
+          user_unread: 0,
+          version: eb('version', '+', 1),
+          preview_text: `Entry ${last}`,
+        }))
+        .where('domain', '=', domain)
+        .execute();
     }),
   );
 }

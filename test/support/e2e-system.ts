@@ -7,9 +7,9 @@ import {join} from 'node:path';
 import {after, afterEach, before} from 'node:test';
 import type {Browser, BrowserContextOptions} from 'playwright-core';
 import {freePort, startService, type RunningService} from './start-service.js';
-import type {AgentConversation, AgentConversationsResponse} from '../../service/src/agent-wire.js';
+import type {AgentConversation, AgentSyncResponse} from '../../service/src/agent-wire.js';
 import {launchBrowser, type BrowserOptions} from './browser.js';
-import {type ApiAnswer, type ApiRequest, ask} from './e2e-api.js';
+import {type ApiAnswer, ask} from './e2e-api.js';
 import {ageAnonymousUsers, createApp, storedSecrets, type AppOptions, type ChatUser, type TestApp} from './e2e-app.js';
 import {eventually} from './e2e-eventually.js';
 import {Inbox} from './e2e-inbox.js';
@@ -103,20 +103,21 @@ export class System {
     await eventually(async () => {
       const conversation = (await this.conversations()).find(({preview}) => preview.text === newest);
       assert.ok(conversation, 'the conversation is stored');
-      const body = {id: randomUUID(), text};
-      const {status} = await this.#askAsAgent(`/${conversation.id}/messages`, {method: 'POST', body});
+      const body = {id: randomUUID(), content: {kind: 'text', text}};
+      const {status} = await this.#askAsAgent(`conversations/${conversation.id}/entries`, body);
       assert.equal(status, 201);
     });
   }
 
-  /** The open conversations as agents see them. */
+  /** The open conversations as agents see them, those with the newest activity. */
   async conversations(): Promise<readonly AgentConversation[]> {
-    return ((await this.#askAsAgent('')).body as AgentConversationsResponse).conversations;
+    const {body} = await this.#askAsAgent('sync', {list: {name: 'open'}});
+    return (body as AgentSyncResponse).list?.conversations ?? [];
   }
 
-  async #askAsAgent(path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
+  async #askAsAgent(path: string, body: object): Promise<ApiAnswer> {
     const headers = {cookie: `${AGENT_COOKIE}=${await this.agentCookie()}`, origin: this.url};
-    return ask(`${this.url}/v1/agent/conversations${path}`, {...request, headers});
+    return ask(`${this.url}/v1/agent/${path}`, {method: 'POST', headers, body});
   }
 
   createApp(options: AppOptions = {}): Promise<TestApp> {

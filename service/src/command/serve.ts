@@ -1,10 +1,10 @@
 import {fileURLToPath} from 'node:url';
 import {inspect} from 'node:util';
-import {openEngine} from './database.js';
 import {CommandError} from './errors.js';
 import {buildApp} from '../app.js';
 import {ConfigError} from '../config.js';
 import {migrate} from '../database/migrations/index.js';
+import {openEngine} from '../database/open-engine.js';
 import {createFirstApp, prepareAdministrator} from '../first-start.js';
 import {Agents} from '../identity/agents.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
@@ -28,7 +28,7 @@ export async function serve(config: Config, options: {readonly demo: boolean}): 
 
 async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<void> {
   const log = createLog({readable: process.stdout.isTTY});
-  const engine = openEngine(config);
+  const engine = await openEngine(config);
   await migrate(engine.db);
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
   await createFirstApp(engine, Date.now);

@@ -1,194 +1,251 @@
-import {findSentMessage, insertMessage, listMessages, sequencesAfterMessage} from './messages.js';
-import {previewText} from './text.js';
+import {mayFollow} from 'helpshift-chat/protocol';
+import {selectAgentHeads, toAgentConversation} from './agent-heads.js';
+import {readAgentList} from './agent-list.js';
+import {appendEntry, nextVersion} from './append.js';
+import {findEntryId, findEntryOf, findNoteOf, insertNote, listEntries, listNotes} from './entries.js';
+import {conflictOfId} from './user-messages.js';
 import {ServiceError} from '../errors.js';
-import {Proof} from '../identity/proof.js';
-import {AGENT_CONVERSATIONS_LIMIT} from '../limits.js';
-import type {AgentConversation} from '../agent-wire.js';
-import type {Clock} from '../clock.js';
-import type {Store} from '../database/engine.js';
-import type {Database} from '../database/schema.js';
+import type {WriteKey} from '../database/engine.js';
+import type {AgentHeadRow} from './agent-heads.js';
+import type {EntryTimes} from './append.js';
+import type {NewEntry} from './entries.js';
+import type {ConversationsParts} from './user-conversations.js';
+import type {
+  AgentEntryRequest,
+  AgentSyncRequest,
+  AgentSyncResponse,
+  KnownAgentConversation,
+  Note,
+  NoteContent,
+  SyncedAgentConversation,
+} from '../agent-wire.js';
+import type {Database, DatabaseTransaction} from '../database/schema.js';
 import type {LoggedInAgent} from '../identity/agents.js';
-import type {Message} from 'helpshift-chat/protocol';
-
-/** A change of a conversation, for the live connections of its user and its agents. */
-export interface ConversationChange {
-  readonly domain: string;
-  readonly ownerId: string;
-  readonly id: string;
-  readonly lastSequence: number;
-}
-
-type Status = AgentConversation['status'];
+import type {ConversationChange} from '../live/wake-ups.js';
+import type {Content, Entry, ReadMark} from 'helpshift-chat/protocol';
 
 /** The operations of agents on the conversations of the domain that they see. */
 export class AgentConversations {
-  readonly #store: Store;
-  readonly #clock: Clock;
+  readonly #parts: ConversationsParts;
 
-  constructor(store: Store, clock: Clock) {
-    this.#store = store;
-    this.#clock = clock;
+  constructor(parts: ConversationsParts) {
+    this.#parts = parts;
   }
 
-  /** Lists conversations, newest activity first. */
-  async list(agent: LoggedInAgent, status: Status): Promise<AgentConversation[]> {
-    const rows = await visibleTo(this.#store.db, agent)
-      .where('c.status', '=', status)
-      .orderBy('c.updated_at', 'desc')
-      .orderBy('c.id')
-      .limit(AGENT_CONVERSATIONS_LIMIT)
-      .execute();
-    return rows.map(toAgentConversation);
+  get #db(): Database {
+    return this.#parts.store.db;
   }
 
-  /** Gets one conversation. This method and those below throw `not_found`. */
-  async get(agent: LoggedInAgent, id: string): Promise<AgentConversation> {
-    return toAgentConversation(await getVisible(this.#store.db, agent, id));
+  /** Takes the read marks, then answers what the request asks for, without a wait. */
+  async sync(agent: LoggedInAgent, request: AgentSyncRequest): Promise<AgentSyncResponse> {
+    const {list, known = [], page, read = []} = request;
+    for (const mark of read) await this.#markRead(agent, mark);
+    if (page?.before !== undefined) return {conversations: [await this.#readPage(agent, page)]};
+    const {restart, conversations} = await this.#readChanges(agent, known);
+    if (page) addPage(conversations, await this.#readPage(agent, page));
+    const listPage = list && (await readAgentList(this.#db, agent, list));
+    return {
+      conversations: [...conversations.values()],
+      ...(restart.length && {restart}),
+      ...(listPage && listPage.tag !== list.tag && {list: listPage}),
+    };
   }
 
-  async listMessages(agent: LoggedInAgent, id: string, after: number): Promise<Message[]> {
-    const {domain} = await getVisible(this.#store.db, agent, id);
-    return listMessages(this.#store.db, {domain, id}, after);
-  }
-
-  /** Stores an agent's message, and resolves after the commit. A resolved conversation stays resolved. */
-  async send(
-    agent: LoggedInAgent,
-    id: string,
-    {id: messageId, text}: {readonly id: string; readonly text: string},
-  ): Promise<{message: Message; change: ConversationChange; isNew: boolean}> {
-    const now = this.#clock();
-    return this.#store.write(async (trx) => {
-      const conversation = await getVisible(trx, agent, id);
-      const {domain} = conversation;
-      const stored = await findSentMessage(trx, domain, agent.id, messageId);
-      if (stored && stored.conversationId !== id) {
-        throw new ServiceError('invalid_request', 'id: was used for a message of another conversation', 'id');
-      }
-      if (stored) return {message: stored, change: toConversationChange(conversation), isNew: false};
-
-      const sender = {kind: 'agent', name: agent.name} as const;
-      const change = {...toConversationChange(conversation), lastSequence: conversation.last_sequence + 1};
-      await trx
-        .updateTable('conversations')
-        .set((eb) => ({...sequencesAfterMessage(eb, 'agent_read_sequence'), updated_at: now}))
-        .where('domain', '=', domain)
-        .where('id', '=', id)
-        .execute();
-      const message = await insertMessage(trx, change, {id: messageId, text, sender, senderId: agent.id}, now);
-      return {message, change, isNew: true};
-    });
-  }
-
-  /** Sets the status. Throws `invalid_request` when the user has another open conversation: a user has one at most. */
-  async setStatus(
-    agent: LoggedInAgent,
-    id: string,
-    status: Status,
-  ): Promise<{conversation: AgentConversation; change: ConversationChange; hasChanged: boolean}> {
-    return this.#store.write(async (trx) => {
-      const before = await getVisible(trx, agent, id);
-      const hasChanged = before.status !== status;
-      if (hasChanged && status === 'open') await refuseSecondOpen(trx, before);
-      if (hasChanged) {
-        await trx
-          .updateTable('conversations')
-          .set({status})
-          .where('domain', '=', before.domain)
-          .where('id', '=', id)
-          .execute();
-      }
-      return {conversation: {...toAgentConversation(before), status}, change: toConversationChange(before), hasChanged};
-    });
+  /** Reads a conversation for the live connections of agents: its head, and what is new. */
+  async readFrom({domain, id, entry, note}: ConversationChange): Promise<SyncedAgentConversation | undefined> {
+    const row = await findVisible(this.#db, {domain}, id);
+    if (!row) return undefined;
+    return {
+      ...toAgentConversation(row),
+      entries: entry === undefined ? [] : await listEntries(this.#db, row, {after: entry - 1}),
+      notes: note === undefined ? [] : await listNotes(this.#db, row, note - 1),
+    };
   }
 
   /**
-   * Marks the messages up to a number as seen by an agent. The mark never moves back, and never beyond the newest
-   * message.
+   * Stores an entry or a note of an agent. Resolves after the commit with the conversation and this entry. Throws `not_found`;
+   * throws `conflict` when the entry cannot follow in this status, or when the agent has stored something else with this id.
    */
-  async markRead(
+  async append(
     agent: LoggedInAgent,
-    id: string,
-    sequence: number,
-  ): Promise<{change: ConversationChange; hasChanged: boolean}> {
-    const conversation = await getVisible(this.#store.db, agent, id);
-    const seen = Math.min(sequence, conversation.last_sequence);
-    const hasChanged = seen > conversation.agent_read_sequence;
-    if (hasChanged) {
-      await this.#store.db
+    conversationId: string,
+    {id, content}: AgentEntryRequest,
+  ): Promise<{readonly conversation: SyncedAgentConversation; readonly isNew: boolean}> {
+    const {store, clock, orderedClock, wakeUps} = this.#parts;
+    const {change, ...result} = await store.write([conversationWriteKey(conversationId)], async (trx) => {
+      const times: EntryTimes = {time: clock(), stamp: orderedClock()};
+      const row = await getVisible(trx, agent, conversationId);
+      const author = {kind: 'agent', name: agent.name} as const;
+      const entry = {id, author, authorId: agent.id};
+      const stored = await findStored(trx, row.domain, agent.id, id);
+      if (stored) {
+        const isSame = stored.conversationId === row.id && JSON.stringify(stored.content) === JSON.stringify(content);
+        if (!isSame) throw conflictOfId('id');
+        return {conversation: {...toAgentConversation(row), ...stored.logs}, isNew: false};
+      }
+      const {change, logs} =
+        content.kind === 'note'
+          ? await appendNote(trx, row, {...entry, content}, times)
+          : await appendAgentEntry(trx, row, {...entry, content}, times);
+      const after = await getVisible(trx, agent, conversationId);
+      return {conversation: {...toAgentConversation(after), ...logs}, isNew: true, change};
+    });
+    if (change) wakeUps.publish(change);
+    return result;
+  }
+
+  async #markRead(agent: LoggedInAgent, {id, number}: ReadMark): Promise<void> {
+    const {store, orderedClock, wakeUps} = this.#parts;
+    const row = await findVisible(this.#db, agent, id);
+    if (!row) return;
+    const seen = Math.min(number, row.last_number);
+    if (seen <= row.agent_read) return;
+    const stamp = orderedClock();
+    await store.write([], async (trx) => {
+      await trx
         .updateTable('conversations')
-        .set({agent_read_sequence: seen})
-        .where('domain', '=', conversation.domain)
+        .set((eb) => ({agent_read: seen, version: nextVersion(eb, stamp)}))
+        .where('domain', '=', row.domain)
         .where('id', '=', id)
-        .where('agent_read_sequence', '<', seen)
+        .where('agent_read', '<', seen)
         .execute();
+    });
+    wakeUps.publish({...ownerOf(row), audience: 'agents'});
+  }
+
+  /** Answers about the known conversations what the client does not know. */
+  async #readChanges(
+    agent: LoggedInAgent,
+    known: readonly KnownAgentConversation[],
+  ): Promise<{restart: string[]; conversations: Map<string, SyncedAgentConversation>}> {
+    const restart: string[] = [];
+    const conversations = new Map<string, SyncedAgentConversation>();
+    for (const one of new Map(known.map((each) => [each.id, each])).values()) {
+      const row = await findVisible(this.#db, agent, one.id);
+      const fits = row && (await this.#fits(one, row));
+      if (!fits) restart.push(one.id);
+      if (!row || (fits && isCurrent(one, row))) continue;
+      conversations.set(one.id, {
+        ...toAgentConversation(row),
+        entries: fits ? await listEntries(this.#db, row, {after: one.number}) : [],
+        notes: fits ? await listNotes(this.#db, row, one.note) : [],
+      });
     }
-    return {change: toConversationChange(conversation), hasChanged};
+    return {restart, conversations};
+  }
+
+  async #fits(known: KnownAgentConversation, row: AgentHeadRow): Promise<boolean> {
+    if (known.number > row.last_number || known.note > row.last_note || known.version > row.version) return false;
+    return (await findEntryId(this.#db, row, known.number)) === known.entryId;
+  }
+
+  async #readPage(
+    agent: LoggedInAgent,
+    {id, before}: NonNullable<AgentSyncRequest['page']>,
+  ): Promise<SyncedAgentConversation> {
+    const row = await getVisible(this.#db, agent, id);
+    return {
+      ...toAgentConversation(row),
+      entries: await listEntries(this.#db, row, before === undefined ? {} : {before}),
+      notes: before === undefined ? await listNotes(this.#db, row, 0) : [],
+    };
   }
 }
 
-function visibleTo(db: Database, {domain}: LoggedInAgent) {
-  const query = db
-    .selectFrom('conversations as c')
-    .innerJoin('users as u', (join) => join.onRef('u.domain', '=', 'c.domain').onRef('u.id', '=', 'c.owner_id'))
-    .innerJoin('messages as m', (join) =>
-      join
-        .onRef('m.domain', '=', 'c.domain')
-        .onRef('m.conversation_id', '=', 'c.id')
-        .onRef('m.sequence', '=', 'c.last_sequence'),
-    )
-    .select(['c.domain', 'c.id', 'c.platform_id', 'c.owner_id', 'c.status', 'c.verified', 'c.last_sequence'])
-    .select(['c.agent_read_sequence', 'c.contact_name', 'c.contact_email', 'c.created_at', 'c.updated_at'])
-    .select(['u.kind', 'u.user_id', 'u.user_id_proof', 'u.user_email', 'u.user_email_proof', 'u.user_name'])
-    .select(['m.sender_kind', 'm.text']);
-  // Every key begins with the domain, so a query for an administrator lists all domains to use the index.
-  return domain === null
-    ? query.where('c.domain', 'in', (eb) => eb.selectFrom('apps').select('domain'))
-    : query.where('c.domain', '=', domain);
+/** The key of a conversation whose status decides what may follow. */
+function conversationWriteKey(id: string): WriteKey {
+  return `conversation:${id}`;
 }
 
-type SeenRow = Awaited<ReturnType<ReturnType<typeof visibleTo>['executeTakeFirstOrThrow']>>;
+/** Adds a page. A page with the newest entries holds all that is new. */
+function addPage(conversations: Map<string, SyncedAgentConversation>, page: SyncedAgentConversation): void {
+  const changed = conversations.get(page.id);
+  if (!changed || changed.entries.length < page.entries.length) conversations.set(page.id, page);
+}
 
-async function getVisible(db: Database, agent: LoggedInAgent, id: string): Promise<SeenRow> {
-  const row = await visibleTo(db, agent).where('c.id', '=', id).executeTakeFirst();
+function isCurrent(known: KnownAgentConversation, row: AgentHeadRow): boolean {
+  return known.version === row.version && known.number === row.last_number && known.note === row.last_note;
+}
+
+function findVisible(
+  db: Database,
+  agent: Pick<LoggedInAgent, 'domain'>,
+  id: string,
+): Promise<AgentHeadRow | undefined> {
+  const query = selectAgentHeads(db, agent).where('c.id', '=', id);
+  // The key begins with the domain, so a query for an administrator lists all domains to use its index.
+  const isIndexed = agent.domain !== null;
+  return (
+    isIndexed ? query : query.where('c.domain', 'in', (eb) => eb.selectFrom('apps').select('domain'))
+  ).executeTakeFirst();
+}
+
+async function getVisible(db: Database, agent: LoggedInAgent, id: string): Promise<AgentHeadRow> {
+  const row = await findVisible(db, agent, id);
   if (!row) throw new ServiceError('not_found', 'There is no conversation with this id that this agent may see.');
   return row;
 }
 
-async function refuseSecondOpen(db: Database, row: SeenRow): Promise<void> {
-  const open = await db
-    .selectFrom('conversations')
-    .select('id')
-    .where('domain', '=', row.domain)
-    .where('owner_id', '=', row.owner_id)
-    .where('status', '=', 'open')
-    .executeTakeFirst();
-  if (open) throw new ServiceError('invalid_request', 'status: this user has begun another conversation', 'status');
+function ownerOf({domain, owner_id: ownerId, id}: AgentHeadRow): Pick<ConversationChange, 'domain' | 'ownerId' | 'id'> {
+  return {domain, ownerId, id};
 }
 
-function toConversationChange(row: SeenRow): ConversationChange {
-  return {domain: row.domain, ownerId: row.owner_id, id: row.id, lastSequence: row.last_sequence};
+/** The two logs of an answer. */
+interface Logs {
+  readonly entries: readonly Entry[];
+  readonly notes: readonly Note[];
 }
 
-function toAgentConversation(row: SeenRow): AgentConversation {
+async function findStored(
+  trx: DatabaseTransaction,
+  domain: string,
+  agentId: string,
+  id: string,
+): Promise<{conversationId: string; content: Content | NoteContent; logs: Logs} | undefined> {
+  const entry = await findEntryOf(trx, domain, agentId, id);
+  if (entry) return {...entry, content: entry.item.content, logs: {entries: [entry.item], notes: []}};
+  const note = await findNoteOf(trx, domain, agentId, id);
+  return note && {...note, content: note.item.content, logs: {entries: [], notes: [note.item]}};
+}
+
+interface Stored {
+  readonly logs: Logs;
+  readonly change: ConversationChange;
+}
+
+async function appendAgentEntry(
+  trx: DatabaseTransaction,
+  row: AgentHeadRow,
+  entry: NewEntry,
+  times: EntryTimes,
+): Promise<Stored> {
+  if (!mayFollow(row.status, 'agent', entry.content)) {
+    const problem = `${entry.content.kind} cannot follow in a conversation that is ${row.status}`;
+    throw new ServiceError('conflict', `content.kind: ${problem}`, 'content.kind');
+  }
+  const appended = await appendEntry(trx, row, row.status, entry, times);
   return {
-    id: row.id,
-    domain: row.domain,
-    platformId: row.platform_id,
-    status: row.status,
-    lastSequence: row.last_sequence,
-    agentReadSequence: row.agent_read_sequence,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    preview: {senderKind: row.sender_kind, text: previewText(row.text)},
-    user: {
-      kind: row.kind,
-      userId: row.user_id,
-      userIdVerified: row.verified === 1 && row.user_id_proof > Proof.declared,
-      userEmail: row.user_email,
-      userEmailVerified: row.verified === 1 && row.user_email_proof > Proof.declared,
-      userName: row.user_name,
-    },
-    contact: {name: row.contact_name, email: row.contact_email},
+    logs: {entries: [appended.entry], notes: []},
+    change: {...ownerOf(row), entry: appended.entry.number, audience: 'everybody'},
+  };
+}
+
+async function appendNote(
+  trx: DatabaseTransaction,
+  row: AgentHeadRow,
+  note: NewEntry<NoteContent>,
+  {time, stamp}: EntryTimes,
+): Promise<Stored> {
+  await trx
+    .updateTable('conversations')
+    .set((eb) => ({last_note: eb('last_note', '+', 1), version: nextVersion(eb, stamp)}))
+    .where('domain', '=', row.domain)
+    .where('id', '=', row.id)
+    .execute();
+  const position = {number: row.last_note + 1, after: row.last_number};
+  const stored = await insertNote(trx, row, position, note, time);
+  return {
+    logs: {entries: [], notes: [stored]},
+    change: {...ownerOf(row), note: stored.number, audience: 'agents'},
   };
 }

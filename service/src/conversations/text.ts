@@ -12,13 +12,13 @@ export function storableText(text: string): string {
   return text.replace(EVERY_LONE_SURROGATE, '\ufffd').replaceAll('\0', '');
 }
 
-/** Checks the text of a message and makes it storable. Throws `invalid_request` when it is blank or too long. */
-export function messageText(text: string): string {
+/** Checks the text in a field and makes it storable. Throws `invalid_request` when it is blank or too long. */
+export function messageText(text: string, field: string): string {
   if (text.length > MESSAGE_TEXT_LIMIT_CHARS) {
-    throw new ServiceError('invalid_request', `text: longer than ${MESSAGE_TEXT_LIMIT_CHARS} characters`, 'text');
+    throw new ServiceError('invalid_request', `${field}: longer than ${MESSAGE_TEXT_LIMIT_CHARS} characters`, field);
   }
   const storable = storableText(text);
-  if (!storable.trim()) throw new ServiceError('invalid_request', 'text: holds nothing but white space', 'text');
+  if (!storable.trim()) throw new ServiceError('invalid_request', `${field}: holds nothing but white space`, field);
   return storable;
 }
 

@@ -1,185 +1,259 @@
-import {randomUUID} from 'node:crypto';
-import {findSentMessage, insertMessage, listMessages, sequencesAfterMessage} from './messages.js';
-import {CONVERSATION_COLUMNS, toConversation} from './rows.js';
+import {ENTRY_PAGE_LIMIT, SYNC_CONVERSATIONS_LIMIT} from 'helpshift-chat/protocol';
+import {AlreadyStored, nextVersion} from './append.js';
+import {findEntryId, listEntries} from './entries.js';
+import {HEAD_COLUMNS, toHead} from './heads.js';
+import {storeMessages, storeMessagesAgain} from './user-messages.js';
 import {prepareQuery} from '../database/prepare-query.js';
-import {ServiceError} from '../errors.js';
-import {insertAnonymousUser} from '../identity/anonymous-users.js';
-import type {ConversationRow} from './rows.js';
+import {ownerWriteKey} from '../identity/write-keys.js';
+import type {NextTimes} from './append.js';
+import type {HeadRow} from './heads.js';
+import type {StoredMessages, UserMessage} from './user-messages.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
 import type {Param} from '../database/prepare-query.js';
-import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
+import type {Database, DatabaseTransaction} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
-import type {Conversation, Message} from 'helpshift-chat/protocol';
+import type {WakeUps} from '../live/wake-ups.js';
+import type {
+  EntryPage,
+  KnownConversation,
+  ReadMark,
+  SyncedConversation,
+  SyncRequest,
+  SyncResponse,
+} from 'helpshift-chat/protocol';
 
-/** A message that a user sent, after all checks. */
-export interface UserMessage {
-  readonly id: string;
-  readonly text: string;
-  readonly contact: {readonly name: string | null; readonly email: string | null};
+export interface ConversationsParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Gives the times that decide an order: an `OrderedClock`. */
+  readonly orderedClock: Clock;
+  readonly wakeUps: WakeUps;
 }
 
-export interface StoredMessage {
-  readonly message: Message;
-  readonly conversation: Conversation;
-  /** False when a message with this id was stored before; then nothing has changed. */
-  readonly isNew: boolean;
+/** A user, as the owner of conversations. */
+export type Owner = Pick<Session, 'domain' | 'ownerId'>;
+
+/** A session that may have ended. */
+export interface UncheckedSession {
+  readonly owner: Owner;
+  /** Returns the session inside a transaction. Throws `unauthorized` when it has ended. */
+  readonly check: (trx: Database) => Promise<Session>;
 }
 
 /**
- * The operations of a user on their own conversations. Each query names the session's user: the conversation of another
- * user is `not_found`, like one that never existed.
+ * The operations of a user on their own conversations. Each query names the session's user, so that the conversation of
+ * another user is like one that never existed.
  */
 export class UserConversations {
-  readonly #store: Store;
-  readonly #clock: Clock;
+  readonly #parts: ConversationsParts;
 
-  constructor(store: Store, clock: Clock) {
-    this.#store = store;
-    this.#clock = clock;
+  constructor(parts: ConversationsParts) {
+    this.#parts = parts;
   }
 
-  /** Lists the user's conversations, oldest first. */
-  async list(session: Session): Promise<Conversation[]> {
-    const rows = await ownedBy(this.#store.db, session).orderBy('created_at').orderBy('id').execute();
-    return rows.map(toConversation);
-  }
-
-  /** Lists the messages after a number. Throws `not_found`. */
-  async listMessages(session: Session, id: string, after: number): Promise<Message[]> {
-    await this.#get(session, id);
-    return listMessages(this.#store.db, {domain: session.domain, id}, after);
+  get #db(): Database {
+    return this.#parts.store.db;
   }
 
   /** Whether the user has any conversation. */
-  async hasAny({domain, ownerId}: Session): Promise<boolean> {
-    return (await queryFirst(this.#store.db, {domain, ownerId})).length > 0;
+  async hasAny({domain, ownerId}: Owner): Promise<boolean> {
+    return (await selectNewest(this.#db, {domain, ownerId, before: Number.MAX_SAFE_INTEGER, limit: 1})).length > 0;
+  }
+
+  /** The newest version of all of the user's conversations; 0 without any. */
+  async newestVersion({domain, ownerId}: Owner): Promise<number> {
+    const [row] = await selectNewestVersion(this.#db, {domain, ownerId});
+    return row?.version ?? 0;
+  }
+
+  /** Takes the read marks, then answers what the request asks for, without a wait. */
+  async sync(session: Session, {known = [], page, read = []}: SyncRequest): Promise<SyncResponse> {
+    for (const mark of read) await this.#markRead(session, mark);
+    // Before the conversations are read: a change in between makes a client that compares versions ask once more.
+    const version = await this.newestVersion(session);
+    if (page?.before) return {conversations: await this.#readBefore(session, page.before)};
+    const changes = await this.#readChanges(session, known);
+    if (!page) return {...changes, version};
+    const newest = await this.#readBefore(session, undefined);
+    return {...changes, conversations: withPage(changes.conversations, newest), version};
+  }
+
+  /** Reads a conversation's head, and its entries from a number on: the newest part of them when they are many. */
+  async readFrom(
+    {domain, ownerId}: Owner,
+    id: string,
+    from: number | undefined,
+  ): Promise<SyncedConversation | undefined> {
+    const [head] = await selectOwned(this.#db, {domain, ownerId, id});
+    if (!head) return undefined;
+    const entries = from === undefined ? [] : await listEntries(this.#db, {domain, id}, {after: from - 1});
+    return {...toHead(head), entries};
   }
 
   /**
-   * Stores a message in the open conversation, or in a new one. Resolves after the commit. `authenticate` gives the
-   * session inside the transaction: nothing is stored for a session that has ended.
+   * Stores messages in order, all of them or none; nothing for a session that has ended. Resolves after the commit. `end` runs
+   * after the messages are stored, in the same transaction. Throws `conflict`.
    */
   async send(
-    authenticate: (db: Database) => Promise<Session>,
-    message: UserMessage,
-  ): Promise<StoredMessage & {readonly session: Session}> {
-    return this.#store.write(async (trx) => {
-      const session = await authenticate(trx);
-      return {...(await storeMessage(trx, session, message, this.#clock())), session};
+    {owner, check}: UncheckedSession,
+    messages: readonly UserMessage[],
+    end?: (trx: DatabaseTransaction) => Promise<void>,
+  ): Promise<StoredMessages> {
+    const {store, clock, orderedClock, wakeUps} = this.#parts;
+    const nextTimes: NextTimes = () => ({time: clock(), stamp: orderedClock()});
+    const storeBy = (rule: typeof storeMessages): Promise<StoredMessages> =>
+      // The messages may begin the user's first open conversation.
+      store.write([ownerWriteKey(owner)], async (trx) => {
+        const stored = await rule(trx, await check(trx), messages, nextTimes);
+        await end?.(trx);
+        return stored;
+      });
+    const stored = await storeBy(storeMessages).catch((error: unknown) => {
+      // A message is sent again when its answer got lost. That is rare, so only then each is looked for first.
+      if (error instanceof AlreadyStored) return storeBy(storeMessagesAgain);
+      throw error;
     });
+    for (const change of stored.changes) wakeUps.publish(change);
+    return stored;
   }
 
-  /**
-   * Marks the messages up to a number as seen by the user. The mark never moves back, and never beyond the newest
-   * message. Throws `not_found`.
-   *
-   * @returns Whether the mark has moved, and the conversation's newest number.
-   */
-  async markRead(session: Session, id: string, sequence: number): Promise<{hasChanged: boolean; lastSequence: number}> {
-    const {lastSequence, readSequence} = await this.#get(session, id);
-    const seen = Math.min(sequence, lastSequence);
-    if (seen <= readSequence) return {hasChanged: false, lastSequence};
-    await this.#store.db
-      .updateTable('conversations')
-      .set({user_read_sequence: seen})
-      .where('domain', '=', session.domain)
-      .where('id', '=', id)
-      .where('owner_id', '=', session.ownerId)
-      .where('user_read_sequence', '<', seen)
-      .execute();
-    return {hasChanged: true, lastSequence};
+  async #markRead({domain, ownerId}: Owner, {id, number}: ReadMark): Promise<void> {
+    const {store, orderedClock, wakeUps} = this.#parts;
+    const [head] = await selectOwned(this.#db, {domain, ownerId, id});
+    if (!head || Math.min(number, head.last_number) <= head.user_read) return;
+    const seen = Math.min(number, head.last_number);
+    const stamp = orderedClock();
+    await store.write([], async (trx) => {
+      await trx
+        .updateTable('conversations')
+        .set((eb) => ({
+          user_read: seen,
+          user_unread: countAnswersAfter(trx, domain, id, seen),
+          version: nextVersion(eb, stamp),
+        }))
+        .where('domain', '=', domain)
+        .where('id', '=', id)
+        .where('user_read', '<', seen)
+        .execute();
+    });
+    wakeUps.publish({domain, ownerId, id, audience: 'user'});
   }
 
-  #get(session: Session, id: string): Promise<Conversation> {
-    return getOwned(this.#store.db, session, id);
+  /** Answers about the newest conversations and the known ones what the client does not know. */
+  async #readChanges(
+    session: Session,
+    known: readonly KnownConversation[],
+  ): Promise<Pick<SyncResponse, 'conversations' | 'restart'>> {
+    const {domain, ownerId} = session;
+    const knownById = new Map(known.map((one) => [one.id, one]));
+    const heads = new Map<string, HeadRow>();
+    const newest = {domain, ownerId, before: Number.MAX_SAFE_INTEGER, limit: SYNC_CONVERSATIONS_LIMIT};
+    for (const head of await selectNewest(this.#db, newest)) heads.set(head.id, head);
+    for (const id of knownById.keys()) {
+      if (heads.has(id)) continue;
+      const [head] = await selectOwned(this.#db, {domain, ownerId, id});
+      if (head) heads.set(id, head);
+    }
+    const restart = [...knownById.keys()].filter((id) => !heads.has(id));
+    const conversations: SyncedConversation[] = [];
+    for (const head of [...heads.values()].sort((a, b) => a.ordinal - b.ordinal)) {
+      const one = knownById.get(head.id);
+      if (one && isCurrent(one, head)) continue;
+      const fits = one === undefined || (await this.#fits(domain, one, head));
+      if (!fits) restart.push(head.id);
+      const entries = one && fits ? await listEntries(this.#db, {domain, id: head.id}, {after: one.number}) : [];
+      conversations.push({...toHead(head), entries});
+    }
+    return restart.length ? {conversations, restart} : {conversations};
+  }
+
+  /** Whether the service's log holds what the client knows: a restored backup may be older. */
+  async #fits(domain: string, known: KnownConversation, head: HeadRow): Promise<boolean> {
+    if (known.number > head.last_number || known.version > head.version) return false;
+    return (await findEntryId(this.#db, {domain, id: head.id}, known.number)) === known.entryId;
+  }
+
+  /** Reads a page back: entries before a position, and of the user's earlier conversations while there is room. */
+  async #readBefore(session: Session, before: EntryPage['before']): Promise<SyncedConversation[]> {
+    const {domain, ownerId} = session;
+    const found: SyncedConversation[] = [];
+    let position: {readonly ordinal: number; readonly number: number | undefined} | undefined = {
+      ordinal: Number.MAX_SAFE_INTEGER,
+      number: undefined,
+    };
+    if (before) {
+      const [head] = await selectOwned(this.#db, {domain, ownerId, id: before.id});
+      position = head && {ordinal: head.ordinal + 1, number: before.number};
+    }
+    let room = ENTRY_PAGE_LIMIT;
+    while (position && room > 0) {
+      const [head]: HeadRow[] = await selectNewest(this.#db, {domain, ownerId, before: position.ordinal, limit: 1});
+      if (!head) break;
+      const range = {...(position.number !== undefined && {before: position.number}), limit: room};
+      const entries = await listEntries(this.#db, {domain, id: head.id}, range);
+      room -= entries.length;
+      if (entries.length) found.unshift({...toHead(head), entries});
+      // A page that ends inside a conversation is full.
+      position = (entries[0]?.number ?? 1) === 1 ? {ordinal: head.ordinal, number: undefined} : undefined;
+    }
+    return found;
   }
 }
 
-/** Stores a message of a valid session in the open conversation, or in a new one. */
-export async function storeMessage(
-  trx: DatabaseTransaction,
-  session: Session,
-  {id, text, contact}: UserMessage,
-  now: number,
-): Promise<StoredMessage> {
-  const {domain, ownerId} = session;
-  const stored = await findSentMessage(trx, domain, ownerId, id);
-  if (stored) {
-    const conversation = await getOwned(trx, session, stored.conversationId);
-    return {message: stored, conversation, isNew: false};
+function isCurrent(known: KnownConversation, head: HeadRow): boolean {
+  return known.version === head.version && known.number === head.last_number && known.entryId === head.last_id;
+}
+
+/** Adds the newest page. Both lists of entries end with the newest one, so the longer one holds the other. */
+function withPage(
+  changes: readonly SyncedConversation[],
+  page: readonly SyncedConversation[],
+): readonly SyncedConversation[] {
+  const byId = new Map(changes.map((one) => [one.id, one]));
+  for (const one of page) {
+    const changed = byId.get(one.id);
+    if (!changed || changed.entries.length < one.entries.length) byId.set(one.id, one);
   }
-  const [open] = await countMessageInOpen(trx, {domain, ownerId, verified: session.verified ? 1 : 0, now});
-  const conversation = toConversation(open ?? (await insertConversation(trx, session, contact, now)));
-  const message = {id, text, sender: {kind: 'user'}, senderId: ownerId} as const;
-  return {message: await insertMessage(trx, {domain, ...conversation}, message, now), conversation, isNew: true};
+  return [...byId.values()].sort((a, b) => a.ordinal - b.ordinal);
 }
 
-function ownedBy(db: Database, {domain, ownerId}: Session) {
-  return db
-    .selectFrom('conversations')
-    .select(CONVERSATION_COLUMNS)
-    .where('domain', '=', domain)
-    .where('owner_id', '=', ownerId);
-}
-
-async function getOwned(db: Database, session: Session, id: string): Promise<Conversation> {
-  const row = await ownedBy(db, session).where('id', '=', id).executeTakeFirst();
-  if (!row) throw new ServiceError('not_found', 'This user has no conversation with this id.');
-  return toConversation(row);
-}
-
-const queryFirst = prepareQuery((db, param: Param<{domain: string; ownerId: string}>) =>
+const selectOwned = prepareQuery((db, param: Param<Owner & {id: string}>) =>
   db
     .selectFrom('conversations')
-    .select('id')
+    .select(HEAD_COLUMNS)
+    .where('domain', '=', param('domain'))
+    .where('id', '=', param('id'))
+    .where('owner_id', '=', param('ownerId')),
+);
+
+/** The user's newest conversations before an ordinal, newest first. */
+const selectNewest = prepareQuery((db, param: Param<Owner & {before: number; limit: number}>) =>
+  db
+    .selectFrom('conversations')
+    .select(HEAD_COLUMNS)
     .where('domain', '=', param('domain'))
     .where('owner_id', '=', param('ownerId'))
-    .limit(1),
+    .where('ordinal', '<', param('before'))
+    .orderBy('ordinal', 'desc')
+    .limit(param('limit')),
 );
 
-/** Counts a new message in the user's open conversation, and returns the conversation; no row when none is open. */
-const countMessageInOpen = prepareQuery(
-  (db, param: Param<{domain: string; ownerId: string; verified: Flag; now: number}>) =>
-    db
-      .updateTable('conversations')
-      .set((eb) => ({
-        ...sequencesAfterMessage(eb, 'user_read_sequence'),
-        // One message from an unverified session makes the conversation unverified for ever.
-        verified: eb('verified', '*', param('verified')),
-        updated_at: param('now'),
-      }))
-      .where('domain', '=', param('domain'))
-      .where('owner_id', '=', param('ownerId'))
-      .where('status', '=', 'open')
-      .returning(CONVERSATION_COLUMNS),
+const selectNewestVersion = prepareQuery((db, param: Param<Owner>) =>
+  db
+    .selectFrom('conversations')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .where('domain', '=', param('domain'))
+    .where('owner_id', '=', param('ownerId')),
 );
 
-/** Inserts a conversation that counts its first message already. */
-async function insertConversation(
-  trx: DatabaseTransaction,
-  session: Session,
-  contact: UserMessage['contact'],
-  now: number,
-): Promise<ConversationRow> {
-  if (session.kind === 'anonymous') await insertAnonymousUser(trx, session, now);
-  return trx
-    .insertInto('conversations')
-    .values({
-      domain: session.domain,
-      id: randomUUID(),
-      platform_id: session.platformId,
-      owner_id: session.ownerId,
-      status: 'open',
-      verified: session.verified ? 1 : 0,
-      last_sequence: 1,
-      user_read_sequence: 1,
-      agent_read_sequence: 0,
-      contact_name: session.fullPrivacy ? null : contact.name,
-      contact_email: session.fullPrivacy ? null : contact.email,
-      created_at: now,
-      updated_at: now,
-    })
-    .returning(CONVERSATION_COLUMNS)
-    .executeTakeFirstOrThrow();
+function countAnswersAfter(db: Database, domain: string, conversationId: string, number: number) {
+  return db
+    .selectFrom('entries')
+    .select((eb) => eb.fn.countAll<number>().as('answers'))
+    .where('domain', '=', domain)
+    .where('conversation_id', '=', conversationId)
+    .where('number', '>', number)
+    .where('author_kind', 'in', ['agent', 'bot'])
+    .where('kind', '=', 'text');
 }

@@ -1,5 +1,7 @@
 import type {CompatibleTokens} from '../identity/compatible-tokens.js';
 import type {ProofLevel} from '../identity/proof.js';
+import type {NoteContent} from '../agent-wire.js';
+import type {Author, Content, ConversationStatus} from 'helpshift-chat/protocol';
 import type {ColumnType, Kysely, Transaction} from 'kysely';
 
 /** A boolean as 0 or 1: SQLite has no booleans. */
@@ -19,7 +21,8 @@ export interface Tables {
   users: UsersTable;
   ended_sessions: EndedSessionsTable;
   conversations: ConversationsTable;
-  messages: MessagesTable;
+  entries: EntriesTable;
+  notes: NotesTable;
   agents: AgentsTable;
   agent_sessions: AgentSessionsTable;
 }
@@ -70,11 +73,13 @@ export interface UsersTable {
   platform_id: Fixed<string>;
   kind: Fixed<'anonymous' | 'logged-in'>;
   user_id: string | null;
+  /** SHA-256 of the `userId`, which finds the user. An index cannot hold every `userId`: it may have 3,000 bytes. */
+  user_id_digest: string | null;
   /** How a token proved the `userId`: a value of `Proof`. */
   user_id_proof: ProofLevel;
   user_email: string | null;
-  /** The address in the form for comparison: `emailKey`. Null also in a row that no address may lead to. */
-  user_email_key: string | null;
+  /** SHA-256 of the address in the form for comparison (`emailKey`). Null also in a row that no address may lead to. */
+  user_email_digest: string | null;
   /** How a token proved the address. */
   user_email_proof: ProofLevel;
   user_name: string | null;
@@ -107,30 +112,59 @@ export interface ConversationsTable {
   platform_id: Fixed<string>;
   /** The `id` of the conversation's user. */
   owner_id: Fixed<string>;
-  status: 'open' | 'resolved';
-  /** 1 while all messages of the user came from verified sessions. */
+  /** 1 for the user's first conversation. */
+  ordinal: Fixed<number>;
+  status: ConversationStatus;
+  /** 1 while all texts of the user came from verified sessions. */
   verified: Flag;
-  last_sequence: number;
-  user_read_sequence: number;
-  agent_read_sequence: number;
+  /** Grows with each change of the row: an `OrderedClock`'s time, or one more than before. */
+  version: number;
+  last_number: number;
+  last_id: string;
+  /** The newest number in `notes`; 0 for none. */
+  last_note: number;
+  /** The newest entry that the user has seen. */
+  user_read: number;
+  /** How many answers follow `user_read`. */
+  user_unread: number;
+  /** The newest entry that an agent has seen. */
+  agent_read: number;
+  /** The time of the newest entry, by an `OrderedClock`: the order of the inbox's lists. */
+  activity: number;
+  /** Since when the user waits for an answer, by an `OrderedClock`; null when they do not wait. */
+  waiting_since: number | null;
+  /** The newest text: who wrote it, its beginning, and when it was stored. */
+  preview_author: Author['kind'];
+  preview_text: string;
+  preview_time: number;
   contact_name: Fixed<string | null>;
   contact_email: Fixed<string | null>;
-  created_at: Fixed<number>;
-  updated_at: number;
 }
 
-export interface MessagesTable {
+/** The log of a conversation. A row never changes. */
+export interface EntriesTable {
   domain: Fixed<string>;
   conversation_id: Fixed<string>;
-  sequence: Fixed<number>;
+  /** From 1, without gaps. */
+  number: Fixed<number>;
+  /** Made by the author. */
   id: Fixed<string>;
-  sender_kind: Fixed<'user' | 'agent'>;
-  /** The `id` of the user or agent. */
-  sender_id: Fixed<string>;
-  /** The agent's name at the time of the message; null for a user. */
-  sender_name: Fixed<string | null>;
-  text: Fixed<string>;
-  created_at: Fixed<number>;
+  author_kind: Fixed<Author['kind']>;
+  /** The `id` of the user or agent; `system` for the service itself. */
+  author_id: Fixed<string>;
+  /** The agent's name at the time of the entry; null for all others. */
+  author_name: Fixed<string | null>;
+  /** The `kind` of the content. */
+  kind: Fixed<(Content | NoteContent)['kind']>;
+  /** A `Content` or `NoteContent`, as JSON. */
+  content: Fixed<string>;
+  time: Fixed<number>;
+}
+
+/** The second log of a conversation, which only agents see. */
+export interface NotesTable extends EntriesTable {
+  /** The newest number of the user's log when the note was stored. */
+  after: Fixed<number>;
 }
 
 export interface AgentsTable {

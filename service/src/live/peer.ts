@@ -1,5 +1,5 @@
+import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
 import {LIVE_BACKLOG_LIMIT_BYTES} from '../limits.js';
-import type {ServiceFrame} from 'helpshift-chat/protocol';
 import type {WebSocket} from 'ws';
 
 /** RFC 6455: the service is going away; the client may connect again. */
@@ -24,13 +24,17 @@ export class Peer {
   }
 
   /** Sends a frame. Drops a peer that does not read: it syncs when it connects again. */
-  send(frame: ServiceFrame): void {
+  send(frame: object): void {
     if (this.#socket.bufferedAmount > LIVE_BACKLOG_LIMIT_BYTES) this.#socket.terminate();
     else if (this.isOpen) this.#socket.send(JSON.stringify(frame));
   }
 
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
+  }
+
+  closeUnauthorized(): void {
+    this.close(LIVE_CLOSE_UNAUTHORIZED, 'no session, or it has ended');
   }
 
   /** Pings the peer. Drops it when the last ping was not answered. */

@@ -1,15 +1,20 @@
-import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
-import {CLOSE_INTERNAL_ERROR, CLOSE_POLICY_VIOLATION, parseFrame, Peer} from './peer.js';
+import {CLOSE_GOING_AWAY, CLOSE_INTERNAL_ERROR, CLOSE_POLICY_VIOLATION, parseFrame, Peer} from './peer.js';
+import {FrameQueue} from './frame-queue.js';
 import {ServiceError} from '../errors.js';
-import type {LiveHub} from './hub.js';
+import type {LiveHub, Listener} from './hub.js';
+import type {ConversationChange} from './wake-ups.js';
+import type {UserConversations} from '../conversations/user-conversations.js';
 import type {App} from '../identity/apps.js';
+import type {Session} from '../identity/session-token.js';
 import type {Sessions} from '../identity/sessions.js';
+import type {ServiceFrame} from 'helpshift-chat/protocol';
 import type {WebSocket} from 'ws';
 
 /** The parts that all connections of users share. */
 export interface UserConnectionParts {
   readonly hub: LiveHub;
   readonly sessions: Sessions;
+  readonly userConversations: UserConversations;
   /** Whether a page of this origin may use an app. */
   readonly mayUseApp: (app: App, page: Page) => boolean;
   readonly onError: (error: unknown) => void;
@@ -26,30 +31,45 @@ export interface Page {
  * The live connection of a user. Its first frame carries the session token, because an address would be logged; a later
  * frame carries the renewed token. There are many connections, so each keeps little, and nothing of its request.
  */
-export class UserConnection {
+export class UserConnection implements Listener {
   readonly #parts: UserConnectionParts;
   readonly #peer: Peer;
   readonly #page: Page;
-  #isKnown = false;
-  #handled: Promise<void> = Promise.resolve();
+  #session: Session | undefined;
+  // In order: a renewal must not overtake the authentication before it, nor a frame an earlier one.
+  readonly #queue = new FrameQueue((error) => this.#fail(error));
 
   constructor(socket: WebSocket, page: Page, parts: UserConnectionParts) {
     this.#parts = parts;
     this.#page = page;
     this.#peer = new Peer(socket);
-    parts.hub.addUnauthenticated(this.#peer);
-    socket.on('close', () => parts.hub.remove(this.#peer));
-    // Frames are handled one after the other: a renewal must not overtake the authentication before it.
-    socket.on('message', (data: unknown) => {
-      this.#handled = this.#handled.then(() => this.#handle(data)).catch((error: unknown) => this.#fail(error));
-    });
+    parts.hub.addUnauthenticated(this);
+    socket.on('close', () => parts.hub.remove(this));
+    socket.on('message', (data: unknown) => this.#queue.add(() => this.#handle(data)));
+  }
+
+  changed(change: ConversationChange): void {
+    this.#queue.add(() => this.#tell(change));
+  }
+
+  sessionEnded(): void {
+    this.#session = undefined;
+    this.#peer.closeUnauthorized();
+  }
+
+  goAway(): void {
+    this.#peer.close(CLOSE_GOING_AWAY, 'the service is going away');
+  }
+
+  checkPeer(): void {
+    this.#peer.check();
   }
 
   async #handle(data: unknown): Promise<void> {
     const frame = parseFrame(data);
     const isAuthentication = frame?.['type'] === 'authenticate';
-    if (this.#isKnown && !isAuthentication) {
-      if (frame?.['type'] === 'ping') this.#peer.send({type: 'pong'});
+    if (this.#session && !isAuthentication) {
+      if (frame?.['type'] === 'ping') await this.#answer('pong', this.#session);
       return;
     }
     const token = isAuthentication ? frame['sessionToken'] : undefined;
@@ -64,14 +84,38 @@ export class UserConnection {
       this.#end(CLOSE_POLICY_VIOLATION, 'this app is not used on the origin of this page');
       return;
     }
-    hub.addUser(this.#peer, session);
-    this.#isKnown = true;
-    this.#peer.send({type: 'ready'});
+    hub.addUser(this, session);
+    this.#session = session;
+    // After `addUser`: a change from now on makes a frame, and the version holds all before.
+    await this.#answer('ready', session);
+  }
+
+  async #answer(type: 'ready' | 'pong', session: Session): Promise<void> {
+    this.#send({type, version: await this.#parts.userConversations.newestVersion(session)});
+  }
+
+  async #tell({id, entry}: ConversationChange): Promise<void> {
+    const {sessions, userConversations, hub} = this.#parts;
+    const session = this.#session;
+    if (!session) return;
+    const conversation = await userConversations.readFrom(session, id, entry);
+    // After the read: a session that has ended by now gets nothing.
+    if (!(await sessions.isValid(session))) {
+      hub.remove(this);
+      this.sessionEnded();
+    } else if (conversation && this.#session === session) {
+      this.#send({type: 'changed', conversation});
+    }
+  }
+
+  #send(frame: ServiceFrame): void {
+    this.#peer.send(frame);
   }
 
   #fail(error: unknown): void {
     if (error instanceof ServiceError) {
-      this.#end(LIVE_CLOSE_UNAUTHORIZED, 'the session is not accepted');
+      this.#parts.hub.remove(this);
+      this.sessionEnded();
     } else {
       this.#parts.onError(error);
       this.#end(CLOSE_INTERNAL_ERROR, 'something went wrong in the service');
@@ -79,7 +123,8 @@ export class UserConnection {
   }
 
   #end(code: number, reason: string): void {
-    this.#parts.hub.remove(this.#peer);
+    this.#session = undefined;
+    this.#parts.hub.remove(this);
     this.#peer.close(code, reason);
   }
 }

@@ -87,8 +87,8 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
     return {domain, platformId, verification, compatibleTokens, origins, ...settings, keys};
   };
 
-  routes.get(
-    '/v1/agent/apps',
+  routes.post(
+    '/v1/agent/apps/list',
     {
       onRequest,
       schema: {

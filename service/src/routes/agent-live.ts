@@ -1,14 +1,21 @@
 import {requireAgent, requireSameOrigin} from './agent-cookie.js';
 import {releaseRequest, rememberResponse} from './upgrade.js';
 import {ServiceError} from '../errors.js';
-import {parseFrame, Peer} from '../live/peer.js';
+import {AgentConnection, readOnce} from '../live/agent-connection.js';
 import type {RouteParts, Routes} from './parts.js';
+import type {AgentConnectionParts} from '../live/agent-connection.js';
 import type {LoggedInAgent} from '../identity/agents.js';
 import type {WebSocket} from 'ws';
 
 /** The live connection of the inbox. The agent is known before the upgrade. */
 export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
-  const {hub, publicOrigin} = parts;
+  const {hub, agents, publicOrigin} = parts;
+  const connectionParts: AgentConnectionParts = {
+    hub,
+    agents,
+    read: readOnce(parts.agentConversations),
+    onError: (error) => routes.log.error({err: error}, 'a live frame failed'),
+  };
   const agentOf = new WeakMap<object, LoggedInAgent>();
 
   routes.route({
@@ -27,15 +34,9 @@ export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
     },
     wsHandler: (socket: WebSocket, request) => {
       releaseRequest(socket, request);
-      const peer = new Peer(socket);
       const agent = agentOf.get(request);
       if (!agent) throw new Error('an agent has to be known before the upgrade');
-      hub.addAgent(peer, agent);
-      socket.on('close', () => hub.remove(peer));
-      socket.on('message', (data: unknown) => {
-        if (parseFrame(data)?.['type'] === 'ping') peer.send({type: 'pong'});
-      });
-      peer.send({type: 'ready'});
+      new AgentConnection(socket, agent, connectionParts);
     },
   });
 }

@@ -8,9 +8,9 @@ import type {RouteParts, Routes} from './parts.js';
 import type {Agent} from '../agent-wire.js';
 
 export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
-  const {agents, hub, clock, publicOrigin, rateLimits} = parts;
-  const ofAddress = new RateLimiter(rateLimits.loginsOfAddress, clock);
-  const ofEmail = new RateLimiter(rateLimits.logins, clock);
+  const {agents, hub, monotonic, publicOrigin, rateLimits} = parts;
+  const ofAddress = new RateLimiter(rateLimits.loginsOfAddress, monotonic);
+  const ofEmail = new RateLimiter(rateLimits.logins, monotonic);
   const security = [{agent: []}];
 
   routes.post(
@@ -31,8 +31,8 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
     },
   );
 
-  routes.get(
-    '/v1/agent/session',
+  routes.post(
+    '/v1/agent/session/current',
     {schema: {summary: 'Who is logged in', tags: ['agent'], security, response: {200: AgentBody, '4xx': ErrorBody}}},
     async (request): Promise<Agent> => {
       const {id, email, name, role} = await requireAgent(parts, request);

@@ -6,8 +6,8 @@ import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 
 export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
-  const {db, clock, sessions, hub, publicOrigin} = parts;
-  const limiter = new RateLimiter(parts.rateLimits.sessions, clock);
+  const {db, monotonic, sessions, hub, publicOrigin} = parts;
+  const limiter = new RateLimiter(parts.rateLimits.sessions, monotonic);
 
   routes.post(
     '/v1/anonymous-users/clear',

@@ -1,55 +1,41 @@
 import {requireSession, requireSessionLater} from './bearer.js';
 import {readMessage} from './read-message.js';
-import {
-  AfterQuery,
-  ConversationId,
-  ConversationsAnswer,
-  Empty,
-  ErrorBody,
-  MessagesAnswer,
-  ReadBody,
-  SendAnswer,
-  SendBody,
-} from './schemas.js';
+import {ErrorBody, SendAnswer, SendBody, SyncAnswer, SyncBody} from './schemas.js';
+import {answerWhenChanged} from './sync.js';
 import type {RouteParts, Routes} from './parts.js';
+import type {SyncRequest, SyncResponse} from 'helpshift-chat/protocol';
 
-/** The routes of users for their own conversations. */
+/** The routes of users for their own conversations. No private answer is a GET: a page's service worker may keep those. */
 export function conversationRoutes(routes: Routes, parts: RouteParts): void {
-  const {userConversations, hub} = parts;
+  const {userConversations, waits, monotonic} = parts;
   const security = [{session: []}];
 
-  routes.get(
-    '/v1/conversations',
+  routes.post(
+    '/v1/sync',
     {
       schema: {
-        summary: "The session's user's conversations, oldest first",
+        summary: "Read the conversations of the session's user: what the client does not know yet",
+        description: 'Also takes read marks, and can wait for a change.',
         tags: ['user'],
         security,
-        response: {200: ConversationsAnswer, '4xx': ErrorBody},
+        body: SyncBody,
+        response: {200: SyncAnswer, '4xx': ErrorBody},
       },
     },
-    async (request) => {
+    async (request, reply): Promise<SyncResponse> => {
       const session = await requireSession(parts, request);
-      return {conversations: await userConversations.list(session)};
-    },
-  );
-
-  routes.get(
-    '/v1/conversations/:id/messages',
-    {
-      schema: {
-        summary: 'The messages that follow a number, at most 200, in order',
-        tags: ['user'],
-        security,
-        params: ConversationId,
-        querystring: AfterQuery,
-        response: {200: MessagesAnswer, '4xx': ErrorBody},
-      },
-    },
-    async (request) => {
-      const session = await requireSession(parts, request);
-      const after = Number(request.query.after ?? 0);
-      return {messages: await userConversations.listMessages(session, request.params.id, after)};
+      const body: SyncRequest = request.body;
+      const {waitMs = 0, page, read = []} = body;
+      if (!waitMs || page || read.length) return userConversations.sync(session, body);
+      return answerWhenChanged(reply, {
+        wait: waits.ofUser(session),
+        waits,
+        sessionId: session.id,
+        limitMs: waitMs,
+        monotonic,
+        read: async () => userConversations.sync(await requireSession(parts, request), body),
+        isEmpty: ({conversations, restart}) => !conversations.length && !restart,
+      });
     },
   );
 
@@ -57,8 +43,8 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
     '/v1/messages',
     {
       schema: {
-        summary: 'Store a message in the open conversation, or in a new one',
-        description: 'Answers 201 after the message has reached the disk, 200 when this id had been stored before.',
+        summary: 'Store messages in the open conversation, or in a new one: all of them or none',
+        description: 'Answers 201 after the messages have reached the disk, 200 when all had been stored before.',
         tags: ['user'],
         security,
         body: SendBody,
@@ -66,33 +52,9 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      const authenticate = requireSessionLater(parts, request);
-      const sent = await userConversations.send(authenticate, readMessage(request.body));
-      const {message, conversation, isNew, session} = sent;
-      if (isNew) hub.conversationChanged({...conversation, domain: session.domain, ownerId: session.ownerId});
-      return reply.code(isNew ? 201 : 200).send({message, conversation});
-    },
-  );
-
-  routes.put(
-    '/v1/conversations/:id/read',
-    {
-      schema: {
-        summary: 'The user has seen all messages up to this number',
-        tags: ['user'],
-        security,
-        params: ConversationId,
-        body: ReadBody,
-        response: {204: Empty, '4xx': ErrorBody},
-      },
-    },
-    async (request, reply) => {
-      const session = await requireSession(parts, request);
-      const {id} = request.params;
-      const {hasChanged, lastSequence} = await userConversations.markRead(session, id, request.body.sequence);
-      const {domain, ownerId} = session;
-      if (hasChanged) hub.conversationChanged({domain, ownerId, id, lastSequence}, 'user');
-      return reply.code(204).send(null);
+      const messages = request.body.messages.map(readMessage);
+      const {conversations, changes} = await userConversations.send(requireSessionLater(parts, request), messages);
+      return reply.code(changes.length ? 201 : 200).send({conversations});
     },
   );
 }

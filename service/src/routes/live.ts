@@ -5,10 +5,11 @@ import {UserConnection, type UserConnectionParts} from '../live/user-connection.
 import type {RouteParts, Routes} from './parts.js';
 import type {WebSocket} from 'ws';
 
-export function liveRoutes(routes: Routes, {hub, sessions, publicOrigin}: RouteParts): void {
+export function liveRoutes(routes: Routes, {hub, sessions, userConversations, publicOrigin}: RouteParts): void {
   const parts: UserConnectionParts = {
     hub,
     sessions,
+    userConversations,
     mayUseApp: isOriginOfApp,
     onError: (error) => routes.log.error({err: error}, 'a live frame failed'),
   };
@@ -19,7 +20,7 @@ export function liveRoutes(routes: Routes, {hub, sessions, publicOrigin}: RouteP
     exposeHeadRoute: false,
     schema: {
       summary: 'Live events, upgraded to a WebSocket',
-      description: 'The first frame is {"type":"authenticate","sessionToken":"…"}; then events say where to look.',
+      description: 'The first frame is {"type":"authenticate","sessionToken":"…"}; then frames say what has changed.',
       tags: ['user'],
     },
     preHandler: rememberResponse,

@@ -1,4 +1,4 @@
-import type {Clock} from '../clock.js';
+import type {Clock, MonotonicClock} from '../clock.js';
 import type {AgentConversations} from '../conversations/agent-conversations.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
 import type {Database} from '../database/schema.js';
@@ -6,6 +6,7 @@ import type {Agents} from '../identity/agents.js';
 import type {Sessions} from '../identity/sessions.js';
 import type {RateLimits} from '../limits.js';
 import type {LiveHub} from '../live/hub.js';
+import type {Waits} from '../live/waits.js';
 import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
 import type {FastifyBaseLogger, FastifyInstance, RawServerDefault} from 'fastify';
 import type {IncomingMessage, ServerResponse} from 'node:http';
@@ -23,11 +24,13 @@ export type Routes = FastifyInstance<
 export interface RouteParts {
   readonly db: Database;
   readonly clock: Clock;
+  readonly monotonic: MonotonicClock;
   readonly sessions: Sessions;
   readonly agents: Agents;
   readonly userConversations: UserConversations;
   readonly agentConversations: AgentConversations;
   readonly hub: LiveHub;
+  readonly waits: Waits;
   /** The public origin of the service; absent: the origin that the request names. */
   readonly publicOrigin: string | undefined;
   readonly rateLimits: RateLimits;

@@ -1,19 +1,22 @@
 import {CONTACT_LIMIT_CHARS, isEmail} from 'helpshift-chat/protocol';
 import {messageText, storableText} from '../conversations/text.js';
 import {ServiceError} from '../errors.js';
-import type {UserMessage} from '../conversations/user-conversations.js';
-import type {SendMessageRequest} from 'helpshift-chat/protocol';
+import type {UserMessage} from '../conversations/user-messages.js';
+import type {NewMessage} from 'helpshift-chat/protocol';
 
-/** Checks a message that a user sends. Throws `invalid_request` with the field. */
-export function readMessage({id, text, contact}: SendMessageRequest): UserMessage {
+/** Checks a message that a user sends, number `index` of a list. Throws `invalid_request` with the field. */
+export function readMessage({id, text, contact}: NewMessage, index: number): UserMessage {
+  const field = (name: string): string => `messages.${index}.${name}`;
   const name = storableText(contact?.name ?? '').trim() || null;
   const email = contact?.email?.trim() || null;
   // The schema counts code points; this limit counts UTF-16 code units.
   if (name !== null && name.length > CONTACT_LIMIT_CHARS) {
-    throw new ServiceError('invalid_request', `contact.name: longer than ${CONTACT_LIMIT_CHARS}`, 'contact.name');
+    const problem = `longer than ${CONTACT_LIMIT_CHARS} characters`;
+    throw new ServiceError('invalid_request', `${field('contact.name')}: ${problem}`, field('contact.name'));
   }
   if (email !== null && !isEmail(email)) {
-    throw new ServiceError('invalid_request', 'contact.email: is not a valid e-mail address', 'contact.email');
+    const problem = 'is not a valid e-mail address';
+    throw new ServiceError('invalid_request', `${field('contact.email')}: ${problem}`, field('contact.email'));
   }
-  return {id, text: messageText(text), contact: {name, email}};
+  return {id, text: messageText(text, field('text')), contact: {name, email}};
 }

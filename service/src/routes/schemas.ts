@@ -1,5 +1,7 @@
 import {Type} from 'typebox';
-import {CONTACT_LIMIT_CHARS} from 'helpshift-chat/protocol';
+import {CONTACT_LIMIT_CHARS, SEND_LIMIT, SYNC_KNOWN_LIMIT, SYNC_WAIT_LIMIT_MS} from 'helpshift-chat/protocol';
+import type {AgentSyncResponse, SyncedAgentConversation} from '../agent-wire.js';
+import type {SendMessagesResponse, SyncResponse} from 'helpshift-chat/protocol';
 
 /** The key of an app. Longer names match no route either. */
 const AppPart = Type.String({minLength: 1, maxLength: 100});
@@ -46,38 +48,72 @@ export const SessionAnswer = Type.Object({
   hasConversation: Type.Boolean(),
 });
 
-const Status = Type.Enum(['open', 'resolved']);
+const Status = Type.Enum(['open', 'resolved', 'rejected', 'ended']);
 
-export const ConversationBody = Type.Object({
+const Author = Type.Union([
+  Type.Object({kind: Type.Literal('user')}),
+  Type.Object({kind: Type.Literal('agent'), name: Type.String()}),
+  Type.Object({kind: Type.Literal('bot')}),
+  Type.Object({kind: Type.Literal('system')}),
+]);
+
+const Content = Type.Union([
+  Type.Object({kind: Type.Literal('text'), text: Type.String()}),
+  Type.Object({kind: Type.Literal('resolved')}),
+  Type.Object({kind: Type.Literal('rejected')}),
+  Type.Object({kind: Type.Literal('reopened')}),
+  Type.Object({kind: Type.Literal('ended')}),
+]);
+
+const EntryBody = Type.Object({
+  number: Type.Integer(),
   id: Type.String(),
+  author: Author,
+  content: Content,
+  time: Type.Integer(),
+});
+
+const SyncedBody = Type.Object({
+  id: Type.String(),
+  ordinal: Type.Integer(),
+  version: Type.Integer(),
   status: Status,
-  lastSequence: Type.Integer(),
-  readSequence: Type.Integer(),
-  createdAt: Type.Integer(),
+  lastNumber: Type.Integer(),
+  lastId: Type.String(),
+  readNumber: Type.Integer(),
+  unreadCount: Type.Integer(),
+  entries: Type.Array(EntryBody),
 });
 
-export const ConversationsAnswer = Type.Object({conversations: Type.Array(ConversationBody)});
+const Count = Type.Integer({minimum: 0, maximum: Number.MAX_SAFE_INTEGER});
+const Id = Type.String({minLength: 1, maxLength: 100});
 
-export const MessageBody = Type.Object({
-  id: Type.String(),
-  conversationId: Type.String(),
-  sequence: Type.Integer(),
-  sender: Type.Union([
-    Type.Object({kind: Type.Literal('user')}),
-    Type.Object({kind: Type.Literal('agent'), name: Type.String()}),
-  ]),
-  text: Type.String(),
-  createdAt: Type.Integer(),
+const KnownFields = {id: Id, version: Count, number: Count, entryId: Type.String({maxLength: 100})};
+
+const ReadMarks = Type.Array(Type.Object({id: Id, number: Count}), {maxItems: SYNC_KNOWN_LIMIT});
+const WaitMs = Type.Integer({minimum: 0, maximum: SYNC_WAIT_LIMIT_MS});
+
+export const SyncBody = Type.Object({
+  known: Type.Optional(Type.Array(Type.Object(KnownFields), {maxItems: SYNC_KNOWN_LIMIT})),
+  page: Type.Optional(Type.Object({before: Type.Optional(Type.Object({id: Id, number: Count}))})),
+  read: Type.Optional(ReadMarks),
+  waitMs: Type.Optional(WaitMs),
 });
 
-export const MessagesAnswer = Type.Object({messages: Type.Array(MessageBody)});
+export const SyncAnswer = Type.Unsafe<SyncResponse>(
+  Type.Object({
+    conversations: Type.Array(SyncedBody),
+    restart: Type.Optional(Type.Array(Type.String())),
+    version: Type.Optional(Type.Integer()),
+  }),
+);
 
 const MessageId = Type.String({
   pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
   description: 'A UUID.',
 });
 
-export const SendBody = Type.Object({
+const NewMessage = Type.Object({
   id: MessageId,
   text: Type.String({minLength: 1}),
   contact: Type.Optional(
@@ -88,21 +124,16 @@ export const SendBody = Type.Object({
   ),
 });
 
+export const SendBody = Type.Object({messages: Type.Array(NewMessage, {minItems: 1, maxItems: SEND_LIMIT})});
+
+export const SendAnswer = Type.Unsafe<SendMessagesResponse>(Type.Object({conversations: Type.Array(SyncedBody)}));
+
 export const EndSessionsBody = Type.Object({
   sessionTokens: Type.Array(Type.String(), {minItems: 1, maxItems: 20}),
-  messages: Type.Optional(Type.Array(SendBody, {maxItems: 100})),
+  messages: Type.Optional(Type.Array(NewMessage, {maxItems: SEND_LIMIT})),
 });
 
-export const SendAnswer = Type.Object({message: MessageBody, conversation: ConversationBody});
-
-export const ConversationId = Type.Object({id: Type.String({minLength: 1, maxLength: 100})});
-
-/** A number in a query is text. */
-export const AfterQuery = Type.Object({
-  after: Type.Optional(Type.String({pattern: '^\\d{1,15}$', description: 'A message number; default 0.'})),
-});
-
-export const ReadBody = Type.Object({sequence: Type.Integer({minimum: 0, maximum: Number.MAX_SAFE_INTEGER})});
+export const ConversationId = Type.Object({id: Id});
 
 export const LoginBody = Type.Object({
   email: Type.String({minLength: 1, maxLength: 320}),
@@ -122,19 +153,19 @@ export const Empty = Type.Null();
 
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 
-export const AgentConversationBody = Type.Object({
+const AgentHeadFields = {
   id: Type.String(),
   domain: Type.String(),
   platformId: Type.String(),
+  version: Type.Integer(),
   status: Status,
-  lastSequence: Type.Integer(),
-  agentReadSequence: Type.Integer(),
-  createdAt: Type.Integer(),
-  updatedAt: Type.Integer(),
-  preview: Type.Object({
-    senderKind: Type.Enum(['user', 'agent']),
-    text: Type.String(),
-  }),
+  lastNumber: Type.Integer(),
+  lastId: Type.String(),
+  lastNote: Type.Integer(),
+  readNumber: Type.Integer(),
+  waitingSince: Type.Union([Type.Integer(), Type.Null()]),
+  lastTime: Type.Integer(),
+  preview: Type.Object({author: Type.Enum(['user', 'agent', 'bot', 'system']), text: Type.String()}),
   user: Type.Object({
     kind: Type.Enum(['anonymous', 'logged-in']),
     userId: Nullable,
@@ -144,14 +175,61 @@ export const AgentConversationBody = Type.Object({
     userName: Nullable,
   }),
   contact: Type.Object({name: Nullable, email: Nullable}),
+};
+
+const NoteContent = Type.Object({kind: Type.Literal('note'), text: Type.String()});
+
+const NoteBody = Type.Object({
+  number: Type.Integer(),
+  id: Type.String(),
+  author: Type.Object({kind: Type.Literal('agent'), name: Type.String()}),
+  content: NoteContent,
+  time: Type.Integer(),
+  after: Type.Integer(),
 });
 
-export const AgentConversationsAnswer = Type.Object({conversations: Type.Array(AgentConversationBody)});
+/** The conversation after the entry, with this entry alone. */
+export const AgentEntryAnswer = Type.Unsafe<SyncedAgentConversation>(
+  Type.Object({
+    ...AgentHeadFields,
+    entries: Type.Array(EntryBody),
+    notes: Type.Array(NoteBody),
+  }),
+);
 
-export const StatusQuery = Type.Object({status: Type.Optional(Status)});
+export const AgentSyncBody = Type.Object({
+  list: Type.Optional(
+    Type.Object({
+      name: Type.Enum(['waiting', 'open', 'closed']),
+      after: Type.Optional(Type.String({maxLength: 300})),
+      tag: Type.Optional(Type.String({maxLength: 100})),
+    }),
+  ),
+  known: Type.Optional(Type.Array(Type.Object({...KnownFields, note: Count}), {maxItems: SYNC_KNOWN_LIMIT})),
+  page: Type.Optional(Type.Object({id: Id, before: Type.Optional(Count)})),
+  read: Type.Optional(ReadMarks),
+  waitMs: Type.Optional(WaitMs),
+});
 
-export const StatusBody = Type.Object({status: Status});
+export const AgentSyncAnswer = Type.Unsafe<AgentSyncResponse>(
+  Type.Object({
+    conversations: Type.Array(AgentEntryAnswer),
+    restart: Type.Optional(Type.Array(Type.String())),
+    list: Type.Optional(
+      Type.Object({
+        conversations: Type.Array(Type.Object(AgentHeadFields)),
+        next: Type.Optional(Type.String()),
+        tag: Type.String(),
+      }),
+    ),
+  }),
+);
 
-export const AgentSendBody = Type.Object({id: MessageId, text: Type.String({minLength: 1})});
-
-export const AgentSendAnswer = Type.Object({message: MessageBody});
+export const AgentEntryBody = Type.Object({
+  id: MessageId,
+  content: Type.Union([
+    Type.Object({kind: Type.Literal('text'), text: Type.String({minLength: 1})}),
+    Type.Object({kind: Type.Literal('note'), text: Type.String({minLength: 1})}),
+    Type.Object({kind: Type.Enum(['resolved', 'rejected', 'reopened'])}),
+  ]),
+});

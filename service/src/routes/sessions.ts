@@ -3,20 +3,17 @@ import {enforceRateLimit} from './rate-limits.js';
 import {requireSessionLater} from './bearer.js';
 import {readMessage} from './read-message.js';
 import {Empty, EndSessionsBody, ErrorBody, SessionAnswer, SessionBody} from './schemas.js';
-import {storeMessage, type UserMessage} from '../conversations/user-conversations.js';
 import {requireApp} from '../identity/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
-import type {ConversationChange} from '../conversations/agent-conversations.js';
 import type {Store} from '../database/engine.js';
 import type {DatabaseTransaction} from '../database/schema.js';
-import type {Session} from '../identity/session-token.js';
 import type {SessionRequest} from 'helpshift-chat/protocol';
 
 /** The routes that make sessions and end them. */
 export function sessionRoutes(routes: Routes, parts: RouteParts): void {
-  const {db, clock, sessions, userConversations, publicOrigin} = parts;
-  const limiter = new RateLimiter(parts.rateLimits.sessions, clock);
+  const {db, clock, monotonic, sessions, userConversations, publicOrigin} = parts;
+  const limiter = new RateLimiter(parts.rateLimits.sessions, monotonic);
 
   routes.post(
     '/v1/sessions',
@@ -51,7 +48,7 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
 
 /** Ends sessions after log-out. The page may be gone before the answer, and sends what waits with this request. */
 export async function endSessionRoutes(routes: Routes, parts: RouteParts, store: Store): Promise<void> {
-  const {clock, sessions, hub} = parts;
+  const {sessions, userConversations, hub} = parts;
   // A page that is being left sends no preflight, so it must not send JSON by that name.
   routes.addContentTypeParser('text/plain', {parseAs: 'string'}, routes.getDefaultJsonParser('error', 'error'));
 
@@ -71,34 +68,14 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
       const ending = sessionTokens.map((token) => sessions.read(token)).filter((session) => session !== undefined);
       const toStore = messages.map(readMessage);
       const [first = ''] = sessionTokens;
-      const authenticate = toStore.length ? requireSessionLater(parts, request, first) : undefined;
+      const session = toStore.length ? requireSessionLater(parts, request, first) : undefined;
       if (!ending.length) return reply.code(204).send(null);
 
-      const changes = await store.write(async (trx) => {
-        const session = await authenticate?.(trx);
-        const stored = session ? await storeMessages(trx, session, toStore, clock()) : [];
-        await sessions.end(trx, ending);
-        return stored;
-      });
-      for (const change of changes) hub.conversationChanged(change);
+      const endAll = (trx: DatabaseTransaction): Promise<void> => sessions.end(trx, ending);
+      if (session) await userConversations.send(session, toStore, endAll);
+      else await store.write([], endAll);
       for (const session of ending) hub.sessionEnded(session);
       return reply.code(204).send(null);
     },
   );
-}
-
-/** Stores messages in order. Returns the changes that are new, for the live connections. */
-async function storeMessages(
-  trx: DatabaseTransaction,
-  session: Session,
-  messages: readonly UserMessage[],
-  now: number,
-): Promise<ConversationChange[]> {
-  const {domain, ownerId} = session;
-  const changes: ConversationChange[] = [];
-  for (const message of messages) {
-    const {isNew, conversation} = await storeMessage(trx, session, message, now);
-    if (isNew) changes.push({domain, ownerId, id: conversation.id, lastSequence: conversation.lastSequence});
-  }
-  return changes;
 }

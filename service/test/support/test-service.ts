@@ -26,12 +26,22 @@ import type {DatabaseEngine} from '../../src/database/engine.js';
 import type {AppKey} from '../../src/identity/apps.js';
 import type {Routes} from '../../src/routes/parts.js';
 import type {
+  Entry,
   ErrorResponse,
   LoggedInClaim,
-  SendMessageResponse,
+  SendMessagesResponse,
   SessionRequest,
   SessionResponse,
+  SyncedConversation,
+  SyncRequest,
+  SyncResponse,
 } from 'helpshift-chat/protocol';
+import type {
+  AgentEntryRequest,
+  AgentSyncRequest,
+  AgentSyncResponse,
+  SyncedAgentConversation,
+} from '../../src/agent-wire.js';
 import type {InjectOptions, LightMyRequestResponse} from 'fastify';
 import type {TestContext} from 'node:test';
 
@@ -41,13 +51,29 @@ const aMomentLater = (): number => 1;
 /** Closes resources at the end of a test. */
 type Owner = Pick<TestContext, 'after'>;
 
-/** A fixed time that is easy to recognise. The clock moves only on request. */
+/** A wall clock and a monotonic clock. They move only on request. */
 export class TestClock {
+  /** The wall clock's time. It begins at a time that is easy to recognise. */
   time = Date.UTC(2026, 0, 1);
+  /** The time of the clock that measures durations. */
+  elapsed = 0;
   readonly now = (): number => this.time;
+  readonly monotonic = (): number => this.elapsed;
 
+  /** Time passes. */
   advance(ms: number): void {
     this.time += ms;
+    this.elapsed += ms;
+  }
+
+  /** Somebody sets the wall clock forward, or back by a negative number. No time passes. */
+  setWallClock(byMs: number): void {
+    this.time += byMs;
+  }
+
+  /** Sets the clock, as an administrator does; no time passes. */
+  set(time: number): void {
+    this.time = time;
   }
 }
 
@@ -125,7 +151,7 @@ export function newCredential(): string {
 export const CHEAP = {logN: 4, r: 8, p: 1};
 export const PASSWORD = 'correct horse battery staple';
 
-export type TestOptions = Partial<Omit<AppParts, 'store' | 'sessionKey' | 'log' | 'clock'>> & {
+export type TestOptions = Partial<Omit<AppParts, 'store' | 'sessionKey' | 'log' | 'clock' | 'monotonic'>> & {
   readonly app?: TestApp;
 };
 
@@ -137,9 +163,15 @@ export async function startTestService(owner: Owner, {app: firstApp, ...parts}: 
   const logged: string[] = [];
   const log = pino({level: 'info'}, {write: (line: string) => logged.push(line)});
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
-  const app = await buildApp({store: engine, sessionKey, log, clock: clock.now, ...parts});
+  const app = await buildApp({store: engine, sessionKey, log, clock: clock.now, monotonic: clock.monotonic, ...parts});
   owner.after(() => app.close());
   return new TestService(app, engine, clock, logged, sessionKey);
+}
+
+/** A stored message. */
+export interface Sent {
+  readonly conversation: SyncedConversation;
+  readonly entry: Entry;
 }
 
 export class TestService {
@@ -199,8 +231,54 @@ export class TestService {
     return this.ask({...options, headers: {...options.headers, authorization: `Bearer ${sessionToken}`}});
   }
 
-  async send(sessionToken: string, text: string, id: string = randomUUID()): Promise<SendMessageResponse> {
-    const response = await this.as(sessionToken, {method: 'POST', url: '/v1/messages', payload: {id, text}});
+  /** Stores a message. @returns The conversation that it is in, with its entry as the last one. */
+  async send(sessionToken: string, text: string, id: string = randomUUID()): Promise<Sent> {
+    const payload = {messages: [{id, text}]};
+    const response = await this.as(sessionToken, {method: 'POST', url: '/v1/messages', payload});
+    assert.match(String(response.statusCode), /^20[01]$/, response.body);
+    const conversation = response.json<SendMessagesResponse>().conversations.at(-1);
+    const entry = conversation?.entries.at(-1);
+    return conversation && entry ? {conversation, entry} : assert.fail('a stored message has an entry');
+  }
+
+  /** Reads a user's conversations. Fails when the service refuses it. */
+  async sync(sessionToken: string, payload: SyncRequest = {}): Promise<SyncResponse> {
+    const response = await this.as(sessionToken, {method: 'POST', url: '/v1/sync', payload});
+    assert.equal(response.statusCode, 200, response.body);
+    return response.json();
+  }
+
+  /** The user's newest entries, of all conversations. */
+  async entries(sessionToken: string): Promise<readonly Entry[]> {
+    return (await this.sync(sessionToken, {page: {}})).conversations.flatMap(({entries}) => entries);
+  }
+
+  /** The texts of `entries`. */
+  async texts(sessionToken: string): Promise<readonly string[]> {
+    return (await this.entries(sessionToken)).flatMap(({content}) => (content.kind === 'text' ? [content.text] : []));
+  }
+
+  /** Sends a request of the inbox. `headers`: those of `agent()`. */
+  asAgent(headers: Record<string, string>, url: string, payload: object): Promise<LightMyRequestResponse> {
+    return this.ask({method: 'POST', url: `/v1/agent/${url}`, headers, payload});
+  }
+
+  /** Reads conversations for an agent. Fails when the service refuses it. */
+  async agentSync(headers: Record<string, string>, payload: AgentSyncRequest = {}): Promise<AgentSyncResponse> {
+    const response = await this.asAgent(headers, 'sync', payload);
+    assert.equal(response.statusCode, 200, response.body);
+    return response.json();
+  }
+
+  /** Stores an agent's entry or note; a text stands for an answer. Fails when the service refuses it. */
+  async append(
+    headers: Record<string, string>,
+    conversationId: string,
+    content: string | AgentEntryRequest['content'],
+    id: string = randomUUID(),
+  ): Promise<SyncedAgentConversation> {
+    const payload = {id, content: typeof content === 'string' ? {kind: 'text', text: content} : content};
+    const response = await this.asAgent(headers, `conversations/${conversationId}/entries`, payload);
     assert.match(String(response.statusCode), /^20[01]$/, response.body);
     return response.json();
   }
@@ -223,7 +301,9 @@ export class TestService {
   }
 
   /** The number of rows in a table. */
-  async count(table: 'users' | 'ended_sessions' | 'conversations' | 'messages' | 'agent_sessions'): Promise<number> {
+  async count(
+    table: 'users' | 'ended_sessions' | 'conversations' | 'entries' | 'notes' | 'agent_sessions',
+  ): Promise<number> {
     const {rows} = await this.engine.db
       .selectFrom(table)
       .select((eb) => eb.fn.countAll<number>().as('rows'))

@@ -59,9 +59,10 @@ async function createUsers(db: AnyDatabase): Promise<void> {
     .addColumn('platform_id', 'text', (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('user_id', 'text')
+    .addColumn('user_id_digest', 'text')
     .addColumn('user_id_proof', 'integer', (column) => column.notNull())
     .addColumn('user_email', 'text')
-    .addColumn('user_email_key', 'text')
+    .addColumn('user_email_digest', 'text')
     .addColumn('user_email_proof', 'integer', (column) => column.notNull())
     .addColumn('user_name', 'text')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
@@ -74,26 +75,30 @@ async function createUsers(db: AnyDatabase): Promise<void> {
       sql`(kind = 'anonymous' and user_id is null and user_email is null)
         or (kind = 'logged-in' and (user_id is not null or user_email is not null))`,
     )
+    .addCheckConstraint(
+      'users_digests',
+      sql`(user_id_digest is null) = (user_id is null) and (user_email_digest is null or user_email is not null)`,
+    )
     .execute();
   await db.schema
     .createIndex('users_by_user_id')
     .unique()
     .on('users')
-    .columns(['domain', 'platform_id', 'user_id'])
-    .where(sql.ref('user_id'), 'is not', null)
+    .columns(['domain', 'platform_id', 'user_id_digest'])
+    .where(sql.ref('user_id_digest'), 'is not', null)
     .execute();
   await db.schema
     .createIndex('users_by_email')
     .on('users')
-    .columns(['domain', 'platform_id', 'user_email_key', 'last_seen_at'])
-    .where(sql.ref('user_email_key'), 'is not', null)
+    .columns(['domain', 'platform_id', 'user_email_digest', 'last_seen_at'])
+    .where(sql.ref('user_email_digest'), 'is not', null)
     .execute();
   await db.schema
     .createIndex('users_by_email_alone')
     .unique()
     .on('users')
-    .columns(['domain', 'platform_id', 'user_email_key'])
-    .where(sql<boolean>`user_email_key is not null and user_id is null`)
+    .columns(['domain', 'platform_id', 'user_email_digest'])
+    .where(sql<boolean>`user_email_digest is not null and user_id_digest is null`)
     .execute();
 }
 
@@ -115,51 +120,85 @@ async function createConversations(db: AnyDatabase): Promise<void> {
     .addColumn('id', 'text', (column) => column.notNull())
     .addColumn('platform_id', 'text', (column) => column.notNull())
     .addColumn('owner_id', 'text', (column) => column.notNull())
-    .addColumn('status', 'text', (column) => column.notNull().check(sql`status in ('open', 'resolved')`))
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('verified', 'integer', (column) => column.notNull())
-    .addColumn('last_sequence', 'integer', (column) => column.notNull())
-    .addColumn('user_read_sequence', 'integer', (column) => column.notNull())
-    .addColumn('agent_read_sequence', 'integer', (column) => column.notNull())
+    .addColumn('version', 'bigint', (column) => column.notNull())
+    .addColumn('last_number', 'integer', (column) => column.notNull())
+    .addColumn('last_id', 'text', (column) => column.notNull())
+    .addColumn('last_note', 'integer', (column) => column.notNull())
+    .addColumn('user_read', 'integer', (column) => column.notNull())
+    .addColumn('user_unread', 'integer', (column) => column.notNull())
+    .addColumn('agent_read', 'integer', (column) => column.notNull())
+    .addColumn('activity', 'bigint', (column) => column.notNull())
+    .addColumn('waiting_since', 'bigint')
+    .addColumn('preview_author', 'text', (column) => column.notNull())
+    .addColumn('preview_text', 'text', (column) => column.notNull())
+    .addColumn('preview_time', 'bigint', (column) => column.notNull())
     .addColumn('contact_name', 'text')
     .addColumn('contact_email', 'text')
-    .addColumn('created_at', 'bigint', (column) => column.notNull())
-    .addColumn('updated_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('conversations_key', ['domain', 'id'])
+    .addUniqueConstraint('conversations_by_owner', ['domain', 'owner_id', 'ordinal'])
     .addForeignKeyConstraint('conversations_owner', ['domain', 'owner_id'], 'users', ['domain', 'id'])
-    .execute();
-  await db.schema
-    .createIndex('conversations_by_owner')
-    .on('conversations')
-    .columns(['domain', 'owner_id', 'created_at'])
     .execute();
   await db.schema
     .createIndex('conversations_open')
     .unique()
     .on('conversations')
     .columns(['domain', 'owner_id'])
-    .where(sql.ref('status'), '=', sql.lit('open'))
+    .where(sql<boolean>`status = 'open'`)
     .execute();
-  await db.schema
-    .createIndex('conversations_by_activity')
-    .on('conversations')
-    .columns(['domain', 'status', 'updated_at'])
-    .execute();
+  await createListIndexes(db);
+  await createEntries(db);
+}
 
-  await db.schema
-    .createTable('messages')
+/** The lists of the inbox. Those of an administrator go over all domains. */
+async function createListIndexes(db: AnyDatabase): Promise<void> {
+  const lists = {
+    waiting: {column: 'waiting_since', condition: sql<boolean>`waiting_since is not null`},
+    open: {column: 'activity', condition: sql<boolean>`status = 'open'`},
+    closed: {column: 'activity', condition: sql<boolean>`status <> 'open'`},
+  };
+  for (const [name, {column, condition}] of Object.entries(lists)) {
+    await db.schema
+      .createIndex(`conversations_list_${name}`)
+      .on('conversations')
+      .columns(['domain', column, 'id'])
+      .where(condition)
+      .execute();
+    await db.schema
+      .createIndex(`conversations_list_${name}_of_all`)
+      .on('conversations')
+      .columns([column, 'id'])
+      .where(condition)
+      .execute();
+  }
+}
+
+/** The log of a conversation, and its second log, which only agents see. */
+async function createEntries(db: AnyDatabase): Promise<void> {
+  await logTable(db, 'entries').execute();
+  await logTable(db, 'notes')
+    .addColumn('after', 'integer', (column) => column.notNull())
+    .execute();
+}
+
+function logTable(db: AnyDatabase, name: string) {
+  return db.schema
+    .createTable(name)
     .addColumn('domain', 'text', (column) => column.notNull())
     .addColumn('conversation_id', 'text', (column) => column.notNull())
-    .addColumn('sequence', 'integer', (column) => column.notNull())
+    .addColumn('number', 'integer', (column) => column.notNull())
     .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('sender_kind', 'text', (column) => column.notNull().check(sql`sender_kind in ('user', 'agent')`))
-    .addColumn('sender_id', 'text', (column) => column.notNull())
-    .addColumn('sender_name', 'text')
-    .addColumn('text', 'text', (column) => column.notNull())
-    .addColumn('created_at', 'bigint', (column) => column.notNull())
-    .addPrimaryKeyConstraint('messages_key', ['domain', 'conversation_id', 'sequence'])
-    .addUniqueConstraint('messages_by_sender', ['domain', 'sender_id', 'id'])
-    .addForeignKeyConstraint('messages_conversation', ['domain', 'conversation_id'], 'conversations', ['domain', 'id'])
-    .execute();
+    .addColumn('author_kind', 'text', (column) => column.notNull())
+    .addColumn('author_id', 'text', (column) => column.notNull())
+    .addColumn('author_name', 'text')
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('content', 'text', (column) => column.notNull())
+    .addColumn('time', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint(`${name}_key`, ['domain', 'conversation_id', 'number'])
+    .addUniqueConstraint(`${name}_by_author`, ['domain', 'author_id', 'id'])
+    .addForeignKeyConstraint(`${name}_conversation`, ['domain', 'conversation_id'], 'conversations', ['domain', 'id']);
 }
 
 async function createAgents(db: AnyDatabase): Promise<void> {
@@ -169,11 +208,10 @@ async function createAgents(db: AnyDatabase): Promise<void> {
     .addColumn('id', 'text', (column) => column.notNull().unique())
     .addColumn('email', 'text', (column) => column.notNull())
     .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('role', 'text', (column) => column.notNull().check(sql`role in ('administrator', 'agent')`))
+    .addColumn('role', 'text', (column) => column.notNull())
     .addColumn('domain', 'text')
     .addColumn('password_hash', 'text', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
-    .addCheckConstraint('agents_domain', sql`(role = 'administrator') = (domain is null)`)
     .execute();
 
   await db.schema

@@ -1,0 +1,2 @@
+import {benchSends} from './sends.js';
+await benchSends();
