@@ -192,7 +192,7 @@ export class Chat {
     const body: SyncRequest = {known, ...(page && {page}), ...(read.length && {read}), ...(waitMs && {waitMs})};
     const {conversations, restart, version} = await this.#request('/v1/sync', body, signal, waitMs);
     if (page === this.#page) this.#page = undefined;
-    this.#version = version;
+    this.#version = version ?? this.#version;
     const {state, isCurrent} = this.#join(without(this.#state, restart), conversations, 'synced');
     const before = page?.before;
     const isEnd = before && isSamePosition(before, earlierPosition(state));

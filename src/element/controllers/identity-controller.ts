@@ -1,4 +1,5 @@
 import type {AppAddress} from '../../client/app-address.js';
+import {ChatError} from '../../client/errors.js';
 import {type Identity, type IdentityEvent, nextIdentity} from '../../client/identity-state.js';
 import {pause} from '../../client/retry.js';
 import {type Claim, requestSession, UserSession} from '../../client/user-session.js';
@@ -91,7 +92,7 @@ export class IdentityController {
     const onEnd = () => this.restart();
     const onNotKept = () => this.#errors.report({error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'});
     return async (signal) => {
-      const {requestAnonymousSession} = await import('./conversation-controller.js');
+      const {requestAnonymousSession} = await loadAnonymousUsers();
       return requestAnonymousSession({app, userName, fullPrivacy, onEnd, onNotKept}, signal);
     };
   }
@@ -142,6 +143,15 @@ export class IdentityController {
   #apply(event: IdentityEvent): void {
     this.identity = nextIdentity(this.identity, event);
     this.#host.requestUpdate();
+  }
+}
+
+/** Loads the code for anonymous users. Rejects with a `ChatError`, as a request does. */
+async function loadAnonymousUsers(): Promise<typeof import('../../client/anonymous-session.js')> {
+  try {
+    return await import('../../client/anonymous-session.js');
+  } catch (cause) {
+    throw new ChatError('unreachable', 'A part of the chat did not load.', {retryable: true, cause});
   }
 }
 
