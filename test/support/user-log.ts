@@ -43,7 +43,12 @@ export class UserLog {
 
   /** An agent writes into the user's newest conversation; into a new one if there is none. */
   writeAsAgent(value: string): Entry {
-    return this.#append(this.#rows.at(-1) ?? this.#begin(), RAE, text(value));
+    return this.write(RAE, value);
+  }
+
+  /** Someone writes into the newest conversation. */
+  write(author: Author, value: string, time?: number): Entry {
+    return this.#append(this.#rows.at(-1) ?? this.#begin(), author, text(value), undefined, time);
   }
 
   /** The user's message arrives. Every id is stored once. */
@@ -93,10 +98,11 @@ export class UserLog {
       let news: readonly Entry[] = [];
       if (knownHere && entries[knownHere.number - 1]?.id !== knownHere.entryId) restart.push(head.id);
       else if (knownHere) news = entries.slice(knownHere.number).slice(-ENTRY_PAGE_LIMIT);
-      if (isOther || restart.includes(head.id) || pages.has(head.id)) {
+      if (page?.before ? pages.has(head.id) : isOther || restart.includes(head.id) || pages.has(head.id)) {
         conversations.push({...head, entries: pages.get(head.id) ?? news});
       }
     }
+    if (page?.before) return {conversations};
     for (const {id} of known) if (!this.#rows.some(({head}) => head.id === id)) restart.push(id);
     return {conversations, version: this.#version, ...(restart.length > 0 && {restart})};
   }
@@ -126,9 +132,15 @@ export class UserLog {
     return row;
   }
 
-  #append(row: Row, author: Author, content: Content, id: string = crypto.randomUUID()): Entry {
+  #append(
+    row: Row,
+    author: Author,
+    content: Content,
+    id: string = crypto.randomUUID(),
+    time: number = this.#time++,
+  ): Entry {
     const number = row.head.lastNumber + 1;
-    const entry: Entry = {number, id, author, content, time: this.#time++};
+    const entry: Entry = {number, id, author, content, time};
     row.entries.push(entry);
     const status = nextStatus(row.head.status, entry);
     row.head = {...row.head, status, lastNumber: number, lastId: id};
