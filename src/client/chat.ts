@@ -19,7 +19,7 @@ import {coalesce} from './coalesce.js';
 import {type ChatError, isChatError} from './errors.js';
 import {keepLiveConnection} from './live-connection.js';
 import {knownOf} from './log.js';
-import {nextBatch, withStatus, withWritten} from './outgoing.js';
+import {nextBatch, type Outgoing, type Queue, withStatus, withWritten} from './outgoing.js';
 import type {Polling} from './polling.js';
 import {randomId} from './random-id.js';
 import {endPauses, retry} from './retry.js';
@@ -247,7 +247,7 @@ export class Chat {
         if (!batch.length) return;
         await this.#send(batch);
         // The service has accepted them without saying what became of them. The next event tries again, not this loop.
-        if (batch.some((message) => this.#state.queue.includes(message))) return;
+        if (batch.some((message) => this.#isWaiting(message))) return;
       }
     } catch {
       // The session has ended, and with it this queue.
@@ -256,14 +256,21 @@ export class Chat {
     }
   }
 
+  #isWaiting(message: Outgoing<WrittenMessage>): boolean {
+    return this.#state.queue.includes(message);
+  }
+
   /** Sends messages with one request. After a refusal each one alone: one that is wrong must not hold the others. */
-  async #send(batch: readonly WrittenMessage[]): Promise<void> {
+  async #send(batch: Queue<WrittenMessage>): Promise<void> {
     const {signal} = this.#session;
-    const body: SendMessagesRequest = {messages: batch.map(toRequest)};
+    const attempt = async (): Promise<readonly ReadSynced[]> => {
+      // A frame may have said that they are stored, when the answer of an earlier attempt was lost.
+      const left = batch.filter((message) => this.#isWaiting(message));
+      const body: SendMessagesRequest = {messages: left.map(toRequest)};
+      return left.length ? (await this.#request('/v1/messages', body, signal)).conversations : [];
+    };
     try {
-      const attempt = () => this.#alone(() => this.#request('/v1/messages', body, signal));
-      const {conversations} = await retry(attempt, signal, this.#handleFailure);
-      this.#takeTold(conversations);
+      this.#takeTold(await retry(() => this.#alone(attempt), signal, this.#handleFailure));
     } catch (error) {
       signal.throwIfAborted();
       const [first, ...others] = batch;

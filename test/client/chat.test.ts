@@ -376,6 +376,20 @@ describe('writing a message', () => {
     assert.deepEqual(textsOf(chat.state), ['Hello']);
   });
 
+  it('is not sent again when its answer was lost and a frame says that it is stored', async (t) => {
+    const {chat, service} = await startChat(t);
+    interceptOnce(service, isSend, (call) => {
+      service.log.send(call.body as SendMessagesRequest);
+      call.drop();
+    });
+    chat.send('Hello');
+    chat.send('Again');
+    await until(() => textsOf(chat.state).includes('Hello'));
+    goOnline();
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsSent(service), [['Hello'], ['Again']]);
+  });
+
   it('keeps waiting messages while the network is lost, and sends them in order afterwards', async (t) => {
     const {chat, service, failures} = await startChat(t);
     service.intercept = (call) => {

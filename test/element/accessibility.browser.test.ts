@@ -38,7 +38,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     return chat;
   },
   loading: async (network) => {
-    network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
+    network.answer((request) => (request.path === '/v1/sync' ? noAnswer(request) : undefined));
     const chat = addChat(appAttributes(await createApp()));
     chat.open();
     await until(() => allText(chat).includes('Loading'), 'it loads');
@@ -105,7 +105,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     return chat;
   },
   'loading for long': async (network) => {
-    network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
+    network.answer((request) => (request.path === '/v1/sync' ? noAnswer(request) : undefined));
     const chat = addChat(appAttributes(await createApp()));
     chat.open();
     await until(() => allText(chat).includes('Loading'), 'it loads');

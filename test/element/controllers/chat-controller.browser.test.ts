@@ -144,10 +144,8 @@ describe('the chat behind the launcher', () => {
       });
     }
 
-    it('shows no invalid conversation', async () => {
-      network.answer(({path}) =>
-        path === '/v1/conversations' ? json({conversations: [{id: 1, status: 'unknown'}]}) : undefined,
-      );
+    it('shows nothing of an answer that is not valid', async () => {
+      network.answer(({path}) => (path === '/v1/sync' ? json({conversations: 'none'}) : undefined));
       const chat = addChat(appAttributes(app));
       const errors = recordEvents('webchatruntimeerror', chat);
       chat.open();
