@@ -26,8 +26,6 @@ export interface ChatState {
   readonly seen: ReadonlyMap<string, number>;
   /** Older entries are being read. */
   readonly isReadingEarlier: boolean;
-  /** The service gave no entries before these, although it should have some. */
-  readonly lastPosition: Position | undefined;
   /** The answers that the user has not seen. Follows from the above. */
   readonly unreadCount: number;
 }
@@ -43,7 +41,6 @@ export const EMPTY_CHAT: ChatState = Object.freeze({
   queue: [],
   seen: new Map(),
   isReadingEarlier: false,
-  lastPosition: undefined,
   unreadCount: 0,
 });
 
@@ -116,14 +113,12 @@ export function lacksNewest({runs}: ChatState): boolean {
 }
 
 /** Where the entries begin that are held without a gap; `undefined` when they begin with the user's first entry. */
-export function earlierPosition({runs, lastPosition}: ChatState): Position | undefined {
+export function earlierPosition({runs}: ChatState): Position | undefined {
   const oldest = oldestUnbroken(runs);
   if (!oldest) return undefined;
   const number = firstNumber(oldest);
   const {id, ordinal} = oldest.head;
-  const isBeginning = number === 1 && ordinal === 1;
-  const isKnownEnd = lastPosition?.id === id && lastPosition.number === number;
-  return isBeginning || isKnownEnd ? undefined : {id, number};
+  return number === 1 && ordinal === 1 ? undefined : {id, number};
 }
 
 /** The newest entries that are held without a gap, at most `limit`, oldest first. */

@@ -8,7 +8,6 @@ import {
   earlierPosition,
   EMPTY_CHAT,
   lacksNewest,
-  type Position,
   readMarks,
   withAllSeen,
   withConversations,
@@ -23,6 +22,7 @@ import {nextBatch, type Outgoing, type Queue, withStatus, withWritten} from './o
 import type {Polling} from './polling.js';
 import {randomId} from './random-id.js';
 import {endPauses, retry} from './retry.js';
+import {ServiceClock} from './service-clock.js';
 import {requestService} from './service-request.js';
 import type {EndAtService, UserSession} from './user-session.js';
 
@@ -53,6 +53,7 @@ export class Chat {
   readonly #session: UserSession;
   readonly #listener: ChatListener;
   readonly #sync = coalesce(() => this.#syncUntilAnswered());
+  readonly #clock = new ServiceClock();
   #state = EMPTY_CHAT;
   /** The user's newest version that is held here; `undefined` before the first answer. */
   #version: number | undefined;
@@ -80,7 +81,9 @@ export class Chat {
 
   /** The service's time, as far as it is known: milliseconds since 1970. */
   get now(): number {
-    return this.#session.clock.now();
+    const {toldTime} = this.#session;
+    if (toldTime) this.#clock.hear(toldTime);
+    return this.#clock.now();
   }
 
   /** Reads the chat and stays connected until the session ends. A closed panel needs no entries, only what is unread. */
@@ -195,13 +198,11 @@ export class Chat {
     this.#version = version ?? this.#version;
     const {state, isCurrent} = this.#join(without(this.#state, restart), conversations, 'synced');
     const before = page?.before;
-    const isEnd = before && isSamePosition(before, earlierPosition(state));
     this.#set(
       changed(state, {
         phase: 'ready',
         hasPage: state.hasPage || (page && !before) || !state.runs.length,
         isReadingEarlier: state.isReadingEarlier && !page,
-        lastPosition: isEnd ? before : state.lastPosition,
       }),
     );
     this.#listener.recovered();
@@ -213,7 +214,7 @@ export class Chat {
   /** Takes what the service says of conversations. */
   #join(state: ChatState, conversations: readonly ReadSynced[], source: 'told' | 'synced'): Answered {
     for (const entry of conversations.flatMap(({entries}) => entries)) {
-      this.#session.clock.hear(entry.time);
+      this.#clock.hear({time: entry.time});
       if (entry.author.kind === 'unknown' || entry.content.kind === 'unknown') this.#listener.unknownEntry();
     }
     return withConversations(state, conversations, source);
@@ -375,8 +376,4 @@ export class Chat {
 
 function toRequest({id, text, contact}: WrittenMessage): NewMessage {
   return {id, text, ...(contact && {contact})};
-}
-
-function isSamePosition(a: Position, b: Position | undefined): boolean {
-  return a.id === b?.id && a.number === b.number;
 }

@@ -159,11 +159,6 @@ describe('what is held without a gap', () => {
     assert.deepEqual(earlierPosition(stateOf(c1(1, 7), third)), {id: 'c3', number: 1});
   });
 
-  it('ends where the service gave nothing more', () => {
-    const state = changed(stateOf(c2(3, 5)), {lastPosition: {id: 'c2', number: 3}});
-    assert.equal(earlierPosition(state), undefined);
-  });
-
   it('is drawn: the newest so many, oldest first', () => {
     const state = stateOf(c1(4, 7), c2(1, 5));
     assert.deepEqual(idsOf(newestEntries(state, 3)), ['c2-3', 'c2-4', 'c2-5']);

@@ -134,7 +134,7 @@ describe('requestService', () => {
       [503, 'unavailable'],
     ] as const) {
       const error = await failure(service, status, {error: {code, message: 'Later.'}});
-      assert.deepEqual([error.code, error.retryable, error.retryAfterMs], [code, true, undefined]);
+      assert.deepEqual([error.code, error.retryable, error.retryAfterMs], [code, true, 0]);
     }
   });
 
@@ -149,6 +149,10 @@ describe('requestService', () => {
       ),
     );
     await assert.rejects(ask(service), {name: 'ChatError', status: 429, retryAfterMs: 7000});
+    // A date is allowed, and says nothing that this computer's clock can be trusted with.
+    const headers = {'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT'};
+    t.mock.method(globalThis, 'fetch', async () => new Response('', {status: 503, headers}));
+    await assert.rejects(ask(service), {name: 'ChatError', retryAfterMs: 0});
   });
 
   it("rejects answers that are not the service's: another page, nothing, another shape", async (t) => {

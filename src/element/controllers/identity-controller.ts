@@ -92,7 +92,9 @@ export class IdentityController {
     const onEnd = () => this.restart();
     const onNotKept = () => this.#errors.report({error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'});
     return async (signal) => {
-      const {requestAnonymousSession} = await loadAnonymousUsers();
+      const {requestAnonymousSession} = await import('../../client/anonymous-session.js').catch((cause: unknown) => {
+        throw new ChatError('unreachable', 'A part of the chat did not load.', {retryable: true, cause});
+      });
       return requestAnonymousSession({app, userName, fullPrivacy, onEnd, onNotKept}, signal);
     };
   }
@@ -143,15 +145,6 @@ export class IdentityController {
   #apply(event: IdentityEvent): void {
     this.identity = nextIdentity(this.identity, event);
     this.#host.requestUpdate();
-  }
-}
-
-/** Loads the code for anonymous users. Rejects with a `ChatError`, as a request does. */
-async function loadAnonymousUsers(): Promise<typeof import('../../client/anonymous-session.js')> {
-  try {
-    return await import('../../client/anonymous-session.js');
-  } catch (cause) {
-    throw new ChatError('unreachable', 'A part of the chat did not load.', {retryable: true, cause});
   }
 }
 

@@ -57,7 +57,7 @@ export class HsMessageList extends PanelElement {
   /** The last element before this update, and where it was. What is added below does not move it. */
   #anchor: HTMLElement | undefined;
   #anchorTop = 0;
-  /** Where older entries were asked for without a step of the reader. */
+  /** Where older entries were asked for. */
   #askedAt = '';
 
   get #scroller(): HTMLElement | null {
@@ -121,7 +121,7 @@ export class HsMessageList extends PanelElement {
     else if (this.#anchor?.isConnected) this.#scrollTo(scroller.scrollTop + this.#anchor.offsetTop - this.#anchorTop);
     if (!this.#isFollowing && before.unreadCount < this.chatState.unreadCount) this.hasNewBelow = true;
     if (this.isQuiet) setTimeout(() => this.#drawMore());
-    else this.#readMore(false);
+    else this.#readMore();
   }
 
   /** Draws the next part of what is wanted. One task after the last part, a screen reader reads again what is added. */
@@ -131,11 +131,10 @@ export class HsMessageList extends PanelElement {
   }
 
   /**
-   * Gets older entries for a reader who is near the top, or who sees all that is drawn.
-   *
-   * @param isStep - The reader has scrolled. Otherwise nothing is asked for twice: the service may have refused it.
+   * Gets older entries for a reader who is near the top, or who sees all that is drawn. Each part is asked for once: the service
+   * may have refused it, or may not have it.
    */
-  #readMore(isStep: boolean): void {
+  #readMore(): void {
     if (this.isQuiet || (this.#scroller?.scrollTop ?? 0) > NEAR_TOP_PX) return;
     if (this.#hasUndrawn) {
       this.#wanted = this.limit + PAGE_ENTRIES;
@@ -143,7 +142,7 @@ export class HsMessageList extends PanelElement {
       return;
     }
     const position = JSON.stringify(earlierPosition(this.chatState));
-    if (!isStep && position === this.#askedAt) return;
+    if (position === this.#askedAt) return;
     this.#askedAt = position;
     this.chat?.readEarlier();
   }
@@ -157,7 +156,7 @@ export class HsMessageList extends PanelElement {
     else this.#isFollowing ||= toEnd < FOLLOW_WITHIN_PX;
     this.#top = scrollTop;
     if (this.#isFollowing) this.hasNewBelow = false;
-    this.#readMore(true);
+    this.#readMore();
   }
 
   #scrollDown(): void {
