@@ -71,7 +71,13 @@ describe('the end of a session', () => {
   /** Whether the service accepts none of the tokens any more. */
   async function areOver(ended: readonly unknown[]): Promise<boolean> {
     const ask = async (token: unknown) =>
-      (await fetch(`${serviceUrl}/v1/conversations`, {headers: {authorization: `Bearer ${String(token)}`}})).status;
+      (
+        await fetch(`${serviceUrl}/v1/sync`, {
+          method: 'POST',
+          body: '{}',
+          headers: {authorization: `Bearer ${String(token)}`, 'content-type': 'application/json'},
+        })
+      ).status;
     return (await Promise.all(ended.map(ask))).every((status) => status === 401);
   }
 
