@@ -15,7 +15,7 @@ export interface FeedOptions {
   readonly frame: (frame: AgentFrame) => void;
   /** A request was answered, while there is no live connection. */
   readonly succeeded: () => void;
-  /** A request failed, while there is no live connection. Another one follows. */
+  /** The network is lost, or a request failed while there is no live connection. Another one follows. */
   readonly failed: () => void;
   /** No agent is logged in any more. */
   readonly unauthorized: () => void;
@@ -44,6 +44,9 @@ export function startFeed(options: FeedOptions): Feed {
     const serviceUrl = location.origin;
     polling = {over, poll: new Polling({signal: pollSignal, serviceUrl, isVisible, sync, succeeded, failed})};
   };
+  // A request that is held back by the service does not see that the network is lost.
+  addEventListener('offline', () => options.failed(), {signal});
+  addEventListener('online', () => polling?.poll.hold()(), {signal});
   void keepLiveConnection({
     url: liveAddress(),
     signal,

@@ -61,17 +61,27 @@ export class HsAnswerForm extends InboxPart {
 
   #handleSubmit(event: SubmitEvent): void {
     event.preventDefault();
+    this.#textarea?.focus();
     this.#send();
+  }
+
+  /** Enter leads from the switch to the field. The browser would send the form. */
+  #handleSwitchKeydown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
     this.#textarea?.focus();
   }
 
   #send(): void {
     const textarea = this.#textarea;
     const text = textarea?.value ?? '';
+    const kind = this.draft.mode;
     if (!textarea || this.#obstacle || !text.trim()) return;
     // At once: the next draw comes later, and a second Enter before it must not send the text again.
     textarea.value = '';
-    this.inbox.dispatch({type: 'send-message', conversationId: this.conversationId, kind: this.draft.mode, text});
+    // The form goes back to answers. What the agent types or presses meanwhile must not become one, and not send one.
+    if (kind === 'note') this.renderRoot.querySelector<HTMLInputElement>('input[value="text"]')?.focus();
+    this.inbox.dispatch({type: 'send-message', conversationId: this.conversationId, kind, text});
   }
 
   override render(): TemplateResult {
@@ -80,7 +90,7 @@ export class HsAnswerForm extends InboxPart {
     const text = this.draft[mode];
     return html`
       <form class=${mode} @submit=${this.#handleSubmit}>
-        <fieldset class="switch">
+        <fieldset class="switch" @keydown=${this.#handleSwitchKeydown}>
           <legend class="visually-hidden">${strings.writingModes}</legend>
           ${MODES.map((one) => this.#renderMode(one))}
         </fieldset>

@@ -34,7 +34,7 @@ export const conversationListStyles = css`
   /* A row that is out of sight costs no layout and no paint, so that a message costs the same in a long list. */
   li {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 6rem;
+    contain-intrinsic-block-size: auto 6.5rem;
   }
 
   a {

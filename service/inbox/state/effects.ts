@@ -103,7 +103,8 @@ class AgentSession {
     this.#feed = startFeed({
       signal,
       isVisible: () => store.state.isPageVisible,
-      sync: (waitMs, pollSignal) => reading.poll(waitMs, pollSignal),
+      // After a failure the answer itself is news: it must not wait for a change.
+      sync: (waitMs, pollSignal) => reading.poll(store.state.connection === 'up' ? waitMs : 0, pollSignal),
       up: () => {
         dispatch({type: 'connection-up'});
         void reading.refresh();

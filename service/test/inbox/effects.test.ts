@@ -132,6 +132,23 @@ describe('the inbox with a service', () => {
     assert.equal(store.state.connection, 'up');
   });
 
+  it('does not let the service hold an answer back while the connection is lost', async () => {
+    feed.isUp = false;
+    store.dispatch({type: 'start'});
+    await until(({session}) => session.status === 'logged-in');
+    const waits: (number | undefined)[] = [];
+    const sync = service.sync.bind(service);
+    service.sync = (request, signal) => {
+      waits.push(request.waitMs);
+      return sync(request, signal);
+    };
+    for (const report of [feed.options.failed, feed.options.succeeded]) {
+      report();
+      await feed.options.sync(25_000, feed.options.signal);
+    }
+    assert.deepEqual(waits, [undefined, 25_000]);
+  });
+
   it('tries to read again until it succeeds, when the live connection is ready and the request fails', async () => {
     service.failure = {name: 'sync', error: UNREACHABLE};
     store.dispatch({type: 'start'});

@@ -5,7 +5,7 @@ import type {AddressInfo} from 'node:net';
 import {afterEach, beforeEach, describe, it} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
 import {type WebSocket, WebSocketServer} from 'ws';
-import '../../../test/support/page-globals.js';
+import {goOffline, goOnline} from '../../../test/support/page-globals.js';
 import {startFeed, type FeedOptions} from '../../inbox/api/feed.js';
 import type {AgentFrame} from '../../inbox/api/parse-agent.js';
 import {makeEntry, makeHead, UNREACHABLE} from './support/fixtures.js';
@@ -145,5 +145,20 @@ describe('the feed', () => {
     const count = events.length;
     await new Promise(setImmediate);
     assert.equal(events.length, count);
+  });
+
+  it('says at once that the network is lost, and polls anew when it is back, although a poll still waits', async () => {
+    accept = (socket) => socket.close();
+    sync = (_waitMs, signal) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error), {once: true}),
+      );
+    start();
+    await until(() => events.includes('sync'));
+    await new Promise(setImmediate);
+    goOffline();
+    assert.equal(events.at(-1), 'failed');
+    goOnline();
+    await until(() => events.at(-1) === 'sync');
   });
 });

@@ -6,6 +6,7 @@ import {
   drawn,
   expectAccessible,
   findAll,
+  focusedElement,
   get,
   getButton,
   textOf,
@@ -136,5 +137,21 @@ describe('<hs-answer-form>', () => {
     element.draft = EMPTY_DRAFT;
     await drawn(element);
     expect(radios[0]?.checked).to.be.true;
+  });
+
+  it('sends no half answer with the Enter that follows a note', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: note('A trick')});
+    const textarea = get<HTMLTextAreaElement>(element, 'textarea');
+    textarea.focus();
+    await sendKeys({press: 'Enter'});
+    expect(actions).to.have.length(1);
+    // The store goes back to answers.
+    element.draft = answer('Half an answer');
+    await drawn(element);
+    const [switchToAnswer] = findAll<HTMLInputElement>(element, 'input[type="radio"]');
+    expect(focusedElement()).to.equal(switchToAnswer);
+    await sendKeys({press: 'Enter'});
+    expect(actions).to.have.length(1);
+    expect(focusedElement()).to.equal(textarea);
   });
 });
