@@ -99,6 +99,8 @@ export interface AgentConversation {
   readonly waitingSince: number | null;
   /** When the newest text was stored, in milliseconds since 1970. */
   readonly lastTime: number;
+  /** Grows with each entry of any conversation: the order of the lists `open` and `closed`. Not a time to be shown. */
+  readonly activity: number;
   /** The newest text, cut at 200 characters. */
   readonly preview: {readonly author: Author['kind']; readonly text: string};
   readonly user: AgentConversationUser;

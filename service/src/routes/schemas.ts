@@ -157,6 +157,7 @@ const AgentHeadFields = {
   readNumber: Type.Integer(),
   waitingSince: Type.Union([Type.Integer(), Type.Null()]),
   lastTime: Type.Integer(),
+  activity: Type.Integer(),
   preview: Type.Object({author: Type.Enum(['user', 'agent', 'bot', 'system']), text: Type.String()}),
   user: Type.Object({
     kind: Type.Enum(['anonymous', 'logged-in']),
