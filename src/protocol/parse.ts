@@ -58,7 +58,7 @@ export function parseEach<T>(list: unknown, parse: (item: unknown) => T | undefi
 
 export function parseEntry(value: unknown): ReadEntry | undefined {
   if (!isNumbered(value)) return undefined;
-  const {author, content}: {author?: unknown; content?: unknown} = value;
+  const {author, content} = value as {author?: unknown; content?: unknown};
   return {...value, author: isAuthor(author) ? author : UNKNOWN, content: isContent(content) ? content : UNKNOWN};
 }
 
@@ -73,7 +73,7 @@ export function parseEntries(list: unknown): readonly ReadEntry[] {
 
 export function parseSynced(value: unknown): ReadSynced | undefined {
   if (!isHead(value)) return undefined;
-  const {status, entries}: {status?: unknown; entries?: unknown} = value;
+  const {status, entries} = value as {status?: unknown; entries?: unknown};
   return {...value, status: isStatus(status) ? status : 'unknown', entries: parseEntries(entries)};
 }
 
