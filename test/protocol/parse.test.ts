@@ -261,7 +261,7 @@ describe('parseServiceFrame', () => {
   it('makes an unknown frame of everything else', () => {
     const others = [
       ...['', '{', 'ready', 'null', '5', '[]', '{"type":["ready"]}', '{"type":"changed"}', '{"type":"agent-typing"}'],
-      ...[new ArrayBuffer(4), new Blob([]), Symbol('ready'), Object.create(null), null],
+      ...[new ArrayBuffer(4), new Blob([]), Symbol('ready'), Object.create(null) as object, null],
     ];
     for (const data of others) assert.deepEqual(parseServiceFrame(data), {type: 'unknown'});
   });
