@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {beforeEach, describe, it, type TestContext} from 'node:test';
 import {ENTRY_PAGE_LIMIT} from 'helpshift-chat/protocol';
 import {connectEffects} from '../../inbox/state/effects.js';
-import type {InboxState, Thread} from '../../inbox/state/state.js';
+import {INITIAL_STATE, type InboxState, type Thread} from '../../inbox/state/state.js';
 import {InboxStore} from '../../inbox/state/store.js';
 import {goOnline} from '../../../test/support/page-globals.js';
 import {FakeFeed} from './support/fake-feed.js';
@@ -202,7 +202,9 @@ describe('the inbox with a service', () => {
     await until(({session}) => session.status === 'logged-out');
     service.release();
     await settle();
-    assert.equal(store.state.heads.size, 0);
+    const {session, ...rest} = store.state;
+    assert.equal(session.status, 'logged-out');
+    assert.deepEqual({...rest, session: INITIAL_STATE.session}, {...INITIAL_STATE, openId: 'c1'});
     assert.equal(feed.isOver, true);
   });
 
@@ -482,9 +484,13 @@ describe('the inbox with a service', () => {
       store.dispatch({type: 'log-in', email: 'bob@example.com', password: 'x'});
       await until(({session}) => session.status === 'logged-in');
       service.release();
+      service.held = 'append';
+      send('third');
       await settle();
-      assert.ok(!service.calls.some((call) => call.endsWith('second')));
-      assert.deepEqual(queue(), []);
+      service.release();
+      await until(() => queue().length === 0);
+      await settle();
+      assert.deepEqual(callsOf('append'), ['append c1 id-1 text first', 'append c1 id-3 text third']);
     });
 
     it('fill the gap before them', async () => {
