@@ -170,7 +170,10 @@ export interface Contact {
   readonly email?: string;
 }
 
-/** The conversations that the messages are in, with the entries of the messages and those that the service appended. */
+/**
+ * The conversations that the messages are in, with the entries of the messages and those that the service appended. What others
+ * wrote between messages that had been stored before is left out.
+ */
 export interface SendMessagesResponse {
   readonly conversations: readonly SyncedConversation[];
 }
