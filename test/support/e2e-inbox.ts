@@ -52,12 +52,21 @@ export class Inbox extends WatchedPage {
     await this.conversation.getByText('This conversation is resolved.').waitFor();
   }
 
-  /** The messages on screen, from top to bottom, as `user: Hello` or `agent: Hello`. */
+  /** Writes a note and presses Enter. Does not wait for the service to store it. */
+  async note(text: string): Promise<void> {
+    await this.conversation.getByRole('radio', {name: 'Note'}).check();
+    const input = this.conversation.getByRole('textbox', {name: 'Your note'});
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  /** The messages on screen, from top to bottom, as `user: Hello`, `agent: Hello` or `note: Hello`. */
   messages(): Promise<string[]> {
     return this.conversation.locator('.message').evaluateAll((messages) =>
       messages.map((message) => {
-        const isAgent = message.closest('.group')?.classList.contains('agent') ?? false;
-        return `${isAgent ? 'agent' : 'user'}: ${message.textContent}`;
+        const classes = message.closest('.group')?.classList;
+        const kind = ['note', 'agent'].find((name) => classes?.contains(name)) ?? 'user';
+        return `${kind}: ${message.textContent}`;
       }),
     );
   }
