@@ -23,6 +23,22 @@ export async function enterChat(serviceUrl: string): Promise<ChatUser> {
   };
 }
 
+/** A user of the bare server. */
+export function enterBareServer(url: string, owner: string): ChatUser {
+  const agent = new Agent({keepAlive: true, maxSockets: 1});
+  return {
+    async send(text) {
+      await post(
+        agent,
+        url,
+        {messages: [{id: randomUUID(), text}], owner},
+        'a token as long as that of a session '.repeat(8),
+      );
+    },
+    leave: () => agent.destroy(),
+  };
+}
+
 /** Not `fetch`, whose work would take from the service what it is to be measured with. */
 export function post(agent: Agent, address: string, body: object, sessionToken?: string): Promise<unknown> {
   const content = JSON.stringify(body);

@@ -78,10 +78,15 @@ async function openInbox(page: Page, serviceUrl: string): Promise<Page> {
   await page.getByLabel('E-mail').fill(AGENT.email);
   await page.getByLabel('Password').fill(AGENT.password);
   await page.getByRole('button', {name: 'Log in'}).click();
-  await page
-    .locator('hs-conversation-list li')
-    .nth(ROWS - 1)
-    .waitFor();
+  // Pages follow until the whole list is there.
+  const rows = page.locator('hs-conversation-list li');
+  const more = page.getByRole('button', {name: 'Show more conversations'});
+  await rows.first().waitFor();
+  while ((await rows.count()) < ROWS) {
+    const count = await rows.count();
+    await more.press('Enter');
+    await rows.nth(count).waitFor();
+  }
   await page.evaluate(() => {
     const record: InboxRecord = {shownAt: new Map(), longTasks: []};
     window.inboxRecord = record;

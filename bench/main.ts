@@ -1,12 +1,16 @@
 /**
- * `npm run bench [launcher] [main-thread] [long-tasks] [sends] [logins] [start] [inbox]`: what costs us time, beside what it
+ * `npm run bench [launcher] [main-thread] [long-tasks] [sends] [logins] [start] [inbox] [opening]
+ * [delivery] [connections]`: what costs us time, beside what it
  * is made of, in one run.
  */
+import {benchConnections} from './connections.js';
+import {benchDeliveryTimes} from './delivery-times.js';
 import {benchInbox} from './inbox.js';
 import {benchLauncher} from './launcher.js';
 import {benchLogins} from './logins.js';
 import {benchLongTasks} from './long-tasks.js';
 import {benchMainThread} from './main-thread.js';
+import {benchOpening} from './opening.js';
 import {benchSends} from './sends.js';
 import {benchStart} from './start.js';
 
@@ -18,6 +22,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   logins: benchLogins,
   start: benchStart,
   inbox: benchInbox,
+  opening: benchOpening,
+  delivery: benchDeliveryTimes,
+  connections: benchConnections,
 };
 
 const chosen = process.argv.slice(2);

@@ -1,10 +1,12 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import budgets from '../budgets.json' with {type: 'json'};
 import {ROOT} from '../scripts/run.mjs';
-import {startService} from '../test/support/start-service.js';
+import {freePort, startService} from '../test/support/start-service.js';
 import {openBareDatabase} from './bare-database.js';
-import {enterChat, type ChatUser} from './chat-user.js';
+import {enterBareServer, enterChat, type ChatUser} from './chat-user.js';
 import {printTable, ratio, type Series} from './statistics.js';
 
 const ROUNDS = 8;
@@ -13,7 +15,8 @@ const TEXT = 'Hello, my parcel has not arrived yet. Could you have a look where 
 
 /**
  * Messages that the service has acknowledged over HTTP, against inserts of the same row that the bare database has
- * committed, with the same tables and settings on the same disk.
+ * committed, with the same tables and settings on the same disk. One sender waits for HTTP most of the time, so it is
+ * measured against a bare HTTP server that runs the same statements and one commit.
  *
  * Concurrency means so many users, each on a connection of its own, who send the next message when the last one is
  * acknowledged. The bare library is synchronous and the database has one writer, so there the commits come one after
@@ -27,39 +30,55 @@ export async function benchSends(): Promise<boolean> {
   const folder = mkdtempSync(`${ROOT}.cache/bench-`);
   const database = await openBareDatabase(join(folder, 'bare.db'), TEXT);
   const service = await startService({demo: false, dataDir: join(folder, 'service')});
+  const bareServer = await startBareServer(join(folder, 'bare.db'));
+  const bareUser = enterBareServer(bareServer.url, 'user-1');
   const users = await Promise.all(Array.from({length: 16}, () => enterChat(service.url)));
 
   const bare = competitor('bare commits', async (until) => commitUntil(until, 1));
   const one = competitor('sends, concurrency 1', (until) => sendUntil(until, users.slice(0, 1)));
   const sixteen = competitor('sends, concurrency 16', (until) => sendUntil(until, users));
+  const bareOne = competitor('bare HTTP server, concurrency 1', (until) => sendUntil(until, [bareUser]));
   const grouped = competitor('bare commits of 16', async (until) => commitUntil(until, 16));
   // The first round warms up.
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const {samples, run} of [bare, one, sixteen, grouped]) {
+    for (const {samples, run} of [bare, bareOne, one, sixteen, grouped]) {
       const startedAt = performance.now();
       const stored = await run(startedAt + SLICE_MS);
       if (round > 0) samples.push((stored / (performance.now() - startedAt)) * 1000);
     }
   }
 
-  for (const user of users) user.leave();
+  for (const user of [...users, bareUser]) user.leave();
+  bareServer.stop();
   await service.stop();
   database.close();
   rmSync(folder, {recursive: true});
 
   printTable(`Messages stored each second, ${ROUNDS} rounds, median (middle half)`, '/s', [
     {series: bare},
-    {series: one, to: bare},
+    {series: bareOne, to: bare},
+    {series: one, to: bareOne},
     {series: sixteen, to: bare},
     {series: grouped, to: bare},
   ]);
-  return [one, sixteen].every((series) => isKept(series, bare));
+  return [isKept(one, bareOne), isKept(sixteen, bare)].every(Boolean);
 
   function commitUntil(until: number, rows: number): number {
     let stored = 0;
     for (; performance.now() < until; stored += rows) database.commit(rows);
     return stored;
   }
+}
+
+/** Starts the bare server in a process of its own, as the service is. */
+async function startBareServer(file: string): Promise<{readonly url: string; readonly stop: () => void}> {
+  const port = await freePort();
+  const program = `${ROOT}bench/bare-message-server.ts`;
+  const server = spawn(process.execPath, ['--import', 'tsx', program, file, String(port)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  await once(server, 'message');
+  return {url: `http://127.0.0.1:${port}`, stop: () => void server.kill()};
 }
 
 interface Competitor extends Series {

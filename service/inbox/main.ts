@@ -1,7 +1,7 @@
-import {randomId} from 'helpshift-chat/client';
+import {endPauses, randomId, ServiceClock} from 'helpshift-chat/client';
 import {httpAgentApi} from './api/agent-api.js';
 import {httpAppsApi} from './api/apps-api.js';
-import {LiveConnection, createAgentSocket} from './api/live-connection.js';
+import {startFeed} from './api/feed.js';
 import './elements/define.js';
 import {isSettingsAddress, parseRoute} from './route.js';
 import {connectEffects} from './state/effects.js';
@@ -13,23 +13,19 @@ document.documentElement.lang = strings.locale;
 document.documentElement.dir = strings.direction;
 
 const store = new InboxStore();
-connectEffects(store, {
-  api: httpAgentApi,
-  createLive: (onEvent) => {
-    const live = new LiveConnection(createAgentSocket, onEvent, window);
-    document.addEventListener('visibilitychange', () => document.hidden || live.retryNow());
-    return live;
-  },
-  createId: randomId,
-  now: () => Date.now(),
-});
+const clock = new ServiceClock();
+connectEffects(store, {api: httpAgentApi, startFeed, createId: randomId, clock});
 
 const showRoute = (): void => {
   const {hash} = location;
   if (isSettingsAddress(hash)) store.dispatch({type: 'open-settings'});
   else store.dispatch({type: 'open-conversation', id: parseRoute(hash).conversationId});
 };
-const showVisibility = (): void => store.dispatch({type: 'set-page-visible', isVisible: !document.hidden});
+const showVisibility = (): void => {
+  store.dispatch({type: 'set-page-visible', isVisible: !document.hidden});
+  // The agent looks: what waits for the next attempt is tried now.
+  if (!document.hidden) endPauses();
+};
 addEventListener('hashchange', showRoute);
 document.addEventListener('visibilitychange', showVisibility);
 showRoute();
@@ -39,5 +35,6 @@ const inbox = document.querySelector('hs-inbox');
 if (!inbox) throw new Error('index.html: <hs-inbox> is missing');
 inbox.strings = strings;
 inbox.appsApi = httpAppsApi;
+inbox.now = () => clock.now();
 inbox.store = store;
 store.dispatch({type: 'start'});

@@ -15,8 +15,8 @@ import type {CompatibleTokens} from './identity/compatible-tokens.js';
 import type {Diagnosis} from './identity/diagnosis-result.js';
 
 /**
- * `POST /v1/agent/session` logs in, `GET` returns the logged-in agent (401 `unauthorized` without one), `DELETE` logs
- * out.
+ * `POST /v1/agent/session` logs in, `DELETE` logs out. `POST /v1/agent/session/current` returns the logged-in agent; 401
+ * `unauthorized` without one. No private answer is a GET, because a cache between may keep it.
  */
 export interface AgentLoginRequest {
   readonly email: string;
@@ -99,6 +99,8 @@ export interface AgentConversation {
   readonly waitingSince: number | null;
   /** When the newest text was stored, in milliseconds since 1970. */
   readonly lastTime: number;
+  /** Grows with each entry of any conversation: the order of the lists `open` and `closed`. Not a time to be shown. */
+  readonly activity: number;
   /** The newest text, cut at 200 characters. */
   readonly preview: {readonly author: Author['kind']; readonly text: string};
   readonly user: AgentConversationUser;
@@ -162,7 +164,7 @@ export type AgentFrame =
   {readonly type: 'ready' | 'pong'} | {readonly type: 'changed'; readonly conversation: SyncedAgentConversation};
 
 /**
- * `GET /v1/agent/apps`: all apps of the installation. This route and those below are for administrators; other agents
+ * `POST /v1/agent/apps/list`: all apps of the installation. This route and those below are for administrators; other agents
  * get 403 `forbidden`.
  */
 export interface AgentAppsResponse {

@@ -20,6 +20,7 @@ import {agentSessionRoutes} from './routes/agent-session.js';
 import {anonymousUserRoutes} from './routes/anonymous-users.js';
 import {describeApi} from './routes/api-document.js';
 import {appRoutes} from './routes/apps.js';
+import {compressAnswers} from './routes/compression.js';
 import {conversationRoutes} from './routes/conversations.js';
 import {demoRoutes} from './routes/demo.js';
 import {checkBySchema} from './routes/check-by-schema.js';
@@ -30,7 +31,7 @@ import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.
 import {endSessionRoutes, sessionRoutes} from './routes/sessions.js';
 import {staticRoutes} from './routes/static-files.js';
 import {systemRoutes} from './routes/system.js';
-import type {Clock} from './clock.js';
+import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
 import type {ConversationsParts} from './conversations/user-conversations.js';
 import type {Store} from './database/engine.js';
@@ -47,8 +48,8 @@ export interface AppParts {
   readonly log: FastifyBaseLogger;
   /** Default: this computer's clock. */
   readonly clock?: Clock;
-  /** Default: this computer's clock that is never set back. */
-  readonly monotonic?: Clock;
+  /** Default: the time since this process began. */
+  readonly monotonic?: MonotonicClock;
   readonly publicOrigin?: string | undefined;
   readonly trustProxy?: TrustProxy;
   readonly rateLimits?: Partial<RateLimits>;
@@ -97,6 +98,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
 
   const app = createFastify(parts);
   addSecurityHeaders(app);
+  compressAnswers(app);
   answerErrors(app);
   describeApi(app);
   await addWebSockets(app, routeParts.hub);
@@ -126,6 +128,8 @@ function createFastify({log, trustProxy}: AppParts): Routes {
     logController: new LogController({disableRequestLogging: true}),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_LIMIT_MS,
+    // Otherwise Fastify would answer requests at the end itself, with an error of another form.
+    return503OnClosing: false,
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(reply);
@@ -169,7 +173,7 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
 
 /** Closes every connection, and drops a peer that does not answer: it would keep the service from ending. */
 function endConnections({server, websocketServer}: Routes): void {
-  // From now on Fastify refuses an upgrade without its hooks, too.
+  // From now on no request is upgraded.
   server.on('upgrade', (_request, socket) => socket.destroy());
   for (const socket of websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
   const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());

@@ -1,2 +1,5 @@
-/** The service's clock. Returns milliseconds since 1970. */
+/** The wall clock, for dates. Returns milliseconds since 1970. Somebody may set it forward or back at any time. */
 export type Clock = () => number;
+
+/** A clock for durations. Returns milliseconds since some moment, in fractions too. It never goes back, and never leaps. */
+export type MonotonicClock = () => number;

@@ -16,6 +16,11 @@ const STATUS: Readonly<Record<ServiceErrorCode, number>> = {
   unavailable: 503,
 };
 
+/** Returns the HTTP status of an answer with this error. */
+export function statusOf(code: ServiceErrorCode): number {
+  return STATUS[code];
+}
+
 /**
  * A refusal that is sent to the caller word for word. The message tells a developer what is wrong and what to do; it
  * never contains a secret, a token, an address or a text of a user. Any other error becomes a bare `internal_error`.
@@ -28,7 +33,7 @@ export class ServiceError extends Error {
 
   constructor(code: ServiceErrorCode, message: string, field?: string) {
     super(message);
-    this.status = STATUS[code];
+    this.status = statusOf(code);
     this.code = code;
     this.field = field;
   }

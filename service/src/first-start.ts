@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {emailKey} from 'helpshift-chat/protocol';
 import {insertApp} from './identity/app-administration.js';
 import {hashPassword, isPassword} from './identity/passwords.js';
+import {agentWriteKey, appWriteKey} from './identity/write-keys.js';
 import type {Clock} from './clock.js';
 import type {Store} from './database/engine.js';
 import type {Database} from './database/schema.js';
@@ -17,7 +18,7 @@ export const DEMO_APP: AppKey = {domain: 'bar', platformId: 'foo'};
  * for Helpshift, so that such a site can try the service.
  */
 export async function createFirstApp(store: Store, clock: Clock): Promise<void> {
-  await store.write(async (trx) => {
+  await store.write(['first-start:app', appWriteKey(DEMO_APP)], async (trx) => {
     if (await trx.selectFrom('apps').select('domain').limit(1).executeTakeFirst()) return;
     await insertApp(trx, DEMO_APP, {compatibleTokens: 'cautious'}, clock());
   });
@@ -52,7 +53,7 @@ export async function prepareAdministrator(
 
   const made = password ?? randomBytes(15).toString('base64url');
   const hash = await hashPassword(made, passwordCost);
-  const isAdded = await store.write(async (trx) => {
+  const isAdded = await store.write(['first-start:administrator', agentWriteKey(email)], async (trx) => {
     // Checked again: another process may have started on the same new database.
     const {known, isFirst} = await findAdministrators(trx, email);
     if (known || (!isFirst && password === undefined)) return false;

@@ -1,5 +1,5 @@
 import {isIPv6} from 'node:net';
-import type {Clock} from './clock.js';
+import type {MonotonicClock} from './clock.js';
 import type {Rate} from './limits.js';
 
 /** The number of buckets that starts a search for full buckets, which are deleted. */
@@ -13,11 +13,11 @@ interface Bucket {
 /** Token buckets in memory, one for each key. Processes do not share them, and a restart empties them. */
 export class RateLimiter {
   readonly #rate: Rate;
-  readonly #clock: Clock;
+  readonly #clock: MonotonicClock;
   readonly #buckets = new Map<string, Bucket>();
   #sweepAt = SWEEP_SIZE;
 
-  constructor(rate: Rate, clock: Clock) {
+  constructor(rate: Rate, clock: MonotonicClock) {
     this.#rate = rate;
     this.#clock = clock;
   }
@@ -34,7 +34,7 @@ export class RateLimiter {
 
   #fill(bucket: Bucket): Bucket {
     const now = this.#clock();
-    const elapsedSeconds = Math.max(0, now - bucket.at) / 1000;
+    const elapsedSeconds = (now - bucket.at) / 1000;
     bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + elapsedSeconds * this.#rate.perSecond);
     bucket.at = now;
     return bucket;

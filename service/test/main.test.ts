@@ -109,16 +109,33 @@ describe('helpshift-chat serve', () => {
     assert.deepEqual(await service.ended, {code: 0, signal: null});
   });
 
-  it('can be started twice at once on a new folder: one administrator, one password', async (t) => {
+  it('refuses a data folder that another service uses, until that ends, however it ends', async (t) => {
     const dataDir = temporaryFolder(t);
-    const both = await Promise.all([serve(t, dataDir), serve(t, dataDir)]);
-    const passwords = both.flatMap(({output}) => [...(/ with (\S+)\n/.exec(output()) ?? [])].slice(1));
-    assert.equal(passwords.length, 1);
-    const credential = newCredential();
-    const [one, two] = await Promise.all(both.map(({base}) => visit(base, credential)));
-    // Both processes use the same database, so one answers with data of the other.
-    await post(`${both[0].base}/v1/messages`, {messages: [{id: randomUUID(), text: 'hello'}]}, bearer(two!));
-    assert.equal((await sync(both[1].base, one!)).length, 1);
+    const first = await serve(t, dataDir);
+    const second = runCommand(t, ['serve'], {PORT: '0', DATA_DIR: dataDir, ADMIN_PASSWORD: 'a password of my own'});
+    assert.deepEqual(await second.ended, {code: 1, signal: null});
+    assert.match(second.output(), /^helpshift-chat: DATA_DIR: another service is running on "[^"]+"; [^\n]+\n$/);
+    const [, email = '', password = ''] = (await first.until(/as (\S+) with (\S+)\n/)).map(String);
+    await post(`${first.base}/v1/agent/session`, {email, password}, {origin: first.base});
+    first.kill('SIGKILL');
+    await first.ended;
+    const third = await serve(t, dataDir);
+    third.kill('SIGTERM');
+    await third.ended;
+    await serve(t, dataDir);
+  });
+
+  it('can be started twice at once on a new folder: one refuses', async (t) => {
+    const dataDir = temporaryFolder(t);
+    const both = [1, 2].map(() => runCommand(t, ['serve'], {PORT: '0', DATA_DIR: dataDir}));
+    const started = both.map(({until}) =>
+      until(/Inbox/).then(
+        () => 'starts',
+        () => 'refuses',
+      ),
+    );
+    assert.deepEqual((await Promise.all(started)).toSorted(), ['refuses', 'starts']);
+    assert.equal(both.filter(({output}) => output().includes('This password is shown only once')).length, 1);
   });
 
   it('does not start with an invalid variable, and names it in one line without its value', async (t) => {
@@ -134,9 +151,13 @@ describe('helpshift-chat serve', () => {
     t.after(() => server.close());
     await once(server, 'listening');
     const {port} = server.address() as AddressInfo;
-    const command = runCommand(t, ['serve'], {PORT: String(port), DATA_DIR: temporaryFolder(t)});
+    const dataDir = temporaryFolder(t);
+    const command = runCommand(t, ['serve'], {PORT: String(port), DATA_DIR: dataDir});
     assert.equal((await command.ended).code, 1);
     assert.match(command.output(), /helpshift-chat: PORT: is used by another program\n$/);
+    assert.doesNotMatch(command.output(), /password/);
+    // The next start makes the password, and prints it.
+    await (await serve(t, dataDir)).until(/as admin@localhost with \S+\n/);
   });
 
   it('does not start without a writable data folder', async (t) => {

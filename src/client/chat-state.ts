@@ -1,123 +1,150 @@
-import type {Contact, Conversation, Message} from '../protocol/wire.js';
+import {isAnswer} from '../protocol/conversation-life.js';
+import type {ReadEntry} from '../protocol/log.js';
+import type {ReadSynced} from '../protocol/parse.js';
+import type {Contact, EntryPage, ReadMark} from '../protocol/wire.js';
+import {firstNumber, joinRun, type Run} from './log.js';
+import {type Queue, settled, type Written} from './outgoing.js';
 
-/** A message that the service has not stored yet. */
-export interface OutgoingMessage {
-  readonly id: string;
-  readonly text: string;
-  readonly createdAt: number;
-  /** `waiting`: it will be sent. `failed`: the service refused it; only the user can have it tried again. */
-  readonly status: 'waiting' | 'failed';
+/** A message that the user wrote here. */
+export interface WrittenMessage extends Written {
   readonly contact?: Contact;
 }
 
 /** The whole state of one user's chat. Frozen: a change makes a new state. */
 export interface ChatState {
-  /** `loading` until the conversations have been read once; `failed` when the service will not give them. */
+  /** `loading` until the heads of the conversations are known; `failed` when the service will not give them. */
   readonly phase: 'loading' | 'ready' | 'failed';
+  /** Whether the newest entries have been read. A closed panel needs the heads alone. */
+  readonly hasPage: boolean;
+  /** `offline`: requests fail. */
   readonly connection: 'connecting' | 'online' | 'offline';
-  /** Oldest first. */
-  readonly conversations: readonly Conversation[];
-  /** By conversation: all from number 1 on, in order and without a gap, so the length is the newest number here. */
-  readonly messages: ReadonlyMap<string, readonly Message[]>;
-  /** In the order in which they were written. */
-  readonly outbox: readonly OutgoingMessage[];
-  /** Messages from agents that this user has not seen. Follows from the two above. */
+  /** The user's conversations, in their order. */
+  readonly runs: readonly Run[];
+  /** What was written here and is not among the entries yet. */
+  readonly queue: Queue<WrittenMessage>;
+  /** By conversation: the newest entry that was seen here. The service may not know it yet. */
+  readonly seen: ReadonlyMap<string, number>;
+  /** Older entries are being read. */
+  readonly isReadingEarlier: boolean;
+  /** The answers that the user has not seen. Follows from the above. */
   readonly unreadCount: number;
 }
 
-export type ChatAction =
-  | {readonly type: 'conversations-read'; readonly conversations: readonly Conversation[]}
-  | {readonly type: 'messages-read'; readonly messages: readonly Message[]}
-  | {readonly type: 'phase-changed'; readonly phase: ChatState['phase']}
-  | {readonly type: 'connection-changed'; readonly connection: ChatState['connection']}
-  | {readonly type: 'message-written'; readonly message: OutgoingMessage}
-  | {readonly type: 'message-marked'; readonly id: string; readonly status: OutgoingMessage['status']}
-  | {readonly type: 'messages-seen'; readonly conversationId: string; readonly sequence: number};
+/** A place in the user's log: what lies before this number of the conversation, and in earlier conversations. */
+export type Position = NonNullable<EntryPage['before']>;
 
 export const EMPTY_CHAT: ChatState = Object.freeze({
   phase: 'loading',
+  hasPage: false,
   connection: 'connecting',
-  conversations: [],
-  messages: new Map(),
-  outbox: [],
+  runs: [],
+  queue: [],
+  seen: new Map(),
+  isReadingEarlier: false,
   unreadCount: 0,
 });
 
-/** The state that follows. Pure. */
-export function reduceChat(state: ChatState, action: ChatAction): ChatState {
-  switch (action.type) {
-    case 'conversations-read':
-      return freeze(state, {conversations: action.conversations.reduce(withConversation, state.conversations)});
-    case 'messages-read':
-      return withMessages(state, action.messages);
-    case 'phase-changed':
-      return freeze(state, {phase: action.phase});
-    case 'connection-changed':
-      return freeze(state, {connection: action.connection});
-    case 'message-written':
-      return freeze(state, {outbox: [...state.outbox, action.message]});
-    case 'message-marked':
-      return freeze(state, {
-        outbox: state.outbox.map((message) =>
-          message.id === action.id ? {...message, status: action.status} : message,
-        ),
-      });
-    case 'messages-seen':
-      return freeze(state, {
-        conversations: state.conversations.map((conversation) =>
-          conversation.id === action.conversationId && conversation.readSequence < action.sequence
-            ? {...conversation, readSequence: action.sequence}
-            : conversation,
-        ),
-      });
-    default:
-      return action satisfies never;
-  }
-}
-
-/** The number of the newest message that is here; 0 for none. */
-export function lastKnownSequence({messages}: ChatState, conversationId: string): number {
-  return messages.get(conversationId)?.length ?? 0;
-}
-
-/** The conversation that the next message goes to. */
-export function openConversation({conversations}: ChatState): Conversation | undefined {
-  return conversations.find(({status}) => status === 'open');
-}
-
-function freeze(state: ChatState, change: Partial<Omit<ChatState, 'unreadCount'>>): ChatState {
+/** The state with these changes. */
+export function changed(state: ChatState, change: Partial<Omit<ChatState, 'unreadCount'>>): ChatState {
   const next = {...state, ...change};
-  return Object.freeze({...next, unreadCount: countUnread(next)});
+  const counts = next.runs.map((run) => unreadIn(run, next.seen.get(run.head.id) ?? 0));
+  return Object.freeze({...next, unreadCount: counts.reduce((sum, count) => sum + count, 0)});
 }
 
-function countUnread({conversations, messages}: ChatState): number {
-  let count = 0;
-  for (const {id, readSequence} of conversations) {
-    for (const {sender} of messages.get(id)?.slice(readSequence) ?? []) if (sender.kind === 'agent') count++;
+/** A state after an answer. */
+export interface Answered {
+  readonly state: ChatState;
+  /** False when the answer does not fit what is held: the caller has to sync. */
+  readonly isCurrent: boolean;
+}
+
+/**
+ * Takes conversations from an answer. An own message that is among the entries leaves the queue.
+ *
+ * @param source - As in `joinRun`.
+ */
+export function withConversations(
+  state: ChatState,
+  conversations: readonly ReadSynced[],
+  source: 'told' | 'synced',
+): Answered {
+  let isCurrent = true;
+  let {queue} = state;
+  const runs = new Map(state.runs.map((run) => [run.head.id, run]));
+  for (const {entries, ...head} of conversations) {
+    const joined = joinRun(runs.get(head.id), head, entries, source);
+    isCurrent &&= joined.isCurrent;
+    if (joined.run) runs.set(head.id, joined.run);
+    queue = settled(queue, joined.run ?? {head, entries: []}, entries);
   }
-  return count;
+  const inOrder = [...runs.values()].sort((a, b) => a.head.ordinal - b.head.ordinal);
+  return {state: changed(state, {runs: inOrder, queue}), isCurrent};
 }
 
-function withConversation(conversations: readonly Conversation[], newer: Conversation): readonly Conversation[] {
-  const older = conversations.find(({id}) => id === newer.id);
-  if (!older) return [...conversations, newer].sort((a, b) => a.createdAt - b.createdAt);
-  // Answers may overtake each other: what has been read is never unread again.
-  const readSequence = Math.max(older.readSequence, newer.readSequence);
-  const lastSequence = Math.max(older.lastSequence, newer.lastSequence);
-  return conversations.map((one) => (one === older ? {...newer, readSequence, lastSequence} : one));
+/** Forgets conversations that the service has otherwise, or no longer. */
+export function without(state: ChatState, ids: readonly string[]): ChatState {
+  return changed(state, {
+    runs: state.runs.filter(({head}) => !ids.includes(head.id)),
+    seen: new Map([...state.seen].filter(([id]) => !ids.includes(id))),
+  });
 }
 
-function withMessages(state: ChatState, newer: readonly Message[]): ChatState {
-  const messages = new Map(state.messages);
-  for (const message of [...newer].sort((a, b) => a.sequence - b.sequence)) {
-    const known = messages.get(message.conversationId) ?? [];
-    // A message after a gap is left out. The read that fills the gap brings it again.
-    if (message.sequence === known.length + 1) messages.set(message.conversationId, [...known, message]);
+/** The user has seen all that there is. */
+export function withAllSeen(state: ChatState): ChatState {
+  return changed(state, {seen: new Map(state.runs.map(({head}) => [head.id, head.lastNumber]))});
+}
+
+/** What the user has seen, and the service does not know yet. */
+export function readMarks({runs, seen}: ChatState): readonly ReadMark[] {
+  return runs.flatMap(({head: {id, readNumber}}) => {
+    const number = seen.get(id) ?? 0;
+    return number > readNumber ? [{id, number}] : [];
+  });
+}
+
+/** Whether the conversation that the next message goes to exists. */
+export function hasOpenConversation({runs}: ChatState): boolean {
+  return runs.some(({head}) => head.status === 'open');
+}
+
+/** Whether the newest entries are missing: only the head of the newest conversation is known. */
+export function lacksNewest({runs}: ChatState): boolean {
+  return runs.at(-1)?.entries.length === 0;
+}
+
+/** Where the entries begin that are held without a gap; `undefined` when they begin with the user's first entry. */
+export function earlierPosition({runs}: ChatState): Position | undefined {
+  const oldest = oldestUnbroken(runs);
+  if (!oldest) return undefined;
+  const number = firstNumber(oldest);
+  const {id, ordinal} = oldest.head;
+  return number === 1 && ordinal === 1 ? undefined : {id, number};
+}
+
+/** The newest entries that are held without a gap, at most `limit`, oldest first. */
+export function newestEntries({runs}: ChatState, limit: number): readonly ReadEntry[] {
+  const oldest = oldestUnbroken(runs);
+  let entries: readonly ReadEntry[] = [];
+  for (const run of runs.slice(oldest && runs.indexOf(oldest)).reverse()) {
+    if (entries.length >= limit) break;
+    entries = [...run.entries.slice(entries.length - limit), ...entries];
   }
-  const arrived = new Set(
-    newer
-      .filter(({conversationId, sequence}) => sequence <= (messages.get(conversationId)?.length ?? 0))
-      .map(({id}) => id),
-  );
-  return freeze(state, {messages, outbox: state.outbox.filter(({id}) => !arrived.has(id))});
+  return entries;
+}
+
+/** The conversation in which the entries begin that are held without a gap, up to the newest one. */
+function oldestUnbroken(runs: readonly Run[]): Run | undefined {
+  return runs.findLast((run, index) => {
+    const before = runs[index - 1];
+    return firstNumber(run) > 1 || !before || before.head.ordinal !== run.head.ordinal - 1;
+  });
+}
+
+function unreadIn(run: Run, seen: number): number {
+  const {head, entries} = run;
+  if (seen >= head.lastNumber) return 0;
+  const unseen = seen + 1 - firstNumber(run);
+  // What was not held when it was seen is unknown here.
+  if (seen <= head.readNumber || unseen < 0) return head.unreadCount;
+  return entries.slice(unseen).filter(isAnswer).length;
 }

@@ -1,49 +1,73 @@
-import {MESSAGE_TEXT_LIMIT_CHARS} from '../protocol/limits.js';
-import {parseConversations, parseMessages, parseSentMessage} from '../protocol/parse.js';
-import type {Contact, Conversation, Message, SendMessageRequest} from '../protocol/wire.js';
+import {MESSAGE_TEXT_LIMIT_CHARS, SYNC_KNOWN_LIMIT} from '../protocol/limits.js';
+import {parseServiceFrame, parseSync, type ReadFrame, type ReadSync, type ReadSynced} from '../protocol/parse.js';
+import type {Contact, EntryPage, NewMessage, SendMessagesRequest, SyncRequest} from '../protocol/wire.js';
 import {
-  type ChatAction,
+  type Answered,
+  changed,
   type ChatState,
+  earlierPosition,
   EMPTY_CHAT,
-  lastKnownSequence,
-  type OutgoingMessage,
-  reduceChat,
+  lacksNewest,
+  readMarks,
+  withAllSeen,
+  withConversations,
+  without,
+  type WrittenMessage,
 } from './chat-state.js';
+import {coalesce} from './coalesce.js';
 import {type ChatError, isChatError} from './errors.js';
 import {keepLiveConnection} from './live-connection.js';
+import {knownOf} from './log.js';
+import {nextBatch, type Outgoing, type Queue, withStatus, withWritten} from './outgoing.js';
+import type {Polling} from './polling.js';
 import {randomId} from './random-id.js';
-import {retry} from './retry.js';
-import {requestService, type ServiceRequest} from './service-request.js';
+import {endPauses, retry} from './retry.js';
+import {ServiceClock} from './service-clock.js';
+import {requestService} from './service-request.js';
 import type {EndAtService, UserSession} from './user-session.js';
-
-// Browsers let at most 64 KiB of a page's requests outlive it.
-const HAND_OVER_LIMIT_BYTES = 50_000;
 
 /** What a chat reports to its owner, beside its state. */
 export interface ChatListener {
-  changed(state: ChatState): void;
-  /** The service has stored a message that was written here. */
-  messageStored(message: Message): void;
+  readonly changed: (state: ChatState) => void;
   readonly failed: (error: ChatError) => void;
   /** The service answers again. */
-  recovered(): void;
+  readonly recovered: () => void;
+  /** An entry came that only a newer client can show. */
+  readonly unknownEntry: () => void;
   /** The session has ended, and so many messages could not be sent before. */
-  notSent(count: number): void;
+  readonly notSent: (count: number) => void;
+  /** Whether the page can be seen. */
+  readonly isVisible: () => boolean;
 }
 
+// The service need not know of each message that the user sees.
+const READ_MARK_INTERVAL_MS = 1000;
+
 /**
- * One user's chat: reads the conversations, keeps them up to date, sends what the user writes. The service's rows are the
- * truth; a live event only starts a read. Ends with its session.
+ * One user's chat: reads the conversations, keeps them up to date, sends what the user writes. The service's log is the
+ * truth; what a frame tells is taken when it follows without a gap, else it only starts a read. Ends with its session.
  */
 export class Chat {
   /** The longest text of one message, in UTF-16 code units. */
   readonly textLimit = MESSAGE_TEXT_LIMIT_CHARS;
   readonly #session: UserSession;
   readonly #listener: ChatListener;
+  readonly #sync = coalesce(() => this.#syncUntilAnswered());
+  readonly #clock = new ServiceClock();
   #state = EMPTY_CHAT;
-  #reading: Promise<boolean> | undefined;
-  #mustReadAgain = false;
+  /** The user's newest version that is held here; `undefined` before the first answer. */
+  #version: number | undefined;
+  /** The newest version that the service has told of. */
+  #toldVersion = 0;
+  #isSyncing = false;
+  /** The entries that the next sync reads, whatever is known. */
+  #page: EntryPage | undefined;
+  #isOpen = false;
   #isSending = false;
+  #isMarking = false;
+  /** Reads what is new while there is no live connection. */
+  #polling: Polling | undefined;
+  #pollingEnd: AbortController | undefined;
 
   constructor(session: UserSession, listener: ChatListener) {
     this.#session = session;
@@ -55,179 +79,301 @@ export class Chat {
     return this.#state;
   }
 
-  /** Reads the chat and stays connected until the session ends. */
-  start(): void {
-    void this.#read();
-    void keepLiveConnection(this.#session, {
-      online: () => {
-        this.#dispatch({type: 'connection-changed', connection: 'online'});
-        void this.#read().then((isRead) => isRead && this.#listener.recovered());
-        void this.#sendWaiting();
+  /** The service's time, as far as it is known: milliseconds since 1970. */
+  get now(): number {
+    const {toldTime} = this.#session;
+    if (toldTime) this.#clock.hear(toldTime);
+    return this.#clock.now();
+  }
+
+  /** Reads the chat and stays connected until the session ends. A closed panel needs no entries, only what is unread. */
+  start(isOpen: boolean): void {
+    const {app, signal} = this.#session;
+    this.#isOpen = isOpen;
+    if (isOpen) this.#page = {};
+    void this.#sync();
+    void keepLiveConnection<ReadFrame>({
+      url: `${app.serviceUrl.replace(/^http/, 'ws')}/v1/live`,
+      signal,
+      parse: parseServiceFrame,
+      session: this.#session,
+      unauthorized: (token) => token && this.#session.dropToken(token),
+      up: () => {
+        this.#stopPolling();
+        this.#setOnline();
       },
-      offline: () => this.#dispatch({type: 'connection-changed', connection: 'offline'}),
-      frame: (frame) => {
-        if (frame.type === 'conversation-changed') void this.#read();
-      },
+      down: () => void this.#startPolling(),
+      frame: (frame) => this.#handleFrame(frame),
     });
   }
 
-  /** Writes a message. It waits in the outbox until the service has stored it. */
+  /** Says whether the panel is open. When it opens, the newest entries are read, unless they are here. */
+  setOpen(isOpen: boolean): void {
+    if (isOpen === this.#isOpen) return;
+    this.#isOpen = isOpen;
+    this.#readNewest();
+  }
+
+  /** Reads older entries, if there are any. */
+  readEarlier(): void {
+    const before = earlierPosition(this.#state);
+    if (!before || this.#state.isReadingEarlier || this.#page) return;
+    this.#set(changed(this.#state, {isReadingEarlier: true}));
+    this.#page = {before};
+    void this.#sync();
+  }
+
+  /** Writes a message. It waits in the queue until the service has stored it. */
   send(text: string, contact?: Contact): void {
-    const message: OutgoingMessage = {
-      id: randomId(),
-      text,
-      createdAt: Date.now(),
-      status: 'waiting',
-      ...(contact && {contact}),
-    };
-    this.#dispatch({type: 'message-written', message});
+    const message: WrittenMessage = {id: randomId(), text, writtenAt: this.now, ...(contact && {contact})};
+    this.#set(changed(this.#state, {queue: withWritten(this.#state.queue, message)}));
     void this.#sendWaiting();
   }
 
   /** Sends a refused message again. The id stays the same, so the message cannot be stored twice. */
   retry(id: string): void {
-    this.#dispatch({type: 'message-marked', id, status: 'waiting'});
+    this.#mark(id, 'waiting');
     void this.#sendWaiting();
   }
 
   /** The user has seen all that is here. */
   markSeen(): void {
-    for (const {id, readSequence} of this.#state.conversations) {
-      const sequence = lastKnownSequence(this.#state, id);
-      if (sequence <= readSequence) continue;
-      this.#dispatch({type: 'messages-seen', conversationId: id, sequence});
-      this.#request(`/v1/conversations/${id}/read`, () => true, {method: 'PUT', body: {sequence}}).catch(() => {
-        // The next message that the user sees moves the mark past this one.
-      });
-    }
+    this.#set(withAllSeen(this.#state));
+    this.#sendReadMarks();
   }
 
-  #dispatch(action: ChatAction): void {
+  #set(state: ChatState): void {
     // A late answer of an ended session must draw nothing.
     if (this.#session.signal.aborted) return;
-    this.#state = reduceChat(this.#state, action);
-    this.#listener.changed(this.#state);
+    this.#state = state;
+    this.#listener.changed(state);
   }
 
-  /** Reads what is new. Calls during a read start one more read after it. */
-  #read(): Promise<boolean> {
-    if (this.#reading) {
-      this.#mustReadAgain = true;
-      return this.#reading;
-    }
-    this.#reading = this.#readUntilCurrent().finally(() => (this.#reading = undefined));
-    return this.#reading;
+  #mark(id: string, status: 'waiting' | 'failed'): void {
+    this.#set(changed(this.#state, {queue: withStatus(this.#state.queue, id, status)}));
   }
 
-  async #readUntilCurrent(): Promise<boolean> {
+  #sendReadMarks(): void {
+    if (this.#isMarking || this.#session.signal.aborted || !readMarks(this.#state).length) return;
+    this.#isMarking = true;
+    void this.#sync();
+    setTimeout(() => {
+      this.#isMarking = false;
+      this.#sendReadMarks();
+    }, READ_MARK_INTERVAL_MS);
+  }
+
+  #readNewest(): void {
+    if (!this.#isOpen || (this.#state.hasPage && !lacksNewest(this.#state))) return;
+    this.#page = {};
+    void this.#sync();
+  }
+
+  async #syncUntilAnswered(): Promise<void> {
+    this.#isSyncing = true;
+    this.#toldVersion = 0;
     try {
-      do {
-        this.#mustReadAgain = false;
-        await retry(() => this.#readOnce(), this.#session.signal, this.#listener.failed);
-      } while (this.#mustReadAgain);
-      this.#dispatch({type: 'phase-changed', phase: 'ready'});
-      return true;
+      await retry(() => this.#alone(() => this.#ask()), this.#session.signal, this.#handleFailure);
+      // A frame told of something newer while the answer was on its way.
+      if (this.#toldVersion > (this.#version ?? 0)) void this.#sync();
     } catch (error) {
-      if (this.#session.signal.aborted || !isChatError(error)) return false;
+      if (this.#session.signal.aborted || !isChatError(error)) return;
       this.#listener.failed(error);
-      if (this.#state.phase === 'loading') this.#dispatch({type: 'phase-changed', phase: 'failed'});
-      return false;
+      this.#page = undefined;
+      const {phase} = this.#state;
+      this.#set(changed(this.#state, {phase: phase === 'loading' ? 'failed' : phase, isReadingEarlier: false}));
+    } finally {
+      this.#isSyncing = false;
     }
   }
 
-  async #readOnce(): Promise<void> {
-    const {conversations} = await this.#request('/v1/conversations', parseConversations);
-    this.#dispatch({type: 'conversations-read', conversations});
-    for (const conversation of conversations) await this.#readMessages(conversation);
+  /** Reads once. Takes a page and read marks along. */
+  async #ask(waitMs = 0, signal = this.#session.signal): Promise<void> {
+    const page = this.#page;
+    const read = readMarks(this.#state);
+    const known = this.#state.runs.slice(-SYNC_KNOWN_LIMIT).map(knownOf);
+    const body: SyncRequest = {known, ...(page && {page}), ...(read.length && {read}), ...(waitMs && {waitMs})};
+    const {conversations, restart, version} = await this.#request('/v1/sync', body, signal, waitMs);
+    if (page === this.#page) this.#page = undefined;
+    this.#version = version ?? this.#version;
+    const {state, isCurrent} = this.#join(without(this.#state, restart), conversations, 'synced');
+    const before = page?.before;
+    this.#set(
+      changed(state, {
+        phase: 'ready',
+        hasPage: state.hasPage || (page && !before) || !state.runs.length,
+        isReadingEarlier: state.isReadingEarlier && !page,
+      }),
+    );
+    this.#listener.recovered();
+    if (page && !isCurrent) void this.#sync();
+    // Entries that a page does not give are not asked for again and again.
+    if (!page || before) this.#readNewest();
   }
 
-  async #readMessages({id, lastSequence}: Conversation): Promise<void> {
-    for (;;) {
-      const after = lastKnownSequence(this.#state, id);
-      if (after >= lastSequence) return;
-      const {messages} = await this.#request(`/v1/conversations/${id}/messages?after=${after}`, parseMessages);
-      this.#dispatch({type: 'messages-read', messages});
-      // The service gave nothing new, although it said there is more. Wait for the next event; do not ask for ever.
-      if (lastKnownSequence(this.#state, id) === after) return;
+  /** Takes what the service says of conversations. */
+  #join(state: ChatState, conversations: readonly ReadSynced[], source: 'told' | 'synced'): Answered {
+    for (const entry of conversations.flatMap(({entries}) => entries)) {
+      this.#clock.hear({time: entry.time});
+      if (entry.author.kind === 'unknown' || entry.content.kind === 'unknown') this.#listener.unknownEntry();
     }
+    return withConversations(state, conversations, source);
   }
 
-  /** Sends what waits, one after the other, so that messages are stored in the order in which they were written. */
+  /** Takes a frame, or the answer to a send. Reads when it does not follow what is held. */
+  #takeTold(conversations: readonly ReadSynced[]): void {
+    const {state, isCurrent} = this.#join(this.#state, conversations, 'told');
+    this.#set(state);
+    if (!isCurrent) void this.#sync();
+    else if (this.#version !== undefined) {
+      this.#version = Math.max(this.#version, ...conversations.map(({version}) => version));
+    }
+    this.#readNewest();
+  }
+
+  #handleFrame(frame: ReadFrame): void {
+    if (frame.type === 'changed') this.#takeTold([frame.conversation]);
+    else if (frame.type === 'unknown') void this.#sync();
+    else if (this.#isSyncing) this.#toldVersion = frame.version ?? 0;
+    else if (frame.version !== this.#version) void this.#sync();
+  }
+
+  /** Sends what waits, in the order in which it was written. */
   async #sendWaiting(): Promise<void> {
     if (this.#isSending) return;
     this.#isSending = true;
     try {
       for (;;) {
-        const next = this.#state.outbox.find(({status}) => status === 'waiting');
-        if (!next) return;
-        await this.#sendOne(next);
-        // The message is stored, but an earlier one could not be read. The next event tries again, not this loop.
-        if (this.#state.outbox.includes(next)) return;
+        const batch = nextBatch(this.#state.queue);
+        if (!batch.length) return;
+        await this.#send(batch);
+        // The service has accepted them without saying what became of them. The next event tries again, not this loop.
+        if (batch.some((message) => this.#isWaiting(message))) return;
       }
     } catch {
-      // The session has ended, and with it this outbox.
+      // The session has ended, and with it this queue.
     } finally {
       this.#isSending = false;
     }
   }
 
-  async #sendOne(outgoing: OutgoingMessage): Promise<void> {
-    const body = toRequest(outgoing);
+  #isWaiting(message: Outgoing<WrittenMessage>): boolean {
+    return this.#state.queue.includes(message);
+  }
+
+  /** Sends messages with one request. After a refusal each one alone: one that is wrong must not hold the others. */
+  async #send(batch: Queue<WrittenMessage>): Promise<void> {
     const {signal} = this.#session;
+    const attempt = async (): Promise<readonly ReadSynced[]> => {
+      // A frame may have said that they are stored, when the answer of an earlier attempt was lost.
+      const left = batch.filter((message) => this.#isWaiting(message));
+      const body: SendMessagesRequest = {messages: left.map(toRequest)};
+      return left.length ? (await this.#request('/v1/messages', body, signal)).conversations : [];
+    };
     try {
-      const {message, conversation} = await retry(
-        () => this.#request('/v1/messages', parseSentMessage, {method: 'POST', body}),
-        signal,
-        this.#listener.failed,
-      );
-      this.#dispatch({type: 'conversations-read', conversations: [conversation]});
-      this.#dispatch({type: 'messages-read', messages: [message]});
-      this.#listener.messageStored(message);
-      // Another author wrote meanwhile: read the messages between.
-      if (lastKnownSequence(this.#state, conversation.id) < message.sequence) await this.#read();
+      this.#takeTold(await retry(() => this.#alone(attempt), signal, this.#handleFailure));
     } catch (error) {
       signal.throwIfAborted();
-      if (isChatError(error)) this.#listener.failed(error);
-      this.#dispatch({type: 'message-marked', id: body.id, status: 'failed'});
+      const [first, ...others] = batch;
+      if (others.length) for (const message of batch) await this.#send([message]);
+      else if (first) {
+        if (isChatError(error)) this.#listener.failed(error);
+        this.#mark(first.id, 'failed');
+      }
     }
   }
 
   /** Gives the service what waits, as much as one request can carry, with the end of the session. */
   async #handOver(end: EndAtService): Promise<void> {
-    const waiting = this.#state.outbox.filter(({status}) => status === 'waiting').map(toRequest);
-    let room = HAND_OVER_LIMIT_BYTES;
-    const fitting = waiting.filter((message) => (room -= new Blob([JSON.stringify(message)]).size) >= 0);
-    let lost = waiting.length;
+    const {queue} = this.#state;
+    const batch = nextBatch(queue);
+    let lost = queue.filter(({status}) => status === 'waiting').length;
     try {
-      await end(fitting);
-      lost -= fitting.length;
+      await end(batch.map(toRequest));
+      lost -= batch.length;
     } catch {
       // A service that refused the messages has ended nothing.
-      if (fitting.length) end([]).catch(() => {});
+      if (batch.length) end([]).catch(() => {});
     }
     if (lost) this.#listener.notSent(lost);
   }
 
   /** Sends a request with the session token. If the service no longer accepts the token, sends it again with a new one. */
-  async #request<T>(
-    path: string,
-    parse: (body: unknown) => T | undefined,
-    options: Omit<ServiceRequest, 'signal' | 'sessionToken'> = {},
-  ): Promise<T> {
-    const {app, signal} = this.#session;
-    const ask = async (sessionToken: string) =>
-      requestService(app.serviceUrl + path, parse, {...options, sessionToken, signal});
-    const token = await this.#session.token();
+  async #request(path: string, body: object, signal: AbortSignal, waitMs?: number): Promise<ReadSync> {
+    const session = this.#session;
+    const ask = (sessionToken: string) =>
+      requestService(session.app.serviceUrl + path, parseSync, {method: 'POST', body, sessionToken, waitMs, signal});
+    const token = await session.token();
     try {
       return await ask(token);
     } catch (error) {
       if (!isChatError(error) || error.code !== 'unauthorized') throw error;
-      this.#session.dropToken(token);
-      return ask(await this.#session.token());
+      session.dropToken(token);
+      return ask(await session.token());
     }
+  }
+
+  /** Runs a request of another kind than the polling's, which makes room for it. */
+  async #alone<T>(request: () => Promise<T>): Promise<T> {
+    const release = this.#polling?.hold();
+    try {
+      return await request();
+    } finally {
+      release?.();
+    }
+  }
+
+  async #startPolling(): Promise<void> {
+    if (this.#pollingEnd) return;
+    const {app, signal} = this.#session;
+    const end = (this.#pollingEnd = new AbortController());
+    try {
+      // Not on a page that is being left: a request would keep it out of the back/forward cache.
+      await new Promise((resolve) => setTimeout(resolve));
+      const {Polling} = await import('./polling.js');
+      if (end.signal.aborted) return;
+      this.#polling = new Polling({
+        signal: AbortSignal.any([signal, end.signal]),
+        serviceUrl: app.serviceUrl,
+        isVisible: this.#listener.isVisible,
+        sync: (waitMs, signal) => this.#ask(waitMs, signal),
+        succeeded: () => this.#setOnline(),
+        failed: (error) => {
+          this.#listener.failed(error);
+          this.#setOffline();
+        },
+      });
+    } catch {
+      // Its code did not load. The next attempt to connect asks for it again.
+      if (!end.signal.aborted) this.#stopPolling();
+      this.#setOffline();
+    }
+  }
+
+  #stopPolling(): void {
+    this.#pollingEnd?.abort();
+    this.#pollingEnd = this.#polling = undefined;
+  }
+
+  readonly #handleFailure = (error: ChatError): void => {
+    this.#listener.failed(error);
+    // With a live connection the service is there, and only busy.
+    if (this.#pollingEnd && error.status === undefined) this.#setOffline();
+  };
+
+  #setOnline(): void {
+    const {connection} = this.#state;
+    if (connection === 'online') return;
+    this.#set(changed(this.#state, {connection: 'online'}));
+    // What waits for another attempt need not wait longer.
+    if (connection === 'offline') endPauses();
+  }
+
+  #setOffline(): void {
+    if (this.#state.connection !== 'offline') this.#set(changed(this.#state, {connection: 'offline'}));
   }
 }
 
-function toRequest({id, text, contact}: OutgoingMessage): SendMessageRequest {
+function toRequest({id, text, contact}: WrittenMessage): NewMessage {
   return {id, text, ...(contact && {contact})};
 }

@@ -10,27 +10,24 @@ export interface ChatErrorOptions {
   readonly status?: number | undefined;
   /** The field of the request that was refused, if the service names one. */
   readonly field?: string | undefined;
-  /** How long the service wants the client to wait before the next attempt. */
+  /** How long the service wants the client to wait before the next attempt; 0 when it says nothing. */
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
 
 /** A request that did not succeed. `code` is stable, `message` is for the developer. */
-export class ChatError extends Error {
+export class ChatError extends Error implements ChatErrorOptions {
+  override readonly name = 'ChatError';
   readonly code: ChatErrorCode;
-  readonly retryable: boolean;
-  readonly status: number | undefined;
-  readonly field: string | undefined;
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryable: boolean;
+  declare readonly status: number | undefined;
+  declare readonly field: string | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
   constructor(code: ChatErrorCode, message: string, options: ChatErrorOptions) {
-    super(message, {cause: options.cause});
-    this.name = 'ChatError';
+    super(message);
     this.code = code;
-    this.retryable = options.retryable;
-    this.status = options.status;
-    this.field = options.field;
-    this.retryAfterMs = options.retryAfterMs;
+    Object.assign(this, options);
   }
 }
 

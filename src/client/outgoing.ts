@@ -1,11 +1,13 @@
 import {SEND_LIMIT} from '../protocol/limits.js';
-import type {LogHead, Numbered, Run} from './log.js';
+import type {LogHead, Numbered} from './log.js';
 
 /** A message that was written here. */
 export interface Written {
   /** A UUID. It stays the same in every attempt to send, so that the message is stored once. */
   readonly id: string;
   readonly text: string;
+  /** A note of an agent, which no user sees. Default: false */
+  readonly isNote?: boolean;
   /** Milliseconds since 1970, by the service's clock as far as it is known here. */
   readonly writtenAt: number;
 }
@@ -43,7 +45,7 @@ export function withStatus<W extends Written>(queue: Queue<W>, id: string, statu
  */
 export function settled<W extends Written>(
   queue: Queue<W>,
-  {head, entries}: Run<LogHead>,
+  {head, entries}: {readonly head: Pick<LogHead, 'id'>; readonly entries: readonly Numbered[]},
   arrived: readonly Numbered[],
 ): Queue<W> {
   if (!queue.length) return queue;

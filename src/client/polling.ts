@@ -1,5 +1,5 @@
 import {SYNC_WAIT_LIMIT_MS} from '../protocol/limits.js';
-import {isChatError} from './errors.js';
+import {type ChatError, isChatError} from './errors.js';
 import {pause} from './retry.js';
 
 export interface PollingOptions {
@@ -17,7 +17,7 @@ export interface PollingOptions {
   /** A request was answered; also one that the service wants to be sent later. */
   readonly succeeded: () => void;
   /** A request failed. Another one follows. */
-  readonly failed: () => void;
+  readonly failed: (error: ChatError) => void;
 }
 
 // Requests begin so long after each other. With the way to the service an answer shows within 3 s.
@@ -70,7 +70,7 @@ export class Polling {
         // A request that was aborted says nothing of the network.
         if (signal.aborted || !isChatError(error)) continue;
         if (error.status === TOO_MANY_REQUESTS) succeeded();
-        else failed();
+        else failed(error);
         await pause(failures++, signal, {retryAfterMs: error.retryAfterMs});
       }
     }

@@ -24,17 +24,15 @@ export async function retry<T>(
   onFailure: (error: ChatError) => void = () => {},
 ): Promise<T> {
   for (let failures = 0; ; failures++) {
-    let retryAfterMs: number | undefined;
     try {
       return await attempt();
     } catch (error) {
       signal.throwIfAborted();
       if (!isChatError(error) || !error.retryable) throw error;
-      ({retryAfterMs} = error);
       onFailure(error);
+      await pause(failures, signal, error);
+      signal.throwIfAborted();
     }
-    await pause(failures, signal, {retryAfterMs});
-    signal.throwIfAborted();
   }
 }
 

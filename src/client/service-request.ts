@@ -29,8 +29,6 @@ export type ServiceRequest = RequestOptions &
 const ANSWER_LIMIT_MS = 15_000;
 // A slow line that moves is not broken, however long it takes.
 const STANDSTILL_LIMIT_MS = 10_000;
-// A body goes up at 1 kB/s at least.
-const UPLOAD_MS_PER_CHAR = 1;
 
 /**
  * Asks the service and reads the answer with `parse`. Rejects with a `ChatError`; when `signal` is aborted, with its
@@ -52,7 +50,8 @@ export async function requestService<T>(
   let response: Response;
   let answer: unknown;
   try {
-    expectWithin(ANSWER_LIMIT_MS + waitMs + (json?.length ?? 0) * UPLOAD_MS_PER_CHAR);
+    // A body may take a millisecond for each character.
+    expectWithin(ANSWER_LIMIT_MS + waitMs + (json?.length ?? 0));
     response = await fetch(url, {
       method,
       headers: {
@@ -83,28 +82,26 @@ export async function requestService<T>(
   const result = ok && !redirected ? parse(answer) : undefined;
   if (result !== undefined) return result;
   const refusal = ok || redirected ? undefined : parseError(answer)?.error;
-  // What the service cannot do now it may do later; what is wrong stays wrong.
-  const retryable = status === 429 || status >= 500;
-  const retryAfterMs = Number(response.headers.get('retry-after')) * 1000 || undefined;
-  if (refusal) {
-    const {code, message, field} = refusal;
-    throw new ChatError(code, message, {retryable, status, field, retryAfterMs});
-  }
   const problem = redirected ? `${url} redirects to ${response.url}` : `No chat service answered at ${url}`;
-  throw new ChatError('invalid_response', `${problem}: correct service-url.`, {retryable: true, status, retryAfterMs});
+  throw new ChatError(refusal?.code ?? 'invalid_response', refusal?.message ?? `${problem}: correct service-url.`, {
+    // What the service cannot do now it may do later; what is wrong stays wrong.
+    retryable: !refusal || status === 429 || status >= 500,
+    status,
+    field: refusal?.field,
+    retryAfterMs: Number(response.headers.get('retry-after')) * 1000 || 0,
+  });
 }
 
-/** Reads the body. Calls `onProgress` before the first piece, and after each one. */
-async function readText({body}: Response, onProgress: () => void): Promise<string> {
-  const decoder = new TextDecoder();
-  const reader = body?.getReader();
-  let text = '';
-  for (;;) {
-    onProgress();
-    const piece = await reader?.read();
-    if (!piece || piece.done) return text + decoder.decode();
-    text += decoder.decode(piece.value, {stream: true});
-  }
+/** Reads the body. Calls `onProgress` before the first piece, and at each one. */
+function readText({body}: Response, onProgress: () => void): Promise<string> {
+  onProgress();
+  const watched = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, controller) {
+      onProgress();
+      controller.enqueue(piece);
+    },
+  });
+  return new Response(body?.pipeThrough(watched)).text();
 }
 
 function parseJson(text: string): unknown {

@@ -87,7 +87,9 @@ export function timeline(entries: Iterable<TimelineEntry>, queue: Queue, me: Aut
       items.push({kind: 'unknown', key: id, time});
     else items.push({kind: content.kind, key: id, author, time});
   }
-  for (const {id, text, status, writtenAt} of queue) addMessage(me, false, writtenAt, {id, text, delivery: status});
+  for (const {id, text, isNote = false, status, writtenAt} of queue) {
+    addMessage(me, isNote, writtenAt, {id, text, delivery: status});
+  }
   return items;
 }
 

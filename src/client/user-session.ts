@@ -1,16 +1,11 @@
 import {parseSession} from '../protocol/parse-session.js';
-import type {
-  AppSettings,
-  EndSessionsRequest,
-  SendMessageRequest,
-  SessionRequest,
-  SessionResponse,
-} from '../protocol/wire.js';
+import type {AppSettings, EndSessionsRequest, NewMessage, SessionRequest, SessionResponse} from '../protocol/wire.js';
 import {readAppSettings} from './app-settings.js';
 import {type ChatError, isChatError} from './errors.js';
 import type {IdentityRefusal} from './identity-state.js';
 import {retry} from './retry.js';
 import type {AppAddress} from './app-address.js';
+import type {ToldTime} from './service-clock.js';
 import {requestService} from './service-request.js';
 
 /** A user's identifiers and token, ready to be sent to the service. */
@@ -30,7 +25,7 @@ export interface SessionListener {
 }
 
 /** Ends a session at the service, which stores these messages first. Rejects when nothing is stored and nothing has ended. */
-export type EndAtService = (messages: readonly SendMessageRequest[]) => Promise<unknown>;
+export type EndAtService = (messages: readonly NewMessage[]) => Promise<unknown>;
 
 // There is no second try.
 const endWithoutMessages = (end: EndAtService): void => void end([]).catch(() => {});
@@ -66,6 +61,8 @@ export function requestSession(
  */
 export class UserSession {
   readonly app: AppAddress;
+  /** The service's time, as the newest answer told it. */
+  toldTime: ToldTime | undefined;
   /** Called at the end of the session, before its requests are aborted. The chat sets it, to hand over what waits. */
   handOver = endWithoutMessages;
   readonly #listener: SessionListener;
@@ -163,6 +160,7 @@ export class UserSession {
       );
       signal.throwIfAborted();
       if (claim === this.#claim) {
+        this.toldTime = {time: session.issuedAt, heardAt: performance.now()};
         this.#token = session.sessionToken;
         this.#tokens = [this.#token, ...this.#tokens].slice(0, TOKENS_LIMIT);
         this.#pending = undefined;

@@ -28,6 +28,8 @@ export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, st
   | {readonly error: 'STORAGE_UNAVAILABLE'; readonly reason: 'INDEXED_DB'}
   /** The code of the panel could not be loaded. `open()` tries again. */
   | {readonly error: 'PANEL_FAILED'; readonly reason: 'UNREACHABLE'}
+  /** The service is newer than this chat, and sent an entry that is shown as one that cannot be shown here. Once for each element. */
+  | {readonly error: 'CHAT_OUTDATED'; readonly reason: 'ENTRY_UNKNOWN'}
   /** A user logged out, was refused, or another one followed, and so many messages could not be sent before: `{count: '3'}`. */
   | {
       readonly error: 'MESSAGES_NOT_SENT';

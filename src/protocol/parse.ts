@@ -39,29 +39,17 @@ const isContent: Check<Content> = (value) => isText(value) || isChange(value);
 
 const isStatus = isOneOf<ConversationStatus>('open', 'resolved', 'rejected', 'ended');
 
-const isNumbered = isShape<{number: number; id: string; time: number; author: unknown; content: unknown}>({
-  number: isCount,
-  id: isString,
-  time: isCount,
-  author: isAnything,
-  content: isAnything,
-});
+const isNumbered = isShape<Pick<ReadEntry, 'number' | 'id' | 'time'>>({number: isCount, id: isString, time: isCount});
 
-const isHead = isShape<Omit<ReadConversation, 'status'> & {status: unknown; entries: unknown}>({
+const isHead = isShape<Omit<ReadConversation, 'status'>>({
   id: isString,
   ordinal: isCount,
   version: isCount,
-  status: isAnything,
   lastNumber: isCount,
   lastId: isString,
   readNumber: isCount,
   unreadCount: isCount,
-  entries: isAnything,
 });
-
-function isAnything(_value: unknown): _value is unknown {
-  return true;
-}
 
 /** Parses a list item by item. Drops what is no item. */
 export function parseEach<T>(list: unknown, parse: (item: unknown) => T | undefined): readonly T[] {
@@ -70,7 +58,7 @@ export function parseEach<T>(list: unknown, parse: (item: unknown) => T | undefi
 
 export function parseEntry(value: unknown): ReadEntry | undefined {
   if (!isNumbered(value)) return undefined;
-  const {author, content} = value;
+  const {author, content} = value as {author?: unknown; content?: unknown};
   return {...value, author: isAuthor(author) ? author : UNKNOWN, content: isContent(content) ? content : UNKNOWN};
 }
 
@@ -85,7 +73,8 @@ export function parseEntries(list: unknown): readonly ReadEntry[] {
 
 export function parseSynced(value: unknown): ReadSynced | undefined {
   if (!isHead(value)) return undefined;
-  return {...value, status: isStatus(value.status) ? value.status : 'unknown', entries: parseEntries(value.entries)};
+  const {status, entries} = value as {status?: unknown; entries?: unknown};
+  return {...value, status: isStatus(status) ? status : 'unknown', entries: parseEntries(entries)};
 }
 
 /** Parses `SyncResponse` and `SendMessagesResponse`. */
@@ -103,16 +92,16 @@ const isSignal = isShape<{type: 'ready' | 'pong'}>({type: isOneOf('ready', 'pong
 
 /** Parses a frame. A text that is no frame at all counts as an unknown frame. */
 export function parseServiceFrame(data: unknown): ReadFrame {
-  const value = parseJson(String(data));
+  const value = parseJson(data);
   const {type, conversation, version} = (value ?? {}) as Record<string, unknown>;
   if (isSignal(value)) return {type: value.type, version: isCount(version) ? version : undefined};
   const synced = type === 'changed' ? parseSynced(conversation) : undefined;
   return synced ? {type: 'changed', conversation: synced} : {type: 'unknown'};
 }
 
-function parseJson(text: string): unknown {
+function parseJson(data: unknown): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(String(data));
   } catch {
     return undefined;
   }

@@ -2,282 +2,213 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {
-  type ChatAction,
+  changed,
   type ChatState,
+  earlierPosition,
   EMPTY_CHAT,
-  lastKnownSequence,
-  openConversation,
-  type OutgoingMessage,
-  reduceChat,
+  hasOpenConversation,
+  lacksNewest,
+  newestEntries,
+  readMarks,
+  withAllSeen,
+  withConversations,
+  without,
 } from '../../src/client/chat-state.js';
-import type {Conversation, Message} from '../../src/protocol/wire.js';
-import {RAE, sampleConversation, sampleMessage, USER} from '../support/chat-samples.js';
+import {withWritten} from '../../src/client/outgoing.js';
+import type {SyncedConversation} from '../../src/protocol/wire.js';
+import {RAE, sampleEntries, sampleEntry, sampleHead, sampleSynced} from '../support/chat-samples.js';
 
-const play = (...actions: readonly ChatAction[]): ChatState => actions.reduce(reduceChat, EMPTY_CHAT);
-const conversationsRead = (...conversations: Conversation[]): ChatAction => ({
-  type: 'conversations-read',
-  conversations,
-});
-const messagesRead = (...messages: Message[]): ChatAction => ({type: 'messages-read', messages});
-const messagesOf = (state: Pick<ChatState, 'messages'>, id = 'c1') => state.messages.get(id) ?? [];
-const sequencesOf = (state: ChatState, id = 'c1') => messagesOf(state, id).map(({sequence}) => sequence);
-
-function written(id: string, change: Partial<OutgoingMessage> = {}): ChatAction {
-  return {type: 'message-written', message: {id, text: `text ${id}`, createdAt: 5, status: 'waiting', ...change}};
+/** The state after these conversations were read, one after the other. */
+function stateOf(...conversations: readonly SyncedConversation[]): ChatState {
+  return conversations.reduce<ChatState>(
+    (state, conversation) => withConversations(state, [conversation], 'synced').state,
+    EMPTY_CHAT,
+  );
 }
 
-describe('reduceChat', () => {
-  it('begins with an empty chat that is loading', () => {
-    assert.equal(EMPTY_CHAT.phase, 'loading');
-    assert.equal(EMPTY_CHAT.connection, 'connecting');
-    assert.equal(EMPTY_CHAT.unreadCount, 0);
+const withQueued = (state: ChatState, ...ids: readonly string[]): ChatState =>
+  changed(state, {
+    queue: ids.reduce((queue, id) => withWritten(queue, {id, text: id, writtenAt: 5}), state.queue),
   });
 
-  it('sorts messages by sequence, whatever order they arrive in', () => {
-    const [one, two, three] = [1, 2, 3].map((sequence) => sampleMessage({sequence}));
-    assert.ok(one && two && three);
-    assert.deepEqual(messagesOf(play(messagesRead(three, one, two))), [one, two, three]);
+const idsOf = (entries: readonly {readonly id: string}[]) => entries.map(({id}) => id);
+
+describe('the state of a chat', () => {
+  it('begins empty and loading', () => {
+    const {phase, connection, unreadCount} = EMPTY_CHAT;
+    assert.deepEqual([phase, connection, unreadCount], ['loading', 'connecting', 0]);
   });
 
-  it('keeps a message once when it arrives twice', () => {
-    const one = sampleMessage({sequence: 1});
-    assert.deepEqual(messagesOf(play(messagesRead(one, one), messagesRead(one))), [one]);
-  });
-
-  it('shows no message after a gap until the gap is filled', () => {
-    const beyond = messagesRead(sampleMessage({sequence: 1}), sampleMessage({sequence: 3}));
-    assert.deepEqual(sequencesOf(play(beyond)), [1]);
-    const filled = play(beyond, messagesRead(sampleMessage({sequence: 2}), sampleMessage({sequence: 3})));
-    assert.deepEqual(sequencesOf(filled), [1, 2, 3]);
-  });
-
-  it('keeps the conversations apart', () => {
-    const other = sampleMessage({conversationId: 'c2', sequence: 1});
-    const state = play(messagesRead(other, sampleMessage({sequence: 1})));
-    assert.deepEqual(sequencesOf(state, 'c1'), [1]);
-    assert.deepEqual(messagesOf(state, 'c2'), [other]);
-    assert.equal(lastKnownSequence(state, 'c2'), 1);
-    assert.equal(lastKnownSequence(state, 'c3'), 0);
-  });
-
-  it('puts the oldest conversation first', () => {
-    const state = play(
-      conversationsRead(sampleConversation({id: 'new', createdAt: 2})),
-      conversationsRead(sampleConversation({id: 'old', createdAt: 1, status: 'resolved'})),
-    );
+  it('keeps the conversations apart, and in their order', () => {
+    const second = sampleSynced(sampleEntries(1, 2, 'c2'), {id: 'c2', ordinal: 2});
+    const state = stateOf(second, sampleSynced(sampleEntries(1, 3), {status: 'ended'}));
     assert.deepEqual(
-      state.conversations.map(({id}) => id),
-      ['old', 'new'],
+      state.runs.map(({head, entries}) => [head.id, entries.length]),
+      [
+        ['c1', 3],
+        ['c2', 2],
+      ],
     );
-    assert.equal(openConversation(state)?.id, 'new');
-    assert.equal(openConversation(EMPTY_CHAT), undefined);
+    assert.equal(hasOpenConversation(state), true);
+    assert.equal(hasOpenConversation(EMPTY_CHAT), false);
   });
 
-  it('marks a conversation as resolved', () => {
-    const state = play(
-      conversationsRead(sampleConversation()),
-      conversationsRead(sampleConversation({status: 'resolved'})),
-    );
-    assert.deepEqual(state.conversations, [sampleConversation({status: 'resolved'})]);
-    assert.equal(openConversation(state), undefined);
+  it('says when an answer does not fit, and keeps what it has', () => {
+    const state = stateOf(sampleSynced(sampleEntries(1, 2)));
+    const {state: after, isCurrent} = withConversations(state, [sampleSynced(sampleEntries(5, 5))], 'told');
+    assert.deepEqual([isCurrent, after.runs], [false, state.runs]);
   });
 
-  it('never goes back when an older answer arrives later', () => {
-    const state = play(
-      conversationsRead(sampleConversation({lastSequence: 5, readSequence: 4})),
-      conversationsRead(sampleConversation({lastSequence: 3, readSequence: 5})),
-      conversationsRead(sampleConversation({lastSequence: 2, readSequence: 0})),
-    );
-    assert.deepEqual(state.conversations, [sampleConversation({lastSequence: 5, readSequence: 5})]);
+  it('forgets conversations, with what was seen of them', () => {
+    const other = sampleSynced(sampleEntries(1, 1, 'c2'), {id: 'c2', ordinal: 2});
+    const state = without(withAllSeen(stateOf(sampleSynced(sampleEntries(1, 2)), other)), ['c1']);
+    assert.deepEqual(idsOf(state.runs.map(({head}) => head)), ['c2']);
+    assert.deepEqual([...state.seen.keys()], ['c2']);
   });
 
   it('does not change an earlier state', () => {
-    const before = play(
-      conversationsRead(sampleConversation()),
-      written('a'),
-      messagesRead(sampleMessage({sequence: 1})),
-    );
+    const before = withQueued(stateOf(sampleSynced(sampleEntries(1, 2))), 'a');
     const copy = structuredClone({...before});
-    reduceChat(before, messagesRead(sampleMessage({sequence: 2})));
-    reduceChat(before, {type: 'messages-seen', conversationId: 'c1', sequence: 1});
-    reduceChat(before, {type: 'message-marked', id: 'a', status: 'failed'});
+    withConversations(before, [sampleSynced(sampleEntries(3, 3))], 'told');
+    withAllSeen(before);
+    without(before, ['c1']);
     assert.deepEqual({...before}, copy);
     assert.ok(Object.isFrozen(before));
   });
-
-  it('keeps the phase and the connection that were set', () => {
-    const state = play({type: 'phase-changed', phase: 'failed'}, {type: 'connection-changed', connection: 'offline'});
-    assert.deepEqual([state.phase, state.connection], ['failed', 'offline']);
-  });
 });
 
-describe('the outbox', () => {
-  const idsOf = ({outbox}: ChatState) => outbox.map(({id}) => id);
-
-  it('keeps messages in the order of writing', () => {
-    assert.deepEqual(idsOf(play(written('a'), written('b'), written('c'))), ['a', 'b', 'c']);
+describe('the queue of a chat', () => {
+  it('loses a message when its entry is held, from any source', () => {
+    const own = sampleEntry({number: 1, id: 'a'});
+    const {state} = withConversations(withQueued(EMPTY_CHAT, 'a', 'b'), [sampleSynced([own])], 'told');
+    assert.deepEqual(idsOf(state.queue), ['b']);
   });
 
-  it('removes a message when its stored copy is shown, from any source', () => {
-    const state = play(written('a'), written('b'), messagesRead(sampleMessage({id: 'a', sequence: 1})));
-    assert.deepEqual(idsOf(state), ['b']);
-    assert.equal(messagesOf(state)[0]?.id, 'a');
-  });
-
-  it('keeps a message while its stored copy is after a gap, so that it stays visible', () => {
-    const beyond = play(written('a'), messagesRead(sampleMessage({id: 'a', sequence: 2})));
-    assert.deepEqual(idsOf(beyond), ['a']);
-    const page = messagesRead(sampleMessage({sequence: 1}), sampleMessage({id: 'a', sequence: 2}));
-    assert.deepEqual(idsOf(reduceChat(beyond, page)), []);
-  });
-
-  it('removes a message that was read from the service before and after it was written', () => {
-    const stored = messagesRead(sampleMessage({id: 'a', sequence: 1}));
-    assert.deepEqual(idsOf(play(stored, written('a'), stored)), []);
-  });
-
-  it('marks only one message', () => {
-    const state = play(written('a'), written('b'), {type: 'message-marked', id: 'a', status: 'failed'});
+  it('keeps a message while its entry is after a gap, so that it stays visible', () => {
+    const state = withQueued(stateOf(sampleSynced(sampleEntries(1, 1))), 'a');
+    const own = sampleEntry({number: 3, id: 'a'});
+    const beyond = withConversations(state, [sampleSynced([own])], 'told').state;
     assert.deepEqual(
-      state.outbox.map(({id, status}) => [id, status]),
-      [
-        ['a', 'failed'],
-        ['b', 'waiting'],
-      ],
+      beyond.queue.map(({status}) => status),
+      ['stored'],
     );
-    assert.deepEqual(reduceChat(state, {type: 'message-marked', id: 'x', status: 'failed'}).outbox, state.outbox);
+    const filled = withConversations(beyond, [sampleSynced([sampleEntry({number: 2}), own])], 'synced').state;
+    assert.deepEqual([filled.queue, filled.runs[0]?.entries.length], [[], 3]);
   });
 });
 
 describe('unreadCount', () => {
-  const fromAgent = (sequence: number) => sampleMessage({sequence, sender: RAE});
-  const threeOfFour = [
-    conversationsRead(sampleConversation({lastSequence: 4})),
-    messagesRead(fromAgent(1), sampleMessage({sequence: 2}), fromAgent(3), fromAgent(4)),
-  ];
+  const answers = (first: number, last: number) => sampleEntries(first, last).map((entry) => ({...entry, author: RAE}));
+  const closed = stateOf(sampleSynced([], {lastNumber: 9, unreadCount: 3}));
+  const open = stateOf(sampleSynced([...sampleEntries(1, 6), ...answers(7, 9)], {readNumber: 6, unreadCount: 3}));
 
-  it('counts only the messages of agents', () => {
-    assert.equal(play(...threeOfFour).unreadCount, 3);
+  it("is the service's, summed over the conversations", () => {
+    assert.equal(closed.unreadCount, 3);
+    const other = sampleSynced([], {id: 'c2', ordinal: 2, lastNumber: 1, unreadCount: 1});
+    assert.equal(withConversations(closed, [other], 'told').state.unreadCount, 4);
   });
 
-  it('leaves out messages that were read, here or elsewhere', () => {
-    const seenHere: ChatAction = {type: 'messages-seen', conversationId: 'c1', sequence: 3};
-    assert.equal(play(...threeOfFour, seenHere).unreadCount, 1);
-    assert.equal(play(...threeOfFour, conversationsRead(sampleConversation({readSequence: 4}))).unreadCount, 0);
+  it('is zero at once when the user has seen all, before the service knows', () => {
+    assert.deepEqual([withAllSeen(closed).unreadCount, withAllSeen(open).unreadCount], [0, 0]);
+    assert.deepEqual(readMarks(withAllSeen(open)), [{id: 'c1', number: 9}]);
+    assert.deepEqual(readMarks(open), []);
   });
 
-  it('never makes a read message unread', () => {
-    const seen = (sequence: number): ChatAction => ({type: 'messages-seen', conversationId: 'c1', sequence});
-    assert.equal(play(...threeOfFour, seen(4), seen(1), conversationsRead(sampleConversation())).unreadCount, 0);
+  it('counts what comes after that, and only answers', () => {
+    const seen = withAllSeen(open);
+    // The service does not know the read mark yet.
+    const stale = {readNumber: 6, unreadCount: 4};
+    const one = withConversations(seen, [sampleSynced(answers(10, 10), stale)], 'told').state;
+    assert.equal(one.unreadCount, 1);
+    const {state} = withConversations(
+      one,
+      [sampleSynced(sampleEntries(11, 11), {readNumber: 6, unreadCount: 4})],
+      'told',
+    );
+    assert.equal(state.unreadCount, 1);
   });
 
-  it('counts all conversations, but a read mark changes only its own', () => {
-    const other = sampleMessage({conversationId: 'c2', sequence: 1, sender: RAE});
-    const state = play(...threeOfFour, conversationsRead(sampleConversation({id: 'c2'})), messagesRead(other));
-    assert.equal(state.unreadCount, 4);
-    assert.equal(reduceChat(state, {type: 'messages-seen', conversationId: 'c1', sequence: 4}).unreadCount, 1);
+  it('has no mark left when the service knows it', () => {
+    const known = sampleSynced([], {version: 99, lastNumber: 9, readNumber: 9});
+    const {state} = withConversations(withAllSeen(open), [known], 'synced');
+    assert.deepEqual([readMarks(state), state.unreadCount], [[], 0]);
   });
 
-  it('accepts a read mark beyond the loaded messages', () => {
-    assert.equal(play(...threeOfFour, {type: 'messages-seen', conversationId: 'c1', sequence: 99}).unreadCount, 0);
+  it("takes the service's count where the entries between are not held", () => {
+    const skipped = sampleSynced(answers(51, 100), {readNumber: 9, unreadCount: 91});
+    assert.equal(withConversations(withAllSeen(open), [skipped], 'synced').state.unreadCount, 91);
   });
 });
 
-describe('any order of arrival', () => {
-  /** The service's data: two conversations with messages of the user and of an agent. */
-  const rows = fc
-    .tuple(fc.array(fc.boolean(), {maxLength: 6}), fc.array(fc.boolean(), {maxLength: 6}), fc.nat(6), fc.nat(6))
-    .map(([first, second, firstRead, secondRead]) => {
-      const conversation = (id: string, senders: boolean[], readSequence: number, createdAt: number) => ({
-        conversation: sampleConversation({id, lastSequence: senders.length, readSequence, createdAt}),
-        messages: senders.map((isAgent, index) =>
-          sampleMessage({conversationId: id, sequence: index + 1, sender: isAgent ? RAE : USER}),
-        ),
-      });
-      return [conversation('c1', first, firstRead, 1), conversation('c2', second, secondRead, 2)];
-    });
+describe('what is held without a gap', () => {
+  const c1 = (first: number, last: number, lastNumber = last) =>
+    sampleSynced(sampleEntries(first, last), {lastNumber, lastId: `c1-${lastNumber}`, status: 'ended'});
+  const c2 = (first: number, last: number) => sampleSynced(sampleEntries(first, last, 'c2'), {id: 'c2', ordinal: 2});
 
-  /** Actions with this data: in any order, in any pages, and repeated. */
-  const arrivals = rows.chain((rows) => {
-    const all = rows.flatMap(({messages}) => messages);
-    const page = all.length > 0 ? fc.subarray(all).chain((some) => fc.shuffledSubarray(some)) : fc.constant([]);
-    const action = fc.oneof(
-      {weight: 4, arbitrary: page.map((messages) => messagesRead(...messages))},
-      fc.shuffledSubarray(rows).map((some) => conversationsRead(...some.map(({conversation}) => conversation))),
-      fc
-        .constantFrom(...all.filter(({sender}) => sender.kind === 'user'), sampleMessage({sequence: 1, id: 'unsent'}))
-        .map(({id}) => written(id)),
-    );
-    return fc.record({rows: fc.constant(rows), actions: fc.array(action, {maxLength: 20})});
+  it('begins at the oldest entry, or goes on in the conversation before', () => {
+    assert.deepEqual(earlierPosition(stateOf(c1(1, 0, 7), c2(3, 5))), {id: 'c2', number: 3});
+    assert.deepEqual(earlierPosition(stateOf(c1(1, 0, 7), c2(1, 5))), {id: 'c1', number: 8});
+    assert.deepEqual(earlierPosition(stateOf(c1(4, 7), c2(1, 5))), {id: 'c1', number: 4});
+    assert.equal(earlierPosition(stateOf(c1(1, 7), c2(1, 5))), undefined);
+    assert.equal(earlierPosition(EMPTY_CHAT), undefined);
   });
 
-  const finalReading = (rows: readonly {conversation: Conversation; messages: readonly Message[]}[]): ChatAction[] => [
-    conversationsRead(...rows.map(({conversation}) => conversation)),
-    ...rows.map(({messages}) => messagesRead(...messages)),
-  ];
+  it('goes on in a conversation that is not known at all', () => {
+    assert.deepEqual(earlierPosition(stateOf(c2(1, 5))), {id: 'c2', number: 1});
+    const third = sampleSynced(sampleEntries(1, 2, 'c3'), {id: 'c3', ordinal: 3});
+    assert.deepEqual(earlierPosition(stateOf(c1(1, 7), third)), {id: 'c3', number: 1});
+  });
 
-  it('gives the same final state', () => {
-    fc.assert(
-      fc.property(arrivals, ({rows, actions}) => {
-        const {outbox: _left, ...state} = play(...actions, ...finalReading(rows));
-        const {outbox: _empty, ...expected} = play(...finalReading(rows));
-        assert.deepEqual(state, expected);
-        for (const {conversation, messages} of rows) assert.deepEqual(messagesOf(state, conversation.id), messages);
+  it('is drawn: the newest so many, oldest first', () => {
+    const state = stateOf(c1(4, 7), c2(1, 5));
+    assert.deepEqual(idsOf(newestEntries(state, 3)), ['c2-3', 'c2-4', 'c2-5']);
+    assert.deepEqual(idsOf(newestEntries(state, 7)), ['c1-6', 'c1-7', 'c2-1', 'c2-2', 'c2-3', 'c2-4', 'c2-5']);
+    assert.equal(newestEntries(state, 99).length, 9);
+    assert.equal(newestEntries(stateOf(c1(4, 7), c2(2, 5)), 99).length, 4);
+    assert.deepEqual(newestEntries(EMPTY_CHAT, 5), []);
+  });
+
+  it('lacks the newest when only the head of the newest conversation is known', () => {
+    assert.deepEqual([EMPTY_CHAT, stateOf(c1(1, 7)), stateOf(c1(1, 7), c2(1, 0))].map(lacksNewest), [
+      false,
+      false,
+      true,
+    ]);
+  });
+});
+
+describe('any conversations', () => {
+  /** Up to four conversations, of which a last part is held, or the head alone. */
+  const conversations = fc
+    .array(fc.record({length: fc.integer({min: 1, max: 8}), held: fc.nat({max: 8})}), {maxLength: 4})
+    .map((rows) =>
+      rows.map(({length, held}, index) => {
+        const id = `c${index + 1}`;
+        const all = sampleEntries(1, length, id);
+        const head = sampleHead({id, ordinal: index + 1, lastNumber: length});
+        return {all, synced: {...head, entries: held ? all.slice(-held) : []}};
       }),
-      {numRuns: 500},
     );
-  });
 
-  it('never shows a gap, a duplicate, or a message of another conversation', () => {
+  it('give the newest entries without a gap, and the position before them', () => {
     fc.assert(
-      fc.property(arrivals, ({actions}) => {
-        actions.reduce((state, action) => {
-          const next = reduceChat(state, action);
-          for (const [id, messages] of next.messages) {
-            for (const [index, {sequence, conversationId}] of messages.entries()) {
-              assert.deepEqual([conversationId, sequence], [id, index + 1]);
-            }
-            assert.ok(messages.length >= lastKnownSequence(state, id), 'shown messages stay');
-          }
-          return next;
-        }, EMPTY_CHAT);
-      }),
-      {numRuns: 500},
-    );
-  });
-
-  it('removes a message from the outbox exactly when it is shown', () => {
-    fc.assert(
-      fc.property(arrivals, ({actions}) => {
-        actions.reduce((state, action) => {
-          const next = reduceChat(state, action);
-          const shown = new Set([...next.messages.values()].flat().map(({id}) => id));
-          const inOutbox = new Set(next.outbox.map(({id}) => id));
-          for (const {id} of state.outbox) {
-            if (!inOutbox.has(id)) assert.ok(shown.has(id), 'it left, so it is shown');
-          }
-          if (action.type === 'messages-read') {
-            for (const {id} of action.messages) {
-              if (shown.has(id)) assert.ok(!inOutbox.has(id), 'it is shown, so it left');
-            }
-          }
-          return next;
-        }, EMPTY_CHAT);
-      }),
-      {numRuns: 500},
-    );
-  });
-
-  it("counts the agents' messages after the read mark as unread", () => {
-    fc.assert(
-      fc.property(arrivals, ({actions}) => {
-        const state = play(...actions);
-        const unread = state.conversations.flatMap(({id, readSequence}) =>
-          messagesOf(state, id).filter(({sender, sequence}) => sender.kind === 'agent' && sequence > readSequence),
+      fc.property(conversations, fc.nat({max: 40}), (rows, limit) => {
+        const state = stateOf(...rows.map(({synced}) => synced));
+        const everything = rows.flatMap(({all}) => all);
+        const entries = newestEntries(state, 99);
+        assert.deepEqual(entries, entries.length ? everything.slice(-entries.length) : []);
+        assert.deepEqual(newestEntries(state, limit), limit ? entries.slice(-limit) : []);
+        const position = earlierPosition(state);
+        assert.equal(position === undefined, entries.length === everything.length);
+        if (!position) return;
+        const row = rows.find(({synced}) => synced.id === position.id);
+        const before = everything.length - entries.length;
+        assert.equal(
+          everything[before - 1]?.id ?? row?.all[0]?.id,
+          row?.all[position.number - 2]?.id ?? row?.all[0]?.id,
         );
-        assert.equal(state.unreadCount, unread.length);
       }),
-      {numRuns: 500},
+      {numRuns: 300},
     );
   });
 });

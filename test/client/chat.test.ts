@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {Chat} from '../../src/client/chat.js';
-import type {ChatState} from '../../src/client/chat-state.js';
+import {type ChatState, earlierPosition} from '../../src/client/chat-state.js';
 import {ChatError, type ChatErrorCode} from '../../src/client/errors.js';
 import {UserSession} from '../../src/client/user-session.js';
 import {MESSAGE_TEXT_LIMIT_CHARS} from '../../src/protocol/limits.js';
-import type {EndSessionsRequest, Message, SendMessageRequest} from '../../src/protocol/wire.js';
+import type {ReadEntry} from '../../src/protocol/log.js';
+import type {EndSessionsRequest, SendMessagesRequest, SyncRequest} from '../../src/protocol/wire.js';
 import {type ChatService, startChatService} from '../support/chat-service.js';
-import {USER} from '../support/chat-samples.js';
-import {goOffline, goOnline, openSockets, pageListeners} from '../support/page-globals.js';
+import {changeVisibility, goOffline, goOnline, openSockets, pageListeners} from '../support/page-globals.js';
 import type {ServiceCall} from '../support/scripted-service.js';
 import {until} from '../support/until.js';
 
@@ -27,53 +27,68 @@ function openChat(service: ChatService) {
   const refused = (reason: string) => void refusals.push(reason);
   const session = new UserSession(service.app, claim, {accepted: () => {}, refused, failed: assert.fail});
   const states: ChatState[] = [];
-  const stored: Message[] = [];
   const failures: ChatErrorCode[] = [];
   const lost: number[] = [];
-  let recoveries = 0;
+  const told = {recoveries: 0, unknown: 0};
+  const page = {isVisible: true};
   const chat = new Chat(session, {
     changed: (state) => states.push(state),
-    messageStored: (message) => stored.push(message),
     failed: ({code}) => failures.push(code),
-    recovered: () => recoveries++,
+    recovered: () => told.recoveries++,
+    unknownEntry: () => told.unknown++,
     notSent: (count) => lost.push(count),
+    isVisible: () => page.isVisible,
   });
-  return {chat, session, states, stored, failures, lost, refusals, recoveries: () => recoveries};
+  return {chat, session, states, failures, lost, refusals, told, page};
 }
 
-/** A chat that has read all data of the service and is online. */
-async function startChat(test: {after(stop: () => unknown): void}, prepare: (service: ChatService) => void = () => {}) {
+/** A chat with an open panel that has read all data of the service and is online. */
+async function startChat(
+  test: {after(stop: () => unknown): void},
+  prepare: (service: ChatService) => void = () => {},
+  isOpen = true,
+) {
   const service = await startChatService(test);
   prepare(service);
   const opened = openChat(service);
   test.after(() => opened.session.end());
-  opened.chat.start();
-  // The chat reads at the start, and again when it is online.
-  const isRead = () => readingsOf(service).filter((path) => path === '/v1/conversations').length === 2;
-  await until(() => isRead() && isCurrent(opened.chat, service), 'the chat has been read');
+  opened.chat.start(isOpen);
+  await until(
+    () => opened.chat.state.phase === 'ready' && opened.chat.state.connection === 'online' && isQuiet(service),
+    'the chat has been read',
+  );
   return {service, ...opened};
 }
 
-/** Whether the chat is online, shows all data of the service, and has no open request. */
-function isCurrent({state}: Chat, {calls, messages}: ChatService): boolean {
+const isQuiet = ({calls}: ChatService): boolean => calls.every(({isOver}) => isOver);
+
+/** Whether the chat is online, has the service's newest data, and has no open request. */
+function isCurrent({state}: Chat, service: ChatService): boolean {
+  const {log} = service;
+  const [newest, newestThere] = [entriesIn(state).at(-1), log.entries.at(-1)];
   return (
     state.phase === 'ready' &&
     state.connection === 'online' &&
-    state.outbox.length === 0 &&
-    textsOf(state).length === messages.length &&
-    calls.every(({isOver}) => isOver)
+    state.queue.length === 0 &&
+    newest?.id === newestThere?.id &&
+    state.runs.every(({head}) =>
+      log.conversations.some(({id, version}) => head.id === id && head.version === version),
+    ) &&
+    isQuiet(service)
   );
 }
 
-const shownIn = ({conversations, messages}: ChatState): Message[] =>
-  conversations.flatMap(({id}) => messages.get(id) ?? []);
-const textsOf = (state: ChatState): string[] => shownIn(state).map(({text}) => text);
-const outboxOf = ({outbox}: ChatState): string[] => outbox.map(({text, status}) => `${text}: ${status}`);
-const isSend = ({method, path}: ServiceCall): boolean => method === 'POST' && path === '/v1/messages';
-const sendsOf = ({calls}: ChatService): SendMessageRequest[] =>
-  calls.filter(isSend).map(({body}) => body as SendMessageRequest);
-const readingsOf = ({calls}: ChatService): string[] =>
-  calls.filter(({method}) => method === 'GET').map(({path}) => path);
+const entriesIn = ({runs}: ChatState): ReadEntry[] => runs.flatMap(({entries}) => entries);
+const textsOf = (state: ChatState): string[] =>
+  entriesIn(state).flatMap(({content}) => (content.kind === 'text' ? [content.text] : []));
+const queueOf = ({queue}: ChatState): string[] => queue.map(({text, status}) => `${text}: ${status}`);
+const isSend = ({path}: ServiceCall): boolean => path === '/v1/messages';
+const isSync = ({path}: ServiceCall): boolean => path === '/v1/sync';
+const sendsOf = ({calls}: ChatService): SendMessagesRequest[] =>
+  calls.filter(isSend).map(({body}) => body as SendMessagesRequest);
+const textsSent = (service: ChatService): string[][] =>
+  sendsOf(service).map(({messages}) => messages.map(({text}) => text));
+const syncsOf = ({calls}: ChatService): SyncRequest[] => calls.filter(isSync).map(({body}) => body as SyncRequest);
 
 /** Answers the next matching request with `answer`. Later requests follow the rules. */
 function interceptOnce(
@@ -97,84 +112,186 @@ describe('reading a chat', () => {
     assert.equal(phases.at(-1), 'ready');
   });
 
-  it('reads all conversations and messages, page by page', async (t) => {
-    const {chat, service} = await startChat(t, (service) => {
-      for (let number = 1; number <= 3; number++) service.store(USER, `first ${number}`);
-      service.resolve('c1');
-      for (let number = 1; number <= 450; number++) service.writeAsAgent(`second ${number}`);
-    });
+  it('reads the heads alone with one request while the panel is closed', async (t) => {
+    const prepare = (service: ChatService) => {
+      for (let number = 1; number <= 60; number++) service.log.writeAsAgent(`${number}`);
+    };
+    const {chat, service} = await startChat(t, prepare, false);
+    assert.deepEqual(syncsOf(service), [{known: []}]);
+    assert.deepEqual([chat.state.unreadCount, chat.state.hasPage, entriesIn(chat.state)], [60, false, []]);
+  });
+
+  it('reads the newest entries with one more request when the panel is opened, and never again', async (t) => {
+    const prepare = (service: ChatService) => void service.log.writeAsAgent('Hello');
+    const {chat, service} = await startChat(t, prepare, false);
+    chat.setOpen(true);
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['Hello']);
+    chat.setOpen(false);
+    chat.setOpen(true);
+    await service.roundTrip();
     assert.deepEqual(
-      chat.state.conversations.map(({id, status, lastSequence}) => [id, status, lastSequence]),
-      [
-        ['c1', 'resolved', 3],
-        ['c2', 'open', 450],
-      ],
-    );
-    assert.deepEqual(
-      textsOf(chat.state),
-      service.messages.map(({text}) => text),
-    );
-    assert.equal(chat.state.unreadCount, 450);
-    assert.deepEqual(
-      readingsOf(service).filter((path) => path.includes('/messages')),
-      [
-        '/v1/conversations/c1/messages?after=0',
-        '/v1/conversations/c2/messages?after=0',
-        '/v1/conversations/c2/messages?after=200',
-        '/v1/conversations/c2/messages?after=400',
-      ],
+      syncsOf(service).map(({page}) => page),
+      [undefined, {}],
     );
   });
 
-  it('reads only new messages when the service reports a change', async (t) => {
-    const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
-    const before = readingsOf(service).length;
-    service.writeAsAgent('Are you there?');
+  it('reads an open panel with one request', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
+    assert.deepEqual(syncsOf(service), [{known: [], page: {}}]);
+    assert.deepEqual([textsOf(chat.state), chat.state.hasPage], [['Hello'], true]);
+  });
+
+  it('needs no entries of a user without any', async (t) => {
+    const {chat, service} = await startChat(t, () => {}, false);
+    chat.setOpen(true);
+    await service.roundTrip();
+    assert.equal(chat.state.hasPage, true);
+    assert.equal(syncsOf(service).length, 1);
+  });
+
+  it('reads older entries page by page, into earlier conversations, until there are none', async (t) => {
+    const {chat, service} = await startChat(t, ({log}) => {
+      for (let number = 1; number <= 30; number++) log.writeAsUser(`first ${number}`);
+      log.change('resolved');
+      for (let number = 1; number <= 70; number++) log.writeAsUser(`second ${number}`);
+    });
+    assert.equal(entriesIn(chat.state).length, 50);
+    for (const count of [100, 102]) {
+      assert.ok(earlierPosition(chat.state));
+      chat.readEarlier();
+      chat.readEarlier();
+      assert.equal(chat.state.isReadingEarlier, true);
+      await until(() => !chat.state.isReadingEarlier);
+      assert.equal(entriesIn(chat.state).length, count);
+    }
+    assert.equal(earlierPosition(chat.state), undefined);
+    chat.readEarlier();
+    await service.roundTrip();
+    assert.deepEqual(
+      syncsOf(service).map(({page}) => page?.before),
+      [undefined, {id: 'c2', number: 21}, {id: 'c1', number: 3}],
+    );
+    assert.deepEqual(entriesIn(chat.state), service.log.entries);
+  });
+
+  it('stops reading older entries that do not come', async (t) => {
+    const {chat, service} = await startChat(t, ({log}) => {
+      for (let number = 1; number <= 60; number++) log.writeAsUser(`${number}`);
+    });
+    interceptOnce(service, isSync, (call) => call.answer(200, {conversations: [], version: service.log.version}));
+    chat.readEarlier();
+    await until(() => !chat.state.isReadingEarlier);
+    await service.roundTrip();
+    assert.equal(syncsOf(service).length, 2);
+  });
+
+  it('can ask for older entries again after a refusal', async (t) => {
+    const {chat, service} = await startChat(t, ({log}) => {
+      for (let number = 1; number <= 60; number++) log.writeAsUser(`${number}`);
+    });
+    interceptOnce(service, isSync, (call) => call.refuse(403, 'forbidden'));
+    chat.readEarlier();
+    await until(() => !chat.state.isReadingEarlier);
+    chat.readEarlier();
+    await until(() => entriesIn(chat.state).length === 60);
+  });
+
+  it('takes an answer from a frame, without a request', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
+    const before = service.calls.length;
+    service.log.writeAsAgent('Are you there?');
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['Hello', 'Are you there?']);
-    assert.deepEqual(readingsOf(service).slice(before), ['/v1/conversations', '/v1/conversations/c1/messages?after=1']);
+    service.sayVersion();
+    service.log.change('resolved');
+    await until(() => chat.state.runs[0]?.head.status === 'resolved');
+    assert.equal(service.calls.length, before);
   });
 
-  it('follows a conversation that is resolved', async (t) => {
-    const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
-    service.resolve('c1');
-    await until(() => chat.state.conversations[0]?.status === 'resolved');
-  });
-
-  it('starts only one more read during a read, however many changes the service reports', async (t) => {
-    const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
-    const before = readingsOf(service).length;
-    let held: ServiceCall | undefined;
-    interceptOnce(
-      service,
-      ({path}) => path === '/v1/conversations',
-      (call) => (held = call),
-    );
-    for (let number = 1; number <= 5; number++) service.writeAsAgent(`${number}`);
-    await until(() => held !== undefined);
-    await service.roundTrip();
-    held?.answer(200, {conversations: []});
+  it('reads what it has missed: after a gap, at a version that it does not know, at an unknown frame', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.log.writeAsAgent('one'));
+    const missed = (text: string) => {
+      service.isTelling = false;
+      service.log.writeAsAgent(text);
+      service.isTelling = true;
+    };
+    missed('two');
+    service.log.writeAsAgent('three');
     await until(() => isCurrent(chat, service));
-    assert.deepEqual(readingsOf(service).slice(before), [
-      '/v1/conversations',
-      '/v1/conversations',
-      '/v1/conversations/c1/messages?after=1',
-    ]);
+    missed('four');
+    service.sayVersion();
+    await until(() => isCurrent(chat, service));
+    missed('five');
+    service.lives.at(-1)?.sayNoise('{"type": "of a newer service"}');
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['one', 'two', 'three', 'four', 'five']);
+    assert.equal(syncsOf(service).length, 4);
+  });
+
+  it('starts only one more read during a read, however many changes do not fit', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
+    const before = syncsOf(service).length;
+    const held: ServiceCall[] = [];
+    interceptOnce(service, isSync, (call) => void held.push(call));
+    service.isTelling = false;
+    service.log.writeAsAgent('missed');
+    service.isTelling = true;
+    for (let number = 1; number <= 5; number++) service.log.writeAsAgent(`${number}`);
+    await until(() => held.length === 1);
+    await service.roundTrip();
+    held[0]?.answer(200, {conversations: [], version: 0});
+    await until(() => isCurrent(chat, service));
+    assert.equal(syncsOf(service).length, before + 2);
+  });
+
+  it('begins again with what a restored service has otherwise', async (t) => {
+    const {chat, service} = await startChat(t, ({log}) => {
+      for (const text of ['one', 'two', 'three', 'four']) log.writeAsAgent(text);
+    });
+    service.log.loseEntries(2);
+    service.log.writeAsAgent('other');
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsOf(chat.state), ['one', 'two', 'other']);
+  });
+
+  it('forgets a conversation that the service no longer has', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
+    interceptOnce(service, isSync, (call) => call.answer(200, {conversations: [], restart: ['c1'], version: 99}));
+    service.lives.at(-1)?.say({type: 'pong', version: 99});
+    await until(() => chat.state.runs.length === 0);
+    assert.equal(chat.state.unreadCount, 0);
+  });
+
+  it('says that an entry came which only a newer client can show, and goes on', async (t) => {
+    const {chat, service, told} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
+    const [head] = service.log.conversations;
+    const entry = {number: 2, id: 'e2', author: {kind: 'robot'}, content: {kind: 'hologram'}, time: 5};
+    const frame = {
+      type: 'changed',
+      conversation: {...head, version: 99, lastNumber: 2, lastId: 'e2', entries: [entry]},
+    };
+    service.lives.at(-1)?.sayNoise(JSON.stringify(frame));
+    await until(() => told.unknown === 1);
+    assert.deepEqual(
+      entriesIn(chat.state).map(({content}) => content.kind),
+      ['text', 'unknown'],
+    );
   });
 
   it('repeats a read until the service answers, and reports each failure', async (t) => {
     const service = await startChatService(t);
-    service.writeAsAgent('Hello');
+    service.log.writeAsAgent('Hello');
     let left = 2;
     service.intercept = (call) => {
-      if (call.path !== '/v1/conversations' || left === 0) return false;
+      if (!isSync(call) || left === 0) return false;
       if (left-- === 2) call.drop();
       else call.answer(502, '<html>Bad gateway</html>');
       return true;
     };
     const {chat, session, failures} = openChat(service);
     t.after(() => session.end());
-    chat.start();
+    chat.start(true);
     await until(() => failures.length === 1);
     assert.equal(chat.state.phase, 'loading');
     goOnline();
@@ -193,69 +310,44 @@ describe('reading a chat', () => {
     };
     const {chat, session, failures} = openChat(service);
     t.after(() => session.end());
-    chat.start();
+    chat.start(true);
     await until(() => chat.state.phase === 'failed');
     assert.deepEqual(new Set(failures), new Set(['forbidden']));
-  });
-
-  it('does not repeat requests for ever when promised messages do not come', async (t) => {
-    const {chat, service} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
-    service.intercept = (call) => {
-      if (!call.path.includes('/messages')) return false;
-      call.answer(200, {messages: []});
-      return true;
-    };
-    const before = readingsOf(service).length;
-    service.writeAsAgent('Lost');
-    await until(() => readingsOf(service).length === before + 2);
-    service.intercept = () => false;
-    // The next event leads to both messages.
-    service.writeAsAgent('Found');
-    await until(() => isCurrent(chat, service));
-    assert.deepEqual(textsOf(chat.state), ['Hello', 'Lost', 'Found']);
-    assert.deepEqual(readingsOf(service).slice(before), [
-      '/v1/conversations',
-      '/v1/conversations/c1/messages?after=1',
-      '/v1/conversations',
-      '/v1/conversations/c1/messages?after=1',
-    ]);
   });
 });
 
 describe('writing a message', () => {
   it('shows a message as waiting at once, and as stored when the service has stored it', async (t) => {
-    const {chat, service, states, stored} = await startChat(t);
+    const {chat, service, states} = await startChat(t);
     states.length = 0;
     chat.send('My parcel is late.');
-    assert.deepEqual(outboxOf(chat.state), ['My parcel is late.: waiting']);
-    assert.deepEqual(stored, []);
+    assert.deepEqual(queueOf(chat.state), ['My parcel is late.: waiting']);
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['My parcel is late.']);
-    assert.deepEqual(stored, service.messages);
     // The message is always visible, and never twice.
-    for (const state of states) assert.equal(shownIn(state).length + state.outbox.length, 1);
+    for (const state of states) assert.equal(entriesIn(state).length + state.queue.length, 1);
   });
 
-  it('keeps the order of writing: sends the next message after the one before is stored', async (t) => {
-    const {chat, service, stored} = await startChat(t);
-    const held: ServiceCall[] = [];
-    service.intercept = (call) => {
-      if (isSend(call)) held.push(call);
-      return isSend(call);
-    };
-    for (const text of ['one', 'two', 'three']) chat.send(text);
-    for (const [index, text] of ['one', 'two', 'three'].entries()) {
-      await until(() => held.length === index + 1);
-      assert.equal((held[index]?.body as SendMessageRequest).text, text);
-      assert.equal(sendsOf(service).length, index + 1);
-      service.serve(held[index] as ServiceCall);
-    }
+  it('needs one request', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
+    const before = service.calls.length;
+    chat.send('Hi');
     await until(() => isCurrent(chat, service));
+    service.sayVersion();
+    await service.roundTrip();
+    assert.equal(service.calls.length, before + 1);
+  });
+
+  it('sends all that waits in one request, in the order of writing', async (t) => {
+    const {chat, service} = await startChat(t);
+    const held: ServiceCall[] = [];
+    interceptOnce(service, isSend, (call) => void held.push(call));
+    for (const text of ['one', 'two', 'three']) chat.send(text);
+    await until(() => held.length === 1);
+    service.serve(held[0] as ServiceCall);
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsSent(service), [['one'], ['two', 'three']]);
     assert.deepEqual(textsOf(chat.state), ['one', 'two', 'three']);
-    assert.deepEqual(
-      stored.map(({text}) => text),
-      ['one', 'two', 'three'],
-    );
   });
 
   it("sends the user's answers to the Identity Bot with the message", async (t) => {
@@ -263,27 +355,40 @@ describe('writing a message', () => {
     chat.send('Hello', {name: 'Ann', email: 'ann@example.com'});
     chat.send('Again');
     await until(() => isCurrent(chat, service));
-    const [first, second] = sendsOf(service);
+    const [first, second] = sendsOf(service).flatMap(({messages}) => messages);
     assert.deepEqual(first?.contact, {name: 'Ann', email: 'ann@example.com'});
-    assert.ok(second && !('contact' in second));
+    assert.deepEqual(Object.keys(second ?? {}), ['id', 'text']);
   });
 
   it('sends the same id again when the answer was lost, so that the message is stored once', async (t) => {
-    const {chat, service, stored, failures} = await startChat(t);
+    const {chat, service, failures} = await startChat(t);
+    service.isTelling = false;
     interceptOnce(service, isSend, (call) => {
-      const {id, text} = call.body as SendMessageRequest;
-      service.store(USER, text, id);
+      service.log.send(call.body as SendMessagesRequest);
       call.drop();
     });
     chat.send('Hello');
     await until(() => failures.length === 1);
     goOnline();
-    await until(() => stored.length === 1 && isCurrent(chat, service));
+    await until(() => isCurrent(chat, service));
     const [first, second] = sendsOf(service);
     assert.deepEqual(first, second);
-    assert.equal(service.messages.length, 1);
-    assert.deepEqual(stored, service.messages);
+    assert.deepEqual(service.log.texts, ['Hello']);
     assert.deepEqual(textsOf(chat.state), ['Hello']);
+  });
+
+  it('is not sent again when its answer was lost and a frame says that it is stored', async (t) => {
+    const {chat, service} = await startChat(t);
+    interceptOnce(service, isSend, (call) => {
+      service.log.send(call.body as SendMessagesRequest);
+      call.drop();
+    });
+    chat.send('Hello');
+    chat.send('Again');
+    await until(() => textsOf(chat.state).includes('Hello'));
+    goOnline();
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(textsSent(service), [['Hello'], ['Again']]);
   });
 
   it('keeps waiting messages while the network is lost, and sends them in order afterwards', async (t) => {
@@ -292,33 +397,35 @@ describe('writing a message', () => {
       call.drop();
       return true;
     };
+    service.handleHandshake = () => {};
     service.dropLives();
     goOffline();
     chat.send('one');
     chat.send('two');
     await until(() => failures.length > 0 && chat.state.connection === 'offline');
-    assert.deepEqual(outboxOf(chat.state), ['one: waiting', 'two: waiting']);
+    assert.deepEqual(queueOf(chat.state), ['one: waiting', 'two: waiting']);
     service.intercept = () => false;
+    service.handleHandshake = (open) => open();
     goOnline();
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['one', 'two']);
   });
 
-  it('marks a refused message, sends the next one, and tries again with the same id on request', async (t) => {
-    const {chat, service, failures, stored} = await startChat(t);
+  it('marks a refused message, and tries again with the same id on request', async (t) => {
+    const {chat, service, failures} = await startChat(t);
     interceptOnce(service, isSend, (call) => call.refuse(400, 'invalid_request'));
     chat.send('too much');
-    chat.send('fine');
-    await until(() => stored.length === 1);
-    assert.deepEqual(outboxOf(chat.state), ['too much: failed']);
+    await until(() => chat.state.queue[0]?.status === 'failed');
     assert.deepEqual(failures, ['invalid_request']);
-    const [refused] = chat.state.outbox;
+    chat.send('fine');
+    await until(() => textsOf(chat.state).length === 1);
+    const [refused] = chat.state.queue;
     chat.retry(refused?.id ?? '');
-    assert.deepEqual(outboxOf(chat.state), ['too much: waiting']);
+    assert.deepEqual(queueOf(chat.state), ['too much: waiting']);
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['fine', 'too much']);
     assert.deepEqual(
-      sendsOf(service).map(({id, text}) => [id === refused?.id, text]),
+      sendsOf(service).flatMap(({messages}) => messages.map(({id, text}) => [id === refused?.id, text])),
       [
         [true, 'too much'],
         [false, 'fine'],
@@ -327,34 +434,64 @@ describe('writing a message', () => {
     );
   });
 
+  it('tries the messages of a refused list one by one, so that one that is wrong does not hold the others', async (t) => {
+    const {chat, service, failures} = await startChat(t);
+    const isWrong = (call: ServiceCall) =>
+      isSend(call) && (call.body as SendMessagesRequest).messages.some(({text}) => text === 'wrong');
+    const held: ServiceCall[] = [];
+    service.intercept = (call) => {
+      if (isWrong(call)) call.refuse(409, 'conflict');
+      else if (isSend(call) && held.length === 0) held.push(call);
+      else return false;
+      return true;
+    };
+    chat.send('first');
+    await until(() => held.length === 1);
+    for (const text of ['one', 'wrong', 'two']) chat.send(text);
+    service.serve(held[0] as ServiceCall);
+    await until(() => textsOf(chat.state).length === 3);
+    assert.deepEqual(textsOf(chat.state), ['first', 'one', 'two']);
+    assert.deepEqual(queueOf(chat.state), ['wrong: failed']);
+    assert.deepEqual(textsSent(service), [['first'], ['one', 'wrong', 'two'], ['one'], ['wrong'], ['two']]);
+    assert.deepEqual(failures, ['conflict']);
+  });
+
   it("also reads an earlier message of an agent, and shows both in the service's order", async (t) => {
-    const {chat, service, states} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    const {chat, service, states} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
     // No event arrives in time: the chat first learns of the agent's message from this answer.
-    service.dropLives();
-    await until(() => chat.state.connection === 'offline');
-    service.writeAsAgent('Are you there?');
+    service.isTelling = false;
+    service.log.writeAsAgent('Are you there?');
     chat.send('Yes');
     await until(() => textsOf(chat.state).length === 3);
     assert.deepEqual(textsOf(chat.state), ['Hello', 'Are you there?', 'Yes']);
-    assert.deepEqual(chat.state.outbox, []);
+    assert.deepEqual(chat.state.queue, []);
+    assert.ok(states.some((state) => queueOf(state).includes('Yes: stored')));
     for (const state of states) assert.notDeepEqual(textsOf(state), ['Hello', 'Yes']);
     assert.equal(sendsOf(service).length, 1);
   });
 
   it('starts a new conversation when the last one was resolved', async (t) => {
-    const {chat, service} = await startChat(t, (service) => {
-      service.writeAsAgent('Done');
-      service.resolve('c1');
+    const {chat, service} = await startChat(t, ({log}) => {
+      log.writeAsAgent('Done');
+      log.change('resolved');
     });
     chat.send('One more thing');
     await until(() => isCurrent(chat, service));
     assert.deepEqual(
-      chat.state.conversations.map(({id, status}) => [id, status]),
+      chat.state.runs.map(({head: {id, status}}) => [id, status]),
       [
-        ['c1', 'resolved'],
+        ['c1', 'ended'],
         ['c2', 'open'],
       ],
     );
+  });
+
+  it("is written at the service's time, whatever this computer's clock says", async (t) => {
+    const {chat} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
+    chat.send('Now');
+    // The service's clock is at one second, and this computer's is some fifty years ahead.
+    assert.ok((chat.state.queue[0]?.writtenAt ?? Infinity) < 1e6);
+    assert.ok(chat.now < 1e6);
   });
 
   it('gives the length limit of a text', async (t) => {
@@ -364,92 +501,175 @@ describe('writing a message', () => {
 });
 
 describe('the read mark', () => {
-  it('is sent to the service once, and counts as read at once', async (t) => {
-    const {chat, service} = await startChat(t, (service) => {
-      service.writeAsAgent('Hello');
-      service.writeAsAgent('Are you there?');
+  const marksOf = (service: ChatService) => syncsOf(service).flatMap(({read}) => (read ? [read] : []));
+
+  it('travels with one sync, and counts as read at once', async (t) => {
+    const {chat, service} = await startChat(t, ({log}) => {
+      log.writeAsAgent('Hello');
+      log.writeAsAgent('Are you there?');
     });
     assert.equal(chat.state.unreadCount, 2);
     chat.markSeen();
     chat.markSeen();
     assert.equal(chat.state.unreadCount, 0);
-    const puts = () => service.calls.filter(({method}) => method === 'PUT');
-    await until(() => puts().every(({isOver}) => isOver) && service.conversations[0]?.readSequence === 2);
-    assert.deepEqual(
-      puts().map(({path, body}) => [path, body]),
-      [['/v1/conversations/c1/read', {sequence: 2}]],
-    );
+    await until(() => service.log.conversations[0]?.readNumber === 2 && isQuiet(service));
+    assert.deepEqual(marksOf(service), [[{id: 'c1', number: 2}]]);
   });
 
-  it('reaches the service with the next message when the first request failed', async (t) => {
-    const {chat, service, failures} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
-    interceptOnce(
-      service,
-      ({method}) => method === 'PUT',
-      (call) => call.refuse(500, 'internal_error'),
-    );
+  it('is sent once a second at the most, and only for what was seen', async (t) => {
+    const {chat, service} = await startChat(t, (service) => void service.log.writeAsAgent('1'));
+    t.mock.timers.enable({apis: ['setTimeout']});
     chat.markSeen();
-    await until(() => service.calls.at(-1)?.method === 'PUT' && isCurrent(chat, service));
-    service.writeAsAgent('Are you there?');
-    await until(() => isCurrent(chat, service));
+    await until(() => marksOf(service).length === 1 && isCurrent(chat, service));
+    for (const text of ['2', '3', '4']) {
+      service.log.writeAsAgent(text);
+      await until(() => textsOf(chat.state).at(-1) === text);
+      if (text !== '4') chat.markSeen();
+    }
+    await service.roundTrip();
+    assert.equal(marksOf(service).length, 1);
+    t.mock.timers.tick(1000);
+    await until(() => marksOf(service).length === 2);
+    assert.deepEqual(marksOf(service)[1], [{id: 'c1', number: 3}]);
     assert.equal(chat.state.unreadCount, 1);
+  });
+
+  it('is sent again when the first request failed', async (t) => {
+    const {chat, service, failures} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
+    interceptOnce(service, isSync, (call) => call.refuse(500, 'internal_error'));
     chat.markSeen();
-    await until(() => service.conversations[0]?.readSequence === 2);
-    assert.deepEqual(failures, []);
+    await until(() => failures.length === 1);
+    goOnline();
+    await until(() => service.log.conversations[0]?.readNumber === 1);
   });
 });
 
 describe('the live connection of a chat', () => {
-  it('reads missed messages after a break, and reports that the service is back', async (t) => {
-    const {chat, service, states, recoveries} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
-    await until(() => recoveries() === 1);
+  it('reads missed messages after a break, and is online without a word', async (t) => {
+    const {chat, service, states} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
     states.length = 0;
     service.dropLives();
-    await until(() => chat.state.connection === 'offline');
-    service.writeAsAgent('Are you there?');
+    service.log.writeAsAgent('Are you there?');
+    await until(() => textsOf(chat.state).length === 2);
     goOnline();
-    await until(() => isCurrent(chat, service));
-    assert.deepEqual(textsOf(chat.state), ['Hello', 'Are you there?']);
-    await until(() => recoveries() === 2);
-    const connections = states.map(({connection}) => connection);
-    assert.equal(connections.at(-1), 'online');
+    await until(() => service.lives.length === 2 && isCurrent(chat, service));
+    for (const {connection} of states) assert.equal(connection, 'online');
+  });
+
+  describe('that cannot be opened', () => {
+    /** A chat where no WebSocket opens. */
+    async function startBlocked(t: TestContext) {
+      const service = await startChatService(t);
+      service.log.writeAsAgent('Hello');
+      service.handleHandshake = (_open, refuse) => refuse();
+      const opened = openChat(service);
+      t.after(() => opened.session.end());
+      opened.chat.start(true);
+      await until(() => opened.chat.state.connection === 'online', 'it polls');
+      return {service, ...opened};
+    }
+
+    it('is replaced by requests, and the chat is online', async (t) => {
+      const {chat, service, states} = await startBlocked(t);
+      service.log.writeAsAgent('Are you there?');
+      await until(() => textsOf(chat.state).length === 2);
+      chat.send('Yes');
+      await until(() => textsOf(chat.state).length === 3);
+      for (const {connection} of states) assert.notEqual(connection, 'offline');
+    });
+
+    it('is tried again, and ends the requests when it opens', async (t) => {
+      const {chat, service} = await startBlocked(t);
+      service.handleHandshake = (open) => open();
+      goOnline();
+      await until(() => service.lives[0]?.frames.length === 1);
+      service.log.writeAsAgent('By frame or by request');
+      await until(() => isCurrent(chat, service));
+      await service.roundTrip();
+      const before = service.calls.length;
+      changeVisibility();
+      service.log.writeAsAgent('By frame');
+      await until(() => isCurrent(chat, service));
+      await service.roundTrip();
+      assert.equal(service.calls.length, before);
+    });
+
+    it('is offline when requests fail, and online when they are answered', async (t) => {
+      const {chat, service} = await startBlocked(t);
+      service.intercept = (call) => {
+        call.drop();
+        return true;
+      };
+      await until(() => chat.state.connection === 'offline');
+      service.intercept = () => false;
+      goOnline();
+      await until(() => chat.state.connection === 'online');
+    });
+
+    it('is not offline while the service wants to be asked later', async (t) => {
+      const {chat, service, states} = await startBlocked(t);
+      let refused = 0;
+      service.intercept = (call) => {
+        call.refuse(429, 'too_many_requests');
+        refused++;
+        return true;
+      };
+      chat.send('Busy?');
+      await until(() => refused > 1);
+      service.intercept = () => false;
+      goOnline();
+      await until(() => textsOf(chat.state).includes('Busy?'));
+      for (const {connection} of states) assert.notEqual(connection, 'offline');
+    });
+
+    it('notices that its user is no longer accepted', async (t) => {
+      const {service, session, refusals} = await startBlocked(t);
+      session.update({
+        attempt: 2,
+        request: () =>
+          Promise.reject(new ChatError('invalid_user_auth_token', 'The key was deleted.', {retryable: false})),
+      });
+      service.endSessions();
+      await until(() => refusals.length === 1);
+    });
   });
 });
 
 describe('a session that the service no longer accepts', () => {
   it('is claimed again, and the message is sent again with the same id', async (t) => {
-    const {chat, service, failures} = await startChat(t, (service) => void service.writeAsAgent('Hello'));
+    const {chat, service, failures} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
     service.endSessions();
     chat.send('Still me');
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['Hello', 'Still me']);
     const [first, second] = sendsOf(service);
     assert.deepEqual(first, second);
-    assert.equal(service.messages.length, 2);
+    assert.equal(service.log.texts.length, 2);
     assert.deepEqual(failures, []);
   });
 });
 
 describe('the end of the session of a chat', () => {
   it('stops all drawing and all requests', async (t) => {
-    const {chat, session, service, states, stored, failures} = await startChat(t, (service) => {
-      service.writeAsAgent('Hello');
+    const {chat, session, service, states, failures} = await startChat(t, (service) => {
+      service.log.writeAsAgent('Hello');
     });
     const held: ServiceCall[] = [];
     service.intercept = (call) => held.push(call) > 0;
     chat.send('Too late');
-    service.writeAsAgent('Who reads this?');
+    chat.markSeen();
     await until(() => held.length === 2);
-    const known = [states.length, stored.length, failures.length, service.calls.length];
+    const known = [states.length, failures.length, service.calls.length];
     session.end();
     for (const call of held) service.serve(call);
     chat.send('And this');
     chat.markSeen();
     chat.retry('any');
+    chat.readEarlier();
     await until(() => held.every(({isOver}) => isOver) && openSockets() === 0);
     goOnline();
     await service.roundTrip();
-    assert.deepEqual([states.length, stored.length, failures.length, service.calls.length], known);
+    assert.deepEqual([states.length, failures.length, service.calls.length], known);
     assert.equal(pageListeners(), 0);
   });
 });
@@ -473,9 +693,9 @@ describe('what waits when the session of a chat is ended at the service', () => 
 
   it('goes with the end, in order, with the ids and contacts of the messages', async (t) => {
     const {chat, session, service, lost, underWay} = await chatWithWaiting(t, ['one', 'two']);
-    const ids = chat.state.outbox.map(({id}) => id);
+    const ids = chat.state.queue.map(({id}) => id);
     session.endAtService();
-    await until(() => service.messages.length === 2 && service.tokens.size === 0, 'the service has all of it');
+    await until(() => service.log.texts.length === 2 && service.tokens.size === 0, 'the service has all of it');
     const contact = {name: 'Ann'};
     assert.deepEqual(
       endsOf(service).map(({messages}) => messages),
@@ -496,10 +716,7 @@ describe('what waits when the session of a chat is ended at the service', () => 
     service.serve(underWay);
     session.endAtService();
     await until(() => service.tokens.size === 0);
-    assert.deepEqual(
-      service.messages.map(({text}) => text),
-      ['one'],
-    );
+    assert.deepEqual(service.log.texts, ['one']);
     assert.deepEqual(lost, []);
   });
 
@@ -507,7 +724,7 @@ describe('what waits when the session of a chat is ended at the service', () => 
     const {chat, session, service, lost} = await startChat(t);
     interceptOnce(service, isSend, (call) => call.refuse(400, 'invalid_request'));
     chat.send('refused');
-    await until(() => outboxOf(chat.state).includes('refused: failed'));
+    await until(() => queueOf(chat.state).includes('refused: failed'));
     session.endAtService();
     await until(() => service.tokens.size === 0);
     assert.deepEqual(endsOf(service).map(textsIn), [[]]);
@@ -541,7 +758,7 @@ describe('what waits when the session of a chat is ended at the service', () => 
       request: () =>
         Promise.reject(new ChatError('invalid_user_auth_token', 'The token is for nobody.', {retryable: false})),
     });
-    await until(() => service.messages.length === 2 && service.tokens.size === 0, 'the service has all of it');
+    await until(() => service.log.texts.length === 2 && service.tokens.size === 0, 'the service has all of it');
     assert.deepEqual(refusals, ['invalid user auth token']);
     await service.roundTrip();
     assert.deepEqual(lost, []);
@@ -561,7 +778,7 @@ describe('what waits when the session of a chat is ended at the service', () => 
     goOnline();
     await service.roundTrip();
     assert.equal(service.calls.length, known);
-    assert.deepEqual(service.messages, []);
+    assert.deepEqual(service.log.texts, []);
   });
 });
 
@@ -572,6 +789,7 @@ describe('any course of events', () => {
     'lose an answer',
     'lose a request',
     'break',
+    'lose frames',
     'resolve',
     'end session',
   );
@@ -580,19 +798,19 @@ describe('any course of events', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, {minLength: 3, maxLength: 12}), async (events) => {
         const ends: (() => unknown)[] = [];
-        const {chat, service, session, stored} = await startChat({after: (end) => void ends.push(end)});
+        const {chat, service, session} = await startChat({after: (end) => void ends.push(end)});
+        const {log} = service;
         const written: string[] = [];
         try {
           for (const [index, event] of events.entries()) {
             const text = `${event} ${index}`;
             if (event === 'send') written.push(text);
             if (event === 'send') chat.send(text);
-            if (event === 'answer') service.writeAsAgent(text);
+            if (event === 'answer') log.writeAsAgent(text);
             if (event === 'break') service.dropLives();
             if (event === 'end session') service.endSessions();
-            if (event === 'resolve' && service.conversations.at(-1)?.status === 'open') {
-              service.resolve(service.conversations.at(-1)?.id ?? '');
-            }
+            if (event === 'lose frames') service.isTelling = !service.isTelling;
+            if (event === 'resolve' && log.conversations.at(-1)?.status === 'open') log.change('resolved');
             if (event === 'lose a request')
               interceptOnce(
                 service,
@@ -601,26 +819,28 @@ describe('any course of events', () => {
               );
             if (event === 'lose an answer') {
               interceptOnce(service, isSend, (call) => {
-                const {id, text} = call.body as SendMessageRequest;
-                if (!service.messages.some((message) => message.id === id)) service.store(USER, text, id);
+                log.send(call.body as SendMessagesRequest);
                 call.drop();
               });
             }
           }
+          service.isTelling = true;
           await until(
             () => {
               goOnline();
-              return stored.length === written.length && isCurrent(chat, service);
+              service.sayVersion();
+              // What began unseen is read like all that is older.
+              chat.readEarlier();
+              return isCurrent(chat, service) && earlierPosition(chat.state) === undefined;
             },
             `everything is current after ${events.join(', ')}`,
           );
-          const byUser = service.messages.filter(({sender}) => sender.kind === 'user');
+          const byUser = log.entries.filter(({author}) => author.kind === 'user');
           assert.deepEqual(
-            byUser.map(({text}) => text),
+            byUser.map(({content}) => content.kind === 'text' && content.text),
             written,
           );
-          assert.deepEqual(shownIn(chat.state), service.messages);
-          assert.deepEqual(stored, byUser);
+          assert.deepEqual(entriesIn(chat.state), log.entries);
         } finally {
           session.end();
           for (const end of ends) end();

@@ -2,13 +2,20 @@ import assert from 'node:assert/strict';
 import {describe, it, mock, type TestContext} from 'node:test';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {keepLiveConnection} from '../../src/client/live-connection.js';
-import {UserSession} from '../../src/client/user-session.js';
-import {LIVE_CLOSE_UNAUTHORIZED, LIVE_PING_INTERVAL_MS, type ServiceFrame} from '../../src/protocol/index.js';
+import {
+  LIVE_CLOSE_UNAUTHORIZED,
+  LIVE_PING_INTERVAL_MS,
+  parseServiceFrame,
+  type ReadFrame,
+} from '../../src/protocol/index.js';
+import {sampleEntries, sampleSynced} from '../support/chat-samples.js';
 import {goOffline, goOnline, hidePage, openSockets, pageListeners, showPage} from '../support/page-globals.js';
 import {startScriptedService} from '../support/scripted-service.js';
 import {until} from '../support/until.js';
 
-const ANSWER_LIMIT_MS = 10_000;
+const ANSWER_LIMIT_MS = 4500;
+
+const READY = {type: 'ready', version: 0} as const;
 
 /** The close code on the other side when the client closes an open connection without a code. */
 const CLOSED_WITHOUT_CODE = 1005;
@@ -16,23 +23,32 @@ const CLOSED_WITHOUT_CODE = 1005;
 /** Opens a connection for a session. Its tokens are `token 1`, `token 2` and so on. */
 async function connect(t: TestContext) {
   const service = await startScriptedService(t);
-  let claims = 0;
-  const user = {kind: 'logged-in', key: 'ann', verified: true} as const;
-  const claim = {
-    attempt: 1,
-    request: async (signal: AbortSignal) => {
+  let tokens = 0;
+  const end = new AbortController();
+  const session = {
+    currentToken: undefined as string | undefined,
+    token: async () => {
       await nextTurn();
-      signal.throwIfAborted();
-      return {sessionToken: `token ${++claims}`, expiresInMs: 1e9, issuedAt: 1, hasConversation: true, user};
+      end.signal.throwIfAborted();
+      return (session.currentToken ??= `token ${++tokens}`);
     },
+    renew: () => (session.currentToken = `token ${++tokens}`),
+    end: () => end.abort(),
   };
-  const listener = {accepted: () => {}, refused: assert.fail, failed: assert.fail};
-  const session = new UserSession(service.app, claim, listener);
-  const told: (string | ServiceFrame)[] = [];
-  const isOver = keepLiveConnection(session, {
-    online: () => told.push('online'),
-    offline: () => told.push('offline'),
-    frame: (frame) => told.push(frame),
+  const told: (string | ReadFrame)[] = [];
+  const isOver = keepLiveConnection({
+    url: `${service.app.serviceUrl.replace('http', 'ws')}/v1/live`,
+    signal: end.signal,
+    parse: parseServiceFrame,
+    session,
+    unauthorized: (token) => {
+      if (session.currentToken === token) session.currentToken = undefined;
+    },
+    up: () => told.push('up'),
+    down: () => told.push('down'),
+    frame: (frame) => {
+      if (frame.type !== 'ready' && frame.type !== 'pong') told.push(frame);
+    },
   });
   t.after(async () => {
     session.end();
@@ -43,11 +59,15 @@ async function connect(t: TestContext) {
   return {service, session, told, isOver};
 }
 
+/** A frame with the conversation's entry of this number. */
+const changedTo = (number: number) =>
+  ({type: 'changed', conversation: sampleSynced(sampleEntries(number, number))}) as const;
+
 /** A connection that the service has accepted. */
 async function connectAccepted(t: TestContext) {
   const connection = await connect(t);
   const live = await connection.service.nextLive();
-  live.say({type: 'ready'});
+  live.say(READY);
   await until(() => connection.told.length === 1);
   return {...connection, live};
 }
@@ -61,27 +81,26 @@ describe('keepLiveConnection', () => {
     assert.equal(live.path, '/v1/live');
   });
 
-  it('is online when the service is ready, not before, and passes frames on', async (t) => {
+  it('is up when the service is ready, not before, and passes frames on', async (t) => {
     const {service, told} = await connect(t);
     const live = await service.nextLive();
     await until(() => live.frames.length === 1);
     assert.deepEqual(told, []);
-    const changed = {type: 'conversation-changed', conversationId: 'c1', lastSequence: 3} as const;
-    live.say({type: 'ready'});
+    const changed = changedTo(3);
+    live.say(READY);
     live.say(changed);
     await until(() => told.length === 2);
-    assert.deepEqual(told, ['online', changed]);
+    assert.deepEqual(told, ['up', changed]);
   });
 
-  it('ignores noise and the frames of a newer service', async (t) => {
+  it('passes noise and the frames of a newer service on as unknown ones', async (t) => {
     const {live, told} = await connectAccepted(t);
-    for (const noise of ['', '{', 'null', '[]', '{"type":"typing"}', '{"type":"conversation-changed"}']) {
-      live.sayNoise(noise);
-    }
-    const changed = {type: 'conversation-changed', conversationId: 'c1', lastSequence: 3} as const;
+    const noises = ['', '{', 'null', '[]', '{"type":"typing"}', '{"type":"changed"}'];
+    for (const noise of noises) live.sayNoise(noise);
+    const changed = changedTo(3);
     live.say(changed);
-    await until(() => told.length > 1);
-    assert.deepEqual(told, ['online', changed]);
+    await until(() => told.length > noises.length + 1);
+    assert.deepEqual(told, ['up', ...noises.map(() => ({type: 'unknown'})), changed]);
   });
 
   it('reconnects with the same session when the connection breaks', async (t) => {
@@ -92,10 +111,10 @@ describe('keepLiveConnection', () => {
     const second = await service.nextLive();
     await until(() => second.frames.length === 1);
     assert.deepEqual(second.frames, [{type: 'authenticate', sessionToken: 'token 1'}]);
-    assert.deepEqual(told, ['online', 'offline']);
-    second.say({type: 'ready'});
+    assert.deepEqual(told, ['up', 'down']);
+    second.say(READY);
     await until(() => told.length === 3);
-    assert.deepEqual(told, ['online', 'offline', 'online']);
+    assert.deepEqual(told, ['up', 'down', 'up']);
   });
 
   it('reconnects with a new session when the service no longer accepts the old one', async (t) => {
@@ -112,7 +131,7 @@ describe('keepLiveConnection', () => {
     const {service, live, told} = await connectAccepted(t);
     goOffline();
     await until(() => told.length === 2);
-    assert.deepEqual(told, ['online', 'offline']);
+    assert.deepEqual(told, ['up', 'down']);
     await until(() => live.isClosed);
     goOnline();
     await service.nextLive();
@@ -122,7 +141,7 @@ describe('keepLiveConnection', () => {
     const {service, live, told} = await connectAccepted(t);
     hidePage();
     await until(() => live.isClosed);
-    assert.deepEqual(told, ['online', 'offline']);
+    assert.deepEqual(told, ['up', 'down']);
     showPage();
     await service.nextLive();
   });
@@ -130,9 +149,9 @@ describe('keepLiveConnection', () => {
   it('ignores the frames of a connection that it has given up', async (t) => {
     const {live, told} = await connectAccepted(t);
     goOffline();
-    live.say({type: 'conversation-changed', conversationId: 'c1', lastSequence: 3});
+    live.say(changedTo(3));
     await until(() => live.isClosed);
-    assert.deepEqual(told, ['online', 'offline']);
+    assert.deepEqual(told, ['up', 'down']);
   });
 });
 
@@ -142,10 +161,10 @@ describe('the end of the session', () => {
   it('closes the connection, and stops all reports', async (t) => {
     const {session, live, told, isOver} = await connectAccepted(t);
     session.end();
-    live.say({type: 'conversation-changed', conversationId: 'c1', lastSequence: 3});
+    live.say(changedTo(3));
     await isOver;
     await until(() => live.isClosed);
-    assert.deepEqual(told, ['online']);
+    assert.deepEqual(told, ['up']);
     assert.ok(isLeftAlone());
   });
 
@@ -200,60 +219,66 @@ describe('a connection that is silent', () => {
     t.mock.method(Math, 'random', () => 1);
   };
 
-  it('is given up when the service does not answer within 10 s', async (t) => {
+  it('is given up when the service does not answer within 4.5 s', async (t) => {
     useTestClock(t);
     const {service, told} = await connect(t);
     const live = await service.nextLive();
     await until(() => live.frames.length === 1);
-    mock.timers.tick(ANSWER_LIMIT_MS - 1);
+    mock.timers.tick(1999);
+    assert.deepEqual(told, []);
+    mock.timers.tick(1);
+    // Another way to read can begin now, and this one may still answer.
+    assert.deepEqual(told, ['down']);
+    mock.timers.tick(ANSWER_LIMIT_MS - 2001);
     assert.equal(live.isClosed, false);
     mock.timers.tick(1);
     await until(() => live.isClosed);
-    assert.deepEqual(told, ['offline']);
+    assert.deepEqual(told, ['down', 'down']);
   });
 
-  it('is pinged every 25 s, and kept as long as the service answers', async (t) => {
+  it('is pinged every 10 s, and kept as long as the service answers', async (t) => {
     useTestClock(t);
     const {live, told} = await connectAccepted(t);
     for (const round of [1, 2, 3]) {
       mock.timers.tick(LIVE_PING_INTERVAL_MS);
       await until(() => live.frames.length === round + 1);
       assert.deepEqual(live.frames.at(-1), {type: 'ping'});
-      live.say({type: 'pong'});
-      const changed = {type: 'conversation-changed', conversationId: 'c1', lastSequence: round} as const;
+      live.say({type: 'pong', version: 1});
+      const changed = changedTo(round);
       live.say(changed);
-      await until(() => told.at(-1) !== 'online' && (told.at(-1) as {lastSequence?: number}).lastSequence === round);
+      await until(() => told.length === round + 1);
+      assert.deepEqual(told.at(-1), changed);
     }
     assert.equal(live.isClosed, false);
-    assert.ok(!told.includes('offline'));
+    assert.ok(!told.includes('down'));
   });
 
   it('sends the new token after a renewal instead of a ping, because the old session would end', async (t) => {
     useTestClock(t);
     const {session, live, told} = await connectAccepted(t);
     session.renew();
-    await until(() => session.currentToken === 'token 2');
     mock.timers.tick(LIVE_PING_INTERVAL_MS);
     await until(() => live.frames.length === 2);
     assert.deepEqual(live.frames.at(-1), {type: 'authenticate', sessionToken: 'token 2'});
-    live.say({type: 'ready'});
+    live.say(READY);
+    live.say(changedTo(1));
     await until(() => told.length === 2);
     mock.timers.tick(LIVE_PING_INTERVAL_MS);
     await until(() => live.frames.length === 3);
     assert.deepEqual(live.frames.at(-1), {type: 'ping'});
-    assert.deepEqual(told, ['online', 'online']);
+    assert.deepEqual(told, ['up', changedTo(1)]);
   });
 
-  it('is given up 10 s after a ping without an answer', async (t) => {
+  it('is given up 4.5 s after a ping without an answer', async (t) => {
     useTestClock(t);
     const {live, told} = await connectAccepted(t);
     mock.timers.tick(LIVE_PING_INTERVAL_MS);
     await until(() => live.frames.length === 2);
     mock.timers.tick(ANSWER_LIMIT_MS - 1);
-    assert.deepEqual(told, ['online']);
+    assert.deepEqual(told, ['up']);
     mock.timers.tick(1);
     await until(() => told.length === 2);
-    assert.deepEqual(told, ['online', 'offline']);
+    assert.deepEqual(told, ['up', 'down']);
     await until(() => live.isClosed);
   });
 
@@ -274,10 +299,10 @@ describe('a connection that is silent', () => {
     (await next(2000)).drop();
     await until(() => told.length === 3);
     const accepted = await next(4000);
-    accepted.say({type: 'ready'});
-    await until(() => told.at(-1) === 'online');
+    accepted.say(READY);
+    await until(() => told.at(-1) === 'up');
     accepted.drop();
-    await until(() => told.at(-1) === 'offline');
+    await until(() => told.at(-1) === 'down');
     await next(1000);
   });
 });

@@ -66,6 +66,23 @@ describe('retry', () => {
     assert.equal(pageListeners(), 0);
   });
 
+  it('waits as long as the service says, also when the network comes and goes or the user asks', async (t) => {
+    useLongestWaits(t);
+    const busy = new ChatError('too_many_requests', 'Later', {retryable: true, status: 429, retryAfterMs: 40_000});
+    let attempts = 0;
+    const answer = retry(async () => {
+      if (++attempts === 1) throw busy;
+      return attempts;
+    }, new AbortController().signal);
+    await nextTurn();
+    for (const event of [goOnline, showPage, endPauses]) event();
+    mock.timers.tick(39_999);
+    await nextTurn();
+    assert.equal(attempts, 1);
+    mock.timers.tick(1);
+    assert.equal(await answer, 2);
+  });
+
   it('tries again at once when the user asks for it', async (t) => {
     useLongestWaits(t);
     let attempts = 0;
@@ -148,6 +165,13 @@ describe('pause', () => {
     useLongestWaits(t);
     const waiting = pause(5000, new AbortController().signal);
     mock.timers.tick(30_000);
+    assert.equal(await isOver(waiting), true);
+  });
+
+  it('is never over five minutes, whatever the service says', async (t) => {
+    useLongestWaits(t);
+    const waiting = pause(0, new AbortController().signal, {retryAfterMs: 1e12});
+    mock.timers.tick(300_000);
     assert.equal(await isOver(waiting), true);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import {describe, it} from 'node:test';
+import {describe, it, type TestContext} from 'node:test';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {ChatError} from '../../src/client/errors.js';
 import {requestService, type ServiceRequest} from '../../src/client/service-request.js';
 import {type ScriptedService, startScriptedService} from '../support/scripted-service.js';
@@ -14,10 +15,8 @@ function parseGreeting(value: unknown): Greeting | undefined {
 }
 
 function ask({app}: ScriptedService, request: Partial<ServiceRequest> = {}): Promise<Greeting> {
-  return requestService(`${app.serviceUrl}/v1/greeting`, parseGreeting, {
-    signal: new AbortController().signal,
-    ...request,
-  });
+  const {signal} = new AbortController();
+  return requestService(`${app.serviceUrl}/v1/greeting`, parseGreeting, {signal, ...request} as ServiceRequest);
 }
 
 /** The error of a request with this answer. */
@@ -29,6 +28,23 @@ async function failure(service: ScriptedService, status: number, body?: object |
   );
   assert.ok(error instanceof ChatError, String(error));
   return error;
+}
+
+/** Answers each request with a body whose pieces the test sends. An abort breaks it, as in a browser. */
+function answerInPieces(t: TestContext): {send(piece: Uint8Array): Promise<void>; end(): void} {
+  let pieces: ReadableStreamDefaultController<Uint8Array> | undefined;
+  t.mock.method(globalThis, 'fetch', async (_url: string, {signal}: RequestInit) => {
+    signal?.addEventListener('abort', () => pieces?.error(signal.reason));
+    return new Response(new ReadableStream<Uint8Array>({start: (controller) => void (pieces = controller)}));
+  });
+  return {
+    async send(piece) {
+      await nextTurn();
+      pieces?.enqueue(piece);
+      await nextTurn();
+    },
+    end: () => pieces?.close(),
+  };
 }
 
 describe('requestService', () => {
@@ -57,7 +73,8 @@ describe('requestService', () => {
   it('sends no cookies: they may be those of another user, or of an agent', async (t) => {
     const fetch = t.mock.method(globalThis, 'fetch', async () => Response.json({hello: 'you'}));
     const {signal} = new AbortController();
-    await requestService('https://chat.example/a', parseGreeting, {sessionToken: 't0ken', signal});
+    const personal = {method: 'POST', body: {}, sessionToken: 't0ken', signal} as const;
+    await requestService('https://chat.example/a', parseGreeting, personal);
     await requestService('https://chat.example/a', parseGreeting, {method: 'POST', body: {}, keepalive: true, signal});
     for (const {
       arguments: [, init],
@@ -65,29 +82,33 @@ describe('requestService', () => {
       assert.equal(init?.credentials, 'omit');
   });
 
-  it("never reads a user's data twice at the same address, so that no cache can answer", async (t) => {
+  it('sends the cookie only where it is asked to', async (t) => {
     const fetch = t.mock.method(globalThis, 'fetch', async () => Response.json({hello: 'you'}));
-    const urls = ['https://chat.example/a', 'https://chat.example/a', 'https://chat.example/a?after=1'];
-    for (const url of urls) {
-      await requestService(url, parseGreeting, {sessionToken: 't0ken', signal: new AbortController().signal});
-    }
-    const calls = fetch.mock.calls.map(({arguments: [url, init]}) => ({url: url as string, cache: init?.cache}));
-    assert.equal(new Set(calls.map(({url}) => url)).size, 3);
-    for (const [index, {url, cache}] of calls.entries()) {
-      assert.ok(url.startsWith(urls[index] ?? '-'), url);
-      assert.ok(URL.canParse(url));
-      assert.equal(cache, 'no-store');
-    }
-    // An answer that is the same for every user may come from a cache.
-    await requestService('https://chat.example/settings', parseGreeting, {signal: new AbortController().signal});
-    const [url, init] = fetch.mock.calls.at(-1)?.arguments ?? [];
-    assert.deepEqual([url, init?.cache], ['https://chat.example/settings', undefined]);
+    const {signal} = new AbortController();
+    await requestService('/v1/agent/session', parseGreeting, {credentials: 'same-origin', signal});
+    const init = fetch.mock.calls[0]?.arguments[1];
+    assert.deepEqual([init?.credentials, init?.cache, init?.redirect], ['same-origin', 'no-store', 'error']);
+  });
+
+  it("lets no cache answer for a user's data, and any cache with what is the same for every user", async (t) => {
+    const fetch = t.mock.method(globalThis, 'fetch', async () => Response.json({hello: 'you'}));
+    const {signal} = new AbortController();
+    const personal = {method: 'POST', body: {}, sessionToken: 't0ken', signal} as const;
+    await requestService('https://chat.example/v1/sync', parseGreeting, personal);
+    await requestService('https://chat.example/settings', parseGreeting, {signal});
+    assert.deepEqual(
+      fetch.mock.calls.map(({arguments: [, init]}) => [init?.method, init?.cache]),
+      [
+        ['POST', 'no-store'],
+        ['GET', undefined],
+      ],
+    );
   });
 
   it('accepts an answer without a body', async (t) => {
     const service = await startScriptedService(t);
     service.handleCall = (call) => call.answer(204);
-    const request = {method: 'PUT', body: {}, signal: new AbortController().signal} as const;
+    const request = {method: 'POST', body: {}, signal: new AbortController().signal} as const;
     assert.equal(await requestService(service.app.serviceUrl, () => true, request), true);
   });
 
@@ -113,8 +134,25 @@ describe('requestService', () => {
       [503, 'unavailable'],
     ] as const) {
       const error = await failure(service, status, {error: {code, message: 'Later.'}});
-      assert.deepEqual([error.code, error.retryable], [code, true]);
+      assert.deepEqual([error.code, error.retryable, error.retryAfterMs], [code, true, 0]);
     }
+  });
+
+  it('tells the status, the field that was refused, and how long the service wants it to wait', async (t) => {
+    const service = await startScriptedService(t);
+    const refused = await failure(service, 400, {error: {code: 'invalid_request', message: 'No.', field: 'text'}});
+    assert.deepEqual([refused.status, refused.field], [400, 'text']);
+    t.mock.method(globalThis, 'fetch', async () =>
+      Response.json(
+        {error: {code: 'too_many_requests', message: 'Later.'}},
+        {status: 429, headers: {'retry-after': '7'}},
+      ),
+    );
+    await assert.rejects(ask(service), {name: 'ChatError', status: 429, retryAfterMs: 7000});
+    // A date is allowed, and says nothing that this computer's clock can be trusted with.
+    const headers = {'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT'};
+    t.mock.method(globalThis, 'fetch', async () => new Response('', {status: 503, headers}));
+    await assert.rejects(ask(service), {name: 'ChatError', retryAfterMs: 0});
   });
 
   it("rejects answers that are not the service's: another page, nothing, another shape", async (t) => {
@@ -152,16 +190,60 @@ describe('requestService', () => {
     });
   });
 
-  it('waits 10 s for an answer, and no longer', async (t) => {
-    const service = await startScriptedService(t);
-    const elapsed = new AbortController();
-    const timeout = t.mock.method(AbortSignal, 'timeout', () => elapsed.signal);
-    const answer = ask(service);
-    const call = await service.nextCall();
-    elapsed.abort(new DOMException('The time is over', 'TimeoutError'));
-    await assert.rejects(answer, {name: 'ChatError', code: 'timed_out', retryable: true});
-    assert.deepEqual(timeout.mock.calls[0]?.arguments, [10_000]);
-    await until(() => call.isGivenUp);
+  describe('on a slow line', () => {
+    /** A service whose answers come in pieces, at the test's word, under the test's clock. */
+    async function slowAnswer(t: TestContext, request: Partial<ServiceRequest> = {}) {
+      const service = await startScriptedService(t);
+      t.mock.timers.enable({apis: ['setTimeout']});
+      const answer = ask(service, request);
+      answer.catch(() => {});
+      return {answer, call: await service.nextCall()};
+    }
+    const timedOut = {name: 'ChatError', code: 'timed_out', retryable: true};
+
+    it('waits 15 s until an answer begins, and no longer', async (t) => {
+      const {answer, call} = await slowAnswer(t);
+      t.mock.timers.tick(14_999);
+      assert.equal(call.isGivenUp, false);
+      t.mock.timers.tick(1);
+      await assert.rejects(answer, timedOut);
+      await until(() => call.isGivenUp);
+    });
+
+    it('waits longer when the service may hold the answer back', async (t) => {
+      const {answer, call} = await slowAnswer(t, {waitMs: 25_000});
+      t.mock.timers.tick(39_999);
+      call.answer(200, {hello: 'late'});
+      assert.deepEqual(await answer, {hello: 'late'});
+    });
+
+    it('waits longer for a large body to be sent', async (t) => {
+      const {answer, call} = await slowAnswer(t, {method: 'POST', body: {text: 'x'.repeat(30_000)}});
+      t.mock.timers.tick(44_999);
+      call.answer(200, {hello: 'late'});
+      assert.deepEqual(await answer, {hello: 'late'});
+    });
+
+    it('reads an answer to its end as long as it moves, also through the middle of a letter', async (t) => {
+      const body = answerInPieces(t);
+      t.mock.timers.enable({apis: ['setTimeout']});
+      const answer = requestService('https://chat.example/', parseGreeting, {signal: new AbortController().signal});
+      for (const byte of Buffer.from(JSON.stringify({hello: 'Grüße 😀'}))) {
+        await body.send(Buffer.of(byte));
+        t.mock.timers.tick(9999);
+      }
+      body.end();
+      assert.deepEqual(await answer, {hello: 'Grüße 😀'});
+    });
+
+    it('gives up an answer that stands still for 10 s', async (t) => {
+      const body = answerInPieces(t);
+      t.mock.timers.enable({apis: ['setTimeout']});
+      const answer = requestService('https://chat.example/', parseGreeting, {signal: new AbortController().signal});
+      await body.send(Buffer.from('{"hello"'));
+      t.mock.timers.tick(10_000);
+      await assert.rejects(answer, timedOut);
+    });
   });
 
   it('sends no user data to another address: a redirected read is rejected, other requests fail', async (t) => {
@@ -174,7 +256,11 @@ describe('requestService', () => {
       other.calls.map(({method}) => method),
       ['GET'],
     );
-    for (const personal of [{method: 'POST', body: {userId: 'ann'}}, {sessionToken: 't0ken'}] as const) {
+    const body = {userId: 'ann'};
+    for (const personal of [
+      {method: 'POST', body},
+      {method: 'POST', body, sessionToken: 't0ken'},
+    ] as const) {
       await assert.rejects(ask(service, personal), {name: 'ChatError', code: 'unreachable'});
     }
     assert.equal(other.calls.length, 1);
@@ -195,11 +281,12 @@ describe('requestService', () => {
     await until(() => call.isGivenUp);
 
     const late = new AbortController();
-    t.mock.method(Response.prototype, 'text', async () => {
-      late.abort(reason);
-      return '{"hello": "you"}';
-    });
     service.handleCall = (call) => call.answer(200, {hello: 'you'});
+    const parse = JSON.parse.bind(JSON) as (text: string) => unknown;
+    t.mock.method(JSON, 'parse', (text: string) => {
+      late.abort(reason);
+      return parse(text);
+    });
     await assert.rejects(ask(service, {signal: late.signal}), isReason);
   });
 });

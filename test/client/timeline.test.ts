@@ -1,36 +1,32 @@
 import assert from 'node:assert/strict';
 import {afterEach, describe, it} from 'node:test';
 import fc from 'fast-check';
-import {type ChatState, EMPTY_CHAT, type OutgoingMessage, reduceChat} from '../../src/client/chat-state.js';
-import {timeline, type TimelineItem} from '../../src/client/timeline.js';
-import type {Conversation, Message} from '../../src/protocol/wire.js';
-import {RAE, sampleConversation, sampleMessage, USER} from '../support/chat-samples.js';
+import {type Queue, withStatus, withWritten} from '../../src/client/outgoing.js';
+import {timeline, type TimelineEntry, type TimelineItem} from '../../src/client/timeline.js';
+import type {ReadEntry} from '../../src/protocol/log.js';
+import {RAE, sampleEntry, SYSTEM, text, USER} from '../support/chat-samples.js';
 
 const NOON = Date.UTC(2026, 5, 15, 12, 0, 0);
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 const SAM = {kind: 'agent', name: 'Sam'} as const;
 
-function stateWith(conversations: readonly Conversation[], messages: readonly Message[]): ChatState {
-  const state = reduceChat(EMPTY_CHAT, {type: 'conversations-read', conversations});
-  return reduceChat(state, {type: 'messages-read', messages});
+/** Entries of one conversation, of noon unless they say another time. Their ids are `c1-1`, `c1-2` and so on. */
+function entriesOf(...entries: readonly Partial<ReadEntry>[]): ReadEntry[] {
+  return entries.map((entry, index) => ({...sampleEntry({time: NOON, number: index + 1}), ...entry}));
 }
 
-/** One conversation with messages from these times. */
-function oneConversation(...messages: readonly Partial<Message>[]): ChatState {
-  return stateWith(
-    [sampleConversation()],
-    messages.map((message, index) => sampleMessage({createdAt: NOON, ...message, sequence: index + 1})),
+/** Messages that wait. Their ids are `unsent-1` and so on. */
+function queueAt(...times: readonly number[]): Queue {
+  return times.reduce<Queue>(
+    (queue, writtenAt, index) => withWritten(queue, {id: `unsent-${index + 1}`, text: 'unsent', writtenAt}),
+    [],
   );
 }
 
-function withUnsent(state: ChatState, ...messages: readonly Partial<OutgoingMessage>[]): ChatState {
-  return messages.reduce<ChatState>((state, message, index) => {
-    const sample = {id: `unsent-${index + 1}`, text: 'unsent', createdAt: NOON, status: 'waiting'} as const;
-    return reduceChat(state, {type: 'message-written', message: {...sample, ...message}});
-  }, state);
-}
+const lay = (entries: readonly TimelineEntry[], queue: Queue = []) => timeline(entries, queue, USER);
 
 /** The items in short: a day as its time, a group as the ids of its messages. */
 function outline(items: readonly TimelineItem[]): unknown[] {
@@ -53,76 +49,104 @@ afterEach(() => {
 });
 
 describe('timeline', () => {
-  it('is empty for an empty chat', () => {
-    assert.deepEqual(timeline(EMPTY_CHAT), []);
-    assert.deepEqual(timeline(stateWith([sampleConversation()], [])), []);
+  it('is empty without entries', () => {
+    assert.deepEqual(lay([]), []);
   });
 
   it('begins with the day of the first message', () => {
-    const items = timeline(oneConversation({text: 'Hello', sender: RAE}));
-    assert.deepEqual(items, [
-      {kind: 'day', before: 0, time: NOON},
+    const items = lay(entriesOf({content: text('Hello'), author: RAE}));
+    const [day, ...rest] = items;
+    assert.deepEqual([day?.kind, day?.kind === 'day' && day.time], ['day', NOON]);
+    assert.deepEqual(rest, [
       {
         kind: 'group',
-        before: 0,
-        sender: RAE,
+        key: 'c1-1',
+        author: RAE,
+        isNote: false,
         time: NOON,
         messages: [{id: 'c1-1', text: 'Hello', delivery: 'stored'}],
       },
     ]);
   });
 
-  it('groups messages of one sender within one minute of the clock', () => {
-    const minute = NOON;
-    const state = oneConversation(
-      {createdAt: minute},
-      {createdAt: minute + 59 * SECOND_MS + 999},
-      {createdAt: minute + MINUTE_MS},
-      {createdAt: minute + MINUTE_MS + 59 * SECOND_MS},
+  it('groups messages of one author within one minute of the clock', () => {
+    const entries = entriesOf(
+      {time: NOON},
+      {time: NOON + 59 * SECOND_MS + 999},
+      {time: NOON + MINUTE_MS},
+      {time: NOON + MINUTE_MS + 59 * SECOND_MS},
     );
-    assert.deepEqual(outline(timeline(state)), [NOON, ['c1-1', 'c1-2'], ['c1-3', 'c1-4']]);
+    assert.deepEqual(outline(lay(entries)), [NOON, ['c1-1', 'c1-2'], ['c1-3', 'c1-4']]);
   });
 
-  it('begins a new group at another sender, also between two agents', () => {
-    const state = oneConversation({sender: USER}, {sender: RAE}, {sender: RAE}, {sender: SAM}, {sender: USER});
-    assert.deepEqual(outline(timeline(state)), [NOON, ['c1-1'], ['c1-2', 'c1-3'], ['c1-4'], ['c1-5']]);
+  it('begins a new group at another author, also between two agents', () => {
+    const authors = [USER, RAE, RAE, SAM, USER];
+    const entries = entriesOf(...authors.map((author) => ({author})));
+    assert.deepEqual(outline(lay(entries)), [NOON, ['c1-1'], ['c1-2', 'c1-3'], ['c1-4'], ['c1-5']]);
   });
 
-  it('puts the conversations one after the other, with a note below each resolved one', () => {
-    const state = stateWith(
-      [
-        sampleConversation({id: 'c1', status: 'resolved', createdAt: 1}),
-        sampleConversation({id: 'c2', status: 'resolved', createdAt: 2}),
-        sampleConversation({id: 'c3', createdAt: 3}),
-      ],
-      ['c1', 'c2', 'c3'].map((conversationId) => sampleMessage({conversationId, sequence: 1, createdAt: NOON})),
+  it('keeps the notes of an agent apart from the answers', () => {
+    const note = {kind: 'note', text: 'VIP'} as const;
+    const entries: TimelineEntry[] = entriesOf({author: RAE}, {author: RAE}, {author: RAE});
+    entries.splice(1, 0, {id: 'n1', author: RAE, time: NOON, content: note});
+    const items = lay(entries);
+    assert.deepEqual(outline(items), [NOON, ['c1-1'], ['n1'], ['c1-2', 'c1-3']]);
+    assert.deepEqual(
+      items.map((item) => item.kind === 'group' && item.isNote),
+      [false, false, true, false],
     );
-    assert.deepEqual(outline(timeline(state)), [NOON, ['c1-1'], 'resolved', ['c2-1'], 'resolved', ['c3-1']]);
   });
 
-  it("ends with the outbox, in the order of writing, with each message's status", () => {
-    const state = withUnsent(oneConversation({}), {id: 'a'}, {id: 'b', status: 'failed'});
-    const [, group, ...more] = timeline(state);
+  it('says each change of a conversation between its messages, and by which author', () => {
+    const entries = entriesOf(
+      {},
+      {author: RAE, content: {kind: 'resolved'}},
+      {content: {kind: 'reopened'}},
+      {},
+      {author: RAE, content: {kind: 'rejected'}},
+      {author: SYSTEM, content: {kind: 'ended'}},
+    );
+    const items = lay(entries);
+    assert.deepEqual(outline(items), [NOON, ['c1-1'], 'resolved', 'reopened', ['c1-4'], 'rejected', 'ended']);
+    assert.deepEqual(items[2], {kind: 'resolved', key: 'c1-2', author: RAE, time: NOON});
+  });
+
+  it('has an item for what only a newer client knows: a content, or an author', () => {
+    const entries = entriesOf({}, {content: {kind: 'unknown'}}, {}, {author: {kind: 'unknown'}}, {});
+    assert.deepEqual(outline(lay(entries)), [NOON, ['c1-1'], 'unknown', ['c1-3'], 'unknown', ['c1-5']]);
+  });
+
+  it("ends with the own messages that wait, in the order of writing, with each message's delivery", () => {
+    const queue = withStatus(queueAt(NOON, NOON), 'unsent-2', 'failed');
+    const [, group, ...more] = lay(entriesOf({}), queue);
     assert.deepEqual(more, []);
     assert.deepEqual(group?.kind === 'group' && group.messages.map(({id, delivery}) => [id, delivery]), [
       ['c1-1', 'stored'],
-      ['a', 'waiting'],
-      ['b', 'failed'],
+      ['unsent-1', 'waiting'],
+      ['unsent-2', 'failed'],
     ]);
   });
 
-  it("keeps an unsent message out of an agent's group and out of a resolved conversation", () => {
-    assert.deepEqual(outline(timeline(withUnsent(oneConversation({sender: RAE}), {}))), [NOON, ['c1-1'], ['unsent-1']]);
-    const resolved = stateWith(
-      [sampleConversation({status: 'resolved'})],
-      [sampleMessage({sequence: 1, createdAt: NOON})],
+  it("keeps an unsent message out of another author's group and out of a resolved conversation", () => {
+    assert.deepEqual(outline(lay(entriesOf({author: RAE}), queueAt(NOON))), [NOON, ['c1-1'], ['unsent-1']]);
+    const resolved = entriesOf({}, {content: {kind: 'resolved'}});
+    assert.deepEqual(outline(lay(resolved, queueAt(NOON))), [NOON, ['c1-1'], 'resolved', ['unsent-1']]);
+    assert.deepEqual(outline(timeline(entriesOf({}), queueAt(NOON), RAE)), [NOON, ['c1-1'], ['unsent-1']]);
+  });
+
+  it('keeps the key of a message when it is stored', () => {
+    const queue = queueAt(NOON);
+    const before = lay([], queue).map(({key}) => key);
+    assert.deepEqual(
+      lay(entriesOf({id: 'unsent-1'})).map(({key}) => key),
+      before,
     );
-    assert.deepEqual(outline(timeline(withUnsent(resolved, {}))), [NOON, ['c1-1'], 'resolved', ['unsent-1']]);
   });
 
   it('passes on only the fields that are shown', () => {
-    const withContact = withUnsent(EMPTY_CHAT, {contact: {name: 'Ann', email: 'ann@example.com'}});
-    for (const item of [...timeline(oneConversation({})), ...timeline(withContact)]) {
+    const contact = {name: 'Ann', email: 'ann@example.com'};
+    const written = {id: 'a', text: 'Hi', writtenAt: NOON, contact};
+    for (const item of lay(entriesOf({}), withWritten([], written))) {
       if (item.kind !== 'group') continue;
       for (const message of item.messages) assert.deepEqual(Object.keys(message), ['id', 'text', 'delivery']);
     }
@@ -130,8 +154,7 @@ describe('timeline', () => {
 });
 
 describe('day separators', () => {
-  const atTimes = (...times: readonly number[]) =>
-    outline(timeline(oneConversation(...times.map((createdAt) => ({createdAt})))));
+  const atTimes = (...times: readonly number[]) => outline(lay(entriesOf(...times.map((time) => ({time})))));
 
   it('stand between the local days of this computer, not UTC days', () => {
     const evening = Date.UTC(2026, 5, 15, 19, 59);
@@ -180,86 +203,69 @@ describe('day separators', () => {
     assert.deepEqual(atTimes(lastYear, thisYear), [lastYear, ['c1-1'], thisYear, ['c1-2']]);
   });
 
-  it('split a group at midnight, and stand below the note of a resolved conversation', () => {
+  it('split a group at midnight, and stand below the line of a resolved conversation', () => {
     inTimeZone('UTC');
     const midnight = Date.UTC(2026, 5, 16);
-    const state = stateWith(
-      [sampleConversation({status: 'resolved'}), sampleConversation({id: 'c2', createdAt: 2000})],
-      [
-        sampleMessage({sequence: 1, createdAt: midnight - SECOND_MS}),
-        sampleMessage({conversationId: 'c2', sequence: 1, createdAt: midnight}),
-      ],
-    );
-    assert.deepEqual(outline(timeline(state)), [midnight - SECOND_MS, ['c1-1'], 'resolved', midnight, ['c2-1']]);
+    const before = midnight - SECOND_MS;
+    const entries = entriesOf({time: before}, {time: before, content: {kind: 'resolved'}}, {time: midnight});
+    assert.deepEqual(outline(lay(entries)), [before, ['c1-1'], 'resolved', midnight, ['c1-3']]);
+    assert.deepEqual(atTimes(before, midnight), [before, ['c1-1'], midnight, ['c1-2']]);
+  });
+
+  it('never go back: a clock that is set back over midnight makes no second day', () => {
+    inTimeZone('UTC');
+    const midnight = Date.UTC(2026, 5, 16);
+    const times = [midnight - MINUTE_MS, midnight + MINUTE_MS, midnight - MINUTE_MS, midnight + 2 * MINUTE_MS];
+    assert.deepEqual(atTimes(...times), [times[0], ['c1-1'], times[1], ['c1-2'], ['c1-3'], ['c1-4']]);
   });
 
   it('also stand above an unsent message of another day', () => {
     inTimeZone('UTC');
-    const tomorrow = NOON + 24 * HOUR_MS;
-    assert.deepEqual(outline(timeline(withUnsent(oneConversation({}), {createdAt: tomorrow}))), [
+    assert.deepEqual(outline(lay(entriesOf({}), queueAt(NOON + DAY_MS))), [
       NOON,
       ['c1-1'],
-      tomorrow,
+      NOON + DAY_MS,
       ['unsent-1'],
     ]);
   });
 });
 
-describe('the timeline of any chat', () => {
-  const written = fc.record({
-    sender: fc.constantFrom(USER, RAE, SAM),
-    createdAt: fc.integer({min: NOON, max: NOON + 48 * HOUR_MS}),
+describe('the timeline of any conversation', () => {
+  const entry = fc.record({
+    author: fc.constantFrom<ReadEntry['author']>(USER, RAE, SAM, SYSTEM, {kind: 'unknown'}),
+    content: fc.constantFrom<ReadEntry['content']>(text('a'), text('b'), {kind: 'resolved'}, {kind: 'unknown'}),
+    time: fc.integer({min: NOON, max: NOON + 2 * DAY_MS}),
   });
-  const chat = fc
-    .record({
-      first: fc.array(written, {maxLength: 12}),
-      second: fc.array(written, {maxLength: 12}),
-      unsent: fc.array(fc.record({createdAt: fc.integer({min: NOON, max: NOON + 48 * HOUR_MS})}), {maxLength: 3}),
-      status: fc.constantFrom('open', 'resolved'),
-    })
-    .map(({first, second, unsent, status}) => {
-      const messages = [first, second].flatMap((rows, conversation) =>
-        rows
-          .sort((a, b) => a.createdAt - b.createdAt)
-          .map((row, index) => sampleMessage({...row, conversationId: `c${conversation + 1}`, sequence: index + 1})),
-      );
-      const conversations = [sampleConversation({status}), sampleConversation({id: 'c2', createdAt: 2000})];
-      return withUnsent(stateWith(conversations, messages), ...unsent);
-    });
+  const entries = fc.array(entry, {maxLength: 20}).map((drafts) => entriesOf(...drafts));
+  const queue = fc
+    .array(fc.integer({min: NOON, max: NOON + 2 * DAY_MS}), {maxLength: 3})
+    .map((times) => queueAt(...times));
 
-  const messagesIn = (items: readonly TimelineItem[]) =>
-    items.flatMap((item) => (item.kind === 'group' ? item.messages : []));
-
-  it('contains each message once, in order', () => {
+  it('has each entry once, in order', () => {
     fc.assert(
-      fc.property(chat, (state) => {
-        const stored = state.conversations.flatMap(({id}) => state.messages.get(id) ?? []);
+      fc.property(entries, queue, (entries, queue) => {
+        const ids = lay(entries, queue).flatMap((item) =>
+          item.kind === 'group' ? item.messages.map(({id}) => id) : item.kind === 'day' ? [] : [item.key],
+        );
         assert.deepEqual(
-          messagesIn(timeline(state)).map(({id}) => id),
-          [...stored, ...state.outbox].map(({id}) => id),
+          ids,
+          [...entries, ...queue].map(({id}) => id),
         );
       }),
     );
   });
 
-  it('has no empty group, and counts the messages above each item', () => {
+  it('has no empty group, no day twice, and each key once', () => {
     fc.assert(
-      fc.property(chat, (state) => {
-        const items = timeline(state);
-        for (const [index, item] of items.entries()) {
-          if (item.kind === 'group') assert.ok(item.messages.length > 0);
-          assert.equal(item.before, messagesIn(items.slice(0, index)).length);
-        }
-      }),
-    );
-  });
-
-  it('does not change the state', () => {
-    fc.assert(
-      fc.property(chat, (state) => {
-        const copy = structuredClone({...state});
-        timeline(state);
-        assert.deepEqual({...state}, copy);
+      fc.property(entries, queue, (entries, queue) => {
+        const items = lay(entries, queue);
+        for (const item of items) if (item.kind === 'group') assert.ok(item.messages.length > 0);
+        assert.equal(new Set(items.map(({key}) => key)).size, items.length);
+        const days = items.filter(({kind}) => kind === 'day').map(({time}) => new Date(time).setHours(0, 0, 0, 0));
+        assert.deepEqual(
+          days,
+          [...new Set(days)].sort((a, b) => a - b),
+        );
       }),
     );
   });

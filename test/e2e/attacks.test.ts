@@ -23,7 +23,7 @@ describe('an attacker', () => {
     const changed =
       sessionToken.slice(0, middle) + (sessionToken[middle] === 'A' ? 'B' : 'A') + sessionToken.slice(middle + 1);
     for (const token of [changed, sessionToken.slice(0, -1), `${sessionToken}A`, 'a.b', '']) {
-      const {status, code} = await new ApiSession(url, token).ask('/v1/conversations');
+      const {status, code} = await new ApiSession(url, token).sync();
       assert.deepEqual([status, code], [401, 'unauthorized'], token);
     }
     const other = await system().createApp();
@@ -35,13 +35,12 @@ describe('an attacker', () => {
   it('is refused by every route of the inbox without a valid cookie', async () => {
     const {app, url} = system();
     const user = await ApiSession.claim(url, app, {});
-    await user.ask('/v1/messages', {method: 'POST', body: {id: randomUUID(), text: 'Agents alone may read this.'}});
+    await user.send('Agents alone may read this.');
     const [conversation] = await user.conversations();
     const {paths} = (await ask(`${url}/openapi.json`)).body as OpenApi;
     const bodies: Readonly<Record<string, unknown>> = {
-      post: {id: randomUUID(), text: 'I am no agent'},
-      put: {sequence: 1},
-      patch: {status: 'resolved'},
+      post: {id: randomUUID(), content: {kind: 'text', text: 'I am no agent'}},
+      patch: {},
     };
     let count = 0;
     for (const [path, methods] of Object.entries(paths)) {
@@ -61,7 +60,7 @@ describe('an attacker', () => {
     }
     assert.ok(count >= 3 * 8, `${count} requests were tried`);
     assert.deepEqual(
-      (await user.conversations()).map(({status, lastSequence}) => [status, lastSequence]),
+      (await user.conversations()).map(({status, lastNumber}) => [status, lastNumber]),
       [['open', 1]],
     );
   });
@@ -80,11 +79,12 @@ describe('an attacker', () => {
     const sent: Request[] = [];
     trap.on('request', (request) => void sent.push(request));
     await trap.goto(system().publish({policy: '', content: '<form method="post"></form>'}));
+    const entry = (content: object) => ({id: randomUUID(), content});
     const attempts = [
-      {method: 'GET', path: '/v1/agent/conversations'},
-      {method: 'GET', path: `/v1/agent/conversations/${id}/messages?after=0`},
-      {method: 'POST', path: `/v1/agent/conversations/${id}/messages`, body: {id: randomUUID(), text: 'A trap.'}},
-      {method: 'PATCH', path: `/v1/agent/conversations/${id}`, body: {status: 'resolved'}},
+      {method: 'POST', path: '/v1/agent/sync', body: {list: {name: 'open'}, page: {id}}},
+      {method: 'POST', path: `/v1/agent/conversations/${id}/entries`, body: entry({kind: 'text', text: 'A trap.'})},
+      {method: 'POST', path: `/v1/agent/conversations/${id}/entries`, body: entry({kind: 'resolved'})},
+      {method: 'PATCH', path: '/v1/agent/apps/bar/foo', body: {greeting: 'A trap.'}},
       {method: 'DELETE', path: '/v1/agent/session'},
     ];
     for (const {method, path, body} of attempts) {
@@ -116,7 +116,7 @@ describe('an attacker', () => {
       const form = document.querySelector('form');
       form?.setAttribute('action', address);
       form?.submit();
-    }, `${url}/v1/agent/conversations/${id}/messages`);
+    }, `${url}/v1/agent/conversations/${id}/entries`);
     await trap.waitForURL(`${url}/**`);
     await trap.goto(system().publish({policy: ''}));
     const closeCode = await trap.evaluate(
@@ -147,13 +147,14 @@ describe('an attacker', () => {
     await ask(`${url}/v1/agent/session`, {method: 'POST', headers, body: {email: AGENT.email, password}});
     await ask(`${url}/v1/agent/session`, {method: 'POST', headers, body: {email, password}});
     const session = await ApiSession.claim(url, app, await verifiedUser(app, {userId: 'mallory', userEmail: email}));
-    for (const body of [{id: 'no id', text}, {id: randomUUID(), text: text.repeat(10_000)}, {text}, [text]]) {
+    for (const message of [{id: 'no id', text}, {id: randomUUID(), text: text.repeat(10_000)}, {text}, [text]]) {
+      const body = {messages: [message]};
       assert.ok((await session.ask('/v1/messages', {method: 'POST', body})).status >= 400);
     }
     await fetch(`${url}/v1/messages`, {
       method: 'POST',
       headers: {'content-type': 'application/json', authorization: `Bearer ${token}`},
-      body: `{"text": "${text}`,
+      body: `{"messages": [{"text": "${text}`,
     });
     await fetch(`${url}/v1/${encodeURIComponent(text)}?token=${token}&email=${email}`);
 

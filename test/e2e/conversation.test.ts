@@ -117,7 +117,7 @@ describe('a visitor of a shop and an agent', () => {
       'agent: Sixty days.',
       'user: Another question, then.',
     ]);
-    await inbox.page.getByRole('radio', {name: 'Resolved'}).check();
+    await inbox.page.getByRole('radio', {name: 'Closed'}).check();
     await inbox.line('Sixty days.').waitFor();
     assert.equal(await inbox.line('Another question, then.').count(), 0);
   });
@@ -133,7 +133,7 @@ describe('a visitor of a shop and an agent', () => {
     await inbox.line('My fourth question in a hurry').waitFor();
     await inbox.openConversation('My fourth question in a hurry');
     const answers = ['first', 'second', 'third'].map((word) => `My ${word} answer in a hurry`);
-    const letAnswersGo = await inbox.holdRequests('POST', '**/v1/agent/conversations/*/messages');
+    const letAnswersGo = await inbox.holdRequests('POST', '**/v1/agent/conversations/*/entries');
     for (const answer of answers) await inbox.answer(answer);
     await eventually(async () => assert.equal(await inbox.conversation.getByText('Sending…').count(), 3));
     letAnswersGo();

@@ -216,7 +216,7 @@ describe('a message that waits when its user goes', () => {
       await go(visitor);
       await system().answer(text, 'We have it.');
       const session = new ApiSession(system().url, token);
-      await eventuallyEqual(async () => (await session.ask('/v1/conversations')).status, 401);
+      await eventuallyEqual(async () => (await session.sync()).status, 401);
     });
   }
 
@@ -240,7 +240,7 @@ describe('a message that waits when its user goes', () => {
     }
     const ofApp = async () => (await system().conversations()).filter(({domain}) => domain === app.domain);
     const stored = async () =>
-      (await ofApp()).map(({user, preview, lastSequence}) => [user.userId, preview.text, lastSequence]).sort();
+      (await ofApp()).map(({user, preview, lastNumber}) => [user.userId, preview.text, lastNumber]).sort();
     await eventuallyEqual(stored, ids.map((id) => [id, `I am ${id}`, 1]).sort());
     await eventuallyEqual(() => visitor.messages(), [`user: I am ${ids[0]}`]);
     assert.deepEqual(visitor.eventsNamed('webchatruntimeerror'), []);

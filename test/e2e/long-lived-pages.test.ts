@@ -64,7 +64,7 @@ describe('an element that is added and removed', () => {
   const moments: readonly [string, string, string][] = [
     ['its code is loading', 'GET', '**/conversation-controller-*.js'],
     ['its user is being verified', 'POST', '**/v1/sessions'],
-    ['its conversation is being read', 'GET', '**/v1/conversations?*'],
+    ['its conversation is being read', 'POST', '**/v1/sync'],
   ];
   for (const [moment, method, address] of moments) {
     it(`and is put back while ${moment} works as before`, async () => {
@@ -201,7 +201,7 @@ describe('a page that stays open for long', () => {
     await visitor.closeChat();
     await system().answer('On my way through the shop.', 'Tell me when you are through.');
     await page.getByRole('button', {name: 'Open chat, 1 unread'}).waitFor();
-    const news = traffic.frames.filter((frame) => frame.includes('"lastSequence":2'));
+    const news = traffic.frames.filter((frame) => frame.includes('"number":2'));
     assert.equal(news.length, 1, 'the service knows one connection of this page');
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
 import {ApiSession} from '../support/e2e-api.js';
 import {verifiedUser} from '../support/e2e-app.js';
@@ -55,18 +56,16 @@ describe('a conversation', () => {
     ]);
     const [conversation] = await aliceSession.conversations();
     assert.ok(conversation);
-    const path = `/v1/conversations/${conversation.id}`;
-    assert.equal((await aliceSession.ask(`${path}/messages?after=0`)).status, 200);
+    const {id, version, lastNumber: number, lastId: entryId} = conversation;
     for (const session of [bobSession, nobodySession]) {
       assert.deepEqual(await session.conversations(), []);
-      const answers = await Promise.all([
-        session.ask(`${path}/messages?after=0`),
-        session.ask(`${path}/read`, {method: 'PUT', body: {sequence: 1}}),
-      ]);
-      assert.deepEqual(
-        answers.map(({status, code}) => [status, code]),
-        Array(2).fill([404, 'not_found']),
-      );
+      for (const foreign of [id, randomUUID()]) {
+        const known = [{id: foreign, version, number, entryId}];
+        const {status, body} = await session.sync({known, read: [{id: foreign, number: 1}]});
+        assert.deepEqual([status, body], [200, {conversations: [], restart: [foreign], version: 0}]);
+        const page = await session.sync({page: {before: {id: foreign, number: 2}}});
+        assert.deepEqual([page.status, page.body], [200, {conversations: []}]);
+      }
     }
 
     await bobVisit.write('Anything for me?');

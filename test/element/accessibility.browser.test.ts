@@ -38,7 +38,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     return chat;
   },
   loading: async (network) => {
-    network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
+    network.answer((request) => (request.path === '/v1/sync' ? noAnswer(request) : undefined));
     const chat = addChat(appAttributes(await createApp()));
     chat.open();
     await until(() => allText(chat).includes('Loading'), 'it loads');
@@ -59,7 +59,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     const {chat} = await conversation();
     network.answer((request) => {
       if (request.path !== '/v1/messages') return undefined;
-      if (request.body['text'] === 'waits') return noAnswer(request);
+      if (JSON.stringify(request.body).includes('waits')) return noAnswer(request);
       return json({error: {code: 'invalid_request', message: 'No.'}}, 400);
     });
     for (const text of ['refused', 'waits']) {
@@ -105,7 +105,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     return chat;
   },
   'loading for long': async (network) => {
-    network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
+    network.answer((request) => (request.path === '/v1/sync' ? noAnswer(request) : undefined));
     const chat = addChat(appAttributes(await createApp()));
     chat.open();
     await until(() => allText(chat).includes('Loading'), 'it loads');

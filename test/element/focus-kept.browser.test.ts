@@ -96,14 +96,14 @@ const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
   },
   'with an error': async (network) => {
     network.answer(({path}) =>
-      path === '/v1/conversations' ? json({error: {code: 'forbidden', message: 'No.'}}, 403) : undefined,
+      path === '/v1/sync' ? json({error: {code: 'forbidden', message: 'No.'}}, 403) : undefined,
     );
     const chat = await open(appAttributes(await createApp()));
     await shownPart(chat, 'error');
     return chat;
   },
   'loading for long': async (network) => {
-    network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
+    network.answer((request) => (request.path === '/v1/sync' ? noAnswer(request) : undefined));
     const chat = await open(appAttributes(await createApp()));
     await until(() => allText(chat).includes('Loading'), 'it loads');
     await until(() => allText(chat).includes('Try again'), 'it says so');

@@ -285,7 +285,7 @@ describe('<helpshift-chat>', () => {
       'while its claim is under way': () => until(() => network.requests.some(isClaim), 'the claim is under way'),
       'while the conversation is read': async (chat) => {
         chat.open();
-        await until(() => network.seen('GET', '/v1/conversations').length > 0, 'the conversation is read');
+        await until(() => network.seen('POST', '/v1/sync').length > 0, 'the conversation is read');
       },
       'as soon as the panel is shown': async (chat) => {
         chat.open();

@@ -217,7 +217,7 @@ describe('a visitor who has not opened the chat', () => {
     await until(() => network.requests.filter(isSettings).length === 2, 'both are asked about');
     await openChat(writing);
     await sendMessage(writing, 'From the first one.');
-    await until(() => network.seen('GET', '/v1/conversations').length > 1, 'the second one reads it as well');
+    await until(() => network.seen('POST', '/v1/sync').length > 1, 'the second one reads it as well');
     expect(isPanelShown(watching)).to.be.false;
   });
 });

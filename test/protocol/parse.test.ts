@@ -3,43 +3,46 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {
   type AppSettings,
-  type Conversation,
+  type Author,
+  type Content,
+  type Entry,
   type ErrorResponse,
-  type Message,
   parseAppSettings,
-  parseConversation,
-  parseConversations,
   parseError,
-  parseMessage,
-  parseMessages,
-  parseSentMessage,
   parseServiceFrame,
   parseSession,
-  type ServiceFrame,
+  parseSync,
   type SessionResponse,
+  type SyncedConversation,
 } from '../../src/protocol/index.js';
 
 const count = fc.maxSafeNat();
 const text = fc.string({unit: 'binary'});
 
-const conversation: fc.Arbitrary<Conversation> = fc.record({
-  id: text,
-  status: fc.constantFrom('open', 'resolved'),
-  lastSequence: count,
-  readSequence: count,
-  createdAt: count,
-});
+const author: fc.Arbitrary<Author> = fc.oneof(
+  fc.record({kind: fc.constantFrom('user', 'bot', 'system')}),
+  fc.record({kind: fc.constant<'agent'>('agent'), name: text}),
+);
 
-const message: fc.Arbitrary<Message> = fc.record({
+const content: fc.Arbitrary<Content> = fc.oneof(
+  fc.record({kind: fc.constant<'text'>('text'), text}),
+  fc.record({kind: fc.constantFrom('resolved', 'rejected', 'reopened', 'ended')}),
+);
+
+const entry: fc.Arbitrary<Entry> = fc.record({number: fc.nat(), id: text, author, content, time: count});
+
+const conversation: fc.Arbitrary<SyncedConversation> = fc.record({
   id: text,
-  conversationId: text,
-  sequence: count,
-  sender: fc.oneof(
-    fc.record({kind: fc.constant<'user'>('user')}),
-    fc.record({kind: fc.constant<'agent'>('agent'), name: text}),
-  ),
-  text,
-  createdAt: count,
+  ordinal: count,
+  version: count,
+  status: fc.constantFrom('open', 'resolved', 'rejected', 'ended'),
+  lastNumber: count,
+  lastId: text,
+  readNumber: count,
+  unreadCount: count,
+  entries: fc
+    .uniqueArray(entry, {selector: ({number}) => number, maxLength: 5})
+    .map((entries) => entries.sort((a, b) => a.number - b.number)),
 });
 
 const appSettings: fc.Arbitrary<AppSettings> = fc.record({
@@ -59,29 +62,11 @@ const error: fc.Arbitrary<Pick<ErrorResponse, 'error'>> = fc.record({
   error: fc.record({code: fc.constantFrom('unauthorized', 'invalid_request'), message: text}),
 });
 
-const frame: fc.Arbitrary<ServiceFrame> = fc.oneof(
-  fc.record({type: fc.constantFrom('ready', 'pong')}),
-  fc.record({
-    type: fc.constant<'conversation-changed'>('conversation-changed'),
-    conversationId: text,
-    lastSequence: count,
-  }),
-);
-
 /** Each parser, with a valid value. */
 const PARSERS: Record<string, {parse: (value: unknown) => unknown; valid: fc.Arbitrary<object>}> = {
   parseAppSettings: {parse: parseAppSettings, valid: appSettings},
   parseSession: {parse: parseSession, valid: session},
-  parseConversation: {parse: parseConversation, valid: conversation},
-  parseConversations: {
-    parse: parseConversations,
-    valid: fc.record({conversations: fc.array(conversation, {minLength: 1})}),
-  },
-  parseMessage: {parse: parseMessage, valid: message},
-  parseMessages: {parse: parseMessages, valid: fc.record({messages: fc.array(message, {minLength: 1})})},
-  parseSentMessage: {parse: parseSentMessage, valid: fc.record({message, conversation})},
   parseError: {parse: parseError, valid: error},
-  parseServiceFrame: {parse: (value) => parseServiceFrame(JSON.stringify(value)), valid: frame},
 };
 
 const overJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -166,34 +151,119 @@ describe('parseError', () => {
   });
 });
 
-describe('parseMessage', () => {
-  it('rejects an agent without a name, and an unknown kind of sender', () => {
-    const [sample] = fc.sample(message, 1);
-    for (const sender of [{kind: 'agent'}, {kind: 'agent', name: null}, {kind: 'bot', name: 'Rob'}, 'user']) {
-      assert.equal(parseMessage({...sample, sender}), undefined);
-    }
+/** Values that only a newer service can send. */
+const UNKNOWN_VALUES = [
+  undefined,
+  null,
+  'new',
+  5,
+  [],
+  {},
+  {kind: 'new'},
+  {kind: 'new', text: 'hello'},
+  {kind: ['text']},
+];
+
+describe('parseSync', () => {
+  const sync = fc.record({
+    conversations: fc.array(conversation, {maxLength: 3}),
+    restart: fc.array(text, {maxLength: 3}),
+    version: count,
+  });
+
+  it("returns the service's value", () => {
+    fc.assert(fc.property(sync, (value) => assert.deepEqual(parseSync(overJson(value)), overJson(value))));
+  });
+
+  it('reads an answer without a version, and without anything to start again', () => {
+    assert.deepEqual(parseSync({conversations: []}), {conversations: [], restart: [], version: undefined});
+  });
+
+  it('makes unknown what it does not know, entry by entry, and keeps all else', () => {
+    fc.assert(
+      fc.property(conversation, entry, (...samples) => {
+        const [known, other] = overJson(samples) as typeof samples;
+        for (const value of UNKNOWN_VALUES) {
+          const number = (known.entries.at(-1)?.number ?? 0) + 1;
+          const odd = [
+            {...other, number, author: value},
+            {...other, number: number + 1, content: value},
+            {...other, number: number + 2, author: {kind: 'agent'}},
+            {...other, number: number + 3, somethingNew: value},
+          ];
+          const newer = {...known, status: value, somethingNew: value, entries: [...known.entries, ...odd]};
+          const [read] = parseSync({conversations: [newer], somethingNew: value})?.conversations ?? [];
+          assert.equal(read?.status, 'unknown');
+          assert.deepEqual(read.entries.slice(0, -4), known.entries);
+          const [author, content, nameless, extra] = read.entries.slice(-4);
+          assert.deepEqual([author?.author, author?.content], [{kind: 'unknown'}, other.content]);
+          assert.deepEqual([content?.author, content?.content], [other.author, {kind: 'unknown'}]);
+          assert.deepEqual([nameless?.author, nameless?.content], [{kind: 'unknown'}, other.content]);
+          assert.deepEqual([extra?.author, extra?.content], [other.author, other.content]);
+        }
+      }),
+      {numRuns: 50},
+    );
+  });
+
+  it('drops what is no conversation and no entry, and keeps the others', () => {
+    const [one] = overJson(fc.sample(conversation, 1)) as [SyncedConversation];
+    const [kept] = overJson(fc.sample(entry, 1)) as [Entry];
+    const noEntries = [
+      null,
+      5,
+      'x',
+      {},
+      {...kept, number: -1},
+      {...kept, number: 1.5},
+      {...kept, id: 5},
+      {...kept, time: '1'},
+    ];
+    const noConversations = [null, 5, [], {}, {...one, id: 5}, {...one, version: -1}, {...one, lastNumber: 0.5}];
+    const answer = {conversations: [...noConversations, {...one, entries: [...noEntries, kept, ...noEntries]}]};
+    assert.deepEqual(parseSync(answer)?.conversations, [{...one, entries: [kept]}]);
+  });
+
+  it('orders entries by number, and of two with one number keeps the first', () => {
+    const [one] = fc.sample(conversation, 1);
+    const [sample] = fc.sample(entry, 1);
+    const at = (number: number, id: string) => ({...sample, number, id});
+    const entries = [at(3, 'c'), at(1, 'a'), at(3, 'other'), at(2, 'b')];
+    const [read] = parseSync({conversations: [{...one, entries}]})?.conversations ?? [];
+    assert.deepEqual(
+      read?.entries.map(({id}) => id),
+      ['a', 'b', 'c'],
+    );
+  });
+
+  it('never throws on noise, and rejects what holds no list', () => {
+    fc.assert(
+      fc.property(fc.anything({withNullPrototype: true, withSparseArray: true, withDate: true}), (noise) => {
+        assert.equal(parseSync(noise), undefined);
+        assert.ok(parseSync({conversations: [noise, {...fc.sample(conversation, 1)[0], entries: noise}]}));
+      }),
+      {numRuns: 300},
+    );
   });
 });
 
 describe('parseServiceFrame', () => {
-  it('rejects values that are not text, and text that is not JSON', () => {
-    for (const data of [
-      '',
-      '{',
-      'ready',
-      new ArrayBuffer(4),
-      new Blob([]),
-      Symbol('ready'),
-      Object.create(null),
-      null,
-    ]) {
-      assert.equal(parseServiceFrame(data), undefined);
-    }
+  it("returns the service's frames", () => {
+    const frame = fc.oneof(
+      fc.record({type: fc.constantFrom('ready', 'pong'), version: count}),
+      fc.record({type: fc.constant('changed'), conversation}),
+    );
+    fc.assert(
+      fc.property(frame, (value) => assert.deepEqual(parseServiceFrame(JSON.stringify(value)), overJson(value))),
+    );
   });
 
-  it('ignores frames of a newer service', () => {
-    assert.equal(parseServiceFrame('{"type":"agent-typing","conversationId":"c1"}'), undefined);
-    assert.equal(parseServiceFrame('{"type":["ready"]}'), undefined);
+  it('makes an unknown frame of everything else', () => {
+    const others = [
+      ...['', '{', 'ready', 'null', '5', '[]', '{"type":["ready"]}', '{"type":"changed"}', '{"type":"agent-typing"}'],
+      ...[new ArrayBuffer(4), new Blob([]), Symbol('ready'), Object.create(null) as object, null],
+    ];
+    for (const data of others) assert.deepEqual(parseServiceFrame(data), {type: 'unknown'});
   });
 
   it('never throws on noise', () => {

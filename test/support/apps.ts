@@ -2,7 +2,7 @@
 import {createUserAuthToken, type TokenIdentifiers} from '../../src/token/index.js';
 import type {AgentApp, AgentAppChanges, AgentConversation, AgentKeyResponse} from '../../service/src/agent-wire.js';
 import type {AppOptions as AppChanges, TestApp} from './e2e-app.js';
-import {openConversations, serviceUrl, uniqueUserId} from './service.js';
+import {addEntry, openConversations, serviceUrl, uniqueUserId} from './service.js';
 
 export type {TestApp};
 
@@ -51,9 +51,7 @@ export async function conversationsOf({domain}: TestApp): Promise<readonly Agent
 
 /** An agent resolves a conversation. */
 export async function resolveConversation(conversationId: string): Promise<void> {
-  const path = `/test-service/v1/agent/conversations/${conversationId}`;
-  const response = await fetch(path, {method: 'PATCH', body: JSON.stringify({status: 'resolved'})});
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  await addEntry(conversationId, {kind: 'resolved'});
 }
 
 /** An administrator changes settings of the app. */

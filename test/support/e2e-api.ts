@@ -1,6 +1,6 @@
 /** Calls the service's API directly, without the element, as an attacker's program could. */
 import assert from 'node:assert/strict';
-import {randomBytes} from 'node:crypto';
+import {randomBytes, randomUUID} from 'node:crypto';
 import type {
   ErrorResponse,
   SessionRequest,
@@ -75,7 +75,11 @@ export class ApiSession {
     return this.ask('/v1/sync', {method: 'POST', body});
   }
 
-  /** The user's conversations with their newest entries. */
+  send(text: string): Promise<ApiAnswer> {
+    return this.ask('/v1/messages', {method: 'POST', body: {messages: [{id: randomUUID(), text}]}});
+  }
+
+  /** The user's conversations, with the newest entries. */
   async conversations(): Promise<readonly SyncedConversation[]> {
     return ((await this.sync({page: {}})).body as SyncResponse).conversations;
   }

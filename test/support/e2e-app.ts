@@ -1,10 +1,16 @@
 /** Makes apps and changes their stored data beside a running service, with the service's own code. */
+import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {join} from 'node:path';
 import {sql} from 'kysely';
 import type {DatabaseEngine} from '../../service/src/database/engine.js';
 import {openSqlite} from '../../service/src/database/sqlite/sqlite-engine.js';
-import {createApp as createAppWithKey, type AppChanges} from '../../service/src/identity/app-administration.js';
+import {
+  createApp as createAppWithKey,
+  deleteSecretKey,
+  listKeyRecords,
+  type AppChanges,
+} from '../../service/src/identity/app-administration.js';
 import {createUserAuthToken} from '../../src/token/index.js';
 
 /** The settings of an app. Missing settings have the defaults of a new app. */
@@ -59,14 +65,82 @@ export async function verifiedUser(
   };
 }
 
+/**
+ * The stored texts of a domain's only conversation, in order, as `user: Hello`. Asserts that their numbers have no gap.
+ */
+export function storedTexts(dataDir: string, domain: string): Promise<readonly string[]> {
+  return withDatabase(dataDir, async ({db}) => {
+    const entries = await db.selectFrom('entries').selectAll().where('domain', '=', domain).orderBy('number').execute();
+    assert.deepEqual(
+      entries.map(({number}) => number),
+      entries.map((_, index) => index + 1),
+    );
+    return entries.map(({author_kind, content}) => `${author_kind}: ${(JSON.parse(content) as {text: string}).text}`);
+  });
+}
+
+/** Deletes all keys of an app, as an administrator does. */
+export function deleteKeys(dataDir: string, app: TestApp): Promise<void> {
+  return withDatabase(dataDir, async (engine) => {
+    for (const {id} of await listKeyRecords(engine.db, app)) await deleteSecretKey(engine, app, id, Date.now);
+  });
+}
+
 /** Makes an app's anonymous users older: moves their times back by `byMs`. */
 export function ageAnonymousUsers(dataDir: string, app: TestApp, byMs: number): Promise<void> {
   return withDatabase(dataDir, (engine) =>
-    engine.write(async (trx) => {
+    engine.write([], async (trx) => {
       // Only this test changes the column; the service's type of it does not allow a change.
       await sql`update users set created_at = created_at - ${byMs} where domain = ${app.domain} and kind = 'anonymous'`.execute(
         trx,
       );
+    }),
+  );
+}
+
+/**
+ * Adds entries to a conversation up to a number, as if an agent and the user had written them over time: `Entry 2` and so on.
+ * The user has seen all of them.
+ */
+export function lengthenConversation(dataDir: string, id: string, last: number): Promise<void> {
+  return withDatabase(dataDir, (engine) =>
+    engine.write([], async (trx) => {
+      const {domain, owner_id, last_number} = await trx
+        .selectFrom('conversations')
+        .select(['domain', 'owner_id', 'last_number'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      let lastId = '';
+      for (let number = last_number + 1; number <= last; number++) {
+        lastId = randomUUID();
+        const byAgent = Math.floor(number / 3) % 2 === 0;
+        const row = {
+          domain,
+          conversation_id: id,
+          number,
+          id: lastId,
+          author_kind: byAgent ? 'agent' : 'user',
+          author_id: byAgent ? 'agent' : owner_id,
+          author_name: byAgent ? 'Support' : null,
+          kind: 'text',
+          content: JSON.stringify({kind: 'text', text: `Entry ${number}`}),
+          time: Date.now() - (last - number) * 60_000,
+        } as const;
+        await trx.insertInto('entries').values(row).execute();
+      }
+      await trx
+        .updateTable('conversations')
+        .set((eb) => ({
+          last_number: last,
+          last_id: lastId,
+          user_read: last,
+          user_unread: 0,
+          version: eb('version', '+', 1),
+          preview_text: `Entry ${last}`,
+        }))
+        .where('domain', '=', domain)
+        .where('id', '=', id)
+        .execute();
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** The system under test: the built service in its own process, a customer's site, and a browser. */
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {cp, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, afterEach, before} from 'node:test';
@@ -109,7 +109,7 @@ export class System {
     });
   }
 
-  /** The open conversations as agents see them. */
+  /** The open conversations as agents see them, those with the newest activity. */
   async conversations(): Promise<readonly AgentConversation[]> {
     const {body} = await this.#askAsAgent('sync', {list: {name: 'open'}});
     return (body as AgentSyncResponse).list?.conversations ?? [];
@@ -117,7 +117,7 @@ export class System {
 
   async #askAsAgent(path: string, body: object): Promise<ApiAnswer> {
     const headers = {cookie: `${AGENT_COOKIE}=${await this.agentCookie()}`, origin: this.url};
-    return ask(`${this.url}/v1/agent/${path}`, {method: 'POST', body, headers});
+    return ask(`${this.url}/v1/agent/${path}`, {method: 'POST', headers, body});
   }
 
   createApp(options: AppOptions = {}): Promise<TestApp> {
@@ -153,6 +153,17 @@ export class System {
   /** Starts the service again with the same port and data. */
   async startAgain(): Promise<void> {
     this.#service = await run(this.dataDir, Number(new URL(this.url).port));
+  }
+
+  /** Copies the stored data, as a backup does while the service stands still. @returns A function that puts the copy back. */
+  async backUp(): Promise<() => Promise<void>> {
+    const copy = await mkdtemp(join(tmpdir(), 'helpshift-chat-backup-'));
+    await cp(this.dataDir, copy, {recursive: true});
+    return async () => {
+      await rm(this.dataDir, {recursive: true});
+      await cp(copy, this.dataDir, {recursive: true});
+      await rm(copy, {recursive: true});
+    };
   }
 
   async endTest(): Promise<void> {

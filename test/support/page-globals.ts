@@ -50,9 +50,14 @@ export function showPage(): void {
   page.dispatchEvent(new Event('pageshow'));
 }
 
+/** Says that the page is hidden now, or can be seen again. */
+export function changeVisibility(): void {
+  page.dispatchEvent(new Event('visibilitychange'));
+}
+
 /** The number of listeners on the page. */
 export function pageListeners(): number {
-  const types = ['online', 'offline', 'pagehide', 'pageshow'];
+  const types = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
   return types.reduce((sum, type) => sum + getEventListeners(page, type).length, 0);
 }
 

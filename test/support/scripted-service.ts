@@ -114,13 +114,17 @@ export class ScriptedService {
   /** Answers each new request. By default requests wait for the test. */
   handleCall: (call: ServiceCall) => void = () => {};
   handleLive: (live: LiveCall) => void = () => {};
-  /** Opens each new live connection. A test can delay the opening. */
-  handleHandshake: (open: () => void) => void = (open) => open();
+  /** Opens each new live connection. A test can delay the opening, or refuse it. */
+  handleHandshake: (open: () => void, refuse: () => void) => void = (open) => open();
   readonly #server = createServer((request, response) => void this.#receive(request, response));
   readonly #sockets = new WebSocketServer({
     server: this.#server,
     path: '/v1/live',
-    verifyClient: (_request, allow: (isAllowed: boolean) => void) => this.handleHandshake(() => allow(true)),
+    verifyClient: (_request, allow: (isAllowed: boolean) => void) =>
+      this.handleHandshake(
+        () => allow(true),
+        () => allow(false),
+      ),
   });
   #port = 0;
   #taken = 0;

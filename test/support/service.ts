@@ -1,9 +1,11 @@
 /** The real service beside the browser tests: its address, and actions of a site's server or an agent. */
-import type {Message, MessagesResponse} from '../../src/protocol/index.js';
 import type {
   AgentConversation,
-  AgentConversationsResponse,
-  AgentMessageResponse,
+  AgentEntryRequest,
+  AgentListPage,
+  AgentSyncRequest,
+  AgentSyncResponse,
+  SyncedAgentConversation,
 } from '../../service/src/agent-wire.js';
 
 /** The app of the service's first start. It verifies its users. */
@@ -20,19 +22,47 @@ export async function createToken(identifiers: {userId: string; userEmail?: stri
 
 /** The open conversations, newest activity first, as agents see them. */
 export async function openConversations(): Promise<readonly AgentConversation[]> {
-  return ((await ask('/test-service/v1/agent/conversations')) as AgentConversationsResponse).conversations;
+  const conversations: AgentConversation[] = [];
+  for (let after: string | undefined; ;) {
+    const {list} = await sync({list: {name: 'open', ...(after !== undefined && {after})}});
+    const page = list as AgentListPage;
+    conversations.push(...page.conversations);
+    if (page.next === undefined) return conversations;
+    after = page.next;
+  }
 }
 
-/** The messages of a conversation, as agents see them. */
+export interface Message {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The newest messages of a conversation, as agents see them. */
 export async function messagesOf(conversationId: string): Promise<readonly Message[]> {
-  const path = `/test-service/v1/agent/conversations/${conversationId}/messages?after=0`;
-  return ((await ask(path)) as MessagesResponse).messages;
+  const {conversations} = await sync({page: {id: conversationId}});
+  const [conversation] = conversations;
+  return (conversation?.entries ?? []).flatMap(({id, content}) =>
+    content.kind === 'text' ? [{id, text: content.text}] : [],
+  );
 }
 
 /** An agent writes into a conversation. Resolves when the service has stored it. */
-export async function answerAsAgent(conversationId: string, text: string): Promise<Message> {
-  const path = `/test-service/v1/agent/conversations/${conversationId}/messages`;
-  return ((await ask(path, {id: crypto.randomUUID(), text})) as AgentMessageResponse).message;
+export async function answerAsAgent(conversationId: string, text: string): Promise<void> {
+  await addEntry(conversationId, {kind: 'text', text});
+}
+
+/** An agent changes a conversation, or writes into it. */
+export async function addEntry(
+  conversationId: string,
+  content: AgentEntryRequest['content'],
+): Promise<SyncedAgentConversation> {
+  const request: AgentEntryRequest = {id: crypto.randomUUID(), content};
+  const path = `/test-service/v1/agent/conversations/${conversationId}/entries`;
+  return (await ask(path, request)) as SyncedAgentConversation;
+}
+
+async function sync(request: AgentSyncRequest): Promise<AgentSyncResponse> {
+  return (await ask('/test-service/v1/agent/sync', request)) as AgentSyncResponse;
 }
 
 /** A `userId` for this test only: all tests share the service. */

@@ -1,4 +1,5 @@
 import type {AgentApp, AgentAppChanges, AgentVerifyRequest} from '../../src/agent-wire.js';
+import {agentDelete, agentRequest} from './agent-request.js';
 import {
   type InboxApp,
   type NewKey,
@@ -8,12 +9,11 @@ import {
   parseNewKey,
   type TokenVerdict,
 } from './parse-apps.js';
-import {request, requestAs} from './request.js';
 
 /** What identifies an app. */
 export type AppId = Pick<AgentApp, 'domain' | 'platformId'>;
 
-/** The service, as the settings page may use it. Every call rejects with an `AgentError` and nothing else. */
+/** The service, as the settings page may use it. Every call rejects with a `ChatError` and nothing else. */
 export interface AppsApi {
   apps(): Promise<readonly InboxApp[]>;
   change(app: AppId, changes: AgentAppChanges): Promise<InboxApp>;
@@ -27,11 +27,9 @@ const appPath = ({domain, platformId}: AppId): string =>
 
 /** The same-origin service below `/v1/agent/apps`. */
 export const httpAppsApi: AppsApi = {
-  apps: () => requestAs(parseApps, 'GET', 'apps'),
-  change: (app, changes) => requestAs(parseApp, 'PATCH', appPath(app), changes),
-  createKey: (app) => requestAs(parseNewKey, 'POST', `${appPath(app)}/keys`, {}),
-  async deleteKey(app, keyId) {
-    await request('DELETE', `${appPath(app)}/keys/${encodeURIComponent(keyId)}`);
-  },
-  verify: (app, question) => requestAs(parseDiagnosis, 'POST', `${appPath(app)}/verify`, question),
+  apps: () => agentRequest('apps/list', parseApps, {}),
+  change: (app, changes) => agentRequest(appPath(app), parseApp, {method: 'PATCH', body: changes}),
+  createKey: (app) => agentRequest(`${appPath(app)}/keys`, parseNewKey, {}),
+  deleteKey: (app, keyId) => agentDelete(`${appPath(app)}/keys/${encodeURIComponent(keyId)}`),
+  verify: (app, question) => agentRequest(`${appPath(app)}/verify`, parseDiagnosis, {body: question}),
 };

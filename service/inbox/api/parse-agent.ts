@@ -1,81 +1,194 @@
 /**
- * Reads what the service answers an agent. These functions never throw: `undefined` means that the answer is not valid. Unknown extra fields are
- * ignored, so that a page that stays open understands a newer service.
+ * Parsers for the service's answers to agents, by the rules of the protocol's parsers: they never throw, accept unknown extra
+ * fields, and make `unknown` of a value that only a newer service knows.
  */
-import {parseMessage, type Message} from 'helpshift-chat/protocol';
-import type {Agent, AgentConversation, AgentConversationUser} from '../../src/agent-wire.js';
+import {
+  type Author,
+  type Check,
+  type ConversationStatus,
+  isBoolean,
+  isCount,
+  isOneOf,
+  isShape,
+  isString,
+  parseEach,
+  parseEntries,
+  parseEntry,
+  parser,
+  type ReadEntry,
+  type Unknown,
+} from 'helpshift-chat/protocol';
+import type {Agent, AgentConversation, AgentConversationUser, Note, NoteContent} from '../../src/agent-wire.js';
 
-export type Fields = Record<string, unknown>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The head of a conversation, as this page knows it. */
+export interface AgentHead extends Omit<AgentConversation, 'status' | 'preview'> {
+  readonly status: ConversationStatus | 'unknown';
+  readonly preview: {readonly author: Author['kind'] | 'unknown'; readonly text: string};
 }
 
-export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
-
-export function parseAgent(value: unknown): Agent | undefined {
-  if (!isFields(value)) return undefined;
-  const {id, email, name, role} = value;
-  if (typeof id !== 'string' || typeof email !== 'string' || typeof name !== 'string') return undefined;
-  return role === 'administrator' || role === 'agent' ? {id, email, name, role} : undefined;
+/** A note, as this page knows it. */
+export interface ReadNote extends Omit<Note, 'author' | 'content'> {
+  readonly author: ReadEntry['author'];
+  readonly content: NoteContent | Unknown;
 }
 
-function parseUser(value: unknown): AgentConversationUser | undefined {
-  if (!isFields(value)) return undefined;
-  const {kind, userId, userIdVerified, userEmail, userEmailVerified, userName} = value;
-  if (kind !== 'anonymous' && kind !== 'logged-in') return undefined;
-  if (typeof userIdVerified !== 'boolean' || typeof userEmailVerified !== 'boolean') return undefined;
-  if (!isTextOrNull(userId) || !isTextOrNull(userEmail) || !isTextOrNull(userName)) return undefined;
-  return {kind, userId, userIdVerified, userEmail, userEmailVerified, userName};
+/** A head with entries and notes. */
+export interface SyncedHead {
+  readonly head: AgentHead;
+  readonly entries: readonly ReadEntry[];
+  readonly notes: readonly ReadNote[];
 }
 
-function parsePreview(value: unknown): AgentConversation['preview'] | undefined {
-  if (!isFields(value)) return undefined;
-  const {senderKind, text} = value;
-  if ((senderKind !== 'user' && senderKind !== 'agent') || typeof text !== 'string') return undefined;
-  return {senderKind, text};
+export interface ListPage {
+  readonly heads: readonly AgentHead[];
+  /** How many conversations of the page this version cannot read. */
+  readonly unreadable: number;
+  /** Where the next page begins; `undefined` on the last page. */
+  readonly next: string | undefined;
+  readonly tag: string;
 }
 
-function parseContact(value: unknown): AgentConversation['contact'] | undefined {
-  if (!isFields(value)) return undefined;
-  const {name, email} = value;
-  return isTextOrNull(name) && isTextOrNull(email) ? {name, email} : undefined;
+/** `AgentSyncResponse`, as this page knows it. A conversation that cannot be read is left out. */
+export interface AgentSync {
+  readonly conversations: readonly SyncedHead[];
+  readonly restart: readonly string[];
+  readonly list: ListPage | undefined;
 }
 
-export function parseAgentConversation(value: unknown): AgentConversation | undefined {
-  if (!isFields(value)) return undefined;
-  const {id, domain, platformId, status, lastSequence, agentReadSequence, createdAt, updatedAt} = value;
-  const [user, preview, contact] = [
-    parseUser(value['user']),
-    parsePreview(value['preview']),
-    parseContact(value['contact']),
-  ];
-  if (typeof id !== 'string' || typeof domain !== 'string' || typeof platformId !== 'string') return undefined;
-  if (status !== 'open' && status !== 'resolved') return undefined;
-  if (!isCount(lastSequence) || !isCount(agentReadSequence) || !isCount(createdAt) || !isCount(updatedAt)) {
+/** A frame. `unknown`: a newer service sent it, or a conversation in it cannot be read. */
+export type AgentFrame =
+  {readonly type: 'ready' | 'pong' | 'unknown'} | {readonly type: 'changed'; readonly conversation: SyncedHead};
+
+const isAnything: Check<unknown> = (_value): _value is unknown => true;
+const isStringOrNull: Check<string | null> = (value) => value === null || isString(value);
+const isCountOrNull: Check<number | null> = (value) => value === null || isCount(value);
+
+const isAgent = isShape<Agent>({
+  id: isString,
+  email: isString,
+  name: isString,
+  role: isOneOf('administrator', 'agent'),
+});
+
+export const parseAgent = parser(isAgent);
+
+const isUser = isShape<AgentConversationUser>({
+  kind: isOneOf('anonymous', 'logged-in'),
+  userId: isStringOrNull,
+  userIdVerified: isBoolean,
+  userEmail: isStringOrNull,
+  userEmailVerified: isBoolean,
+  userName: isStringOrNull,
+});
+
+const isStatus = isOneOf<ConversationStatus>('open', 'resolved', 'rejected', 'ended');
+const isAuthorKind = isOneOf<Author['kind']>('user', 'agent', 'bot', 'system');
+
+const isHead = isShape<
+  Omit<AgentConversation, 'status' | 'preview'> & {
+    status: unknown;
+    preview: {author: unknown; text: string};
+    entries: unknown;
+    notes: unknown;
+  }
+>({
+  id: isString,
+  domain: isString,
+  platformId: isString,
+  version: isCount,
+  status: isAnything,
+  lastNumber: isCount,
+  lastId: isString,
+  lastNote: isCount,
+  readNumber: isCount,
+  waitingSince: isCountOrNull,
+  lastTime: isCount,
+  activity: isCount,
+  preview: isShape({author: isAnything, text: isString}),
+  user: isUser,
+  contact: isShape({name: isStringOrNull, email: isStringOrNull}),
+  entries: isAnything,
+  notes: isAnything,
+});
+
+/** Parses a conversation: a head with entries and notes. */
+export function parseSyncedHead(value: unknown): SyncedHead | undefined {
+  if (!isHead(value)) return undefined;
+  const {entries, notes, status, preview, ...head} = value;
+  const {author, text} = preview;
+  return {
+    head: {
+      ...head,
+      status: isStatus(status) ? status : 'unknown',
+      preview: {author: isAuthorKind(author) ? author : 'unknown', text},
+    },
+    entries: parseEntries(entries),
+    notes: [...parseEach(notes, parseNote)].sort((a, b) => a.number - b.number),
+  };
+}
+
+function parseListHead(value: unknown): AgentHead | undefined {
+  return parseSyncedHead(isObject(value) ? {...value, entries: [], notes: []} : undefined)?.head;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+const hasPlace = isShape<{after: number; content: unknown}>({after: isCount, content: isAnything});
+const isNoteContent = isShape<NoteContent>({kind: isOneOf('note'), text: isString});
+
+function parseNote(value: unknown): ReadNote | undefined {
+  const entry = parseEntry(value);
+  if (!entry || !hasPlace(value)) return undefined;
+  const {content, after} = value;
+  return {...entry, after, content: isNoteContent(content) ? content : {kind: 'unknown'}};
+}
+
+function parseListPage(value: unknown): ListPage | undefined {
+  const {conversations, next, tag} = (value ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(conversations) || !isString(tag)) return undefined;
+  const heads = parseEach(conversations, parseListHead);
+  return {heads, unreadable: conversations.length - heads.length, next: isString(next) ? next : undefined, tag};
+}
+
+export function parseAgentSync(value: unknown): AgentSync | undefined {
+  const {conversations, restart, list} = (value ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(conversations)) return undefined;
+  return {
+    conversations: parseEach(conversations, parseSyncedHead),
+    restart: parseEach(restart, (id) => (isString(id) ? id : undefined)),
+    list: parseListPage(list),
+  };
+}
+
+const isSignal = isShape<{type: 'ready' | 'pong'}>({type: isOneOf('ready', 'pong')});
+
+/** Parses a frame. A text that is no frame at all counts as an unknown frame. */
+export function parseAgentFrame(data: unknown): AgentFrame {
+  const value = parseJson(String(data));
+  if (isSignal(value)) return {type: value.type};
+  const {type, conversation} = (value ?? {}) as Record<string, unknown>;
+  const synced = type === 'changed' ? parseSyncedHead(conversation) : undefined;
+  return synced ? {type: 'changed', conversation: synced} : {type: 'unknown'};
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
     return undefined;
   }
-  if (!user || !preview || !contact) return undefined;
-  const facts = {id, domain, platformId, status, lastSequence, agentReadSequence, createdAt, updatedAt} as const;
-  return {...facts, preview, user, contact};
 }
 
-/** One conversation that is not valid makes the whole list not valid: no user must wait without being seen. */
-export function parseAgentConversations(value: unknown): readonly AgentConversation[] | undefined {
-  if (!isFields(value) || !Array.isArray(value['conversations'])) return undefined;
-  const conversations = value['conversations'].map(parseAgentConversation);
-  return conversations.every((conversation) => conversation !== undefined) ? conversations : undefined;
+/** Whether something in it can only be shown by a newer version of this page. */
+export function holdsUnknown({head, entries, notes}: SyncedHead): boolean {
+  return (
+    isUnknownHead(head) ||
+    [...entries, ...notes].some(({author, content}) => author.kind === 'unknown' || content.kind === 'unknown')
+  );
 }
 
-export function parseAgentMessage(value: unknown): Message | undefined {
-  return isFields(value) ? parseMessage(value['message']) : undefined;
-}
-
-/** The field at fault, where the service names one. */
-export function parseErrorField(value: unknown): string | undefined {
-  const error = isFields(value) ? value['error'] : undefined;
-  const field = isFields(error) ? error['field'] : undefined;
-  return typeof field === 'string' ? field : undefined;
+export function isUnknownHead({status, preview}: AgentHead): boolean {
+  return status === 'unknown' || preview.author === 'unknown';
 }

@@ -1,9 +1,9 @@
 /** Reads what the service answers about apps, by the rules of `parse-agent.ts`. */
+import {isBoolean, isCount, isString} from 'helpshift-chat/protocol';
 import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../../src/agent-wire.js';
 import {COMPATIBLE_TOKENS} from '../../src/identity/compatible-tokens.js';
 import {ISSUE_TEXTS} from '../../src/identity/issue-texts.js';
 import {MISTAKE_TEXTS} from '../../src/identity/diagnosis-texts.js';
-import {isCount, isFields} from './parse-agent.js';
 
 type Acceptance = Extract<AgentVerifyResponse, {valid: true}>;
 type Refusal = Extract<AgentVerifyResponse, {valid: false}>;
@@ -23,8 +23,11 @@ export type TokenVerdict =
   | (Omit<Acceptance, 'form'> & {readonly form: Acceptance['form'] | Newer})
   | (Omit<Refusal, 'mistakes'> & {readonly mistakes: readonly (Mistake | Newer)[]});
 
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-const isText = (value: unknown): value is string => typeof value === 'string';
+type Fields = Record<string, unknown>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 function parseList<T>(value: unknown, parse: (item: unknown) => T | undefined): readonly T[] | undefined {
   if (!Array.isArray(value)) return undefined;
@@ -35,7 +38,7 @@ function parseList<T>(value: unknown, parse: (item: unknown) => T | undefined): 
 function parseKey(value: unknown): AgentAppKey | undefined {
   if (!isFields(value)) return undefined;
   const {id, createdAt, secret} = value;
-  return isText(id) && isCount(createdAt) && isText(secret) ? {id, createdAt, secret} : undefined;
+  return isString(id) && isCount(createdAt) && isString(secret) ? {id, createdAt, secret} : undefined;
 }
 
 function parseIdentityBot(value: unknown): AgentApp['identityBot'] | undefined {
@@ -49,15 +52,15 @@ export function parseApp(value: unknown): InboxApp | undefined {
   const {domain, platformId, verification, greeting} = value;
   const compatibleTokens = parseCompatibleTokens(value['compatibleTokens']);
   const identityBot = parseIdentityBot(value['identityBot']);
-  const origins = parseList(value['origins'], (item) => (isText(item) ? item : undefined));
+  const origins = parseList(value['origins'], (item) => (isString(item) ? item : undefined));
   const keys = parseList(value['keys'], parseKey);
-  if (!isText(domain) || !isText(platformId) || !isText(greeting)) return undefined;
+  if (!isString(domain) || !isString(platformId) || !isString(greeting)) return undefined;
   if (!isBoolean(verification) || !compatibleTokens || !identityBot || !origins || !keys) return undefined;
   return {domain, platformId, verification, compatibleTokens, greeting, identityBot, origins, keys};
 }
 
 function parseCompatibleTokens(value: unknown): InboxApp['compatibleTokens'] | undefined {
-  if (!isText(value)) return undefined;
+  if (!isString(value)) return undefined;
   return COMPATIBLE_TOKENS.find((known) => known === value) ?? 'newer';
 }
 
@@ -72,20 +75,20 @@ export function parseNewKey(value: unknown): NewKey | undefined {
   if (!isFields(value)) return undefined;
   const key = parseKey(value['key']);
   const {secret} = value;
-  return key && isText(secret) ? {key, secret} : undefined;
+  return key && isString(secret) ? {key, secret} : undefined;
 }
 
 /** Mistakes and forms that only a newer service knows become `newer`; such issues are left out. */
 export function parseDiagnosis(value: unknown): TokenVerdict | undefined {
   if (!isFields(value)) return undefined;
   const {valid, keyId, form} = value;
-  const issues = parseList(value['issues'], (item) => (isText(item) ? item : undefined))?.filter(isIssue);
+  const issues = parseList(value['issues'], (item) => (isString(item) ? item : undefined))?.filter(isIssue);
   if (!issues) return undefined;
   if (valid === true) {
-    if (!isText(keyId) || !isText(form)) return undefined;
+    if (!isString(keyId) || !isString(form)) return undefined;
     return {valid, keyId, form: form === 'strict' || form === 'compatible' ? form : 'newer', issues};
   }
-  const mistakes = parseList(value['mistakes'], (item) => (isText(item) ? toMistake(item) : undefined));
+  const mistakes = parseList(value['mistakes'], (item) => (isString(item) ? toMistake(item) : undefined));
   return valid === false && mistakes ? {valid, mistakes: [...new Set(mistakes)], issues} : undefined;
 }
 

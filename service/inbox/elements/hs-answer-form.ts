@@ -1,100 +1,52 @@
-import {MESSAGE_TEXT_LIMIT_CHARS} from 'helpshift-chat/protocol';
-import {css, html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {MESSAGE_TEXT_LIMIT_CHARS, type ConversationStatus} from 'helpshift-chat/protocol';
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
+import {EMPTY_DRAFT, type Draft, type WritingKind} from '../state/state.js';
+import {answerFormStyles} from './hs-answer-form.styles.js';
 import {InboxPart} from './inbox-part.js';
-import {baseStyles, buttonStyles} from './shared.styles.js';
+import {baseStyles, buttonStyles, switchStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
 /** The form counts the characters that are left when no more than these are. */
 const COUNTED_FROM_CHARS = 500;
 
-/** Where an agent writes an answer. */
+const MODES: readonly WritingKind[] = ['text', 'note'];
+
+/** Where an agent writes answers, and notes that only agents see. */
 export class HsAnswerForm extends InboxPart {
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    css`
-      form {
-        display: grid;
-        grid-template-columns: 1fr auto;
-        gap: 0.375rem 0.75rem;
-        padding: 0.75rem clamp(1rem, 3vw, 2rem);
-        padding-block-end: max(0.75rem, env(safe-area-inset-bottom));
-        border-block-start: 1px solid var(--inbox-line);
-        background: var(--inbox-surface);
-      }
-
-      textarea {
-        field-sizing: content;
-        inline-size: 100%;
-        min-block-size: 2.75rem;
-        max-block-size: min(12rem, 35dvh);
-        padding: 0.625rem 0.75rem;
-        border: 1px solid var(--inbox-line-strong);
-        border-radius: var(--inbox-radius);
-        background: var(--inbox-surface);
-        color: inherit;
-        font: inherit;
-        font-size: 1rem;
-        line-height: 1.4;
-        resize: none;
-      }
-
-      textarea::placeholder {
-        color: var(--inbox-text-muted);
-        opacity: 1;
-      }
-
-      button {
-        align-self: end;
-      }
-
-      p {
-        grid-column: 1 / -1;
-        display: flex;
-        justify-content: space-between;
-        gap: 1rem;
-        color: var(--inbox-text-muted);
-        font-size: 0.75rem;
-      }
-
-      .resolved {
-        color: var(--inbox-text);
-        font-size: 0.875rem;
-      }
-
-      @media (pointer: coarse) {
-        .hint {
-          display: none;
-        }
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, switchStyles, answerFormStyles];
 
   static override properties: PropertyDeclarations = {
     conversationId: {attribute: false},
     draft: {attribute: false},
-    resolved: {type: Boolean},
+    status: {attribute: false},
   };
 
   declare conversationId: string;
-  declare draft: string;
-  /** The conversation is resolved: nothing can be sent. */
-  declare resolved: boolean;
+  declare draft: Draft;
+  /** Of the conversation. Only an open one can be answered; a note is always possible. */
+  declare status: ConversationStatus | 'unknown';
 
   constructor() {
     super();
     this.conversationId = '';
-    this.draft = '';
-    this.resolved = false;
+    this.draft = EMPTY_DRAFT;
+    this.status = 'open';
   }
 
   get #textarea(): HTMLTextAreaElement | null {
     return this.renderRoot.querySelector('textarea');
   }
 
+  /** Why nothing can be sent. A status that is not known here is left to the service. */
+  get #obstacle(): 'resolved' | 'rejected' | 'ended' | undefined {
+    const {status, draft} = this;
+    return draft.mode === 'note' || status === 'open' || status === 'unknown' ? undefined : status;
+  }
+
   #handleInput(): void {
-    this.inbox.dispatch({type: 'change-draft', id: this.conversationId, text: this.#textarea?.value ?? ''});
+    const text = this.#textarea?.value ?? '';
+    this.inbox.dispatch({type: 'change-draft', id: this.conversationId, kind: this.draft.mode, text});
   }
 
   #handleKeydown(event: KeyboardEvent): void {
@@ -109,50 +61,87 @@ export class HsAnswerForm extends InboxPart {
 
   #handleSubmit(event: SubmitEvent): void {
     event.preventDefault();
+    this.#textarea?.focus();
     this.#send();
+  }
+
+  /** Enter leads from the switch to the field. The browser would send the form. */
+  #handleSwitchKeydown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
     this.#textarea?.focus();
   }
 
   #send(): void {
     const textarea = this.#textarea;
     const text = textarea?.value ?? '';
-    if (!textarea || this.resolved || !text.trim()) return;
+    const kind = this.draft.mode;
+    if (!textarea || this.#obstacle || !text.trim()) return;
     // At once: the next draw comes later, and a second Enter before it must not send the text again.
     textarea.value = '';
-    this.inbox.dispatch({type: 'send-message', conversationId: this.conversationId, text});
+    // The form goes back to answers. What the agent types or presses meanwhile must not become one, and not send one.
+    if (kind === 'note') this.renderRoot.querySelector<HTMLInputElement>('input[value="text"]')?.focus();
+    this.inbox.dispatch({type: 'send-message', conversationId: this.conversationId, kind, text});
   }
 
   override render(): TemplateResult {
     const {strings} = this.inbox;
+    const {mode} = this.draft;
+    const text = this.draft[mode];
     return html`
-      <form @submit=${this.#handleSubmit}>
-        <label class="visually-hidden" for="answer">${strings.answer}</label>
+      <form class=${mode} @submit=${this.#handleSubmit}>
+        <fieldset class="switch" @keydown=${this.#handleSwitchKeydown}>
+          <legend class="visually-hidden">${strings.writingModes}</legend>
+          ${MODES.map((one) => this.#renderMode(one))}
+        </fieldset>
+        <label class="visually-hidden" for="answer">${translatable(strings.fields[mode].label)}</label>
         <textarea
           id="answer"
           rows="1"
           dir="auto"
           maxlength=${MESSAGE_TEXT_LIMIT_CHARS}
-          placeholder=${strings.answerPlaceholder}
+          placeholder=${strings.fields[mode].placeholder}
           aria-describedby="hint state"
-          .value=${live(this.draft)}
+          .value=${live(text)}
           @input=${this.#handleInput}
           @keydown=${this.#handleKeydown}
         ></textarea>
-        <button class="primary" aria-disabled=${this.resolved || !this.draft.trim()} aria-describedby="state">
-          ${strings.send}
+        <button class="primary" aria-disabled=${!!this.#obstacle || !text.trim()} aria-describedby="state">
+          ${translatable(strings.send[mode])}
         </button>
         <p>
-          ${this.resolved ? nothing : html`<span class="hint" id="hint">${strings.sendHint}</span>`}
-          <span id="state" class=${this.resolved ? 'resolved' : ''} role="status">${this.#renderState()}</span>
+          ${this.#obstacle ? nothing : html`<span class="hint" id="hint">${strings.sendHint}</span>`}
+          <span id="state" class=${this.#obstacle ? 'closed' : mode === 'note' ? 'advice' : ''} role="status"
+            >${this.#renderState(text)}</span
+          >
         </p>
       </form>
     `;
   }
 
-  #renderState(): unknown {
+  #renderMode(mode: WritingKind): TemplateResult {
+    return html`
+      <label>
+        <input
+          type="radio"
+          name="mode"
+          .value=${mode}
+          .checked=${live(this.draft.mode === mode)}
+          @change=${() => this.inbox.dispatch({type: 'choose-mode', id: this.conversationId, mode})}
+        />
+        <span>${this.inbox.strings.modes[mode]}</span>
+      </label>
+    `;
+  }
+
+  #renderState(text: string): unknown {
     const {strings} = this.inbox;
-    if (this.resolved) return translatable(strings.resolvedAdvice);
-    const left = MESSAGE_TEXT_LIMIT_CHARS - this.draft.length;
-    return left <= COUNTED_FROM_CHARS ? translatable(strings.charactersLeft(left)) : nothing;
+    if (this.#obstacle) return translatable(strings.cannotAnswer[this.#obstacle]);
+    const left = MESSAGE_TEXT_LIMIT_CHARS - text.length;
+    const parts = [
+      ...(this.draft.mode === 'note' ? [strings.noteAdvice] : []),
+      ...(left <= COUNTED_FROM_CHARS ? [strings.charactersLeft(left)] : []),
+    ];
+    return parts.length ? translatable(parts.join(' ')) : nothing;
   }
 }

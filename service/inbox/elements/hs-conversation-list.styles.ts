@@ -22,49 +22,6 @@ export const conversationListStyles = css`
     font-size: 1.0625rem;
   }
 
-  fieldset {
-    display: inline-flex;
-    margin: 0;
-    padding: 3px;
-    border: 0;
-    border-radius: var(--inbox-radius);
-    background: var(--inbox-neutral-surface);
-  }
-
-  label {
-    position: relative;
-    cursor: pointer;
-  }
-
-  label input {
-    position: absolute;
-    inset: 0;
-    margin: 0;
-    opacity: 0;
-    cursor: pointer;
-  }
-
-  label span {
-    display: grid;
-    place-items: center;
-    min-block-size: 2.75rem;
-    padding-inline: 0.75rem;
-    border-radius: 7px;
-    color: var(--inbox-text-muted);
-    font-weight: 550;
-  }
-
-  label input:checked + span {
-    background: light-dark(var(--inbox-surface), #4a515f);
-    box-shadow: 0 1px 2px rgb(0 0 0 / 18%);
-    color: var(--inbox-text);
-  }
-
-  label input:focus-visible + span {
-    outline: 2px solid var(--inbox-accent);
-    outline-offset: 1px;
-  }
-
   .body {
     min-block-size: 0;
     overflow-y: auto;
@@ -77,7 +34,7 @@ export const conversationListStyles = css`
   /* A row that is out of sight costs no layout and no paint, so that a message costs the same in a long list. */
   li {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 6rem;
+    contain-intrinsic-block-size: auto 6.5rem;
   }
 
   a {
@@ -153,6 +110,26 @@ export const conversationListStyles = css`
     color: var(--inbox-text);
   }
 
+  .waits {
+    flex: none;
+    margin-inline-start: auto;
+    color: var(--inbox-doubt);
+    font-size: 0.8125rem;
+    font-weight: 550;
+  }
+
+  .more {
+    display: block;
+    margin: 0.75rem auto;
+  }
+
+  .unreadable {
+    padding: 0.75rem 1rem;
+    background: var(--inbox-doubt-surface);
+    color: var(--inbox-doubt);
+    font-size: 0.875rem;
+  }
+
   .dot {
     flex: none;
     inline-size: 0.625rem;
@@ -162,12 +139,6 @@ export const conversationListStyles = css`
   }
 
   @media (forced-colors: active) {
-    label input:checked + span {
-      forced-color-adjust: none;
-      background: SelectedItem;
-      color: SelectedItemText;
-    }
-
     a[aria-current] {
       border-inline-start: 4px solid Highlight;
     }

@@ -15,6 +15,8 @@ export const conversationLogStyles = css`
     padding: 1rem clamp(1rem, 3vw, 2rem);
     overflow-y: auto;
     overscroll-behavior: contain;
+    /* The element keeps the place by itself: not all browsers do. */
+    overflow-anchor: none;
   }
 
   .log:focus-visible {
@@ -96,17 +98,49 @@ export const conversationLogStyles = css`
     color: var(--inbox-on-accent);
   }
 
-  .sending .message {
+  /* A note must not look like something that the user can read. */
+  .group.note {
+    justify-items: stretch;
+    align-self: stretch;
+    max-inline-size: none;
+  }
+
+  .note .sender {
+    color: var(--inbox-doubt);
+  }
+
+  .mark {
+    margin-inline-end: 0.375rem;
+    font-weight: 700;
+  }
+
+  .note .message {
+    border: 1px dashed var(--inbox-doubt);
+    border-radius: 6px;
+    background: var(--inbox-doubt-surface);
+    color: var(--inbox-text);
+  }
+
+  .event {
+    align-self: center;
+    max-inline-size: 100%;
+    color: var(--inbox-text-muted);
+    font-size: 0.8125rem;
+    overflow-wrap: anywhere;
+    text-align: center;
+  }
+
+  .message.waiting {
     opacity: 0.9;
   }
 
-  .failed .message {
-    border-color: var(--inbox-danger);
+  .group .message.failed {
+    border: 1px solid var(--inbox-danger);
     background: var(--inbox-danger-surface);
     color: var(--inbox-danger);
   }
 
-  .failed .state {
+  .state.failed {
     color: var(--inbox-danger);
   }
 

@@ -1,11 +1,11 @@
-import {dayLabel, fullTimeLabel, timeLabel} from 'helpshift-chat/client';
-import type {Message} from 'helpshift-chat/protocol';
+import {dayLabel, fullTimeLabel, timeLabel, type TimelineGroup, type TimelineItem} from 'helpshift-chat/client';
+import type {Author} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
-import {groupMessages, type MessageDay, type MessageGroup} from '../format/message-groups.js';
-import {EMPTY_THREAD, type OutgoingMessage, type Thread} from '../state/state.js';
-import {firstSequence, hasEarlier} from '../state/thread.js';
-import {visibleName} from '../format/visible-text.js';
+import {logItems} from '../format/log-items.js';
+import {isolated, visibleName} from '../format/visible-text.js';
+import {EMPTY_THREAD, type Thread} from '../state/state.js';
+import {hasEarlier} from '../state/threads.js';
 import {conversationLogStyles} from './hs-conversation-log.styles.js';
 import {InboxPart} from './inbox-part.js';
 import {linkedText} from './linked-text.js';
@@ -15,7 +15,18 @@ import {translatable} from './translatable.js';
 /** Who scrolls down to this distance from the end has read the log to its end. */
 const END_TOLERANCE_PX = 48;
 
-/** The messages of one conversation, the newest at the end. Make a new one for each conversation. */
+/** Who scrolls up to this distance from the beginning will soon want what was before. */
+const EARLIER_DISTANCE_PX = 300;
+
+type Message = TimelineGroup['messages'][number];
+
+/** An item of the log in sight. Earlier items can make a new element of it. */
+interface Anchor {
+  readonly id: string | undefined;
+  readonly top: number;
+}
+
+/** What happens in one conversation, the newest at the end. Make a new one for each conversation. */
 export class HsConversationLog extends InboxPart {
   static override styles = [baseStyles, buttonStyles, conversationLogStyles];
 
@@ -23,6 +34,7 @@ export class HsConversationLog extends InboxPart {
     conversationId: {attribute: false},
     thread: {attribute: false},
     userName: {attribute: false},
+    agentName: {attribute: false},
     isAtEnd: {state: true},
   };
 
@@ -30,8 +42,11 @@ export class HsConversationLog extends InboxPart {
   declare thread: Thread;
   /** What to call the user. */
   declare userName: string;
+  /** Who is logged in. */
+  declare agentName: string;
   declare private isAtEnd: boolean;
-  #heightBefore = 0;
+  /** The items in sight, and where they were, before the log was drawn again. */
+  #anchors: readonly Anchor[] = [];
   /** Where the log was scrolled to last. */
   #top = 0;
   /** Keeps the newest message in sight when the log becomes lower: a bar above it, a longer draft, an on-screen keyboard. */
@@ -42,6 +57,7 @@ export class HsConversationLog extends InboxPart {
     this.conversationId = '';
     this.thread = EMPTY_THREAD;
     this.userName = '';
+    this.agentName = '';
     this.isAtEnd = true;
   }
 
@@ -67,21 +83,37 @@ export class HsConversationLog extends InboxPart {
     this.#observeSize();
   }
 
-  override willUpdate(): void {
-    this.#heightBefore = this.#log?.scrollHeight ?? 0;
+  override willUpdate(changed: PropertyValues<this>): void {
+    this.#anchors = changed.has('thread') && !this.isAtEnd ? this.#anchorsInSight() : [];
   }
 
   override updated(changed: PropertyValues<this>): void {
     const log = this.#log;
     if (!log || !changed.has('thread')) return;
     const before = changed.get('thread');
-    const hasSent = this.thread.outgoing.length > (before?.outgoing.length ?? 0);
-    if (this.isAtEnd || hasSent) this.#scrollToEnd();
-    else if (before && firstSequence(this.thread.messages) < firstSequence(before.messages)) {
-      // The message that the agent reads stays in its place when earlier messages come above it.
-      log.scrollTop += log.scrollHeight - this.#heightBefore;
-      this.#top = log.scrollTop;
-    }
+    if (this.isAtEnd || (before && this.thread.written > before.written)) this.#scrollToEnd();
+    else this.#keepPlace(log);
+  }
+
+  get #items(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('[data-id]')];
+  }
+
+  #anchorsInSight(): readonly Anchor[] {
+    const sight = this.#log?.getBoundingClientRect();
+    if (!sight) return [];
+    return this.#items
+      .map((item) => ({id: item.dataset['id'], box: item.getBoundingClientRect()}))
+      .filter(({box}) => box.bottom > sight.top && box.top < sight.bottom)
+      .map(({id, box}) => ({id, top: box.top}));
+  }
+
+  /** The message that the agent reads stays in its place when something comes above it. */
+  #keepPlace(log: HTMLElement): void {
+    const [anchor] = this.#anchors;
+    const item = anchor && this.#items.find(({dataset}) => dataset['id'] === anchor.id);
+    if (item) log.scrollTop += item.getBoundingClientRect().top - anchor.top;
+    this.#top = log.scrollTop;
   }
 
   #observeSize(): void {
@@ -100,9 +132,16 @@ export class HsConversationLog extends InboxPart {
     const toEnd = scrollHeight - scrollTop - clientHeight;
     // Who scrolls up leaves the end with the first step: the browser scrolls smoothly, in steps, and a message between two
     // of them must not scroll the log back. A box that becomes higher stays at its end.
-    if (scrollTop < this.#top) this.isAtEnd = toEnd < 2;
-    else this.isAtEnd ||= toEnd <= END_TOLERANCE_PX;
+    if (scrollTop < this.#top) {
+      this.isAtEnd = toEnd < 2;
+      if (scrollTop < EARLIER_DISTANCE_PX && this.thread.earlier === 'idle') this.#loadEarlier();
+    } else this.isAtEnd ||= toEnd <= END_TOLERANCE_PX;
     this.#top = scrollTop;
+  }
+
+  #loadEarlier(): void {
+    if (!hasEarlier(this.thread) || this.thread.earlier === 'loading') return;
+    this.inbox.dispatch({type: 'load-earlier', id: this.conversationId});
   }
 
   override render(): TemplateResult {
@@ -111,14 +150,9 @@ export class HsConversationLog extends InboxPart {
       <div class="log" role="log" aria-label=${strings.messages} tabindex="0" @scroll=${this.#handleScroll}>
         ${this.#renderEarlier()}
         ${repeat(
-          groupMessages(this.thread.messages),
-          ({groups}) => groups[0]?.messages[0]?.id,
-          (day) => this.#renderDay(day),
-        )}
-        ${repeat(
-          this.thread.outgoing,
-          ({id}) => id,
-          (message) => this.#renderOutgoing(message),
+          logItems(this.thread, this.agentName),
+          ({key}) => key,
+          (item) => this.#renderItem(item),
         )}
       </div>
       ${
@@ -132,67 +166,77 @@ export class HsConversationLog extends InboxPart {
   }
 
   #renderEarlier(): TemplateResult | typeof nothing {
-    if (!hasEarlier(this.thread.messages)) return nothing;
-    const {strings, dispatch} = this.inbox;
-    const {isLoadingEarlier} = this.thread;
+    if (!hasEarlier(this.thread)) return nothing;
+    const {strings} = this.inbox;
+    const isLoading = this.thread.earlier === 'loading';
     return html`
-      <button
-        class="earlier"
-        aria-disabled=${isLoadingEarlier}
-        @click=${() => isLoadingEarlier || dispatch({type: 'load-earlier', id: this.conversationId})}
-      >
-        ${translatable(isLoadingEarlier ? strings.loadingEarlier : strings.showEarlier)}
+      <button class="earlier" aria-disabled=${isLoading} @click=${this.#loadEarlier}>
+        ${translatable(isLoading ? strings.loadingEarlier : strings.showEarlier)}
       </button>
     `;
   }
 
-  #renderDay({time, groups}: MessageDay): TemplateResult {
-    return html`
-      <h3 class="day"><span>${translatable(dayLabel(time, this.inbox.strings.locale))}</span></h3>
-      ${repeat(
-        groups,
-        ({messages}) => messages[0]?.id,
-        (group) => this.#renderGroup(group),
-      )}
-    `;
+  #renderItem(item: TimelineItem): TemplateResult {
+    const {strings} = this.inbox;
+    if (item.kind === 'group') return this.#renderGroup(item);
+    if (item.kind === 'day') {
+      return html`<h3 class="day"><span>${translatable(dayLabel(item.time, strings.locale))}</span></h3>`;
+    }
+    const text =
+      item.kind === 'unknown' ? strings.unknownEntry : strings.happened[item.kind](this.#personOf(item.author));
+    return html`<p class="event" data-id=${item.key}>${translatable(text)} ${this.#renderTime(item.time)}</p>`;
   }
 
-  #renderGroup({sender, messages}: MessageGroup): TemplateResult {
+  /** The name for a sentence; `undefined` for what no person did. */
+  #personOf(author: Author): string | undefined {
+    if (author.kind === 'agent') return isolated(visibleName(author.name));
+    return author.kind === 'user' ? isolated(this.userName) : undefined;
+  }
+
+  #renderGroup({author, isNote, time, messages}: TimelineGroup): TemplateResult {
     const {strings} = this.inbox;
-    const [first] = messages as [Message, ...Message[]];
     return html`
-      <div class="group ${sender.kind}">
+      <div class="group ${author.kind} ${isNote ? 'note' : ''}">
         <p class="sender">
-          <bdi>${translatable(sender.kind === 'agent' ? visibleName(sender.name) : this.userName)}</bdi>
-          <time
-            datetime=${new Date(first.createdAt).toISOString()}
-            title=${fullTimeLabel(first.createdAt, strings.locale)}
-            >${timeLabel(first.createdAt, strings.locale)}</time
-          >
+          ${isNote ? html`<span class="mark">${strings.noteMark}</span>` : nothing}
+          <bdi>${translatable(this.#nameOf(author))}</bdi>
+          ${this.#renderTime(time)}
         </p>
         ${repeat(
           messages,
           ({id}) => id,
-          ({text}) => html`<p class="message" dir="auto">${linkedText(text)}</p>`,
+          (message) => this.#renderMessage(message, isNote),
         )}
       </div>
     `;
   }
 
-  #renderOutgoing({id, text, status}: OutgoingMessage): TemplateResult {
-    const {strings, dispatch} = this.inbox;
-    const retry = {type: 'retry-message', conversationId: this.conversationId, id} as const;
+  #nameOf(author: Author): string {
+    if (author.kind === 'agent') return visibleName(author.name);
+    const {bot, service} = this.inbox.strings.authors;
+    return {user: this.userName, bot, system: service}[author.kind];
+  }
+
+  #renderTime(time: number): TemplateResult {
+    const {locale} = this.inbox.strings;
+    return html`<time datetime=${new Date(time).toISOString()} title=${fullTimeLabel(time, locale)}
+      >${translatable(timeLabel(time, locale))}</time
+    >`;
+  }
+
+  #renderMessage(message: Message, isNote: boolean): TemplateResult {
+    const {id, text, delivery} = message;
     return html`
-      <div class="group agent ${status}">
-        <p class="message" dir="auto">${linkedText(text)}</p>
-        <p class="state">
-          ${
-            status === 'failed'
-              ? html`${strings.failed} <button @click=${() => dispatch(retry)}>${strings.sendAgain}</button>`
-              : translatable(status === 'sending' ? strings.sending : strings.sent)
-          }
-        </p>
-      </div>
+      <p class="message ${delivery}" data-id=${id} dir="auto">${linkedText(text)}</p>
+      ${delivery === 'stored' ? nothing : html`<p class="state ${delivery}">${this.#renderDelivery(message, isNote)}</p>`}
     `;
+  }
+
+  #renderDelivery({id, delivery}: Message, isNote: boolean): unknown {
+    const {strings, dispatch} = this.inbox;
+    if (delivery === 'waiting') return translatable(strings.sending);
+    const kind = isNote ? 'note' : 'text';
+    const retry = {type: 'retry-message', conversationId: this.conversationId, kind, id} as const;
+    return html`${strings.failed} <button @click=${() => dispatch(retry)}>${strings.sendAgain}</button>`;
   }
 }

@@ -18,13 +18,20 @@ export const conversationStyles = css`
 
   .title {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 0.625rem;
+    gap: 0.5rem 0.625rem;
+  }
+
+  .changes {
+    display: flex;
+    gap: 0.5rem;
+    margin-inline-start: auto;
   }
 
   .who {
     display: flex;
-    flex: 1;
+    flex: 1 1 8rem;
     flex-wrap: wrap;
     align-items: center;
     gap: 0.25rem 0.625rem;

@@ -1,12 +1,22 @@
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
-import type {AgentConversation} from '../../src/agent-wire.js';
+import {repeat} from 'lit/directives/repeat.js';
+import type {AgentHead} from '../api/parse-agent.js';
 import {displayName, shortCode} from '../format/identity.js';
 import {LIST_ADDRESS} from '../route.js';
-import {EMPTY_THREAD, type Thread} from '../state/state.js';
+import {EMPTY_DRAFT, EMPTY_THREAD, type Draft, type StatusChange, type Thread} from '../state/state.js';
 import {conversationStyles} from './hs-conversation.styles.js';
 import {InboxPart} from './inbox-part.js';
 import {baseStyles, buttonStyles, placeholderStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
+
+/** What an agent can do to a conversation. One that is rejected or has ended stays so. */
+const CHANGES: Readonly<Record<AgentHead['status'], readonly StatusChange[]>> = {
+  open: ['rejected', 'resolved'],
+  resolved: ['reopened'],
+  rejected: [],
+  ended: [],
+  unknown: [],
+};
 
 /** The reading pane: who the user is, the messages, and where to answer. Make a new one for each conversation. */
 export class HsConversation extends InboxPart {
@@ -17,13 +27,16 @@ export class HsConversation extends InboxPart {
     conversation: {attribute: false},
     thread: {attribute: false},
     draft: {attribute: false},
+    agentName: {attribute: false},
     changing: {type: Boolean},
   };
 
   declare conversationId: string;
-  declare conversation: AgentConversation | undefined;
+  declare conversation: AgentHead | undefined;
   declare thread: Thread;
-  declare draft: string;
+  declare draft: Draft;
+  /** Who is logged in. */
+  declare agentName: string;
   /** A change of status is on its way. */
   declare changing: boolean;
 
@@ -31,7 +44,8 @@ export class HsConversation extends InboxPart {
     super();
     this.conversationId = '';
     this.thread = EMPTY_THREAD;
-    this.draft = '';
+    this.draft = EMPTY_DRAFT;
+    this.agentName = '';
     this.changing = false;
   }
 
@@ -56,14 +70,13 @@ export class HsConversation extends InboxPart {
     `;
   }
 
-  #userName(conversation: AgentConversation): string {
+  #userName(conversation: AgentHead): string {
     return displayName(conversation.user) ?? this.inbox.strings.anonymousUser(shortCode(conversation.id));
   }
 
-  #renderTitle(conversation: AgentConversation): TemplateResult {
-    const {strings, dispatch} = this.inbox;
-    const {id, status, user} = conversation;
-    const change = {type: 'change-status', id, status: status === 'open' ? 'resolved' : 'open'} as const;
+  #renderTitle(conversation: AgentHead): TemplateResult {
+    const {strings} = this.inbox;
+    const {status, user} = conversation;
     const name = this.#userName(conversation);
     return html`
       <div class="who">
@@ -72,8 +85,23 @@ export class HsConversation extends InboxPart {
         </h2>
         ${user.kind === 'anonymous' ? html`<hs-identity-badge mark="anonymous"></hs-identity-badge>` : nothing}
       </div>
-      <button aria-disabled=${this.changing} @click=${() => this.changing || dispatch(change)}>
-        ${translatable(status === 'open' ? strings.resolve : strings.reopen)}
+      <div class="changes">
+        ${repeat(
+          CHANGES[status],
+          // One button stays in its place while the status changes, and keeps the focus.
+          (change) => change === 'rejected',
+          (change) => this.#renderChange(change),
+        )}
+      </div>
+    `;
+  }
+
+  #renderChange(change: StatusChange): TemplateResult {
+    const {strings, dispatch} = this.inbox;
+    const request = {type: 'change-status', id: this.conversationId, change} as const;
+    return html`
+      <button aria-disabled=${this.changing} @click=${() => this.changing || dispatch(request)}>
+        ${translatable(strings.changes[change])}
       </button>
     `;
   }
@@ -92,13 +120,13 @@ export class HsConversation extends InboxPart {
 
   #renderBody(): TemplateResult {
     const {strings} = this.inbox;
-    const {status, messages, outgoing} = this.thread;
+    const {status, run, queues} = this.thread;
     if (status === 'failed') {
       return html`
         <div class="body">
-          ${messages.length ? this.#renderMessages() : nothing}
+          ${run ? this.#renderMessages() : nothing}
           <div class="failure" role="alert">
-            <span>${translatable(messages.length ? strings.newMessagesFailed : strings.conversationFailed)}</span>
+            <span>${translatable(run ? strings.newMessagesFailed : strings.conversationFailed)}</span>
             <button @click=${() => this.inbox.dispatch({type: 'reload-conversation', id: this.conversationId})}>
               ${strings.retry}
             </button>
@@ -107,7 +135,7 @@ export class HsConversation extends InboxPart {
       `;
     }
     if (status === 'not-found') return html`<p class="placeholder">${strings.nothingOpenAdvice}</p>`;
-    if (status === 'loading' && !messages.length && !outgoing.length) {
+    if (status === 'loading' && !run && !queues.text.length && !queues.note.length) {
       return html`<div class="placeholder" role="status">${strings.loadingConversation}</div>`;
     }
     return html`<div class="body">${this.#renderMessages()}</div>`;
@@ -117,16 +145,13 @@ export class HsConversation extends InboxPart {
     return html`<hs-conversation-log
       .conversationId=${this.conversationId}
       .thread=${this.thread}
+      .agentName=${this.agentName}
       .userName=${this.conversation ? this.#userName(this.conversation) : this.inbox.strings.user}
     ></hs-conversation-log>`;
   }
 
   /** The form stays when a colleague resolves the conversation: the agent may be writing. */
-  #renderForm({id, status}: AgentConversation): TemplateResult {
-    return html`<hs-answer-form
-      .conversationId=${id}
-      .draft=${this.draft}
-      ?resolved=${status === 'resolved'}
-    ></hs-answer-form>`;
+  #renderForm({id, status}: AgentHead): TemplateResult {
+    return html`<hs-answer-form .conversationId=${id} .draft=${this.draft} .status=${status}></hs-answer-form>`;
   }
 }

@@ -5,9 +5,10 @@ import type {Agent} from '../../src/agent-wire.js';
 import {displayName, shortCode} from '../format/identity.js';
 import type {AppsApi} from '../api/apps-api.js';
 import {LIST_ADDRESS, SETTINGS_ADDRESS} from '../route.js';
-import {listedConversations, newMessages, unreadCount, type NewMessages} from '../state/conversations.js';
+import {newMessages, unreadCount, type NewMessages} from '../state/conversations.js';
+import {listedHeads} from '../state/lists.js';
 import {SettingsStore} from '../state/settings-store.js';
-import {EMPTY_THREAD, INITIAL_STATE, type InboxState, type Page} from '../state/state.js';
+import {EMPTY_DRAFT, EMPTY_THREAD, INITIAL_STATE, type InboxState, type Page} from '../state/state.js';
 import type {InboxStore} from '../state/store.js';
 import {Throttle} from '../state/throttle.js';
 import type {InboxStrings} from '../strings/inbox-strings.js';
@@ -38,6 +39,7 @@ export class HsInbox extends LitElement {
     store: {attribute: false},
     strings: {attribute: false},
     appsApi: {attribute: false},
+    now: {attribute: false},
     current: {state: true},
     announcement: {state: true},
   };
@@ -46,6 +48,8 @@ export class HsInbox extends LitElement {
   declare store: InboxStore | undefined;
   declare strings: InboxStrings | undefined;
   declare appsApi: AppsApi | undefined;
+  /** Milliseconds since 1970, by the service's clock. */
+  declare now: () => number;
 
   declare private current: InboxState;
   declare private announcement: Announcement;
@@ -60,6 +64,7 @@ export class HsInbox extends LitElement {
 
   constructor() {
     super();
+    this.now = Date.now;
     this.current = INITIAL_STATE;
     this.announcement = {number: 0, text: ''};
     new FocusKeeper(this, () => this.#focusPage());
@@ -93,7 +98,7 @@ export class HsInbox extends LitElement {
     this.#unsubscribe = store.subscribe(() => {
       this.#draw.run();
       // What is in the list when it is loaded is not new.
-      const isListKnown = [this.#announced, store.state].every(({lists}) => lists.open === 'ready');
+      const isListKnown = [this.#announced, store.state].every(({lists}) => lists.open.status === 'ready');
       if (isListKnown) this.#announce.run();
       else this.#announced = store.state;
     });
@@ -101,7 +106,7 @@ export class HsInbox extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if ((changed.has('store') || changed.has('strings')) && this.store && this.strings) {
-      this.#provider.setValue({dispatch: this.store.dispatch, strings: this.strings});
+      this.#provider.setValue({dispatch: this.store.dispatch, now: this.now, strings: this.strings});
       this.#follow();
     }
     this.#keepSettings();
@@ -135,7 +140,7 @@ export class HsInbox extends LitElement {
     this.announcement = {number: this.announcement.number + 1, text};
   }
 
-  #sentenceFor({conversation: {id, user}, count}: NewMessages): string {
+  #sentenceFor({head: {id, user}, count}: NewMessages): string {
     const {anonymousUser, newMessagesFrom} = this.#provider.value.strings;
     return newMessagesFrom(displayName(user) ?? anonymousUser(shortCode(id)), count);
   }
@@ -192,7 +197,7 @@ export class HsInbox extends LitElement {
     return html`
       <div class="page">
         ${this.#renderHeader(agent)} ${this.#renderBars()}
-        ${isSettings ? this.#renderSettings(agent) : this.#renderConversations()}
+        ${isSettings ? this.#renderSettings(agent) : this.#renderConversations(agent)}
         <p class="visually-hidden" role="status">${this.#renderAnnouncement()}</p>
       </div>
     `;
@@ -217,20 +222,20 @@ export class HsInbox extends LitElement {
     `;
   }
 
-  #renderConversations(): TemplateResult {
+  #renderConversations(agent: Agent): TemplateResult {
     const {current} = this;
     const {strings} = this.#provider.value;
     return html`
       <main class=${current.openId === undefined ? 'shows-list' : 'shows-conversation'}>
         <section class="list" aria-label=${strings.conversations}>
           <hs-conversation-list
-            .conversations=${listedConversations(current)}
+            .conversations=${listedHeads(current)}
             .filter=${current.filter}
-            .status=${current.lists[current.filter]}
+            .list=${current.lists[current.filter]}
             .openId=${current.openId}
           ></hs-conversation-list>
         </section>
-        ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId)}
+        ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId, agent)}
       </main>
     `;
   }
@@ -287,8 +292,8 @@ export class HsInbox extends LitElement {
     `;
   }
 
-  #renderConversation(id: string): TemplateResult {
-    const {conversations, threads, drafts, changing} = this.current;
+  #renderConversation(id: string, {name}: Agent): TemplateResult {
+    const {heads, threads, drafts, changing} = this.current;
     // A new element for each conversation: a log that is filled again would be read aloud from its beginning, and what
     // a page translator has left of another user must not stay.
     return html`
@@ -297,9 +302,10 @@ export class HsInbox extends LitElement {
           id,
           html`<hs-conversation
             .conversationId=${id}
-            .conversation=${conversations.get(id)?.conversation}
+            .conversation=${heads.get(id)}
             .thread=${threads.get(id) ?? EMPTY_THREAD}
-            .draft=${drafts.get(id) ?? ''}
+            .draft=${drafts.get(id) ?? EMPTY_DRAFT}
+            .agentName=${name}
             ?changing=${changing.has(id)}
           ></hs-conversation>`,
         )}

@@ -1,5 +1,5 @@
 import {css, html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
-import type {AgentConversation} from '../../src/agent-wire.js';
+import type {AgentHead} from '../api/parse-agent.js';
 import {identifiers, type MarkedIdentifier, typedContact} from '../format/identity.js';
 import {visibleIdentifier} from '../format/visible-text.js';
 import {InboxPart} from './inbox-part.js';
@@ -72,7 +72,7 @@ export class HsUserDetails extends InboxPart {
     conversation: {attribute: false},
   };
 
-  declare conversation: AgentConversation;
+  declare conversation: AgentHead;
 
   override render(): TemplateResult {
     const {strings} = this.inbox;

@@ -2,9 +2,11 @@ import {createContext} from '@lit/context';
 import type {Dispatch} from '../state/actions.js';
 import type {InboxStrings} from '../strings/inbox-strings.js';
 
-/** What every part needs: how to dispatch an action, and the texts. */
+/** What every part needs: how to dispatch an action, the time, and the texts. */
 export interface InboxContext {
   readonly dispatch: Dispatch;
+  /** Milliseconds since 1970, by the service's clock. */
+  readonly now: () => number;
   readonly strings: InboxStrings;
 }
 

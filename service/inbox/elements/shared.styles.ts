@@ -131,3 +131,57 @@ export const placeholderStyles = css`
     margin-block-start: 0.75rem;
   }
 `;
+
+/** Radio buttons side by side, as one control: a `fieldset` of the class `switch`. */
+export const switchStyles = css`
+  .switch {
+    display: inline-flex;
+    margin: 0;
+    padding: 3px;
+    border: 0;
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-neutral-surface);
+  }
+
+  .switch label {
+    position: relative;
+    cursor: pointer;
+  }
+
+  .switch label input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+
+  .switch label span {
+    display: grid;
+    place-items: center;
+    min-block-size: 2.75rem;
+    padding-inline: 0.75rem;
+    border-radius: 7px;
+    color: var(--inbox-text-muted);
+    font-weight: 550;
+  }
+
+  .switch label input:checked + span {
+    background: light-dark(var(--inbox-surface), #4a515f);
+    box-shadow: 0 1px 2px rgb(0 0 0 / 18%);
+    color: var(--inbox-text);
+  }
+
+  .switch label input:focus-visible + span {
+    outline: 2px solid var(--inbox-accent);
+    outline-offset: 1px;
+  }
+
+  @media (forced-colors: active) {
+    .switch label input:checked + span {
+      forced-color-adjust: none;
+      background: SelectedItem;
+      color: SelectedItemText;
+    }
+  }
+`;

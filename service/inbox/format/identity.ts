@@ -55,7 +55,9 @@ export function shortCode(conversationId: string): string {
 }
 
 /** What the user typed into the Identity Bot, safe to show; `undefined` when they typed nothing. */
-export function typedContact({contact}: AgentConversation): {name?: string; email?: string} | undefined {
+export function typedContact({
+  contact,
+}: Pick<AgentConversation, 'contact'>): {name?: string; email?: string} | undefined {
   if (!contact.name && !contact.email) return undefined;
   return {
     ...(contact.name && {name: visibleName(contact.name)}),

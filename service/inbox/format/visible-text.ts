@@ -24,3 +24,8 @@ export function visibleName(value: string): string {
 export function visibleIdentifier(value: string): string {
   return value.replace(WITHOUT_PICTURE, written);
 }
+
+/** A name within a sentence: its direction of writing changes nothing of the sentence. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}

@@ -1,7 +1,19 @@
+import {withStatus, withWritten, type Queue} from 'helpshift-chat/client';
+import type {AgentListName} from '../../src/agent-wire.js';
 import type {Action} from './actions.js';
-import {withConversation, withList, withRead} from './conversations.js';
-import {EMPTY_THREAD, INITIAL_STATE, type InboxState, type Thread} from './state.js';
-import {withMessages, withOutgoingStatus, withQueued, withStored} from './thread.js';
+import {withHead} from './conversations.js';
+import {withPage} from './lists.js';
+import {
+  EMPTY_DRAFT,
+  EMPTY_THREAD,
+  INITIAL_STATE,
+  type Draft,
+  type InboxState,
+  type List,
+  type Thread,
+  type WritingKind,
+} from './state.js';
+import {withSynced} from './threads.js';
 
 /** Returns the state after `action`. Pure. An action that changes nothing returns the same object. */
 export function reduce(state: InboxState, action: Action): InboxState {
@@ -17,33 +29,34 @@ export function reduce(state: InboxState, action: Action): InboxState {
     case 'session-unreachable':
       return {...state, session: {status: 'unreachable'}};
 
-    case 'connection-ready':
-      return {...state, connection: 'live'};
+    case 'connection-up':
+      return state.connection === 'up' ? state : {...state, connection: 'up'};
     case 'connection-lost':
-      return {...state, connection: 'lost'};
+      return state.connection === 'lost' ? state : {...state, connection: 'lost'};
 
     case 'choose-filter':
-      return {
-        ...state,
-        filter: action.status,
-        lists: {...state.lists, [action.status]: reloading(state, action.status)},
-      };
+      return withList({...state, filter: action.name}, action.name, (list) => ({
+        ...list,
+        status: list.status === 'ready' ? 'ready' : 'loading',
+      }));
     case 'reload-list':
-      return {...state, lists: {...state.lists, [state.filter]: 'loading'}};
+      return withList(state, state.filter, (list) => ({...list, status: 'loading'}));
     case 'list-received':
-      return {
-        ...state,
-        lists: {...state.lists, [action.status]: 'ready'},
-        conversations: withList(state.conversations, action.status, action.conversations, action.asOf, state.openId),
-      };
+      return {...state, ...withPage(state, action)};
     case 'list-failed':
-      return {...state, lists: {...state.lists, [action.status]: 'failed'}};
-    case 'conversation-received': {
-      const {conversation, asOf} = action;
-      return {...state, conversations: withConversation(state.conversations, {conversation, asOf})};
-    }
-    case 'conversation-read':
-      return {...state, conversations: withRead(state.conversations, action.id, action.sequence)};
+      return withList(state, action.name, (list) => ({...list, status: 'failed'}));
+    case 'show-more':
+      return withList(state, state.filter, (list) => ({...list, isLoadingMore: true}));
+    case 'more-failed':
+      return {
+        ...withList(state, action.name, (list) => ({...list, isLoadingMore: false})),
+        notice: 'list-not-continued',
+      };
+
+    case 'synced':
+      return synced(state, action);
+    case 'told':
+      return withConversation(state, action.conversation, 'told');
 
     case 'open-conversation':
       return opened(state, action.id);
@@ -51,30 +64,34 @@ export function reduce(state: InboxState, action: Action): InboxState {
       return {...state, page: 'settings', openId: undefined, notice: undefined};
     case 'reload-conversation':
       return withThread(state, action.id, (thread) => ({...thread, status: 'loading'}));
-    case 'thread-received':
-      return withThread(state, action.id, (thread) => withMessages({...thread, status: 'ready'}, action.messages));
     case 'thread-failed':
       return withThread(state, action.id, (thread) => ({...thread, status: action.isMissing ? 'not-found' : 'failed'}));
     case 'load-earlier':
-      return withThread(state, action.id, (thread) => ({...thread, isLoadingEarlier: true}));
+      return withThread(state, action.id, (thread) => ({...thread, earlier: 'loading'}));
     case 'earlier-received':
-      return withThread(state, action.id, (thread) =>
-        withMessages({...thread, isLoadingEarlier: false}, action.messages),
-      );
+      return withThread(synced(state, action), action.id, (thread) => ({...thread, earlier: 'idle'}));
     case 'earlier-failed':
       return {
-        ...withThread(state, action.id, (thread) => ({...thread, isLoadingEarlier: false})),
+        ...withThread(state, action.id, (thread) => ({...thread, earlier: 'failed'})),
         notice: 'earlier-not-loaded',
       };
 
     case 'change-draft':
-      return {...state, drafts: withDraft(state.drafts, action.id, action.text)};
-    case 'message-queued':
-      return withThread(state, action.conversationId, (thread) => withQueued(thread, action.message));
-    case 'message-stored':
-      return withThread(state, action.message.conversationId, (thread) => withStored(thread, action.message));
+      return withDraft(state, action.id, (draft) => ({...draft, [action.kind]: action.text}));
+    case 'choose-mode':
+      return withDraft(state, action.id, (draft) => ({...draft, mode: action.mode}));
+    case 'send-message':
+      return withDraft(state, action.conversationId, (draft) => ({...draft, [action.kind]: '', mode: 'text'}));
+    case 'message-written':
+      return withThread(
+        withQueue(state, action, (queue) => withWritten(queue, action.message)),
+        action.conversationId,
+        (thread) => ({...thread, written: thread.written + 1}),
+      );
+    case 'retry-message':
+      return withQueue(state, action, (queue) => withStatus(queue, action.id, 'waiting'));
     case 'message-failed':
-      return withThread(state, action.conversationId, (thread) => withOutgoingStatus(thread, action.id, 'failed'));
+      return withQueue(state, action, (queue) => withStatus(queue, action.id, 'failed'));
 
     case 'change-status':
       return {...state, changing: new Set(state.changing).add(action.id), notice: undefined};
@@ -88,11 +105,7 @@ export function reduce(state: InboxState, action: Action): InboxState {
     case 'set-page-visible':
       return {...state, isPageVisible: action.isVisible};
 
-    case 'send-message':
-      return {...state, drafts: withDraft(state.drafts, action.conversationId, '')};
     case 'log-out':
-    case 'conversation-changed':
-    case 'retry-message':
       return state;
     default:
       return action satisfies never;
@@ -111,8 +124,35 @@ function loggedOut(state: InboxState, notice: Extract<Action, {type: 'logged-out
   };
 }
 
-function reloading(state: InboxState, status: InboxState['filter']): InboxState['lists']['open'] {
-  return state.lists[status] === 'ready' ? 'ready' : 'loading';
+function synced(
+  state: InboxState,
+  {answer, asked}: Pick<Extract<Action, {type: 'synced'}>, 'answer' | 'asked'>,
+): InboxState {
+  let next = answer.restart.reduce(withoutConversation, state);
+  for (const conversation of answer.conversations) next = withConversation(next, conversation, 'synced');
+  if (asked === undefined || answer.restart.includes(asked)) return next;
+  return withThread(next, asked, (thread) => ({...thread, status: thread.run ? 'ready' : 'failed'}));
+}
+
+/** Forgets what the service has said about a conversation. What the agent has written stays. */
+function withoutConversation(state: InboxState, id: string): InboxState {
+  const heads = new Map(state.heads);
+  heads.delete(id);
+  const next = {...state, heads};
+  if (!state.threads.has(id)) return next;
+  return withThread(next, id, ({queues, written}) => ({...EMPTY_THREAD, queues, written}));
+}
+
+function withConversation(
+  state: InboxState,
+  conversation: Extract<Action, {type: 'told'}>['conversation'],
+  source: 'told' | 'synced',
+): InboxState {
+  const {id} = conversation.head;
+  const heads = withHead(state.heads, conversation.head);
+  const next = heads === state.heads ? state : {...state, heads};
+  if (!state.threads.has(id)) return next;
+  return withThread(next, id, (thread) => withSynced(thread, conversation, source));
 }
 
 function opened(state: InboxState, id: string | undefined): InboxState {
@@ -121,15 +161,31 @@ function opened(state: InboxState, id: string | undefined): InboxState {
   return withThread(next, id, (thread) => (thread.status === 'ready' ? thread : {...thread, status: 'loading'}));
 }
 
+function withList(state: InboxState, name: AgentListName, change: (list: List) => List): InboxState {
+  return {...state, lists: {...state.lists, [name]: change(state.lists[name])}};
+}
+
 function withThread(state: InboxState, id: string, change: (thread: Thread) => Thread): InboxState {
   const thread = state.threads.get(id);
   const next = change(thread ?? EMPTY_THREAD);
   return next === thread ? state : {...state, threads: new Map(state.threads).set(id, next)};
 }
 
-function withDraft(drafts: InboxState['drafts'], id: string, text: string): InboxState['drafts'] {
-  const next = new Map(drafts);
-  if (text) next.set(id, text);
-  else next.delete(id);
-  return next;
+function withQueue(
+  state: InboxState,
+  {conversationId, kind}: {readonly conversationId: string; readonly kind: WritingKind},
+  change: (queue: Queue) => Queue,
+): InboxState {
+  return withThread(state, conversationId, (thread) => ({
+    ...thread,
+    queues: {...thread.queues, [kind]: change(thread.queues[kind])},
+  }));
+}
+
+function withDraft(state: InboxState, id: string, change: (draft: Draft) => Draft): InboxState {
+  const drafts = new Map(state.drafts);
+  const draft = change(drafts.get(id) ?? EMPTY_DRAFT);
+  if (draft.text || draft.note || draft.mode !== EMPTY_DRAFT.mode) drafts.set(id, draft);
+  else drafts.delete(id);
+  return {...state, drafts};
 }

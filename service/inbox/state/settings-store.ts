@@ -1,7 +1,8 @@
+import {type ChatError, isChatError} from 'helpshift-chat/client';
 import type {AgentVerifyRequest} from '../../src/agent-wire.js';
 import {originProblem} from '../../src/identity/app-origin.js';
 import type {AppId, AppsApi} from '../api/apps-api.js';
-import {AgentError} from '../api/agent-error.js';
+import {isNotFound, isUnauthorized} from '../api/refusals.js';
 import type {InboxApp, NewKey, TokenVerdict} from '../api/parse-apps.js';
 import {type AppDraft, changesOf, readOrigins, remainingDraft} from './app-draft.js';
 import type {LoadStatus} from './state.js';
@@ -177,13 +178,13 @@ export class SettingsStore {
     this.#update(id, (state) => ({...state, test: IDLE}));
   }
 
-  async #attempt(work: () => Promise<void>, onFailure: (error: AgentError) => void): Promise<void> {
+  async #attempt(work: () => Promise<void>, onFailure: (error: ChatError) => void): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof AgentError)) throw error;
+      if (!isChatError(error)) throw error;
       onFailure(error);
-      if (error.kind === 'unauthorized') this.#tools.onUnauthorized();
+      if (isUnauthorized(error)) this.#tools.onUnauthorized();
     }
   }
 
@@ -219,12 +220,12 @@ function afterEdit(saving: Saving, change: AppDraft): Saving {
   return saving.status === 'refused' && !(saving.field in change) ? saving : IDLE;
 }
 
-function whyNotSaved({kind, field}: AgentError): Saving {
+function whyNotSaved({retryable, field}: ChatError): Saving {
   const isField = field === 'greeting' || field === 'origins';
-  return kind === 'refused' && isField ? {status: 'refused', field} : {status: 'failed'};
+  return !retryable && isField ? {status: 'refused', field} : {status: 'failed'};
 }
 
 /** Somebody else has deleted it: it is as it was to be. */
 function passIfGone(error: unknown): void {
-  if (!(error instanceof AgentError && error.kind === 'not-found')) throw error;
+  if (!isNotFound(error)) throw error;
 }

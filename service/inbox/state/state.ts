@@ -1,20 +1,21 @@
-import type {Message} from 'helpshift-chat/protocol';
-import type {Agent, AgentConversation} from '../../src/agent-wire.js';
+import type {Queue, Run} from 'helpshift-chat/client';
+import type {Agent, AgentListName, NoteContent} from '../../src/agent-wire.js';
+import type {AgentHead, ReadNote} from '../api/parse-agent.js';
 
 /** Everything the inbox draws. Only `reduce` makes a new one; parts read it. */
 export interface InboxState {
   readonly session: Session;
   readonly connection: Connection;
   readonly page: Page;
-  readonly filter: ConversationStatus;
-  readonly lists: Readonly<Record<ConversationStatus, LoadStatus>>;
-  /** Every conversation the inbox has heard of, by id. */
-  readonly conversations: ReadonlyMap<string, KnownConversation>;
+  readonly filter: AgentListName;
+  readonly lists: Readonly<Record<AgentListName, List>>;
+  /** The newest head of every conversation that the inbox has heard of, by id. */
+  readonly heads: ReadonlyMap<string, AgentHead>;
   /** The conversation in the reading pane. */
   readonly openId: string | undefined;
   readonly threads: ReadonlyMap<string, Thread>;
-  /** Answers that have been typed and not sent, by conversation. */
-  readonly drafts: ReadonlyMap<string, string>;
+  /** What has been typed and not sent, by conversation. */
+  readonly drafts: ReadonlyMap<string, Draft>;
   /** Conversations whose change of status the service has not confirmed yet. */
   readonly changing: ReadonlySet<string>;
   readonly notice: Notice | undefined;
@@ -23,8 +24,6 @@ export interface InboxState {
 }
 
 export type Page = 'conversations' | 'settings';
-
-export type ConversationStatus = AgentConversation['status'];
 
 export type Session =
   | {readonly status: 'asking'}
@@ -35,43 +34,87 @@ export type Session =
 /** What the login form says. */
 export type LoginNotice = 'wrong-credentials' | 'too-many-attempts' | 'unreachable' | 'session-ended';
 
-/** `lost`: the connection has failed at least once, and the inbox tries it again. */
-export type Connection = 'connecting' | 'live' | 'lost';
+/** `lost`: requests fail, and the inbox tries again. */
+export type Connection = 'connecting' | 'up' | 'lost';
 
 export type LoadStatus = 'loading' | 'ready' | 'failed';
 
-export interface KnownConversation {
-  readonly conversation: AgentConversation;
-  /** The number of the request that asked for it. A late answer to an older request has a smaller number. */
-  readonly asOf: number;
+/** What is known of a list beside the heads: they tell by themselves which lists they are in, and where. */
+export interface List {
+  /** Of the first page. */
+  readonly status: LoadStatus;
+  /** What follows the loaded pages; `undefined` when all pages are loaded, and before the first one is. */
+  readonly rest: ListRest | undefined;
+  readonly isLoadingMore: boolean;
+  /** How many conversations of the loaded pages this version cannot show. */
+  readonly unreadable: number;
+  /** The service's `tag` of the first page. */
+  readonly tag: string | undefined;
 }
 
-/** The messages of one conversation: an unbroken run that ends with the newest one known. */
+export interface ListRest {
+  /** The `after` of the next page. */
+  readonly cursor: string;
+  /** The last place of the loaded pages. Heads after it are not shown: others between may be missing. */
+  readonly end: Place | undefined;
+}
+
+/** Where a head stands in a list. */
+export interface Place {
+  readonly order: number;
+  readonly id: string;
+}
+
+/** One conversation that was opened: its two logs, and what the agent has written in it. */
 export interface Thread {
   readonly status: LoadStatus | 'not-found';
-  readonly messages: readonly Message[];
-  readonly outgoing: readonly OutgoingMessage[];
-  readonly isLoadingEarlier: boolean;
+  /** `undefined` until entries are loaded. */
+  readonly run: Run<AgentHead> | undefined;
+  /** An unbroken run that ends with the newest note. */
+  readonly notes: readonly ReadNote[];
+  readonly queues: Readonly<Record<WritingKind, Queue>>;
+  /** How many messages and notes the agent has written here so far. */
+  readonly written: number;
+  /** Loading of entries before the run. After a failure only the agent begins it again. */
+  readonly earlier: 'idle' | 'loading' | 'failed';
 }
 
-/** An answer that is being sent. `stored`: the service has it, and it is shown here until the messages before it arrive. */
-export interface OutgoingMessage {
-  readonly id: string;
-  readonly text: string;
-  readonly createdAt: number;
-  readonly status: 'sending' | 'stored' | 'failed';
+/** What an agent writes: an answer to the user, or a note that only agents see. */
+export type WritingKind = 'text' | NoteContent['kind'];
+
+/** The two texts that are being written. They are apart, so that a note never becomes an answer. */
+export interface Draft extends Readonly<Record<WritingKind, string>> {
+  /** Which of them the form shows. */
+  readonly mode: WritingKind;
 }
+
+/** How an agent changes a conversation. */
+export type StatusChange = 'resolved' | 'rejected' | 'reopened';
 
 /** A request of the agent that failed. */
-export type Notice = 'status-not-changed' | 'newer-conversation-open' | 'not-logged-out' | 'earlier-not-loaded';
+export type Notice =
+  | 'status-not-changed'
+  | 'changed-by-others'
+  | 'newer-conversation-open'
+  | 'not-logged-out'
+  | 'earlier-not-loaded'
+  | 'list-not-continued';
+
+const UNLOADED: List = {
+  status: 'loading',
+  rest: undefined,
+  isLoadingMore: false,
+  unreadable: 0,
+  tag: undefined,
+};
 
 export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({
   session: {status: 'asking'},
   connection: 'connecting',
   page: 'conversations',
   filter: 'open',
-  lists: {open: 'loading', resolved: 'loading'},
-  conversations: new Map(),
+  lists: {waiting: UNLOADED, open: UNLOADED, closed: UNLOADED},
+  heads: new Map(),
   openId: undefined,
   threads: new Map(),
   drafts: new Map(),
@@ -82,7 +125,11 @@ export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({
 
 export const EMPTY_THREAD: Thread = Object.freeze<Thread>({
   status: 'loading',
-  messages: [],
-  outgoing: [],
-  isLoadingEarlier: false,
+  run: undefined,
+  notes: [],
+  queues: {text: [], note: []},
+  written: 0,
+  earlier: 'idle',
 });
+
+export const EMPTY_DRAFT: Draft = Object.freeze<Draft>({mode: 'text', text: '', note: ''});

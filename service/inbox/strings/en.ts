@@ -8,6 +8,18 @@ function counted(count: number, one: string, other: string): string {
   return `${number.format(count)} ${plural.select(count) === 'one' ? one : other}`;
 }
 
+const MINUTES_OF_HOUR = 60;
+const HOURS_OF_DAY = 24;
+
+/** A time of waiting in one unit, so that a row can be read at a glance. */
+function duration(minutes: number): string {
+  if (minutes < 1) return 'under 1 min';
+  if (minutes < MINUTES_OF_HOUR) return `${number.format(minutes)} min`;
+  const hours = Math.floor(minutes / MINUTES_OF_HOUR);
+  if (hours < 2 * HOURS_OF_DAY) return `${number.format(hours)} h`;
+  return `${number.format(Math.floor(hours / HOURS_OF_DAY))} days`;
+}
+
 export const en: InboxStrings = {
   locale: 'en',
   direction: 'ltr',
@@ -40,21 +52,30 @@ export const en: InboxStrings = {
   connectionLost: 'Connection lost. New messages will appear when it is back. Trying again…',
   notices: {
     'status-not-changed': 'The conversation could not be changed. Try again.',
+    'changed-by-others': 'Somebody else has changed this conversation in the meantime. Look at it again.',
     'newer-conversation-open': 'This user has begun another conversation since. Answer there.',
     'not-logged-out': 'You are still logged in: the service did not answer. Try again.',
     'earlier-not-loaded': 'The earlier messages could not be loaded. Try again.',
+    'list-not-continued': 'More conversations could not be loaded. Try again.',
   },
 
   filter: 'Show conversations that are',
-  filters: {open: 'Open', resolved: 'Resolved'},
+  filters: {waiting: 'Waiting', open: 'Open', closed: 'Closed'},
   loadingConversations: 'Loading conversations…',
   listFailed: 'The conversations could not be loaded.',
   emptyLists: {
     open: {title: 'No open conversations', advice: 'When a user writes, the conversation appears here at once.'},
-    resolved: {title: 'Nothing resolved yet', advice: 'Conversations that you resolve are kept here.'},
+    waiting: {title: 'Nobody waits', advice: 'All users have an answer.'},
+    closed: {title: 'Nothing closed yet', advice: 'Conversations that you resolve or reject are kept here.'},
   },
+  showMore: 'Show more conversations',
+  loadingMore: 'Loading more conversations…',
+  unreadableConversations: (count) =>
+    `${counted(count, 'conversation', 'conversations')} cannot be shown here. Reload the page to see ${count === 1 ? 'it' : 'them'}.`,
   unread: 'Unread',
   agent: 'Agent:',
+  bot: 'Bot:',
+  waits: (minutes) => `waits ${duration(minutes)}`,
 
   identityMarks: {
     verified: 'Verified',
@@ -92,17 +113,33 @@ export const en: InboxStrings = {
   jumpToNewest: 'Jump to the newest message',
   showEarlier: 'Show earlier messages',
   loadingEarlier: 'Loading earlier messages…',
-  resolve: 'Resolve',
-  reopen: 'Reopen',
-  resolvedAdvice: 'This conversation is resolved. Reopen it to answer.',
+  changes: {resolved: 'Resolve', rejected: 'Reject', reopened: 'Reopen'},
+  authors: {bot: 'Identity Bot', service: 'Service'},
+  happened: {
+    resolved: (name) => (name ? `${name} resolved the conversation` : 'The conversation was resolved'),
+    rejected: (name) => (name ? `${name} rejected the conversation` : 'The conversation was rejected'),
+    reopened: (name) => (name ? `${name} reopened the conversation` : 'The conversation was reopened'),
+    ended: () => 'The conversation has ended: a new conversation has begun',
+  },
+  unknownEntry: 'Something cannot be shown here. Reload the page to see it.',
+  noteMark: 'Note, only agents see it',
 
-  answer: 'Your answer',
-  answerPlaceholder: 'Write an answer…',
-  send: 'Send',
+  writingModes: 'What you write',
+  modes: {text: 'Answer', note: 'Note'},
+  fields: {
+    text: {label: 'Your answer', placeholder: 'Write an answer…'},
+    note: {label: 'Your note, only agents see it', placeholder: 'Write a note that only agents see…'},
+  },
+  send: {text: 'Send', note: 'Add note'},
+  cannotAnswer: {
+    resolved: 'This conversation is resolved. Reopen it to answer.',
+    rejected: 'This conversation was rejected. It cannot be answered.',
+    ended: 'This conversation has ended. It cannot be answered: the user has begun a new one.',
+  },
+  noteAdvice: 'The user does not see this note.',
   sendHint: 'Enter sends, Shift + Enter starts a new line.',
   charactersLeft: (count) => `${counted(count, 'character', 'characters')} left`,
   sending: 'Sending…',
-  sent: 'Sent',
   failed: 'Not sent.',
   sendAgain: 'Send again',
   user: 'User',

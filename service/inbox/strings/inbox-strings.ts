@@ -1,5 +1,6 @@
+import type {AgentListName} from '../../src/agent-wire.js';
 import type {IdentityMark} from '../format/identity.js';
-import type {ConversationStatus, LoginNotice, Notice} from '../state/state.js';
+import type {LoginNotice, Notice, StatusChange, WritingKind} from '../state/state.js';
 import type {SettingsStrings} from './settings-strings.js';
 
 /** Every text of the inbox. A language is one file that fills this in; `languages.ts` lists them. */
@@ -32,12 +33,19 @@ export interface InboxStrings {
   readonly notices: Readonly<Record<Notice, string>>;
 
   readonly filter: string;
-  readonly filters: Readonly<Record<ConversationStatus, string>>;
+  readonly filters: Readonly<Record<AgentListName, string>>;
   readonly loadingConversations: string;
   readonly listFailed: string;
-  readonly emptyLists: Readonly<Record<ConversationStatus, {readonly title: string; readonly advice: string}>>;
+  readonly emptyLists: Readonly<Record<AgentListName, {readonly title: string; readonly advice: string}>>;
+  readonly showMore: string;
+  readonly loadingMore: string;
+  /** How many conversations the page cannot show, because the service is newer. */
+  readonly unreadableConversations: (count: number) => string;
   readonly unread: string;
   readonly agent: string;
+  readonly bot: string;
+  /** How long a user has waited for an answer, in whole minutes. */
+  readonly waits: (minutes: number) => string;
 
   readonly identityMarks: Readonly<Record<IdentityMark, string>>;
   readonly identityExplanations: Readonly<Record<IdentityMark, string>>;
@@ -63,17 +71,26 @@ export interface InboxStrings {
   readonly jumpToNewest: string;
   readonly showEarlier: string;
   readonly loadingEarlier: string;
-  readonly resolve: string;
-  readonly reopen: string;
-  readonly resolvedAdvice: string;
+  readonly changes: Readonly<Record<StatusChange, string>>;
+  /** What writes without a person, above what it wrote. */
+  readonly authors: Readonly<Record<'bot' | 'service', string>>;
+  /** What happened in a conversation. `name`: who did it; absent when no person did. */
+  readonly happened: Readonly<Record<StatusChange | 'ended', (name: string | undefined) => string>>;
+  /** In the place of something that only a newer version can show. */
+  readonly unknownEntry: string;
+  /** Beside each note. */
+  readonly noteMark: string;
 
-  readonly answer: string;
-  readonly answerPlaceholder: string;
-  readonly send: string;
+  readonly writingModes: string;
+  readonly modes: Readonly<Record<WritingKind, string>>;
+  readonly fields: Readonly<Record<WritingKind, {readonly label: string; readonly placeholder: string}>>;
+  readonly send: Readonly<Record<WritingKind, string>>;
+  /** Why no answer can be written. */
+  readonly cannotAnswer: Readonly<Record<'resolved' | 'rejected' | 'ended', string>>;
+  readonly noteAdvice: string;
   readonly sendHint: string;
   readonly charactersLeft: (count: number) => string;
   readonly sending: string;
-  readonly sent: string;
   readonly failed: string;
   readonly sendAgain: string;
   readonly user: string;

@@ -1,16 +1,17 @@
 import {fileURLToPath} from 'node:url';
 import {inspect} from 'node:util';
-import {openEngine} from './database.js';
 import {CommandError} from './errors.js';
 import {buildApp} from '../app.js';
 import {ConfigError} from '../config.js';
 import {migrate} from '../database/migrations/index.js';
+import {openEngineOfService} from '../database/open-engine.js';
 import {createFirstApp, prepareAdministrator} from '../first-start.js';
 import {Agents} from '../identity/agents.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
 import {createLog} from '../log.js';
 import {PACKAGE_FOLDER} from '../package-folder.js';
 import type {Config} from '../config.js';
+import type {Store} from '../database/engine.js';
 import type {Routes} from '../routes/parts.js';
 import type {StaticFolders} from '../routes/static-files.js';
 
@@ -28,29 +29,48 @@ export async function serve(config: Config, options: {readonly demo: boolean}): 
 
 async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<void> {
   const log = createLog({readable: process.stdout.isTTY});
-  const engine = openEngine(config);
+  const engine = await openEngineOfService(config);
   await migrate(engine.db);
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
   await createFirstApp(engine, Date.now);
-  const administrator = {email: config.adminEmail, password: config.adminPassword};
-  const madePassword = await prepareAdministrator(engine, new Agents(engine, Date.now), administrator);
-
-  // Printed before anything else can fail: the password is stored, and is never shown again.
-  if (madePassword !== undefined) printPassword(config.adminEmail, madePassword);
 
   const {publicOrigin, trustProxy} = config;
   const app = await buildApp({store: engine, sessionKey, log, publicOrigin, trustProxy, folders: findFolders(demo)});
-  const listening = await listen(app, config);
-  printAddresses(publicOrigin ?? listening.replace(LOOPBACK, '//localhost:'), demo);
-
-  const stop = async (): Promise<void> => {
+  const close = async (): Promise<void> => {
     await app.close();
     await engine.close();
+  };
+  try {
+    const listening = await listenWithAdministrator(app, engine, config);
+    printAddresses(publicOrigin ?? listening.replace(LOOPBACK, '//localhost:'), demo);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const stop = async (): Promise<void> => {
+    await close();
     log.info('stopped');
   };
   // Once: a second signal ends the process at once.
   process.once('SIGTERM', () => void stop().catch(fail));
   process.once('SIGINT', () => void stop().catch(fail));
+}
+
+/**
+ * Prepares the administrator and listens. A password of the operator is in force before the first request. A password
+ * that is made here is made when the service listens already, and is printed at once: a start that fails must not make
+ * the password that is never shown again. Before it is printed nobody can log in with it anyway.
+ *
+ * @returns The address.
+ */
+async function listenWithAdministrator(app: Routes, store: Store, config: Config): Promise<string> {
+  const {adminEmail: email, adminPassword: password} = config;
+  const prepare = () => prepareAdministrator(store, new Agents(store, Date.now), {email, password});
+  if (password !== undefined) await prepare();
+  const address = await listen(app, config);
+  const madePassword = password === undefined ? await prepare() : undefined;
+  if (madePassword !== undefined) printPassword(email, madePassword);
+  return address;
 }
 
 /** The setting that is wrong when the service cannot listen. */

@@ -5,6 +5,7 @@ import {appendEntry, nextVersion} from './append.js';
 import {findEntryId, findEntryOf, findNoteOf, insertNote, listEntries, listNotes} from './entries.js';
 import {conflictOfId} from './user-messages.js';
 import {ServiceError} from '../errors.js';
+import type {WriteKey} from '../database/engine.js';
 import type {AgentHeadRow} from './agent-heads.js';
 import type {EntryTimes} from './append.js';
 import type {NewEntry} from './entries.js';
@@ -71,7 +72,7 @@ export class AgentConversations {
     {id, content}: AgentEntryRequest,
   ): Promise<{readonly conversation: SyncedAgentConversation; readonly isNew: boolean}> {
     const {store, clock, orderedClock, wakeUps} = this.#parts;
-    const {change, ...result} = await store.write(async (trx) => {
+    const {change, ...result} = await store.write([conversationWriteKey(conversationId)], async (trx) => {
       const times: EntryTimes = {time: clock(), stamp: orderedClock()};
       const row = await getVisible(trx, agent, conversationId);
       const author = {kind: 'agent', name: agent.name} as const;
@@ -99,7 +100,7 @@ export class AgentConversations {
     if (!row) return;
     const seen = Math.min(number, row.last_number);
     if (seen <= row.agent_read) return;
-    await store.write(async (trx) => {
+    await store.write([], async (trx) => {
       const stamp = orderedClock();
       await trx
         .updateTable('conversations')
@@ -149,6 +150,11 @@ export class AgentConversations {
       notes: before === undefined ? await listNotes(this.#db, row, {after: 0}) : [],
     };
   }
+}
+
+/** The key of a conversation whose status decides what may follow. */
+function conversationWriteKey(id: string): WriteKey {
+  return `conversation:${id}`;
 }
 
 /** Reads the entries after a number, up to the head's newest: a later one belongs to another head. */

@@ -30,6 +30,7 @@ export function toAgentConversation(row: AgentHeadRow): AgentConversation {
     readNumber: row.agent_read,
     waitingSince: row.waiting_since,
     lastTime: row.preview_time,
+    activity: row.activity,
     preview: {author: row.preview_author, text: row.preview_text},
     user: {
       kind: row.kind,

@@ -53,11 +53,11 @@ interface RowChange {
  * before it: the entry may have waited on its way.
  */
 function changesOfRow(eb: ExpressionBuilder<Tables, 'conversations'>, param: Param<RowChange>) {
-  const next = eb('last_number', '+', 1);
+  const next = eb('last_number', '+', eb.lit(1));
   const readBy = (column: 'user_read' | 'agent_read', isAuthor: 'byUser' | 'byAgent') =>
     eb
       .case()
-      .when(eb.and([eb(param(isAuthor), '=', 1), eb(column, '=', eb.ref('last_number'))]))
+      .when(eb.and([eb(param(isAuthor), '=', eb.lit(1)), eb(column, '=', eb.ref('last_number'))]))
       .then(next)
       .else(eb.ref(column))
       .end();
@@ -73,7 +73,7 @@ function changesOfRow(eb: ExpressionBuilder<Tables, 'conversations'>, param: Par
     activity: param('stamp'),
     waiting_since: eb
       .case()
-      .when(eb(param('waits'), '=', 1))
+      .when(eb(param('waits'), '=', eb.lit(1)))
       .then(eb.fn.coalesce('waiting_since', param('stamp')))
       .else(null)
       .end(),
@@ -92,7 +92,7 @@ export function nextVersion(
     .case()
     .when('version', '<', stamp as number)
     .then(stamp as number)
-    .else(eb('version', '+', 1))
+    .else(eb('version', '+', eb.lit(1)))
     .end();
 }
 

@@ -4,6 +4,7 @@ import {bytesOf, findEntryId, listEntries} from './entries.js';
 import {HEAD_COLUMNS, toHead} from './heads.js';
 import {storeMessages, storeMessagesAgain} from './user-messages.js';
 import {prepareQuery} from '../database/prepare-query.js';
+import {ownerWriteKey} from '../identity/write-keys.js';
 import type {NextTimes} from './append.js';
 import type {HeadRow} from './heads.js';
 import type {StoredMessages, UserMessage} from './user-messages.js';
@@ -33,6 +34,13 @@ export interface ConversationsParts {
 
 /** A user, as the owner of conversations. */
 export type Owner = Pick<Session, 'domain' | 'ownerId'>;
+
+/** A session that may have ended. */
+export interface UncheckedSession {
+  readonly owner: Owner;
+  /** Returns the session inside a transaction. Throws `unauthorized` when it has ended. */
+  readonly check: (trx: Database) => Promise<Session>;
+}
 
 /**
  * The operations of a user on their own conversations. Each query names the session's user, so that the conversation of
@@ -85,20 +93,20 @@ export class UserConversations {
   }
 
   /**
-   * Stores messages in order, all of them or none. Resolves after the commit. `authenticate` gives the session inside the
-   * transaction: nothing is stored for a session that has ended. `end` runs after the messages are stored, in the same
-   * transaction. Throws `conflict`.
+   * Stores messages in order, all of them or none; nothing for a session that has ended. Resolves after the commit. `end` runs
+   * after the messages are stored, in the same transaction. Throws `conflict`.
    */
   async send(
-    authenticate: (db: Database) => Promise<Session>,
+    {owner, check}: UncheckedSession,
     messages: readonly UserMessage[],
     end?: (trx: DatabaseTransaction) => Promise<void>,
   ): Promise<StoredMessages> {
     const {store, clock, orderedClock, wakeUps} = this.#parts;
     const nextTimes: NextTimes = () => ({time: clock(), stamp: orderedClock()});
     const storeBy = (rule: typeof storeMessages): Promise<StoredMessages> =>
-      store.write(async (trx) => {
-        const stored = await rule(trx, await authenticate(trx), messages, nextTimes);
+      // The messages may begin the user's first open conversation.
+      store.write([ownerWriteKey(owner)], async (trx) => {
+        const stored = await rule(trx, await check(trx), messages, nextTimes);
         await end?.(trx);
         return stored;
       });
@@ -116,7 +124,7 @@ export class UserConversations {
     const [head] = await selectOwned(this.#db, {domain, ownerId, id});
     if (!head || Math.min(number, head.last_number) <= head.user_read) return;
     const seen = Math.min(number, head.last_number);
-    await store.write(async (trx) => {
+    await store.write([], async (trx) => {
       const stamp = orderedClock();
       await trx
         .updateTable('conversations')

@@ -1,9 +1,12 @@
 import type {Database, DatabaseTransaction} from './schema.js';
 
 /**
- * A database engine, as the service uses it. `sqlite/` is the embedded one. An engine for PostgreSQL will be
- * `postgres/` beside it, chosen by `DATABASE_URL`, with the same tables.
+ * Names something that two transactions must not begin at the same time, such as the user with one `userId`. It holds
+ * digests, never identifiers. `identity/write-keys.ts` makes most of the keys.
  */
+export type WriteKey = `${'app' | 'user' | 'email' | 'owner' | 'conversation' | 'agent' | 'first-start'}:${string}`;
+
+/** A database engine, as the service uses it. Counts and times are numbers, whatever the engine's driver returns. */
 export interface DatabaseEngine {
   readonly name: 'sqlite' | 'postgres';
   /** For reads, and for a single statement that writes. */
@@ -12,10 +15,13 @@ export interface DatabaseEngine {
    * Runs `work` in a transaction. Resolves after the commit has reached the disk. Rejects with the error of `work`;
    * then nothing is stored. `work` must wait for the database alone.
    *
-   * Transactions that resolve a user or number a message never run at the same time. SQLite has one writer; PostgreSQL
-   * will take advisory locks on the identifiers and the conversation.
+   * @param keys - What `work` looks for and may make when it is missing, and what it reads to decide about a change. No
+   * two transactions with a common key run at the same time, so each sees all that the other has stored. `[]` where the
+   * engine's row locks are enough: `work` changes rows by their ids, without a decision about what it has read.
+   * SQLite has one writer and ignores the keys. An engine with many writers takes a lock for each key before `work` begins;
+   * their order has no meaning.
    */
-  write<T>(work: (trx: DatabaseTransaction) => Promise<T>): Promise<T>;
+  write<T>(keys: readonly WriteKey[], work: (trx: DatabaseTransaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

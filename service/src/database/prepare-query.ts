@@ -1,5 +1,5 @@
 import {sql} from 'kysely';
-import type {CompiledQuery, RawBuilder} from 'kysely';
+import type {CompiledQuery, DialectAdapter, RawBuilder} from 'kysely';
 import type {Database} from './schema.js';
 
 /** Returns a placeholder for the value with this name. */
@@ -7,14 +7,20 @@ export type Param<Values> = <Name extends keyof Values>(name: Name) => RawBuilde
 
 /**
  * Prepares a query that runs often, as for each message. Kysely needs more time to build and compile a query than
- * SQLite needs to answer it. The query is compiled for the first database that it gets: a process has one engine.
+ * SQLite needs to answer it. The query is compiled once for each database, because each engine has an SQL of its own.
  */
 export function prepareQuery<Values extends object, Row>(
   build: (db: Database, param: Param<Values>) => {compile(): CompiledQuery<Row>},
 ): (db: Database, values: Values) => Promise<Row[]> {
-  let query: CompiledQuery<Row> | undefined;
+  // By adapter: a database and its transactions have the same one.
+  const queries = new WeakMap<DialectAdapter, CompiledQuery<Row>>();
   return async (db, values) => {
-    query ??= build(db, (name) => sql`${new Placeholder(name)}`).compile();
+    const {adapter} = db.getExecutor();
+    let query = queries.get(adapter);
+    if (!query) {
+      query = build(db, (name) => sql`${new Placeholder(name)}`).compile();
+      queries.set(adapter, query);
+    }
     const parameters = query.parameters.map((value) =>
       value instanceof Placeholder ? Reflect.get(values, value.name) : value,
     );

@@ -73,11 +73,13 @@ export interface UsersTable {
   platform_id: Fixed<string>;
   kind: Fixed<'anonymous' | 'logged-in'>;
   user_id: string | null;
+  /** SHA-256 of the `userId`, which finds the user. An index cannot hold every `userId`: it may have 3,000 bytes. */
+  user_id_digest: string | null;
   /** How a token proved the `userId`: a value of `Proof`. */
   user_id_proof: ProofLevel;
   user_email: string | null;
-  /** The address in the form for comparison: `emailKey`. Null also in a row that no address may lead to. */
-  user_email_key: string | null;
+  /** SHA-256 of the address in the form for comparison (`emailKey`). Null also in a row that no address may lead to. */
+  user_email_digest: string | null;
   /** How a token proved the address. */
   user_email_proof: ProofLevel;
   user_name: string | null;

@@ -1,5 +1,6 @@
 import {emailKey, isEmail} from 'helpshift-chat/protocol';
 import {listApps} from './apps.js';
+import {agentWriteKey} from './write-keys.js';
 import {ADMIN_PASSWORD_MIN_CHARS} from '../config.js';
 import {ServiceError} from '../errors.js';
 import type {Agents, NewAgent} from './agents.js';
@@ -23,7 +24,7 @@ export const PASSWORD_LIMIT_CHARS = 1000;
 
 /** Adds an agent. Throws the errors of `requireNewAgent`. */
 export async function createAgent(store: Store, agents: Agents, agent: NewAgent): Promise<void> {
-  await store.write(async (trx) => {
+  await store.write([agentWriteKey(agent.email)], async (trx) => {
     await requireNewAgent(trx, agent);
     await agents.insert(trx, agent);
   });

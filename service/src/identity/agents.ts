@@ -57,7 +57,7 @@ export class Agents {
 
   /** Changes the password, and ends all sessions of the agent. */
   async setPassword(id: string, passwordHash: string): Promise<void> {
-    await this.#store.write(async (trx) => {
+    await this.#store.write([], async (trx) => {
       await trx.updateTable('agents').set({password_hash: passwordHash}).where('id', '=', id).execute();
       await trx.deleteFrom('agent_sessions').where('agent_id', '=', id).execute();
     });
@@ -77,7 +77,7 @@ export class Agents {
 
     const token = randomBytes(32).toString('base64url');
     const now = this.#clock();
-    await this.#store.write(async (trx) => {
+    await this.#store.write([], async (trx) => {
       await trx.deleteFrom('agent_sessions').where('expires_at', '<=', now).execute();
       await trx
         .insertInto('agent_sessions')

@@ -1,5 +1,6 @@
 import {sha256} from './digest.js';
 import {insertEnded} from './ended-sessions.js';
+import {emailColumns, userIdColumns} from './identifier-columns.js';
 import {Proof} from './proof.js';
 import {prepareQuery} from '../database/prepare-query.js';
 import {ServiceError} from '../errors.js';
@@ -94,10 +95,9 @@ function rowOf({domain, platformId, id, userName, now}: NewAnonymousUser) {
     id,
     platform_id: platformId,
     kind: 'anonymous',
-    user_id: null,
+    ...userIdColumns(null),
     user_id_proof: Proof.declared,
-    user_email: null,
-    user_email_key: null,
+    ...emailColumns(null),
     user_email_proof: Proof.declared,
     user_name: userName,
     created_at: now,

@@ -4,6 +4,7 @@ import {originProblem} from './app-origin.js';
 import {COMPATIBLE_TOKENS} from './compatible-tokens.js';
 import {hmacSha256} from './digest.js';
 import {loadInstallationKey} from './installation-key.js';
+import {appWriteKey} from './write-keys.js';
 import {ServiceError} from '../errors.js';
 import type {App, AppKey, SecretKey} from './apps.js';
 import type {CompatibleTokens} from './compatible-tokens.js';
@@ -76,7 +77,7 @@ const APP_PART = /^[a-z\d][\w.-]{0,99}$/i;
  */
 export async function createApp(store: Store, app: AppKey, settings: NewApp, clock: Clock): Promise<NewKey> {
   requireNewApp(app, settings);
-  return store.write(async (trx) => {
+  return store.write([appWriteKey(app)], async (trx) => {
     if (await findApp(trx, app)) {
       throw new ServiceError('invalid_request', `There is an app ${appName(app)} already.`);
     }
@@ -113,7 +114,7 @@ export async function insertApp(
  * Throws `unknown_app`, or `invalid_request` with the field of an invalid value. Then nothing is changed.
  */
 export async function changeApp(store: Store, key: AppKey, changesOf: (app: App) => AppChanges): Promise<App> {
-  return store.write(async (trx) => {
+  return store.write([appWriteKey(key)], async (trx) => {
     const app = await requireApp(trx, key);
     const changes = changesOf(app);
     const columns = toColumns(changes);
@@ -165,7 +166,7 @@ export async function createSecretKey(
   secret: string | undefined,
   clock: Clock,
 ): Promise<NewKey> {
-  return store.write(async (trx) => {
+  return store.write([appWriteKey(app)], async (trx) => {
     await requireApp(trx, app);
     return insertKey(trx, app, secret, clock());
   });
@@ -190,7 +191,7 @@ export async function listKeyRecords(db: Database, app: AppKey): Promise<KeyReco
  * Throws `unknown_app` or `not_found`. @returns The number of active keys that remain.
  */
 export async function deleteSecretKey(store: Store, app: AppKey, id: string, clock: Clock): Promise<number> {
-  return store.write(async (trx) => {
+  return store.write([appWriteKey(app)], async (trx) => {
     const key = (await listKeyRecords(trx, app)).find((record) => record.id === id);
     if (!key) throw new ServiceError('not_found', `${appName(app)} has no key with this id.`);
     if (key.deletedAt !== null) throw new ServiceError('not_found', 'This key has been deleted already.');

@@ -1,10 +1,12 @@
 import {emailKey, isEmail} from 'helpshift-chat/protocol';
 import {requireApp} from './apps.js';
 import {insertEnded} from './ended-sessions.js';
+import {emailColumns, emailDigest, userIdColumns, userIdDigest} from './identifier-columns.js';
 import {Proof} from './proof.js';
+import {identifierWriteKeys} from './write-keys.js';
 import type {AppKey} from './apps.js';
 import type {Clock} from '../clock.js';
-import type {Store} from '../database/engine.js';
+import type {Store, WriteKey} from '../database/engine.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 
 /** The result for one user. */
@@ -39,7 +41,7 @@ export async function moveAddresses(
     const plan = (db: Database): Promise<Plan | undefined> => planMove(db, app, address, userIds);
     // Each address gets a short transaction of its own, beside a running service.
     const planned = mustApply
-      ? await store.write(async (trx) => {
+      ? await store.write(keysOf(app, address, userIds), async (trx) => {
           const toDo = await plan(trx);
           if (toDo) await carryOut(trx, app, toDo, clock());
           return toDo;
@@ -50,6 +52,10 @@ export async function moveAddresses(
   return moved;
 }
 
+function keysOf(app: AppKey, address: string, userIds: readonly string[]): WriteKey[] {
+  return [{userEmail: address}, ...userIds.map((userId) => ({userId}))].flatMap((one) => identifierWriteKeys(app, one));
+}
+
 /** Lists the ids that are addresses. Ids that differ only in case are one address. */
 async function listIdsByAddress(db: Database, app: AppKey): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await db
@@ -58,11 +64,11 @@ async function listIdsByAddress(db: Database, app: AppKey): Promise<ReadonlyMap<
     .where('domain', '=', app.domain)
     .where('platform_id', '=', app.platformId)
     .where('user_id', 'like', '%@%')
-    .orderBy('user_id')
     .execute();
   const ids = new Map<string, readonly string[]>();
-  for (const {userId} of rows) {
-    if (userId === null || !isEmail(userId)) continue;
+  // Sorted here: engines sort texts in different ways.
+  for (const userId of rows.flatMap(({userId}) => userId ?? []).toSorted()) {
+    if (!isEmail(userId)) continue;
     const address = emailKey(userId);
     ids.set(address, [...(ids.get(address) ?? []), userId]);
   }
@@ -94,7 +100,7 @@ async function planMove(
     .select((eb) => [
       'id',
       'user_id as userId',
-      'user_email_key as emailKey',
+      'user_email_digest as emailDigest',
       eb
         .exists(
           eb
@@ -107,13 +113,19 @@ async function planMove(
     ])
     .where('domain', '=', app.domain)
     .where('platform_id', '=', app.platformId)
-    .where((eb) => eb.or([eb('user_id', 'in', userIds), eb('user_email_key', '=', address)]))
-    .orderBy('user_id')
+    .where((eb) =>
+      eb.or([
+        eb('user_id_digest', 'in', userIds.map(userIdDigest)),
+        eb('user_email_digest', '=', emailDigest(address)),
+      ]),
+    )
     .execute();
-  const withId = users.flatMap(({userId, ...user}) => (userId === null ? [] : {...user, userId}));
+  const withId = users
+    .flatMap(({userId, ...user}) => (userId === null ? [] : {...user, userId}))
+    .toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
   const [writer, anotherWriter] = users.filter(({hasWritten}) => hasWritten);
   if (anotherWriter || withId.some(({userId}) => !userIds.includes(userId))) return undefined;
-  const movable = withId.filter(({emailKey: known}) => known === null || known === address);
+  const movable = withId.filter((user) => user.emailDigest === null || user.emailDigest === emailDigest(address));
   const mover = movable.find(({id}) => !writer || id === writer.id);
   return mover && {id: mover.id, userId: mover.userId, removedId: users.find(({userId}) => userId === null)?.id};
 }
@@ -132,10 +144,9 @@ async function carryOut(
   await trx
     .updateTable('users')
     .set((eb) => ({
-      user_id: null,
+      ...userIdColumns(null),
       user_id_proof: Proof.declared,
-      user_email: userId,
-      user_email_key: emailKey(userId),
+      ...emailColumns(userId),
       user_email_proof: eb.ref('user_id_proof'),
     }))
     .where('domain', '=', domain)

@@ -8,6 +8,7 @@ import {readSession, signSession, userKeyOf} from './session-token.js';
 import {findAppOfValidSession, loadSessionCheck} from './session-validity.js';
 import {resolveUser} from './users.js';
 import {verifyUserAuthToken} from './verification.js';
+import {ownerWriteKey} from './write-keys.js';
 import {ServiceError} from '../errors.js';
 import type {App} from './apps.js';
 import type {AcceptedClaim} from './resolution.js';
@@ -68,7 +69,9 @@ export class Sessions {
   /** Ends an anonymous user for ever. Throws `invalid_request`. @returns The id of the user's row. */
   async clearAnonymousUser(app: App, credential: string): Promise<string> {
     const id = anonymousUserId(app, credential);
-    await this.#store.write((trx) => endAnonymousUser(trx, app, id, this.#clock()));
+    await this.#store.write([ownerWriteKey({domain: app.domain, ownerId: id})], (trx) =>
+      endAnonymousUser(trx, app, id, this.#clock()),
+    );
     return id;
   }
 

@@ -1,5 +1,6 @@
-import {emailKey, identify} from 'helpshift-chat/protocol';
+import {identify} from 'helpshift-chat/protocol';
 import {diagnoseToken} from './diagnosis.js';
+import {emailDigest, userIdDigest} from './identifier-columns.js';
 import {Proof} from './proof.js';
 import {findResolution} from './users.js';
 import type {App, AppKey} from './apps.js';
@@ -49,8 +50,8 @@ async function findStored(db: Database, app: AppKey, {userId, userEmail}: Logged
     .orderBy('last_seen_at', 'desc')
     .limit(USERS_LIMIT);
   const rows = [
-    ...(userId === undefined ? [] : await users.where('user_id', '=', userId).execute()),
-    ...(userEmail === undefined ? [] : await users.where('user_email_key', '=', emailKey(userEmail)).execute()),
+    ...(userId === undefined ? [] : await users.where('user_id_digest', '=', userIdDigest(userId)).execute()),
+    ...(userEmail === undefined ? [] : await users.where('user_email_digest', '=', emailDigest(userEmail)).execute()),
   ];
   return {
     userIds: texts(rows.map((row) => row.user_id)),

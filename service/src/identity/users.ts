@@ -1,13 +1,14 @@
 import {randomUUID} from 'node:crypto';
 import {sql} from 'kysely';
-import {emailKey} from 'helpshift-chat/protocol';
+import {emailColumns, emailDigest, userIdColumns, userIdDigest} from './identifier-columns.js';
 import {Proof} from './proof.js';
 import {emailProofNeeded, resolveClaim} from './resolution.js';
+import {identifierWriteKeys, ownerWriteKey} from './write-keys.js';
 import {prepareQuery} from '../database/prepare-query.js';
 import type {App, AppKey} from './apps.js';
 import type {ProofLevel} from './proof.js';
 import type {AcceptedClaim, Candidates, KnownUser, Resolution, UserChanges} from './resolution.js';
-import type {Store} from '../database/engine.js';
+import type {Store, WriteKey} from '../database/engine.js';
 import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction, UsersTable} from '../database/schema.js';
 import type {Updateable} from 'kysely';
@@ -27,7 +28,7 @@ export async function resolveUser(
 ): Promise<string | undefined> {
   const seen = await findResolution(store.db, app, accepted, now);
   if (seen.kind === 'known' && !Object.keys(seen.changes).length) return seen.id;
-  return store.write(async (trx) => {
+  return store.write(keysOf(app, accepted, seen), async (trx) => {
     // Read again: another log-in may have come first.
     const resolution = await findResolution(trx, app, accepted, now);
     switch (resolution.kind) {
@@ -43,6 +44,13 @@ export async function resolveUser(
         return resolution satisfies never;
     }
   });
+}
+
+function keysOf(app: App, {claim}: AcceptedClaim, seen: Resolution): WriteKey[] {
+  // The claim may have one identifier of the user, and another claim at the same time the other one.
+  const changedId = seen.kind === 'known' ? seen.id : seen.kind === 'new' ? seen.releasedId : undefined;
+  const owner = changedId === undefined ? [] : [ownerWriteKey({domain: app.domain, ownerId: changedId})];
+  return [...identifierWriteKeys(app, claim), ...owner];
 }
 
 /** Decides which user a claim means, and stores nothing. */
@@ -66,8 +74,8 @@ const COLUMNS = [
 ] as const;
 
 interface CandidatesKey extends AppKey {
-  readonly userId: string | null;
-  readonly emailKey: string | null;
+  readonly userIdDigest: string | null;
+  readonly emailDigest: string | null;
   readonly emailProof: ProofLevel;
 }
 
@@ -78,16 +86,17 @@ const queryCandidates = prepareQuery((db, param: Param<CandidatesKey>) => {
     .select(COLUMNS)
     .where('domain', '=', param('domain'))
     .where('platform_id', '=', param('platformId'));
-  const byUserId = usersOfApp.where('user_id', '=', param('userId'));
-  const email = sql<string | null>`coalesce(${param('emailKey')}, ${byUserId.clearSelect().select('user_email_key')})`;
-  const byEmail = usersOfApp.where('user_email_key', '=', email);
+  const byUserId = usersOfApp.where('user_id_digest', '=', param('userIdDigest'));
+  const storedDigest = byUserId.clearSelect().select('user_email_digest');
+  const digest = sql<string | null>`coalesce(${param('emailDigest')}, ${storedDigest})`;
+  const byEmail = usersOfApp.where('user_email_digest', '=', digest);
   const sharing = byEmail
-    .where('user_id', 'is not', null)
+    .where('user_id_digest', 'is not', null)
     .where('user_email_proof', '>=', param('emailProof'))
     .orderBy('last_seen_at', 'desc')
     .limit(2);
   return byUserId
-    .unionAll(byEmail.where('user_id', 'is', null))
+    .unionAll(byEmail.where('user_id_digest', 'is', null))
     .unionAll((eb) => eb.selectFrom(sharing.as('sharing')).selectAll());
 });
 
@@ -96,8 +105,8 @@ async function findCandidates(db: Database, app: App, accepted: AcceptedClaim): 
   const rows: KnownUser[] = await queryCandidates(db, {
     domain: app.domain,
     platformId: app.platformId,
-    userId: userId ?? null,
-    emailKey: userEmail === undefined ? null : emailKey(userEmail),
+    userIdDigest: userId === undefined ? null : userIdDigest(userId),
+    emailDigest: userEmail === undefined ? null : emailDigest(userEmail),
     emailProof: emailProofNeeded(accepted, app),
   });
   return {
@@ -121,10 +130,9 @@ async function insertUser(
       id,
       platform_id: platformId,
       kind: 'logged-in',
-      user_id: user.userId,
+      ...userIdColumns(user.userId),
       user_id_proof: user.userIdProof,
-      user_email: user.userEmail,
-      user_email_key: user.userEmail === null ? null : emailKey(user.userEmail),
+      ...emailColumns(user.userEmail),
       user_email_proof: user.userEmailProof,
       user_name: user.userName,
       created_at: now,
@@ -138,12 +146,9 @@ async function insertUser(
 async function updateUser(trx: DatabaseTransaction, app: AppKey, id: string, changes: UserChanges): Promise<void> {
   const {userId, userIdProof, userEmail, userEmailProof, userName, lastSeenAt} = changes;
   await setColumns(trx, app, id, {
-    ...(userId !== undefined && {user_id: userId}),
+    ...(userId !== undefined && userIdColumns(userId)),
     ...(userIdProof !== undefined && {user_id_proof: userIdProof}),
-    ...(userEmail !== undefined && {
-      user_email: userEmail,
-      user_email_key: userEmail === null ? null : emailKey(userEmail),
-    }),
+    ...(userEmail !== undefined && emailColumns(userEmail)),
     ...(userEmailProof !== undefined && {user_email_proof: userEmailProof}),
     ...(userName !== undefined && {user_name: userName}),
     ...(lastSeenAt !== undefined && {last_seen_at: lastSeenAt}),
@@ -154,9 +159,9 @@ async function updateUser(trx: DatabaseTransaction, app: AppKey, id: string, cha
 async function releaseUserId(trx: DatabaseTransaction, app: AppKey, id: string): Promise<void> {
   const {declared} = Proof;
   await setColumns(trx, app, id, {
-    user_id: null,
+    ...userIdColumns(null),
     user_id_proof: declared,
-    user_email_key: null,
+    user_email_digest: null,
     user_email_proof: declared,
   });
 }

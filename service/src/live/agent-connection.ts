@@ -32,7 +32,7 @@ export class AgentConnection implements Listener {
   readonly #parts: AgentConnectionParts;
   readonly #agent: LoggedInAgent;
   readonly #peer: Peer;
-  readonly #queue = new FrameQueue((error) => this.#fail(error));
+  readonly #queue = new FrameQueue();
 
   constructor(socket: WebSocket, agent: LoggedInAgent, parts: AgentConnectionParts) {
     this.#parts = parts;
@@ -47,7 +47,7 @@ export class AgentConnection implements Listener {
   }
 
   changed(change: ConversationChange): void {
-    this.#queue.add(() => this.#tell(change));
+    this.#queue.add(() => this.#tell(change).catch((error: unknown) => this.#fail(error)));
   }
 
   sessionEnded(): void {

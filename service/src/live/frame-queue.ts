@@ -1,13 +1,15 @@
-/** Runs the work of one connection in order, one piece after the other. */
+/** Runs the work of one connection in order, one step after the other. An idle queue keeps nothing: there are many. */
 export class FrameQueue {
-  readonly #onError: (error: unknown) => void;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<void> | undefined;
 
-  constructor(onError: (error: unknown) => void) {
-    this.#onError = onError;
-  }
-
-  add(work: () => Promise<void>): void {
-    this.#last = this.#last.then(work).catch(this.#onError);
+  /** `step` must not reject. */
+  add(step: () => Promise<void>): void {
+    const run = async (before: Promise<void> | undefined): Promise<void> => {
+      await before;
+      await step();
+      if (this.#last === done) this.#last = undefined;
+    };
+    const done = run(this.#last);
+    this.#last = done;
   }
 }

@@ -1,7 +1,7 @@
 import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../limits.js';
 import {mergeChanges} from './wake-ups.js';
 import type {ConversationChange, WakeUps} from './wake-ups.js';
-import type {Clock} from '../clock.js';
+import type {Clock, MonotonicClock} from '../clock.js';
 import type {Agents, LoggedInAgent} from '../identity/agents.js';
 import type {Session} from '../identity/session-token.js';
 import type {Sessions} from '../identity/sessions.js';
@@ -24,7 +24,7 @@ export interface HubParts {
   readonly wakeUps: WakeUps;
   readonly clock: Clock;
   /** For durations: a clock that is never set back. */
-  readonly monotonic: Clock;
+  readonly monotonic: MonotonicClock;
   /** How often the sessions are checked. */
   readonly tickMs: number;
   /** Called when a check fails, for example because the database is locked. The next tick checks again. */
@@ -42,7 +42,8 @@ export class LiveHub {
   /** Connections without a session, with the time when they are closed. */
   readonly #unauthenticated = new Map<Listener, number>();
   readonly #sessions = new Map<Listener, Session>();
-  readonly #listenersOf = new Map<string, Set<Listener>>();
+  /** By the id of the user's row. Most users have one listener, and a set takes much memory. */
+  readonly #listenersOf = new Map<string, Listener | Set<Listener>>();
   readonly #agents = new Map<Listener, LoggedInAgent>();
   /** The changes of this turn of the event loop, by conversation. */
   readonly #pending = new Map<string, ConversationChange>();
@@ -85,9 +86,9 @@ export class LiveHub {
   addUser(listener: Listener, session: Session): void {
     this.remove(listener);
     this.#sessions.set(listener, session);
-    const key = userKey(session);
-    const listeners = this.#listenersOf.get(key) ?? new Set();
-    this.#listenersOf.set(key, listeners.add(listener));
+    const others = this.#listenersOf.get(session.ownerId);
+    const all = others instanceof Set ? others.add(listener) : others ? new Set([others, listener]) : listener;
+    this.#listenersOf.set(session.ownerId, all);
     if (this.#hasStopped) listener.goAway();
   }
 
@@ -102,20 +103,19 @@ export class LiveHub {
     const session = this.#sessions.get(listener);
     if (!session) return;
     this.#sessions.delete(listener);
-    const key = userKey(session);
-    const listeners = this.#listenersOf.get(key);
-    listeners?.delete(listener);
-    if (!listeners?.size) this.#listenersOf.delete(key);
+    const all = this.#listenersOf.get(session.ownerId);
+    if (all instanceof Set && all.size > 1) all.delete(listener);
+    else this.#listenersOf.delete(session.ownerId);
   }
 
   /** Ends the listeners of a cleared anonymous user. */
   userEnded(user: {readonly domain: string; readonly ownerId: string}): void {
-    for (const listener of [...this.#listenersTo(user)]) this.#end(listener);
+    for (const listener of this.#listenersTo(user)) this.#end(listener);
   }
 
   /** Ends the listeners of a session after log-out. */
   sessionEnded(session: Pick<Session, 'domain' | 'ownerId' | 'id'>): void {
-    for (const listener of [...this.#listenersTo(session)]) {
+    for (const listener of this.#listenersTo(session)) {
       if (this.#sessions.get(listener)?.id === session.id) this.#end(listener);
     }
   }
@@ -158,7 +158,7 @@ export class LiveHub {
 
   #tell(change: ConversationChange): void {
     const {audience, domain} = change;
-    if (audience !== 'agents') for (const listener of [...this.#listenersTo(change)]) listener.changed(change);
+    if (audience !== 'agents') for (const listener of this.#listenersTo(change)) listener.changed(change);
     if (audience === 'user') return;
     for (const [listener, agent] of [...this.#agents]) {
       if (agent.domain === null || agent.domain === domain) listener.changed(change);
@@ -187,18 +187,14 @@ export class LiveHub {
     }
   }
 
-  #listenersTo(user: {readonly domain: string; readonly ownerId: string}): ReadonlySet<Listener> {
-    return this.#listenersOf.get(userKey(user)) ?? NOBODY;
+  #listenersTo({domain, ownerId}: {readonly domain: string; readonly ownerId: string}): readonly Listener[] {
+    const all = this.#listenersOf.get(ownerId);
+    const listeners = all instanceof Set ? [...all] : all ? [all] : [];
+    return listeners.filter((listener) => this.#sessions.get(listener)?.domain === domain);
   }
 
   #end(listener: Listener): void {
     this.remove(listener);
     listener.sessionEnded();
   }
-}
-
-const NOBODY: ReadonlySet<Listener> = new Set();
-
-function userKey({domain, ownerId}: {readonly domain: string; readonly ownerId: string}): string {
-  return JSON.stringify([domain, ownerId]);
 }

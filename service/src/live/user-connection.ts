@@ -38,8 +38,8 @@ export class UserConnection implements Listener {
   readonly #page: Page;
   #session: Session | undefined;
   #waitingFrames = 0;
-  // In order: a renewal must not overtake the authentication before it, nor a frame an earlier one.
-  readonly #queue = new FrameQueue((error) => this.#fail(error));
+  // A renewal must not overtake the authentication before it, nor a frame an earlier one.
+  readonly #queue = new FrameQueue();
 
   constructor(socket: WebSocket, page: Page, parts: UserConnectionParts) {
     this.#parts = parts;
@@ -51,7 +51,7 @@ export class UserConnection implements Listener {
   }
 
   changed(change: ConversationChange): void {
-    this.#queue.add(() => this.#tell(change));
+    this.#inOrder(() => this.#tell(change));
   }
 
   sessionEnded(): void {
@@ -74,10 +74,14 @@ export class UserConnection implements Listener {
       return;
     }
     this.#waitingFrames++;
-    this.#queue.add(async () => {
+    this.#inOrder(async () => {
       this.#waitingFrames--;
       if (this.#peer.isOpen) await this.#handle(data);
     });
+  }
+
+  #inOrder(step: () => Promise<void>): void {
+    this.#queue.add(() => step().catch((error: unknown) => this.#fail(error)));
   }
 
   async #handle(data: unknown): Promise<void> {

@@ -1,17 +1,17 @@
 import {WAIT_SPACING_MS} from '../limits.js';
 import type {LiveHub, Listener} from './hub.js';
-import type {Clock} from '../clock.js';
+import type {MonotonicClock} from '../clock.js';
 import type {LoggedInAgent} from '../identity/agents.js';
 import type {Session} from '../identity/session-token.js';
 
 /** The requests that wait for a change: the long poll of a page that can open no WebSocket. */
 export class Waits {
   readonly #hub: LiveHub;
-  readonly #monotonic: Clock;
+  readonly #monotonic: MonotonicClock;
   /** When each session gets its next answer at the earliest. */
   readonly #dueAt = new Map<string, number>();
 
-  constructor(hub: LiveHub, monotonic: Clock) {
+  constructor(hub: LiveHub, monotonic: MonotonicClock) {
     this.#hub = hub;
     this.#monotonic = monotonic;
   }

@@ -1,6 +1,7 @@
 import {Type} from 'typebox';
 import {requireAgent} from './agent-cookie.js';
-import {AppKey, AppSettingsBody, Empty, ErrorBody} from './schemas.js';
+import {answers, BODY_ERRORS, PATH_ERRORS} from './answers.js';
+import {AppKey, AppSettingsBody, Empty} from './schemas.js';
 import {ServiceError} from '../errors.js';
 import {
   changeApp,
@@ -33,6 +34,9 @@ const AppBody = Type.Unsafe<AgentApp>(
     keys: Type.Array(KeyBody),
   }),
 );
+
+/** Nobody is logged in; the agent is no administrator, or the request does not come from the inbox. */
+const ADMINISTRATOR_ERRORS = ['unauthorized', 'forbidden'] as const;
 
 /** Refuses unknown names: an ignored name would leave the setting unchanged without an error. */
 const NOTHING_ELSE = {additionalProperties: false};
@@ -87,14 +91,14 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
     return {domain, platformId, verification, compatibleTokens, origins, ...settings, keys};
   };
 
-  routes.get(
-    '/v1/agent/apps',
+  routes.post(
+    '/v1/agent/apps/list',
     {
       onRequest,
       schema: {
         ...common,
         summary: 'All apps, with their settings and keys',
-        response: {200: Type.Object({apps: Type.Array(AppBody)}), '4xx': ErrorBody},
+        response: answers({200: Type.Object({apps: Type.Array(AppBody)})}, ...ADMINISTRATOR_ERRORS, ...BODY_ERRORS),
       },
     },
     async () => ({apps: await Promise.all((await listAppRecords(db)).map(describeApp))}),
@@ -109,7 +113,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         summary: 'Change the named settings of an app; the others stay',
         params: AppKey,
         body: ChangesBody,
-        response: {200: AppBody, '4xx': ErrorBody},
+        response: answers({200: AppBody}, ...ADMINISTRATOR_ERRORS, ...PATH_ERRORS, ...BODY_ERRORS, 'unknown_app'),
       },
     },
     async (request) => {
@@ -132,10 +136,13 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         summary: 'Make a secret key, or take over one that a site has; the only answer with the secret',
         params: AppKey,
         body: NewKeyBody,
-        response: {
-          201: Type.Object({key: KeyBody, secret: Type.String(), wasDeletedBefore: Type.Boolean()}),
-          '4xx': ErrorBody,
-        },
+        response: answers(
+          {201: Type.Object({key: KeyBody, secret: Type.String(), wasDeletedBefore: Type.Boolean()})},
+          ...ADMINISTRATOR_ERRORS,
+          ...PATH_ERRORS,
+          ...BODY_ERRORS,
+          'unknown_app',
+        ),
       },
     },
     async (request, reply) => {
@@ -155,7 +162,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         ...common,
         summary: 'End a secret key, its tokens and the sessions they began, at once',
         params: Type.Object({...AppKey.properties, keyId: Type.String({minLength: 1, maxLength: 100})}),
-        response: {204: Empty, '4xx': ErrorBody},
+        response: answers({204: Empty}, ...ADMINISTRATOR_ERRORS, ...PATH_ERRORS, ...BODY_ERRORS, 'unknown_app'),
       },
     },
     async (request, reply) => {
@@ -173,7 +180,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         summary: 'Whether the app accepts a token for these identifiers, and if not, what is wrong',
         params: AppKey,
         body: VerifyBody,
-        response: {200: VerifyAnswer, '4xx': ErrorBody},
+        response: answers({200: VerifyAnswer}, ...ADMINISTRATOR_ERRORS, ...PATH_ERRORS, ...BODY_ERRORS, 'unknown_app'),
       },
     },
     async (request) => checkToken(db, await requireApp(db, request.params), request.body),

@@ -1,12 +1,6 @@
+import {answers, BODY_ERRORS, PATH_ERRORS} from './answers.js';
 import {requireAgent} from './agent-cookie.js';
-import {
-  AgentEntryAnswer,
-  AgentEntryBody,
-  AgentSyncAnswer,
-  AgentSyncBody,
-  ConversationId,
-  ErrorBody,
-} from './schemas.js';
+import {AgentEntryAnswer, AgentEntryBody, AgentSyncAnswer, AgentSyncBody, ConversationId} from './schemas.js';
 import {answerWhenChanged} from './sync.js';
 import {messageText} from '../conversations/text.js';
 import type {RouteParts, Routes} from './parts.js';
@@ -25,7 +19,7 @@ export function agentConversationRoutes(routes: Routes, parts: RouteParts): void
         summary: 'Read a page of a list, and what the client does not know yet of conversations',
         description: 'Also takes read marks, and can wait for a change.',
         body: AgentSyncBody,
-        response: {200: AgentSyncAnswer, '4xx': ErrorBody},
+        response: answers({200: AgentSyncAnswer}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'not_found'),
       },
     },
     async (request, reply): Promise<AgentSyncResponse> => {
@@ -54,7 +48,14 @@ export function agentConversationRoutes(routes: Routes, parts: RouteParts): void
         description: 'Answers 201 after the entry has reached the disk, 200 when this id had been stored before.',
         params: ConversationId,
         body: AgentEntryBody,
-        response: {200: AgentEntryAnswer, 201: AgentEntryAnswer, '4xx': ErrorBody},
+        response: answers(
+          {200: AgentEntryAnswer, 201: AgentEntryAnswer},
+          ...BODY_ERRORS,
+          ...PATH_ERRORS,
+          'unauthorized',
+          'forbidden',
+          'conflict',
+        ),
       },
     },
     async (request, reply) => {

@@ -1,4 +1,6 @@
 import {requireAgent, requireSameOrigin} from './agent-cookie.js';
+import {answers} from './answers.js';
+import {Upgraded} from './schemas.js';
 import {releaseRequest, rememberResponse} from './upgrade.js';
 import {ServiceError} from '../errors.js';
 import {AgentConnection, readOnce} from '../live/agent-connection.js';
@@ -22,7 +24,12 @@ export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
     method: 'GET',
     url: '/v1/agent/live',
     exposeHeadRoute: false,
-    schema: {summary: 'Live events, upgraded to a WebSocket', tags: ['agent'], security: [{agent: []}]},
+    schema: {
+      summary: 'Live events, upgraded to a WebSocket',
+      tags: ['agent'],
+      security: [{agent: []}],
+      response: answers({101: Upgraded}, 'invalid_request', 'unauthorized', 'forbidden'),
+    },
     preHandler: async (request, reply) => {
       await rememberResponse(request, reply);
       // A browser sends the origin of an upgrade, and has no other protection for it.

@@ -1,7 +1,8 @@
 import {emailKey} from 'helpshift-chat/protocol';
 import {requireAgent, setAgentCookie} from './agent-cookie.js';
+import {answers, BODY_ERRORS} from './answers.js';
 import {enforceRateLimit} from './rate-limits.js';
-import {AgentBody, Empty, ErrorBody, LoginBody} from './schemas.js';
+import {AgentBody, Empty, LoginBody} from './schemas.js';
 import {ServiceError} from '../errors.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
@@ -15,7 +16,14 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
 
   routes.post(
     '/v1/agent/session',
-    {schema: {summary: 'Log in', tags: ['agent'], body: LoginBody, response: {200: AgentBody, '4xx': ErrorBody}}},
+    {
+      schema: {
+        summary: 'Log in',
+        tags: ['agent'],
+        body: LoginBody,
+        response: answers({200: AgentBody}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'too_many_requests'),
+      },
+    },
     async (request, reply) => {
       const {email, password} = request.body;
       const address = addressKey(request.ip);
@@ -31,9 +39,16 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
     },
   );
 
-  routes.get(
-    '/v1/agent/session',
-    {schema: {summary: 'Who is logged in', tags: ['agent'], security, response: {200: AgentBody, '4xx': ErrorBody}}},
+  routes.post(
+    '/v1/agent/session/current',
+    {
+      schema: {
+        summary: 'Who is logged in',
+        tags: ['agent'],
+        security,
+        response: answers({200: AgentBody}, ...BODY_ERRORS, 'unauthorized', 'forbidden'),
+      },
+    },
     async (request): Promise<Agent> => {
       const {id, email, name, role} = await requireAgent(parts, request);
       return {id, email, name, role};
@@ -42,7 +57,14 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
 
   routes.delete(
     '/v1/agent/session',
-    {schema: {summary: 'Log out', tags: ['agent'], security, response: {204: Empty, '4xx': ErrorBody}}},
+    {
+      schema: {
+        summary: 'Log out',
+        tags: ['agent'],
+        security,
+        response: answers({204: Empty}, ...BODY_ERRORS, 'unauthorized', 'forbidden'),
+      },
+    },
     async (request, reply) => {
       const {sessionId} = await requireAgent(parts, request);
       await agents.logOut(sessionId);

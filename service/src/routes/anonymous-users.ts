@@ -1,12 +1,13 @@
+import {answers, BODY_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
 import {enforceRateLimit} from './rate-limits.js';
-import {ClearBody, Empty, ErrorBody} from './schemas.js';
+import {ClearBody, Empty} from './schemas.js';
 import {requireApp} from '../identity/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 
 export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
-  const {db, sessions, hub, publicOrigin, monotonic} = parts;
+  const {db, monotonic, sessions, hub, publicOrigin} = parts;
   const limiter = new RateLimiter(parts.rateLimits.sessions, monotonic);
 
   routes.post(
@@ -17,7 +18,7 @@ export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
         description: 'Answers 204, also when there is no such user. Agents keep the conversation.',
         tags: ['user'],
         body: ClearBody,
-        response: {204: Empty, '4xx': ErrorBody},
+        response: answers({204: Empty}, ...BODY_ERRORS, 'forbidden', 'unknown_app', 'too_many_requests'),
       },
     },
     async (request, reply) => {

@@ -3,10 +3,15 @@ import type {Routes} from './parts.js';
 import type {FastifyDynamicSwaggerOptions} from '@fastify/swagger';
 import type {RouteOptions} from 'fastify';
 
+const DESCRIPTION = `The API of the chat element and of the inbox.
+
+Every answer that is not a success has an error with a code. A request that cannot be read as HTTP, or does not come in
+time, gets one too, with the status 400, 408 or 431.`;
+
 const DOCUMENT: FastifyDynamicSwaggerOptions = {
   openapi: {
     openapi: '3.1.0',
-    info: {title: 'helpshift-chat', version: '1', description: 'The API of the chat element and of the inbox.'},
+    info: {title: 'helpshift-chat', version: '1', description: DESCRIPTION},
     components: {
       securitySchemes: {
         session: {type: 'http', scheme: 'bearer', description: 'A sessionToken of POST /v1/sessions.'},

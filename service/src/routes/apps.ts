@@ -1,5 +1,6 @@
+import {answers, PATH_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
-import {AppKey, AppSettingsBody, Empty, ErrorBody} from './schemas.js';
+import {AppKey, AppSettingsBody, Empty} from './schemas.js';
 import {requireApp} from '../identity/apps.js';
 import {sha256} from '../identity/digest.js';
 import type {RouteParts, Routes} from './parts.js';
@@ -16,16 +17,17 @@ export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void 
         summary: 'The public settings of an app',
         tags: ['user'],
         params: AppKey,
-        response: {200: AppSettingsBody, 304: Empty, '4xx': ErrorBody},
+        response: answers({200: AppSettingsBody, 304: Empty}, ...PATH_ERRORS, 'forbidden', 'unknown_app'),
       },
     },
     async (request, reply) => {
       const app = await requireApp(db, request.params);
       requireAllowedOrigin(request, publicOrigin, app);
-      const etag = `"${sha256(JSON.stringify(app.settings))}"`;
+      const tag = `"${sha256(JSON.stringify(app.settings))}"`;
+      const etag = `W/${tag}`; // Weak: the answer may be compressed.
       reply.header('cache-control', `public, max-age=${SETTINGS_LIFE_SECONDS}`).header('etag', etag);
-      reply.header('vary', 'origin'); // The same for every user, unlike all other answers to a page.
-      if (request.headers['if-none-match']?.includes(etag))
+      reply.header('vary', 'origin, accept-encoding'); // The same for every user, unlike all other answers to a page.
+      if (request.headers['if-none-match']?.includes(tag))
         return reply
           .code(304)
           .serializer(() => '')

@@ -2,6 +2,7 @@ import {requireAllowedOrigin} from './origins.js';
 import {unauthorized} from '../identity/sessions.js';
 import type {RouteParts} from './parts.js';
 import type {Database} from '../database/schema.js';
+import type {UncheckedSession} from '../conversations/user-conversations.js';
 import type {Session} from '../identity/session-token.js';
 import type {FastifyRequest} from 'fastify';
 
@@ -13,16 +14,17 @@ export function requireSession(parts: RouteParts, request: FastifyRequest): Prom
 }
 
 /**
- * Returns a function that does the same inside a transaction, so that the session cannot end before the commit. Throws
+ * Returns the session in a token, to be checked inside a transaction, so that it cannot end before the commit. Throws
  * `unauthorized` at once for a token that this service did not sign: it must not cost a transaction.
  */
 export function requireSessionLater(
   parts: RouteParts,
   request: FastifyRequest,
   token = bearerToken(request),
-): (db: Database) => Promise<Session> {
-  if (!parts.sessions.read(token)) throw unauthorized();
-  return (db) => requireValidSession(parts, request, token, db);
+): UncheckedSession {
+  const session = parts.sessions.read(token);
+  if (!session) throw unauthorized();
+  return {owner: session, check: (db) => requireValidSession(parts, request, token, db)};
 }
 
 async function requireValidSession(

@@ -1,6 +1,7 @@
+import {answers, BODY_ERRORS} from './answers.js';
 import {requireSession, requireSessionLater} from './bearer.js';
 import {readMessage} from './read-message.js';
-import {ErrorBody, SendAnswer, SendBody, SyncAnswer, SyncBody} from './schemas.js';
+import {SendAnswer, SendBody, SyncAnswer, SyncBody} from './schemas.js';
 import {answerWhenChanged} from './sync.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {SyncRequest, SyncResponse} from 'helpshift-chat/protocol';
@@ -19,7 +20,7 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
         tags: ['user'],
         security,
         body: SyncBody,
-        response: {200: SyncAnswer, '4xx': ErrorBody},
+        response: answers({200: SyncAnswer}, ...BODY_ERRORS, 'unauthorized', 'forbidden'),
       },
     },
     async (request, reply): Promise<SyncResponse> => {
@@ -48,7 +49,7 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
         tags: ['user'],
         security,
         body: SendBody,
-        response: {200: SendAnswer, 201: SendAnswer, '4xx': ErrorBody},
+        response: answers({200: SendAnswer, 201: SendAnswer}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'conflict'),
       },
     },
     async (request, reply) => {

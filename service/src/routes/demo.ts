@@ -1,6 +1,6 @@
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {Type} from 'typebox';
-import {ErrorBody} from './schemas.js';
+import {answers, BODY_ERRORS} from './answers.js';
 import {ServiceError} from '../errors.js';
 import {DEMO_APP} from '../first-start.js';
 import {listSecretKeys} from '../identity/apps.js';
@@ -17,7 +17,7 @@ export function demoRoutes(routes: Routes, {db}: RouteParts): void {
           userId: Type.String({minLength: 1, maxLength: 750}),
           userEmail: Type.Optional(Type.String({maxLength: 320})),
         }),
-        response: {200: Type.Object({userAuthToken: Type.String()}), '4xx': ErrorBody},
+        response: answers({200: Type.Object({userAuthToken: Type.String()})}, ...BODY_ERRORS, 'not_found'),
       },
     },
     async (request) => {

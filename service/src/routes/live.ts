@@ -1,9 +1,14 @@
+import {answers} from './answers.js';
 import {isOriginOfApp, ownOrigin} from './origins.js';
+import {Upgraded} from './schemas.js';
 import {releaseRequest, rememberResponse} from './upgrade.js';
 import {ServiceError} from '../errors.js';
-import {UserConnection, type UserConnectionParts} from '../live/user-connection.js';
+import {type Page, UserConnection, type UserConnectionParts} from '../live/user-connection.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {WebSocket} from 'ws';
+
+/** How many origins are kept. A program can send any. */
+const PAGES_LIMIT = 1000;
 
 export function liveRoutes(routes: Routes, {hub, sessions, userConversations, publicOrigin}: RouteParts): void {
   const parts: UserConnectionParts = {
@@ -14,6 +19,17 @@ export function liveRoutes(routes: Routes, {hub, sessions, userConversations, pu
     onError: (error) => routes.log.error({err: error}, 'a live frame failed'),
   };
 
+  const pages = new Map<string, Page>();
+
+  /** One object for all connections of pages with one origin: there are many connections. */
+  function samePage(origin: string | undefined, own: string): Page {
+    const key = `${origin} ${own}`;
+    const page = pages.get(key) ?? {origin, ownOrigin: own};
+    if (pages.size >= PAGES_LIMIT) pages.clear();
+    pages.set(key, page);
+    return page;
+  }
+
   routes.route({
     method: 'GET',
     url: '/v1/live',
@@ -22,6 +38,7 @@ export function liveRoutes(routes: Routes, {hub, sessions, userConversations, pu
       summary: 'Live events, upgraded to a WebSocket',
       description: 'The first frame is {"type":"authenticate","sessionToken":"…"}; then frames say what has changed.',
       tags: ['user'],
+      response: answers({101: Upgraded}, 'invalid_request'),
     },
     preHandler: rememberResponse,
     handler: async () => {
@@ -29,8 +46,7 @@ export function liveRoutes(routes: Routes, {hub, sessions, userConversations, pu
     },
     wsHandler: (socket: WebSocket, request) => {
       releaseRequest(socket, request);
-      const page = {origin: request.headers.origin, ownOrigin: ownOrigin(request, publicOrigin)};
-      new UserConnection(socket, page, parts);
+      new UserConnection(socket, samePage(request.headers.origin, ownOrigin(request, publicOrigin)), parts);
     },
   });
 }

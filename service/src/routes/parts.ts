@@ -1,4 +1,4 @@
-import type {Clock} from '../clock.js';
+import type {Clock, MonotonicClock} from '../clock.js';
 import type {AgentConversations} from '../conversations/agent-conversations.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
 import type {Database} from '../database/schema.js';
@@ -24,8 +24,7 @@ export type Routes = FastifyInstance<
 export interface RouteParts {
   readonly db: Database;
   readonly clock: Clock;
-  /** For durations: milliseconds of a clock that is never set back. */
-  readonly monotonic: Clock;
+  readonly monotonic: MonotonicClock;
   readonly sessions: Sessions;
   readonly agents: Agents;
   readonly userConversations: UserConversations;

@@ -7,17 +7,6 @@ import type {SendMessagesResponse, SyncResponse} from 'helpshift-chat/protocol';
 const AppPart = Type.String({minLength: 1, maxLength: 100});
 export const AppKey = Type.Object({domain: AppPart, platformId: AppPart});
 
-export const ErrorBody = Type.Object(
-  {
-    error: Type.Object({
-      code: Type.String(),
-      message: Type.String(),
-      field: Type.Optional(Type.String()),
-    }),
-  },
-  {description: 'Every answer that is not a success.'},
-);
-
 export const AppSettingsBody = Type.Object({
   greeting: Type.String(),
   identityBot: Type.Object({name: Type.Boolean(), email: Type.Boolean()}),
@@ -151,6 +140,9 @@ export const AgentBody = Type.Object({
 /** An answer without a body. */
 export const Empty = Type.Null();
 
+/** The answer to a request that opens a WebSocket. */
+export const Upgraded = Type.Null({description: 'The connection is a WebSocket now.'});
+
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 
 const AgentHeadFields = {
@@ -165,6 +157,7 @@ const AgentHeadFields = {
   readNumber: Type.Integer(),
   waitingSince: Type.Union([Type.Integer(), Type.Null()]),
   lastTime: Type.Integer(),
+  activity: Type.Integer(),
   preview: Type.Object({author: Type.Enum(['user', 'agent', 'bot', 'system']), text: Type.String()}),
   user: Type.Object({
     kind: Type.Enum(['anonymous', 'logged-in']),

@@ -1,8 +1,9 @@
+import {answers, BODY_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
 import {enforceRateLimit} from './rate-limits.js';
 import {requireSessionLater} from './bearer.js';
 import {readMessage} from './read-message.js';
-import {Empty, EndSessionsBody, ErrorBody, SessionAnswer, SessionBody} from './schemas.js';
+import {Empty, EndSessionsBody, SessionAnswer, SessionBody} from './schemas.js';
 import {requireApp} from '../identity/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
@@ -12,8 +13,8 @@ import type {SessionRequest} from 'helpshift-chat/protocol';
 
 /** The routes that make sessions and end them. */
 export function sessionRoutes(routes: Routes, parts: RouteParts): void {
-  const {db, clock, sessions, userConversations, publicOrigin} = parts;
-  const limiter = new RateLimiter(parts.rateLimits.sessions, parts.monotonic);
+  const {db, clock, monotonic, sessions, userConversations, publicOrigin} = parts;
+  const limiter = new RateLimiter(parts.rateLimits.sessions, monotonic);
 
   routes.post(
     '/v1/sessions',
@@ -22,7 +23,16 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
         summary: 'Make a session from a claim: who the page says its user is',
         tags: ['user'],
         body: SessionBody,
-        response: {201: SessionAnswer, '4xx': ErrorBody},
+        response: answers(
+          {201: SessionAnswer},
+          ...BODY_ERRORS,
+          'missing_user_auth_token',
+          'invalid_user_auth_token',
+          'unauthorized',
+          'forbidden',
+          'unknown_app',
+          'too_many_requests',
+        ),
       },
     },
     async (request, reply) => {
@@ -59,8 +69,9 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
         summary: 'End sessions after log-out, and store first what waits to be sent',
         description: 'Takes JSON, also as text/plain. Answers 204, also for sessions that are over.',
         tags: ['user'],
+        consumes: ['application/json', 'text/plain'],
         body: EndSessionsBody,
-        response: {204: Empty, '4xx': ErrorBody},
+        response: answers({204: Empty}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'conflict'),
       },
     },
     async (request, reply) => {
@@ -68,12 +79,12 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
       const ending = sessionTokens.map((token) => sessions.read(token)).filter((session) => session !== undefined);
       const toStore = messages.map(readMessage);
       const [first = ''] = sessionTokens;
-      const authenticate = toStore.length ? requireSessionLater(parts, request, first) : undefined;
+      const session = toStore.length ? requireSessionLater(parts, request, first) : undefined;
       if (!ending.length) return reply.code(204).send(null);
 
       const endAll = (trx: DatabaseTransaction): Promise<void> => sessions.end(trx, ending);
-      if (authenticate) await userConversations.send(authenticate, toStore, endAll);
-      else await store.write(endAll);
+      if (session) await userConversations.send(session, toStore, endAll);
+      else await store.write([], endAll);
       for (const session of ending) hub.sessionEnded(session);
       return reply.code(204).send(null);
     },

@@ -1,5 +1,5 @@
 import type {Wait, Waits} from '../live/waits.js';
-import type {Clock} from '../clock.js';
+import type {MonotonicClock} from '../clock.js';
 import type {FastifyReply} from 'fastify';
 
 /** A sync that may wait for a change. */
@@ -8,7 +8,7 @@ export interface WaitingSync<T> {
   readonly waits: Waits;
   readonly sessionId: string;
   readonly limitMs: number;
-  readonly monotonic: Clock;
+  readonly monotonic: MonotonicClock;
   /** Reads what the client does not know. Throws when the session has ended. */
   readonly read: () => Promise<T>;
   readonly isEmpty: (answer: T) => boolean;

@@ -1,6 +1,6 @@
 import {sql} from 'kysely';
 import {Type} from 'typebox';
-import {ErrorBody} from './schemas.js';
+import {answers} from './answers.js';
 import {ServiceError} from '../errors.js';
 import type {RouteParts, Routes} from './parts.js';
 
@@ -12,7 +12,7 @@ export function systemRoutes(routes: Routes, {db}: RouteParts): void {
       schema: {
         summary: 'Whether the service and its database answer',
         tags: ['system'],
-        response: {200: Type.Object({status: Type.Literal('ok')}), 503: ErrorBody},
+        response: answers({200: Type.Object({status: Type.Literal('ok')})}, 'unavailable'),
       },
     },
     async (request) => {

@@ -32,7 +32,7 @@ describe('a clock that is set', () => {
       };
       await say('ann', 'first');
       await say('bob', 'second');
-      service.clock.set(service.clock.time + jumpMs);
+      service.clock.setWallClock(jumpMs);
       assert.deepEqual(await previews(service, headers, 'open'), ['second', 'first']);
       await say('cid', 'third');
       assert.deepEqual(await previews(service, headers, 'open'), ['third', 'second', 'first']);
@@ -42,7 +42,7 @@ describe('a clock that is set', () => {
       // Ann has waited the longest all the time.
       assert.deepEqual(await previews(service, headers, 'waiting'), ['first again', 'second', 'third']);
       await service.append(headers, ids[0]!, 'an answer');
-      service.clock.set(service.clock.time + jumpMs);
+      service.clock.setWallClock(jumpMs);
       await say('ann', 'one more');
       assert.deepEqual(await previews(service, headers, 'waiting'), ['second', 'third', 'one more']);
       for (const id of [ids[1]!, ids[0]!]) await service.append(headers, id, {kind: 'resolved'});
@@ -58,14 +58,14 @@ describe('a clock that is set', () => {
       };
       const {conversation} = await service.send(await service.logIn('ann'), 'one');
       await note();
-      service.clock.set(service.clock.time + jumpMs);
+      service.clock.setWallClock(jumpMs);
       await service.append(headers, conversation.id, 'two');
       await note();
       await service.sync(await service.logIn('ann'), {read: [{id: conversation.id, number: 2}]});
       await note();
       await service.append(headers, conversation.id, {kind: 'resolved'});
       await note();
-      service.clock.set(service.clock.time + jumpMs);
+      service.clock.setWallClock(jumpMs);
       await service.send(await service.logIn('ann'), 'three');
       await note();
       assert.deepEqual(
@@ -82,7 +82,7 @@ describe('a clock that is set', () => {
     await before.send(await before.logIn('ann'), 'first');
     await before.send(await before.logIn('bob'), 'second');
     await before.app.close();
-    before.clock.set(before.clock.time - HOUR_MS);
+    before.clock.setWallClock(-HOUR_MS);
     const service = await serveDatabase(t, before.engine, before.clock);
     await service.send(await service.logIn('cid'), 'third');
     const headers = await service.agent();
@@ -97,7 +97,7 @@ describe('a clock that is set', () => {
     const listening = await connect('/v1/live');
     listening.say({type: 'authenticate', sessionToken: await service.visit()});
     await listening.ready();
-    service.clock.set(service.clock.time - 24 * HOUR_MS);
+    service.clock.setWallClock(-24 * HOUR_MS);
     service.clock.advance(LIVE_AUTHENTICATE_LIMIT_MS - 1);
     await listening.assertNothingCame();
     assert.equal(client.socket.readyState, client.socket.OPEN);
@@ -112,7 +112,7 @@ describe('a clock that is set', () => {
     const listening = await connect('/v1/live');
     listening.say({type: 'authenticate', sessionToken: await service.visit()});
     await listening.ready();
-    service.clock.set(service.clock.time + 24 * SESSION_LIFE_MS);
+    service.clock.setWallClock(24 * SESSION_LIFE_MS);
     assert.equal((await listening.closed).code, LIVE_CLOSE_UNAUTHORIZED);
     client.say({type: 'authenticate', sessionToken: await service.visit()});
     await client.ready();
@@ -122,7 +122,7 @@ describe('a clock that is set', () => {
     const service = await startTestService(t, {rateLimits: {sessions: {burst: 1, perSecond: 1}}});
     const statuses: number[] = [];
     for (const change of [0, -HOUR_MS, 24 * HOUR_MS]) {
-      service.clock.set(service.clock.time + change);
+      service.clock.setWallClock(change);
       statuses.push((await service.claim({})).statusCode);
     }
     service.clock.advance(1000);

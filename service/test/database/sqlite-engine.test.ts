@@ -14,7 +14,7 @@ async function setting(engine: DatabaseEngine, name: string): Promise<unknown> {
 }
 
 const setName = (engine: DatabaseEngine, name: string, value: string) =>
-  engine.write((trx) =>
+  engine.write([], (trx) =>
     trx
       .insertInto('installation')
       .values({name, value})
@@ -78,7 +78,7 @@ describe('write', () => {
 
   it('rolls back only the piece of work that fails', async (t) => {
     const engine = await openTestDatabase(t);
-    const failing = engine.write(async (trx) => {
+    const failing = engine.write([], async (trx) => {
       await trx.insertInto('installation').values({name: 'half', value: ''}).execute();
       throw new Error('no');
     });
@@ -105,7 +105,7 @@ describe('write', () => {
     const engine = await openTestDatabase(t);
     await sql`create table child (id integer references parent (id) deferrable initially deferred)`.execute(engine.db);
     await sql`create table parent (id integer primary key)`.execute(engine.db);
-    const breaking = engine.write((trx) => sql`insert into child values (1)`.execute(trx));
+    const breaking = engine.write([], (trx) => sql`insert into child values (1)`.execute(trx));
     const outcomes = await Promise.allSettled([setName(engine, 'a', '1'), breaking]);
     assert.deepEqual(
       outcomes.map(({status}) => status),
@@ -121,7 +121,7 @@ describe('write', () => {
     const one = await openTestDatabase(t, file);
     const two = await openTestDatabase(t, file);
     const increment = (engine: DatabaseEngine) =>
-      engine.write(async (trx) => {
+      engine.write([], async (trx) => {
         const row = await trx.selectFrom('installation').select('value').where('name', '=', 'n').executeTakeFirst();
         const value = String(Number(row?.value ?? 0) + 1);
         await trx

@@ -446,13 +446,15 @@ describe('Fifty log-ins at once', () => {
     );
     const rows = await service.engine.db
       .selectFrom('users')
-      .select(['user_id as userId', 'user_email_key as address'])
+      .select(['user_id as userId', 'user_email as address', 'user_email_digest as digest'])
       .where('platform_id', '=', platformId)
       .execute();
+    // An address without a digest leads to nobody.
+    const users = rows.map(({userId, address, digest}) => ({userId, address: digest === null ? null : address}));
     const allowed = endsOf(mix, rules);
     assert.ok(
-      allowed.has(lookOf(rows)),
-      `${JSON.stringify(mix)} made ${lookOf(rows)}, and not ${[...allowed].join(' or ')}`,
+      allowed.has(lookOf(users)),
+      `${JSON.stringify(mix)} made ${lookOf(users)}, and not ${[...allowed].join(' or ')}`,
     );
     const keysOfId = new Set<string>();
     for (const {claim, token, answer} of answers) {

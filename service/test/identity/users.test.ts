@@ -61,6 +61,18 @@ describe('resolveUser', () => {
     assert.equal((await rows()).length, 5);
   });
 
+  it('finds users by the longest userIds, which may take 3,000 bytes, and tells them apart', async (t) => {
+    const {logIn, rows, look} = await open(t);
+    const longest = ['😀', '🙂'].map((last) => '𝒳'.repeat(749) + last);
+    const ids = await Promise.all(longest.map((userId) => logIn({userId, userEmail: `${userId.length}@x.org`})));
+    assert.equal(new Set(ids).size, 2);
+    for (const [index, userId] of longest.entries()) {
+      assert.equal(await logIn({userId}), ids[index]);
+      assert.equal((await look(ids[index]!))?.[0], userId);
+    }
+    assert.equal((await rows()).length, 2);
+  });
+
   it('"The email value is case insensitive": compared without case, and kept as it was last written', async (t) => {
     const {logIn, look} = await open(t);
     const id = await logIn({userEmail: 'foobar@example.com'});
@@ -167,6 +179,26 @@ describe('resolveUser', () => {
     assert.equal((await one.db.selectFrom('users').select('id').execute()).length, 1);
   });
 
+  it('names what must not run at the same time: log-ins with a common identifier share a key', async (t) => {
+    const {engine, logIn} = await open(t);
+    const write = t.mock.method(engine, 'write');
+    const keysOf = async (claimed: ClaimedUser, app = APP) => {
+      await logIn(claimed, app);
+      return write.mock.calls.at(-1)?.arguments[0] ?? [];
+    };
+    const common = (one: readonly string[], two: readonly string[]) => one.filter((key) => two.includes(key)).length;
+    const both = await keysOf({userId: 'u1', userEmail: 'ann@x.org'});
+    const byId = await keysOf({userId: 'u1', userName: 'Ann'});
+    const byEmail = await keysOf({userEmail: 'ANN@x.org', userName: 'Anna'});
+    assert.deepEqual([common(both, byId), common(both, byEmail)], [1, 1]);
+    assert.equal(common(byId, byEmail), 1, 'both change the row of one user');
+    const stranger = await keysOf({userId: 'ann@x.org', userEmail: 'u1@x.org'});
+    await addApp(engine, {domain: APP.domain, platformId: 'ios'});
+    const elsewhere = await keysOf({userId: 'u1', userEmail: 'ann@x.org'}, {domain: APP.domain, platformId: 'ios'});
+    for (const others of [stranger, elsewhere]) assert.equal(common([...both, ...byId, ...byEmail], others), 0);
+    assert.doesNotMatch(JSON.stringify([both, byId, byEmail, stranger]), /u1|@/);
+  });
+
   it('leaves at most one user for each userId when conflicting claims come at once', async (t) => {
     const {logIn, rows} = await open(t);
     const claims = Array.from({length: 60}, (_, index): ClaimedUser => {
@@ -178,7 +210,7 @@ describe('resolveUser', () => {
     const users = await rows();
     const userIds = users.map((row) => row.user_id).filter((userId) => userId !== null);
     assert.deepEqual(userIds.toSorted(), ['u0', 'u1', 'u2']);
-    const alone = users.filter((row) => row.user_id === null).map((row) => row.user_email_key);
+    const alone = users.filter((row) => row.user_id === null).map((row) => row.user_email_digest);
     assert.equal(new Set(alone).size, alone.length);
   });
 });

@@ -8,11 +8,19 @@ import {
   shortCode,
   typedContact,
 } from '../../inbox/format/identity.js';
-import {groupMessages} from '../../inbox/format/message-groups.js';
-import {visibleIdentifier, visibleName} from '../../inbox/format/visible-text.js';
-import {makeConversation, makeMessage, makeUnverifiedUser, makeUser, NAMELESS} from './support/fixtures.js';
-
-process.env['TZ'] = 'Europe/Berlin';
+import {logItems} from '../../inbox/format/log-items.js';
+import {isolated, visibleIdentifier, visibleName} from '../../inbox/format/visible-text.js';
+import {EMPTY_THREAD, type Thread} from '../../inbox/state/state.js';
+import {
+  makeEntries,
+  makeEntry,
+  makeHead,
+  makeNote,
+  makeThread,
+  makeUnverifiedUser,
+  makeUser,
+  NAMELESS,
+} from './support/fixtures.js';
 
 describe('identifiers', () => {
   it('have marks of their own', () => {
@@ -78,7 +86,7 @@ describe('displayName', () => {
   });
 
   it("never uses the user's own answers", () => {
-    const {user} = makeConversation({
+    const {user} = makeHead({
       user: makeUser({kind: 'anonymous', userName: null, userEmail: null, userId: null}),
       contact: {name: 'Captain Planet', email: 'captain@example.com'},
     });
@@ -115,13 +123,13 @@ describe('visible text', () => {
 
 describe('typedContact', () => {
   it('is absent when the user has typed nothing', () => {
-    assert.equal(typedContact(makeConversation()), undefined);
-    assert.equal(typedContact(makeConversation({contact: {name: '', email: ''}})), undefined);
+    assert.equal(typedContact(makeHead()), undefined);
+    assert.equal(typedContact(makeHead({contact: {name: '', email: ''}})), undefined);
   });
 
   it("contains the user's text, with invisible characters written out", () => {
     const contact = {name: 'Ann\u202E', email: 'ann@example.com\u200B'};
-    assert.deepEqual(typedContact(makeConversation({contact})), {
+    assert.deepEqual(typedContact(makeHead({contact})), {
       name: 'Ann[U+202E]',
       email: 'ann@example.com[U+200B]',
     });
@@ -135,35 +143,69 @@ describe('shortCode', () => {
   });
 });
 
-const at = (time: string): number => Date.parse(time);
-
-describe('groupMessages', () => {
-  const minute = (value: string): number => at(`2026-03-29T${value}+02:00`);
-  const agent = (name: string): {kind: 'agent'; name: string} => ({kind: 'agent', name});
-
-  it('puts messages of one sender within one minute together', () => {
-    const days = groupMessages([
-      makeMessage(1, {createdAt: minute('10:00:01')}),
-      makeMessage(2, {createdAt: minute('10:00:59')}),
-      makeMessage(3, {createdAt: minute('10:01:00')}),
-      makeMessage(4, {createdAt: minute('10:01:01'), sender: agent('Ada')}),
-      makeMessage(5, {createdAt: minute('10:01:02'), sender: agent('Bob')}),
-    ]);
-    assert.deepEqual(
-      days.map(({groups}) => groups.map(({messages}) => messages.map(({sequence}) => sequence))),
-      [[[1, 2], [3], [4], [5]]],
-    );
+describe('isolated', () => {
+  it('keeps the direction of a name out of the sentence around it', () => {
+    assert.equal(isolated('Ann'), '\u2068Ann\u2069');
   });
+});
 
-  it('begins a new day at midnight of the agent’s time zone', () => {
-    const messages = [
-      makeMessage(1, {createdAt: at('2026-03-28T22:59:59Z')}),
-      makeMessage(2, {createdAt: at('2026-03-28T23:00:00Z')}),
+describe('logItems', () => {
+  const me = 'Ada';
+  /** The items in short: a group as its texts, with `note` before those of notes. */
+  const outline = (thread: Thread): string[] =>
+    logItems(thread, me).flatMap((item) => {
+      if (item.kind === 'day') return [];
+      if (item.kind !== 'group') return [item.kind];
+      const texts = item.messages.map(({text, delivery}) => (delivery === 'stored' ? text : `${text} (${delivery})`));
+      return [`${item.isNote ? 'note ' : ''}${item.author.kind}: ${texts.join(', ')}`];
+    });
+
+  it('puts each note after the entry that was the newest when the note was stored', () => {
+    const notes = [
+      makeNote(1, {after: 0, content: {kind: 'note', text: 'a'}}),
+      makeNote(2, {after: 2, content: {kind: 'note', text: 'b'}}),
+      makeNote(3, {after: 2, content: {kind: 'note', text: 'c'}}),
+      makeNote(4, {after: 3, content: {kind: 'note', text: 'd'}}),
     ];
-    assert.equal(groupMessages(messages).length, 2);
+    assert.deepEqual(outline(makeThread(makeEntries(1, 3), {notes})), [
+      'note agent: a',
+      'user: text 1, text 2',
+      'note agent: b, c',
+      'user: text 3',
+      'note agent: d',
+    ]);
+    assert.deepEqual(outline(makeThread(makeEntries(3, 3), {notes})), [
+      'note agent: b, c',
+      'user: text 3',
+      'note agent: d',
+    ]);
   });
 
-  it('is empty without messages', () => {
-    assert.deepEqual(groupMessages([]), []);
+  it('ends with what is on its way, in the order of writing, answers and notes apart', () => {
+    const thread = makeThread(makeEntries(1, 1), {
+      queues: {
+        text: [
+          {id: 'a', text: 'first', writtenAt: 2000, status: 'failed'},
+          {id: 'c', text: 'third', writtenAt: 4000, status: 'waiting'},
+        ],
+        note: [{id: 'b', text: 'second', isNote: true, writtenAt: 3000, status: 'waiting'}],
+      },
+    });
+    assert.deepEqual(outline(thread), [
+      'user: text 1',
+      'agent: first (failed)',
+      'note agent: second (waiting)',
+      'agent: third (waiting)',
+    ]);
+  });
+
+  it('shows what happened, and that something cannot be shown', () => {
+    const entries = [
+      makeEntry(1),
+      makeEntry(2, {content: {kind: 'resolved'}, author: {kind: 'agent', name: 'Ada'}}),
+      makeEntry(3, {content: {kind: 'unknown'}}),
+    ];
+    assert.deepEqual(outline(makeThread(entries)), ['user: text 1', 'resolved', 'unknown']);
+    assert.deepEqual(outline(EMPTY_THREAD), []);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {afterEach, describe, it, mock} from 'node:test';
 import fc from 'fast-check';
-import {AgentError} from '../../inbox/api/agent-error.js';
+import {isChatError} from 'helpshift-chat/client';
 import {httpAppsApi} from '../../inbox/api/apps-api.js';
 import {parseApp, parseApps, parseDiagnosis, parseNewKey} from '../../inbox/api/parse-apps.js';
 import {chatTag} from '../../inbox/format/chat-tag.js';
@@ -9,7 +9,6 @@ import {isSettingsAddress, LIST_ADDRESS, SETTINGS_ADDRESS} from '../../inbox/rou
 import {reduce} from '../../inbox/state/reduce.js';
 import {INITIAL_STATE} from '../../inbox/state/state.js';
 import {en} from '../../inbox/strings/en.js';
-import {withoutUniqueQuery} from '../../../test/support/unique-query.js';
 import {ADA} from './support/fixtures.js';
 import {makeApp} from './support/settings-fixtures.js';
 
@@ -20,7 +19,7 @@ describe('httpAppsApi', () => {
     const asked: string[] = [];
     mock.method(globalThis, 'fetch', async (path: string, init: RequestInit = {}) => {
       const body = typeof init.body === 'string' ? ` ${init.body}` : '';
-      asked.push(`${init.method} ${withoutUniqueQuery(path)}${body}`);
+      asked.push(`${init.method} ${path}${body}`);
       if (init.method === 'DELETE') return new Response(null, {status: 204});
       const key = {id: 'k2', createdAt: 1, secret: '…bbbb'};
       const verdict = {valid: false, mistakes: ['unknown'], issues: []};
@@ -33,7 +32,7 @@ describe('httpAppsApi', () => {
     await httpAppsApi.deleteKey(id, 'k/1');
     await httpAppsApi.verify(id, {fullPrivacy: true, token: 't'});
     assert.deepEqual(asked, [
-      'GET /v1/agent/apps',
+      'POST /v1/agent/apps/list {}',
       'PATCH /v1/agent/apps/a%2Fb/c%3Fd {"greeting":"Hi"}',
       'POST /v1/agent/apps/a%2Fb/c%3Fd/keys {}',
       'DELETE /v1/agent/apps/a%2Fb/c%3Fd/keys/k%2F1',
@@ -50,8 +49,8 @@ describe('httpAppsApi', () => {
     ] as const) {
       mock.method(globalThis, 'fetch', async () => Response.json(body, {status: 400}));
       await assert.rejects(httpAppsApi.change(makeApp(), {}), (error) => {
-        assert.ok(error instanceof AgentError);
-        assert.deepEqual([error.kind, error.field], ['refused', field]);
+        assert.ok(isChatError(error));
+        assert.deepEqual([error.status, error.field], [400, field]);
         return true;
       });
     }

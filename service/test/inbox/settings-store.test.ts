@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import {beforeEach, describe, it} from 'node:test';
-import {AgentError} from '../../inbox/api/agent-error.js';
+import type {ChatError} from 'helpshift-chat/client';
 import type {AppId, AppsApi} from '../../inbox/api/apps-api.js';
 import type {InboxApp, TokenVerdict} from '../../inbox/api/parse-apps.js';
 import {type AppState, SettingsStore} from '../../inbox/state/settings-store.js';
 import type {AgentAppChanges, AgentVerifyRequest} from '../../src/agent-wire.js';
+import {refusal, UNAUTHORIZED, UNREACHABLE} from './support/fixtures.js';
 import {makeApp} from './support/settings-fixtures.js';
 
-const UNREACHABLE = new AgentError('unreachable', 'no answer');
-const UNAUTHORIZED = new AgentError('unauthorized', 'status 401');
 const ID: AppId = {domain: 'bar', platformId: 'foo'};
 const OTHER: AppId = {domain: 'bar', platformId: 'other'};
 const QUESTION: AgentVerifyRequest = {userId: 'a', fullPrivacy: false, token: 't'};
@@ -17,7 +16,7 @@ const QUESTION: AgentVerifyRequest = {userId: 'a', fullPrivacy: false, token: 't
 class FakeApps implements AppsApi {
   readonly calls: unknown[] = [];
   all: InboxApp[] = [makeApp(), makeApp(OTHER)];
-  failure: AgentError | undefined;
+  failure: ChatError | undefined;
   verdicts: TokenVerdict[] = [];
   #isHeld = false;
   #waiting: (() => void)[] = [];
@@ -141,7 +140,7 @@ describe('the settings of the apps', () => {
 
   it('name the refused field, or report that saving failed', async () => {
     store.changeDraft(ID, {greeting: 'x'});
-    api.failure = new AgentError('refused', 'status 400', {field: 'greeting'});
+    api.failure = refusal(400, 'greeting');
     await store.save(ID);
     assert.deepEqual(state().saving, {status: 'refused', field: 'greeting'});
     api.failure = UNREACHABLE;
@@ -185,7 +184,7 @@ describe('the settings of the apps', () => {
     assert.equal(state().keys.deletingId, 'k2');
     await deleting;
     assert.deepEqual([state().keys, state().app.keys.length], [{isCreating: false, newKey: undefined}, 1]);
-    api.failure = new AgentError('not-found', 'status 404');
+    api.failure = refusal(404);
     await store.deleteKey(ID, 'k1');
     assert.deepEqual(state().app.keys, []);
   });

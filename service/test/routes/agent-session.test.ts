@@ -105,6 +105,8 @@ describe('logging in to the inbox', () => {
     assertError(refused, 429, 'too_many_requests');
     assert.equal(refused.headers['retry-after'], '10');
     assertError(await logIn(service, 'other@acme.example', 'guess'), 401, 'unauthorized');
+    service.clock.setWallClock(24 * 3_600_000);
+    assertError(await logIn(service), 429, 'too_many_requests');
     service.clock.advance(10_000);
     assert.equal((await logIn(service)).statusCode, 200);
   });

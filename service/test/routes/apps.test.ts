@@ -33,7 +33,7 @@ describe('GET /v1/apps/:domain/:platformId', () => {
     const service = await startTestService(t);
     const ask = (etag: string) => service.ask({url: URL, headers: {'if-none-match': etag}});
     const etag = String((await service.ask({url: URL})).headers.etag);
-    for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
+    for (const known of [etag, etag.replace('W/', ''), `"other", ${etag}`]) {
       const response = await ask(known);
       assert.deepEqual([response.statusCode, response.body], [304, '']);
       assert.equal(response.headers.etag, etag);

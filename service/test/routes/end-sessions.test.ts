@@ -71,9 +71,9 @@ describe('POST /v1/sessions/end', () => {
     const session = await service.logIn('ann');
     const {engine} = service;
     const write: Store['write'] = engine.write.bind(engine);
-    const endFirst: Store['write'] = async (work) => {
+    const endFirst: Store['write'] = async (keys, work) => {
       await end(service, {sessionTokens: [session]});
-      return write(work);
+      return write(keys, work);
     };
     t.mock.method(engine, 'write', endFirst, {times: 1});
     assertError(await service.as(session, sending('too late')), 401, 'unauthorized');
@@ -150,7 +150,7 @@ describe('POST /v1/sessions/end', () => {
   it('leaves it as long also when the clock was set back before log-out', async (t) => {
     const service = await startTestService(t);
     const session = await service.logIn('ann');
-    service.clock.advance(-2 * SESSION_LIFE_MS);
+    service.clock.setWallClock(-2 * SESSION_LIFE_MS);
     await end(service, {sessionTokens: [session]});
     service.clock.advance(2.5 * SESSION_LIFE_MS);
     await tidy(service.engine.db, service.clock.now());

@@ -145,6 +145,23 @@ describe('bad input gets an error of one shape, and nothing is stored:', () => {
 });
 
 describe('the end of the service', () => {
+  it('answers a request that comes meanwhile on an open connection like any other', async (t) => {
+    const service = await startTestService(t);
+    const {port} = new URL(await service.app.listen({host: '127.0.0.1', port: 0}));
+    const socket = connect(Number(port), '127.0.0.1');
+    t.after(() => socket.destroy());
+    const head = 'POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n';
+    socket.write(`${head}{`);
+    await once(service.app.server, 'request');
+    const closed = service.app.close();
+    await until(() => !service.app.server.listening);
+    socket.write(`}${head}{}`);
+    const answers = (await text(socket)).split(/(?=HTTP\/1\.1 )/);
+    assert.equal(answers.length, 2);
+    for (const answer of answers) assert.match(answer, /^HTTP\/1\.1 400 [^]*\{"error":\{"code":"invalid_request",/);
+    await closed;
+  });
+
   it('does not wait for a connection that asks for an upgrade now', async (t) => {
     const service = await startTestService(t);
     const {port} = new URL(await service.app.listen({host: '127.0.0.1', port: 0}));

@@ -277,9 +277,9 @@ describe('POST /v1/sessions for a logged-in user', () => {
     await service.session({...CAPTAIN, userName, fullPrivacy: true, userAuthToken: await token({userId})});
     const rows = await service.engine.db
       .selectFrom('users')
-      .select(['user_id', 'user_email', 'user_email_key', 'user_name'])
+      .select(['user_id', 'user_email', 'user_email_digest', 'user_name'])
       .execute();
-    assert.deepEqual(rows, [{user_id: userId, user_email: null, user_email_key: null, user_name: null}]);
+    assert.deepEqual(rows, [{user_id: userId, user_email: null, user_email_digest: null, user_name: null}]);
   });
 
   describe('"Identity Verification will fail": stores nothing, and logs one line without any secret', () => {
@@ -504,4 +504,21 @@ describe('the rate of new sessions', () => {
     service.clock.advance(1000);
     assert.equal((await claim('192.0.2.1')).statusCode, 201);
   });
+
+  for (const [what, byMs] of [
+    ['leaps a day', 24 * 3_600_000],
+    ['is set back an hour', -3_600_000],
+  ] as const) {
+    it(`is as it was when the clock ${what}`, async (t) => {
+      const service = await startTestService(t, {rateLimits: {sessions: {burst: 1, perSecond: 1}}});
+      const claim = () => service.claim({anonymousCredential: newCredential()});
+      assert.equal((await claim()).statusCode, 201);
+      service.clock.setWallClock(byMs);
+      const refused = await claim();
+      assertError(refused, 429, 'too_many_requests');
+      assert.equal(refused.headers['retry-after'], '1');
+      service.clock.advance(1000);
+      assert.equal((await claim()).statusCode, 201);
+    });
+  }
 });

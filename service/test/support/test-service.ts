@@ -55,22 +55,24 @@ const aMomentLater = (): number => 1;
 /** Closes resources at the end of a test. */
 type Owner = Pick<TestContext, 'after'>;
 
-/** A fixed time that is easy to recognise. The clock moves only on request. */
+/** A wall clock and a monotonic clock. They move only on request. */
 export class TestClock {
+  /** The wall clock's time. It begins at a time that is easy to recognise. */
   time = Date.UTC(2026, 0, 1);
   /** The time of the clock that measures durations. */
   elapsed = 0;
   readonly now = (): number => this.time;
   readonly monotonic = (): number => this.elapsed;
 
+  /** Time passes. */
   advance(ms: number): void {
     this.time += ms;
     this.elapsed += ms;
   }
 
-  /** Sets the clock, as an administrator does; no time passes. */
-  set(time: number): void {
-    this.time = time;
+  /** Somebody sets the wall clock forward, or back by a negative number. No time passes. */
+  setWallClock(byMs: number): void {
+    this.time += byMs;
   }
 }
 

@@ -119,7 +119,11 @@ export class ChatController {
     this.isLoading = true;
     this.hasFailed = false;
     try {
-      const {ConversationController} = await import('./conversation-controller.js');
+      const [{ConversationController}] = await Promise.all([
+        import('./conversation-controller.js'),
+        // An anonymous user's session needs it next.
+        this.identityState === 'anonymous' && import('../../client/anonymous-session.js'),
+      ]);
       // Code runs in one task and the panel is drawn in the next, so that the page stays responsive.
       await new Promise((resolve) => setTimeout(resolve));
       this.#conversation = new ConversationController(this.#host, this.#errors);
@@ -207,9 +211,9 @@ export class ChatController {
   }
 
   /** Loads the code for anonymous users when this browser or this page may have one. */
-  async #keptAnonymousUsers(): Promise<typeof import('./conversation-controller.js') | undefined> {
+  async #keptAnonymousUsers(): Promise<typeof import('../../client/anonymous-session.js') | undefined> {
     if (!this.#conversation && !(await mayHaveAnonymousUser())) return undefined;
-    return import('./conversation-controller.js').catch(() => {
+    return import('../../client/anonymous-session.js').catch(() => {
       this.#handleLoadFailed();
       return undefined;
     });

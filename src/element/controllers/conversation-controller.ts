@@ -1,18 +1,16 @@
 import {Chat} from '../../client/chat.js';
-import {type ChatState, openConversation} from '../../client/chat-state.js';
+import {type ChatState, hasOpenConversation} from '../../client/chat-state.js';
 import {tellOtherTabs} from '../../client/other-tabs.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {UserClaim} from '../../protocol/identity.js';
-import type {AppSettings, Message} from '../../protocol/wire.js';
+import type {AppSettings} from '../../protocol/wire.js';
+import {announcements} from '../announcements.js';
 import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
-import {ConversationStartEvent, MessageAddEvent, NewUnreadMessagesEvent} from '../events.js';
+import {ConversationStartEvent} from '../events.js';
 import {PanelController} from '../panel/index.js';
 import type {PanelModel} from '../panel/hs-panel.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
-
-// One file for all code that an anonymous user with a conversation needs.
-export {clearAnonymousUser, findAnonymousUser, requestAnonymousSession} from '../../client/anonymous-session.js';
 
 /** The state outside of the conversation that its view needs. */
 export interface ConversationView extends Pick<
@@ -28,7 +26,6 @@ export interface ConversationView extends Pick<
 
 /** Runs the chat of the current session, and draws its panel. */
 export class ConversationController {
-  unreadCount = 0;
   readonly #host: ChatHost;
   readonly #errors: RuntimeErrors;
   readonly #panel: PanelController;
@@ -47,18 +44,25 @@ export class ConversationController {
     return this.#chat !== undefined;
   }
 
+  get unreadCount(): number {
+    return this.#chatState?.unreadCount ?? 0;
+  }
+
   get isPanelShown(): boolean {
     return this.#panel.isShown;
   }
 
   update(session: UserSession | undefined, view: ConversationView): void {
     const isRefused = view.identity.status === 'unverified';
-    if (session !== this.#session || isRefused) this.#chat = this.#chatState = undefined;
+    if (session !== this.#session || isRefused) {
+      this.#chat = undefined;
+      this.#setChatState(undefined);
+    }
     this.#session = session;
-    if (session && !isRefused && !this.#chat && (view.isOpen || view.isReturning)) this.#startChat(session);
+    if (session && !isRefused && !this.#chat && (view.isOpen || view.isReturning))
+      this.#startChat(session, view.isOpen);
+    this.#chat?.setOpen(view.isOpen);
     const chatState = this.#chatState;
-    this.#setUnreadCount(chatState?.unreadCount ?? 0);
-    const hasOpenConversation = chatState !== undefined && openConversation(chatState) !== undefined;
     const {fullScreen, position, conversationPrefillText} = this.#host;
     this.#panel.draw(session, {
       ...view,
@@ -67,45 +71,39 @@ export class ConversationController {
       prefillText: typeof conversationPrefillText === 'string' ? conversationPrefillText : '',
       chat: this.#chat,
       chatState,
-      hasOpenConversation,
+      hasOpenConversation: chatState !== undefined && hasOpenConversation(chatState),
       greeting: view.settings?.greeting ?? '',
       questions: questionsFor(view),
     });
   }
 
-  #startChat(session: UserSession): void {
+  #startChat(session: UserSession, isOpen: boolean): void {
+    const errors = this.#errors;
     const chat = new Chat(session, {
       changed: (state) => {
         if (chat !== this.#chat) return;
-        this.#chatState = state;
+        this.#setChatState(state);
         this.#host.requestUpdate();
       },
-      messageStored: (message) => this.#announce(message),
-      failed: this.#errors.reportFailure,
-      recovered: () => this.#errors.settle('SERVICE_FAILED'),
-      notSent: (count) =>
-        this.#errors.tell({error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: `${count}`}}),
+      failed: errors.reportFailure,
+      recovered: () => errors.settle('SERVICE_FAILED'),
+      unknownEntry: () => errors.report({error: 'CHAT_OUTDATED', reason: 'ENTRY_UNKNOWN'}),
+      notSent: (count) => errors.tell({error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: `${count}`}}),
+      isVisible: () => document.visibilityState === 'visible',
     });
     this.#chat = chat;
     this.#chatState = chat.state;
-    chat.start();
+    chat.start(isOpen);
   }
 
-  #setUnreadCount(unreadCount: number): void {
-    if (unreadCount === this.unreadCount) return;
-    this.unreadCount = unreadCount;
-    const event = new NewUnreadMessagesEvent({unreadCount});
-    this.#host.dispatchEvent(event);
-  }
-
-  #announce({text, sequence}: Message): void {
-    if (sequence === 1) {
-      if (this.#session) tellOtherTabs(this.#session.app);
-      const start = new ConversationStartEvent({message: text});
-      this.#host.dispatchEvent(start);
+  #setChatState(state: ChatState | undefined): void {
+    const events = announcements(this.#chatState, state);
+    this.#chatState = state;
+    for (const event of events) {
+      // A new conversation is one for the other tabs too.
+      if (event instanceof ConversationStartEvent && this.#session) tellOtherTabs(this.#session.app);
+      this.#host.dispatchEvent(event);
     }
-    const add = new MessageAddEvent({type: 'text', body: text});
-    this.#host.dispatchEvent(add);
   }
 }
 

@@ -29,7 +29,12 @@ export interface PanelStrings extends LauncherStrings {
   /** The text is over the limit by `count` (1 or more) characters. */
   readonly tooLong: (count: number) => string;
   readonly newMessages: string;
+  /** Lines between the messages: what became of the conversation. */
   readonly resolved: string;
+  readonly rejected: string;
+  readonly reopened: string;
+  /** In place of an entry that only a newer version of the chat can show. */
+  readonly unknown: string;
   /** The browser reports that it is offline. */
   readonly offline: string;
   /** The service does not answer, and the browser reports no reason. */

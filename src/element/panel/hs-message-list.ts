@@ -1,6 +1,6 @@
-import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
-import type {ChatState} from '../../client/chat-state.js';
-import {timeline, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, render, type TemplateResult} from 'lit';
+import {type ChatState, earlierPosition, newestEntries} from '../../client/chat-state.js';
+import {timeline, type TimelineGroup, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
 import type {Chat} from '../../client/chat.js';
 import type {PanelStrings} from '../i18n/strings.js';
 import {linkify} from './linkify.js';
@@ -12,15 +12,31 @@ import {dayLabel, timeLabel} from '../../client/time-labels.js';
 // A reader who scrolls down to this distance from the end follows the conversation; farther up, they read older messages.
 const FOLLOW_WITHIN_PX = 80;
 
-// A long conversation is drawn in several tasks, the newest messages first, so that the page stays responsive.
-const MESSAGES_PER_TASK = 10;
+// A reader who comes so near to the top gets older messages.
+const NEAR_TOP_PX = 400;
+
+// So many entries are drawn at first, and so many more each time. A long conversation costs no more than a short one.
+const PAGE_ENTRIES = 50;
+
+// They are drawn in several tasks, the newest first, so that the page stays responsive.
+const ENTRIES_PER_TASK = 10;
+
+const USER = {kind: 'user'} as const;
+
+/** One item of the timeline, as it is drawn. */
+interface Row {
+  readonly element: HTMLElement;
+  /** What it shows, in short. It is drawn again only when this changes. */
+  shown?: string;
+}
 
 /** The messages, with the newest in view unless the reader has scrolled away from it. */
 export class HsMessageList extends PanelElement {
   static override styles = [sharedStyles, messageListStyles];
   static override properties: PropertyDeclarations = {
     hasNewBelow: {state: true},
-    oldest: {state: true},
+    limit: {state: true},
+    isQuiet: {state: true},
     chat: {attribute: false},
     chatState: {attribute: false},
     strings: {attribute: false},
@@ -32,21 +48,27 @@ export class HsMessageList extends PanelElement {
   #hadFocus = false;
   #top = 0;
   #items: readonly TimelineItem[] = [];
-  /** The distance from the end before this update. */
-  #toEnd = 0;
+  /** By the item's key. A row stays the same element, so that the reader keeps a selection and the focus. */
+  readonly #rows = new Map<string, Row>();
+  /** How many of the newest entries are to be drawn; `limit` grows up to it, task by task. */
+  #wanted = PAGE_ENTRIES;
+  #hasUndrawn = false;
+  #newestId: string | undefined;
+  /** The last element before this update, and where it was. What is added below does not move it. */
+  #anchor: HTMLElement | undefined;
+  #anchorTop = 0;
+  /** Where older entries were asked for. */
+  #askedAt = '';
 
   get #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector('.scroller');
   }
 
-  /** Until one task after the oldest message is drawn, so that a screen reader announces none of the older ones. */
-  get #isIncomplete(): boolean {
-    return this.oldest > -MESSAGES_PER_TASK;
-  }
-
   declare private hasNewBelow: boolean;
-  /** The number of messages at the beginning that are not drawn yet; below zero after the last of them. */
-  declare oldest: number;
+  /** The number of the newest entries that are drawn. */
+  declare limit: number;
+  /** Older entries are being added: a screen reader must not read them. */
+  declare isQuiet: boolean;
 
   // Set by the panel, before the first update.
   declare chat: Chat | undefined;
@@ -59,27 +81,70 @@ export class HsMessageList extends PanelElement {
   constructor() {
     super();
     this.hasNewBelow = false;
+    this.isQuiet = true;
+    this.limit = ENTRIES_PER_TASK;
     // Keeps the newest in view when the box becomes lower: a longer draft, a line below it, an on-screen keyboard.
     new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = !!this.shadowRoot?.activeElement;
-    if (changed.has('chatState')) this.#items = timeline(this.chatState);
-    const scroller = this.#scroller;
-    if (!scroller) this.oldest = endOf(this.#items.at(-1)) - MESSAGES_PER_TASK;
-    else if (changed.has('oldest')) this.#toEnd = scroller.scrollHeight - scroller.scrollTop;
+    const last = this.#scroller?.lastElementChild;
+    this.#anchor = last instanceof HTMLElement ? last : undefined;
+    this.#anchorTop = this.#anchor?.offsetTop ?? 0;
+    if (changed.has('chatState')) this.#countNew();
+    const entries = newestEntries(this.chatState, this.limit + 1);
+    this.#hasUndrawn = entries.length > this.limit;
+    this.#items = timeline(this.#hasUndrawn ? entries.slice(1) : entries, this.chatState.queue, USER);
+  }
+
+  /** Makes room for new entries. A reader who follows needs only the newest page; another one keeps what is there. */
+  #countNew(): void {
+    const entries = newestEntries(this.chatState, this.#wanted + PAGE_ENTRIES);
+    const known = entries.findLastIndex(({id}) => id === this.#newestId);
+    const count = known < 0 ? 0 : entries.length - 1 - known;
+    this.#newestId = entries.at(-1)?.id;
+    if (!count) return;
+    if (this.#isFollowing) this.#wanted = PAGE_ENTRIES;
+    else this.#wanted += count;
+    this.limit = Math.min(this.limit + count, this.#wanted);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     const scroller = this.#scroller as HTMLElement;
+    if (changed.has('strings') || changed.has('language')) for (const row of this.#rows.values()) delete row.shown;
+    this.#drawRows(scroller);
     // The focused element was removed: the list itself keeps the user's place.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) scroller.focus({preventScroll: true});
-    if (changed.has('oldest') && this.#isIncomplete) setTimeout(() => (this.oldest -= MESSAGES_PER_TASK));
     const before = changed.get('chatState') ?? this.chatState;
-    if (this.#isFollowing || before.outbox.length < this.chatState.outbox.length) this.#scrollDown();
-    else if (changed.has('oldest')) scroller.scrollTop = scroller.scrollHeight - this.#toEnd;
+    if (this.#isFollowing || before.queue.length < this.chatState.queue.length) this.#scrollDown();
+    else if (this.#anchor?.isConnected) this.#scrollTo(scroller.scrollTop + this.#anchor.offsetTop - this.#anchorTop);
     if (!this.#isFollowing && before.unreadCount < this.chatState.unreadCount) this.hasNewBelow = true;
+    if (this.isQuiet) setTimeout(() => this.#drawMore());
+    else this.#readMore();
+  }
+
+  /** Draws the next part of what is wanted. One task after the last part, a screen reader reads again what is added. */
+  #drawMore(): void {
+    if (this.#hasUndrawn && this.limit < this.#wanted) this.limit += ENTRIES_PER_TASK;
+    else this.isQuiet = false;
+  }
+
+  /**
+   * Gets older entries for a reader who is near the top, or who sees all that is drawn. Each part is asked for once: the service
+   * may have refused it, or may not have it.
+   */
+  #readMore(): void {
+    if (this.isQuiet || (this.#scroller?.scrollTop ?? 0) > NEAR_TOP_PX) return;
+    if (this.#hasUndrawn) {
+      this.#wanted = this.limit + PAGE_ENTRIES;
+      this.isQuiet = true;
+      return;
+    }
+    const position = JSON.stringify(earlierPosition(this.chatState));
+    if (position === this.#askedAt) return;
+    this.#askedAt = position;
+    this.chat?.readEarlier();
   }
 
   #handleScroll(): void {
@@ -91,27 +156,75 @@ export class HsMessageList extends PanelElement {
     else this.#isFollowing ||= toEnd < FOLLOW_WITHIN_PX;
     this.#top = scrollTop;
     if (this.#isFollowing) this.hasNewBelow = false;
+    this.#readMore();
   }
 
   #scrollDown(): void {
-    this.#scroller?.scrollTo({top: this.#scroller.scrollHeight});
+    this.#scrollTo(this.#scroller?.scrollHeight ?? 0);
+  }
+
+  /** Scrolls, and remembers where to: a step of the reader in the same frame is one from there. */
+  #scrollTo(top: number): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    scroller.scrollTop = top;
+    this.#top = scroller.scrollTop;
+  }
+
+  /**
+   * Draws the items that have changed, and puts all of them in order. lit would look at each row of a long conversation for
+   * every message.
+   */
+  #drawRows(scroller: HTMLElement): void {
+    const keys = new Set(this.#items.map(({key}) => key));
+    for (const [key, {element}] of this.#rows) {
+      if (keys.has(key)) continue;
+      element.remove();
+      this.#rows.delete(key);
+    }
+    let next = scroller.firstElementChild;
+    for (const item of this.#items) {
+      const row = this.#rows.get(item.key) ?? {element: document.createElement(item.kind === 'group' ? 'div' : 'p')};
+      this.#rows.set(item.key, row);
+      this.#drawRow(row, item);
+      if (row.element === next) next = next.nextElementSibling;
+      else scroller.insertBefore(row.element, next);
+    }
+  }
+
+  #drawRow(row: Row, item: TimelineItem): void {
+    const {element} = row;
+    if (item.kind === 'group') {
+      // A message never changes, only what becomes of it.
+      const shown = item.messages.map(({id, delivery}) => id + delivery).join();
+      if (row.shown === shown) return;
+      row.shown = shown;
+      element.className = `group ${item.author.kind === 'user' ? 'user' : 'agent'}`;
+      render(this.#renderGroup(item), element);
+      return;
+    }
+    const {kind, time} = item;
+    element.className = `note ${kind}`;
+    // What follows the end is another conversation, which says enough.
+    element.hidden = kind === 'ended';
+    const text =
+      kind === 'day' ? dayLabel(time, this.language, this.chat?.now) : kind === 'ended' ? '' : this.strings[kind];
+    if (row.shown !== text) element.textContent = row.shown = text;
   }
 
   protected override render(): TemplateResult {
     const strings = this.strings;
-    const items = this.#items;
     return html`
       <div
         class="scroller"
         part="messages"
         role="log"
-        aria-live=${this.#isIncomplete ? 'off' : nothing}
+        aria-live=${this.isQuiet ? 'off' : nothing}
         aria-label=${strings.messages}
         tabindex="0"
         @scroll=${this.#handleScroll}
       >
-        ${items.length === 0 ? html`<p class="greeting" dir="auto">${this.greeting || strings.greeting}</p>` : nothing}
-        ${items.map((item) => (endOf(item) > this.oldest ? this.#renderItem(item) : nothing))}
+        ${this.#items.length ? nothing : html`<p class="greeting" dir="auto">${this.greeting || strings.greeting}</p>`}
       </div>
       ${
         this.hasNewBelow
@@ -121,29 +234,15 @@ export class HsMessageList extends PanelElement {
     `;
   }
 
-  #renderItem(item: TimelineItem): TemplateResult {
-    const strings = this.strings;
-    switch (item.kind) {
-      case 'day':
-        return html`<p class="note day">${dayLabel(item.time, this.language)}</p>`;
-      case 'resolved':
-        return html`<p class="note">${strings.resolved}</p>`;
-      case 'group': {
-        const isUser = item.sender.kind === 'user';
-        const name = item.sender.kind === 'agent' ? item.sender.name : strings.you;
-        return html`
-          <div class="group ${isUser ? 'user' : 'agent'}">
-            <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
-            ${item.messages.map((message, index) =>
-              item.before + index < this.oldest ? nothing : this.#renderMessage(message, isUser),
-            )}
-            <time datetime=${new Date(item.time).toISOString()}>${timeLabel(item.time, this.language)}</time>
-          </div>
-        `;
-      }
-      default:
-        return item satisfies never;
-    }
+  #renderGroup({author, time, messages}: TimelineGroup): TemplateResult {
+    const {you, title} = this.strings;
+    const isUser = author.kind === 'user';
+    const name = author.kind === 'agent' ? author.name : isUser ? you : title;
+    return html`
+      <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
+      ${messages.map((message) => this.#renderMessage(message, isUser))}
+      <time datetime=${new Date(time).toISOString()}>${timeLabel(time, this.language)}</time>
+    `;
   }
 
   #renderMessage({id, text, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
@@ -163,10 +262,4 @@ export class HsMessageList extends PanelElement {
       }
     `;
   }
-}
-
-/** The number of messages from the beginning up to the end of the item; of a day, up to its first message. */
-function endOf(item: TimelineItem | undefined): number {
-  if (!item) return 0;
-  return item.before + (item.kind === 'group' ? item.messages.length : item.kind === 'day' ? 1 : 0);
 }

@@ -120,7 +120,7 @@ export class HsPanel extends PanelElement {
     if (!changed.has('model') || !this.model) return;
     const {isOpen, chatState, isFullScreen} = this.model;
     this.#viewport.isFilling = isFullScreen;
-    this.#loading.update(isOpen && (!chatState || chatState.phase === 'loading'));
+    this.#loading.update(isOpen && chatState?.phase !== 'failed' && !chatState?.hasPage);
     this.#disconnected.update(isOpen && chatState?.connection === 'offline');
     if (this.#mustAsk) this.#identityBot.need();
   }
@@ -142,7 +142,8 @@ export class HsPanel extends PanelElement {
 
   readonly #markSeen = (): void => {
     const {isOpen, chat, chatState} = this.model ?? {};
-    if (isOpen && chatState?.unreadCount && document.visibilityState === 'visible') chat?.markSeen();
+    const isShown = isOpen && chatState?.hasPage && document.visibilityState === 'visible';
+    if (isShown && chatState.unreadCount) chat?.markSeen();
   };
 
   #prefill(): void {
@@ -248,9 +249,7 @@ export class HsPanel extends PanelElement {
     if (!isAvailable || chatState?.phase === 'failed') {
       return this.#renderError(strings.failedTitle, strings.failedText);
     }
-    if (chatState?.phase !== 'ready') {
-      return this.#renderLoading();
-    }
+    if (!chatState?.hasPage) return this.#renderLoading();
     return html`
       <hs-message-list
         exportparts="messages, message, message-user, message-agent"

@@ -26,6 +26,7 @@ import {
 import {json, noAnswer, type SeenRequest, useNetwork} from '../../support/network.js';
 import {answerAsAgent, messagesOf} from '../../support/service.js';
 import {nextFrames, useWarnings} from '../../support/watch.js';
+import type {SendMessagesRequest} from '../../../src/protocol/wire.js';
 
 const OFFLINE = 'You are offline';
 const RECONNECTING = 'Reconnecting';
@@ -68,7 +69,7 @@ describe('the conversation', () => {
       userEmail: 'planet@example.com',
       userName: 'Captain',
     });
-    expect(conversation?.preview).to.deep.equal({senderKind: 'user', text: 'Is my parcel on its way?'});
+    expect(conversation?.preview).to.deep.equal({author: 'user', text: 'Is my parcel on its way?'});
   });
 
   it('shows an answer while it is open, and sends the read mark to the service', async () => {
@@ -77,7 +78,7 @@ describe('the conversation', () => {
     const id = await conversationId(app);
     await answerAsAgent(id, 'Hello!');
     await until(() => messageTexts(chat).includes('Hello!'), 'the answer is shown');
-    await until(() => network.seen('PUT', `/v1/conversations/${id}/read`).length > 0, 'it is marked as seen');
+    await until(() => network.seen('POST', '/v1/sync').some(({body}) => body['read']), 'it is marked as seen');
     await until(() => chat.unreadCount === 0, 'nothing is unread');
   });
 
@@ -107,15 +108,19 @@ describe('the conversation', () => {
     expect(messageTexts(chat)).to.deep.equal(texts);
   });
 
-  it('sends one message at a time, and each one once', async () => {
+  it('sends what is written while a message is on its way with the next request', async () => {
     const {chat} = await newChat();
     const release = network.hold(isSending);
     for (const text of ['one', 'two', 'three']) await send(chat, text);
     await nextFrames();
-    expect(network.requests.filter(isSending).map(({body}) => body['text'])).to.deep.equal(['one']);
+    const sent = () =>
+      network.requests
+        .filter(isSending)
+        .map(({body}) => (body as unknown as SendMessagesRequest).messages.map(({text}) => text));
+    expect(sent()).to.deep.equal([['one']]);
     release();
     await until(() => !allText(chat).includes('Sending'), 'all are stored');
-    expect(network.requests.filter(isSending).map(({body}) => body['text'])).to.deep.equal(['one', 'two', 'three']);
+    expect(sent()).to.deep.equal([['one'], ['two', 'three']]);
   });
 
   async function untilConversation(app: TestApp): Promise<string> {
@@ -166,7 +171,6 @@ describe('the conversation', () => {
       return pass().then(() => Promise.reject(new TypeError('Failed to fetch')));
     });
     await sendMessage(chat, 'only once');
-    expect(network.seen('POST', '/v1/messages')).to.have.length(2);
     expect(messageTexts(chat)).to.deep.equal(['only once']);
     expect((await messagesOf(await conversationId(app))).map(({text}) => text)).to.deep.equal(['only once']);
   });
@@ -272,7 +276,7 @@ describe('the conversation', () => {
     it('shows the error, but recovers for another user', async () => {
       const app = await createApp();
       const stop = network.answer(({path}) =>
-        path === '/v1/conversations' ? json({error: {code: 'forbidden', message: 'No.'}}, 403) : undefined,
+        path === '/v1/sync' ? json({error: {code: 'forbidden', message: 'No.'}}, 403) : undefined,
       );
       const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
       const errors = recordEvents('webchatruntimeerror', chat);

@@ -359,7 +359,7 @@ describe('who the user is', () => {
           expect(error.textContent).to.include('could not confirm who you are');
           expect(isDrawn(chat, 'input')).to.be.false;
           expect(isLauncherShown(chat)).to.be.false;
-          expect(network.seen('GET', '/v1/conversations')).to.have.length(0);
+          expect(network.seen('POST', '/v1/sync')).to.have.length(0);
         });
       });
     }

@@ -125,10 +125,10 @@ describe('who the user is when users follow each other:', () => {
       await sendMessage(before, 'of the first');
       before.remove();
 
-      const release = network.hold(({method, path}) => method === 'GET' && path.startsWith('/v1/conversations'));
+      const release = network.hold(({path}) => path === '/v1/sync');
       const chat = addChat({...appAttributes(app), ...first});
       chat.open();
-      await until(() => network.seen('GET', '/v1/conversations').length > 1, 'the conversation is being read');
+      await until(() => network.seen('POST', '/v1/sync').length > 1, 'the conversation is being read');
       setAttributes(chat, await verifiedUser(app));
       let leaks = 0;
       const stop = watchChat(chat, () => (leaks += Number(allText(chat).includes('of the first'))));

@@ -17,6 +17,7 @@ import {
 import {useNetwork} from '../../support/network.js';
 import {messagesOf} from '../../support/service.js';
 import {nextFrames} from '../../support/watch.js';
+import type {SendMessagesRequest} from '../../../src/protocol/wire.js';
 
 const LIMIT_CHARS = 10_000;
 
@@ -32,7 +33,10 @@ describe('the composer', () => {
     getInput(chat).focus();
   });
 
-  const sent = (): unknown[] => network.seen('POST', '/v1/messages').map(({body}) => body['text']);
+  const sent = (): unknown[] =>
+    network
+      .seen('POST', '/v1/messages')
+      .flatMap(({body}) => (body as unknown as SendMessagesRequest).messages.map(({text}) => text));
 
   function type(text: string): void {
     getInput(chat).value = text;

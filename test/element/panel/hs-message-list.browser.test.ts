@@ -14,15 +14,19 @@ import {
   messageTexts,
   openChat,
   parts,
+  recordEvents,
   sendMessage,
   shownPart,
   until,
   untilAsync,
   write,
 } from '../../support/chat.js';
+import {USER} from '../../support/chat-samples.js';
 import {json, useNetwork} from '../../support/network.js';
 import {answerAsAgent} from '../../support/service.js';
+import {UserLog} from '../../support/user-log.js';
 import {nextFrames} from '../../support/watch.js';
+import type {SyncResponse} from '../../../src/protocol/wire.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -45,33 +49,35 @@ describe('the messages', () => {
     readonly text: string;
     readonly from?: 'user' | 'agent';
     readonly agentName?: string;
-    readonly createdAt?: number;
+    readonly time?: number;
+  }
+
+  /** A chat of a user with these conversations, of which the service knows nothing. */
+  async function chatOf(
+    log: UserLog,
+    change: (answer: SyncResponse) => void = () => {},
+  ): Promise<{chat: HelpshiftChat}> {
+    network.answer(({path, body}) => {
+      if (path !== '/v1/sync') return undefined;
+      const answer = structuredClone(log.sync(body));
+      change(answer);
+      return json(answer);
+    });
+    const app = await createApp();
+    return {chat: addChat({...appAttributes(app), ...(await verifiedUser(app))})};
   }
 
   /** A chat with a conversation of these messages, with any times. */
-  async function chatWith(messages: readonly GivenMessage[]): Promise<HelpshiftChat> {
-    const lastSequence = messages.length;
-    const conversation = {id: 'one', status: 'open', lastSequence, readSequence: lastSequence, createdAt: 0};
-    network.answer(({method, path}) => {
-      if (method !== 'GET') return undefined;
-      if (path === '/v1/conversations') return json({conversations: [conversation]});
-      const after = /^\/v1\/conversations\/one\/messages\?after=(\d+)$/.exec(path)?.[1];
-      if (after === undefined) return undefined;
-      const stored = messages.map(({text, from = 'user', agentName = 'Ada', createdAt = Date.now()}, index) => ({
-        id: `message ${index}`,
-        conversationId: 'one',
-        sequence: index + 1,
-        sender: from === 'user' ? {kind: 'user'} : {kind: 'agent', name: agentName},
-        text,
-        createdAt,
-      }));
-      return json({messages: stored.slice(Number(after), Number(after) + 200)});
-    });
-    const app = await createApp();
-    const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+  async function chatWith(messages: readonly GivenMessage[]): Promise<{chat: HelpshiftChat; log: UserLog}> {
+    const log = new UserLog();
+    for (const {text, from = 'user', agentName = 'Ada', time = Date.now()} of messages) {
+      log.write(from === 'user' ? USER : {kind: 'agent', name: agentName}, text, time);
+    }
+    const {chat} = await chatOf(log);
     await openChat(chat);
-    await until(() => messageTexts(chat).length === messages.length, 'all messages are shown');
-    return chat;
+    const count = Math.min(messages.length, 50);
+    await until(() => messageTexts(chat).length >= count, 'the newest messages are shown');
+    return {chat, log};
   }
 
   it("separate the user’s from the agents’, with the agents' names", async () => {
@@ -110,7 +116,7 @@ describe('the messages', () => {
     }
 
     it('does not change the direction of its surroundings', async () => {
-      const chat = await chatWith([{text: '\u202Eabc', from: 'agent', agentName: '\u202Eada'}, {text: 'after'}]);
+      const {chat} = await chatWith([{text: '\u202Eabc', from: 'agent', agentName: '\u202Eada'}, {text: 'after'}]);
       for (const element of [...parts(chat, 'message'), ...getPart(chat, 'messages').querySelectorAll('bdi')]) {
         expect(getComputedStyle(element).unicodeBidi).to.equal('isolate');
       }
@@ -160,10 +166,10 @@ describe('the messages', () => {
   describe('in their order', () => {
     it('are separated by days, with words for recent ones', async () => {
       const now = Date.now();
-      const chat = await chatWith([
-        {text: 'text of long ago', createdAt: Date.UTC(2020, 1, 29, 12)},
-        {text: 'text of then', createdAt: now - DAY_MS},
-        {text: 'text of now', createdAt: now},
+      const {chat} = await chatWith([
+        {text: 'text of long ago', time: Date.UTC(2020, 1, 29, 12)},
+        {text: 'text of then', time: now - DAY_MS},
+        {text: 'text of now', time: now},
       ]);
       const text = getPart(chat, 'messages').textContent;
       const order = [
@@ -181,19 +187,19 @@ describe('the messages', () => {
 
     it('are grouped by author within one minute', async () => {
       const minute = Math.floor((Date.now() - DAY_MS) / 60_000) * 60_000;
-      const chat = await chatWith([
-        {text: 'a', createdAt: minute},
-        {text: 'b', createdAt: minute + 20_000},
-        {text: 'c', from: 'agent', agentName: 'Ada', createdAt: minute + 30_000},
-        {text: 'd', from: 'agent', agentName: 'Bo', createdAt: minute + 40_000},
-        {text: 'e', from: 'agent', agentName: 'Bo', createdAt: minute + 70_000},
+      const {chat} = await chatWith([
+        {text: 'a', time: minute},
+        {text: 'b', time: minute + 20_000},
+        {text: 'c', from: 'agent', agentName: 'Ada', time: minute + 30_000},
+        {text: 'd', from: 'agent', agentName: 'Bo', time: minute + 40_000},
+        {text: 'e', from: 'agent', agentName: 'Bo', time: minute + 70_000},
       ]);
       const names = [...getPart(chat, 'messages').querySelectorAll('bdi')].map(({textContent}) => textContent);
       expect(names).to.deep.equal(['You', 'Ada', 'Bo', 'Bo']);
     });
 
     it('show their time under the pointer', async () => {
-      const chat = await chatWith([{text: 'when?', createdAt: Date.UTC(2020, 1, 29, 6, 5)}]);
+      const {chat} = await chatWith([{text: 'when?', time: Date.UTC(2020, 1, 29, 6, 5)}]);
       const time = getPart(chat, 'messages').querySelector('time');
       const isSeen = (): boolean => time !== null && getComputedStyle(time).opacity === '1';
       await resetMouse();
@@ -208,7 +214,7 @@ describe('the messages', () => {
     });
 
     it('show their time to the keyboard', async () => {
-      const chat = await chatWith([{text: 'when?'}]);
+      const {chat} = await chatWith([{text: 'when?'}]);
       const time = getPart(chat, 'messages').querySelector('time');
       getPart(chat, 'close-button').focus();
       await sendKeys({press: 'Tab'});
@@ -216,11 +222,47 @@ describe('the messages', () => {
       await until(() => time !== null && getComputedStyle(time).opacity === '1', 'the time is shown');
     });
 
-    it('are all there, also when they need several pages', async () => {
-      const messages = Array.from({length: 450}, (_, index) => ({text: `number ${index + 1}`}));
-      const chat = await chatWith(messages);
+    it('are those of the newest page, and older ones as the reader scrolls up, down to the first', async () => {
+      const messages = Array.from({length: 130}, (_, index) => ({text: `number ${index + 1}`}));
+      const {chat} = await chatWith(messages);
+      expect(messageTexts(chat)).to.deep.equal(messages.slice(-50).map(({text}) => text));
+      const scroller = getPart(chat, 'messages');
+      for (const count of [100, 130]) {
+        await until(() => scroller.ariaLive === null, 'all that is wanted is drawn');
+        scroller.scrollTop = 0;
+        await until(() => messageTexts(chat).length >= count, 'older ones are shown');
+      }
       expect(messageTexts(chat)).to.deep.equal(messages.map(({text}) => text));
-      expect(network.seen('GET', '/v1/conversations/one/messages')).to.have.length(3);
+      expect(network.seen('POST', '/v1/sync').filter(({body}) => body['page'])).to.have.length(3);
+    });
+
+    it('say what became of the conversation, and what cannot be shown', async () => {
+      const log = new UserLog();
+      log.write(USER, 'Hello?');
+      log.change('resolved');
+      log.change('reopened', USER);
+      log.write(USER, 'Not yet!');
+      log.change('rejected');
+      const {chat} = await chatOf(log, (answer) => {
+        for (const {entries} of answer.conversations) {
+          for (const entry of entries) {
+            if (entry.content.kind === 'text' && entry.content.text === 'Not yet!') {
+              Object.assign(entry.content, {kind: 'hologram'});
+            }
+          }
+        }
+      });
+      const errors = recordEvents('webchatruntimeerror', chat);
+      await openChat(chat);
+      await until(() => getPart(chat, 'messages').textContent.includes('closed'), 'it is read');
+      const notes = [...getPart(chat, 'messages').querySelectorAll('.note:not(.day)')];
+      expect(notes.map(({textContent}) => textContent)).to.deep.equal([
+        'This conversation was resolved.',
+        'This conversation was reopened.',
+        'This message cannot be shown here.',
+        'This conversation was closed.',
+      ]);
+      expect(errors.details).to.deep.equal([{error: 'CHAT_OUTDATED', reason: 'ENTRY_UNKNOWN'}]);
     });
   });
 
@@ -245,12 +287,12 @@ describe('the messages', () => {
       }, 'the reader is there');
 
     it('show the newest', async () => {
-      const chat = await chatWith(many);
+      const {chat} = await chatWith(many);
       await until(() => isAtEnd(chat), 'the newest is in sight');
     });
 
     it('stay in view while the input grows', async () => {
-      const chat = await chatWith(many);
+      const {chat} = await chatWith(many);
       await until(() => isAtEnd(chat), 'the newest is in sight');
       const {clientHeight} = getPart(chat, 'messages');
       getInput(chat).value = 'line\n'.repeat(10);
@@ -260,7 +302,7 @@ describe('the messages', () => {
     });
 
     it('are scrolled with the keyboard', async () => {
-      const chat = await chatWith(many);
+      const {chat} = await chatWith(many);
       await until(() => isAtEnd(chat), 'the newest is in sight');
       getPart(chat, 'messages').focus();
       expect(hasFocus(getPart(chat, 'messages'))).to.be.true;
@@ -269,7 +311,7 @@ describe('the messages', () => {
     });
 
     it('keep the place of a reader who begins to scroll up, when they are drawn again', async () => {
-      const chat = await chatWith(many);
+      const {chat} = await chatWith(many);
       await until(() => isAtEnd(chat), 'the newest is in sight');
       const scroller = getPart(chat, 'messages');
       const place = scroller.scrollTop - 30;
@@ -308,7 +350,7 @@ describe('the messages', () => {
           if (scroller) onChange(scroller, chat);
         });
         observer.observe(document.body, {subtree: true, childList: true});
-        const chat = await chatWith(texts.map((text) => ({text})));
+        const {chat} = await chatWith(texts.map((text) => ({text})));
         await until(() => getPart(chat, 'messages').ariaLive === null, 'new messages are announced');
         observer.disconnect();
       }
@@ -320,11 +362,11 @@ describe('the messages', () => {
           steps.push({count: shown.length, last: shown.at(-1), live: scroller.ariaLive});
         });
         const drawn = steps.filter(({count}) => count > 0);
-        expect([...new Set(drawn.map(({count}) => count))]).to.deep.equal([10, 20, 30, 40, 50, 60]);
+        expect([...new Set(drawn.map(({count}) => count))]).to.deep.equal([10, 20, 30, 40, 50]);
         for (const {last} of drawn) expect(last).to.equal('Message 60');
         const firstLive = steps.findIndex(({live}) => live === null);
         expect(
-          steps.findIndex(({count}) => count === 60),
+          steps.findIndex(({count}) => count === 50),
           'the last is drawn before',
         ).to.be.below(firstLive);
       });

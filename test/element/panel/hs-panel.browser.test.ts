@@ -81,7 +81,7 @@ describe('the panel', () => {
   });
 
   it('shows a loading state while the conversation is read', async () => {
-    network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
+    network.answer((request) => (request.path === '/v1/sync' ? noAnswer(request) : undefined));
     const chat = addChat(appAttributes(app));
     chat.open();
     await until(() => allText(chat).includes('Loading the conversation'), 'it says so');
@@ -90,7 +90,7 @@ describe('the panel', () => {
   });
 
   it('moves the focus from itself into the input when it appears', async () => {
-    const release = network.hold(({path}) => path === '/v1/conversations');
+    const release = network.hold(({path}) => path === '/v1/sync');
     const chat = addChat(appAttributes(app));
     (await shownLauncher(chat)).click();
     const panel = await shownPart(chat, 'panel');
@@ -230,7 +230,7 @@ describe('the panel', () => {
 
     it('is off when the user wants less of it', async () => {
       await emulateMedia({reducedMotion: 'reduce'});
-      network.answer((request) => (request.path === '/v1/conversations' ? noAnswer(request) : undefined));
+      network.answer((request) => (request.path === '/v1/sync' ? noAnswer(request) : undefined));
       const chat = addChat(appAttributes(app));
       chat.open();
       const panel = await shownPart(chat, 'panel');

@@ -59,9 +59,10 @@ async function createUsers(db: AnyDatabase): Promise<void> {
     .addColumn('platform_id', 'text', (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('user_id', 'text')
+    .addColumn('user_id_digest', 'text')
     .addColumn('user_id_proof', 'integer', (column) => column.notNull())
     .addColumn('user_email', 'text')
-    .addColumn('user_email_key', 'text')
+    .addColumn('user_email_digest', 'text')
     .addColumn('user_email_proof', 'integer', (column) => column.notNull())
     .addColumn('user_name', 'text')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
@@ -70,30 +71,29 @@ async function createUsers(db: AnyDatabase): Promise<void> {
     .addPrimaryKeyConstraint('users_key', ['domain', 'id'])
     .addForeignKeyConstraint('users_app', ['domain', 'platform_id'], 'apps', ['domain', 'platform_id'])
     .addCheckConstraint(
-      'users_kind',
-      sql`(kind = 'anonymous' and user_id is null and user_email is null)
-        or (kind = 'logged-in' and (user_id is not null or user_email is not null))`,
+      'users_digests',
+      sql`(user_id_digest is null) = (user_id is null) and (user_email_digest is null or user_email is not null)`,
     )
     .execute();
   await db.schema
     .createIndex('users_by_user_id')
     .unique()
     .on('users')
-    .columns(['domain', 'platform_id', 'user_id'])
-    .where(sql.ref('user_id'), 'is not', null)
+    .columns(['domain', 'platform_id', 'user_id_digest'])
+    .where(sql.ref('user_id_digest'), 'is not', null)
     .execute();
   await db.schema
     .createIndex('users_by_email')
     .on('users')
-    .columns(['domain', 'platform_id', 'user_email_key', 'last_seen_at'])
-    .where(sql.ref('user_email_key'), 'is not', null)
+    .columns(['domain', 'platform_id', 'user_email_digest', 'last_seen_at'])
+    .where(sql.ref('user_email_digest'), 'is not', null)
     .execute();
   await db.schema
     .createIndex('users_by_email_alone')
     .unique()
     .on('users')
-    .columns(['domain', 'platform_id', 'user_email_key'])
-    .where(sql<boolean>`user_email_key is not null and user_id is null`)
+    .columns(['domain', 'platform_id', 'user_email_digest'])
+    .where(sql<boolean>`user_email_digest is not null and user_id_digest is null`)
     .execute();
 }
 

@@ -14,7 +14,7 @@ const BUSY_LIMIT_MS = 5_000;
  * database.
  */
 export function openSqlite(file: string): DatabaseEngine {
-  const database = new LibsqlDatabase(file);
+  const database = openFile(file);
   try {
     for (const setting of [
       `busy_timeout = ${BUSY_LIMIT_MS}`,
@@ -30,5 +30,15 @@ export function openSqlite(file: string): DatabaseEngine {
   }
   const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withStatementCache(database)})});
   const groupCommit = new GroupCommit(db);
-  return {name: 'sqlite', db, write: (work) => groupCommit.write(work), close: () => db.destroy()};
+  // SQLite has one writer, so it needs no keys.
+  return {name: 'sqlite', db, write: (_keys, work) => groupCommit.write(work), close: () => db.destroy()};
+}
+
+function openFile(file: string): LibsqlDatabase.Database {
+  try {
+    return new LibsqlDatabase(file);
+  } catch (error) {
+    // The library's message is a number.
+    throw new Error('the file of the database cannot be opened or made', {cause: error});
+  }
 }

@@ -1,6 +1,20 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
-import {addPart, drawn, expectAccessible, get, getButton, textOf, useInboxStyles} from '../support/inbox-page.js';
+import {EMPTY_DRAFT, type Draft} from '../../../inbox/state/state.js';
+import {
+  addPart,
+  drawn,
+  expectAccessible,
+  findAll,
+  focusedElement,
+  get,
+  getButton,
+  textOf,
+  useInboxStyles,
+} from '../support/inbox-page.js';
+
+const answer = (text: string): Draft => ({...EMPTY_DRAFT, text});
+const note = (text: string): Draft => ({mode: 'note', text: 'Half an answer', note: text});
 
 const ENTER = {key: 'Enter', code: 'Enter', bubbles: true, composed: true, cancelable: true};
 
@@ -10,30 +24,34 @@ describe('<hs-answer-form>', () => {
   it('is accessible, empty and with a draft', async () => {
     const {element} = await addPart('hs-answer-form', {conversationId: 'c1'});
     await expectAccessible(element);
-    element.draft = 'x'.repeat(9_900);
+    element.draft = answer('x'.repeat(9_900));
     await drawn(element);
     await expectAccessible(element);
   });
 
   it('is accessible when the conversation is resolved, and shows that it cannot send', async () => {
-    const {element} = await addPart('hs-answer-form', {conversationId: 'c1', draft: 'Half a', resolved: true});
+    const {element} = await addPart('hs-answer-form', {
+      conversationId: 'c1',
+      draft: answer('Half a'),
+      status: 'resolved',
+    });
     await expectAccessible(element);
     expect(textOf(element)).to.contain('This conversation is resolved. Reopen it to answer.');
   });
 
   it('sends with Enter once, and is empty at once', async () => {
-    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: 'Hello'});
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: answer('Hello')});
     get(element, 'textarea').focus();
     await sendKeys({press: 'Enter'});
     await sendKeys({press: 'Enter'});
-    expect(actions).to.deep.equal([{type: 'send-message', conversationId: 'c1', text: 'Hello'}]);
+    expect(actions).to.deep.equal([{type: 'send-message', conversationId: 'c1', kind: 'text', text: 'Hello'}]);
     expect(get<HTMLTextAreaElement>(element, 'textarea').value).to.equal('');
   });
 
   // Chromium and Firefox report the composition. In Safari it has ended by then, and only the key code tells.
   for (const [browsers, sign] of Object.entries({most: {isComposing: true}, Safari: {keyCode: 229}})) {
     it(`does not send with the Enter that accepts a composed word, as ${browsers} reports it`, async () => {
-      const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: 'こんにちは'});
+      const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: answer('こんにちは')});
       const takesWord = new KeyboardEvent('keydown', {...ENTER, ...sign});
       get(element, 'textarea').dispatchEvent(takesWord);
       expect(takesWord.defaultPrevented, 'the word can be taken').to.be.false;
@@ -44,16 +62,96 @@ describe('<hs-answer-form>', () => {
   }
 
   it('keeps the text, and sends nothing, in a resolved conversation', async () => {
-    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: 'Half a', resolved: true});
+    const {element, actions} = await addPart('hs-answer-form', {
+      conversationId: 'c1',
+      draft: answer('Half a'),
+      status: 'resolved',
+    });
     const textarea = get<HTMLTextAreaElement>(element, 'textarea');
     textarea.focus();
     await sendKeys({press: 'Enter'});
     getButton(element, 'Send').click();
     expect(actions).to.deep.equal([]);
     expect(textarea.value).to.equal('Half a');
-    element.resolved = false;
+    element.status = 'open';
     await drawn(element);
     getButton(element, 'Send').click();
-    expect(actions).to.deep.equal([{type: 'send-message', conversationId: 'c1', text: 'Half a'}]);
+    expect(actions).to.deep.equal([{type: 'send-message', conversationId: 'c1', kind: 'text', text: 'Half a'}]);
+  });
+
+  it('says why a conversation that is over cannot be answered', async () => {
+    for (const [status, reason] of [
+      ['rejected', 'This conversation was rejected.'],
+      ['ended', 'This conversation has ended.'],
+    ] as const) {
+      const {element, actions} = await addPart('hs-answer-form', {
+        conversationId: 'c1',
+        draft: answer('Half a'),
+        status,
+      });
+      expect(textOf(element)).to.contain(reason);
+      getButton(element, 'Send').click();
+      expect(actions).to.deep.equal([]);
+      await expectAccessible(element);
+    }
+  });
+
+  it('stores a note in every conversation, and says that the user does not see it', async () => {
+    for (const status of ['open', 'resolved', 'rejected', 'ended', 'unknown'] as const) {
+      const {element, actions} = await addPart('hs-answer-form', {
+        conversationId: 'c1',
+        draft: note('A trick'),
+        status,
+      });
+      expect(textOf(element)).to.contain('The user does not see this note.');
+      const textarea = get<HTMLTextAreaElement>(element, 'textarea');
+      expect(textarea.value, 'the answer is kept apart').to.equal('A trick');
+      expect(textarea.labels[0]?.textContent).to.equal('Your note, only agents see it');
+      getButton(element, 'Add note').click();
+      expect(actions).to.deep.equal([{type: 'send-message', conversationId: 'c1', kind: 'note', text: 'A trick'}]);
+    }
+  });
+
+  it('is accessible while a note is written, and looks different', async () => {
+    const {element} = await addPart('hs-answer-form', {conversationId: 'c1'});
+    const look = () => getComputedStyle(get(element, 'form')).backgroundColor;
+    const before = look();
+    element.draft = note('A trick');
+    await drawn(element);
+    expect(look()).not.to.equal(before);
+    await expectAccessible(element);
+  });
+
+  it('changes between answer and note by keyboard', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1'});
+    const radios = findAll<HTMLInputElement>(element, 'input[type="radio"]');
+    expect(radios.map((radio) => radio.labels?.[0]?.textContent.trim())).to.deep.equal(['Answer', 'Note']);
+    expect(radios[0]?.checked).to.be.true;
+    radios[0]?.focus();
+    await sendKeys({press: 'ArrowRight'});
+    expect(actions).to.deep.equal([{type: 'choose-mode', id: 'c1', mode: 'note'}]);
+    element.draft = note('');
+    await drawn(element);
+    expect(radios[1]?.checked).to.be.true;
+    // The store goes back to answers after a note.
+    element.draft = EMPTY_DRAFT;
+    await drawn(element);
+    expect(radios[0]?.checked).to.be.true;
+  });
+
+  it('sends no half answer with the Enter that follows a note', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: note('A trick')});
+    const textarea = get<HTMLTextAreaElement>(element, 'textarea');
+    textarea.focus();
+    await sendKeys({press: 'Enter'});
+    expect(actions).to.have.length(1);
+    // The store goes back to answers.
+    element.draft = answer('Half an answer');
+    await drawn(element);
+    const [switchToAnswer] = findAll<HTMLInputElement>(element, 'input[type="radio"]');
+    expect(focusedElement()).to.equal(switchToAnswer);
+    await sendKeys({press: 'Enter'});
+    expect(actions).to.have.length(1);
+    expect(focusedElement()).to.equal(textarea);
   });
 });

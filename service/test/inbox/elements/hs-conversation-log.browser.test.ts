@@ -1,6 +1,8 @@
 import {expect} from '@open-wc/testing';
-import {EMPTY_THREAD, type Thread} from '../../../inbox/state/state.js';
-import {makeMessage, makeMessages} from '../support/fixtures.js';
+import type {Queue} from 'helpshift-chat/client';
+import type {Content} from 'helpshift-chat/protocol';
+import type {Thread} from '../../../inbox/state/state.js';
+import {makeEntries, makeEntry, makeNote, makeThread} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
@@ -15,31 +17,33 @@ import {
   useInboxStyles,
 } from '../support/inbox-page.js';
 
-const ready = (fields: Partial<Thread>): Thread => ({...EMPTY_THREAD, status: 'ready', ...fields});
+const text = (text: string): {readonly content: Content} => ({content: {kind: 'text', text}});
+const withQueue = (thread: Thread, queue: Queue): Thread => ({...thread, queues: {text: queue, note: []}});
 
 const OUTGOING = [
-  {id: 'o1', text: 'On its way', createdAt: 9000, status: 'sending'},
-  {id: 'o2', text: 'See https://example.com/help', createdAt: 9000, status: 'failed'},
+  {id: 'o1', text: 'On its way', writtenAt: 9000, status: 'waiting'},
+  {id: 'o2', text: 'See https://example.com/help', writtenAt: 9000, status: 'failed'},
 ] as const;
 
 describe('<hs-conversation-log>', () => {
   useInboxStyles();
 
-  const addLog = (thread: Thread) => addPart('hs-conversation-log', {conversationId: 'c1', userName: 'Ann', thread});
+  const addLog = (thread: Thread) =>
+    addPart('hs-conversation-log', {conversationId: 'c1', userName: 'Ann', agentName: 'Ada', thread});
 
   it('is accessible with messages, links, and unsent answers', async () => {
-    const messages = [
-      makeMessage(2, {text: 'Is it like on https://example.com/a?'}),
-      makeMessage(3, {sender: {kind: 'agent', name: 'Ada'}, text: 'Yes: https://example.com/b.'}),
+    const entries = [
+      makeEntry(2, text('Is it like on https://example.com/a?')),
+      makeEntry(3, {author: {kind: 'agent', name: 'Ada'}, ...text('Yes: https://example.com/b.')}),
+      makeEntry(4, {author: {kind: 'agent', name: 'Ada'}, content: {kind: 'resolved'}}),
+      makeEntry(5, {content: {kind: 'unknown'}}),
     ];
-    const {element} = await addLog(ready({messages, outgoing: OUTGOING}));
+    const {element} = await addLog(withQueue(makeThread(entries, {notes: [makeNote(1, {after: 3})]}), OUTGOING));
     await expectAccessible(element);
   });
 
   it('turns web addresses into links without a referrer', async () => {
-    const {element} = await addLog(
-      ready({messages: [makeMessage(1, {text: 'Look at https://example.com/a, please.'})]}),
-    );
+    const {element} = await addLog(makeThread([makeEntry(1, text('Look at https://example.com/a, please.'))]));
     expect(get(element, '.message').textContent).to.equal('Look at https://example.com/a, please.');
     const links = findAll<HTMLAnchorElement>(element, '.message a');
     expect(links.map(({href, target, rel}) => ({href, target, rel}))).to.deep.equal([
@@ -48,9 +52,9 @@ describe('<hs-conversation-log>', () => {
   });
 
   it('turns nothing else into an element or a link', async () => {
-    const text = '<img src=x> javascript:alert(1) <a href="https://example.com">x</a>';
-    const {element} = await addLog(ready({messages: [makeMessage(1, {text})]}));
-    expect(get(element, '.message').textContent).to.equal(text);
+    const message = '<img src=x> javascript:alert(1) <a href="https://example.com">x</a>';
+    const {element} = await addLog(makeThread([makeEntry(1, text(message))]));
+    expect(get(element, '.message').textContent).to.equal(message);
     expect(findAll(element, '.message img')).to.deep.equal([]);
     expect(findAll<HTMLAnchorElement>(element, '.message a').map(({href}) => href)).to.deep.equal([
       'https://example.com/',
@@ -58,10 +62,11 @@ describe('<hs-conversation-log>', () => {
   });
 
   it('keeps the focus in the log when a pressed button is removed', async () => {
-    const {element, actions} = await addLog(ready({messages: makeMessages(2, 3), outgoing: [OUTGOING[1]]}));
+    const thread = makeThread(makeEntries(2, 3));
+    const {element, actions} = await addLog(withQueue(thread, [OUTGOING[1]]));
     for (const [name, next] of [
-      ['Send again', ready({messages: makeMessages(2, 3), outgoing: [{...OUTGOING[1], status: 'sending'}]})],
-      ['Show earlier messages', ready({messages: makeMessages(2, 3), isLoadingEarlier: true})],
+      ['Send again', withQueue(thread, [{...OUTGOING[1], status: 'waiting'}])],
+      ['Show earlier messages', {...thread, earlier: 'loading'}],
     ] as const) {
       const button = getButton(element, name);
       button.focus();
@@ -73,18 +78,18 @@ describe('<hs-conversation-log>', () => {
     expect(actions.map(({type}) => type)).to.deep.equal(['retry-message', 'load-earlier']);
     getButton(element, 'Loading earlier messages…').click();
     expect(actions, 'one request is enough').to.have.length(2);
-    element.thread = ready({messages: makeMessages(1, 3)});
+    element.thread = makeThread(makeEntries(1, 3));
     await drawn(element);
     expect(focusedElement()).to.equal(get(element, '.log'));
   });
 
   it('stays at the newest message, but not when the agent begins to scroll up', async () => {
-    const {element} = await addLog(ready({messages: makeMessages(1, 40)}));
+    const {element} = await addLog(makeThread(makeEntries(1, 40)));
     const log = get(element, '.log');
     Object.assign(log.style, {maxHeight: '200px'});
     const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 2;
     await until(() => log.scrollTop > 0 && isAtEnd(), 'the newest is in sight');
-    element.thread = ready({messages: makeMessages(1, 41)});
+    element.thread = makeThread(makeEntries(1, 41));
     await drawn(element);
     await until(isAtEnd, 'the next one is in sight');
 
@@ -92,18 +97,108 @@ describe('<hs-conversation-log>', () => {
     const place = log.scrollTop - 30;
     log.scrollTop = place;
     await scrolled;
-    element.thread = ready({messages: makeMessages(1, 42)});
+    element.thread = makeThread(makeEntries(1, 42));
     await drawn(element);
     expect(log.scrollTop).to.equal(place);
     expect(getButton(element, 'Jump to the newest message')).to.exist;
   });
 
-  it('updates the status of an answer after a page translator changed the page', async () => {
-    const sending = {...OUTGOING[0], status: 'sending'} as const;
-    const {element} = await addLog(ready({outgoing: [sending]}));
-    translatePage(element);
-    element.thread = ready({outgoing: [{...sending, status: 'stored'}]});
+  /** A log that is scrolled up to this distance from its beginning, as an agent does it. */
+  async function scrollUp(thread: Thread, top: number) {
+    const page = await addLog(thread);
+    const log = get(page.element, '.log');
+    Object.assign(log.style, {maxHeight: '200px'});
+    await until(() => log.scrollTop > 0, 'the newest is in sight');
+    const scrolled = new Promise((resolve) => log.addEventListener('scroll', resolve, {once: true}));
+    log.scrollTop = top;
+    await scrolled;
+    return {...page, log};
+  }
+
+  it('loads what was before when the agent scrolls near to its beginning, once, and not again after a failure', async () => {
+    const thread = makeThread(makeEntries(51, 100));
+    const {element, actions, log} = await scrollUp(thread, 290);
+    expect(actions).to.deep.equal([{type: 'load-earlier', id: 'c1'}]);
+    for (const earlier of ['loading', 'failed'] as const) {
+      element.thread = {...thread, earlier};
+      await drawn(element);
+      const scrolled = new Promise((resolve) => log.addEventListener('scroll', resolve, {once: true}));
+      log.scrollTop -= 10;
+      await scrolled;
+    }
+    expect(actions).to.have.length(1);
+    getButton(element, 'Show earlier messages').click();
+    expect(actions).to.have.length(2);
+  });
+
+  it('keeps the message that the agent reads in its place when earlier ones come, and a newer one', async () => {
+    const {element, log} = await scrollUp(makeThread(makeEntries(51, 100)), 200);
+    const {top, bottom} = log.getBoundingClientRect();
+    const places = () =>
+      findAll(element, '.message')
+        .map((message) => ({text: message.textContent, box: message.getBoundingClientRect()}))
+        .filter(({box}) => box.top > top && box.bottom < bottom)
+        .map(({text, box}) => ({text, top: box.top}));
+    const before = places();
+    expect(before).not.to.be.empty;
+    element.thread = makeThread(makeEntries(1, 101));
     await drawn(element);
-    expect(textOf(get(element, '.state'))).to.equal('Sent');
+    for (const [index, {text, top}] of places().entries()) {
+      expect(text).to.equal(before[index]?.text);
+      expect(top).to.be.closeTo(before[index]?.top ?? NaN, 1);
+    }
+  });
+
+  it('goes to its end when the agent has written something, however fast it was stored', async () => {
+    const thread = makeThread(makeEntries(1, 40));
+    const {element, log} = await scrollUp(thread, 100);
+    element.thread = makeThread([...makeEntries(1, 40), makeEntry(41, {author: {kind: 'agent', name: 'Ada'}})], {
+      written: 1,
+    });
+    await until(() => log.scrollHeight - log.scrollTop - log.clientHeight < 2, 'the newest is in sight');
+  });
+
+  it('shows notes in their place, and that only agents see them', async () => {
+    const notes = [makeNote(1, {after: 1, content: {kind: 'note', text: 'Careful'}})];
+    const {element} = await addLog(makeThread(makeEntries(1, 2), {notes}));
+    expect(findAll(element, '.message').map(textOf)).to.deep.equal(['text 1', 'Careful', 'text 2']);
+    const group = get(element, '.group.note');
+    expect(textOf(group)).to.contain('Note, only agents see it').and.contain('Bob');
+    const look = (selector: string) => getComputedStyle(get(element, selector)).backgroundColor;
+    expect(look('.note .message')).not.to.equal(look('.user .message'));
+  });
+
+  it('says what happened, and by whom, and that something cannot be shown', async () => {
+    const agent = {kind: 'agent', name: 'Alex'} as const;
+    const {element} = await addLog(
+      makeThread([
+        makeEntry(1),
+        makeEntry(2, {author: agent, content: {kind: 'resolved'}}),
+        makeEntry(3, {author: {kind: 'user'}, content: {kind: 'reopened'}}),
+        makeEntry(4, {author: agent, content: {kind: 'rejected'}}),
+        makeEntry(5, {author: {kind: 'system'}, content: {kind: 'ended'}}),
+        makeEntry(6, {author: {kind: 'system'}, content: {kind: 'resolved'}}),
+        makeEntry(7, {content: {kind: 'unknown'}}),
+      ]),
+    );
+    const lines = findAll(element, '.event').map((line) => textOf(line).replace(/[\u2068\u2069]| \d+:\d+.*$/g, ''));
+    expect(lines).to.deep.equal([
+      'Alex resolved the conversation',
+      'Ann reopened the conversation',
+      'Alex rejected the conversation',
+      'The conversation has ended: a new conversation has begun',
+      'The conversation was resolved',
+      'Something cannot be shown here. Reload the page to see it.',
+    ]);
+  });
+
+  it('updates the status of an answer after a page translator changed the page', async () => {
+    const thread = makeThread(makeEntries(1, 1));
+    const {element} = await addLog(withQueue(thread, [OUTGOING[0]]));
+    expect(textOf(get(element, '.state'))).to.equal('Sending…');
+    translatePage(element);
+    element.thread = withQueue(thread, [{...OUTGOING[0], status: 'failed'}]);
+    await drawn(element);
+    expect(textOf(get(element, '.state'))).to.equal('Not sent. Send again');
   });
 });

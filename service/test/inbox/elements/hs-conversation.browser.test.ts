@@ -1,10 +1,11 @@
 import {expect} from '@open-wc/testing';
-import {EMPTY_THREAD, type Thread} from '../../../inbox/state/state.js';
-import {makeConversation, makeMessages, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
+import {EMPTY_DRAFT, EMPTY_THREAD} from '../../../inbox/state/state.js';
+import {makeEntries, makeHead, makeThread, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
   expectAccessible,
+  findAll,
   focusedElement,
   get,
   getButton,
@@ -13,17 +14,20 @@ import {
   useInboxStyles,
 } from '../support/inbox-page.js';
 
-const READY: Thread = {...EMPTY_THREAD, status: 'ready', messages: makeMessages(1, 3)};
+const READY = makeThread(makeEntries(1, 3));
 
 describe('<hs-conversation>', () => {
   useInboxStyles();
 
   const addConversation = (properties: Partial<HTMLElementTagNameMap['hs-conversation']>) =>
-    addPart('hs-conversation', {conversationId: 'c1', conversation: makeConversation(), thread: READY, ...properties});
+    addPart('hs-conversation', {conversationId: 'c1', conversation: makeHead(), thread: READY, ...properties});
 
   const STATES: Record<string, Partial<HTMLElementTagNameMap['hs-conversation']>> = {
     open: {},
-    resolved: {conversation: makeConversation({status: 'resolved'})},
+    resolved: {conversation: makeHead({status: 'resolved'})},
+    rejected: {conversation: makeHead({status: 'rejected'})},
+    ended: {conversation: makeHead({status: 'ended'})},
+    'while a note is written': {draft: {...EMPTY_DRAFT, mode: 'note', note: 'Half a'}},
     'while its status changes': {changing: true},
     loading: {conversation: undefined, thread: EMPTY_THREAD},
     missing: {conversation: undefined, thread: {...EMPTY_THREAD, status: 'not-found'}},
@@ -46,11 +50,28 @@ describe('<hs-conversation>', () => {
     element.changing = true;
     await drawn(element);
     button.click();
-    expect(actions).to.deep.equal([{type: 'change-status', id: 'c1', status: 'resolved'}]);
+    expect(actions).to.deep.equal([{type: 'change-status', id: 'c1', change: 'resolved'}]);
     element.changing = false;
-    element.conversation = makeConversation({status: 'resolved'});
+    element.conversation = makeHead({status: 'resolved'});
     await drawn(element);
     expect(focusedElement()).to.equal(getButton(element, 'Reopen'));
+  });
+
+  it('offers what can be done to the conversation', async () => {
+    const offers = {
+      open: ['Reject', 'Resolve'],
+      resolved: ['Reopen'],
+      rejected: [],
+      ended: [],
+      unknown: [],
+    } as const;
+    for (const [status, expected] of Object.entries(offers)) {
+      const {element} = await addConversation({conversation: makeHead({status: status as keyof typeof offers})});
+      expect(findAll(element, '.changes button').map(textOf), status).to.deep.equal(expected);
+    }
+    const {element, actions} = await addConversation({});
+    getButton(element, 'Reject').click();
+    expect(actions).to.deep.equal([{type: 'change-status', id: 'c1', change: 'rejected'}]);
   });
 
   it('keeps the focus when "Try again" is removed', async () => {
@@ -62,10 +83,10 @@ describe('<hs-conversation>', () => {
   });
 
   it('keeps the draft when a colleague resolves the conversation', async () => {
-    const {element} = await addConversation({draft: 'Half an answ'});
+    const {element} = await addConversation({draft: {...EMPTY_DRAFT, text: 'Half an answ'}});
     const textarea = get<HTMLTextAreaElement>(element, 'textarea');
     textarea.focus();
-    element.conversation = makeConversation({status: 'resolved'});
+    element.conversation = makeHead({status: 'resolved'});
     await drawn(element);
     expect(focusedElement()).to.equal(textarea);
     expect(textarea.value).to.equal('Half an answ');
@@ -75,7 +96,7 @@ describe('<hs-conversation>', () => {
   it('shows no mark beside a name, but says that a user is anonymous', async () => {
     const {element} = await addConversation({});
     expect(textOf(get(element, '.who'))).to.equal('Captain Planet');
-    element.conversation = makeConversation({user: makeUser({...NAMELESS, userName: 'Ann'})});
+    element.conversation = makeHead({user: makeUser({...NAMELESS, userName: 'Ann'})});
     await drawn(element);
     expect(textOf(get(element, '.who'))).to.equal('Ann Anonymous');
     await expectAccessible(element);
@@ -85,12 +106,12 @@ describe('<hs-conversation>', () => {
     const {element} = await addConversation({});
     translatePage(element);
     const user = makeUnverifiedUser({userName: 'Gaia', userId: 'gaia', userEmail: 'gaia@example.com'});
-    element.conversation = makeConversation({user, platformId: 'baz', status: 'resolved'});
+    element.conversation = makeHead({user, platformId: 'baz', status: 'resolved'});
     await drawn(element);
     const text = textOf(get(element, 'header'));
     for (const shown of ['Gaia', 'gaia', 'gaia@example.com', 'Not verified', 'bar / baz', 'Reopen']) {
       expect(text).to.contain(shown);
     }
-    for (const old of ['Captain', 'captain', 'Resolve ', 'foo']) expect(text).not.to.contain(old);
+    for (const old of ['Captain', 'captain', 'Resolve ', 'Reject', 'foo']) expect(text).not.to.contain(old);
   });
 });

@@ -1,8 +1,15 @@
 import {expect} from '@open-wc/testing';
-import {AgentError} from '../../../inbox/api/agent-error.js';
 import {en} from '../../../inbox/strings/en.js';
 import {FakeService} from '../support/fake-service.js';
-import {makeConversation, makeMessages, makeUnverifiedUser, NAMELESS} from '../support/fixtures.js';
+import {
+  makeEntries,
+  makeHead,
+  makeUnverifiedUser,
+  NAMELESS,
+  refusal,
+  UNAUTHORIZED,
+  UNREACHABLE,
+} from '../support/fixtures.js';
 import {
   addInbox,
   drawn,
@@ -19,14 +26,11 @@ import {
   useInboxStyles,
 } from '../support/inbox-page.js';
 
-const UNREACHABLE = new AgentError('unreachable', 'no answer');
-const UNAUTHORIZED = new AgentError('unauthorized', 'status 401');
-
 function filledService(): FakeService {
   const service = new FakeService();
   const wheeler = makeUnverifiedUser({userName: 'Wheeler', userId: 'wheeler', userEmail: 'w@example.com'});
-  service.add(makeConversation({id: 'c1', agentReadSequence: 3}), makeMessages(1, 3));
-  service.add(makeConversation({id: 'c2', agentReadSequence: 60, user: wheeler}), makeMessages(1, 60));
+  service.add(makeHead({id: 'c1', readNumber: 3}), makeEntries(1, 3));
+  service.add(makeHead({id: 'c2', readNumber: 60, user: wheeler}), makeEntries(1, 60));
   return service;
 }
 
@@ -37,7 +41,7 @@ describe('<hs-inbox>', () => {
   async function openInbox({openId, service = filledService()}: {openId?: string; service?: FakeService} = {}) {
     const page = addInbox(service);
     page.store.dispatch({type: 'start'});
-    await until(() => findAll(page.inbox, 'li a').length === service.conversationsById.size, 'the list is shown');
+    await until(() => findAll(page.inbox, 'li a').length === service.conversations.size, 'the list is shown');
     if (openId !== undefined) await openConversation(page, openId);
     return page;
   }
@@ -48,8 +52,8 @@ describe('<hs-inbox>', () => {
     await until(() => focusedElement() === get(inbox, 'hs-conversation h2, h2[aria-label]'), 'the heading is focused');
   }
 
-  function write({service, live}: InboxPage, id: string, text: string): void {
-    live({type: 'changed', conversationId: id, lastSequence: service.write(id, text)});
+  function write({service, tell}: InboxPage, id: string, text: string): void {
+    tell(service.write(id, text));
   }
 
   const status = ({inbox}: InboxPage): Element => get(inbox, 'p.visually-hidden[role="status"]');
@@ -130,7 +134,7 @@ describe('<hs-inbox>', () => {
       'Try again, of the list': {
         arrange: async () => {
           const page = await openInbox();
-          page.service.failure = {name: 'conversations', error: UNREACHABLE};
+          page.service.failure = {name: 'sync list', error: UNREACHABLE};
           page.store.dispatch({type: 'reload-list'});
           await until(() => findButton(page.inbox, 'Try again'), 'it shows that the list has failed');
           page.service.failure = undefined;
@@ -142,7 +146,8 @@ describe('<hs-inbox>', () => {
       'Try again, of the messages': {
         arrange: async () => {
           const page = await openInbox({openId: 'c1'});
-          page.service.failure = {name: 'messages', error: UNREACHABLE};
+          page.service.failure = {name: 'sync', error: UNREACHABLE};
+          page.service.write('c1', 'Missed');
           write(page, 'c1', 'Are you there?');
           await until(() => findButton(page.inbox, 'Try again'), 'it shows that messages are missing');
           page.service.failure = undefined;
@@ -198,7 +203,7 @@ describe('<hs-inbox>', () => {
       Reopen: {
         arrange: async () => {
           const service = filledService();
-          service.add(makeConversation({id: 'c3', status: 'resolved'}), makeMessages(1, 1));
+          service.add(makeHead({id: 'c3', status: 'resolved', waitingSince: null}), makeEntries(1, 1));
           const page = addInbox(service);
           page.store.dispatch({type: 'start'});
           await until(() => findAll(page.inbox, 'li a').length === 2, 'the list is shown');
@@ -211,7 +216,7 @@ describe('<hs-inbox>', () => {
       Send: {
         arrange: async () => {
           const page = await openInbox({openId: 'c1'});
-          page.store.dispatch({type: 'change-draft', id: 'c1', text: 'Of course'});
+          page.store.dispatch({type: 'change-draft', id: 'c1', kind: 'text', text: 'Of course'});
           await until(() => getButton(page.inbox, 'Send').ariaDisabled === 'false', 'it can be sent');
           return page;
         },
@@ -221,8 +226,8 @@ describe('<hs-inbox>', () => {
       'Send again': {
         arrange: async () => {
           const page = await openInbox({openId: 'c1'});
-          page.service.failure = {name: 'sendMessage', error: UNREACHABLE};
-          page.store.dispatch({type: 'send-message', conversationId: 'c1', text: 'Of course'});
+          page.service.failure = {name: 'append', error: refusal(400)};
+          page.store.dispatch({type: 'send-message', conversationId: 'c1', kind: 'text', text: 'Of course'});
           await until(() => findButton(page.inbox, 'Send again'), 'it has failed');
           page.service.failure = undefined;
           return page;
@@ -269,8 +274,7 @@ describe('<hs-inbox>', () => {
       textarea.value = 'Half an answ';
       textarea.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
       const stopWatching = watchFocus();
-      await page.service.changeStatus('c1', 'resolved');
-      page.live({type: 'changed', conversationId: 'c1', lastSequence: 3});
+      page.tell(page.service.change('c1', {kind: 'resolved'}));
       await until(() => textOf(page.inbox).includes('This conversation is resolved.'), 'it says so');
       stopWatching();
       expect(focusedElement()).to.equal(textarea);
@@ -282,12 +286,11 @@ describe('<hs-inbox>', () => {
       const [first, second] = findAll(page.inbox, 'li a');
       second?.focus();
       const stopWatching = watchFocus();
-      page.service.conversationsById.set('c2', {...(await page.service.conversation('c2')), updatedAt: 2000});
-      write(page, 'c2', 'Hello?');
+      const id = second?.dataset['id'] ?? '';
+      write(page, id, 'Hello?');
       await until(() => findAll(page.inbox, 'li a')[1] === first, 'the row has moved');
       expect(focusedElement()).to.equal(second);
-      await page.service.changeStatus('c2', 'resolved');
-      page.live({type: 'changed', conversationId: 'c2', lastSequence: 61});
+      page.tell(page.service.change(id, {kind: 'resolved'}));
       await until(() => findAll(page.inbox, 'li a').length === 1, 'the row is gone');
       stopWatching();
     });
@@ -348,7 +351,8 @@ describe('<hs-inbox>', () => {
     const service = new FakeService();
     for (let index = 0; index < ROWS; index++) {
       const id = `c${String(index).padStart(3, '0')}`;
-      service.add(makeConversation({id, user: NAMELESS, agentReadSequence: 1}), makeMessages(1, 1));
+      service.add(makeHead({id, user: NAMELESS, readNumber: 1}), makeEntries(1, 1));
+      service.pageLimit = ROWS;
     }
     const drawnRows: string[] = [];
     // Each draw of a row calls this function for the name of its user.

@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {makeConversation, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
+import {makeHead, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
@@ -14,16 +14,16 @@ import {
 describe('<hs-user-details>', () => {
   useInboxStyles();
 
-  const addDetails = (conversation = makeConversation()) => addPart('hs-user-details', {conversation});
+  const addDetails = (conversation = makeHead()) => addPart('hs-user-details', {conversation});
 
   it("is accessible with all facts, with missing facts, and with the user's own answers", async () => {
     const contact = {name: 'Captain Planet', email: 'captain@example.com'};
     for (const conversation of [
-      makeConversation(),
-      makeConversation({user: makeUser({userName: null, userEmail: null})}),
-      makeConversation({user: makeUser({userEmailVerified: false})}),
-      makeConversation({user: makeUnverifiedUser()}),
-      makeConversation({user: NAMELESS, contact}),
+      makeHead(),
+      makeHead({user: makeUser({userName: null, userEmail: null})}),
+      makeHead({user: makeUser({userEmailVerified: false})}),
+      makeHead({user: makeUnverifiedUser()}),
+      makeHead({user: NAMELESS, contact}),
     ]) {
       const {element} = await addDetails(conversation);
       await expectAccessible(element);
@@ -42,14 +42,14 @@ describe('<hs-user-details>', () => {
       [{userId: null}, `User ID Not given E-mail captain@example.com Verified ${app}`],
     ] as const;
     for (const [fields, expected] of cases) {
-      const {element} = await addDetails(makeConversation({user: makeUser(fields)}));
+      const {element} = await addDetails(makeHead({user: makeUser(fields)}));
       expect(facts(element)).to.equal(expected);
     }
   });
 
   it('draws no mark for a text of the user that looks like one', async () => {
     const user = makeUnverifiedUser({userId: 'ada ✓ Verified', userEmail: null, userName: 'Ada ✓ Verified'});
-    const {element} = await addDetails(makeConversation({user}));
+    const {element} = await addDetails(makeHead({user}));
     expect(facts(element)).to.contain('ada ✓ Verified Not verified');
     expect(findAll(element, '.badge').map(textOf)).to.deep.equal(['Not verified']);
   });
@@ -57,14 +57,14 @@ describe('<hs-user-details>', () => {
   it('updates a mark after a page translator changed the page', async () => {
     const {element} = await addDetails();
     translatePage(element);
-    element.conversation = makeConversation({user: makeUser({userEmailVerified: false})});
+    element.conversation = makeHead({user: makeUser({userEmailVerified: false})});
     await drawn(element);
     expect(findAll(element, '.badge').map(textOf)).to.deep.equal(['Verified', 'Not verified']);
   });
 
   it("separates the user's own answers from the identity", async () => {
     const contact = {name: 'Captain Planet', email: null};
-    const {element} = await addDetails(makeConversation({user: NAMELESS, contact}));
+    const {element} = await addDetails(makeHead({user: NAMELESS, contact}));
     const [given, typed] = findAll(element, 'dl').map(textOf);
     expect(given).to.equal('App bar / foo');
     expect(typed).to.equal('Name Captain Planet');

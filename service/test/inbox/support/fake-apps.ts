@@ -1,7 +1,7 @@
 import type {AppId, AppsApi} from '../../../inbox/api/apps-api.js';
-import {AgentError} from '../../../inbox/api/agent-error.js';
 import type {InboxApp, TokenVerdict} from '../../../inbox/api/parse-apps.js';
 import type {AgentAppChanges, AgentVerifyRequest} from '../../../src/agent-wire.js';
+import {refusal, UNREACHABLE} from './fixtures.js';
 import {makeApp} from './settings-fixtures.js';
 
 /** The apps of a service in memory. A test can make its calls fail or wait. */
@@ -45,12 +45,12 @@ export class FakeApps implements AppsApi {
 
   async #answer(): Promise<void> {
     await this.gate;
-    if (this.isFailing) throw new AgentError('unreachable', 'no answer');
+    if (this.isFailing) throw UNREACHABLE;
   }
 
   #get({domain, platformId}: AppId): InboxApp {
     const app = this.list.find((other) => other.domain === domain && other.platformId === platformId);
-    if (!app) throw new AgentError('not-found', 'no such app');
+    if (!app) throw refusal(404);
     return app;
   }
 }

@@ -1,35 +1,63 @@
-import {MESSAGE_PAGE_LIMIT, type Message} from 'helpshift-chat/protocol';
+import {type Content, ENTRY_PAGE_LIMIT, nextStatus, type ReadEntry} from 'helpshift-chat/protocol';
 import type {AgentApi} from '../../../inbox/api/agent-api.js';
-import {AgentError} from '../../../inbox/api/agent-error.js';
-import type {AgentConversation} from '../../../src/agent-wire.js';
-import {ADA, makeMessage} from './fixtures.js';
+import type {AgentHead, AgentSync, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
+import type {AgentEntryRequest, AgentListName, AgentSyncRequest} from '../../../src/agent-wire.js';
+import {ADA, makeEntry, makeNote, refusal} from './fixtures.js';
+
+interface Stored {
+  head: AgentHead;
+  readonly entries: ReadEntry[];
+  readonly notes: ReadNote[];
+}
+
+/** The name of a call in `calls`: the method, and for a sync what it asks for. */
+type CallName = keyof AgentApi;
 
 /** A service in memory. A test can make some of its calls wait or fail. */
 export class FakeService implements AgentApi {
+  /** All calls: the name and what is asked for, as `sync list:open page:c1`. */
   readonly calls: string[] = [];
-  readonly conversationsById = new Map<string, AgentConversation>();
-  readonly messagesById = new Map<string, Message[]>();
-  /** The next calls of this method reject with this error. */
-  failure: {name: keyof AgentApi; error: AgentError} | undefined;
-  /** Calls of this method wait until `release` is called. */
-  held: keyof AgentApi | undefined;
+  readonly conversations = new Map<string, Stored>();
+  /** How many conversations a page of a list has. */
+  pageLimit = 50;
+  /** Conversations of the first page that this version cannot read. */
+  unreadable = 0;
+  /** The next calls that begin so reject with this error. */
+  failure: {name: string; error: Error} | undefined;
+  /** Calls that begin so wait until `release` is called. */
+  held: string | undefined;
   #release: (() => void)[] = [];
+  #version = 1000;
 
-  add(conversation: AgentConversation, messages: readonly Message[]): void {
-    this.conversationsById.set(conversation.id, {...conversation, lastSequence: messages.length});
-    this.messagesById.set(
-      conversation.id,
-      messages.map((message) => ({...message, conversationId: conversation.id})),
-    );
+  add(head: AgentHead, entries: readonly ReadEntry[], notes: readonly ReadNote[] = []): void {
+    const last = entries.at(-1);
+    const lastNumber = last?.number ?? 0;
+    this.conversations.set(head.id, {
+      head: {...head, version: ++this.#version, lastNumber, lastId: last?.id ?? '', lastNote: notes.length},
+      entries: [...entries],
+      notes: [...notes],
+    });
   }
 
-  /** The user writes another message. */
-  write(id: string, text: string): number {
-    const messages = this.messagesById.get(id) ?? [];
-    const sequence = messages.length + 1;
-    messages.push(makeMessage(sequence, {id: `u${sequence}`, conversationId: id, text}));
-    this.#change(id, {lastSequence: sequence, preview: {senderKind: 'user', text}});
-    return sequence;
+  /** The user writes another message. Returns the frame's conversation. */
+  write(id: string, text: string): SyncedHead {
+    const {head, entries} = this.#get(id);
+    const entry = makeEntry(entries.length + 1, {id: `u${entries.length + 1}`, content: {kind: 'text', text}});
+    this.#append(id, entry, {preview: {author: 'user', text}, waitingSince: head.waitingSince ?? entry.time});
+    return this.told(id, [entry]);
+  }
+
+  /** A colleague changes the conversation. Returns the frame's conversation. */
+  change(id: string, content: Content, by: ReadEntry['author'] = {kind: 'agent', name: 'Bob'}): SyncedHead {
+    const {entries} = this.#get(id);
+    const entry = makeEntry(entries.length + 1, {id: `a${entries.length + 1}`, author: by, content});
+    this.#append(id, entry, {waitingSince: null});
+    return this.told(id, [entry]);
+  }
+
+  /** A frame about the conversation as it is, with these entries. */
+  told(id: string, entries: readonly ReadEntry[] = [], notes: readonly ReadNote[] = []): SyncedHead {
+    return {head: this.#get(id).head, entries, notes};
   }
 
   release(): void {
@@ -51,59 +79,111 @@ export class FakeService implements AgentApi {
     await this.#called('logOut');
   }
 
-  async conversations(status: AgentConversation['status']) {
-    await this.#called('conversations', status);
-    return [...this.conversationsById.values()].filter((conversation) => conversation.status === status);
+  async sync(request: AgentSyncRequest, signal: AbortSignal): Promise<AgentSync> {
+    const {list, known = [], page, read = []} = request;
+    const parts = [
+      list && `list:${list.name}${list.after === undefined ? '' : `+${list.after}`}`,
+      ...known.map(({id, number}) => `known:${id}@${number}`),
+      page && `page:${page.id}${page.before === undefined ? '' : `<${page.before}`}`,
+      ...read.map(({id, number}) => `read:${id}@${number}`),
+    ];
+    await this.#called('sync', parts.filter(Boolean).join(' '));
+    signal.throwIfAborted();
+    for (const {id, number} of read) {
+      const {head} = this.#get(id);
+      if (number > head.readNumber) this.set(id, {readNumber: number});
+    }
+    const conversations = known.flatMap((one): SyncedHead[] => {
+      const stored = this.conversations.get(one.id);
+      if (!stored || stored.head.version === one.version) return [];
+      const entries = stored.entries.slice(one.number).slice(-ENTRY_PAGE_LIMIT);
+      return [{head: stored.head, entries, notes: stored.notes.slice(one.note)}];
+    });
+    if (page) {
+      const {head, entries, notes} = this.#get(page.id);
+      const before = entries.slice(0, page.before === undefined ? undefined : page.before - 1);
+      conversations.push({
+        head,
+        entries: before.slice(-ENTRY_PAGE_LIMIT),
+        notes: page.before === undefined ? notes : [],
+      });
+    }
+    const listPage = list && this.#page(list.name, list.after);
+    return {conversations, restart: [], list: listPage?.tag === list?.tag ? undefined : listPage};
   }
 
-  async conversation(id: string) {
-    await this.#called('conversation', id);
-    return this.#get(id);
+  async append(id: string, {id: entryId, content}: AgentEntryRequest, signal: AbortSignal): Promise<SyncedHead> {
+    await this.#called('append', id, entryId, content.kind, ...('text' in content ? [content.text] : []));
+    signal.throwIfAborted();
+    const {head, entries, notes} = this.#get(id);
+    const author = {kind: 'agent', name: ADA.name} as const;
+    if (content.kind === 'note') {
+      const stored = notes.find((note) => note.id === entryId);
+      if (stored) return this.told(id, [], [stored]);
+      const note = makeNote(notes.length + 1, {id: entryId, author, content, after: entries.length});
+      notes.push(note);
+      this.set(id, {lastNote: notes.length});
+      return this.told(id, [], [note]);
+    }
+    const stored = entries.find((entry) => entry.id === entryId);
+    if (stored) return this.told(id, [stored]);
+    if (content.kind !== 'text' && nextStatus(head.status, {content}) === head.status) throw refusal(409);
+    const entry = makeEntry(entries.length + 1, {id: entryId, author, content});
+    this.#append(id, entry, {
+      waitingSince: null,
+      ...(content.kind === 'text' && {preview: {author: 'agent', text: content.text}}),
+    });
+    return this.told(id, [entry]);
   }
 
-  async changeStatus(id: string, status: AgentConversation['status']) {
-    await this.#called('changeStatus', id, status);
-    return this.#change(id, {status});
+  /** Changes the head, which is a new version of it. */
+  set(id: string, change: Partial<AgentHead>): void {
+    const stored = this.#get(id);
+    stored.head = {...stored.head, ...change, version: ++this.#version};
   }
 
-  async messages(id: string, after: number) {
-    await this.#called('messages', id, after);
-    return (this.messagesById.get(id) ?? []).slice(after, after + MESSAGE_PAGE_LIMIT);
+  #append(id: string, entry: ReadEntry, change: Partial<AgentHead>): void {
+    const {head, entries} = this.#get(id);
+    entries.push(entry);
+    this.set(id, {
+      ...change,
+      status: nextStatus(head.status, entry),
+      lastNumber: entry.number,
+      lastId: entry.id,
+      activity: ++this.#version,
+    });
   }
 
-  async sendMessage(id: string, {id: messageId, text}: {id: string; text: string}) {
-    await this.#called('sendMessage', id, messageId, text);
-    const messages = this.messagesById.get(id) ?? [];
-    const stored = messages.find((message) => message.id === messageId);
-    if (stored) return stored;
-    const sequence = messages.length + 1;
-    const sender = {kind: 'agent', name: ADA.name} as const;
-    const message = makeMessage(sequence, {id: messageId, conversationId: id, text, sender});
-    messages.push(message);
-    this.#change(id, {lastSequence: sequence, preview: {senderKind: 'agent', text}});
-    return message;
+  #page(name: AgentListName, after = '0') {
+    const isIn = {
+      waiting: ({waitingSince}: AgentHead) => waitingSince !== null,
+      open: ({status}: AgentHead) => status === 'open',
+      closed: ({status}: AgentHead) => status !== 'open',
+    }[name];
+    const all = [...this.conversations.values()].map(({head}) => head).filter(isIn);
+    all.sort((a, b) =>
+      name === 'waiting'
+        ? (a.waitingSince ?? 0) - (b.waitingSince ?? 0)
+        : b.activity - a.activity || (a.id < b.id ? 1 : -1),
+    );
+    const end = Number(after) + this.pageLimit;
+    const heads = all.slice(Number(after), end);
+    const tag = [this.unreadable, ...heads.map(({id, version}) => `${id}@${version}`)].join();
+    return {heads, unreadable: this.unreadable, next: all.length > end ? String(end) : undefined, tag};
   }
 
-  async markRead(id: string, sequence: number) {
-    await this.#called('markRead', id, sequence);
-    this.#change(id, {agentReadSequence: sequence});
+  async #called(name: CallName, ...values: readonly unknown[]): Promise<void> {
+    const call = [name, ...values].join(' ');
+    this.calls.push(call);
+    if (this.held !== undefined && call.startsWith(this.held)) {
+      await new Promise<void>((resolve) => this.#release.push(resolve));
+    }
+    if (this.failure && call.startsWith(this.failure.name)) throw this.failure.error;
   }
 
-  async #called(name: keyof AgentApi, ...values: readonly unknown[]): Promise<void> {
-    this.calls.push([name, ...values].join(' '));
-    if (this.held === name) await new Promise<void>((resolve) => this.#release.push(resolve));
-    if (this.failure?.name === name) throw this.failure.error;
-  }
-
-  #get(id: string): AgentConversation {
-    const conversation = this.conversationsById.get(id);
-    if (!conversation) throw new AgentError('not-found', 'no such conversation');
-    return conversation;
-  }
-
-  #change(id: string, change: Partial<AgentConversation>): AgentConversation {
-    const changed = {...this.#get(id), ...change};
-    this.conversationsById.set(id, changed);
-    return changed;
+  #get(id: string): Stored {
+    const stored = this.conversations.get(id);
+    if (!stored) throw refusal(404);
+    return stored;
   }
 }

@@ -1,7 +1,22 @@
-import type {Message} from 'helpshift-chat/protocol';
-import type {Agent, AgentConversation, AgentConversationUser} from '../../../src/agent-wire.js';
+import {ChatError} from 'helpshift-chat/client';
+import type {ReadEntry} from 'helpshift-chat/protocol';
+import type {AgentHead, ListPage, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
+import {EMPTY_THREAD, INITIAL_STATE, type List, type Thread} from '../../../inbox/state/state.js';
+import type {Agent, AgentConversationUser} from '../../../src/agent-wire.js';
 
 export const ADA: Agent = {id: 'agent-1', email: 'ada@example.com', name: 'Ada', role: 'agent'};
+
+export const UNREACHABLE = new ChatError('unreachable', 'no answer', {retryable: true});
+export const UNAUTHORIZED = refusal(401);
+
+/** An error answer of the service. */
+export function refusal(status: number, field?: string): ChatError {
+  return new ChatError('invalid_request', `status ${status}`, {
+    retryable: status === 429 || status >= 500,
+    status,
+    field,
+  });
+}
 
 export function makeUser(fields: Partial<AgentConversationUser> = {}): AgentConversationUser {
   return {
@@ -28,36 +43,76 @@ export const NAMELESS: AgentConversationUser = makeUnverifiedUser({
   userName: null,
 });
 
-export function makeConversation(fields: Partial<AgentConversation> = {}): AgentConversation {
+/** The head of a conversation whose user waits for an answer to the only message. */
+export function makeHead(fields: Partial<AgentHead> = {}): AgentHead {
+  const {lastNumber = 1} = fields;
   return {
     id: 'c1',
     domain: 'bar',
     platformId: 'foo',
+    version: lastNumber,
     status: 'open',
-    lastSequence: 1,
-    agentReadSequence: 0,
-    createdAt: 1000,
-    updatedAt: 1000,
-    preview: {senderKind: 'user', text: 'Hello'},
+    lastNumber,
+    lastId: `m${lastNumber}`,
+    lastNote: 0,
+    readNumber: 0,
+    waitingSince: 1000,
+    lastTime: 1000,
+    activity: 1000,
+    preview: {author: 'user', text: 'Hello'},
     user: makeUser(),
     contact: {name: null, email: null},
     ...fields,
   };
 }
 
-export function makeMessage(sequence: number, fields: Partial<Message> = {}): Message {
+export function makeEntry(number: number, fields: Partial<ReadEntry> = {}): ReadEntry {
   return {
-    id: `m${sequence}`,
-    conversationId: 'c1',
-    sequence,
-    sender: {kind: 'user'},
-    text: `text ${sequence}`,
-    createdAt: sequence * 1000,
+    number,
+    id: `m${number}`,
+    author: {kind: 'user'},
+    content: {kind: 'text', text: `text ${number}`},
+    time: number * 1000,
     ...fields,
   };
 }
 
-/** The messages numbered `first` to `last`. */
-export function makeMessages(first: number, last: number): Message[] {
-  return Array.from({length: Math.max(0, last - first + 1)}, (_, index) => makeMessage(first + index));
+/** The entries numbered `first` to `last`. */
+export function makeEntries(first: number, last: number): ReadEntry[] {
+  return Array.from({length: Math.max(0, last - first + 1)}, (_, index) => makeEntry(first + index));
 }
+
+export function makeNote(number: number, fields: Partial<ReadNote> = {}): ReadNote {
+  return {
+    number,
+    id: `n${number}`,
+    author: {kind: 'agent', name: 'Bob'},
+    content: {kind: 'note', text: `note ${number}`},
+    time: 1000,
+    after: 1,
+    ...fields,
+  };
+}
+
+/** An answer about a conversation that ends with these entries. */
+export function makeSynced(
+  entries: readonly ReadEntry[],
+  {notes = [], ...fields}: Partial<AgentHead> & {notes?: readonly ReadNote[]} = {},
+): SyncedHead {
+  const last = entries.at(-1);
+  const head = makeHead({...(last && {lastNumber: last.number, lastId: last.id}), ...fields});
+  return {head, entries, notes};
+}
+
+/** A loaded conversation. */
+export function makeThread(entries: readonly ReadEntry[], fields: Partial<Thread> = {}): Thread {
+  const {head} = makeSynced(entries);
+  return {...EMPTY_THREAD, status: 'ready', run: {head, entries}, ...fields};
+}
+
+export function makePage(heads: readonly AgentHead[], fields: Partial<ListPage> = {}): ListPage {
+  return {heads, unreadable: 0, next: undefined, tag: 'tag', ...fields};
+}
+
+/** A list whose pages are all loaded. */
+export const READY: List = {...INITIAL_STATE.lists.open, status: 'ready'};

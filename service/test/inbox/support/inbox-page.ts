@@ -3,10 +3,10 @@ import {ContextProvider} from '@lit/context';
 import {expect, fixtureCleanup, fixtureSync, html, waitUntil} from '@open-wc/testing';
 import {emulateMedia} from '@web/test-runner-commands';
 import type {LitElement} from 'lit';
-import type {LiveEvent} from '../../../inbox/api/live-connection.js';
+import type {SyncedHead} from '../../../inbox/api/parse-agent.js';
 import '../../../inbox/elements/define.js';
 import type {HsInbox} from '../../../inbox/elements/hs-inbox.js';
-import {inboxContext} from '../../../inbox/elements/inbox-context.js';
+import {inboxContext, type InboxContext} from '../../../inbox/elements/inbox-context.js';
 import {SettingsStore, type AppState} from '../../../inbox/state/settings-store.js';
 import type {Action} from '../../../inbox/state/actions.js';
 import {connectEffects} from '../../../inbox/state/effects.js';
@@ -14,6 +14,7 @@ import {InboxStore} from '../../../inbox/state/store.js';
 import {en} from '../../../inbox/strings/en.js';
 import type {InboxStrings} from '../../../inbox/strings/inbox-strings.js';
 import {FakeApps} from './fake-apps.js';
+import {FakeFeed} from './fake-feed.js';
 import type {FakeService} from './fake-service.js';
 
 const LOOK_AGAIN_MS = 10;
@@ -61,12 +62,12 @@ export interface PartPage<E> {
 export async function addPart<N extends keyof HTMLElementTagNameMap>(
   name: N,
   properties: Partial<HTMLElementTagNameMap[N]>,
-  strings: InboxStrings = en,
+  {strings = en, now = () => Date.now()}: Partial<Omit<InboxContext, 'dispatch'>> = {},
 ): Promise<PartPage<HTMLElementTagNameMap[N]>> {
   const actions: Action[] = [];
   const place = fixtureSync<HTMLElement>(html`<div></div>`);
   const dispatch = (action: Action): void => void actions.push(action);
-  new ContextProvider(place, {context: inboxContext, initialValue: {dispatch, strings}});
+  new ContextProvider(place, {context: inboxContext, initialValue: {dispatch, now, strings}});
   const element = Object.assign(document.createElement(name), properties);
   place.append(element);
   await drawn(element);
@@ -84,29 +85,24 @@ export interface InboxPage {
   readonly store: InboxStore;
   readonly service: FakeService;
   readonly apps: FakeApps;
+  readonly feed: FakeFeed;
   /** Sends a frame to the inbox on the live connection. */
-  readonly live: (event: LiveEvent) => void;
+  readonly tell: (conversation: SyncedHead) => void;
 }
 
 /** Draws the whole inbox with a filled service in memory. It is removed after the test. */
 export function addInbox(service: FakeService, strings: InboxStrings = en): InboxPage {
   const store = new InboxStore();
   const apps = new FakeApps();
-  let live: InboxPage['live'] = () => undefined;
+  const feed = new FakeFeed();
   let ids = 0;
-  connectEffects(store, {
-    api: service,
-    createLive: (onEvent) => {
-      live = onEvent;
-      return {open: () => onEvent({type: 'ready'}), close: () => undefined};
-    },
-    createId: () => `id-${++ids}`,
-    now: () => Date.now(),
-  });
+  const clock = {hear: () => {}, now: () => Date.now()};
+  connectEffects(store, {api: service, startFeed: feed.start, createId: () => `id-${++ids}`, clock});
   const inbox = document.createElement('hs-inbox');
   Object.assign(inbox, {strings, appsApi: apps, store});
   fixtureSync<HTMLElement>(html`<div></div>`).append(inbox);
-  return {inbox, store, service, apps, live: (event) => live(event)};
+  const tell = (conversation: SyncedHead): void => feed.options.frame({type: 'changed', conversation});
+  return {inbox, store, service, apps, feed, tell};
 }
 
 /** The settings of one app, as the elements get them. They follow the store. */

@@ -1,0 +1,88 @@
+import {css} from 'lit';
+
+export const answerFormStyles = css`
+  form {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 0.5rem 0.75rem;
+    padding: 0.5rem clamp(1rem, 3vw, 2rem);
+    padding-block-end: max(0.75rem, env(safe-area-inset-bottom));
+    border-block-start: 1px solid var(--inbox-line);
+    background: var(--inbox-surface);
+  }
+
+  /* The whole form says that the user does not get this. */
+  form.note {
+    border-block-start: 2px dashed var(--inbox-doubt);
+    background: var(--inbox-doubt-surface);
+  }
+
+  fieldset {
+    grid-column: 1 / -1;
+    justify-self: start;
+  }
+
+  textarea {
+    field-sizing: content;
+    inline-size: 100%;
+    min-block-size: 2.75rem;
+    max-block-size: min(12rem, 35dvh);
+    padding: 0.625rem 0.75rem;
+    border: 1px solid var(--inbox-line-strong);
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-surface);
+    color: inherit;
+    font: inherit;
+    font-size: 1rem;
+    line-height: 1.4;
+    resize: none;
+  }
+
+  .note textarea {
+    border: 2px dashed var(--inbox-doubt);
+  }
+
+  textarea::placeholder {
+    color: var(--inbox-text-muted);
+    opacity: 1;
+  }
+
+  button {
+    align-self: end;
+  }
+
+  .note button.primary {
+    background: var(--inbox-doubt);
+    color: var(--inbox-doubt-surface);
+  }
+
+  p {
+    grid-column: 1 / -1;
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0 1rem;
+    color: var(--inbox-text-muted);
+    font-size: 0.75rem;
+  }
+
+  .note p {
+    color: var(--inbox-doubt);
+  }
+
+  .closed {
+    color: var(--inbox-text);
+    font-size: 0.875rem;
+  }
+
+  .advice {
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+
+  @media (pointer: coarse) {
+    .hint {
+      display: none;
+    }
+  }
+`;

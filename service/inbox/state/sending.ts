@@ -1,0 +1,96 @@
+import {retry, type Queue} from 'helpshift-chat/client';
+import type {AgentEntryRequest} from '../../src/agent-wire.js';
+import type {SyncedHead} from '../api/parse-agent.js';
+import {isConflict} from '../api/refusals.js';
+import type {Reading} from './reading.js';
+import {report, type SessionTools} from './session.js';
+import type {StatusChange, WritingKind} from './state.js';
+
+export interface SendingTools extends SessionTools {
+  readonly reading: Pick<Reading, 'catchUp'>;
+  /** Keeps the browser's connections free until the returned function is called. */
+  readonly hold: () => () => void;
+  /** Takes the times of an answer. */
+  readonly hear: (conversation: SyncedHead) => void;
+}
+
+/** Stores what the agent writes and changes, for one log-in. */
+export class Sending {
+  readonly #tools: SendingTools;
+  /** The queues that are being sent. Answers of one conversation are sent one after the other, so that they keep their order. */
+  readonly #running = new Set<string>();
+
+  constructor(tools: SendingTools) {
+    this.#tools = tools;
+  }
+
+  write(conversationId: string, kind: WritingKind, text: string): void {
+    const {createId, now, dispatch} = this.#tools;
+    const message = {id: createId(), text, isNote: kind === 'note', writtenAt: now()};
+    dispatch({type: 'message-written', conversationId, kind, message});
+  }
+
+  /** Sends what waits in a queue, until nothing waits. */
+  async send(conversationId: string, kind: WritingKind): Promise<void> {
+    const key = `${kind} ${conversationId}`;
+    if (this.#running.has(key)) return;
+    this.#running.add(key);
+    try {
+      for (;;) {
+        const next = this.#queue(conversationId, kind).find(({status}) => status === 'waiting');
+        // What waited during a log-out must not be sent in the name of the next agent.
+        if (!next || this.#tools.signal.aborted) return;
+        await this.#sendOne(conversationId, kind, next);
+      }
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  async change(id: string, change: StatusChange): Promise<void> {
+    const {createId, dispatch, getState, reading} = this.#tools;
+    try {
+      await this.#store(id, {id: createId(), content: {kind: change}});
+    } catch (error) {
+      if (!isConflict(error)) report(this.#tools, error, {type: 'notice-raised', notice: 'status-not-changed'});
+      else {
+        // Somebody else was faster. What happened is in the conversation.
+        await reading.catchUp(id);
+        const hasEnded = getState().heads.get(id)?.status === 'ended';
+        dispatch({type: 'notice-raised', notice: hasEnded ? 'newer-conversation-open' : 'changed-by-others'});
+      }
+    }
+    dispatch({type: 'status-change-ended', id});
+  }
+
+  #queue(conversationId: string, kind: WritingKind): Queue {
+    return this.#tools.getState().threads.get(conversationId)?.queues[kind] ?? [];
+  }
+
+  /** Tries until the service has stored it, or refuses it. */
+  async #sendOne(conversationId: string, kind: WritingKind, {id, text}: Queue[number]): Promise<void> {
+    const {signal, dispatch, reading} = this.#tools;
+    try {
+      await retry(() => this.#store(conversationId, {id, content: {kind, text}}), signal);
+    } catch (error) {
+      report(this.#tools, error, {type: 'message-failed', conversationId, kind, id});
+      if (isConflict(error)) await reading.catchUp(conversationId);
+    }
+    // An answer without this entry would have it sent for ever.
+    const isLeft = this.#queue(conversationId, kind).some((item) => item.id === id && item.status === 'waiting');
+    if (isLeft) dispatch({type: 'message-failed', conversationId, kind, id});
+  }
+
+  async #store(conversationId: string, entry: AgentEntryRequest): Promise<void> {
+    const {api, signal, dispatch, hear, hold} = this.#tools;
+    const release = hold();
+    try {
+      const conversation = await api.append(conversationId, entry, signal);
+      signal.throwIfAborted();
+      hear(conversation);
+      dispatch({type: 'told', conversation});
+    } finally {
+      release();
+    }
+  }
+}

@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {Compile} from 'typebox/schema';
+import {createUserAuthToken} from 'helpshift-chat/token';
+import {liveClients} from '../support/live.js';
+import {
+  APP,
+  keyId,
+  newCredential,
+  OWN_ORIGIN,
+  PASSWORD,
+  SECRET,
+  startTestService,
+  type TestService,
+} from '../support/test-service.js';
+import type {TSchema} from 'typebox';
+import type {ErrorResponse} from 'helpshift-chat/protocol';
+import type {LightMyRequestResponse} from 'fastify';
+import type {TestContext} from 'node:test';
+
+interface DescribedAnswer {
+  readonly headers?: Readonly<Record<string, object>>;
+  readonly content?: {readonly 'application/json': {readonly schema: TSchema}};
+}
+
+interface ErrorSchema {
+  readonly properties: {readonly error?: {readonly properties: {readonly code: {readonly enum: string[]}}}};
+}
+
+interface Operation {
+  /** As `POST /v1/sessions`. */
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly answers: Readonly<Record<string, DescribedAnswer>>;
+}
+
+interface Request {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload?: object | string;
+}
+
+type OwnRequest = Partial<Omit<Request, 'url'>>;
+
+/**
+ * The requests to each operation that others do not know, the first one a good one. An administrator of the inbox sends
+ * them, to the address of an app and of a key that exist.
+ */
+const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> | OwnRequest[]> = {
+  'GET /healthz': () => [{}],
+  'GET /v1/apps/{domain}/{platformId}': async (service) => {
+    const {headers} = await service.ask({url: `/v1/apps/${APP.domain}/${APP.platformId}`});
+    return [{}, {headers: {'if-none-match': String(headers.etag)}}];
+  },
+  'POST /v1/sessions': async (service) => {
+    const cleared = {...APP, anonymousCredential: newCredential()};
+    await service.ask({method: 'POST', url: '/v1/anonymous-users/clear', payload: cleared});
+    const userAuthToken = await createUserAuthToken({userId: 'ann', secret: SECRET});
+    return [
+      {payload: {...APP, anonymousCredential: newCredential()}},
+      {payload: {...APP, userId: 'ann', userAuthToken}},
+      {payload: {...APP, userId: 'ben', userAuthToken}},
+      {payload: {...APP, userId: 'ann'}},
+      {payload: cleared},
+    ];
+  },
+  'POST /v1/sessions/end': async (service) => {
+    const ended = await service.visit();
+    await service.ask({method: 'POST', url: '/v1/sessions/end', payload: {sessionTokens: [ended]}});
+    const message = {id: crypto.randomUUID(), text: 'hello'};
+    return [
+      {payload: {sessionTokens: [await service.visit()]}},
+      {payload: {sessionTokens: [await service.visit()], messages: [message]}},
+      {payload: {sessionTokens: [ended], messages: [message]}},
+      {payload: {sessionTokens: [await service.visit()], messages: [message]}, headers: {origin: FOREIGN_ORIGIN}},
+      {payload: {sessionTokens: [await service.visit()], messages: [message, {...message, text: 'other'}]}},
+    ];
+  },
+  'POST /v1/anonymous-users/clear': () => [{payload: {...APP, anonymousCredential: newCredential()}}],
+  'POST /v1/agent/session': () => [
+    {payload: {email: 'agent@acme.example', password: PASSWORD}},
+    {payload: {email: 'agent@acme.example', password: 'a guess'}},
+  ],
+  'GET /v1/live': () => [{}],
+  'POST /v1/sync': async (service) => {
+    const headers = {authorization: `Bearer ${await service.visit()}`};
+    await service.send(headers.authorization.slice('Bearer '.length), 'hello');
+    return [
+      {headers, payload: {known: [], page: {}, read: [], waitMs: 0}},
+      {
+        headers,
+        payload: {known: [{id: 'x', version: 1, number: 1, entryId: 'x'}], page: {before: {id: 'x', number: 1}}},
+      },
+      {headers, payload: {known: [{id: 'x', version: 1, number: 1, entryId: 'x'}]}},
+      {headers: {...headers, origin: FOREIGN_ORIGIN}, payload: {}},
+    ];
+  },
+  'POST /v1/messages': async (service) => {
+    const headers = {authorization: `Bearer ${await service.visit()}`};
+    const message = {id: crypto.randomUUID(), text: 'hello'};
+    return [
+      {headers, payload: {messages: [message]}},
+      {headers, payload: {messages: [{...message, text: 'other'}]}},
+      {headers: {...headers, origin: FOREIGN_ORIGIN}, payload: {messages: [message]}},
+    ];
+  },
+  'POST /v1/agent/sync': () => [
+    {payload: {list: {name: 'open'}, known: [], read: [], waitMs: 0}},
+    {payload: {list: {name: 'open', after: 'x'}}},
+    {payload: {known: [{id: 'x', version: 1, number: 1, entryId: 'x', note: 0}]}},
+    {payload: {page: {id: 'x'}}},
+  ],
+  'POST /v1/agent/conversations/{id}/entries': () => {
+    const id = crypto.randomUUID();
+    const good = {payload: {id, content: {kind: 'text', text: 'hello'}}};
+    return [
+      good,
+      good,
+      {payload: {id, content: {kind: 'text', text: 'other'}}},
+      {payload: {id: crypto.randomUUID(), content: {kind: 'note', text: 'for us'}}},
+      {payload: {id: crypto.randomUUID(), content: {kind: 'resolved'}}},
+    ];
+  },
+  'POST /v1/agent/session/current': () => [{}],
+  'DELETE /v1/agent/session': () => [{}],
+  'GET /v1/agent/live': () => [{}],
+  'POST /v1/agent/apps/list': () => [{}],
+  'PATCH /v1/agent/apps/{domain}/{platformId}': () => [
+    {payload: {greeting: 'Hello'}},
+    {payload: {identityBot: {name: true}, compatibleTokens: 'cautious', verification: true, origins: []}},
+  ],
+  'POST /v1/agent/apps/{domain}/{platformId}/keys': () => [
+    {payload: {}},
+    {payload: {secret: 'the secret that the site has'}},
+  ],
+  'POST /v1/agent/apps/{domain}/{platformId}/verify': () => [
+    {payload: {userId: 'ann', fullPrivacy: false, token: 'x'}},
+    {payload: {userId: 'ann', fullPrivacy: false, token: 'v1.x'}},
+  ],
+  'DELETE /v1/agent/apps/{domain}/{platformId}/keys/{keyId}': () => [{}],
+};
+
+const FOREIGN_ORIGIN = 'https://evil.example';
+
+/** An operation is asked less often than that before it is asked too often. */
+const REQUESTS_AT_ONCE = 100;
+
+const RATE_LIMITS = {
+  sessions: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
+  logins: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
+  loginsOfAddress: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
+};
+
+const start = (t: TestContext) => startTestService(t, {publicOrigin: OWN_ORIGIN, rateLimits: RATE_LIMITS});
+
+async function operationsOf(service: TestService): Promise<readonly Operation[]> {
+  const {paths} = (await service.ask({url: '/openapi.json'})).json<{
+    paths: Record<string, Record<string, {responses: Operation['answers']}>>;
+  }>();
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, {responses}]) => {
+      const name = `${method.toUpperCase()} ${path}`;
+      return {name, method: method.toUpperCase(), path, answers: responses};
+    }),
+  );
+}
+
+const PATH_PARAMETER = /\{(\w+)\}/g;
+
+type PathValues = Readonly<Record<string, string>>;
+
+function fill(path: string, values: PathValues): string {
+  return path.replace(PATH_PARAMETER, (_match, name: string) => values[name] ?? assert.fail(`no value of ${name}`));
+}
+
+/** The bad forms of a good request, for any operation. */
+function badFormsOf(good: Request, {method, path}: Operation, values: PathValues): Partial<Request>[] {
+  const {cookie: _, ...withoutCookie} = good.headers;
+  const {origin: _origin, ...withoutOrigin} = good.headers;
+  const unknown = {cookie: 'helpshift-chat-agent=x', authorization: 'Bearer x'};
+  const origins = [FOREIGN_ORIGIN, 'null'].map((origin) => ({...good.headers, origin}));
+  const headers = [withoutCookie, withoutOrigin, {...good.headers, ...unknown}, ...origins];
+  const urls = [...path.matchAll(PATH_PARAMETER)].flatMap(([, name = '']) =>
+    ['unknown', 'x'.repeat(101), 'x'.repeat(1001), '%zz', '%00'].map((value) => fill(path, {...values, [name]: value})),
+  );
+  return [
+    ...headers.map((one) => ({headers: one})),
+    ...urls.map((url) => ({url})),
+    ...(method === 'GET' ? [] : badBodiesOf(good)),
+  ];
+}
+
+function badBodiesOf({headers, payload}: Request): Partial<Request>[] {
+  const bodies = ['{"', '', 'null', '[]', '5', '{}', `{"x":"${'x'.repeat(64 * 1024)}"}`];
+  const fields = Object.entries(payload ?? {}).flatMap(([field, value]) => {
+    const wrong = typeof value === 'string' ? ['unknown', 5, null] : ['text', 4.2, null];
+    return wrong.map((one) => ({payload: {...(payload as object), [field]: one}}));
+  });
+  const withType = (type: string) => ({...headers, 'content-type': type});
+  return [
+    ...bodies.map((body) => ({headers: withType('application/json'), payload: body})),
+    ...['text/html', 'nonsense'].map((type) => ({headers: withType(type), payload: '{}'})),
+    ...fields,
+  ];
+}
+
+/** Finds properties that a schema does not name, too. */
+function closed<T>(schema: T): T {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(closed) as T;
+  const parts = Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, closed<unknown>(part)]));
+  return {...parts, ...(parts['type'] === 'object' && {additionalProperties: false})} as T;
+}
+
+/** Asserts that the document names the status and all of the body. */
+function assertDescribed({name, answers}: Operation, answer: LightMyRequestResponse): void {
+  const {statusCode, headers, body} = answer;
+  const described = answers[statusCode] ?? assert.fail(`${name} answered ${statusCode}: ${body}`);
+  for (const header of Object.keys(described.headers ?? {})) assert.ok(headers[header], `${name} has no ${header}`);
+  if (!described.content) {
+    assert.equal(body, '', name);
+    return;
+  }
+  assert.match(String(headers['content-type']), /^application\/json/, name);
+  const {schema} = described.content['application/json'];
+  assert.ok(Compile(closed(schema)).Check(answer.json()), `${name} answered ${statusCode}: ${body}`);
+}
+
+/** The codes of the errors that the document names. */
+function codesOf({answers}: Operation): string[] {
+  const schemas = Object.values(answers).map(({content}) => content?.['application/json'].schema);
+  return schemas.flatMap((schema) => (schema as ErrorSchema | undefined)?.properties.error?.properties.code.enum ?? []);
+}
+
+async function checkOperation(t: TestContext, operation: Operation): Promise<void> {
+  const {name, method, answers} = operation;
+  const service = await start(t);
+  const administrator = await service.agent();
+  const agent = await service.agent({email: 'other@acme.example', domain: APP.domain});
+  const {conversation} = await service.send(await service.visit(), 'hello');
+  const values = {...APP, keyId: await keyId(service.engine, SECRET), id: conversation.id};
+  const url = fill(operation.path, values);
+  const seen = new Set<string>();
+  const ask = async (request: Request): Promise<void> => {
+    const answer = await service.ask({...request, method: method as 'GET'});
+    assertDescribed(operation, answer);
+    seen.add(String(answer.statusCode));
+    if (answer.statusCode >= 400) seen.add(answer.json<ErrorResponse>().error.code);
+  };
+
+  const makeRequests = REQUESTS[name] ?? assert.fail(`REQUESTS needs a good request to ${name}`);
+  const [first, ...others] = (await makeRequests(service)).map(({headers, ...request}): Request => ({
+    ...request,
+    url,
+    headers: {...administrator, ...headers},
+  }));
+  assert.ok(first);
+  const bad = badFormsOf(first, operation, values);
+  assert.ok(bad.length + others.length + 2 < REQUESTS_AT_ONCE, 'no rate limit hides an answer');
+  for (const form of bad) await ask({...first, ...form});
+  await ask({...first, headers: {...first.headers, ...agent}});
+  for (const request of [...others, first]) await ask(request);
+  if (answers['101']) seen.add(await upgradeStatus(t, service, first));
+  for (let count = 0; count < REQUESTS_AT_ONCE; count++) await ask(first);
+  await service.engine.close();
+  await ask({...first, headers: {...first.headers, ...agent}});
+
+  const isForced = (one: string): boolean => one === '500' || one === 'internal_error';
+  const missing = [...Object.keys(answers), ...codesOf(operation)].filter((one) => !seen.has(one) && !isForced(one));
+  assert.deepEqual(missing, [], `${name} has never answered this`);
+}
+
+async function upgradeStatus(t: TestContext, service: TestService, {url, headers}: Request): Promise<string> {
+  const base = await service.app.listen({host: '127.0.0.1', port: 0});
+  const client = await liveClients(t, base)(url, {headers});
+  if (url === '/v1/live') client.say({type: 'authenticate', sessionToken: await service.visit()});
+  assert.equal(((await client.next()) as {type: string}).type, 'ready');
+  return '101';
+}
+
+describe('/openapi.json names every answer, good or bad, and no answer that never comes:', () => {
+  it('of each operation', async (t) => {
+    for (const operation of await operationsOf(await start(t))) {
+      assert.ok(operation.answers['500'], `${operation.name} must use answers()`);
+      await t.test(operation.name, (subtest) => checkOperation(subtest, operation));
+    }
+  });
+});
