@@ -4,6 +4,9 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 /** The largest frame that a client may send on a live connection, in bytes. A session token needs less. */
 export const LIVE_FRAME_LIMIT_BYTES = 4 * 1024;
 
+/** How many frames of one client may wait to be handled. A client sends one in some seconds. */
+export const LIVE_FRAMES_LIMIT = 16;
+
 /** How long a live connection may stay open without a session token. */
 export const LIVE_AUTHENTICATE_LIMIT_MS = 5_000;
 

@@ -1,6 +1,7 @@
 import {CLOSE_GOING_AWAY, CLOSE_INTERNAL_ERROR, CLOSE_POLICY_VIOLATION, parseFrame, Peer} from './peer.js';
 import {FrameQueue} from './frame-queue.js';
 import {ServiceError} from '../errors.js';
+import {LIVE_FRAMES_LIMIT} from '../limits.js';
 import type {LiveHub, Listener} from './hub.js';
 import type {ConversationChange} from './wake-ups.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
@@ -36,6 +37,7 @@ export class UserConnection implements Listener {
   readonly #peer: Peer;
   readonly #page: Page;
   #session: Session | undefined;
+  #waitingFrames = 0;
   // A renewal must not overtake the authentication before it, nor a frame an earlier one.
   readonly #queue = new FrameQueue();
 
@@ -45,7 +47,7 @@ export class UserConnection implements Listener {
     this.#peer = new Peer(socket);
     parts.hub.addUnauthenticated(this);
     socket.on('close', () => parts.hub.remove(this));
-    socket.on('message', (data: unknown) => this.#inOrder(() => this.#handle(data)));
+    socket.on('message', (data: unknown) => this.#receive(data));
   }
 
   changed(change: ConversationChange): void {
@@ -63,6 +65,19 @@ export class UserConnection implements Listener {
 
   checkPeer(): void {
     this.#peer.check();
+  }
+
+  #receive(data: unknown): void {
+    // Each frame costs a query. A flood of them must not keep others waiting.
+    if (this.#waitingFrames >= LIVE_FRAMES_LIMIT) {
+      this.#end(CLOSE_POLICY_VIOLATION, 'too many frames at once');
+      return;
+    }
+    this.#waitingFrames++;
+    this.#inOrder(async () => {
+      this.#waitingFrames--;
+      if (this.#peer.isOpen) await this.#handle(data);
+    });
   }
 
   #inOrder(step: () => Promise<void>): void {

@@ -3,7 +3,12 @@ import {once} from 'node:events';
 import {describe, it, type TestContext} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {buildApp} from '../../src/app.js';
-import {AGENT_SESSION_LIFE_MS, LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
+import {
+  AGENT_SESSION_LIFE_MS,
+  LIVE_AUTHENTICATE_LIMIT_MS,
+  LIVE_FRAMES_LIMIT,
+  LIVE_PEER_CHECK_MS,
+} from '../../src/limits.js';
 import {liveClients, LiveClient} from '../support/live.js';
 import {
   APP,
@@ -364,6 +369,18 @@ describe('a live connection of a user', () => {
     const client = await listen(await service.visit());
     client.say('x'.repeat(4097));
     await assertEnds(client, 1009);
+  });
+
+  it('is closed for a flood of frames, and no other one of its user', async (t) => {
+    const {service, listen} = await start(t);
+    const session = await service.visit();
+    const [flooding, other] = [await listen(session), await listen(session)];
+    for (let count = 0; count < LIVE_FRAMES_LIMIT; count++) flooding.say({type: 'ping'});
+    for (let count = 0; count < LIVE_FRAMES_LIMIT; count++) assert.equal((await flooding.next()).type, 'pong');
+    for (let count = 0; count < 1000; count++) flooding.say({type: 'ping'});
+    await assertEnds(flooding, 1008);
+    assert.ok(flooding.frames.length < 100, `${flooding.frames.length} answers`);
+    await other.assertNothingCame();
   });
 
   it('gets a close frame when the service stops', async (t) => {

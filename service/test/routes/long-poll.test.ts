@@ -127,6 +127,8 @@ describe('a sync that may wait', () => {
       'next',
       async function (this: Wait, ...args: unknown[]) {
         await service.append(headers, conversation.id, 'in between');
+        // The hub has told it by now.
+        await new Promise((resolve) => setImmediate(resolve));
         return next.apply(this, args);
       },
       {times: 1},

@@ -354,6 +354,20 @@ describe('the read mark of a user', () => {
     assert.equal((await service.sync(session)).version, version, 'a mark that changes nothing is no change');
   });
 
+  it('in an older conversation is a new version, too', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    await service.append(headers, conversation.id, 'an answer');
+    await service.append(headers, conversation.id, {kind: 'rejected'});
+    await service.send(session, 'two');
+    const {version = assert.fail()} = await service.sync(session);
+    const marked = await service.sync(session, {read: [{id: conversation.id, number: 2}]});
+    assert.ok((marked.version ?? 0) > version);
+    assert.equal((await service.sync(session)).version, marked.version);
+  });
+
   it("moves with the user's own texts, but not past an agent's unseen text", async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
