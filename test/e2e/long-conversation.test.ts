@@ -134,7 +134,8 @@ function record(visitor: Visitor): () => Promise<Cost> {
     let bytes = 0;
     for (const request of requests) {
       const path = new URL(request.url()).pathname;
-      if (path === '/v1/sync') bytes += (await (await request.response())?.body())?.byteLength ?? 0;
+      // The body itself is not kept for a page that reads it as a stream.
+      if (path === '/v1/sync') bytes += (await request.sizes()).responseBodySize;
     }
     return {requests: requests.map((request) => new URL(request.url()).pathname).sort(), bytes};
   };
