@@ -55,6 +55,7 @@ describe('a list of the inbox', () => {
       lastNote: 0,
       readNumber: 0,
       waitingSince: shown?.waitingSince,
+      activity: shown?.activity,
       lastTime: service.clock.time,
       preview: {author: 'user', text: 'x'.repeat(200)},
       user: {

@@ -75,7 +75,7 @@ describe('an answer of 2 kB', () => {
     const service = await start(t, LONG);
     const headers = {...(await service.agent()), 'accept-encoding': 'gzip'};
     for (const platformId of ['ios', 'android']) await addApp(service.engine, {platformId, greeting: LONG});
-    const response = await service.ask({url: '/v1/agent/apps', headers});
+    const response = await service.ask({method: 'POST', url: '/v1/agent/apps/list', headers});
     assert.equal(response.headers['content-encoding'], 'gzip');
     assert.equal(response.headers.vary, 'origin, cookie, accept-encoding');
     assert.equal(response.headers['cache-control'], 'no-store');

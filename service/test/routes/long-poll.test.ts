@@ -167,35 +167,6 @@ describe('a sync that may wait', () => {
     assert.deepEqual((await answer).json(), {conversations: []});
   });
 
-  it('tells many changes at once: answers to one session are 250 ms apart', async (t) => {
-    const {service, wait} = await start(t);
-    const session = await service.visit();
-    const elsewhere = await service.logIn('ann');
-    let known: readonly Conversation[] = [(await service.send(session, 'text 0')).conversation];
-    const [stranger] = (await service.send(elsewhere, 'hello')).conversation.id;
-    assert.ok(stranger);
-    const answeredAt: number[] = [];
-    const told: string[] = [];
-    for (let round = 0; round < 3; round++) {
-      const answer = service.as(session, {...SYNC, payload: {known: known.map(knownOf), waitMs: LONG_MS}});
-      for (let index = 0; index < 10; index++) await service.send(session, `text of ${round}`);
-      const response = await answer;
-      answeredAt.push(performance.now());
-      told.push(...newsIn(response).flat());
-      known = response.json<SyncResponse>().conversations;
-    }
-    // All ten of a round, and those before; the first answer may come before the last of them.
-    assert.ok(told.length >= 21, `${told.length} entries`);
-    for (const [index, time] of answeredAt.entries()) {
-      if (index > 0) assert.ok(time - answeredAt[index - 1]! > WAIT_SPACING_MS - 15, answeredAt.join());
-    }
-    // Another session is answered at once.
-    const {answer, startedAt} = await wait(elsewhere, (await service.sync(elsewhere)).conversations);
-    await service.send(elsewhere, 'again');
-    await answer;
-    assert.ok(isSoon(startedAt));
-  });
-
   it('keeps to its time also when a hundred requests of one session wait', async (t) => {
     const {service} = await start(t);
     const session = await service.visit();
