@@ -98,7 +98,7 @@ describe('the chat behind the launcher', () => {
   });
 
   describe('when the service is slow', () => {
-    const {setTimeout} = window;
+    const setTimeout = window.setTimeout.bind(window);
 
     afterEach(() => {
       window.setTimeout = setTimeout;
