@@ -21,6 +21,7 @@ import {knownOf} from './log.js';
 import {nextBatch, type Outgoing, type Queue, withStatus, withWritten} from './outgoing.js';
 import type {Polling} from './polling.js';
 import {randomId} from './random-id.js';
+import {readInPieces} from './read-in-pieces.js';
 import {endPauses, retry} from './retry.js';
 import {ServiceClock} from './service-clock.js';
 import {requestService} from './service-request.js';
@@ -81,8 +82,7 @@ export class Chat {
 
   /** The service's time, as far as it is known: milliseconds since 1970. */
   get now(): number {
-    const {toldTime} = this.#session;
-    if (toldTime) this.#clock.hear(toldTime);
+    this.#clock.hearLead(this.#session.clockLead ?? -Infinity);
     return this.#clock.now();
   }
 
@@ -125,7 +125,12 @@ export class Chat {
 
   /** Writes a message. It waits in the queue until the service has stored it. */
   send(text: string, contact?: Contact): void {
-    const message: WrittenMessage = {id: randomId(), text, writtenAt: this.now, ...(contact && {contact})};
+    const message: WrittenMessage = {
+      id: randomId(),
+      text,
+      writtenAt: this.now,
+      ...(contact && {contact}),
+    };
     this.#set(changed(this.#state, {queue: withWritten(this.#state.queue, message)}));
     void this.#sendWaiting();
   }
@@ -150,7 +155,11 @@ export class Chat {
   }
 
   #mark(id: string, status: 'waiting' | 'failed'): void {
-    this.#set(changed(this.#state, {queue: withStatus(this.#state.queue, id, status)}));
+    this.#set(
+      changed(this.#state, {
+        queue: withStatus(this.#state.queue, id, status),
+      }),
+    );
   }
 
   #sendReadMarks(): void {
@@ -177,11 +186,17 @@ export class Chat {
       // A frame told of something newer while the answer was on its way.
       if (this.#toldVersion > (this.#version ?? 0)) void this.#sync();
     } catch (error) {
-      if (this.#session.signal.aborted || !isChatError(error)) return;
-      this.#listener.failed(error);
+      if (this.#session.signal.aborted) return;
+      // Another error: a part of the code that the session needs did not load.
+      if (isChatError(error)) this.#listener.failed(error);
       this.#page = undefined;
       const {phase} = this.#state;
-      this.#set(changed(this.#state, {phase: phase === 'loading' ? 'failed' : phase, isReadingEarlier: false}));
+      this.#set(
+        changed(this.#state, {
+          phase: phase === 'loading' ? 'failed' : phase,
+          isReadingEarlier: false,
+        }),
+      );
     } finally {
       this.#isSyncing = false;
     }
@@ -192,7 +207,12 @@ export class Chat {
     const page = this.#page;
     const read = readMarks(this.#state);
     const known = this.#state.runs.slice(-SYNC_KNOWN_LIMIT).map(knownOf);
-    const body: SyncRequest = {known, ...(page && {page}), ...(read.length && {read}), ...(waitMs && {waitMs})};
+    const body: SyncRequest = {
+      known,
+      ...(page && {page}),
+      ...(read.length && {read}),
+      ...(waitMs && {waitMs}),
+    };
     const {conversations, restart, version} = await this.#request('/v1/sync', body, signal, waitMs);
     if (page === this.#page) this.#page = undefined;
     this.#version = version ?? this.#version;
@@ -214,7 +234,7 @@ export class Chat {
   /** Takes what the service says of conversations. */
   #join(state: ChatState, conversations: readonly ReadSynced[], source: 'told' | 'synced'): Answered {
     for (const entry of conversations.flatMap(({entries}) => entries)) {
-      this.#clock.hear({time: entry.time});
+      this.#clock.hear(entry.time);
       if (entry.author.kind === 'unknown' || entry.content.kind === 'unknown') this.#listener.unknownEntry();
     }
     return withConversations(state, conversations, source);
@@ -302,7 +322,14 @@ export class Chat {
   async #request(path: string, body: object, signal: AbortSignal, waitMs?: number): Promise<ReadSync> {
     const session = this.#session;
     const ask = (sessionToken: string) =>
-      requestService(session.app.serviceUrl + path, parseSync, {method: 'POST', body, sessionToken, waitMs, signal});
+      requestService(session.app.serviceUrl + path, parseSync, {
+        method: 'POST',
+        body,
+        sessionToken,
+        waitMs,
+        read: readInPieces,
+        signal,
+      });
     const token = await session.token();
     try {
       return await ask(token);

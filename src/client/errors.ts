@@ -17,8 +17,7 @@ export interface ChatErrorOptions {
 
 /** A request that did not succeed. `code` is stable, `message` is for the developer. */
 export class ChatError extends Error implements ChatErrorOptions {
-  override readonly name = 'ChatError';
-  readonly code: ChatErrorCode;
+  declare readonly code: ChatErrorCode;
   declare readonly retryable: boolean;
   declare readonly status: number | undefined;
   declare readonly field: string | undefined;
@@ -26,8 +25,7 @@ export class ChatError extends Error implements ChatErrorOptions {
 
   constructor(code: ChatErrorCode, message: string, options: ChatErrorOptions) {
     super(message);
-    this.code = code;
-    Object.assign(this, options);
+    Object.assign(this, options, {name: 'ChatError', code});
   }
 }
 

@@ -8,6 +8,8 @@ interface RequestOptions {
   readonly keepalive?: boolean;
   /** How long the service may hold the answer back. Default: 0 */
   readonly waitMs?: number | undefined;
+  /** Reads the body, and says when it moves. Default: at once, which is enough for a short one; else `readInPieces` */
+  readonly read?: (response: Response, onProgress: () => void) => Promise<string>;
   readonly signal: AbortSignal;
 }
 
@@ -18,11 +20,16 @@ interface RequestOptions {
 export type ServiceRequest = RequestOptions &
   (
     | {
-        readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+        /** Default: GET */
+        readonly method?: 'POST' | 'PATCH' | 'DELETE';
         readonly body?: object;
         readonly sessionToken?: never;
       }
-    | {readonly method: 'POST'; readonly body: object; readonly sessionToken: string}
+    | {
+        readonly method: 'POST';
+        readonly body: object;
+        readonly sessionToken: string;
+      }
   );
 
 // The service has begun to answer by then, or there is no answer.
@@ -37,10 +44,19 @@ const STANDSTILL_LIMIT_MS = 10_000;
 export async function requestService<T>(
   url: string,
   parse: (body: unknown) => T | undefined,
-  {method = 'GET', body, sessionToken, credentials = 'omit', keepalive = false, waitMs = 0, signal}: ServiceRequest,
+  {
+    method,
+    body,
+    sessionToken,
+    credentials = 'omit',
+    keepalive = false,
+    waitMs = 0,
+    read = (response) => response.text(),
+    signal,
+  }: ServiceRequest,
 ): Promise<T> {
   const json = body ? JSON.stringify(body) : null;
-  const isPrivate = method !== 'GET' || credentials !== 'omit';
+  const isPrivate = method !== undefined || credentials !== 'omit';
   const silence = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expectWithin = (limitMs: number) => {
@@ -53,20 +69,23 @@ export async function requestService<T>(
     // A body may take a millisecond for each character.
     expectWithin(ANSWER_LIMIT_MS + waitMs + (json?.length ?? 0));
     response = await fetch(url, {
-      method,
+      method: method ?? 'GET',
       headers: {
-        ...(json && {'content-type': keepalive ? 'text/plain' : 'application/json'}),
+        ...(json && {
+          'content-type': keepalive ? 'text/plain' : 'application/json',
+        }),
         ...(sessionToken && {authorization: `Bearer ${sessionToken}`}),
       },
       body: json,
       credentials,
       keepalive,
-      ...(isPrivate && {cache: 'no-store'}),
       // No data of a user follows a redirect to another address.
-      redirect: isPrivate ? 'error' : 'follow',
+      ...(isPrivate && {cache: 'no-store', redirect: 'error'}),
       signal: AbortSignal.any([silence.signal, signal]),
     });
-    answer = parseJson(await readText(response, () => expectWithin(STANDSTILL_LIMIT_MS)));
+    const expectMore = () => expectWithin(STANDSTILL_LIMIT_MS);
+    expectMore();
+    answer = parseJson(await read(response, expectMore));
   } catch (cause) {
     signal.throwIfAborted();
     const code = silence.signal.aborted ? 'timed_out' : 'unreachable';
@@ -90,18 +109,6 @@ export async function requestService<T>(
     field: refusal?.field,
     retryAfterMs: Number(response.headers.get('retry-after')) * 1000 || 0,
   });
-}
-
-/** Reads the body. Calls `onProgress` before the first piece, and at each one. */
-function readText({body}: Response, onProgress: () => void): Promise<string> {
-  onProgress();
-  const watched = new TransformStream<Uint8Array, Uint8Array>({
-    transform(piece, controller) {
-      onProgress();
-      controller.enqueue(piece);
-    },
-  });
-  return new Response(body?.pipeThrough(watched)).text();
 }
 
 function parseJson(text: string): unknown {

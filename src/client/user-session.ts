@@ -5,7 +5,6 @@ import {type ChatError, isChatError} from './errors.js';
 import type {IdentityRefusal} from './identity-state.js';
 import {retry} from './retry.js';
 import type {AppAddress} from './app-address.js';
-import type {ToldTime} from './service-clock.js';
 import {requestService} from './service-request.js';
 
 /** A user's identifiers and token, ready to be sent to the service. */
@@ -61,8 +60,8 @@ export function requestSession(
  */
 export class UserSession {
   readonly app: AppAddress;
-  /** The service's time, as the newest answer told it. */
-  toldTime: ToldTime | undefined;
+  /** How far the service's clock was ahead of `performance.now()` at the newest answer. */
+  clockLead: number | undefined;
   /** Called at the end of the session, before its requests are aborted. The chat sets it, to hand over what waits. */
   handOver = endWithoutMessages;
   readonly #listener: SessionListener;
@@ -160,7 +159,7 @@ export class UserSession {
       );
       signal.throwIfAborted();
       if (claim === this.#claim) {
-        this.toldTime = {time: session.issuedAt, heardAt: performance.now()};
+        this.clockLead = session.issuedAt - performance.now();
         this.#token = session.sessionToken;
         this.#tokens = [this.#token, ...this.#tokens].slice(0, TOKENS_LIMIT);
         this.#pending = undefined;

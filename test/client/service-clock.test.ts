@@ -22,7 +22,7 @@ describe("the service's clock", () => {
   it("goes on from the service's time, whatever happens to this computer's date", (t) => {
     const computer = wrongComputer(t);
     const clock = new ServiceClock();
-    clock.hear({time: NOON});
+    clock.hear(NOON);
     computer.monotonic += MINUTE_MS;
     computer.date += 1e9;
     assert.equal(clock.now(), NOON + MINUTE_MS);
@@ -30,20 +30,20 @@ describe("the service's clock", () => {
 
   it('can hear of a time later than it was told', (t) => {
     const computer = wrongComputer(t);
-    const heardAt = computer.monotonic;
+    const lead = NOON - computer.monotonic;
     computer.monotonic += MINUTE_MS;
     const clock = new ServiceClock();
-    clock.hear({time: NOON, heardAt});
+    clock.hearLead(lead);
     assert.equal(clock.now(), NOON + MINUTE_MS);
   });
 
   it('follows a later time, as after the sleep of this computer, and no earlier one', (t) => {
     const computer = wrongComputer(t);
     const clock = new ServiceClock();
-    clock.hear({time: NOON});
+    clock.hear(NOON);
     computer.monotonic += 1;
-    clock.hear({time: NOON + MINUTE_MS});
-    clock.hear({time: NOON - MINUTE_MS});
+    clock.hear(NOON + MINUTE_MS);
+    clock.hear(NOON - MINUTE_MS);
     assert.equal(clock.now(), NOON + MINUTE_MS);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {ChatError} from '../../src/client/errors.js';
+import {readInPieces} from '../../src/client/read-in-pieces.js';
 import {requestService, type ServiceRequest} from '../../src/client/service-request.js';
 import {type ScriptedService, startScriptedService} from '../support/scripted-service.js';
 import {until} from '../support/until.js';
@@ -142,7 +143,7 @@ describe('requestService', () => {
     const service = await startScriptedService(t);
     const refused = await failure(service, 400, {error: {code: 'invalid_request', message: 'No.', field: 'text'}});
     assert.deepEqual([refused.status, refused.field], [400, 'text']);
-    t.mock.method(globalThis, 'fetch', async () =>
+    const fetch = t.mock.method(globalThis, 'fetch', async () =>
       Response.json(
         {error: {code: 'too_many_requests', message: 'Later.'}},
         {status: 429, headers: {'retry-after': '7'}},
@@ -151,7 +152,7 @@ describe('requestService', () => {
     await assert.rejects(ask(service), {name: 'ChatError', status: 429, retryAfterMs: 7000});
     // A date is allowed, and says nothing that this computer's clock can be trusted with.
     const headers = {'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT'};
-    t.mock.method(globalThis, 'fetch', async () => new Response('', {status: 503, headers}));
+    fetch.mock.mockImplementation(async () => new Response('', {status: 503, headers}));
     await assert.rejects(ask(service), {name: 'ChatError', retryAfterMs: 0});
   });
 
@@ -227,7 +228,8 @@ describe('requestService', () => {
     it('reads an answer to its end as long as it moves, also through the middle of a letter', async (t) => {
       const body = answerInPieces(t);
       t.mock.timers.enable({apis: ['setTimeout']});
-      const answer = requestService('https://chat.example/', parseGreeting, {signal: new AbortController().signal});
+      const {signal} = new AbortController();
+      const answer = requestService('https://chat.example/', parseGreeting, {read: readInPieces, signal});
       for (const byte of Buffer.from(JSON.stringify({hello: 'Grüße 😀'}))) {
         await body.send(Buffer.of(byte));
         t.mock.timers.tick(9999);
@@ -239,7 +241,8 @@ describe('requestService', () => {
     it('gives up an answer that stands still for 10 s', async (t) => {
       const body = answerInPieces(t);
       t.mock.timers.enable({apis: ['setTimeout']});
-      const answer = requestService('https://chat.example/', parseGreeting, {signal: new AbortController().signal});
+      const {signal} = new AbortController();
+      const answer = requestService('https://chat.example/', parseGreeting, {read: readInPieces, signal});
       await body.send(Buffer.from('{"hello"'));
       t.mock.timers.tick(10_000);
       await assert.rejects(answer, timedOut);

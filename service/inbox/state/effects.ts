@@ -169,7 +169,7 @@ class AgentSession {
 
   /** What was stored just now tells the service's time. */
   #hear({entries, notes}: SyncedHead): void {
-    for (const {time} of [...entries, ...notes]) this.#clock.hear({time});
+    for (const {time} of [...entries, ...notes]) this.#clock.hear(time);
   }
 
   async #logOut(): Promise<void> {

@@ -1,5 +1,4 @@
 import type {AppAddress} from '../../client/app-address.js';
-import {ChatError} from '../../client/errors.js';
 import {type Identity, type IdentityEvent, nextIdentity} from '../../client/identity-state.js';
 import {pause} from '../../client/retry.js';
 import {type Claim, requestSession, UserSession} from '../../client/user-session.js';
@@ -92,9 +91,7 @@ export class IdentityController {
     const onEnd = () => this.restart();
     const onNotKept = () => this.#errors.report({error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'});
     return async (signal) => {
-      const {requestAnonymousSession} = await import('../../client/anonymous-session.js').catch((cause: unknown) => {
-        throw new ChatError('unreachable', 'A part of the chat did not load.', {retryable: true, cause});
-      });
+      const {requestAnonymousSession} = await import('../../client/anonymous-session.js');
       return requestAnonymousSession({app, userName, fullPrivacy, onEnd, onNotKept}, signal);
     };
   }
