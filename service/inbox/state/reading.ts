@@ -71,7 +71,8 @@ export class Reading {
     const {openId: id} = this.#state;
     if (id === undefined) return;
     try {
-      await this.#ask({...askOpen(this.#state, true), ...readOf(this.#state)}, id);
+      const open = askOpen(this.#state, true);
+      await this.#ask({...open, ...readOf(this.#state, open.page)}, id);
     } catch (error) {
       this.#report(error, {type: 'thread-failed', id, isMissing: isMissing(error)});
     }
@@ -142,7 +143,7 @@ export class Reading {
     const list = {name, ...(kind === 'again' && tag !== undefined && {tag})};
     const isAsked = open.page !== undefined || open.known !== undefined;
     try {
-      const request = {list, ...open, ...(waitMs > 0 ? {waitMs} : readOf(this.#state))};
+      const request = {list, ...open, ...(waitMs > 0 ? {waitMs} : readOf(this.#state, open.page))};
       await this.#ask(request, isAsked ? openId : undefined, kind, signal);
     } catch (error) {
       if (isUnauthorized(error)) this.#report(error);
@@ -230,13 +231,15 @@ function askOpen({openId, threads}: InboxState, isAgain: boolean): Pick<AgentSyn
   return thread.status === 'not-found' && !isAgain ? {} : {page: {id: openId}};
 }
 
-/** What an agent sees now, and no agent has seen before. */
-function readOf({openId, threads, heads, isPageVisible}: InboxState): Pick<AgentSyncRequest, 'read'> {
+/** What an agent sees now, and no agent has seen before. `page`: the page that the same request reads, which will be seen. */
+function readOf(
+  {openId, threads, heads, isPageVisible}: InboxState,
+  page?: AgentSyncRequest['page'],
+): Pick<AgentSyncRequest, 'read'> {
   if (openId === undefined || !isPageVisible) return {};
   const thread: Thread | undefined = threads.get(openId);
   const head = heads.get(openId);
   if (!thread || !head) return {};
-  // A page that is being loaded holds the newest entry that is known.
-  const number = thread.run ? newestNumber(thread) : head.lastNumber;
+  const number = page ? head.lastNumber : newestNumber(thread);
   return number > head.readNumber ? {read: [{id: openId, number}]} : {};
 }

@@ -1,5 +1,5 @@
 import {withStatus, withWritten, type Queue} from 'helpshift-chat/client';
-import type {AgentListName} from '../../src/agent-wire.js';
+import type {Agent, AgentListName} from '../../src/agent-wire.js';
 import type {Action} from './actions.js';
 import {withHead} from './conversations.js';
 import {withPage} from './lists.js';
@@ -23,7 +23,7 @@ export function reduce(state: InboxState, action: Action): InboxState {
     case 'log-in':
       return {...state, session: {status: 'logged-out', isLoggingIn: true}};
     case 'logged-in':
-      return {...state, session: {status: 'logged-in', agent: action.agent}};
+      return loggedIn(state, action.agent);
     case 'logged-out':
       return loggedOut(state, action.notice);
     case 'session-unreachable':
@@ -110,6 +110,12 @@ export function reduce(state: InboxState, action: Action): InboxState {
     default:
       return action satisfies never;
   }
+}
+
+/** The conversation that the address names is to be loaded, also after an earlier agent has logged out. */
+function loggedIn(state: InboxState, agent: Agent): InboxState {
+  const next: InboxState = {...state, session: {status: 'logged-in', agent}};
+  return state.openId === undefined ? next : withThread(next, state.openId, (thread) => thread);
 }
 
 /** Drops everything of the agent who was logged in. Only the page's address stays. */

@@ -208,6 +208,15 @@ describe('the inbox with a service', () => {
     assert.equal(feed.isOver, true);
   });
 
+  it('shows the conversation of the address also to the next agent', async () => {
+    await logInAndOpen();
+    feed.options.unauthorized();
+    assert.equal(thread(), undefined);
+    store.dispatch({type: 'log-in', email: 'bob@example.com', password: 'x'});
+    await until(() => thread()?.status === 'ready');
+    assert.deepEqual(texts(), ['text 1', 'text 2']);
+  });
+
   it('shows the log-in form when a request is refused because the session has ended', async () => {
     const requests = {
       append: () => store.dispatch({type: 'send-message', conversationId: 'c1', kind: 'text', text: 'Hi'}),
@@ -395,6 +404,21 @@ describe('the inbox with a service', () => {
         service.calls.filter((call) => call.includes('read:')),
         ['sync known:c1@2 read:c1@2'],
       );
+    });
+
+    it('are not set for a conversation that could not be loaded', async () => {
+      await logIn();
+      service.failure = {name: 'sync', error: UNREACHABLE};
+      store.dispatch({type: 'open-conversation', id: 'c1'});
+      await until(() => thread()?.status === 'failed');
+      service.failure = undefined;
+      service.calls.length = 0;
+      tell(service.write('c1', 'Hello?'));
+      await settle();
+      assert.deepEqual(service.calls, []);
+      store.dispatch({type: 'reload-conversation', id: 'c1'});
+      await until(() => thread()?.status === 'ready');
+      assert.deepEqual(service.calls, ['sync page:c1 read:c1@3']);
     });
 
     it('are at most one a second', async (test: TestContext) => {
