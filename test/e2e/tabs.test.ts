@@ -114,7 +114,7 @@ describe('several tabs of one browser', () => {
     }
     const [aliceTokens, otherAliceTokens, bobTokens] = traffics.map(({tokens}) => [...tokens]);
     // The anonymous user who follows in a tab has a session of its own.
-    const status = async (token = '') => (await new ApiSession(system().url, token).ask('/v1/conversations')).status;
+    const status = async (token = '') => (await new ApiSession(system().url, token).sync()).status;
     await eventuallyEqual(() => Promise.all([status(aliceTokens?.[0]), status(otherAliceTokens?.[0])]), [401, 401]);
     assert.equal(await status(bobTokens?.[0]), 200);
     await inbox.answer('Hello Bob.');

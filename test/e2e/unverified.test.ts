@@ -51,10 +51,11 @@ describe('a logged-in user without a valid token', () => {
       const text = `Stored by an unverified user ${name}`;
       const headers = {authorization: `Bearer ${FORGED_TOKEN}`};
       for (const request of [{}, {headers}]) {
-        const body = {id: randomUUID(), text};
+        const body = {messages: [{id: randomUUID(), text}]};
+        const page = {before: {id: randomUUID(), number: 1}};
         const answers = await Promise.all([
-          ask(`${url}/v1/conversations`, request),
-          ask(`${url}/v1/conversations/${randomUUID()}/messages?after=0`, request),
+          ask(`${url}/v1/sync`, {...request, method: 'POST', body: {}}),
+          ask(`${url}/v1/sync`, {...request, method: 'POST', body: {page}}),
           ask(`${url}/v1/messages`, {...request, method: 'POST', body}),
         ]);
         assert.deepEqual(
