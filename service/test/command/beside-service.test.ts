@@ -234,7 +234,10 @@ describe('the command beside a running service', () => {
 
     assert.deepEqual(await runHere(dataDir, ['agent', 'delete', email]), {code: 0, printed: 'Deleted.\n', notes: []});
     const since = performance.now();
-    assert.equal((await fetch(`${base}/v1/agent/session`, {headers: {cookie}})).status, 401);
+    assert.equal(
+      (await fetch(`${base}/v1/agent/session/current`, {method: 'POST', headers: {cookie, origin: base}})).status,
+      401,
+    );
     const took = await endOf(client, since);
     assert.ok(took < FOLLOWING_LIMIT_MS, `${took} ms`);
     assert.equal((await logIn()).status, 401);

@@ -53,19 +53,6 @@ describe('openSqlite', () => {
     const key = {domain: 'nobody', platform_id: 'web', id: 'x', secret: 'x', secret_digest: 'digest', created_at: 0};
     await assert.rejects(engine.db.insertInto('secret_keys').values(key).execute(), /FOREIGN KEY/);
   });
-
-  it('allows a domain only for the role of an agent', async (t) => {
-    const {db} = await openTestDatabase(t);
-    const agent = {id: 'x', email: 'x', name: 'x', password_hash: 'x', created_at: 0};
-    const add = (role: 'agent' | 'administrator', domain: string | null) =>
-      db
-        .insertInto('agents')
-        .values({...agent, email_key: role, role, domain})
-        .execute();
-    await assert.rejects(add('agent', null), /CHECK/);
-    await assert.rejects(add('administrator', 'acme'), /CHECK/);
-    await add('agent', 'acme');
-  });
 });
 
 describe('write', () => {

@@ -39,7 +39,7 @@ describe('the inbox with a service', () => {
       api: service,
       startFeed: feed.start,
       createId: () => `id-${++ids}`,
-      clock: {hear: ({time}) => void heard.push(time), now: () => NOW},
+      clock: {hear: (time) => heard.push(time), now: () => NOW},
     });
   });
 

@@ -53,6 +53,8 @@ describe('httpAppsApi', () => {
         assert.deepEqual([error.status, error.field], [400, field]);
         return true;
       });
+      // Before the next mock: two on one function cannot be restored.
+      mock.restoreAll();
     }
   });
 });

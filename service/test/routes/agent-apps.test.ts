@@ -18,6 +18,7 @@ import type {AgentApp, AgentAppsResponse, AgentKeyResponse, AgentVerifyResponse}
 import type {InjectOptions} from 'fastify';
 
 const APPS = '/v1/agent/apps';
+const LIST = `${APPS}/list`;
 const ONE = `${APPS}/${APP.domain}/${APP.platformId}`;
 const USER = {userId: 'captain_planet', userEmail: 'captain@example.com'};
 
@@ -33,7 +34,7 @@ async function asAdministrator(service: TestService): Promise<Ask> {
 }
 
 async function getApp(ask: Ask, platformId = APP.platformId): Promise<AgentApp> {
-  const {apps} = (await ask('GET', APPS)).json<AgentAppsResponse>();
+  const {apps} = (await ask('POST', LIST)).json<AgentAppsResponse>();
   const app = apps.find((one) => one.platformId === platformId);
   assert.ok(app);
   return app;
@@ -41,7 +42,7 @@ async function getApp(ask: Ask, platformId = APP.platformId): Promise<AgentApp> 
 
 /** One request of every kind. */
 const EVERY_REQUEST: readonly (InjectOptions & {readonly url: string})[] = [
-  {method: 'GET', url: APPS},
+  {method: 'POST', url: LIST},
   {method: 'PATCH', url: ONE, payload: {verification: false}},
   {method: 'POST', url: `${ONE}/keys`, payload: {}},
   {method: 'DELETE', url: `${ONE}/keys/some-key`},
@@ -56,12 +57,11 @@ describe('the apps in the inbox', () => {
     for (const request of EVERY_REQUEST) {
       assertError(await service.ask({...request, headers: {origin: OWN_ORIGIN}}), 401, 'unauthorized');
       assertError(await service.ask({...request, headers: agent}), 403, 'forbidden');
-      if (request.method === 'GET') continue;
       for (const origin of ['https://evil.example', 'null']) {
         assertError(await service.ask({...request, headers: {cookie, origin}}), 403, 'forbidden');
       }
     }
-    const ask: Ask = (method, url) => service.ask({method, url, headers: {cookie}});
+    const ask: Ask = (method, url) => service.ask({method, url, headers: {cookie, origin: OWN_ORIGIN}});
     assert.deepEqual([(await getApp(ask)).verification, (await getApp(ask)).keys.length], [true, 1]);
   });
 
@@ -72,7 +72,7 @@ describe('the apps in the inbox', () => {
     await deleteKey(service.engine, 'deleted-long-secret');
     await addApp(service.engine, {domain: 'zebra', secrets: []});
     const ask = await asAdministrator(service);
-    const response = await ask('GET', APPS);
+    const response = await ask('POST', LIST);
     assert.equal(response.headers['cache-control'], 'no-store');
     assert.equal(response.headers['access-control-allow-origin'], undefined);
     const {apps} = response.json<AgentAppsResponse>();
@@ -166,7 +166,7 @@ describe('a secret key in the inbox', () => {
     const {key, secret} = response.json<AgentKeyResponse>();
     assert.match(secret, /^[\w-]{43}$/);
     assert.deepEqual(key, {id: key.id, createdAt: service.clock.time, secret: `…${secret.slice(-4)}`});
-    const listed = await ask('GET', APPS);
+    const listed = await ask('POST', LIST);
     assert.deepEqual(listed.json<AgentAppsResponse>().apps[0]?.keys.at(-1), key);
     assert.ok(!listed.body.includes(secret));
     assert.equal(
