@@ -1,4 +1,5 @@
 import {parseError} from '../protocol/parse-error.js';
+import {parseJson} from '../protocol/parse-fields.js';
 import {ChatError} from './errors.js';
 
 interface RequestOptions {
@@ -109,12 +110,4 @@ export async function requestService<T>(
     field: refusal?.field,
     retryAfterMs: Number(response.headers.get('retry-after')) * 1000 || 0,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // Empty, or some other server's page.
-  }
 }

@@ -26,3 +26,12 @@ export function isShape<T>(fields: {readonly [K in keyof T]: Check<T[K]>}): Chec
 export function parser<T>(isOurs: Check<T>): (value: unknown) => T | undefined {
   return (value) => (isOurs(value) ? value : undefined);
 }
+
+/** Parses JSON; `undefined` for anything else. Never throws. */
+export function parseJson(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data));
+  } catch {
+    return undefined;
+  }
+}

@@ -4,7 +4,7 @@
  * service knows, so that an older client goes on.
  */
 import type {Author, Content, ConversationStatus, ReadConversation, ReadEntry, Unknown} from './log.js';
-import {type Check, isCount, isOneOf, isShape, isString} from './parse-fields.js';
+import {type Check, isCount, isOneOf, isShape, isString, parseJson} from './parse-fields.js';
 
 /** A conversation as a client reads it: a head and entries, in the order of their numbers, each number once. */
 export interface ReadSynced extends ReadConversation {
@@ -97,12 +97,4 @@ export function parseServiceFrame(data: unknown): ReadFrame {
   if (isSignal(value)) return {type: value.type, version: isCount(version) ? version : undefined};
   const synced = type === 'changed' ? parseSynced(conversation) : undefined;
   return synced ? {type: 'changed', conversation: synced} : {type: 'unknown'};
-}
-
-function parseJson(data: unknown): unknown {
-  try {
-    return JSON.parse(String(data));
-  } catch {
-    return undefined;
-  }
 }

@@ -148,5 +148,12 @@ async function assertAll(system: System, domain: string, {written, visitors, inb
     assert.deepEqual([...(await storedTexts(system.dataDir, domain))].sort(), sorted);
   }, LIMIT_MS);
   const stored = await storedTexts(system.dataDir, domain);
-  for (const page of [...visitors, inbox]) await eventuallyEqual(() => page.messages(), [...stored], LIMIT_MS);
+  for (const page of [...visitors, inbox]) {
+    await eventually(async () => {
+      const shown = await page.messages();
+      // A page shows the newest part of a long conversation.
+      assert.ok(shown.length >= Math.min(stored.length, 40), `${shown.length} messages are shown`);
+      assert.deepEqual(shown, stored.slice(-shown.length));
+    }, LIMIT_MS);
+  }
 }

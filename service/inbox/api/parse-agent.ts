@@ -14,6 +14,7 @@ import {
   parseEach,
   parseEntries,
   parseEntry,
+  parseJson,
   parser,
   type ReadEntry,
   type Unknown,
@@ -166,19 +167,11 @@ const isSignal = isShape<{type: 'ready' | 'pong'}>({type: isOneOf('ready', 'pong
 
 /** Parses a frame. A text that is no frame at all counts as an unknown frame. */
 export function parseAgentFrame(data: unknown): AgentFrame {
-  const value = parseJson(String(data));
+  const value = parseJson(data);
   if (isSignal(value)) return {type: value.type};
   const {type, conversation} = (value ?? {}) as Record<string, unknown>;
   const synced = type === 'changed' ? parseSyncedHead(conversation) : undefined;
   return synced ? {type: 'changed', conversation: synced} : {type: 'unknown'};
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether something in it can only be shown by a newer version of this page. */

@@ -1,4 +1,5 @@
 import type {AppAddress} from '../../client/app-address.js';
+import {ChatError} from '../../client/errors.js';
 import {type Identity, type IdentityEvent, nextIdentity} from '../../client/identity-state.js';
 import {pause} from '../../client/retry.js';
 import {type Claim, requestSession, UserSession} from '../../client/user-session.js';
@@ -91,7 +92,10 @@ export class IdentityController {
     const onEnd = () => this.restart();
     const onNotKept = () => this.#errors.report({error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'});
     return async (signal) => {
-      const {requestAnonymousSession} = await import('../../client/anonymous-session.js');
+      const {requestAnonymousSession} = await import('../../client/anonymous-session.js').catch((cause: unknown) => {
+        // As a lost network: the request is sent again.
+        throw new ChatError('unreachable', 'A part of the chat did not load.', {retryable: true, cause});
+      });
       return requestAnonymousSession({app, userName, fullPrivacy, onEnd, onNotKept}, signal);
     };
   }

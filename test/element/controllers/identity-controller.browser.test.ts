@@ -1,4 +1,4 @@
-import {expect} from '@open-wc/testing';
+import {expect, waitUntil} from '@open-wc/testing';
 import type {TokenIdentifiers} from '../../../src/token/index.js';
 import {
   addSecretKey,
@@ -312,6 +312,8 @@ describe('who the user is', () => {
         await shownLauncher(chat);
         const closed = look(chat);
         await openChat(chat);
+        // While the list is drawn, it is silent.
+        await waitUntil(() => !look(chat).includes('aria-live="off"'));
         const empty = look(chat);
         await sendMessage(chat, 'hello');
         seen.push([chat.identityState, closed, empty, look(chat), ...events]);
