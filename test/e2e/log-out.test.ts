@@ -126,7 +126,8 @@ describe('nothing of a user is left', () => {
   }
 
   async function loseNetworkWriting({visitor, traces}: Visit): Promise<void> {
-    visitor.expectComplaints(/MESSAGES_NOT_SENT LOGGED_OUT/);
+    // The code for the next, anonymous, user cannot be loaded now.
+    visitor.expectComplaints(/MESSAGES_NOT_SENT LOGGED_OUT/, /PANEL_FAILED UNREACHABLE/);
     await visitor.loseNetwork();
     await visitor.panel.getByText('You are offline.').waitFor();
     await visitor.write(traces['unsent'] ?? '');
