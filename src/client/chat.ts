@@ -241,19 +241,22 @@ export class Chat {
   }
 
   /** Takes a frame, or the answer to a send. Reads when it does not follow what is held. */
-  #takeTold(conversations: readonly ReadSynced[]): void {
+  #takeTold(conversations: readonly ReadSynced[]): boolean {
     const {state, isCurrent} = this.#join(this.#state, conversations, 'told');
     this.#set(state);
     if (!isCurrent) void this.#sync();
-    else if (this.#version !== undefined) {
-      this.#version = Math.max(this.#version, ...conversations.map(({version}) => version));
-    }
     this.#readNewest();
+    return isCurrent;
   }
 
   #handleFrame(frame: ReadFrame): void {
-    if (frame.type === 'changed') this.#takeTold([frame.conversation]);
-    else if (frame.type === 'unknown') void this.#sync();
+    if (frame.type === 'changed') {
+      // Frames come in order. The answer to a send may tell of the last change alone.
+      const isCurrent = this.#takeTold([frame.conversation]);
+      if (isCurrent && this.#version !== undefined) {
+        this.#version = Math.max(this.#version, frame.conversation.version);
+      }
+    } else if (frame.type === 'unknown') void this.#sync();
     else if (this.#isSyncing) this.#toldVersion = frame.version ?? 0;
     else if (frame.version !== this.#version) void this.#sync();
   }
