@@ -127,9 +127,14 @@ async function cutAnswers(page: Visitor | Inbox, path: string): Promise<void> {
   await page.page.route(
     path,
     async (route) => {
-      const response = await route.fetch();
-      const body = await response.text();
-      await route.fulfill({response, body: body.slice(0, body.length / 2)});
+      try {
+        const response = await route.fetch();
+        const body = await response.text();
+        await route.fulfill({response, body: body.slice(0, body.length / 2)});
+      } catch {
+        // The service was killed meanwhile, or the page has given the request up.
+        await route.abort().catch(() => {});
+      }
     },
     {times: 1},
   );

@@ -40,20 +40,23 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
     await app.close();
     await engine.close();
   };
-  try {
-    const listening = await listenWithAdministrator(app, engine, config);
-    printAddresses(publicOrigin ?? listening.replace(LOOPBACK, '//localhost:'), demo);
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const started = listenWithAdministrator(app, engine, config);
   const stop = async (): Promise<void> => {
+    // A signal may come as soon as the service listens. What the start still does needs the database.
+    await started;
     await close();
     log.info('stopped');
   };
   // Once: a second signal ends the process at once.
   process.once('SIGTERM', () => void stop().catch(fail));
   process.once('SIGINT', () => void stop().catch(fail));
+  try {
+    const listening = await started;
+    printAddresses(publicOrigin ?? listening.replace(LOOPBACK, '//localhost:'), demo);
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /**
