@@ -38,7 +38,7 @@ export interface Agent {
 export interface AgentSyncRequest {
   /** A page of a list. Default: none. */
   readonly list?: AgentListRequest;
-  /** The conversations whose logs the client holds, at most `SYNC_KNOWN_LIMIT`. Default: none. */
+  /** What the client holds of conversations, at most `SYNC_KNOWN_LIMIT` of them. Default: none. */
   readonly known?: readonly KnownAgentConversation[];
   /** Entries before `before` in one conversation; without `before` its newest, with all of its notes. Default: none. */
   readonly page?: {readonly id: string; readonly before?: number};

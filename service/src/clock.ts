@@ -1,4 +1,4 @@
-/** The wall clock, for dates. Returns milliseconds since 1970. Somebody may set it forward or back at any time. */
+/** The wall clock, for dates. Returns milliseconds since 1970. An administrator can set it forward or back at any time. */
 export type Clock = () => number;
 
 /** A clock for durations. Returns milliseconds since some moment, in fractions too. It never goes back, and never leaps. */

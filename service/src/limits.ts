@@ -16,8 +16,8 @@ export const LIVE_PEER_CHECK_MS = 30_000;
 /** How often open connections are checked. A deleted key or an ended session closes its connections within a second. */
 export const LIVE_TICK_MS = 500;
 
-/** How much unsent data a connection may have before it is dropped. */
-export const LIVE_BACKLOG_LIMIT_BYTES = 64 * 1024;
+/** How much unsent data a connection may have before it is dropped: more than the longest frame. */
+export const LIVE_BACKLOG_LIMIT_BYTES = 256 * 1024;
 
 /** How long the secret of a deleted key is kept, to explain tokens that were made with it. */
 export const DELETED_SECRET_LIFE_MS = 30 * 24 * 60 * 60 * 1000;

@@ -366,7 +366,8 @@ export class Chat {
         signal: AbortSignal.any([signal, end.signal]),
         serviceUrl: app.serviceUrl,
         isVisible: this.#listener.isVisible,
-        sync: (waitMs, signal) => this.#ask(waitMs, signal),
+        // While requests fail, an answer that is held back would hide that the service is there again.
+        sync: (waitMs, signal) => this.#ask(this.#state.connection === 'online' ? waitMs : 0, signal),
         succeeded: () => this.#setOnline(),
         failed: (error) => {
           this.#listener.failed(error);

@@ -8,6 +8,7 @@ export * from './outgoing.js';
 export * from './polling.js';
 export * from './random-id.js';
 export * from './read-in-pieces.js';
+export * from './read-in-pieces.js';
 export * from './retry.js';
 export * from './service-clock.js';
 export * from './service-request.js';

@@ -1,4 +1,4 @@
-import {requestService, type ServiceRequest} from 'helpshift-chat/client';
+import {readInPieces, requestService, type ServiceRequest} from 'helpshift-chat/client';
 
 /** Where the service is: the page's own origin. */
 export const AGENT_PATH = '/v1/agent';
@@ -15,6 +15,7 @@ export function agentRequest<T>(
     method: method ?? 'POST',
     body: body ?? {},
     credentials: 'same-origin',
+    read: readInPieces,
     waitMs,
     signal,
   });

@@ -46,7 +46,7 @@ function isLoaded(name: AgentListName, rest: List['rest'], place: Place): boolea
 }
 
 /**
- * Which page it is. `first`: the list begins anew with it, because changes were missed. `again`: the first page once more, in a
+ * Which page it is. `first`: the list begins again with it, because changes were missed. `again`: the first page once more, in a
  * list whose further pages stay. `more`: the page after the loaded ones.
  */
 export type PageKind = 'first' | 'again' | 'more';

@@ -214,7 +214,7 @@ export class Reading {
   }
 }
 
-/** Whether a page is still the next one. Between request and answer the list may have begun anew. */
+/** Whether a page is still the next one. The list may have begun again between request and answer. */
 function isWanted({lists}: InboxState, name: InboxState['filter'], after: string | undefined): boolean {
   return after === undefined || lists[name].rest?.cursor === after;
 }

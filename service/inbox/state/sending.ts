@@ -54,7 +54,7 @@ export class Sending {
     } catch (error) {
       if (!isConflict(error)) report(this.#tools, error, {type: 'notice-raised', notice: 'status-not-changed'});
       else {
-        // Somebody else was faster. What happened is in the conversation.
+        // Another agent, or the user, has changed the conversation. Its log says how.
         await reading.catchUp(id);
         const hasEnded = getState().heads.get(id)?.status === 'ended';
         dispatch({type: 'notice-raised', notice: hasEnded ? 'newer-conversation-open' : 'changed-by-others'});

@@ -62,7 +62,7 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
 /**
  * Prepares the administrator and listens. A password of the operator is in force before the first request. A password
  * that is made here is made when the service listens already, and is printed at once: a start that fails must not make
- * the password that is never shown again. Before it is printed nobody can log in with it anyway.
+ * the password that is never shown again. Until it is printed, it is no use to anybody.
  *
  * @returns The address.
  */

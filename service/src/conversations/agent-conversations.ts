@@ -5,7 +5,7 @@ import {appendEntry, nextVersion} from './append.js';
 import {findEntryId, findEntryOf, findNoteOf, insertNote, listEntries, listNotes} from './entries.js';
 import {conflictOfId} from './user-messages.js';
 import {ServiceError} from '../errors.js';
-import type {WriteKey} from '../database/engine.js';
+import {ownerWriteKey} from '../identity/write-keys.js';
 import type {AgentHeadRow} from './agent-heads.js';
 import type {EntryTimes} from './append.js';
 import type {NewEntry} from './entries.js';
@@ -72,7 +72,9 @@ export class AgentConversations {
     {id, content}: AgentEntryRequest,
   ): Promise<{readonly conversation: SyncedAgentConversation; readonly isNew: boolean}> {
     const {store, clock, orderedClock, wakeUps} = this.#parts;
-    const {change, ...result} = await store.write([conversationWriteKey(conversationId)], async (trx) => {
+    // With the key of the user: they may begin another conversation at the same time.
+    const owner = ownerOf(await getVisible(this.#db, agent, conversationId));
+    const {change, ...result} = await store.write([ownerWriteKey(owner)], async (trx) => {
       const times: EntryTimes = {time: clock(), stamp: orderedClock()};
       const row = await getVisible(trx, agent, conversationId);
       const author = {kind: 'agent', name: agent.name} as const;
@@ -104,7 +106,7 @@ export class AgentConversations {
       const stamp = orderedClock();
       await trx
         .updateTable('conversations')
-        .set((eb) => ({agent_read: seen, version: nextVersion(eb, stamp)}))
+        .set((eb) => ({agent_read: seen, version: nextVersion(eb, eb.val(stamp))}))
         .where('domain', '=', row.domain)
         .where('id', '=', id)
         .where('agent_read', '<', seen)
@@ -150,11 +152,6 @@ export class AgentConversations {
       notes: before === undefined ? await listNotes(this.#db, row, {after: 0}) : [],
     };
   }
-}
-
-/** The key of a conversation whose status decides what may follow. */
-function conversationWriteKey(id: string): WriteKey {
-  return `conversation:${id}`;
 }
 
 /** Reads the entries after a number, up to the head's newest: a later one belongs to another head. */
@@ -243,7 +240,7 @@ async function appendNote(
 ): Promise<Stored> {
   await trx
     .updateTable('conversations')
-    .set((eb) => ({last_note: eb('last_note', '+', 1), version: nextVersion(eb, stamp)}))
+    .set((eb) => ({last_note: eb('last_note', '+', 1), version: nextVersion(eb, eb.val(stamp))}))
     .where('domain', '=', row.domain)
     .where('id', '=', row.id)
     .execute();

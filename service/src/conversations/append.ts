@@ -8,7 +8,7 @@ import type {HeadRow} from './heads.js';
 import type {Param} from '../database/prepare-query.js';
 import type {DatabaseTransaction, Flag, Tables} from '../database/schema.js';
 import type {Author, ConversationStatus, Entry} from 'helpshift-chat/protocol';
-import type {ExpressionBuilder} from 'kysely';
+import type {Expression, ExpressionBuilder} from 'kysely';
 
 /** The times of one entry. */
 export interface EntryTimes {
@@ -84,14 +84,11 @@ function changesOfRow(eb: ExpressionBuilder<Tables, 'conversations'>, param: Par
 }
 
 /** The version of a row after a change: it grows also when the clock of another process was ahead. */
-export function nextVersion(
-  eb: ExpressionBuilder<Tables, 'conversations'>,
-  stamp: ReturnType<Param<RowChange>> | number,
-) {
+export function nextVersion(eb: ExpressionBuilder<Tables, 'conversations'>, stamp: Expression<number>) {
   return eb
     .case()
-    .when('version', '<', stamp as number)
-    .then(stamp as number)
+    .when('version', '<', stamp)
+    .then(stamp)
     .else(eb('version', '+', eb.lit(1)))
     .end();
 }

@@ -131,7 +131,7 @@ export class UserConversations {
         .set((eb) => ({
           user_read: seen,
           user_unread: countAnswersAfter(trx, domain, id, seen),
-          version: nextVersion(eb, stamp),
+          version: nextVersion(eb, eb.val(stamp)),
         }))
         .where('domain', '=', domain)
         .where('id', '=', id)

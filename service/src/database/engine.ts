@@ -4,7 +4,7 @@ import type {Database, DatabaseTransaction} from './schema.js';
  * Names something that two transactions must not begin at the same time, such as the user with one `userId`. It holds
  * digests, never identifiers. `identity/write-keys.ts` makes most of the keys.
  */
-export type WriteKey = `${'app' | 'user' | 'email' | 'owner' | 'conversation' | 'agent' | 'first-start'}:${string}`;
+export type WriteKey = `${'app' | 'user' | 'email' | 'owner' | 'agent' | 'first-start'}:${string}`;
 
 /** A database engine, as the service uses it. Counts and times are numbers, whatever the engine's driver returns. */
 export interface DatabaseEngine {
