@@ -9,7 +9,7 @@ import {MESSAGE_TEXT_LIMIT_CHARS} from '../../src/protocol/limits.js';
 import type {ReadEntry} from '../../src/protocol/log.js';
 import type {EndSessionsRequest, SendMessagesRequest, SyncRequest} from '../../src/protocol/wire.js';
 import {type ChatService, startChatService} from '../support/chat-service.js';
-import {changeVisibility, goOffline, goOnline, openSockets, pageListeners} from '../support/page-globals.js';
+import {changeVisibility, goOffline, goOnline, openSockets, pageListeners, useLocks} from '../support/page-globals.js';
 import type {ServiceCall} from '../support/scripted-service.js';
 import {until} from '../support/until.js';
 
@@ -607,6 +607,26 @@ describe('the live connection of a chat', () => {
       service.intercept = () => false;
       goOnline();
       await until(() => chat.state.connection === 'online');
+    });
+
+    it('asks without a wait until the service answers again: an answer that is held back would hide it', async (t) => {
+      // The page holds the lock of the waiting tab.
+      const locks = {request: async (_name: string, _options: object, work: (lock: object) => unknown) => work({})};
+      useLocks(t, locks);
+      const {chat, service} = await startBlocked(t);
+      const waits = () => syncsOf(service).map(({waitMs}) => waitMs);
+      await until(() => waits().at(-1) !== undefined, 'an online page waits at the service');
+      service.intercept = (call) => {
+        call.drop();
+        return true;
+      };
+      changeVisibility();
+      service.log.writeAsAgent('Ends the wait');
+      await until(() => chat.state.connection === 'offline');
+      service.intercept = () => false;
+      goOnline();
+      await until(() => chat.state.connection === 'online');
+      assert.equal(waits().at(-1), undefined);
     });
 
     it('is not offline while the service wants to be asked later', async (t) => {

@@ -4,7 +4,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {ChatError} from '../../src/client/errors.js';
 import {Polling} from '../../src/client/polling.js';
 import {SYNC_WAIT_LIMIT_MS} from '../../src/protocol/limits.js';
-import {changeVisibility, goOnline, pageListeners} from '../support/page-globals.js';
+import {changeVisibility, goOnline, pageListeners, useLocks} from '../support/page-globals.js';
 
 /** A browser's locks: a name has one holder. */
 class Locks {
@@ -49,15 +49,6 @@ async function pass(ms: number): Promise<void> {
 
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await nextTurn();
-}
-
-function useLocks(t: TestContext, locks: unknown): void {
-  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
-  Object.defineProperty(globalThis, 'navigator', {value: {locks}, configurable: true});
-  t.after(() => {
-    if (before) Object.defineProperty(globalThis, 'navigator', before);
-    else Reflect.deleteProperty(globalThis, 'navigator');
-  });
 }
 
 /** A page that polls. */

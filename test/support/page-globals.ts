@@ -65,3 +65,13 @@ export function pageListeners(): number {
 export function openSockets(): number {
   return sockets.size;
 }
+
+/** Gives the page these locks (`navigator.locks`) until the end of the test. */
+export function useLocks(t: {after(end: () => void): void}, locks: unknown): void {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', {value: {locks}, configurable: true});
+  t.after(() => {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  });
+}
