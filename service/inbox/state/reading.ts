@@ -187,6 +187,8 @@ export class Reading {
     const {dispatch} = this.#tools;
     const {restart, list: page} = answer;
     if (asked !== undefined || answer.conversations.length || restart.length) dispatch({type: 'synced', answer, asked});
+    // What a frame told before the conversation was loaded may be newer than the page.
+    if (request.page) this.follow(request.page.id);
     const {name, after} = request.list ?? {};
     if (name && page && isWanted(this.#state, name, after)) {
       dispatch({type: 'list-received', name, page, kind, before});

@@ -333,6 +333,19 @@ describe('the inbox with a service', () => {
     assert.ok(service.calls.includes('sync known:c1@2'));
   });
 
+  it('reads what a frame told while the page of the conversation was on its way', async () => {
+    const sync = service.sync.bind(service);
+    service.sync = async (request, signal) => {
+      const answer = await sync(request, signal);
+      service.sync = sync;
+      tell(service.write('c1', 'meanwhile'));
+      return answer;
+    };
+    await logInAndOpen();
+    await until(() => texts().includes('meanwhile'));
+    assert.deepEqual(texts(), ['text 1', 'text 2', 'meanwhile']);
+  });
+
   it('catches up after a break of the connection, and drops what is before a gap', async () => {
     await logInAndOpen();
     for (let count = 0; count < ENTRY_PAGE_LIMIT + 30; count++) service.write('c1', `missed ${count}`);
