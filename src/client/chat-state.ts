@@ -24,8 +24,6 @@ export interface ChatState {
   readonly queue: Queue<WrittenMessage>;
   /** By conversation: the newest entry that was seen here. The service may not know it yet. */
   readonly seen: ReadonlyMap<string, number>;
-  /** Older entries are being read. */
-  readonly isReadingEarlier: boolean;
   /** The answers that the user has not seen. Follows from the above. */
   readonly unreadCount: number;
 }
@@ -40,7 +38,6 @@ export const EMPTY_CHAT: ChatState = Object.freeze({
   runs: [],
   queue: [],
   seen: new Map(),
-  isReadingEarlier: false,
   unreadCount: 0,
 });
 

@@ -114,13 +114,13 @@ export class Chat {
     this.#readNewest();
   }
 
-  /** Reads older entries, if there are any. */
-  readEarlier(): void {
+  /** Reads older entries, if there are any. Returns false when it does not, also while another page is being read. */
+  readEarlier(): boolean {
     const before = earlierPosition(this.#state);
-    if (!before || this.#state.isReadingEarlier || this.#page) return;
-    this.#set(changed(this.#state, {isReadingEarlier: true}));
+    if (!before || this.#page) return false;
     this.#page = {before};
     void this.#sync();
+    return true;
   }
 
   /** Writes a message. It waits in the queue until the service has stored it. */
@@ -173,7 +173,8 @@ export class Chat {
   }
 
   #readNewest(): void {
-    if (!this.#isOpen || (this.#state.hasPage && !lacksNewest(this.#state))) return;
+    // After an earlier page this is called again.
+    if (!this.#isOpen || this.#page?.before || (this.#state.hasPage && !lacksNewest(this.#state))) return;
     this.#page = {};
     void this.#sync();
   }
@@ -190,13 +191,7 @@ export class Chat {
       // Another error: a part of the code that the session needs did not load.
       if (isChatError(error)) this.#listener.failed(error);
       this.#page = undefined;
-      const {phase} = this.#state;
-      this.#set(
-        changed(this.#state, {
-          phase: phase === 'loading' ? 'failed' : phase,
-          isReadingEarlier: false,
-        }),
-      );
+      if (this.#state.phase === 'loading') this.#set(changed(this.#state, {phase: 'failed'}));
     } finally {
       this.#isSyncing = false;
     }
@@ -222,7 +217,6 @@ export class Chat {
       changed(state, {
         phase: 'ready',
         hasPage: state.hasPage || (page && !before) || !state.runs.length,
-        isReadingEarlier: state.isReadingEarlier && !page,
       }),
     );
     this.#listener.recovered();

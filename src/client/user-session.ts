@@ -1,3 +1,4 @@
+import {SESSION_TOKENS_LIMIT} from '../protocol/limits.js';
 import {parseSession} from '../protocol/parse-session.js';
 import type {AppSettings, EndSessionsRequest, NewMessage, SessionRequest, SessionResponse} from '../protocol/wire.js';
 import {readAppSettings} from './app-settings.js';
@@ -41,8 +42,6 @@ const RENEW_AT = 0.9;
 // A service that gives a session no life must not be asked without a pause. A longer timer would fire at once.
 const RENEWAL_MIN_MS = 1000;
 const TIMER_MAX_MS = 2 ** 31 - 1;
-// The most tokens in one `EndSessionsRequest`.
-const TOKENS_LIMIT = 20;
 
 /** Asks the service for a session, once. Rejects with a `ChatError`. */
 export function requestSession(
@@ -161,7 +160,7 @@ export class UserSession {
       if (claim === this.#claim) {
         this.clockLead = session.issuedAt - performance.now();
         this.#token = session.sessionToken;
-        this.#tokens = [this.#token, ...this.#tokens].slice(0, TOKENS_LIMIT);
+        this.#tokens = [this.#token, ...this.#tokens].slice(0, SESSION_TOKENS_LIMIT);
         this.#pending = undefined;
         clearTimeout(this.#renewal);
         const renewAfter = Math.max(session.expiresInMs * RENEW_AT, RENEWAL_MIN_MS);

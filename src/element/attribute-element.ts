@@ -90,6 +90,9 @@ export abstract class AttributeElement extends Base {
     if (this.#hasBeenConnected) this.#update ??= this.#updateSoon();
   }
 
+  /** Called at each change of a property, before the update that follows. */
+  protected propertyChanged(_name: string, _before: unknown): void {}
+
   /** Draws what has changed. */
   protected abstract update(): void;
 
@@ -101,8 +104,10 @@ export abstract class AttributeElement extends Base {
   }
 
   #set(name: string, value: unknown): void {
-    if (Object.is(this.#values[name], value)) return;
+    const before = this.#values[name];
+    if (Object.is(before, value)) return;
     this.#values[name] = value;
+    this.propertyChanged(name, before);
     const {attribute = name, reflect} = this.#properties[name] ?? {};
     if (reflect) {
       const text = this.#get(name);

@@ -25,6 +25,9 @@ export const ANONYMOUS_USER_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 /** A session's life. It is renewed by a new claim before it ends. */
 export const SESSION_LIFE_MS = 60 * 60 * 1000;
 
+/** The most tokens in one request that ends sessions. */
+export const SESSION_TOKENS_LIMIT = 20;
+
 /** How often a client pings on an open live connection. Together with the wait for the answer it is below 15 s. */
 export const LIVE_PING_INTERVAL_MS = 10_000;
 

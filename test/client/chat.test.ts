@@ -160,14 +160,11 @@ describe('reading a chat', () => {
     assert.equal(entriesIn(chat.state).length, 50);
     for (const count of [100, 102]) {
       assert.ok(earlierPosition(chat.state));
-      chat.readEarlier();
-      chat.readEarlier();
-      assert.equal(chat.state.isReadingEarlier, true);
-      await until(() => !chat.state.isReadingEarlier);
-      assert.equal(entriesIn(chat.state).length, count);
+      assert.deepEqual([chat.readEarlier(), chat.readEarlier()], [true, false]);
+      await until(() => entriesIn(chat.state).length === count);
     }
     assert.equal(earlierPosition(chat.state), undefined);
-    chat.readEarlier();
+    assert.equal(chat.readEarlier(), false);
     await service.roundTrip();
     assert.deepEqual(
       syncsOf(service).map(({page}) => page?.before),
@@ -182,7 +179,7 @@ describe('reading a chat', () => {
     });
     interceptOnce(service, isSync, (call) => call.answer(200, {conversations: [], version: service.log.version}));
     chat.readEarlier();
-    await until(() => !chat.state.isReadingEarlier);
+    await until(() => syncsOf(service).length === 2);
     await service.roundTrip();
     assert.equal(syncsOf(service).length, 2);
   });
@@ -193,8 +190,24 @@ describe('reading a chat', () => {
     });
     interceptOnce(service, isSync, (call) => call.refuse(403, 'forbidden'));
     chat.readEarlier();
-    await until(() => !chat.state.isReadingEarlier);
+    await until(() => chat.readEarlier());
+    await until(() => entriesIn(chat.state).length === 60);
+  });
+
+  it('reads older entries also when a new conversation begins meanwhile', async (t) => {
+    const {chat, service} = await startChat(t, ({log}) => {
+      for (let number = 1; number <= 60; number++) log.writeAsUser(`${number}`);
+    });
+    const held: ServiceCall[] = [];
+    interceptOnce(service, isSync, (call) => held.push(call));
+    const live = service.lives.at(-1) ?? assert.fail();
+    live.sayNoise('{"type": "of the future"}');
+    await until(() => held.length > 0);
     chat.readEarlier();
+    const head = service.log.conversations.at(-1) ?? assert.fail();
+    live.say({type: 'changed', conversation: {...head, id: 'later', ordinal: head.ordinal + 1, entries: []}});
+    await until(() => chat.state.runs.length === 2);
+    for (const call of held) service.serve(call);
     await until(() => entriesIn(chat.state).length === 60);
   });
 

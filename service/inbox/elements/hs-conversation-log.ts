@@ -84,6 +84,8 @@ export class HsConversationLog extends InboxPart {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    // The agent may have moved in this frame: the event comes after this update.
+    this.#notePlace();
     this.#anchors = changed.has('thread') && !this.isAtEnd ? this.#anchorsInSight() : [];
   }
 
@@ -123,19 +125,24 @@ export class HsConversationLog extends InboxPart {
   #scrollToEnd(): void {
     const log = this.#log;
     if (!log) return;
+    this.isAtEnd = true;
     log.scrollTo({top: log.scrollHeight});
     this.#top = log.scrollTop;
   }
 
   #handleScroll(): void {
-    const {scrollTop, clientHeight, scrollHeight} = this.#log as HTMLElement;
+    this.#notePlace();
+    if (!this.isAtEnd && this.#top < EARLIER_DISTANCE_PX && this.thread.earlier === 'idle') this.#loadEarlier();
+  }
+
+  /** Notes where the agent is, and whether that is the end. */
+  #notePlace(): void {
+    const {scrollTop = 0, clientHeight = 0, scrollHeight = 0} = this.#log ?? {};
     const toEnd = scrollHeight - scrollTop - clientHeight;
     // Who scrolls up leaves the end with the first step: the browser scrolls smoothly, in steps, and a message between two
     // of them must not scroll the log back. A box that becomes higher stays at its end.
-    if (scrollTop < this.#top) {
-      this.isAtEnd = toEnd < 2;
-      if (scrollTop < EARLIER_DISTANCE_PX && this.thread.earlier === 'idle') this.#loadEarlier();
-    } else this.isAtEnd ||= toEnd <= END_TOLERANCE_PX;
+    if (scrollTop < this.#top) this.isAtEnd = toEnd < 2;
+    else if (scrollTop > this.#top) this.isAtEnd ||= toEnd <= END_TOLERANCE_PX;
     this.#top = scrollTop;
   }
 

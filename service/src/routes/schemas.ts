@@ -1,5 +1,5 @@
 import {Type} from 'typebox';
-import {CONTACT_LIMIT_CHARS, SEND_LIMIT, SYNC_KNOWN_LIMIT, SYNC_WAIT_LIMIT_MS} from 'helpshift-chat/protocol';
+import {CONTACT_LIMIT_CHARS, SEND_LIMIT, SESSION_TOKENS_LIMIT, SYNC_KNOWN_LIMIT, SYNC_WAIT_LIMIT_MS} from 'helpshift-chat/protocol';
 import type {AgentSyncResponse, SyncedAgentConversation} from '../agent-wire.js';
 import type {SendMessagesResponse, SyncResponse} from 'helpshift-chat/protocol';
 
@@ -118,7 +118,7 @@ export const SendBody = Type.Object({messages: Type.Array(NewMessage, {minItems:
 export const SendAnswer = Type.Unsafe<SendMessagesResponse>(Type.Object({conversations: Type.Array(SyncedBody)}));
 
 export const EndSessionsBody = Type.Object({
-  sessionTokens: Type.Array(Type.String(), {minItems: 1, maxItems: 20}),
+  sessionTokens: Type.Array(Type.String(), {minItems: 1, maxItems: SESSION_TOKENS_LIMIT}),
   messages: Type.Optional(Type.Array(NewMessage, {maxItems: SEND_LIMIT})),
 });
 

@@ -1,4 +1,4 @@
-import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit/html.js';
 import type {Chat} from '../../client/chat.js';
 import type {Contact} from '../../protocol/wire.js';
 import type {PanelStrings} from '../i18n/strings.js';
@@ -14,12 +14,16 @@ import {isComposing} from './is-composing.js';
  */
 export class HsComposer extends PanelElement {
   static override styles = [sharedStyles, composerStyles];
-  static override properties: PropertyDeclarations = {
-    text: {state: true},
-    chat: {attribute: false},
-    strings: {attribute: false},
-    contact: {attribute: false},
+  static override properties = {
+    text: {},
+    chat: {},
+    strings: {},
+    contact: {},
   };
+
+  static {
+    this.defineProperties();
+  }
 
   get #input(): HTMLTextAreaElement | null {
     return this.renderRoot.querySelector('textarea');

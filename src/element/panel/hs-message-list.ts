@@ -1,11 +1,12 @@
-import {html, nothing, type PropertyDeclarations, type PropertyValues, render, type TemplateResult} from 'lit';
+import {html, nothing, render, type TemplateResult} from 'lit/html.js';
 import {type ChatState, earlierPosition, newestEntries} from '../../client/chat-state.js';
 import {timeline, type TimelineGroup, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
 import type {Chat} from '../../client/chat.js';
 import type {PanelStrings} from '../i18n/strings.js';
-import {linkify} from './linkify.js';
+import {LatePart} from './late-part.js';
+import type {linkify} from './linkify.js';
 import {messageListStyles} from './hs-message-list.styles.js';
-import {PanelElement} from './panel-element.js';
+import {type ChangedProperties, PanelElement} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 import {dayLabel, timeLabel} from '../../client/time-labels.js';
 
@@ -17,6 +18,9 @@ const NEAR_TOP_PX = 400;
 
 // So many entries are drawn at first, and so many more each time. A long conversation costs no more than a short one.
 const PAGE_ENTRIES = 50;
+
+// What every link begins with.
+const LINK = /https?:/i;
 
 // They are drawn in several tasks, the newest first, so that the page stays responsive.
 const ENTRIES_PER_TASK = 10;
@@ -33,16 +37,19 @@ interface Row {
 /** The messages, with the newest in view unless the reader has scrolled away from it. */
 export class HsMessageList extends PanelElement {
   static override styles = [sharedStyles, messageListStyles];
-  static override properties: PropertyDeclarations = {
-    hasNewBelow: {state: true},
-    limit: {state: true},
-    isQuiet: {state: true},
-    chat: {attribute: false},
-    chatState: {attribute: false},
-    strings: {attribute: false},
-    language: {attribute: false},
-    greeting: {attribute: false},
+  static override properties = {
+    hasNewBelow: {},
+    isQuiet: {},
+    chat: {},
+    chatState: {},
+    strings: {},
+    language: {},
+    greeting: {},
   };
+
+  static {
+    this.defineProperties();
+  }
 
   #isFollowing = true;
   #hadFocus = false;
@@ -50,7 +57,9 @@ export class HsMessageList extends PanelElement {
   #items: readonly TimelineItem[] = [];
   /** By the item's key. A row stays the same element, so that the reader keeps a selection and the focus. */
   readonly #rows = new Map<string, Row>();
-  /** How many of the newest entries are to be drawn; `limit` grows up to it, task by task. */
+  /** How many of the newest entries are drawn. */
+  #limit = ENTRIES_PER_TASK;
+  /** How many are to be drawn; the limit grows up to it, task by task. */
   #wanted = PAGE_ENTRIES;
   #hasUndrawn = false;
   #newestId: string | undefined;
@@ -59,14 +68,20 @@ export class HsMessageList extends PanelElement {
   #anchorTop = 0;
   /** Where older entries were asked for. */
   #askedAt = '';
+  #linkify: typeof linkify | undefined;
+  /** Makes links of web addresses. Until its code has loaded they are text. */
+  readonly #links = new LatePart(
+    async () => {
+      this.#linkify = (await import('./linkify.js')).linkify;
+    },
+    () => this.#linkify && this.#drawAgain(),
+  );
 
   get #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector('.scroller');
   }
 
   declare private hasNewBelow: boolean;
-  /** The number of the newest entries that are drawn. */
-  declare limit: number;
   /** Older entries are being added: a screen reader must not read them. */
   declare isQuiet: boolean;
 
@@ -82,19 +97,20 @@ export class HsMessageList extends PanelElement {
     super();
     this.hasNewBelow = false;
     this.isQuiet = true;
-    this.limit = ENTRIES_PER_TASK;
     // Keeps the newest in view when the box becomes lower: a longer draft, a line below it, an on-screen keyboard.
     new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: ChangedProperties): void {
+    // The reader may have moved in this frame: the event comes after this update.
+    this.#notePlace();
     this.#hadFocus = !!this.shadowRoot?.activeElement;
     const last = this.#scroller?.lastElementChild;
     this.#anchor = last instanceof HTMLElement ? last : undefined;
     this.#anchorTop = this.#anchor?.offsetTop ?? 0;
     if (changed.has('chatState')) this.#countNew();
-    const entries = newestEntries(this.chatState, this.limit + 1);
-    this.#hasUndrawn = entries.length > this.limit;
+    const entries = newestEntries(this.chatState, this.#limit + 1);
+    this.#hasUndrawn = entries.length > this.#limit;
     this.#items = timeline(this.#hasUndrawn ? entries.slice(1) : entries, this.chatState.queue, USER);
   }
 
@@ -107,16 +123,16 @@ export class HsMessageList extends PanelElement {
     if (!count) return;
     if (this.#isFollowing) this.#wanted = PAGE_ENTRIES;
     else this.#wanted += count;
-    this.limit = Math.min(this.limit + count, this.#wanted);
+    this.#limit = Math.min(this.#limit + count, this.#wanted);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(changed: ChangedProperties): void {
     const scroller = this.#scroller as HTMLElement;
-    if (changed.has('strings') || changed.has('language')) for (const row of this.#rows.values()) delete row.shown;
+    if (changed.has('strings') || changed.has('language')) this.#forgetShown();
     this.#drawRows(scroller);
     // The focused element was removed: the list itself keeps the user's place.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) scroller.focus({preventScroll: true});
-    const before = changed.get('chatState') ?? this.chatState;
+    const before = (changed.get('chatState') as ChatState | undefined) ?? this.chatState;
     if (this.#isFollowing || before.queue.length < this.chatState.queue.length) this.#scrollDown();
     else if (this.#anchor?.isConnected) this.#scrollTo(scroller.scrollTop + this.#anchor.offsetTop - this.#anchorTop);
     if (!this.#isFollowing && before.unreadCount < this.chatState.unreadCount) this.hasNewBelow = true;
@@ -124,10 +140,23 @@ export class HsMessageList extends PanelElement {
     else this.#readMore();
   }
 
+  #forgetShown(): void {
+    for (const row of this.#rows.values()) delete row.shown;
+  }
+
+  /** Draws all rows again. A screen reader has read them already. */
+  #drawAgain(): void {
+    this.isQuiet = true;
+    this.#forgetShown();
+    this.requestUpdate();
+  }
+
   /** Draws the next part of what is wanted. One task after the last part, a screen reader reads again what is added. */
   #drawMore(): void {
-    if (this.#hasUndrawn && this.limit < this.#wanted) this.limit += ENTRIES_PER_TASK;
-    else this.isQuiet = false;
+    if (this.#hasUndrawn && this.#limit < this.#wanted) {
+      this.#limit += ENTRIES_PER_TASK;
+      this.requestUpdate();
+    } else this.isQuiet = false;
   }
 
   /**
@@ -137,29 +166,33 @@ export class HsMessageList extends PanelElement {
   #readMore(): void {
     if (this.isQuiet || (this.#scroller?.scrollTop ?? 0) > NEAR_TOP_PX) return;
     if (this.#hasUndrawn) {
-      this.#wanted = this.limit + PAGE_ENTRIES;
+      this.#wanted = this.#limit + PAGE_ENTRIES;
       this.isQuiet = true;
       return;
     }
     const position = JSON.stringify(earlierPosition(this.chatState));
-    if (position === this.#askedAt) return;
-    this.#askedAt = position;
-    this.chat?.readEarlier();
+    if (position !== this.#askedAt && this.chat?.readEarlier()) this.#askedAt = position;
   }
 
   #handleScroll(): void {
-    const {scrollHeight, scrollTop, clientHeight} = this.#scroller as HTMLElement;
+    this.#notePlace();
+    this.#readMore();
+  }
+
+  /** Notes where the reader is, and whether they follow. */
+  #notePlace(): void {
+    const {scrollHeight = 0, scrollTop = 0, clientHeight = 0} = this.#scroller ?? {};
     const toEnd = scrollHeight - scrollTop - clientHeight;
     // A reader who scrolls up does not follow, from the first step on: the browser scrolls smoothly, in steps, and to scroll
     // down between two of them would shift the place that it scrolls to. A box that becomes higher stays at its end.
     if (scrollTop < this.#top) this.#isFollowing = toEnd < 2;
-    else this.#isFollowing ||= toEnd < FOLLOW_WITHIN_PX;
+    else if (scrollTop > this.#top) this.#isFollowing ||= toEnd < FOLLOW_WITHIN_PX;
     this.#top = scrollTop;
     if (this.#isFollowing) this.hasNewBelow = false;
-    this.#readMore();
   }
 
   #scrollDown(): void {
+    this.#isFollowing = true;
     this.#scrollTo(this.#scroller?.scrollHeight ?? 0);
   }
 
@@ -250,7 +283,7 @@ export class HsMessageList extends PanelElement {
     const part = `message message-${isUser ? 'user' : 'agent'}`;
     // An inline element, because a formatted template must not add white space to the text.
     return html`
-      <span class="message ${delivery}" part=${part} dir="auto">${linkify(text)}</span>
+      <span class="message ${delivery}" part=${part} dir="auto">${this.#renderText(text)}</span>
       ${delivery === 'waiting' ? html`<p class="delivery">${strings.sending}</p>` : nothing}
       ${
         delivery === 'failed'
@@ -261,5 +294,13 @@ export class HsMessageList extends PanelElement {
           : nothing
       }
     `;
+  }
+
+  #renderText(text: string): unknown {
+    if (LINK.test(text)) {
+      if (this.#links.hasFailed) this.#links.tryAgain();
+      else this.#links.need();
+    }
+    return this.#linkify?.(text) ?? text;
   }
 }

@@ -1,4 +1,4 @@
-import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit/html.js';
 import type {Chat} from '../../client/chat.js';
 import type {ChatState} from '../../client/chat-state.js';
 import {endPauses} from '../../client/retry.js';
@@ -13,7 +13,7 @@ import type {HsComposer} from './hs-composer.js';
 import {panelStyles} from './hs-panel.styles.js';
 import {LatePart} from './late-part.js';
 import type {PageModalsController} from './page-modals/page-modals-controller.js';
-import {PanelElement} from './panel-element.js';
+import {type ChangedProperties, PanelElement} from './panel-element.js';
 import {isComposing} from './is-composing.js';
 import {Patience} from './patience.js';
 import {sharedStyles} from './shared.styles.js';
@@ -55,10 +55,14 @@ const CONNECTION_PATIENCE_MS = 3000;
 /** The window of the chat. Draws one session; a new session gets a new panel. */
 export class HsPanel extends PanelElement {
   static override styles = [sharedStyles, panelStyles];
-  static override properties: PropertyDeclarations = {
-    contact: {state: true},
-    model: {attribute: false},
+  static override properties = {
+    contact: {},
+    model: {},
   };
+
+  static {
+    this.defineProperties();
+  }
 
   readonly #viewport = new ViewportController(this);
   #pageModals: PageModalsController | undefined;
@@ -66,6 +70,7 @@ export class HsPanel extends PanelElement {
     async () => {
       const {PageModalsController} = await import('./page-modals/page-modals-controller.js');
       this.#pageModals = new PageModalsController(this);
+      if (this.isConnected) this.#pageModals.connect();
     },
     () => this.model?.isOpen && this.#pageModals?.claim(),
   );
@@ -89,6 +94,8 @@ export class HsPanel extends PanelElement {
     return this.renderRoot.querySelector('dialog');
   }
 
+  /** The window is drawn, perhaps without its content. */
+  #hasFrame = false;
   #hasPrefilled = false;
   #isDialogShown = false;
   #openRequests = 0;
@@ -104,18 +111,21 @@ export class HsPanel extends PanelElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#viewport.connect();
+    this.#pageModals?.connect();
     document.addEventListener('visibilitychange', this.#markSeen);
     this.#pageModalsPart.need();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
+  disconnectedCallback(): void {
+    this.#viewport.disconnect();
+    this.#pageModals?.disconnect();
     document.removeEventListener('visibilitychange', this.#markSeen);
     this.#loading.update(false);
     this.#disconnected.update(false);
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: ChangedProperties): void {
     this.#hadFocus = !!this.shadowRoot?.activeElement;
     if (!changed.has('model') || !this.model) return;
     const {isOpen, chatState, isFullScreen} = this.model;
@@ -125,12 +135,10 @@ export class HsPanel extends PanelElement {
     if (this.#mustAsk) this.#identityBot.need();
   }
 
-  protected override firstUpdated(): void {
-    // Draws the content in a task of its own, so that the page stays responsive.
-    setTimeout(() => this.requestUpdate());
-  }
-
   protected override updated(): void {
+    // Draws the content in a task of its own, so that the page stays responsive.
+    if (!this.#hasFrame) setTimeout(() => this.requestUpdate());
+    this.#hasFrame = true;
     this.#showDialog();
     this.#markSeen();
     this.#prefill();
@@ -237,7 +245,7 @@ export class HsPanel extends PanelElement {
             ${closeIcon}
           </button>
         </div>
-        ${this.hasUpdated ? this.#renderContent(this.model) : nothing}
+        ${this.#hasFrame ? this.#renderContent(this.model) : nothing}
       </dialog>
     `;
   }

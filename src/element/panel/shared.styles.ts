@@ -1,4 +1,4 @@
-import {css} from 'lit';
+import {css} from '@lit/reactive-element/css-tag.js';
 
 /** The common styles of all elements of the panel. */
 export const sharedStyles = css`

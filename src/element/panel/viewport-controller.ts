@@ -1,26 +1,25 @@
-import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import type {PanelElement} from './panel-element.js';
 
 // Rule: DESIGN "full screen under 480 px". Also in windows that are too low for a panel beside the launcher.
 const SMALL_SCREEN = '(max-width: 479.9px), (max-height: 419.9px)';
 
 /** Fits a panel to small windows, and to the space that the on-screen keyboard leaves. */
-export class ViewportController implements ReactiveController {
+export class ViewportController {
   /** The page asks for a panel that fills the window. */
   isFilling = false;
-  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #host: PanelElement;
   #window: Window = window;
   #small = matchMedia(SMALL_SCREEN);
 
-  constructor(host: ReactiveControllerHost & HTMLElement) {
+  constructor(host: PanelElement) {
     this.#host = host;
-    host.addController(this);
   }
 
   get isFull(): boolean {
     return this.isFilling || this.#small.matches;
   }
 
-  hostConnected(): void {
+  connect(): void {
     // The element may be in a frame's document now.
     this.#window = this.#host.ownerDocument.defaultView ?? window;
     this.#small = this.#window.matchMedia(SMALL_SCREEN);
@@ -31,7 +30,7 @@ export class ViewportController implements ReactiveController {
     this.#fit();
   }
 
-  hostDisconnected(): void {
+  disconnect(): void {
     this.#small.removeEventListener('change', this.#update);
     const {visualViewport} = this.#window;
     visualViewport?.removeEventListener('resize', this.#fit);

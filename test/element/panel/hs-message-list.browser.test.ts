@@ -124,11 +124,18 @@ describe('the messages', () => {
   });
 
   describe('web addresses', () => {
+    /** Waits until the first message holds so many links: their code loads when it is first needed. */
+    async function shownLinks(chat: HelpshiftChat, count: number): Promise<HTMLAnchorElement[]> {
+      const links = () => [...getPart(chat, 'message').querySelectorAll('a')];
+      await until(() => links().length === count, `${count} links are shown`);
+      return links();
+    }
+
     it('are links that open in another tab, without a referrer', async () => {
       const {chat} = await newChat();
       const text = 'See https://example.com/a?b=1&c=2#d, (http://example.org/x) or HTTPS://EXAMPLE.NET.';
       await sendMessage(chat, text);
-      const links = [...getPart(chat, 'message').querySelectorAll('a')];
+      const links = await shownLinks(chat, 3);
       expect(links.map((link) => link.getAttribute('href'))).to.deep.equal([
         'https://example.com/a?b=1&c=2#d',
         'http://example.org/x',
@@ -146,7 +153,7 @@ describe('the messages', () => {
       await write(chat, 'مرحبا https://ехаmple.org/ (https://en.example.org/wiki/A_(b)) https://a.example@b.example/');
       getSendButton(chat).click();
       await shownPart(chat, 'message');
-      const links = [...getPart(chat, 'message').querySelectorAll('a')];
+      const links = await shownLinks(chat, 2);
       expect(links.map(({textContent}) => textContent)).to.deep.equal([
         'https://xn--mple-43d3a6i.org/',
         'https://en.example.org/wiki/A_(b)',
@@ -158,8 +165,23 @@ describe('the messages', () => {
     it('end before markup or a quotation', async () => {
       const {chat} = await newChat();
       await sendMessage(chat, 'https://example.com/"onmouseover="x" https://example.com/<b>');
-      const links = [...getPart(chat, 'message').querySelectorAll('a')].map((link) => link.getAttribute('href'));
-      expect(links).to.deep.equal(['https://example.com/', 'https://example.com/']);
+      const links = await shownLinks(chat, 2);
+      expect(links.map(({href}) => href)).to.deep.equal(['https://example.com/', 'https://example.com/']);
+    });
+
+    it('are not read a second time by a screen reader, when their code has loaded after the text', async () => {
+      const {app, chat} = await newChat();
+      await sendMessage(chat, 'Where is it?');
+      const list = getPart(chat, 'messages');
+      await until(() => !list.ariaLive, 'new messages are read');
+      const readings: unknown[] = [];
+      const observer = new MutationObserver(() => list.querySelector('a') && readings.push(list.ariaLive));
+      observer.observe(list, {childList: true, subtree: true});
+      await answer(app, 'See https://example.com/');
+      await until(() => readings.length > 0, 'the link is drawn');
+      observer.disconnect();
+      expect(readings[0]).to.equal('off');
+      await until(() => !list.ariaLive, 'new messages are read');
     });
   });
 
@@ -322,6 +344,25 @@ describe('the messages', () => {
       const english = scroller.ariaLabel;
       chat.language = 'de';
       await until(() => scroller.ariaLabel !== english, 'they are drawn again');
+      await nextFrames();
+      expect(scroller.scrollTop).to.equal(place);
+    });
+
+    it('keep the place of a reader who begins to scroll up in the frame in which they are drawn again', async () => {
+      const {chat} = await chatWith(many);
+      await until(() => isAtEnd(chat), 'the newest is in sight');
+      await nextFrames();
+      const scroller = getPart(chat, 'messages');
+      const english = scroller.ariaLabel;
+      const place = scroller.scrollTop - 30;
+      chat.language = 'de';
+      // The browser tells of it in the next frame.
+      const observer = new MutationObserver(() => (scroller.scrollTop = place));
+      observer.observe(chat.shadowRoot as ShadowRoot, {subtree: true, attributes: true, attributeFilter: ['lang']});
+      const panel = [...allElements(document)].find(({localName}) => localName === 'hs-panel');
+      observer.observe(panel?.shadowRoot as ShadowRoot, {subtree: true, attributes: true, attributeFilter: ['lang']});
+      await until(() => scroller.ariaLabel !== english, 'they are drawn again');
+      observer.disconnect();
       await nextFrames();
       expect(scroller.scrollTop).to.equal(place);
     });

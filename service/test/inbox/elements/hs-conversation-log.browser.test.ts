@@ -103,6 +103,22 @@ describe('<hs-conversation-log>', () => {
     expect(getButton(element, 'Jump to the newest message')).to.exist;
   });
 
+  it('keeps the place of an agent who begins to scroll up in the frame in which a message comes', async () => {
+    const {element} = await addLog(makeThread(makeEntries(1, 40)));
+    const log = get(element, '.log');
+    Object.assign(log.style, {maxHeight: '200px'});
+    await until(() => log.scrollTop > 0, 'the newest is in sight');
+    element.thread = makeThread(makeEntries(1, 41));
+    await drawn(element);
+    const place = log.scrollTop - 30;
+    // The browser tells of it in the next frame.
+    log.scrollTop = place;
+    element.thread = makeThread(makeEntries(1, 42));
+    await drawn(element);
+    expect(log.scrollTop).to.equal(place);
+    expect(getButton(element, 'Jump to the newest message')).to.exist;
+  });
+
   /** A log that is scrolled up to this distance from its beginning, as an agent does it. */
   async function scrollUp(thread: Thread, top: number) {
     const page = await addLog(thread);

@@ -1,4 +1,4 @@
-import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {isEmail} from '../../../protocol/identity.js';
 import {CONTACT_LIMIT_CHARS} from '../../../protocol/limits.js';
 import type {AppSettings, Contact} from '../../../protocol/wire.js';
@@ -25,12 +25,16 @@ const isAnswer: Readonly<Record<Question, (value: string) => boolean>> = {
  */
 export class HsContactForm extends PanelElement {
   static override styles = [sharedStyles, contactFormStyles];
-  static override properties: PropertyDeclarations = {
-    wrong: {state: true},
-    questions: {attribute: false},
-    strings: {attribute: false},
-    onAnswer: {attribute: false},
+  static override properties = {
+    wrong: {},
+    questions: {},
+    strings: {},
+    onAnswer: {},
   };
+
+  static {
+    this.defineProperties();
+  }
 
   get #inputs(): readonly HTMLInputElement[] {
     return [...this.renderRoot.querySelectorAll('input')];

@@ -1,10 +1,10 @@
-import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import type {PanelElement} from '../panel-element.js';
 import {isBlocked} from './is-blocked.js';
 
 // Prevents an endless fight of panel and focus trap over the focus.
 const TURN_MS = 1000;
 
-export interface PageModalsHost extends ReactiveControllerHost, HTMLElement {
+export interface PageModalsHost extends PanelElement {
   readonly dialog: HTMLDialogElement | null;
 }
 
@@ -14,7 +14,7 @@ export interface PageModalsHost extends ReactiveControllerHost, HTMLElement {
  * and comes above when `open()` is called, when the page pulls the focus out of it, and when it is clicked. It becomes
  * non-modal again when the user clicks outside of it, and when the page's dialog is closed.
  */
-export class PageModalsController implements ReactiveController {
+export class PageModalsController {
   /** The panel must be modal. */
   isAbove = false;
   /** The panel must be shown again, because something may be above it. */
@@ -28,20 +28,19 @@ export class PageModalsController implements ReactiveController {
 
   constructor(host: PageModalsHost) {
     this.#host = host;
-    host.addController(this);
     // Not `focusin`, because focus traps stop that event.
     host.addEventListener('focus', this.#handleFocus, true);
     host.addEventListener('blur', this.#handleBlur, true);
   }
 
-  hostConnected(): void {
+  connect(): void {
     const {ownerDocument} = this.#host;
     this.#document = ownerDocument;
     ownerDocument.addEventListener('click', this.#handleClick, true);
     ownerDocument.addEventListener('fullscreenchange', this.#look);
   }
 
-  hostDisconnected(): void {
+  disconnect(): void {
     this.giveWay();
     this.#document?.removeEventListener('click', this.#handleClick, true);
     this.#document?.removeEventListener('fullscreenchange', this.#look);
