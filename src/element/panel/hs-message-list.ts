@@ -57,8 +57,8 @@ export class HsMessageList extends PanelElement {
   #items: readonly TimelineItem[] = [];
   /** By the item's key. A row stays the same element, so that the reader keeps a selection and the focus. */
   readonly #rows = new Map<string, Row>();
-  /** How many of the newest entries are drawn. */
-  #limit = ENTRIES_PER_TASK;
+  /** How many of the newest entries are drawn. The first task draws the list without them. */
+  #limit = 0;
   /** How many are to be drawn; the limit grows up to it, task by task. */
   #wanted = PAGE_ENTRIES;
   #hasUndrawn = false;
@@ -97,6 +97,8 @@ export class HsMessageList extends PanelElement {
     super();
     this.hasNewBelow = false;
     this.isQuiet = true;
+    // The first use of the formatter takes the browser longer than all else here.
+    setTimeout(() => timeLabel(Date.now(), this.language));
     // Keeps the newest in view when the box becomes lower: a longer draft, a line below it, an on-screen keyboard.
     new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
   }
@@ -153,7 +155,7 @@ export class HsMessageList extends PanelElement {
 
   /** Draws the next part of what is wanted. One task after the last part, a screen reader reads again what is added. */
   #drawMore(): void {
-    if (this.#hasUndrawn && this.#limit < this.#wanted) {
+    if (!this.#limit || (this.#hasUndrawn && this.#limit < this.#wanted)) {
       this.#limit += ENTRIES_PER_TASK;
       this.requestUpdate();
     } else this.isQuiet = false;
@@ -257,7 +259,7 @@ export class HsMessageList extends PanelElement {
         tabindex="0"
         @scroll=${this.#handleScroll}
       >
-        ${this.#items.length ? nothing : html`<p class="greeting" dir="auto">${this.greeting || strings.greeting}</p>`}
+        ${this.#items.length || this.#hasUndrawn ? nothing : html`<p class="greeting" dir="auto">${this.greeting || strings.greeting}</p>`}
       </div>
       ${
         this.hasNewBelow
