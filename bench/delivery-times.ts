@@ -92,7 +92,7 @@ async function openPage(browser: Browser, address: string, hasWebSocket: boolean
   if (!hasWebSocket) await page.routeWebSocket(/\/v1\/live/, (socket) => socket.close());
   await page.goto(address);
   await page.getByRole('button', {name: /^Open chat/}).click();
-  await page.getByText('I listen.').waitFor();
+  await page.getByRole('textbox').waitFor();
   await page.getByRole('log').evaluate((log) => {
     const shownAt: Record<string, number> = {};
     Reflect.set(window, 'shownAt', shownAt);

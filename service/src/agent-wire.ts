@@ -51,6 +51,8 @@ export interface AgentSyncRequest {
 export interface KnownAgentConversation extends KnownConversation {
   /** The number of the newest note that the client knows; 0 for none. */
   readonly note: number;
+  /** Its id: after the restore of a backup another note may have its number. */
+  readonly noteId?: string;
 }
 
 /**

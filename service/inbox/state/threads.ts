@@ -41,7 +41,8 @@ export function isBehind({run, notes}: Thread, head: AgentHead | undefined): boo
 
 /** What a sync tells the service of this conversation. */
 export function knownThread(run: Run<AgentHead>, notes: Thread['notes']): KnownAgentConversation {
-  return {...knownOf(run), note: notes.at(-1)?.number ?? 0};
+  const newest = notes.at(-1);
+  return {...knownOf(run), ...(newest ? {note: newest.number, noteId: newest.id} : {note: 0})};
 }
 
 /** Whether the service has earlier entries. */

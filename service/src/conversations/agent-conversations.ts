@@ -2,7 +2,7 @@ import {mayFollow} from 'helpshift-chat/protocol';
 import {selectAgentHeads, toAgentConversation} from './agent-heads.js';
 import {readAgentList} from './agent-list.js';
 import {appendEntry, nextVersion} from './append.js';
-import {findEntryId, findEntryOf, findNoteOf, insertNote, listEntries, listNotes} from './entries.js';
+import {findEntryId, findEntryOf, findNoteId, findNoteOf, insertNote, listEntries, listNotes} from './entries.js';
 import {conflictOfId} from './user-messages.js';
 import {ServiceError} from '../errors.js';
 import {ownerWriteKey} from '../identity/write-keys.js';
@@ -137,8 +137,10 @@ export class AgentConversations {
   }
 
   async #fits(known: KnownAgentConversation, row: AgentHeadRow): Promise<boolean> {
-    if (known.number > row.last_number || known.note > row.last_note || known.version > row.version) return false;
-    return (await findEntryId(this.#db, row, known.number)) === known.entryId;
+    const {number, entryId, note, noteId, version} = known;
+    if (number > row.last_number || note > row.last_note || version > row.version) return false;
+    if (note && noteId !== undefined && (await findNoteId(this.#db, row, note)) !== noteId) return false;
+    return (await findEntryId(this.#db, row, number)) === entryId;
   }
 
   async #readPage(

@@ -166,6 +166,22 @@ export async function findEntryId(db: Database, key: ConversationKey, number: nu
   return row?.id;
 }
 
+/** The id of the note with this number. */
+export async function findNoteId(
+  db: Database,
+  {domain, id}: ConversationKey,
+  number: number,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('notes')
+    .select('id')
+    .where('domain', '=', domain)
+    .where('conversation_id', '=', id)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row?.id;
+}
+
 interface Range {
   /** Only entries with a greater number. */
   readonly after?: number;

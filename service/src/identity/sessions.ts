@@ -90,11 +90,17 @@ export class Sessions {
   }
 
   /** Reads the session in a token, with its app. Throws `unauthorized` when the session is not valid. */
-  async authenticate(token: string, db: Database = this.#store.db): Promise<{session: Session; app: App}> {
+  async authenticate(token: string): Promise<{session: Session; app: App}> {
     const session = this.read(token);
-    const app = session && (await findAppOfValidSession(db, session, this.#clock()));
-    if (!session || !app) throw unauthorized();
-    return {session, app};
+    if (!session) throw unauthorized();
+    return {session, app: await this.requireValid(session)};
+  }
+
+  /** Returns the session's app. Throws `unauthorized` when the session is not valid now. */
+  async requireValid(session: Session, db: Database = this.#store.db): Promise<App> {
+    const app = await findAppOfValidSession(db, session, this.#clock());
+    if (!app) throw unauthorized();
+    return app;
   }
 
   /** Whether a session is valid now. */

@@ -9,8 +9,8 @@ import type {FastifyRequest} from 'fastify';
 /**
  * Returns the session of a request. Throws `unauthorized`, or `forbidden` when the app does not list the page's origin.
  */
-export function requireSession(parts: RouteParts, request: FastifyRequest): Promise<Session> {
-  return requireValidSession(parts, request, bearerToken(request), parts.db);
+export async function requireSession(parts: RouteParts, request: FastifyRequest): Promise<Session> {
+  return requireSessionLater(parts, request).check(parts.db);
 }
 
 /**
@@ -22,20 +22,14 @@ export function requireSessionLater(
   request: FastifyRequest,
   token = bearerToken(request),
 ): UncheckedSession {
-  const session = parts.sessions.read(token);
+  const {sessions, publicOrigin} = parts;
+  const session = sessions.read(token);
   if (!session) throw unauthorized();
-  return {owner: session, check: (db) => requireValidSession(parts, request, token, db)};
-}
-
-async function requireValidSession(
-  {sessions, publicOrigin}: RouteParts,
-  request: FastifyRequest,
-  token: string,
-  db: Database,
-): Promise<Session> {
-  const {session, app} = await sessions.authenticate(token, db);
-  requireAllowedOrigin(request, publicOrigin, app);
-  return session;
+  const check = async (db: Database): Promise<Session> => {
+    requireAllowedOrigin(request, publicOrigin, await sessions.requireValid(session, db));
+    return session;
+  };
+  return {owner: session, check};
 }
 
 function bearerToken(request: FastifyRequest): string {

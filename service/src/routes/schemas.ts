@@ -1,5 +1,11 @@
 import {Type} from 'typebox';
-import {CONTACT_LIMIT_CHARS, SEND_LIMIT, SESSION_TOKENS_LIMIT, SYNC_KNOWN_LIMIT, SYNC_WAIT_LIMIT_MS} from 'helpshift-chat/protocol';
+import {
+  CONTACT_LIMIT_CHARS,
+  SEND_LIMIT,
+  SESSION_TOKENS_LIMIT,
+  SYNC_KNOWN_LIMIT,
+  SYNC_WAIT_LIMIT_MS,
+} from 'helpshift-chat/protocol';
 import type {AgentSyncResponse, SyncedAgentConversation} from '../agent-wire.js';
 import type {SendMessagesResponse, SyncResponse} from 'helpshift-chat/protocol';
 
@@ -78,6 +84,8 @@ const Count = Type.Integer({minimum: 0, maximum: Number.MAX_SAFE_INTEGER});
 const Id = Type.String({minLength: 1, maxLength: 100});
 
 const KnownFields = {id: Id, version: Count, number: Count, entryId: Type.String({maxLength: 100})};
+
+const KnownAgentFields = {...KnownFields, note: Count, noteId: Type.Optional(Type.String({maxLength: 100}))};
 
 const ReadMarks = Type.Array(Type.Object({id: Id, number: Count}), {maxItems: SYNC_KNOWN_LIMIT});
 const WaitMs = Type.Integer({minimum: 0, maximum: SYNC_WAIT_LIMIT_MS});
@@ -198,7 +206,7 @@ export const AgentSyncBody = Type.Object({
       tag: Type.Optional(Type.String({maxLength: 100})),
     }),
   ),
-  known: Type.Optional(Type.Array(Type.Object({...KnownFields, note: Count}), {maxItems: SYNC_KNOWN_LIMIT})),
+  known: Type.Optional(Type.Array(Type.Object(KnownAgentFields), {maxItems: SYNC_KNOWN_LIMIT})),
   page: Type.Optional(Type.Object({id: Id, before: Type.Optional(Count)})),
   read: Type.Optional(ReadMarks),
   waitMs: Type.Optional(WaitMs),

@@ -78,8 +78,9 @@ describe('a conversation that was opened', () => {
       number: 3,
       entryId: 'm3',
       note: 2,
+      noteId: makeNote(2).id,
     });
-    assert.equal(knownThread(run, []).note, 0);
+    assert.deepEqual([knownThread(run, []).note, 'noteId' in knownThread(run, [])], [0, false]);
     assert.equal(newestNumber(makeThread(makeEntries(1, 3))), 3);
     assert.equal(newestNumber(EMPTY_THREAD), 0);
   });

@@ -284,6 +284,21 @@ describe('an agent', () => {
     assert.deepEqual([conversations[0]?.entries, conversations[0]?.notes], [[], [notes[1]]]);
   });
 
+  it('says so when another note has the number that a client knows, as after the restore of a backup', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    const {notes, version} = await service.append(headers, conversation.id, note('he is angry'));
+    const known = {...knownOf(conversation), version, note: 1};
+    const [same, other] = await Promise.all([
+      service.agentSync(headers, {known: [{...known, noteId: notes[0]!.id}]}),
+      service.agentSync(headers, {known: [{...known, noteId: randomUUID()}]}),
+    ]);
+    assert.deepEqual([same.conversations, same.restart], [[], undefined]);
+    assert.deepEqual([other.conversations.map(({id}) => id), other.restart], [[conversation.id], [conversation.id]]);
+  });
+
   it('leaves a note also in a conversation that has ended', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();

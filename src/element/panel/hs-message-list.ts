@@ -19,11 +19,11 @@ const NEAR_TOP_PX = 400;
 // So many entries are drawn at first, and so many more each time. A long conversation costs no more than a short one.
 const PAGE_ENTRIES = 50;
 
-// What every link begins with.
-const LINK = /https?:/i;
-
 // They are drawn in several tasks, the newest first, so that the page stays responsive.
 const ENTRIES_PER_TASK = 10;
+
+// What every link begins with.
+const LINK = /https?:/i;
 
 const USER = {kind: 'user'} as const;
 
