@@ -125,12 +125,7 @@ export class Chat {
 
   /** Writes a message. It waits in the queue until the service has stored it. */
   send(text: string, contact?: Contact): void {
-    const message: WrittenMessage = {
-      id: randomId(),
-      text,
-      writtenAt: this.now,
-      ...(contact && {contact}),
-    };
+    const message: WrittenMessage = {id: randomId(), text, writtenAt: this.now, ...(contact && {contact})};
     this.#set(changed(this.#state, {queue: withWritten(this.#state.queue, message)}));
     void this.#sendWaiting();
   }
@@ -155,11 +150,7 @@ export class Chat {
   }
 
   #mark(id: string, status: 'waiting' | 'failed'): void {
-    this.#set(
-      changed(this.#state, {
-        queue: withStatus(this.#state.queue, id, status),
-      }),
-    );
+    this.#set(changed(this.#state, {queue: withStatus(this.#state.queue, id, status)}));
   }
 
   #sendReadMarks(): void {
@@ -202,12 +193,7 @@ export class Chat {
     const page = this.#page;
     const read = readMarks(this.#state);
     const known = this.#state.runs.slice(-SYNC_KNOWN_LIMIT).map(knownOf);
-    const body: SyncRequest = {
-      known,
-      ...(page && {page}),
-      ...(read.length && {read}),
-      ...(waitMs && {waitMs}),
-    };
+    const body: SyncRequest = {known, ...(page && {page}), ...(read.length && {read}), ...(waitMs && {waitMs})};
     const {conversations, restart, version} = await this.#request('/v1/sync', body, signal, waitMs);
     if (page === this.#page) this.#page = undefined;
     this.#version = version ?? this.#version;

@@ -72,9 +72,7 @@ export async function requestService<T>(
     response = await fetch(url, {
       method: method ?? 'GET',
       headers: {
-        ...(json && {
-          'content-type': keepalive ? 'text/plain' : 'application/json',
-        }),
+        ...(json && {'content-type': keepalive ? 'text/plain' : 'application/json'}),
         ...(sessionToken && {authorization: `Bearer ${sessionToken}`}),
       },
       body: json,

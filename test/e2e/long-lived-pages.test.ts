@@ -9,9 +9,9 @@ import {useSystem} from '../support/e2e-system.js';
 import {Traffic} from '../support/e2e-traffic.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
-const ROUNDS = 100;
+const ROUNDS = 40;
 /** After these rounds all code is loaded, and all lasting objects exist. */
-const SETTLED = 20;
+const SETTLED = 10;
 
 /** The browser complains about a connection that ends with its element before it is open. */
 const ENDED_EARLY = /closed before the connection is established/;
@@ -19,7 +19,7 @@ const ENDED_EARLY = /closed before the connection is established/;
 describe('an element that is added and removed', () => {
   const system = useSystem();
 
-  it('a hundred times, open and closed, with and without a user, leaves nothing behind', async () => {
+  it('forty times, open and closed, with and without a user, leaves nothing behind', async () => {
     const {domain, platformId} = system().app;
     const user = await verifiedUser(system().app);
     const visitor = await system().visitor();
@@ -161,7 +161,7 @@ describe('an element that is added and removed', () => {
 describe('a page that stays open for long', () => {
   const system = useSystem({hasPageCache: true});
 
-  it('and makes a new element on each of a hundred routes keeps one connection, and holds no more objects', async () => {
+  it('and makes a new element on each of forty routes keeps one connection, and holds no more objects', async () => {
     const visitor = await system().visitor({user: await verifiedUser(system().app)});
     visitor.expectComplaints(ENDED_EARLY);
     const {page, chat} = visitor;
