@@ -18,8 +18,8 @@ import {ROOT, run, runScript} from './run.mjs';
 const GROUPS = {
   unit: {folder: 'test', but: 'test/e2e/', sharesProcesses: true},
   service: {folder: 'service/test', sharesProcesses: true},
-  // A browser and a service for each file keep two processors busy.
-  e2e: {folder: 'test/e2e', filesAtOnce: 1},
+  // Each file has a browser and a service of its own. What they do depends on time: more of them would disturb each other.
+  e2e: {folder: 'test/e2e', filesAtOnce: 2},
 };
 
 /** Two for each processor, so that none of them is left with all that is slow. */

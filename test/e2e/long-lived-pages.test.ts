@@ -11,7 +11,7 @@ import type {Visitor} from '../support/e2e-visitor.js';
 
 const ROUNDS = 40;
 /** After these rounds all code is loaded, and all lasting objects exist. */
-const SETTLED = 10;
+const SETTLED = 12;
 
 /** The browser complains about a connection that ends with its element before it is open. */
 const ENDED_EARLY = /closed before the connection is established/;

@@ -66,6 +66,8 @@ class RealBrowser {
     await visitor.context.clock.install();
     await visitor.page.reload();
     await browser.#add(visitor);
+    // The open chat has made an anonymous user, whose seven days begin here.
+    await browser.check();
     return browser;
   }
 
