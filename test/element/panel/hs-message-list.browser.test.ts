@@ -336,7 +336,7 @@ describe('the messages', () => {
       const {chat} = await chatWith(many);
       await until(() => isAtEnd(chat), 'the newest is in sight');
       const scroller = getPart(chat, 'messages');
-      const place = scroller.scrollTop - 30;
+      const place = Math.floor(scroller.scrollTop) - 30;
       // Until the browser has told of the scrolling to the end.
       await nextFrames();
       // The first step of a smooth scroll, as the browser makes it for a key.
@@ -354,7 +354,7 @@ describe('the messages', () => {
       await nextFrames();
       const scroller = getPart(chat, 'messages');
       const english = scroller.ariaLabel;
-      const place = scroller.scrollTop - 30;
+      const place = Math.floor(scroller.scrollTop) - 30;
       chat.language = 'de';
       // The browser tells of it in the next frame.
       const observer = new MutationObserver(() => (scroller.scrollTop = place));
