@@ -305,7 +305,8 @@ describe('the messages', () => {
       untilAsync(async () => {
         getPart(chat, 'messages').scrollTop = place;
         await nextFrames();
-        return getPart(chat, 'messages').scrollTop === place;
+        // Firefox scrolls to whole pixels of the screen.
+        return Math.abs(getPart(chat, 'messages').scrollTop - place) < 1;
       }, 'the reader is there');
 
     it('show the newest', async () => {
@@ -336,7 +337,7 @@ describe('the messages', () => {
       const {chat} = await chatWith(many);
       await until(() => isAtEnd(chat), 'the newest is in sight');
       const scroller = getPart(chat, 'messages');
-      const place = Math.floor(scroller.scrollTop) - 30;
+      const place = scroller.scrollTop - 30;
       // Until the browser has told of the scrolling to the end.
       await nextFrames();
       // The first step of a smooth scroll, as the browser makes it for a key.
@@ -345,7 +346,7 @@ describe('the messages', () => {
       chat.language = 'de';
       await until(() => scroller.ariaLabel !== english, 'they are drawn again');
       await nextFrames();
-      expect(scroller.scrollTop).to.equal(place);
+      expect(scroller.scrollTop).to.be.closeTo(place, 1);
     });
 
     it('keep the place of a reader who begins to scroll up in the frame in which they are drawn again', async () => {
@@ -354,7 +355,7 @@ describe('the messages', () => {
       await nextFrames();
       const scroller = getPart(chat, 'messages');
       const english = scroller.ariaLabel;
-      const place = Math.floor(scroller.scrollTop) - 30;
+      const place = scroller.scrollTop - 30;
       chat.language = 'de';
       // The browser tells of it in the next frame.
       const observer = new MutationObserver(() => (scroller.scrollTop = place));
@@ -364,7 +365,7 @@ describe('the messages', () => {
       await until(() => scroller.ariaLabel !== english, 'they are drawn again');
       observer.disconnect();
       await nextFrames();
-      expect(scroller.scrollTop).to.equal(place);
+      expect(scroller.scrollTop).to.be.closeTo(place, 1);
     });
 
     it('scroll to the end when the user writes', async () => {
