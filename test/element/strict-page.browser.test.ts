@@ -118,6 +118,22 @@ describe('when a part of the element cannot be loaded', () => {
     expect(notice(chat)).to.be.null;
   });
 
+  it('links: an address stays text, until the next message with one loads them', async () => {
+    const app = await createApp();
+    const page = await openStrictPage('panel/linkify.ts');
+    const chat = page.addChat({...appAttributes(app), ...(await verifiedUser(app))});
+    await openChat(chat);
+    const links = () =>
+      [...allElements(chat.shadowRoot as ShadowRoot)].filter(({localName}) => localName === 'a').length;
+    await sendMessage(chat, 'https://example.com/1');
+    expect(messageTexts(chat)).to.deep.equal(['https://example.com/1']);
+    expect(links()).to.equal(0);
+    await page.breakModules();
+    await sendMessage(chat, 'https://example.com/2');
+    await until(() => links() === 2, 'both are links');
+    expect(page.violations).to.deep.equal([]);
+  });
+
   it('a language: the chat speaks English', async () => {
     const page = await openStrictPage('languages/de.ts');
     const chat = page.addChat({...appAttributes(await createApp()), language: 'de'});
