@@ -164,7 +164,7 @@ export class Chat {
   }
 
   #readNewest(): void {
-    // After an earlier page this is called again.
+    // While a page of older entries is on its way, its end calls this again.
     if (!this.#isOpen || this.#page?.before || (this.#state.hasPage && !lacksNewest(this.#state))) return;
     this.#page = {};
     void this.#sync();
@@ -181,7 +181,9 @@ export class Chat {
       if (this.#session.signal.aborted) return;
       // Another error: a part of the code that the session needs did not load.
       if (isChatError(error)) this.#listener.failed(error);
+      const isEarlier = this.#page?.before;
       this.#page = undefined;
+      if (isEarlier) this.#readNewest();
       if (this.#state.phase === 'loading') this.#set(changed(this.#state, {phase: 'failed'}));
     } finally {
       this.#isSyncing = false;

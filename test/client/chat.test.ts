@@ -184,6 +184,26 @@ describe('reading a chat', () => {
     assert.equal(syncsOf(service).length, 2);
   });
 
+  it('reads a new conversation also when the older entries are refused', async (t) => {
+    const {chat, service} = await startChat(t, ({log}) => {
+      for (let number = 1; number <= 60; number++) log.writeAsUser(`${number}`);
+    });
+    interceptOnce(service, isSync, (call) => {
+      service.isTelling = false;
+      service.log.change('resolved');
+      service.log.writeAsUser('new');
+      const head = service.log.conversations.at(-1) ?? assert.fail();
+      service.lives.at(-1)?.say({type: 'changed', conversation: {...head, entries: []}});
+      void until(() => chat.state.runs.length === 2).then(() => call.refuse(403, 'forbidden'));
+    });
+    chat.readEarlier();
+    await until(() => textsOf(chat.state).includes('new'));
+    assert.deepEqual(
+      syncsOf(service).map(({page}) => page),
+      [{}, {before: {id: 'c1', number: 11}}, {}],
+    );
+  });
+
   it('can ask for older entries again after a refusal', async (t) => {
     const {chat, service} = await startChat(t, ({log}) => {
       for (let number = 1; number <= 60; number++) log.writeAsUser(`${number}`);

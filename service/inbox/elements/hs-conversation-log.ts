@@ -15,7 +15,7 @@ import {translatable} from './translatable.js';
 /** Who scrolls down to this distance from the end has read the log to its end. */
 const END_TOLERANCE_PX = 48;
 
-/** Who scrolls up to this distance from the beginning will soon want what was before. */
+/** Who scrolls to this distance from the beginning will soon want what was before. */
 const EARLIER_DISTANCE_PX = 300;
 
 type Message = TimelineGroup['messages'][number];
@@ -138,6 +138,7 @@ export class HsConversationLog extends InboxPart {
   /** Notes where the agent is, and whether that is the end. */
   #notePlace(): void {
     const {scrollTop = 0, clientHeight = 0, scrollHeight = 0} = this.#log ?? {};
+    if (!clientHeight) return;
     const toEnd = scrollHeight - scrollTop - clientHeight;
     // Who scrolls up leaves the end with the first step: the browser scrolls smoothly, in steps, and a message between two
     // of them must not scroll the log back. A box that becomes higher stays at its end.

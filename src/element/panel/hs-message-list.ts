@@ -25,6 +25,9 @@ const ENTRIES_PER_TASK = 10;
 // What every link begins with.
 const LINK = /https?:/i;
 
+// A browser tells a screen reader of a new text within this time.
+const SPOKEN_WITHIN_MS = 300;
+
 const USER = {kind: 'user'} as const;
 
 /** One item of the timeline, as it is drawn. */
@@ -66,13 +69,16 @@ export class HsMessageList extends PanelElement {
   /** The last element before this update, and where it was. What is added below does not move it. */
   #anchor: HTMLElement | undefined;
   #anchorTop = 0;
-  /** Where older entries were asked for. */
+  /** The position before which older entries were last asked for. */
   #askedAt = '';
   #linkify: typeof linkify | undefined;
   /** Makes links of web addresses. Until its code has loaded they are text. */
   readonly #links = new LatePart(
     async () => {
-      this.#linkify = (await import('./linkify.js')).linkify;
+      const part = await import('./linkify.js');
+      // By then a screen reader has heard the text.
+      await new Promise((resolve) => setTimeout(resolve, SPOKEN_WITHIN_MS));
+      this.#linkify = part.linkify;
     },
     () => this.#linkify && this.#drawAgain(),
   );
@@ -99,8 +105,12 @@ export class HsMessageList extends PanelElement {
     this.isQuiet = true;
     // The first use of the formatter takes the browser longer than all else here.
     setTimeout(() => timeLabel(Date.now(), this.language));
-    // Keeps the newest in view when the box becomes lower: a longer draft, a line below it, an on-screen keyboard.
-    new ResizeObserver(() => this.#isFollowing && this.#scrollDown()).observe(this);
+    new ResizeObserver(() => this.#handleResize()).observe(this);
+  }
+
+  override connectedCallback(): void {
+    this.#keepPlace();
+    super.connectedCallback();
   }
 
   protected override willUpdate(changed: ChangedProperties): void {
@@ -166,7 +176,8 @@ export class HsMessageList extends PanelElement {
    * may have refused it, or may not have it.
    */
   #readMore(): void {
-    if (this.isQuiet || (this.#scroller?.scrollTop ?? 0) > NEAR_TOP_PX) return;
+    const {clientHeight = 0, scrollTop = 0} = this.#scroller ?? {};
+    if (this.isQuiet || !clientHeight || scrollTop > NEAR_TOP_PX) return;
     if (this.#hasUndrawn) {
       this.#wanted = this.#limit + PAGE_ENTRIES;
       this.isQuiet = true;
@@ -181,9 +192,10 @@ export class HsMessageList extends PanelElement {
     this.#readMore();
   }
 
-  /** Notes where the reader is, and whether they follow. */
+  /** Notes where the reader is, and whether they follow. In a closed panel there is no place to note. */
   #notePlace(): void {
     const {scrollHeight = 0, scrollTop = 0, clientHeight = 0} = this.#scroller ?? {};
+    if (!clientHeight) return;
     const toEnd = scrollHeight - scrollTop - clientHeight;
     // A reader who scrolls up does not follow, from the first step on: the browser scrolls smoothly, in steps, and to scroll
     // down between two of them would shift the place that it scrolls to. A box that becomes higher stays at its end.
@@ -193,16 +205,32 @@ export class HsMessageList extends PanelElement {
     if (this.#isFollowing) this.hasNewBelow = false;
   }
 
+  /**
+   * Keeps the newest in view when the box becomes lower: a longer draft, a line below it, an on-screen keyboard. A box that is
+   * shown again begins at its top.
+   */
+  #handleResize(): void {
+    this.#keepPlace();
+    this.#readMore();
+  }
+
+  /** Returns to the place after the browser has left it without an event, as when the page moves the element. */
+  #keepPlace(): void {
+    if (this.#isFollowing) this.#scrollDown();
+    else this.#scrollTo(this.#top);
+  }
+
   #scrollDown(): void {
     this.#isFollowing = true;
+    this.hasNewBelow = false;
     this.#scrollTo(this.#scroller?.scrollHeight ?? 0);
   }
 
   /** Scrolls, and remembers where to: a step of the reader in the same frame is one from there. */
   #scrollTo(top: number): void {
     const scroller = this.#scroller;
-    if (!scroller) return;
-    scroller.scrollTop = top;
+    if (!scroller?.clientHeight) return;
+    if (scroller.scrollTop !== top) scroller.scrollTop = top;
     this.#top = scroller.scrollTop;
   }
 

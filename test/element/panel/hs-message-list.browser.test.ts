@@ -3,6 +3,7 @@ import {resetMouse, sendKeys, sendMouse} from '@web/test-runner-commands';
 import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../../support/apps.js';
 import {
   addChat,
+  addPlace,
   allElements,
   allText,
   getInput,
@@ -10,6 +11,7 @@ import {
   getPart,
   getSendButton,
   hasFocus,
+  isPanelShown,
   type HelpshiftChat,
   messageTexts,
   openChat,
@@ -366,6 +368,42 @@ describe('the messages', () => {
       observer.disconnect();
       await nextFrames();
       expect(scroller.scrollTop).to.be.closeTo(place, 1);
+    });
+
+    it('keep the place, at the end or above it, when the page moves the element', async () => {
+      const {chat} = await chatWith(many);
+      await until(() => isAtEnd(chat), 'the newest is in sight');
+      await nextFrames();
+      addPlace().append(chat);
+      await nextFrames();
+      expect(isAtEnd(chat)).to.be.true;
+      const scroller = getPart(chat, 'messages');
+      const place = scroller.scrollTop - 300;
+      await scrollTo(chat, place);
+      addPlace().append(chat);
+      await nextFrames();
+      expect(getPart(chat, 'messages').scrollTop).to.be.closeTo(place, 1);
+    });
+
+    it('keep the place of a reader while the panel is closed, and read nothing for it', async () => {
+      const {chat, log} = await chatWith(Array.from({length: 130}, (_, index) => ({text: `number ${index + 1}`})));
+      await until(() => isAtEnd(chat), 'the newest is in sight');
+      await nextFrames();
+      const place = getPart(chat, 'messages').scrollTop - 300;
+      await scrollTo(chat, place);
+      chat.close();
+      await until(() => !isPanelShown(chat), 'the panel is closed');
+      const pages = () => network.seen('POST', '/v1/sync').filter(({body}) => body['page']).length;
+      const before = pages();
+      log.writeAsAgent('while you were away');
+      dispatchEvent(new Event('offline'));
+      await until(() => chat.unreadCount === 1, 'the answer has come');
+      await nextFrames();
+      expect(pages()).to.equal(before);
+      await openChat(chat);
+      await nextFrames();
+      expect(getPart(chat, 'messages').scrollTop).to.be.closeTo(place, 1);
+      expect(jump(chat)).to.exist;
     });
 
     it('scroll to the end when the user writes', async () => {

@@ -41,6 +41,8 @@ export class PageModalsController {
   }
 
   disconnect(): void {
+    // A page that removes the element is no focus trap.
+    this.#hasJustFocused = false;
     this.giveWay();
     this.#document?.removeEventListener('click', this.#handleClick, true);
     this.#document?.removeEventListener('fullscreenchange', this.#look);
@@ -106,11 +108,10 @@ export class PageModalsController {
 
   readonly #handleBlur = (event: FocusEvent): void => {
     const [focused] = event.composedPath();
-    const isTrapped = this.#hasJustFocused;
     // The new focus is set only after this event.
     queueMicrotask(() => {
       const isOpen = this.#host.dialog?.open && this.#host.isConnected;
-      if (!isOpen || this.#host.shadowRoot?.activeElement || !(isTrapped || this.#isBlocked)) return;
+      if (!isOpen || this.#host.shadowRoot?.activeElement || !(this.#hasJustFocused || this.#isBlocked)) return;
       if (performance.now() - this.#turnedAt < TURN_MS) return;
       this.#raise();
       void this.#host.updateComplete.then(() => focused instanceof HTMLElement && focused.focus());
