@@ -196,7 +196,9 @@ describe('a page that stays open for long', () => {
         assert.equal(settled['chats'], 1, 'only the current element is held');
       });
     }
-    await eventuallyEqual(() => held.count(), settled);
+    await eventually(async () => {
+      for (const [what, count] of Object.entries(await held.count())) assert.ok(count <= (settled[what] ?? 0), what);
+    });
 
     await visitor.closeChat();
     await system().answer('On my way through the shop.', 'Tell me when you are through.');

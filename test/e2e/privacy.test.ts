@@ -48,6 +48,8 @@ describe('a conversation', () => {
     for (const one of [aliceVisit, bobVisit, nobody]) await one.openChat();
     await aliceVisit.write('Between you and me.');
     await eventuallyEqual(() => aliceVisit.messages(), ['user: Between you and me.']);
+    // The page shows the message before the service stores it.
+    await eventuallyEqual(() => aliceVisit.eventsNamed('messageadd').length, 1);
 
     const [aliceSession, bobSession, nobodySession] = await Promise.all([
       ApiSession.claim(url, app, alice),
