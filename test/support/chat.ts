@@ -96,10 +96,12 @@ export function getSendButton(chat: HelpshiftChat): HTMLButtonElement {
   return getPart(chat, 'send-button') as HTMLButtonElement;
 }
 
-/** Opens the chat and waits until its input is ready. */
+/** Opens the chat and waits until its input is ready and its messages are drawn. */
 export async function openChat(chat: HelpshiftChat): Promise<HTMLTextAreaElement> {
   chat.open();
   await shownPart(chat, 'input');
+  // They are drawn in tasks of their own, and no screen reader is told of them.
+  await until(() => getPart(chat, 'messages').ariaLive !== 'off', 'the messages are drawn');
   return getInput(chat);
 }
 

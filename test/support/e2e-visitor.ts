@@ -47,10 +47,11 @@ export class Visitor extends WatchedPage {
     return this.panel.getByRole('textbox', {name: 'Your message'});
   }
 
-  /** Waits until the chat is open and its input is ready. */
+  /** Waits until the chat is open, its input is ready and its messages are drawn. */
   async openChat(): Promise<void> {
     await this.page.getByRole('button', {name: 'Open chat'}).click();
     await this.input.waitFor();
+    await this.panel.locator('[part~="messages"]:not([aria-live])').waitFor();
   }
 
   /** Closes the chat with the button in the panel: on a small screen the panel covers the launcher. */
