@@ -66,7 +66,7 @@ class RealBrowser {
     await visitor.context.clock.install();
     await visitor.page.reload();
     await browser.#add(visitor);
-    // The open chat has made an anonymous user, whose seven days begin here.
+    // An open chat makes an anonymous user. Their seven days begin here.
     await browser.check();
     return browser;
   }

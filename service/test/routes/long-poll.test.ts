@@ -108,6 +108,7 @@ describe('a sync that may wait', () => {
     await service.append(headers, conversation.id, {kind: 'note', text: 'for agents'});
     await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
     await service.send(await service.visit(), 'from somebody else');
+    // A wait that was wrongly woken would look, and answer, by then.
     await new Promise((resolve) => setTimeout(resolve, WAIT_SPACING_MS));
     assert.equal(waiting.size, 1);
     await service.append(headers, conversation.id, 'two');
@@ -160,6 +161,7 @@ describe('a sync that may wait', () => {
     const ended = answer.then(() => (isOver = true));
     while (!isOver && isSoon(startedAt)) {
       await service.send(busy, 'hello');
+      // Others keep writing at a steady rate: each message wakes the wait.
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await ended;
