@@ -6,7 +6,7 @@ import {pino} from 'pino';
 import {buildApp} from '../service/src/app.js';
 import {migrate} from '../service/src/database/migrations/index.js';
 import {openSqlite} from '../service/src/database/sqlite/sqlite-engine.js';
-import {createApp, createSecretKey} from '../service/src/identity/app-administration.js';
+import {createApp, createSecretKey} from '../service/src/apps/app-administration.js';
 import {ROOT} from '../scripts/run.mjs';
 import {openBareDatabase} from './bare-database.js';
 import {post} from './chat-user.js';

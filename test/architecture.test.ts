@@ -18,7 +18,7 @@ interface Layer {
   readonly packages: readonly string[];
 }
 
-const CONTRACT = ['helpshift-chat/protocol', 'helpshift-chat/token'];
+const PROTOCOL = ['helpshift-chat/protocol', 'helpshift-chat/token'];
 const INBOX_PACKAGES = ['lit', '@lit/context'];
 const SERVICE_PACKAGES = packagesOf('service/package.json').filter(
   (name) => name !== 'helpshift-chat' && !INBOX_PACKAGES.includes(name),
@@ -35,17 +35,13 @@ const LAYERS: readonly Layer[] = [
   },
   {folder: 'src/web-chat/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
   {folder: 'src/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
-  {folder: 'service/inbox/', layers: [], packages: [...INBOX_PACKAGES, 'helpshift-chat/client', ...CONTRACT]},
-  {folder: 'service/src/', layers: [], packages: [...CONTRACT, ...SERVICE_PACKAGES, 'node:']},
-];
-
-/** The inbox shares these files with the service: types of the API, a rule, and texts. */
-const SHARED_FILES = [
-  'service/src/agent-wire.ts',
-  'service/src/identity/app-origin.ts',
-  'service/src/identity/compatible-tokens.ts',
-  'service/src/identity/diagnosis-texts.ts',
-  'service/src/identity/issue-texts.ts',
+  {folder: 'service/contract/', layers: [], packages: PROTOCOL},
+  {
+    folder: 'service/inbox/',
+    layers: ['service/contract/'],
+    packages: [...INBOX_PACKAGES, 'helpshift-chat/client', ...PROTOCOL],
+  },
+  {folder: 'service/src/', layers: ['service/contract/'], packages: [...PROTOCOL, ...SERVICE_PACKAGES, 'node:']},
 ];
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -101,7 +97,7 @@ function mayImport(layer: Layer, target: string): boolean {
   if (isPackage)
     return layer.packages.some((name) => target === name || target.startsWith(name.replace(/[^:]$/, '$&/')));
   const owner = layerOf(target);
-  return owner === layer.folder || layer.layers.includes(owner) || SHARED_FILES.includes(target);
+  return owner === layer.folder || layer.layers.includes(owner);
 }
 
 function layerOf(file: string): string {

@@ -1,8 +1,8 @@
 import {endPauses, randomId, ServiceClock} from 'helpshift-chat/client';
 import {httpAgentApi} from './api/agent-api.js';
-import {httpAppsApi} from './api/apps-api.js';
+import {httpAppsApi} from './settings/apps-api.js';
 import {startFeed} from './api/feed.js';
-import './elements/define.js';
+import './define.js';
 import {isSettingsAddress, parseRoute} from './route.js';
 import {connectEffects} from './state/effects.js';
 import {InboxStore} from './state/store.js';

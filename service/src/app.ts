@@ -5,7 +5,7 @@ import {loadOrderedClock} from './conversations/ordered-clock.js';
 import {UserConversations} from './conversations/user-conversations.js';
 import {ServiceError} from './errors.js';
 import {tidy} from './housekeeping.js';
-import {Agents} from './identity/agents.js';
+import {Agents} from './agents/agents.js';
 import {Sessions} from './identity/sessions.js';
 import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS, TIDY_INTERVAL_MS} from './limits.js';
 import {LiveHub} from './live/hub.js';

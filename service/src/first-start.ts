@@ -1,14 +1,14 @@
 import {randomBytes} from 'node:crypto';
 import {emailKey} from 'helpshift-chat/protocol';
-import {insertApp} from './identity/app-administration.js';
-import {hashPassword, isPassword} from './identity/passwords.js';
+import {insertApp} from './apps/app-administration.js';
+import {hashPassword, isPassword} from './agents/passwords.js';
 import {agentWriteKey, appWriteKey} from './identity/write-keys.js';
 import type {Clock} from './clock.js';
 import type {Store} from './database/engine.js';
 import type {Database} from './database/schema.js';
-import type {AppKey} from './identity/apps.js';
-import type {Agents} from './identity/agents.js';
-import type {PasswordCost} from './identity/passwords.js';
+import type {AppKey} from './apps/apps.js';
+import type {Agents} from './agents/agents.js';
+import type {PasswordCost} from './agents/passwords.js';
 
 /** The first app of a new installation. The demo uses it. */
 export const DEMO_APP: AppKey = {domain: 'bar', platformId: 'foo'};

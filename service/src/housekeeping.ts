@@ -1,4 +1,4 @@
-import {eraseDeletedSecrets} from './identity/app-administration.js';
+import {eraseDeletedSecrets} from './apps/app-administration.js';
 import {removeOverdueEnded} from './identity/ended-sessions.js';
 import {DELETED_SECRET_LIFE_MS} from './limits.js';
 import type {Database} from './database/schema.js';

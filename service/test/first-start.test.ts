@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {createFirstApp, DEMO_APP, prepareAdministrator} from '../src/first-start.js';
 import {loadInstallationKey} from '../src/identity/installation-key.js';
-import {Agents} from '../src/identity/agents.js';
-import {findApp, listSecretKeys} from '../src/identity/apps.js';
+import {Agents} from '../src/agents/agents.js';
+import {findApp, listSecretKeys} from '../src/apps/apps.js';
 import {addApp, CHEAP, openTestDatabase} from './support/test-service.js';
 
 const EMAIL = 'admin@localhost';

@@ -10,7 +10,7 @@ import {
   deleteSecretKey,
   listKeyRecords,
   type AppChanges,
-} from '../../service/src/identity/app-administration.js';
+} from '../../service/src/apps/app-administration.js';
 import {createUserAuthToken} from '../../src/token/index.js';
 
 /** The settings of an app. Missing settings have the defaults of a new app. */

@@ -1,4 +1,4 @@
-import type {Agent, AgentEntryRequest, AgentLoginRequest, AgentSyncRequest} from '../../src/agent-wire.js';
+import type {Agent, AgentEntryRequest, AgentLoginRequest, AgentSyncRequest} from '../../contract/agent-wire.js';
 import {agentDelete, agentRequest} from './agent-request.js';
 import {type AgentSync, parseAgent, parseAgentSync, parseSyncedHead, type SyncedHead} from './parse-agent.js';
 

@@ -19,7 +19,7 @@ import {
   type ReadEntry,
   type Unknown,
 } from 'helpshift-chat/protocol';
-import type {Agent, AgentConversation, AgentConversationUser, Note, NoteContent} from '../../src/agent-wire.js';
+import type {Agent, AgentConversation, AgentConversationUser, Note, NoteContent} from '../../contract/agent-wire.js';
 
 /** The head of a conversation, as this page knows it. */
 export interface AgentHead extends Omit<AgentConversation, 'status' | 'preview'> {

@@ -1,4 +1,4 @@
-import type {AgentConversation, AgentConversationUser} from '../../src/agent-wire.js';
+import type {AgentConversation, AgentConversationUser} from '../../contract/agent-wire.js';
 import {visibleIdentifier, visibleName} from './visible-text.js';
 
 /**

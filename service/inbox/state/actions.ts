@@ -1,5 +1,5 @@
 import type {Written} from 'helpshift-chat/client';
-import type {Agent, AgentListName} from '../../src/agent-wire.js';
+import type {Agent, AgentListName} from '../../contract/agent-wire.js';
 import type {AgentSync, SyncedHead} from '../api/parse-agent.js';
 import type {ReceivedPage} from './lists.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from './state.js';

@@ -1,5 +1,5 @@
 import {withStatus, withWritten, type Queue} from 'helpshift-chat/client';
-import type {Agent, AgentListName} from '../../src/agent-wire.js';
+import type {Agent, AgentListName} from '../../contract/agent-wire.js';
 import type {Action} from './actions.js';
 import {withHead} from './conversations.js';
 import {withPage} from './lists.js';

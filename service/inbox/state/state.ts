@@ -1,5 +1,5 @@
 import type {Queue, Run} from 'helpshift-chat/client';
-import type {Agent, AgentListName, NoteContent} from '../../src/agent-wire.js';
+import type {Agent, AgentListName, NoteContent} from '../../contract/agent-wire.js';
 import type {AgentHead, ReadNote} from '../api/parse-agent.js';
 
 /** Everything the inbox draws. Only `reduce` makes a new one; parts read it. */

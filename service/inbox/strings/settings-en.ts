@@ -1,6 +1,6 @@
-import {originProblem} from '../../src/identity/app-origin.js';
-import {MISTAKE_TEXTS} from '../../src/identity/diagnosis-texts.js';
-import {ISSUE_TEXTS} from '../../src/identity/issue-texts.js';
+import {originProblem} from '../../contract/app-origin.js';
+import {MISTAKE_TEXTS} from '../../contract/diagnosis-texts.js';
+import {ISSUE_TEXTS} from '../../contract/issue-texts.js';
 import type {SettingsStrings} from './settings-strings.js';
 
 export const settingsEn: SettingsStrings = {

@@ -1,5 +1,5 @@
-import type {CompatibleTokens} from '../../src/identity/compatible-tokens.js';
-import type {TokenVerdict} from '../api/parse-apps.js';
+import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {TokenVerdict} from '../settings/parse-apps.js';
 
 type Refusal = Extract<TokenVerdict, {valid: false}>;
 

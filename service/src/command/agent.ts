@@ -11,13 +11,13 @@ import {
   listAgents,
   requireNewAgent,
   requirePassword,
-} from '../identity/agent-administration.js';
-import {Agents} from '../identity/agents.js';
-import {hashPassword} from '../identity/passwords.js';
+} from '../agents/agent-administration.js';
+import {Agents} from '../agents/agents.js';
+import {hashPassword} from '../agents/passwords.js';
 import type {OptionSyntax} from './arguments.js';
 import type {Terminal} from './terminal.js';
 import type {Database} from '../database/schema.js';
-import type {AgentRecord} from '../identity/agent-administration.js';
+import type {AgentRecord} from '../agents/agent-administration.js';
 
 const MADE_PASSWORD_BYTES = 15;
 

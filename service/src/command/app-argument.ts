@@ -1,11 +1,11 @@
 import {withDatabase, type CommandContext} from './database.js';
 import {CommandError, UsageError} from './errors.js';
 import {printable} from './output.js';
-import {listAppRecords} from '../identity/app-administration.js';
-import {appName, findApp} from '../identity/apps.js';
+import {listAppRecords} from '../apps/app-administration.js';
+import {appName, findApp} from '../apps/apps.js';
 import type {Terminal} from './terminal.js';
 import type {Database} from '../database/schema.js';
-import type {App, AppKey} from '../identity/apps.js';
+import type {App, AppKey} from '../apps/apps.js';
 
 /** The argument that names an app. */
 export const APP_ARGUMENT = 'DOMAIN/PLATFORM_ID';

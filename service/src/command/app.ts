@@ -4,15 +4,15 @@ import {withDatabase} from './database.js';
 import {UsageError} from './errors.js';
 import {readSecret, SECRET_OPTIONS} from './input.js';
 import {json, JSON_OPTION, onOff, printable, table} from './output.js';
-import {changeApp, createApp, listAppRecords, requireNewApp} from '../identity/app-administration.js';
-import {appName} from '../identity/apps.js';
-import {COMPATIBLE_TOKENS} from '../identity/compatible-tokens.js';
+import {changeApp, createApp, listAppRecords, requireNewApp} from '../apps/app-administration.js';
+import {appName} from '../apps/apps.js';
+import {COMPATIBLE_TOKENS} from '../../contract/compatible-tokens.js';
 import {moveAddresses} from '../identity/move-addresses.js';
 import type {OptionSyntax, OptionValues} from './arguments.js';
 import type {Config} from '../config.js';
-import type {AppChanges, AppRecord} from '../identity/app-administration.js';
-import type {AppKey} from '../identity/apps.js';
-import type {CompatibleTokens} from '../identity/compatible-tokens.js';
+import type {AppChanges, AppRecord} from '../apps/app-administration.js';
+import type {AppKey} from '../apps/apps.js';
+import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
 import type {Terminal} from './terminal.js';
 
 const SETTING_OPTIONS = {

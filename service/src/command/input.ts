@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {UsageError} from './errors.js';
-import {secretProblem} from '../identity/app-administration.js';
+import {secretProblem} from '../apps/app-administration.js';
 import type {OptionSyntax} from './arguments.js';
 import type {Terminal} from './terminal.js';
 

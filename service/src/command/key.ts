@@ -3,8 +3,8 @@ import {APP_ARGUMENT, withApp} from './app-argument.js';
 import {defineCommand} from './command.js';
 import {readSecret, SECRET_OPTIONS} from './input.js';
 import {json, JSON_OPTION, table, time} from './output.js';
-import {createSecretKey, deleteSecretKey, listKeyRecords} from '../identity/app-administration.js';
-import type {KeyRecord} from '../identity/app-administration.js';
+import {createSecretKey, deleteSecretKey, listKeyRecords} from '../apps/app-administration.js';
+import type {KeyRecord} from '../apps/app-administration.js';
 
 export const keyCreate = defineCommand(
   {

@@ -6,7 +6,7 @@ import {ConfigError} from '../config.js';
 import {migrate} from '../database/migrations/index.js';
 import {openEngineOfService} from '../database/open-engine.js';
 import {createFirstApp, prepareAdministrator} from '../first-start.js';
-import {Agents} from '../identity/agents.js';
+import {Agents} from '../agents/agents.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
 import {createLog} from '../log.js';
 import {PACKAGE_FOLDER} from '../package-folder.js';

@@ -4,8 +4,8 @@ import {noKeyWarning} from './app.js';
 import {APP_ARGUMENT, withApp} from './app-argument.js';
 import {defineCommand} from './command.js';
 import {CommandError, UsageError} from './errors.js';
-import {appName, listSecretKeys} from '../identity/apps.js';
-import {ISSUE_TEXTS} from '../identity/issue-texts.js';
+import {appName, listSecretKeys} from '../apps/apps.js';
+import {ISSUE_TEXTS} from '../../contract/issue-texts.js';
 import type {OptionSyntax} from './arguments.js';
 import type {Terminal} from './terminal.js';
 

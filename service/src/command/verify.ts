@@ -6,12 +6,12 @@ import {UsageError} from './errors.js';
 import {readToken} from './input.js';
 import {json, JSON_OPTION, printable} from './output.js';
 import {IDENTIFIER_OPTIONS} from './token.js';
-import {appName} from '../identity/apps.js';
-import {MISTAKE_TEXTS} from '../identity/diagnosis-texts.js';
-import {ISSUE_TEXTS} from '../identity/issue-texts.js';
+import {appName} from '../apps/apps.js';
+import {MISTAKE_TEXTS} from '../../contract/diagnosis-texts.js';
+import {ISSUE_TEXTS} from '../../contract/issue-texts.js';
 import {checkToken} from '../identity/token-check.js';
-import type {App} from '../identity/apps.js';
-import type {CompatibleTokens} from '../identity/compatible-tokens.js';
+import type {App} from '../apps/apps.js';
+import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
 import type {Diagnosis, DiagnosisRequest} from '../identity/diagnosis.js';
 
 /**

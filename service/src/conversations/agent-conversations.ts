@@ -18,9 +18,9 @@ import type {
   Note,
   NoteContent,
   SyncedAgentConversation,
-} from '../agent-wire.js';
+} from '../../contract/agent-wire.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
-import type {LoggedInAgent} from '../identity/agents.js';
+import type {LoggedInAgent} from '../agents/agents.js';
 import type {ConversationChange} from '../live/wake-ups.js';
 import type {Content, Entry, ReadMark} from 'helpshift-chat/protocol';
 

@@ -1,7 +1,7 @@
 import {Proof} from '../identity/proof.js';
-import type {AgentConversation} from '../agent-wire.js';
+import type {AgentConversation} from '../../contract/agent-wire.js';
 import type {Database} from '../database/schema.js';
-import type {LoggedInAgent} from '../identity/agents.js';
+import type {LoggedInAgent} from '../agents/agents.js';
 
 /** Selects the heads of all conversations that an agent may see; `domain` null: those of all domains. */
 export function selectAgentHeads(db: Database, {domain}: Pick<LoggedInAgent, 'domain'>) {

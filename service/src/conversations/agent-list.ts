@@ -1,12 +1,12 @@
 import {sql} from 'kysely';
 import {selectAgentHeads, toAgentConversation} from './agent-heads.js';
 import {ServiceError} from '../errors.js';
-import {sha256} from '../identity/digest.js';
+import {sha256} from '../digest.js';
 import {AGENT_LIST_PAGE_LIMIT} from '../limits.js';
 import type {AgentHeadRow} from './agent-heads.js';
-import type {AgentListName, AgentListPage, AgentListRequest} from '../agent-wire.js';
+import type {AgentListName, AgentListPage, AgentListRequest} from '../../contract/agent-wire.js';
 import type {Database} from '../database/schema.js';
-import type {LoggedInAgent} from '../identity/agents.js';
+import type {LoggedInAgent} from '../agents/agents.js';
 
 /** A list of the inbox: what is in it, and its order. Each has an index of its own, so the conditions are literal. */
 interface List {

@@ -1,10 +1,10 @@
-import {sha256} from './digest.js';
+import {sha256} from '../digest.js';
 import {insertEnded} from './ended-sessions.js';
 import {emailColumns, userIdColumns} from './identifier-columns.js';
 import {Proof} from './proof.js';
 import {prepareQuery} from '../database/prepare-query.js';
 import {ServiceError} from '../errors.js';
-import type {AppKey} from './apps.js';
+import type {AppKey} from '../apps/apps.js';
 import type {Session} from './session-token.js';
 import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';

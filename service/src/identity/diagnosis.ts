@@ -2,15 +2,15 @@ import {identify} from 'helpshift-chat/protocol';
 import {possibleDigests} from './diagnosis/possible-digest.js';
 import {TokenReadings} from './diagnosis/token-reading.js';
 import {isAmbiguousText, verifyUserAuthToken} from './verification.js';
-import type {CompatibleTokens} from './compatible-tokens.js';
-import type {Diagnosis, Mistake} from './diagnosis-result.js';
+import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {Diagnosis, Mistake} from '../../contract/diagnosis-result.js';
 import type {CandidateKey} from './diagnosis/possible-digest.js';
 import type {TokenForm} from './verification.js';
 import type {SignedUser} from './diagnosis/signed-text.js';
 import type {TokenIdentifiers} from 'helpshift-chat/token';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
-export type {Diagnosis, Mistake} from './diagnosis-result.js';
+export type {Diagnosis, Mistake} from '../../contract/diagnosis-result.js';
 export type {CandidateKey} from './diagnosis/possible-digest.js';
 
 /** What a site passes to the element, for a check by the site's developer. */

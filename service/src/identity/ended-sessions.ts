@@ -1,6 +1,6 @@
 import {SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {prepareQuery} from '../database/prepare-query.js';
-import type {AppKey} from './apps.js';
+import type {AppKey} from '../apps/apps.js';
 import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 

@@ -1,5 +1,5 @@
 import {emailKey} from 'helpshift-chat/protocol';
-import {sha256} from './digest.js';
+import {sha256} from '../digest.js';
 import type {UsersTable} from '../database/schema.js';
 
 /** Returns the digest by which a user with this `userId` is found: 43 characters, whatever the length of the `userId`. */

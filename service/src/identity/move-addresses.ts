@@ -1,10 +1,10 @@
 import {emailKey, isEmail} from 'helpshift-chat/protocol';
-import {requireApp} from './apps.js';
+import {requireApp} from '../apps/apps.js';
 import {insertEnded} from './ended-sessions.js';
 import {emailColumns, emailDigest, userIdColumns, userIdDigest} from './identifier-columns.js';
 import {Proof} from './proof.js';
 import {identifierWriteKeys} from './write-keys.js';
-import type {AppKey} from './apps.js';
+import type {AppKey} from '../apps/apps.js';
 import type {Clock} from '../clock.js';
 import type {Store, WriteKey} from '../database/engine.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';

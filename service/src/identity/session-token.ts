@@ -1,5 +1,5 @@
-import {hmacSha256, isSameSecret} from './digest.js';
-import type {AppKey} from './apps.js';
+import {hmacSha256, isSameSecret} from '../digest.js';
+import type {AppKey} from '../apps/apps.js';
 import type {SessionUser} from 'helpshift-chat/protocol';
 import type {KeyObject} from 'node:crypto';
 

@@ -1,7 +1,7 @@
-import {toApp} from './apps.js';
+import {toApp} from '../apps/apps.js';
 import {listEndedSince} from './ended-sessions.js';
 import {prepareQuery} from '../database/prepare-query.js';
-import type {App} from './apps.js';
+import type {App} from '../apps/apps.js';
 import type {Session} from './session-token.js';
 import type {Param} from '../database/prepare-query.js';
 import type {Database} from '../database/schema.js';

@@ -1,6 +1,6 @@
 import {createSecretKey, randomUUID} from 'node:crypto';
 import {ANONYMOUS_USER_LIFE_MS, identify, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
-import {listSecretKeys} from './apps.js';
+import {listSecretKeys} from '../apps/apps.js';
 import {anonymousUserId, endAnonymousUser, findAnonymousUser, renameAnonymousUser} from './anonymous-users.js';
 import {hasEnded, insertEnded} from './ended-sessions.js';
 import {Proof} from './proof.js';
@@ -10,7 +10,7 @@ import {resolveUser} from './users.js';
 import {verifyUserAuthToken} from './verification.js';
 import {ownerWriteKey} from './write-keys.js';
 import {ServiceError} from '../errors.js';
-import type {App} from './apps.js';
+import type {App} from '../apps/apps.js';
 import type {AcceptedClaim} from './resolution.js';
 import type {Session} from './session-token.js';
 import type {RefusalReason} from './verification.js';

@@ -3,7 +3,7 @@ import {diagnoseToken} from './diagnosis.js';
 import {emailDigest, userIdDigest} from './identifier-columns.js';
 import {Proof} from './proof.js';
 import {findResolution} from './users.js';
-import type {App, AppKey} from './apps.js';
+import type {App, AppKey} from '../apps/apps.js';
 import type {CandidateKey, Diagnosis, DiagnosisRequest, StoredIdentifiers} from './diagnosis.js';
 import type {Database} from '../database/schema.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';

@@ -5,7 +5,7 @@ import {Proof} from './proof.js';
 import {emailProofNeeded, resolveClaim} from './resolution.js';
 import {identifierWriteKeys, ownerWriteKey} from './write-keys.js';
 import {prepareQuery} from '../database/prepare-query.js';
-import type {App, AppKey} from './apps.js';
+import type {App, AppKey} from '../apps/apps.js';
 import type {ProofLevel} from './proof.js';
 import type {AcceptedClaim, Candidates, KnownUser, Resolution, UserChanges} from './resolution.js';
 import type {Store, WriteKey} from '../database/engine.js';

@@ -1,6 +1,6 @@
-import {appName} from './apps.js';
+import {appName} from '../apps/apps.js';
 import {emailDigest, userIdDigest} from './identifier-columns.js';
-import type {AppKey} from './apps.js';
+import type {AppKey} from '../apps/apps.js';
 import type {WriteKey} from '../database/engine.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 

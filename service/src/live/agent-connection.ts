@@ -2,9 +2,9 @@ import {FrameQueue} from './frame-queue.js';
 import {CLOSE_GOING_AWAY, CLOSE_INTERNAL_ERROR, parseFrame, Peer} from './peer.js';
 import type {LiveHub, Listener} from './hub.js';
 import type {ConversationChange} from './wake-ups.js';
-import type {AgentFrame, SyncedAgentConversation} from '../agent-wire.js';
+import type {AgentFrame, SyncedAgentConversation} from '../../contract/agent-wire.js';
 import type {AgentConversations} from '../conversations/agent-conversations.js';
-import type {Agents, LoggedInAgent} from '../identity/agents.js';
+import type {Agents, LoggedInAgent} from '../agents/agents.js';
 import type {WebSocket} from 'ws';
 
 /** The parts that all connections of agents share. */

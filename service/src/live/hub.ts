@@ -2,7 +2,7 @@ import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../limits.js';
 import {mergeChanges} from './wake-ups.js';
 import type {ConversationChange, WakeUps} from './wake-ups.js';
 import type {Clock, MonotonicClock} from '../clock.js';
-import type {Agents, LoggedInAgent} from '../identity/agents.js';
+import type {Agents, LoggedInAgent} from '../agents/agents.js';
 import type {Session} from '../identity/session-token.js';
 import type {Sessions} from '../identity/sessions.js';
 

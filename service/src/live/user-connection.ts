@@ -5,7 +5,7 @@ import {LIVE_FRAMES_LIMIT} from '../limits.js';
 import type {LiveHub, Listener} from './hub.js';
 import type {ConversationChange} from './wake-ups.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
-import type {App} from '../identity/apps.js';
+import type {App} from '../apps/apps.js';
 import type {Session} from '../identity/session-token.js';
 import type {Sessions} from '../identity/sessions.js';
 import type {ServiceFrame} from 'helpshift-chat/protocol';

@@ -1,7 +1,7 @@
 import {WAIT_SPACING_MS} from '../limits.js';
 import type {LiveHub, Listener} from './hub.js';
 import type {MonotonicClock} from '../clock.js';
-import type {LoggedInAgent} from '../identity/agents.js';
+import type {LoggedInAgent} from '../agents/agents.js';
 import type {Session} from '../identity/session-token.js';
 
 /** The requests that wait for a change: the long poll of a page that can open no WebSocket. */

@@ -9,15 +9,15 @@ import {
   deleteSecretKey,
   listAppRecords,
   listKeyRecords,
-} from '../identity/app-administration.js';
-import {requireApp} from '../identity/apps.js';
-import {COMPATIBLE_TOKENS} from '../identity/compatible-tokens.js';
+} from '../apps/app-administration.js';
+import {requireApp} from '../apps/apps.js';
+import {COMPATIBLE_TOKENS} from '../../contract/compatible-tokens.js';
 import {checkToken} from '../identity/token-check.js';
 import type {RouteParts, Routes} from './parts.js';
-import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../agent-wire.js';
+import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../../contract/agent-wire.js';
 import type {Store} from '../database/engine.js';
-import type {KeyRecord} from '../identity/app-administration.js';
-import type {App} from '../identity/apps.js';
+import type {KeyRecord} from '../apps/app-administration.js';
+import type {App} from '../apps/apps.js';
 import type {FastifyRequest} from 'fastify';
 
 const CompatibleTokensValue = Type.Enum([...COMPATIBLE_TOKENS]);

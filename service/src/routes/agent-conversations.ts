@@ -4,7 +4,7 @@ import {AgentEntryAnswer, AgentEntryBody, AgentSyncAnswer, AgentSyncBody, Conver
 import {answerWhenChanged} from './sync.js';
 import {messageText} from '../conversations/text.js';
 import type {RouteParts, Routes} from './parts.js';
-import type {AgentEntryRequest, AgentSyncRequest, AgentSyncResponse} from '../agent-wire.js';
+import type {AgentEntryRequest, AgentSyncRequest, AgentSyncResponse} from '../../contract/agent-wire.js';
 
 /** The routes of agents for the conversations of the domain that they see. */
 export function agentConversationRoutes(routes: Routes, parts: RouteParts): void {

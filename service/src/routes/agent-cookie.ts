@@ -2,7 +2,7 @@ import {ownOrigin} from './origins.js';
 import {ServiceError} from '../errors.js';
 import {AGENT_SESSION_LIFE_MS} from '../limits.js';
 import type {RouteParts} from './parts.js';
-import type {LoggedInAgent} from '../identity/agents.js';
+import type {LoggedInAgent} from '../agents/agents.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 
 /** Returns the cookie's name. The prefix makes browsers refuse the cookie from a subdomain or over plain HTTP. */

@@ -6,7 +6,7 @@ import {ServiceError} from '../errors.js';
 import {AgentConnection, readOnce} from '../live/agent-connection.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {AgentConnectionParts} from '../live/agent-connection.js';
-import type {LoggedInAgent} from '../identity/agents.js';
+import type {LoggedInAgent} from '../agents/agents.js';
 import type {WebSocket} from 'ws';
 
 /** The live connection of the inbox. The agent is known before the upgrade. */

@@ -6,7 +6,7 @@ import {AgentBody, Empty, LoginBody} from './schemas.js';
 import {ServiceError} from '../errors.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
-import type {Agent} from '../agent-wire.js';
+import type {Agent} from '../../contract/agent-wire.js';
 
 export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
   const {agents, hub, monotonic, publicOrigin, rateLimits} = parts;

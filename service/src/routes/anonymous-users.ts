@@ -2,7 +2,7 @@ import {answers, BODY_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
 import {enforceRateLimit} from './rate-limits.js';
 import {ClearBody, Empty} from './schemas.js';
-import {requireApp} from '../identity/apps.js';
+import {requireApp} from '../apps/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 

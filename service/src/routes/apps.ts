@@ -1,8 +1,8 @@
 import {answers, PATH_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
 import {AppKey, AppSettingsBody, Empty} from './schemas.js';
-import {requireApp} from '../identity/apps.js';
-import {sha256} from '../identity/digest.js';
+import {requireApp} from '../apps/apps.js';
+import {sha256} from '../digest.js';
 import type {RouteParts, Routes} from './parts.js';
 
 /** How long a browser or a CDN may use the settings without validation. */

@@ -3,7 +3,7 @@ import {Type} from 'typebox';
 import {answers, BODY_ERRORS} from './answers.js';
 import {ServiceError} from '../errors.js';
 import {DEMO_APP} from '../first-start.js';
-import {listSecretKeys} from '../identity/apps.js';
+import {listSecretKeys} from '../apps/apps.js';
 import type {RouteParts, Routes} from './parts.js';
 
 /** The backend of the demo shop: it has the secret key, and makes the tokens of its logged-in visitors. */

@@ -1,7 +1,7 @@
 import {ServiceError} from '../errors.js';
-import {ANY_ORIGIN, originProblem} from '../identity/app-origin.js';
-import {appName} from '../identity/apps.js';
-import type {App, AppKey} from '../identity/apps.js';
+import {ANY_ORIGIN, originProblem} from '../../contract/app-origin.js';
+import {appName} from '../apps/apps.js';
+import type {App, AppKey} from '../apps/apps.js';
 import type {Page} from '../live/user-connection.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 

@@ -2,7 +2,7 @@ import type {Clock, MonotonicClock} from '../clock.js';
 import type {AgentConversations} from '../conversations/agent-conversations.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
 import type {Database} from '../database/schema.js';
-import type {Agents} from '../identity/agents.js';
+import type {Agents} from '../agents/agents.js';
 import type {Sessions} from '../identity/sessions.js';
 import type {RateLimits} from '../limits.js';
 import type {LiveHub} from '../live/hub.js';

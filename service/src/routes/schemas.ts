@@ -6,7 +6,7 @@ import {
   SYNC_KNOWN_LIMIT,
   SYNC_WAIT_LIMIT_MS,
 } from 'helpshift-chat/protocol';
-import type {AgentSyncResponse, SyncedAgentConversation} from '../agent-wire.js';
+import type {AgentSyncResponse, SyncedAgentConversation} from '../../contract/agent-wire.js';
 import type {SendMessagesResponse, SyncResponse} from 'helpshift-chat/protocol';
 
 /** The key of an app. Longer names match no route either. */

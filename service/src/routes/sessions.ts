@@ -4,7 +4,7 @@ import {enforceRateLimit} from './rate-limits.js';
 import {requireSessionLater} from './bearer.js';
 import {readMessage} from './read-message.js';
 import {Empty, EndSessionsBody, SessionAnswer, SessionBody} from './schemas.js';
-import {requireApp} from '../identity/apps.js';
+import {requireApp} from '../apps/apps.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {Store} from '../database/engine.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
-import {Agents} from '../../src/identity/agents.js';
+import {Agents} from '../../src/agents/agents.js';
 import {runHere} from '../support/command.js';
 import {temporaryFolder} from '../support/test-service.js';
 

@@ -4,7 +4,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {compatibleSignedText, createUserAuthToken, strictSignedText} from 'helpshift-chat/token';
 import {diagnoseToken} from '../../src/identity/diagnosis.js';
-import {MISTAKE_TEXTS} from '../../src/identity/diagnosis-texts.js';
+import {MISTAKE_TEXTS} from '../../contract/diagnosis-texts.js';
 import {DIGESTS_LIMIT, possibleDigests} from '../../src/identity/diagnosis/possible-digest.js';
 import type {CandidateKey, DiagnosisRequest, Mistake} from '../../src/identity/diagnosis.js';
 

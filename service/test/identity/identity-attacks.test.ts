@@ -3,7 +3,7 @@ import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {LOOK_ALIKES} from '../../../test/support/look-alikes.js';
-import {changeApp} from '../../src/identity/app-administration.js';
+import {changeApp} from '../../src/apps/app-administration.js';
 import {endsOf, lookOf} from '../support/identity-model.js';
 import {liveClients} from '../support/live.js';
 import {
@@ -16,8 +16,8 @@ import {
   SYNC,
   type TestService,
 } from '../support/test-service.js';
-import type {AgentConversationUser} from '../../src/agent-wire.js';
-import type {CompatibleTokens} from '../../src/identity/compatible-tokens.js';
+import type {AgentConversationUser} from '../../contract/agent-wire.js';
+import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
 import type {AppRules} from '../support/identity-model.js';
 import type {SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
 

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {emailKey} from 'helpshift-chat/protocol';
 import {createUserAuthToken} from 'helpshift-chat/token';
-import {changeApp} from '../../src/identity/app-administration.js';
+import {changeApp} from '../../src/apps/app-administration.js';
 import {candidates, claimsOf, hasBytesOf, isOwn, judge, learn, losesId} from '../support/identity-model.js';
 import {
   addApp,
@@ -14,7 +14,7 @@ import {
   startTestService,
   type TestService,
 } from '../support/test-service.js';
-import type {CompatibleTokens} from '../../src/identity/compatible-tokens.js';
+import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
 import type {AppRules, Claim, Person, Proof, Token, User} from '../support/identity-model.js';
 import type {ErrorResponse, SessionResponse, SyncResponse} from 'helpshift-chat/protocol';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
-import {requireApp} from '../../src/identity/apps.js';
+import {requireApp} from '../../src/apps/apps.js';
 import {checkToken} from '../../src/identity/token-check.js';
 import {addApp, addKey, APP, deleteKey, SECRET, setVerification, startTestService} from '../support/test-service.js';
 import type {TestApp} from '../support/test-service.js';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {verifyUserAuthToken} from '../../src/identity/verification.js';
 import {countConstantTimeComparisons} from '../support/constant-time.js';
-import type {SecretKey} from '../../src/identity/apps.js';
+import type {SecretKey} from '../../src/apps/apps.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 import type {TokenIdentifiers} from 'helpshift-chat/token';
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import {EventEmitter} from 'node:events';
 import {describe, it, type TestContext} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
-import {Agents} from '../../src/identity/agents.js';
+import {Agents} from '../../src/agents/agents.js';
 import {Sessions} from '../../src/identity/sessions.js';
 import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_BACKLOG_LIMIT_BYTES, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
 import {LiveHub, type Listener} from '../../src/live/hub.js';
 import {Peer} from '../../src/live/peer.js';
 import {WakeUps, type ConversationChange} from '../../src/live/wake-ups.js';
 import {addApp, APP, openTestDatabase, TestClock} from '../support/test-service.js';
-import type {LoggedInAgent} from '../../src/identity/agents.js';
+import type {LoggedInAgent} from '../../src/agents/agents.js';
 import type {Session} from '../../src/identity/session-token.js';
 import type {WebSocket} from 'ws';
 

@@ -14,7 +14,7 @@ import {
   SYNC,
   type TestService,
 } from '../support/test-service.js';
-import type {AgentApp, AgentAppsResponse, AgentKeyResponse, AgentVerifyResponse} from '../../src/agent-wire.js';
+import type {AgentApp, AgentAppsResponse, AgentKeyResponse, AgentVerifyResponse} from '../../contract/agent-wire.js';
 import type {InjectOptions} from 'fastify';
 
 const APPS = '/v1/agent/apps';

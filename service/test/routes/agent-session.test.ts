@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {AGENT_SESSION_LIFE_MS} from '../../src/limits.js';
-import {Agents} from '../../src/identity/agents.js';
-import {hashPassword} from '../../src/identity/passwords.js';
+import {Agents} from '../../src/agents/agents.js';
+import {hashPassword} from '../../src/agents/passwords.js';
 import {
   assertError,
   CHEAP,

@@ -5,7 +5,7 @@ import {sql} from 'kysely';
 import {SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {tidy} from '../../src/housekeeping.js';
-import {changeApp} from '../../src/identity/app-administration.js';
+import {changeApp} from '../../src/apps/app-administration.js';
 import {
   addKey,
   APP,

@@ -8,12 +8,12 @@ import {createUserAuthToken} from 'helpshift-chat/token';
 import {buildApp, type AppParts} from '../../src/app.js';
 import {migrate} from '../../src/database/migrations/index.js';
 import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
-import {requireApp} from '../../src/identity/apps.js';
+import {requireApp} from '../../src/apps/apps.js';
 import {loadInstallationKey} from '../../src/identity/installation-key.js';
-import {hashPassword} from '../../src/identity/passwords.js';
+import {hashPassword} from '../../src/agents/passwords.js';
 import {Proof} from '../../src/identity/proof.js';
 import {resolveUser} from '../../src/identity/users.js';
-import {Agents, type NewAgent} from '../../src/identity/agents.js';
+import {Agents, type NewAgent} from '../../src/agents/agents.js';
 import {
   changeApp,
   createApp,
@@ -21,9 +21,9 @@ import {
   deleteSecretKey,
   listKeyRecords,
   type AppChanges,
-} from '../../src/identity/app-administration.js';
+} from '../../src/apps/app-administration.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
-import type {AppKey} from '../../src/identity/apps.js';
+import type {AppKey} from '../../src/apps/apps.js';
 import type {Routes} from '../../src/routes/parts.js';
 import type {
   Conversation,
@@ -45,7 +45,7 @@ import type {
   AgentSyncRequest,
   AgentSyncResponse,
   SyncedAgentConversation,
-} from '../../src/agent-wire.js';
+} from '../../contract/agent-wire.js';
 import type {InjectOptions, LightMyRequestResponse} from 'fastify';
 import type {TestContext} from 'node:test';
 

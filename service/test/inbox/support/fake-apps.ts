@@ -1,6 +1,6 @@
-import type {AppId, AppsApi} from '../../../inbox/api/apps-api.js';
-import type {InboxApp, TokenVerdict} from '../../../inbox/api/parse-apps.js';
-import type {AgentAppChanges, AgentVerifyRequest} from '../../../src/agent-wire.js';
+import type {AppId, AppsApi} from '../../../inbox/settings/apps-api.js';
+import type {InboxApp, TokenVerdict} from '../../../inbox/settings/parse-apps.js';
+import type {AgentAppChanges, AgentVerifyRequest} from '../../../contract/agent-wire.js';
 import {refusal, UNREACHABLE} from './fixtures.js';
 import {makeApp} from './settings-fixtures.js';
 

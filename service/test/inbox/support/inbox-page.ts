@@ -4,10 +4,10 @@ import {expect, fixtureCleanup, fixtureSync, html, waitUntil} from '@open-wc/tes
 import {emulateMedia} from '@web/test-runner-commands';
 import type {LitElement} from 'lit';
 import type {SyncedHead} from '../../../inbox/api/parse-agent.js';
-import '../../../inbox/elements/define.js';
-import type {HsInbox} from '../../../inbox/elements/hs-inbox.js';
-import {inboxContext, type InboxContext} from '../../../inbox/elements/inbox-context.js';
-import {SettingsStore, type AppState} from '../../../inbox/state/settings-store.js';
+import '../../../inbox/define.js';
+import type {HsInbox} from '../../../inbox/hs-inbox.js';
+import {inboxContext, type InboxContext} from '../../../inbox/parts/inbox-context.js';
+import {SettingsStore, type AppState} from '../../../inbox/settings/settings-store.js';
 import type {Action} from '../../../inbox/state/actions.js';
 import {connectEffects} from '../../../inbox/state/effects.js';
 import {InboxStore} from '../../../inbox/state/store.js';

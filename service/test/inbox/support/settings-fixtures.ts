@@ -1,4 +1,4 @@
-import type {InboxApp} from '../../../inbox/api/parse-apps.js';
+import type {InboxApp} from '../../../inbox/settings/parse-apps.js';
 
 export function makeApp(fields: Partial<InboxApp> = {}): InboxApp {
   return {

@@ -1,0 +1,242 @@
+import {fullTimeLabel, shortTimeLabel} from 'helpshift-chat/client';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {guard} from 'lit/directives/guard.js';
+import {live} from 'lit/directives/live.js';
+import {repeat} from 'lit/directives/repeat.js';
+import type {AgentConversationUser, AgentListName} from '../../contract/agent-wire.js';
+import type {AgentHead} from '../api/parse-agent.js';
+import {displayName, identityMark, mainIdentifier, shortCode} from '../format/identity.js';
+import {conversationAddress} from '../route.js';
+import {isUnread} from '../state/conversations.js';
+import {LIST_NAMES} from '../state/lists.js';
+import {INITIAL_STATE, type List} from '../state/state.js';
+import {conversationListStyles} from './hs-conversation-list.styles.js';
+import {InboxPart} from '../parts/inbox-part.js';
+import {baseStyles, buttonStyles, placeholderStyles, switchStyles} from '../parts/shared.styles.js';
+import {translatable} from '../parts/translatable.js';
+
+const MINUTE_MS = 60_000;
+
+/** How often the rows say how long their users wait. */
+const CLOCK_INTERVAL_MS = 15_000;
+
+/** The list pane: the filter, and a link to each conversation of the loaded pages. */
+export class HsConversationList extends InboxPart {
+  static override styles = [baseStyles, buttonStyles, switchStyles, placeholderStyles, conversationListStyles];
+
+  static override properties: PropertyDeclarations = {
+    conversations: {attribute: false},
+    filter: {attribute: false},
+    list: {attribute: false},
+    openId: {attribute: false},
+    minute: {state: true},
+  };
+
+  declare conversations: readonly AgentHead[];
+  declare filter: AgentListName;
+  declare list: List;
+  declare openId: string | undefined;
+  /** By the service's clock, in minutes since 1970: a new one draws the times of waiting again. */
+  declare private minute: number;
+  #clock: ReturnType<typeof setInterval> | undefined;
+  /** The row that was the last one when the agent asked for more. */
+  #lastId: string | undefined;
+
+  constructor() {
+    super();
+    this.conversations = [];
+    this.filter = 'open';
+    this.list = INITIAL_STATE.lists.open;
+    this.minute = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback?.();
+    this.#clock = setInterval(() => (this.minute = Math.floor(this.inbox.now() / MINUTE_MS)), CLOCK_INTERVAL_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback?.();
+    clearInterval(this.#clock);
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const wasLoading = changed.get('list')?.isLoadingMore ?? false;
+    if (wasLoading && !this.list.isLoadingMore) this.#focusMore();
+  }
+
+  get #links(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('a[data-id]')];
+  }
+
+  /** Puts the focus on the link to this conversation, else on the heading. */
+  async focusConversation(id: string | undefined): Promise<void> {
+    await this.updateComplete;
+    const link = this.#links.find(({dataset}) => dataset['id'] === id);
+    (link ?? this.renderRoot.querySelector('h2'))?.focus();
+  }
+
+  #showMore(): void {
+    if (this.list.isLoadingMore) return;
+    this.#lastId = this.#links.at(-1)?.dataset['id'];
+    this.inbox.dispatch({type: 'show-more'});
+  }
+
+  /** The keyboard goes on at the first new row, unless the agent has left the button. */
+  #focusMore(): void {
+    // The button is gone with the last page, and the heading has its focus.
+    if (!this.shadowRoot?.activeElement?.matches('.more, h2')) return;
+    const links = this.#links;
+    links[links.findIndex(({dataset}) => dataset['id'] === this.#lastId) + 1]?.focus();
+  }
+
+  override render(): TemplateResult {
+    const {strings} = this.inbox;
+    return html`
+      <header>
+        <h2 tabindex="-1">${strings.conversations}</h2>
+        <fieldset class="switch">
+          <legend class="visually-hidden">${strings.filter}</legend>
+          ${LIST_NAMES.map((name) => this.#renderFilter(name))}
+        </fieldset>
+      </header>
+      <div class="body" aria-busy=${this.list.status === 'loading'}>
+        ${this.#renderUnreadable()} ${this.#renderBody()}
+      </div>
+    `;
+  }
+
+  #renderFilter(name: AgentListName): TemplateResult {
+    return html`
+      <label>
+        <input
+          type="radio"
+          name="filter"
+          .value=${name}
+          .checked=${live(this.filter === name)}
+          @change=${() => this.inbox.dispatch({type: 'choose-filter', name})}
+        />
+        <span>${this.inbox.strings.filters[name]}</span>
+      </label>
+    `;
+  }
+
+  #renderBody(): TemplateResult | typeof nothing {
+    const {strings} = this.inbox;
+    const {status, rest, unreadable} = this.list;
+    if (status === 'failed') return this.#renderFailure();
+    if (this.conversations.length || rest) return this.#renderList();
+    if (status === 'loading') {
+      return html`
+        <p class="visually-hidden" role="status">${strings.loadingConversations}</p>
+        <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div>
+      `;
+    }
+    if (unreadable) return nothing;
+    const {title, advice} = strings.emptyLists[this.filter];
+    return html`<div class="placeholder">
+      <strong>${translatable(title)}</strong><span>${translatable(advice)}</span>
+    </div>`;
+  }
+
+  /** A user waits in each of them, perhaps: an agent has to know that they are there. */
+  #renderUnreadable(): TemplateResult | typeof nothing {
+    const {unreadable} = this.list;
+    if (!unreadable) return nothing;
+    return html`<p class="unreadable">${translatable(this.inbox.strings.unreadableConversations(unreadable))}</p>`;
+  }
+
+  #renderFailure(): TemplateResult {
+    const {strings, dispatch} = this.inbox;
+    return html`
+      <div class="failure" role="alert">
+        <span>${strings.listFailed}</span>
+        <button @click=${() => dispatch({type: 'reload-list'})}>${strings.retry}</button>
+      </div>
+      ${this.conversations.length ? this.#renderList() : nothing}
+    `;
+  }
+
+  #renderList(): TemplateResult {
+    return html`
+      <ul aria-label=${this.inbox.strings.filters[this.filter]}>
+        ${repeat(
+          this.conversations,
+          ({id}) => id,
+          (conversation) => html`<li>${this.#renderRow(conversation)}</li>`,
+        )}
+      </ul>
+      ${this.list.rest ? this.#renderMore() : nothing}
+    `;
+  }
+
+  #renderMore(): TemplateResult {
+    const {strings} = this.inbox;
+    const {isLoadingMore} = this.list;
+    return html`
+      <button class="more" aria-disabled=${isLoadingMore} @click=${this.#showMore}>
+        ${translatable(isLoadingMore ? strings.loadingMore : strings.showMore)}
+      </button>
+    `;
+  }
+
+  /** A row costs time, and there are many: each is drawn only when what it shows has changed. */
+  #renderRow(conversation: AgentHead): unknown {
+    const isOpen = conversation.id === this.openId;
+    const time = shortTimeLabel(conversation.lastTime, this.inbox.strings.locale);
+    const waits = this.#waits(conversation);
+    return guard([conversation, isOpen, time, waits], () => this.#renderLink(conversation, isOpen, time, waits));
+  }
+
+  /** How long the user has waited, in words; the clocks of service and computer may differ by a little. */
+  #waits({waitingSince}: AgentHead): string | undefined {
+    if (waitingSince === null) return undefined;
+    const minutes = Math.floor((this.inbox.now() - waitingSince) / MINUTE_MS);
+    return this.inbox.strings.waits(Math.max(0, minutes));
+  }
+
+  #renderLink(conversation: AgentHead, isOpen: boolean, time: string, waits: string | undefined): TemplateResult {
+    const {strings} = this.inbox;
+    const {id, user, lastTime, preview} = conversation;
+    const unread = isUnread(conversation);
+    return html`
+      <a
+        href=${conversationAddress(id)}
+        data-id=${id}
+        class=${unread ? 'unread' : ''}
+        aria-current=${isOpen ? 'true' : nothing}
+      >
+        <span class="line">
+          <bdi class="name">${translatable(displayName(user) ?? strings.anonymousUser(shortCode(id)))}</bdi>
+          <time datetime=${new Date(lastTime).toISOString()} title=${fullTimeLabel(lastTime, strings.locale)}
+            >${translatable(time)}</time
+          >
+        </span>
+        <span class="line">
+          ${this.#renderIdentity(user)} ${waits ? html`<span class="waits">${translatable(waits)}</span>` : nothing}
+        </span>
+        <span class="line">
+          ${this.#renderAuthor(preview.author)}
+          <bdi class="preview">${translatable(preview.text)}</bdi>
+          ${unread ? html`<span class="dot"><span class="visually-hidden">${strings.unread}</span></span>` : nothing}
+        </span>
+      </a>
+    `;
+  }
+
+  #renderAuthor(author: AgentHead['preview']['author']): TemplateResult | typeof nothing {
+    const {agent, bot} = this.inbox.strings;
+    if (author !== 'agent' && author !== 'bot') return nothing;
+    return html`<span class="agent">${author === 'agent' ? agent : bot}</span>`;
+  }
+
+  /** The mark stands beside the identifier that it is about, or says which one it is about. */
+  #renderIdentity(user: AgentConversationUser): TemplateResult {
+    const identifier = user.userName ? mainIdentifier(user) : undefined;
+    if (!identifier) return html`<hs-identity-badge mark=${identityMark(user)}></hs-identity-badge>`;
+    return html`
+      <bdi class="identifier">${translatable(identifier.text)}</bdi>
+      <hs-identity-badge mark=${identifier.mark}></hs-identity-badge>
+    `;
+  }
+}

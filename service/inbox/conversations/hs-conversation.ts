@@ -1,0 +1,157 @@
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import type {AgentHead} from '../api/parse-agent.js';
+import {displayName, shortCode} from '../format/identity.js';
+import {LIST_ADDRESS} from '../route.js';
+import {EMPTY_DRAFT, EMPTY_THREAD, type Draft, type StatusChange, type Thread} from '../state/state.js';
+import {conversationStyles} from './hs-conversation.styles.js';
+import {InboxPart} from '../parts/inbox-part.js';
+import {baseStyles, buttonStyles, placeholderStyles} from '../parts/shared.styles.js';
+import {translatable} from '../parts/translatable.js';
+
+/** What an agent can do to a conversation. One that is rejected or has ended stays so. */
+const CHANGES: Readonly<Record<AgentHead['status'], readonly StatusChange[]>> = {
+  open: ['rejected', 'resolved'],
+  resolved: ['reopened'],
+  rejected: [],
+  ended: [],
+  unknown: [],
+};
+
+/** The reading pane: who the user is, the messages, and where to answer. Make a new one for each conversation. */
+export class HsConversation extends InboxPart {
+  static override styles = [baseStyles, buttonStyles, placeholderStyles, conversationStyles];
+
+  static override properties: PropertyDeclarations = {
+    conversationId: {attribute: false},
+    conversation: {attribute: false},
+    thread: {attribute: false},
+    draft: {attribute: false},
+    agentName: {attribute: false},
+    changing: {type: Boolean},
+  };
+
+  declare conversationId: string;
+  declare conversation: AgentHead | undefined;
+  declare thread: Thread;
+  declare draft: Draft;
+  /** Who is logged in. */
+  declare agentName: string;
+  /** A change of status is on its way. */
+  declare changing: boolean;
+
+  constructor() {
+    super();
+    this.conversationId = '';
+    this.thread = EMPTY_THREAD;
+    this.draft = EMPTY_DRAFT;
+    this.agentName = '';
+    this.changing = false;
+  }
+
+  /** Tells a screen reader which conversation this is, and puts the keyboard at its start. */
+  async focusHeading(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector('h2')?.focus();
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <header>
+        <div class="title">
+          <a class="back" href=${LIST_ADDRESS} aria-label=${this.inbox.strings.backToList}>
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M10 3 5 8l5 5" /></svg>
+          </a>
+          ${this.conversation ? this.#renderTitle(this.conversation) : this.#renderUnknownTitle()}
+        </div>
+        ${this.conversation ? html`<hs-user-details .conversation=${this.conversation}></hs-user-details>` : nothing}
+      </header>
+      ${this.#renderBody()} ${this.conversation ? this.#renderForm(this.conversation) : nothing}
+    `;
+  }
+
+  #userName(conversation: AgentHead): string {
+    return displayName(conversation.user) ?? this.inbox.strings.anonymousUser(shortCode(conversation.id));
+  }
+
+  #renderTitle(conversation: AgentHead): TemplateResult {
+    const {strings} = this.inbox;
+    const {status, user} = conversation;
+    const name = this.#userName(conversation);
+    return html`
+      <div class="who">
+        <h2 tabindex="-1" title=${name} aria-label=${strings.conversationWith(name)}>
+          <bdi>${translatable(name)}</bdi>
+        </h2>
+        ${user.kind === 'anonymous' ? html`<hs-identity-badge mark="anonymous"></hs-identity-badge>` : nothing}
+      </div>
+      <div class="changes">
+        ${repeat(
+          CHANGES[status],
+          // One button stays in its place while the status changes, and keeps the focus.
+          (change) => change === 'rejected',
+          (change) => this.#renderChange(change),
+        )}
+      </div>
+    `;
+  }
+
+  #renderChange(change: StatusChange): TemplateResult {
+    const {strings, dispatch} = this.inbox;
+    const request = {type: 'change-status', id: this.conversationId, change} as const;
+    return html`
+      <button aria-disabled=${this.changing} @click=${() => this.changing || dispatch(request)}>
+        ${translatable(strings.changes[change])}
+      </button>
+    `;
+  }
+
+  #renderUnknownTitle(): TemplateResult {
+    const {strings} = this.inbox;
+    const {status} = this.thread;
+    const text =
+      status === 'not-found'
+        ? strings.conversationMissing
+        : status === 'failed'
+          ? strings.conversationFailed
+          : strings.loadingConversation;
+    return html`<h2 tabindex="-1">${translatable(text)}</h2>`;
+  }
+
+  #renderBody(): TemplateResult {
+    const {strings} = this.inbox;
+    const {status, run, queues} = this.thread;
+    if (status === 'failed') {
+      return html`
+        <div class="body">
+          ${run ? this.#renderMessages() : nothing}
+          <div class="failure" role="alert">
+            <span>${translatable(run ? strings.newMessagesFailed : strings.conversationFailed)}</span>
+            <button @click=${() => this.inbox.dispatch({type: 'reload-conversation', id: this.conversationId})}>
+              ${strings.retry}
+            </button>
+          </div>
+        </div>
+      `;
+    }
+    if (status === 'not-found') return html`<p class="placeholder">${strings.nothingOpenAdvice}</p>`;
+    if (status === 'loading' && !run && !queues.text.length && !queues.note.length) {
+      return html`<div class="placeholder" role="status">${strings.loadingConversation}</div>`;
+    }
+    return html`<div class="body">${this.#renderMessages()}</div>`;
+  }
+
+  #renderMessages(): TemplateResult {
+    return html`<hs-conversation-log
+      .conversationId=${this.conversationId}
+      .thread=${this.thread}
+      .agentName=${this.agentName}
+      .userName=${this.conversation ? this.#userName(this.conversation) : this.inbox.strings.user}
+    ></hs-conversation-log>`;
+  }
+
+  /** The form stays when a colleague resolves the conversation: the agent may be writing. */
+  #renderForm({id, status}: AgentHead): TemplateResult {
+    return html`<hs-answer-form .conversationId=${id} .draft=${this.draft} .status=${status}></hs-answer-form>`;
+  }
+}

@@ -1,0 +1,48 @@
+import {HsAnswerForm} from './conversations/hs-answer-form.js';
+import {HsAppForm} from './settings/hs-app-form.js';
+import {HsAppKeys} from './settings/hs-app-keys.js';
+import {HsAppSettings} from './settings/hs-app-settings.js';
+import {HsConversationList} from './conversations/hs-conversation-list.js';
+import {HsConversationLog} from './conversations/hs-conversation-log.js';
+import {HsConversation} from './conversations/hs-conversation.js';
+import {HsCopyText} from './parts/hs-copy-text.js';
+import {HsIdentityBadge} from './parts/hs-identity-badge.js';
+import {HsInbox} from './hs-inbox.js';
+import {HsLogin} from './login/hs-login.js';
+import {HsSettings} from './settings/hs-settings.js';
+import {HsTokenTest} from './settings/hs-token-test.js';
+import {HsUserDetails} from './conversations/hs-user-details.js';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hs-answer-form': HsAnswerForm;
+    'hs-app-form': HsAppForm;
+    'hs-app-keys': HsAppKeys;
+    'hs-app-settings': HsAppSettings;
+    'hs-conversation': HsConversation;
+    'hs-conversation-list': HsConversationList;
+    'hs-conversation-log': HsConversationLog;
+    'hs-copy-text': HsCopyText;
+    'hs-identity-badge': HsIdentityBadge;
+    'hs-inbox': HsInbox;
+    'hs-login': HsLogin;
+    'hs-settings': HsSettings;
+    'hs-token-test': HsTokenTest;
+    'hs-user-details': HsUserDetails;
+  }
+}
+
+customElements.define('hs-answer-form', HsAnswerForm);
+customElements.define('hs-app-form', HsAppForm);
+customElements.define('hs-app-keys', HsAppKeys);
+customElements.define('hs-app-settings', HsAppSettings);
+customElements.define('hs-conversation', HsConversation);
+customElements.define('hs-conversation-list', HsConversationList);
+customElements.define('hs-conversation-log', HsConversationLog);
+customElements.define('hs-copy-text', HsCopyText);
+customElements.define('hs-identity-badge', HsIdentityBadge);
+customElements.define('hs-inbox', HsInbox);
+customElements.define('hs-login', HsLogin);
+customElements.define('hs-settings', HsSettings);
+customElements.define('hs-token-test', HsTokenTest);
+customElements.define('hs-user-details', HsUserDetails);

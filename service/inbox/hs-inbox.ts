@@ -1,0 +1,315 @@
+import {ContextProvider} from '@lit/context';
+import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {keyed} from 'lit/directives/keyed.js';
+import type {Agent} from '../contract/agent-wire.js';
+import {displayName, shortCode} from './format/identity.js';
+import type {AppsApi} from './settings/apps-api.js';
+import {LIST_ADDRESS, SETTINGS_ADDRESS} from './route.js';
+import {newMessages, unreadCount, type NewMessages} from './state/conversations.js';
+import {listedHeads} from './state/lists.js';
+import {SettingsStore} from './settings/settings-store.js';
+import {EMPTY_DRAFT, EMPTY_THREAD, INITIAL_STATE, type InboxState, type Page} from './state/state.js';
+import type {InboxStore} from './state/store.js';
+import {Throttle} from './state/throttle.js';
+import type {InboxStrings} from './strings/inbox-strings.js';
+import {FocusKeeper} from './parts/focus-keeper.js';
+import {HsConversation} from './conversations/hs-conversation.js';
+import {inboxStyles} from './hs-inbox.styles.js';
+import {HsSettings} from './settings/hs-settings.js';
+import {inboxContext} from './parts/inbox-context.js';
+import {baseStyles, buttonStyles, placeholderStyles} from './parts/shared.styles.js';
+import {translatable} from './parts/translatable.js';
+
+/** A burst of changes is drawn at most this often. */
+const DRAW_INTERVAL_MS = 50;
+
+/** What a screen reader says takes time: messages that arrive meanwhile become one sentence. */
+const ANNOUNCE_INTERVAL_MS = 1000;
+
+interface Announcement {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** The whole page. It follows the store, and passes to its parts what they draw. */
+export class HsInbox extends LitElement {
+  static override styles = [baseStyles, buttonStyles, placeholderStyles, inboxStyles];
+
+  static override properties: PropertyDeclarations = {
+    store: {attribute: false},
+    strings: {attribute: false},
+    appsApi: {attribute: false},
+    now: {attribute: false},
+    current: {state: true},
+    announcement: {state: true},
+  };
+
+  /** The page sets these once, before the first draw. */
+  declare store: InboxStore | undefined;
+  declare strings: InboxStrings | undefined;
+  declare appsApi: AppsApi | undefined;
+  /** Milliseconds since 1970, by the service's clock. */
+  declare now: () => number;
+
+  declare private current: InboxState;
+  declare private announcement: Announcement;
+  readonly #provider = new ContextProvider(this, {context: inboxContext});
+  readonly #draw = new Throttle(DRAW_INTERVAL_MS, () => this.store && (this.current = this.store.state));
+  readonly #announce = new Throttle(ANNOUNCE_INTERVAL_MS, () => this.store && this.#announceChanges(this.store.state));
+  /** The state up to which new messages have been announced. */
+  #announced: InboxState = INITIAL_STATE;
+  #unsubscribe: (() => void) | undefined;
+  /** Belongs to the agent who is logged in. */
+  #settings: SettingsStore | undefined;
+
+  constructor() {
+    super();
+    this.now = Date.now;
+    this.current = INITIAL_STATE;
+    this.announcement = {number: 0, text: ''};
+    new FocusKeeper(this, () => this.#focusPage());
+  }
+
+  get #list(): HTMLElementTagNameMap['hs-conversation-list'] | null {
+    return this.renderRoot.querySelector('hs-conversation-list');
+  }
+
+  get #conversation(): HTMLElementTagNameMap['hs-conversation'] | null {
+    return this.renderRoot.querySelector('hs-conversation');
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback?.();
+    this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback?.();
+    this.#unsubscribe?.();
+    this.#draw.cancel();
+    this.#announce.cancel();
+  }
+
+  #follow(): void {
+    this.#unsubscribe?.();
+    const {store} = this;
+    if (!store) return;
+    this.#draw.run();
+    this.#unsubscribe = store.subscribe(() => {
+      this.#draw.run();
+      // What is in the list when it is loaded is not new.
+      const isListKnown = [this.#announced, store.state].every(({lists}) => lists.open.status === 'ready');
+      if (isListKnown) this.#announce.run();
+      else this.#announced = store.state;
+    });
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if ((changed.has('store') || changed.has('strings')) && this.store && this.strings) {
+      this.#provider.setValue({dispatch: this.store.dispatch, now: this.now, strings: this.strings});
+      this.#follow();
+    }
+    this.#keepSettings();
+  }
+
+  override updated(changed: PropertyValues): void {
+    if (!this.strings) return;
+    document.title = this.strings.pageTitle(unreadCount(this.current));
+    const previous = changed.get('current') as InboxState | undefined;
+    if (previous) this.#moveFocus(previous);
+  }
+
+  /** Keeps the administrator's unsaved changes while another page is shown, and drops them at the log-out. */
+  #keepSettings(): void {
+    const {current, store, appsApi} = this;
+    if (current.session.status !== 'logged-in') this.#settings = undefined;
+    else if (current.page === 'settings' && store && appsApi) {
+      const onUnauthorized = (): void => {
+        if (this.#settings === settings) store.dispatch({type: 'logged-out', notice: 'session-ended'});
+      };
+      const settings = (this.#settings ??= new SettingsStore({api: appsApi, onUnauthorized}));
+    }
+  }
+
+  #announceChanges(state: InboxState): void {
+    const changes = newMessages(this.#announced, state);
+    this.#announced = state;
+    const [change] = changes;
+    if (!change || !this.strings) return;
+    const text = changes.length === 1 ? this.#sentenceFor(change) : this.strings.newMessagesIn(changes.length);
+    this.announcement = {number: this.announcement.number + 1, text};
+  }
+
+  #sentenceFor({head: {id, user}, count}: NewMessages): string {
+    const {anonymousUser, newMessagesFrom} = this.#provider.value.strings;
+    return newMessagesFrom(displayName(user) ?? anonymousUser(shortCode(id)), count);
+  }
+
+  /** Moves the focus with the agent: into a conversation, back to its row in the list, and into the inbox after a log-in. */
+  #moveFocus(previous: InboxState): void {
+    const {openId, page, session} = this.current;
+    if (session.status !== 'logged-in' || previous.session.status === 'asking') return;
+    const hasLoggedIn = previous.session.status === 'logged-out';
+    if (!hasLoggedIn && openId === previous.openId && page === previous.page) return;
+    if (page === 'settings') void this.renderRoot.querySelector('hs-settings')?.focusHeading();
+    else if (openId !== undefined) void this.#conversation?.focusHeading();
+    else void this.#list?.focusConversation(previous.openId);
+  }
+
+  /** The place to go on from when what had the focus is gone. The login form takes the focus itself. */
+  #focusPage(): void {
+    const page = this.renderRoot.querySelector<HTMLElement>('main[tabindex], hs-settings, hs-conversation');
+    if (page instanceof HsSettings || page instanceof HsConversation) void page.focusHeading();
+    else if (page) page.focus();
+    else void this.#list?.focusConversation(undefined);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (!this.store || !this.strings) return nothing;
+    const {session} = this.current;
+    switch (session.status) {
+      case 'asking':
+        return html`<main class="placeholder" tabindex="-1"><p role="status">${this.strings.starting}</p></main>`;
+      case 'unreachable':
+        return this.#renderUnreachable();
+      case 'logged-out':
+        return html`<hs-login ?busy=${session.isLoggingIn} .notice=${session.notice}></hs-login>`;
+      case 'logged-in':
+        return this.#renderInbox(session.agent);
+    }
+  }
+
+  #renderUnreachable(): TemplateResult {
+    const {strings, dispatch} = this.#provider.value;
+    return html`
+      <main class="placeholder" tabindex="-1">
+        <div role="alert">
+          <strong>${strings.serviceUnreachable}</strong>
+          <p>${strings.serviceUnreachableAdvice}</p>
+        </div>
+        <button class="primary" @click=${() => dispatch({type: 'start'})}>${strings.retry}</button>
+      </main>
+    `;
+  }
+
+  #renderInbox(agent: Agent): TemplateResult {
+    const isSettings = this.current.page === 'settings';
+    return html`
+      <div class="page">
+        ${this.#renderHeader(agent)} ${this.#renderBars()}
+        ${isSettings ? this.#renderSettings(agent) : this.#renderConversations(agent)}
+        <p class="visually-hidden" role="status">${this.#renderAnnouncement()}</p>
+      </div>
+    `;
+  }
+
+  /** A new node each time: a screen reader says nothing when the same text comes into the same node. */
+  #renderAnnouncement(): unknown {
+    const {number, text} = this.announcement;
+    return keyed(number, html`<span>${text}</span>`);
+  }
+
+  #renderSettings({role}: Agent): TemplateResult {
+    const {strings} = this.#provider.value;
+    if (role === 'administrator') {
+      return html`<main class="whole"><hs-settings .store=${this.#settings}></hs-settings></main>`;
+    }
+    return html`
+      <main class="whole placeholder" tabindex="-1">
+        <strong>${strings.settings.administratorsOnly}</strong>
+        <span>${strings.settings.administratorsOnlyAdvice}</span>
+      </main>
+    `;
+  }
+
+  #renderConversations(agent: Agent): TemplateResult {
+    const {current} = this;
+    const {strings} = this.#provider.value;
+    return html`
+      <main class=${current.openId === undefined ? 'shows-list' : 'shows-conversation'}>
+        <section class="list" aria-label=${strings.conversations}>
+          <hs-conversation-list
+            .conversations=${listedHeads(current)}
+            .filter=${current.filter}
+            .list=${current.lists[current.filter]}
+            .openId=${current.openId}
+          ></hs-conversation-list>
+        </section>
+        ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId, agent)}
+      </main>
+    `;
+  }
+
+  #renderHeader(agent: Agent): TemplateResult {
+    const {strings, dispatch} = this.#provider.value;
+    return html`
+      <header>
+        <img src="/inbox/icon.svg" alt="" width="28" height="28" />
+        <h1>${strings.product}</h1>
+        <nav aria-label=${strings.navigation}>
+          ${this.#renderLink('conversations', LIST_ADDRESS, strings.conversations)}
+          ${agent.role === 'administrator' ? this.#renderLink('settings', SETTINGS_ADDRESS, strings.settings.title) : nothing}
+        </nav>
+        <span class="agent" title=${strings.loggedInAs(agent.email)}><bdi>${translatable(agent.name)}</bdi></span>
+        <button class="quiet" @click=${() => dispatch({type: 'log-out'})}>${strings.logOut}</button>
+      </header>
+    `;
+  }
+
+  #renderLink(page: Page, address: string, label: string): TemplateResult {
+    return html`<a href=${address} aria-current=${this.current.page === page ? 'page' : nothing}>${label}</a>`;
+  }
+
+  #renderBars(): TemplateResult {
+    const {strings, dispatch} = this.#provider.value;
+    const {connection, notice} = this.current;
+    return html`
+      <div class="bars">
+        <div role="status">
+          ${connection === 'lost' ? html`<p class="bar doubt">${strings.connectionLost}</p>` : nothing}
+        </div>
+        <div role="alert">
+          ${
+            notice
+              ? html`<p class="bar danger">
+                  <span>${translatable(strings.notices[notice])}</span>
+                  <button class="quiet" @click=${() => dispatch({type: 'dismiss-notice'})}>${strings.dismiss}</button>
+                </p>`
+              : nothing
+          }
+        </div>
+      </div>
+    `;
+  }
+
+  #renderNothingOpen(): TemplateResult {
+    const {strings} = this.#provider.value;
+    return html`
+      <section class="conversation placeholder" aria-label=${strings.nothingOpen}>
+        <strong>${strings.nothingOpen}</strong>
+        <span>${strings.nothingOpenAdvice}</span>
+      </section>
+    `;
+  }
+
+  #renderConversation(id: string, {name}: Agent): TemplateResult {
+    const {heads, threads, drafts, changing} = this.current;
+    // A new element for each conversation: a log that is filled again would be read aloud from its beginning, and what
+    // a page translator has left of another user must not stay.
+    return html`
+      <section class="conversation">
+        ${keyed(
+          id,
+          html`<hs-conversation
+            .conversationId=${id}
+            .conversation=${heads.get(id)}
+            .thread=${threads.get(id) ?? EMPTY_THREAD}
+            .draft=${drafts.get(id) ?? EMPTY_DRAFT}
+            .agentName=${name}
+            ?changing=${changing.has(id)}
+          ></hs-conversation>`,
+        )}
+      </section>
+    `;
+  }
+}

@@ -1,0 +1,211 @@
+import {fullTimeLabel} from 'helpshift-chat/client';
+import {css, html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import type {AgentAppKey} from '../../contract/agent-wire.js';
+import {settingsStyles} from './settings.styles.js';
+import {SettingsPart} from './settings-part.js';
+import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
+import {translatable} from '../parts/translatable.js';
+
+/** The secret keys of an app: lists, creates and deletes them. */
+export class HsAppKeys extends SettingsPart {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    settingsStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 1rem;
+      }
+
+      ul.keys {
+        display: grid;
+        list-style: none;
+      }
+
+      .keys li {
+        display: flex;
+        gap: 1rem;
+        align-items: center;
+        justify-content: space-between;
+        padding-block: 0.5rem;
+        border-block-end: 1px solid var(--inbox-line);
+      }
+
+      code {
+        font:
+          0.875rem ui-monospace,
+          monospace;
+      }
+
+      .new-key {
+        display: grid;
+        gap: 0.75rem;
+        justify-items: start;
+        padding: 1rem;
+        border: 1px solid var(--inbox-verified);
+        border-radius: var(--inbox-radius);
+        background: var(--inbox-verified-surface);
+      }
+
+      .new-key hs-copy-text {
+        inline-size: 100%;
+      }
+
+      dialog {
+        max-inline-size: min(30rem, calc(100vw - 2rem));
+        padding: 1.5rem;
+        border: 1px solid var(--inbox-line);
+        border-radius: 16px;
+        background: var(--inbox-surface);
+        color: var(--inbox-text);
+        box-shadow: var(--inbox-shadow);
+      }
+
+      dialog::backdrop {
+        background: rgb(0 0 0 / 45%);
+      }
+
+      dialog ul {
+        display: grid;
+        gap: 0.375rem;
+        margin-block: 0.75rem 1.25rem;
+        padding-inline-start: 1.25rem;
+      }
+    `,
+  ];
+
+  static override properties: PropertyDeclarations = {
+    keyToDelete: {state: true},
+  };
+
+  /** The key of the question in the dialog. */
+  declare private keyToDelete: AgentAppKey | undefined;
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+
+  async #ask(key: AgentAppKey): Promise<void> {
+    this.keyToDelete = key;
+    await this.updateComplete;
+    this.#dialog?.showModal();
+    this.#dialog?.querySelector<HTMLButtonElement>('.cancel')?.focus();
+  }
+
+  async #delete(): Promise<void> {
+    const {keyToDelete, store, current} = this;
+    this.#dialog?.close();
+    if (!keyToDelete) return;
+    await store.deleteKey(current.app, keyToDelete.id);
+    await this.updateComplete;
+    // The pressed button is gone.
+    this.renderRoot.querySelector<HTMLButtonElement>('.create')?.focus();
+  }
+
+  async #create(): Promise<void> {
+    await this.store.createKey(this.current.app);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.new-key h5')?.focus();
+  }
+
+  async #forgetSecret(): Promise<void> {
+    this.store.forgetSecret(this.current.app);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLButtonElement>('.create')?.focus();
+  }
+
+  override render(): TemplateResult {
+    const {strings} = this;
+    const {app, keys} = this.current;
+    const failure = {'not-created': strings.keyNotCreated, 'not-deleted': strings.keyNotDeleted};
+    return html`
+      ${this.#renderKeys()} ${this.#renderNewKey()}
+      <p class="error" role="alert">${keys.failure ? translatable(failure[keys.failure]) : nothing}</p>
+      <div class="actions">
+        <button class="create" aria-disabled=${keys.isCreating} @click=${this.#create}>
+          ${translatable(keys.isCreating ? strings.creatingKey : strings.createKey)}
+        </button>
+      </div>
+      <dialog aria-labelledby="question" aria-describedby="consequences">
+        ${this.keyToDelete ? this.#renderQuestion(this.keyToDelete, app.keys.length === 1) : nothing}
+      </dialog>
+    `;
+  }
+
+  #renderKeys(): TemplateResult {
+    const {strings} = this;
+    const {app} = this.current;
+    if (!app.keys.length) {
+      return app.verification
+        ? html`<p class="warning">${strings.noKeysWhileVerifying}</p>`
+        : html`<p class="muted">${strings.noKeys}</p>`;
+    }
+    return html`
+      <ul class="keys">
+        ${repeat(
+          app.keys,
+          ({id}) => id,
+          (key) => this.#renderKey(key),
+        )}
+      </ul>
+    `;
+  }
+
+  #renderKey(key: AgentAppKey): TemplateResult {
+    const {strings} = this;
+    const {locale} = this.inbox.strings;
+    const {deletingId} = this.current.keys;
+    const isBusy = deletingId !== undefined;
+    const isDeleting = deletingId === key.id;
+    return html`
+      <li>
+        <div>
+          <strong>${strings.keyName(key.secret)}</strong>
+          <p class="advice">${strings.keyCreatedAt(fullTimeLabel(key.createdAt, locale))}</p>
+        </div>
+        <button
+          aria-label=${strings.deleteKeyNamed(key.secret)}
+          aria-disabled=${isBusy}
+          @click=${() => isBusy || this.#ask(key)}
+        >
+          ${translatable(isDeleting ? strings.deletingKey : strings.deleteKey)}
+        </button>
+      </li>
+    `;
+  }
+
+  #renderNewKey(): TemplateResult | typeof nothing {
+    const {strings} = this;
+    const {newKey} = this.current.keys;
+    if (!newKey) return nothing;
+    return html`
+      <div class="new-key" role="group" aria-labelledby="new-key">
+        <div>
+          <h5 id="new-key" tabindex="-1">${strings.newSecret}</h5>
+          <p>${strings.newSecretAdvice}</p>
+        </div>
+        <hs-copy-text label=${strings.newSecret} .text=${newKey.secret}></hs-copy-text>
+        <button @click=${this.#forgetSecret}>${strings.secretIsKept}</button>
+      </div>
+    `;
+  }
+
+  #renderQuestion(key: AgentAppKey, isLast: boolean): TemplateResult {
+    const {strings} = this;
+    const {verification} = this.current.app;
+    return html`
+      <h5 id="question">${translatable(strings.confirmDeletion(key.secret))}</h5>
+      <ul id="consequences">
+        ${strings.deletionStops.map((text) => html`<li>${text}</li>`)}
+        ${isLast && verification ? html`<li><strong>${strings.deletionOfLastKey}</strong></li>` : nothing}
+        ${verification ? nothing : html`<li>${strings.deletionOfUnused}</li>`}
+      </ul>
+      <div class="actions">
+        <button class="danger" @click=${this.#delete}>${strings.deleteKey}</button>
+        <button class="cancel" @click=${() => this.#dialog?.close()}>${strings.cancel}</button>
+      </div>
+    `;
+  }
+}

@@ -1,0 +1,101 @@
+/** Reads what the service answers about apps, by the rules of `parse-agent.ts`. */
+import {isBoolean, isCount, isString} from 'helpshift-chat/protocol';
+import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../../contract/agent-wire.js';
+import {COMPATIBLE_TOKENS} from '../../contract/compatible-tokens.js';
+import {ISSUE_TEXTS} from '../../contract/issue-texts.js';
+import {MISTAKE_TEXTS} from '../../contract/diagnosis-texts.js';
+
+type Acceptance = Extract<AgentVerifyResponse, {valid: true}>;
+type Refusal = Extract<AgentVerifyResponse, {valid: false}>;
+type Mistake = Refusal['mistakes'][number];
+type Issue = Refusal['issues'][number];
+
+/** Stands for a value that only a newer service knows. A page that stays open over an update can meet one. */
+export type Newer = 'newer';
+
+/** An app, as this page knows it. */
+export interface InboxApp extends Omit<AgentApp, 'compatibleTokens'> {
+  readonly compatibleTokens: AgentApp['compatibleTokens'] | Newer;
+}
+
+/** The verdict on a token, as this page knows it. */
+export type TokenVerdict =
+  | (Omit<Acceptance, 'form'> & {readonly form: Acceptance['form'] | Newer})
+  | (Omit<Refusal, 'mistakes'> & {readonly mistakes: readonly (Mistake | Newer)[]});
+
+type Fields = Record<string, unknown>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseList<T>(value: unknown, parse: (item: unknown) => T | undefined): readonly T[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items = value.map(parse);
+  return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+function parseKey(value: unknown): AgentAppKey | undefined {
+  if (!isFields(value)) return undefined;
+  const {id, createdAt, secret} = value;
+  return isString(id) && isCount(createdAt) && isString(secret) ? {id, createdAt, secret} : undefined;
+}
+
+function parseIdentityBot(value: unknown): AgentApp['identityBot'] | undefined {
+  if (!isFields(value)) return undefined;
+  const {name, email} = value;
+  return isBoolean(name) && isBoolean(email) ? {name, email} : undefined;
+}
+
+export function parseApp(value: unknown): InboxApp | undefined {
+  if (!isFields(value)) return undefined;
+  const {domain, platformId, verification, greeting} = value;
+  const compatibleTokens = parseCompatibleTokens(value['compatibleTokens']);
+  const identityBot = parseIdentityBot(value['identityBot']);
+  const origins = parseList(value['origins'], (item) => (isString(item) ? item : undefined));
+  const keys = parseList(value['keys'], parseKey);
+  if (!isString(domain) || !isString(platformId) || !isString(greeting)) return undefined;
+  if (!isBoolean(verification) || !compatibleTokens || !identityBot || !origins || !keys) return undefined;
+  return {domain, platformId, verification, compatibleTokens, greeting, identityBot, origins, keys};
+}
+
+function parseCompatibleTokens(value: unknown): InboxApp['compatibleTokens'] | undefined {
+  if (!isString(value)) return undefined;
+  return COMPATIBLE_TOKENS.find((known) => known === value) ?? 'newer';
+}
+
+export function parseApps(value: unknown): readonly InboxApp[] | undefined {
+  return isFields(value) ? parseList(value['apps'], parseApp) : undefined;
+}
+
+/** A key that was just made, with its secret. The inbox only asks for random secrets, so it need not know of old ones. */
+export type NewKey = Omit<AgentKeyResponse, 'wasDeletedBefore'>;
+
+export function parseNewKey(value: unknown): NewKey | undefined {
+  if (!isFields(value)) return undefined;
+  const key = parseKey(value['key']);
+  const {secret} = value;
+  return key && isString(secret) ? {key, secret} : undefined;
+}
+
+/** Mistakes and forms that only a newer service knows become `newer`; such issues are left out. */
+export function parseDiagnosis(value: unknown): TokenVerdict | undefined {
+  if (!isFields(value)) return undefined;
+  const {valid, keyId, form} = value;
+  const issues = parseList(value['issues'], (item) => (isString(item) ? item : undefined))?.filter(isIssue);
+  if (!issues) return undefined;
+  if (valid === true) {
+    if (!isString(keyId) || !isString(form)) return undefined;
+    return {valid, keyId, form: form === 'strict' || form === 'compatible' ? form : 'newer', issues};
+  }
+  const mistakes = parseList(value['mistakes'], (item) => (isString(item) ? toMistake(item) : undefined));
+  return valid === false && mistakes ? {valid, mistakes: [...new Set(mistakes)], issues} : undefined;
+}
+
+function isIssue(text: string): text is Issue {
+  return Object.hasOwn(ISSUE_TEXTS, text);
+}
+
+function toMistake(text: string): Mistake | Newer {
+  return Object.hasOwn(MISTAKE_TEXTS, text) ? (text as Mistake) : 'newer';
+}

@@ -1,0 +1,312 @@
+import {randomBytes, randomUUID} from 'node:crypto';
+import {appName, findApp, listApps, listSecretKeys, requireApp} from './apps.js';
+import {originProblem} from '../../contract/app-origin.js';
+import {COMPATIBLE_TOKENS} from '../../contract/compatible-tokens.js';
+import {hmacSha256} from '../digest.js';
+import {loadInstallationKey} from '../identity/installation-key.js';
+import {appWriteKey} from '../identity/write-keys.js';
+import {ServiceError} from '../errors.js';
+import type {App, AppKey, SecretKey} from './apps.js';
+import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {Clock} from '../clock.js';
+import type {Store} from '../database/engine.js';
+import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
+
+/** The settings of an app. An absent setting keeps its value; in a new app it gets the value of `DEFAULTS`. */
+export interface AppChanges {
+  /** The origins of the pages that use the app, or `*` for all pages. */
+  readonly origins?: readonly string[] | undefined;
+  /** The first line of an empty chat; `''` for the element's own words. */
+  readonly greeting?: string | undefined;
+  /** Whether logged-in users need a user auth token. */
+  readonly verification?: boolean | undefined;
+  readonly compatibleTokens?: CompatibleTokens | undefined;
+  /** Whether the Identity Bot asks for a name. */
+  readonly identityBotName?: boolean | undefined;
+  /** Whether the Identity Bot asks for an e-mail address. */
+  readonly identityBotEmail?: boolean | undefined;
+}
+
+export interface NewApp extends AppChanges {
+  /** A secret that the site already has. Absent: a random one is made. */
+  readonly secret?: string | undefined;
+}
+
+/** A secret key, active or deleted. */
+export interface KeyRecord {
+  readonly id: string;
+  /** Null when it was erased, some time after the key was deleted. */
+  readonly secret: string | null;
+  readonly createdAt: number;
+  /** When it was deleted; null while it is active. */
+  readonly deletedAt: number | null;
+}
+
+export interface NewKey extends SecretKey {
+  /** The app had deleted this secret before: the tokens that were made with it are valid again. */
+  readonly wasDeletedBefore: boolean;
+}
+
+/** An app as its administrators see it. */
+export interface AppRecord extends App {
+  readonly activeKeys: number;
+}
+
+const DEFAULTS = {
+  origins: [],
+  greeting: '',
+  verification: true,
+  compatibleTokens: 'none',
+  identityBotName: false,
+  identityBotEmail: false,
+} as const satisfies Required<AppChanges>;
+
+export const GREETING_LIMIT_CHARS = 1000;
+/** HMAC accepts any key, but an attacker could find a short one by trying. */
+export const SECRET_MIN_CHARS = 16;
+export const SECRET_LIMIT_CHARS = 1000;
+const MADE_SECRET_BYTES = 32;
+
+/** Domain and platform id are parts of URLs, where `.` and `..` have another meaning. */
+const APP_PART = /^[a-z\d][\w.-]{0,99}$/i;
+
+/**
+ * Makes an app with its first secret key.
+ *
+ * Throws `invalid_request` when the app exists already, or with the field of an invalid value.
+ */
+export async function createApp(store: Store, app: AppKey, settings: NewApp, clock: Clock): Promise<NewKey> {
+  requireNewApp(app, settings);
+  return store.write([appWriteKey(app)], async (trx) => {
+    if (await findApp(trx, app)) {
+      throw new ServiceError('invalid_request', `There is an app ${appName(app)} already.`);
+    }
+    return insertApp(trx, app, settings, clock());
+  });
+}
+
+/** Checks the values of a new app. Throws `invalid_request` with the field of an invalid value. */
+export function requireNewApp(app: AppKey, {secret, ...changes}: NewApp): void {
+  requireAppName(app);
+  toColumns(changes);
+  if (secret !== undefined) requireSecret(secret);
+}
+
+/** Inserts an app and its first key. Throws `invalid_request` with the field of an invalid value. */
+export async function insertApp(
+  trx: DatabaseTransaction,
+  app: AppKey,
+  {secret, ...changes}: NewApp,
+  now: number,
+): Promise<NewKey> {
+  const key = {domain: app.domain, platform_id: app.platformId};
+  await trx
+    .insertInto('apps')
+    .values({...key, ...toColumns(DEFAULTS), ...toColumns(changes), epoch: 0, created_at: now})
+    .execute();
+  return insertKey(trx, app, secret, now);
+}
+
+/**
+ * Changes settings of an app. `changesOf` gets the app as it is, inside the same transaction. Sessions that the app would
+ * no longer make end, also if the settings are put back.
+ *
+ * Throws `unknown_app`, or `invalid_request` with the field of an invalid value. Then nothing is changed.
+ */
+export async function changeApp(store: Store, key: AppKey, changesOf: (app: App) => AppChanges): Promise<App> {
+  return store.write([appWriteKey(key)], async (trx) => {
+    const app = await requireApp(trx, key);
+    const changes = changesOf(app);
+    const columns = toColumns(changes);
+    if (!Object.keys(columns).length) return app;
+    await trx
+      .updateTable('apps')
+      .set({...columns, epoch: endsSessions(app, changes) ? app.epoch + 1 : app.epoch})
+      .where('domain', '=', key.domain)
+      .where('platform_id', '=', key.platformId)
+      .execute();
+    return requireApp(trx, key);
+  });
+}
+
+/** Whether sessions began that would not begin with the new settings. */
+function endsSessions(app: App, {verification, compatibleTokens = app.compatibleTokens}: AppChanges): boolean {
+  const isVerificationNew = verification === true && !app.verification;
+  return isVerificationNew || rankOf(compatibleTokens) < rankOf(app.compatibleTokens);
+}
+
+function rankOf(value: CompatibleTokens): number {
+  return COMPATIBLE_TOKENS.indexOf(value);
+}
+
+/** Lists all apps, or the apps of one domain, sorted by name. */
+export async function listAppRecords(db: Database, domain?: string): Promise<AppRecord[]> {
+  const counts = await db
+    .selectFrom('secret_keys')
+    .select((eb) => ['domain', 'platform_id', eb.fn.countAll<number>().as('keys')])
+    .where('deleted_at', 'is', null)
+    .groupBy(['domain', 'platform_id'])
+    .execute();
+  const activeKeys = new Map(counts.map((row) => [appName({...row, platformId: row.platform_id}), row.keys]));
+  return (await listApps(db))
+    .filter((app) => domain === undefined || app.domain === domain)
+    .map((app) => ({...app, activeKeys: activeKeys.get(appName(app)) ?? 0}))
+    .toSorted((a, b) => (appName(a) < appName(b) ? -1 : 1));
+}
+
+/**
+ * Adds an active key. `secret` is a secret that the site already has; absent: a random one is made.
+ *
+ * Throws `unknown_app`, or `invalid_request` when the app has this secret already, or with the field `secret` when it
+ * is invalid.
+ */
+export async function createSecretKey(
+  store: Store,
+  app: AppKey,
+  secret: string | undefined,
+  clock: Clock,
+): Promise<NewKey> {
+  return store.write([appWriteKey(app)], async (trx) => {
+    await requireApp(trx, app);
+    return insertKey(trx, app, secret, clock());
+  });
+}
+
+/** Lists the active and the deleted keys of an app, the newest last. Throws `unknown_app`. */
+export async function listKeyRecords(db: Database, app: AppKey): Promise<KeyRecord[]> {
+  await requireApp(db, app);
+  return db
+    .selectFrom('secret_keys')
+    .select(['id', 'secret', 'created_at as createdAt', 'deleted_at as deletedAt'])
+    .where('domain', '=', app.domain)
+    .where('platform_id', '=', app.platformId)
+    .orderBy('created_at')
+    .execute();
+}
+
+/**
+ * Deletes a key. It verifies no user any more, and the sessions that it verified end: requests are refused at once,
+ * open connections are closed within `LIVE_TICK_MS`.
+ *
+ * Throws `unknown_app` or `not_found`. @returns The number of active keys that remain.
+ */
+export async function deleteSecretKey(store: Store, app: AppKey, id: string, clock: Clock): Promise<number> {
+  return store.write([appWriteKey(app)], async (trx) => {
+    const key = (await listKeyRecords(trx, app)).find((record) => record.id === id);
+    if (!key) throw new ServiceError('not_found', `${appName(app)} has no key with this id.`);
+    if (key.deletedAt !== null) throw new ServiceError('not_found', 'This key has been deleted already.');
+    await trx
+      .updateTable('secret_keys')
+      .set({deleted_at: clock()})
+      .where('domain', '=', app.domain)
+      .where('platform_id', '=', app.platformId)
+      .where('id', '=', id)
+      .execute();
+    return (await listSecretKeys(trx, app)).length;
+  });
+}
+
+/** Explains why a secret is invalid; `undefined` when it is valid. The explanation does not contain the secret. */
+export function secretProblem(secret: string): string | undefined {
+  const length = [...secret].length;
+  if (length < SECRET_MIN_CHARS) return `The secret has ${length} characters; at least ${SECRET_MIN_CHARS} are needed.`;
+  if (length > SECRET_LIMIT_CHARS) return `The secret has more than ${SECRET_LIMIT_CHARS} characters.`;
+  if (/[\p{Cc}\p{Surrogate}]/u.test(secret)) return 'The secret holds a line break or another control character.';
+  return undefined;
+}
+
+/** Erases the secrets of keys that were deleted before a time. Their ids and digests stay. */
+export async function eraseDeletedSecrets(db: Database, deletedBefore: number): Promise<void> {
+  await db
+    .updateTable('secret_keys')
+    .set({secret: null})
+    .where('domain', 'in', (eb) => eb.selectFrom('apps').select('domain'))
+    .where('deleted_at', '<', deletedBefore)
+    .where('secret', 'is not', null)
+    .execute();
+}
+
+async function insertKey(
+  trx: DatabaseTransaction,
+  app: AppKey,
+  given: string | undefined,
+  now: number,
+): Promise<NewKey> {
+  if (given !== undefined) requireSecret(given);
+  const key = {id: randomUUID(), secret: given ?? randomBytes(MADE_SECRET_BYTES).toString('base64url')};
+  const digest = await digestOf(trx, key.secret);
+  const same = await trx
+    .selectFrom('secret_keys')
+    .select(['id', 'deleted_at'])
+    .where('domain', '=', app.domain)
+    .where('platform_id', '=', app.platformId)
+    .where('secret_digest', '=', digest)
+    .execute();
+  const active = same.find((other) => other.deleted_at === null);
+  if (active) throw new ServiceError('invalid_request', `The app has this secret already, as ${active.id}.`);
+  await trx
+    .insertInto('secret_keys')
+    .values({
+      domain: app.domain,
+      platform_id: app.platformId,
+      ...key,
+      secret_digest: digest,
+      created_at: now,
+      deleted_at: null,
+    })
+    .execute();
+  return {...key, wasDeletedBefore: same.length > 0};
+}
+
+async function digestOf(db: Database, secret: string): Promise<string> {
+  return hmacSha256(await loadInstallationKey(db, 'secret-digest-key'), secret).toString('base64url');
+}
+
+function requireAppName(app: AppKey): void {
+  for (const field of ['domain', 'platformId'] as const) {
+    if (APP_PART.test(app[field])) continue;
+    const rule = '1 to 100 letters, digits, dots, hyphens and underscores, a letter or digit first';
+    throw new ServiceError('invalid_request', `The ${field} cannot be used: expected ${rule}.`, field);
+  }
+}
+
+function requireSecret(secret: string): void {
+  const problem = secretProblem(secret);
+  if (problem !== undefined) throw new ServiceError('invalid_request', problem, 'secret');
+}
+
+interface AppColumns {
+  readonly origins?: string;
+  readonly greeting?: string;
+  readonly verification?: Flag;
+  readonly compatible_tokens?: CompatibleTokens;
+  readonly identity_bot_name?: Flag;
+  readonly identity_bot_email?: Flag;
+}
+
+/** Converts settings to columns. Throws `invalid_request` with the field of an invalid value. */
+function toColumns(changes: Required<AppChanges>): Required<AppColumns>;
+function toColumns(changes: AppChanges): AppColumns;
+function toColumns(changes: AppChanges): AppColumns {
+  const {origins, greeting, verification, compatibleTokens, identityBotName, identityBotEmail} = changes;
+  for (const origin of origins ?? []) {
+    const problem = originProblem(origin);
+    if (problem !== undefined) throw new ServiceError('invalid_request', problem, 'origins');
+  }
+  if (greeting !== undefined && ([...greeting].length > GREETING_LIMIT_CHARS || /[\p{Surrogate}\0]/u.test(greeting))) {
+    const rule = `at most ${GREETING_LIMIT_CHARS} characters of text`;
+    throw new ServiceError('invalid_request', `The greeting cannot be used: expected ${rule}.`, 'greeting');
+  }
+  return {
+    ...(origins !== undefined && {origins: JSON.stringify([...new Set(origins)])}),
+    ...(greeting !== undefined && {greeting}),
+    ...(verification !== undefined && {verification: toFlag(verification)}),
+    ...(compatibleTokens !== undefined && {compatible_tokens: compatibleTokens}),
+    ...(identityBotName !== undefined && {identity_bot_name: toFlag(identityBotName)}),
+    ...(identityBotEmail !== undefined && {identity_bot_email: toFlag(identityBotEmail)}),
+  };
+}
+
+function toFlag(value: boolean): Flag {
+  return value ? 1 : 0;
+}
