@@ -7,6 +7,8 @@ import {readFile} from 'node:fs/promises';
 /** By the library's module: the file here that stands for it, with the same exports. */
 const SUBSTITUTES = {
   '@lit/reactive-element/css-tag.js': 'css-tag.mjs',
+  '@lit/context/lib/controllers/context-provider.js': 'context.mjs',
+  '@lit/context/lib/controllers/context-consumer.js': 'context.mjs',
 };
 
 /** @returns {import('rollup').Plugin} */

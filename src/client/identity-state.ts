@@ -26,28 +26,13 @@ export type IdentityEvent =
  * service leads to `verified`; a lost network is no event, so it stays `verifying`.
  */
 export function nextIdentity(identity: Identity, event: IdentityEvent): Identity {
-  switch (event.type) {
-    case 'claimed':
-      return {status: 'verifying', attempt: event.attempt};
-    case 'renewed':
-      // A verified user stays one until the service says otherwise: the launcher must not blink at every renewal.
-      return identity.status === 'verified'
-        ? {...identity, attempt: event.attempt}
-        : {status: 'verifying', attempt: event.attempt};
-    case 'accepted':
-      return isAwaited(identity, event) ? {status: 'verified', attempt: event.attempt} : identity;
-    case 'refused':
-      return isAwaited(identity, event)
-        ? {status: 'unverified', attempt: event.attempt, reason: event.reason}
-        : identity;
-    case 'left':
-      return {status: 'anonymous'};
-    default:
-      event satisfies never;
-      return identity;
-  }
-}
-
-function isAwaited(identity: Identity, {attempt}: {readonly attempt: number}): boolean {
-  return (identity.status === 'verifying' || identity.status === 'verified') && identity.attempt === attempt;
+  if (event.type === 'left') return {status: 'anonymous'};
+  const {type, attempt} = event;
+  const {status} = identity;
+  // A verified user stays one until the service says otherwise: the launcher must not blink at every renewal.
+  if (type === 'renewed' && status === 'verified') return {status, attempt};
+  if (type === 'claimed' || type === 'renewed') return {status: 'verifying', attempt};
+  const isAwaited = (status === 'verifying' || status === 'verified') && identity.attempt === attempt;
+  if (!isAwaited) return identity;
+  return type === 'accepted' ? {status: 'verified', attempt} : {status: 'unverified', attempt, reason: event.reason};
 }

@@ -1,7 +1,5 @@
-/** A property of an element, and the attribute that sets it as well. */
+/** A property of an element. An attribute sets it as well: `user-id` for `userId`. */
 export interface PropertyDeclaration {
-  /** The attribute's name. Default: the property's name. */
-  readonly attribute?: string;
   /**
    * How the property is read. `switch`: true or false, and the text "false" is false, because frameworks write it. `text`:
    * anything but a text is `undefined`. By default the value stays as it was given.
@@ -27,7 +25,7 @@ export abstract class AttributeElement extends Base {
   static properties: PropertyDeclarations = {};
 
   static get observedAttributes(): string[] {
-    return Object.entries(this.properties).map(([name, {attribute = name}]) => attribute);
+    return Object.keys(this.properties).map(attributeOf);
   }
 
   /** To be called once by each subclass, in a static block after its `properties`. */
@@ -51,7 +49,7 @@ export abstract class AttributeElement extends Base {
   /** What a page set before this class was known: those are properties of the object, which hide the accessors. */
   readonly #earlyValues: Properties = {};
   #hasBeenConnected = false;
-  #update: Promise<void> | undefined;
+  #update: Promise<boolean> | undefined;
 
   constructor() {
     super();
@@ -63,9 +61,9 @@ export abstract class AttributeElement extends Base {
     }
   }
 
-  /** Resolves when what has been set so far is drawn. */
-  get updateComplete(): Promise<void> {
-    return this.#update ?? Promise.resolve();
+  /** Resolves to true when what has been set so far is drawn. */
+  get updateComplete(): Promise<boolean> {
+    return this.#update ?? Promise.resolve(true);
   }
 
   get #properties(): PropertyDeclarations {
@@ -80,8 +78,8 @@ export abstract class AttributeElement extends Base {
   }
 
   attributeChangedCallback(changed: string, _before: string | null, text: string | null): void {
-    for (const [name, {attribute = name, type}] of Object.entries(this.#properties)) {
-      if (attribute === changed) this.#set(name, type === 'switch' ? text !== null && text !== 'false' : text);
+    for (const [name, {type}] of Object.entries(this.#properties)) {
+      if (attributeOf(name) === changed) this.#set(name, type === 'switch' ? text !== null && text !== 'false' : text);
     }
   }
 
@@ -108,8 +106,8 @@ export abstract class AttributeElement extends Base {
     if (Object.is(before, value)) return;
     this.#values[name] = value;
     this.propertyChanged(name, before);
-    const {attribute = name, reflect} = this.#properties[name] ?? {};
-    if (reflect) {
+    if (this.#properties[name]?.reflect) {
+      const attribute = attributeOf(name);
       const text = this.#get(name);
       if (typeof text === 'string') this.setAttribute(attribute, text);
       else this.removeAttribute(attribute);
@@ -117,9 +115,15 @@ export abstract class AttributeElement extends Base {
     this.requestUpdate();
   }
 
-  async #updateSoon(): Promise<void> {
+  async #updateSoon(): Promise<boolean> {
     await Promise.resolve();
     this.#update = undefined;
     this.update();
+    return true;
   }
+}
+
+/** The name of the attribute of a property. */
+function attributeOf(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

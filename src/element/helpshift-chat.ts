@@ -1,8 +1,8 @@
 import type {Identity} from '../client/identity-state.js';
 import {AttributeElement, type PropertyDeclarations} from './attribute-element.js';
-import {type PageClaim, readClaim} from './claim.js';
+import {readClaim} from './claim.js';
+import {ModelStore, type PageProperties, unreadCount} from './chat-model.js';
 import type {ChatController} from './controllers/chat-controller.js';
-import {launcherEnglish} from './i18n/launcher-en.js';
 import {IdleVisitor} from './idle-visitor.js';
 import {Launcher} from './launcher.js';
 import type {Position} from './position.js';
@@ -62,22 +62,22 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  * @cssproperty [--helpshift-chat-border] - The colour of lines.
  * @cssproperty [--helpshift-chat-danger] - The colour of errors.
  */
-export class HelpshiftChat extends AttributeElement {
+export class HelpshiftChat extends AttributeElement implements PageProperties {
   static override properties: PropertyDeclarations = {
-    platformId: {attribute: 'platform-id'},
+    platformId: {},
     domain: {},
-    serviceUrl: {attribute: 'service-url'},
-    userId: {attribute: 'user-id'},
-    userEmail: {attribute: 'user-email'},
-    userName: {attribute: 'user-name'},
-    userAuthToken: {attribute: 'user-auth-token'},
-    clearAnonymousUserOnLogin: {attribute: 'clear-anonymous-user-on-login', type: 'switch'},
-    fullPrivacy: {attribute: 'full-privacy', type: 'switch'},
+    serviceUrl: {},
+    userId: {},
+    userEmail: {},
+    userName: {},
+    userAuthToken: {},
+    clearAnonymousUserOnLogin: {type: 'switch'},
+    fullPrivacy: {type: 'switch'},
     language: {type: 'text'},
     position: {type: 'text', reflect: true},
-    hideLauncher: {attribute: 'hide-launcher', type: 'switch'},
-    fullScreen: {attribute: 'full-screen', type: 'switch'},
-    conversationPrefillText: {attribute: 'conversation-prefill-text', type: 'text'},
+    hideLauncher: {type: 'switch'},
+    fullScreen: {type: 'switch'},
+    conversationPrefillText: {type: 'text'},
   };
 
   static {
@@ -139,30 +139,25 @@ export class HelpshiftChat extends AttributeElement {
   declare conversationPrefillText: string | null | undefined;
 
   readonly #errors = new RuntimeErrors(this);
+  readonly #store = new ModelStore(() => this.requestUpdate());
+  /** Properties have changed since the model got them. */
+  #hasChanged = false;
   /** Made at the first draw, because an element on a server has no document. */
   #launcher: Launcher | undefined;
   /** Loads when it is needed: at once for a logged-in user, because the launcher waits for the service's answer. */
   #chat: ChatController | undefined;
-  #isLoading = false;
   /** Loads when the page is idle. */
   #visitor: IdleVisitor | undefined;
   #isAwaitingIdle = false;
-  #hasFailed = false;
-  #claim: PageClaim | undefined;
-  #isOpen = false;
-  #isHidden = false;
-  #focusRequests = 0;
-  #openRequests = 0;
 
   /** Whether the service knows who the user is. Only it can say `verified`. */
   get identityState(): Identity['status'] {
-    if (this.#chat) return this.#chat.identityState;
-    return this.#claim?.identification.claim.kind === 'logged-in' ? 'verifying' : 'anonymous';
+    return this.#store.model.identity.status;
   }
 
   /** Messages from agents that the user has not read. */
   get unreadCount(): number {
-    return this.#chat?.unreadCount ?? 0;
+    return unreadCount(this.#store.model);
   }
 
   override connectedCallback(): void {
@@ -170,16 +165,21 @@ export class HelpshiftChat extends AttributeElement {
     if (!globalThis.document) return;
     if (!this.#launcher) {
       registerAccent();
-      this.#launcher = new Launcher(() => (this.#isOpen ? this.close() : this.#open(true)));
+      this.#launcher = new Launcher(() => (this.#store.model.opening ? this.close() : this.#open(true)));
       adoptStyles(this, STYLES).append(this.#launcher.button);
     }
+    this.#hasChanged = true;
     super.connectedCallback();
     if ('part' in this) whenIdle(() => void this.#findMisspelt());
   }
 
   disconnectedCallback(): void {
     // A moved element is connected again before this runs.
-    queueMicrotask(() => this.isConnected || this.#updateChat());
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#hasChanged = true;
+      this.update();
+    });
   }
 
   /** A move into another document, for example a frame's, removes the element's styles. */
@@ -195,20 +195,17 @@ export class HelpshiftChat extends AttributeElement {
 
   /** Closes the window. */
   close(): void {
-    this.#isOpen = false;
-    this.requestUpdate();
+    this.#store.change({opening: undefined});
   }
 
   /** Hides launcher and window until `show()`. */
   hide(): void {
-    this.#isHidden = true;
-    this.requestUpdate();
+    this.#store.change({isHidden: true});
   }
 
   /** Brings back what `hide()` hid; an open window comes back open. */
   show(): void {
-    this.#isHidden = false;
-    this.requestUpdate();
+    this.#store.change({isHidden: false});
   }
 
   /**
@@ -222,9 +219,15 @@ export class HelpshiftChat extends AttributeElement {
     this.userId = this.userEmail = this.userName = this.userAuthToken = undefined;
   }
 
+  protected override propertyChanged(): void {
+    this.#hasChanged = true;
+  }
+
   protected override update(): void {
-    this.#updateChat();
-    this.#drawLauncher();
+    const hasChanged = this.#hasChanged;
+    if (hasChanged) this.#readProperties();
+    this.#updateChat(hasChanged);
+    this.#launcher?.draw(this.#store.model);
   }
 
   /** Reports attributes such as `userid`. What compares the names loads only when there is one that may be misspelt. */
@@ -236,22 +239,33 @@ export class HelpshiftChat extends AttributeElement {
     late?.reportMisspelt(names, known, this.#errors);
   }
 
-  #open(mustFocus: boolean): void {
-    this.#isOpen = true;
-    this.#openRequests++;
-    if (mustFocus) this.#focusRequests++;
-    this.requestUpdate();
+  #open(takesFocus = false): void {
+    this.#store.change({opening: {takesFocus}});
   }
 
-  #updateChat(): void {
-    this.#claim = this.isConnected ? readClaim(this, this.#errors) : undefined;
+  #readProperties(): void {
+    this.#hasChanged = false;
+    const names = Object.keys(HelpshiftChat.properties) as (keyof this)[];
+    const page: PageProperties = Object.freeze(Object.fromEntries(names.map((name) => [name, this[name]])));
+    const claim = this.isConnected ? readClaim(page, this.#errors) : undefined;
+    const isLoggedIn = claim?.identification.claim.kind === 'logged-in';
+    this.#store.change({
+      claim,
+      page,
+      // Until the code that asks the service has loaded.
+      ...(!this.#chat && {identity: isLoggedIn ? {status: 'verifying', attempt: 0} : {status: 'anonymous'}}),
+    });
+  }
+
+  /** @param hasChanged - Properties have changed. Without it, code that did not load is not loaded again. */
+  #updateChat(hasChanged: boolean): void {
     // In jsdom and happy-dom, without layout, the element draws only the launcher and sends no request.
     if (!('part' in this)) return;
-    if (this.#chat) {
-      this.#chat.update(this.#claim, this.#isOpen && !this.#isHidden, this.#focusRequests, this.#openRequests);
-    } else if (this.#claim && (this.#isOpen || this.identityState !== 'anonymous')) void this.#loadChat();
-    else if (this.#visitor) this.#visitor.update(this.#claim, this.language);
-    else if (this.#claim) this.#awaitIdle();
+    const {claim, opening, identity} = this.#store.model;
+    if (this.#chat) this.#chat.update();
+    else if (claim && (opening || (hasChanged && identity.status !== 'anonymous'))) void this.#loadChat();
+    else if (this.#visitor) this.#visitor.update(claim, this.language);
+    else if (claim) this.#awaitIdle();
   }
 
   #awaitIdle(): void {
@@ -259,42 +273,25 @@ export class HelpshiftChat extends AttributeElement {
     this.#isAwaitingIdle = true;
     whenIdle(() => {
       this.#isAwaitingIdle = false;
-      if (this.#chat || this.#isLoading || !this.#claim) return;
+      const {claim, code} = this.#store.model;
+      if (this.#chat || code === 'loading' || !claim) return;
       this.#visitor = new IdleVisitor(() => void this.#loadChat());
-      this.#visitor.update(this.#claim, this.language);
+      this.#visitor.update(claim, this.language);
     });
   }
 
   async #loadChat(): Promise<void> {
-    if (this.#isLoading) return;
-    this.#isLoading = true;
-    this.#hasFailed = false;
+    const store = this.#store;
+    if (store.model.code === 'loading') return;
+    store.change({code: 'loading'});
     try {
       const {ChatController} = await import('./controllers/chat-controller.js');
-      this.#chat = new ChatController(this, this.#errors);
+      this.#chat = new ChatController(this, store, this.#errors, () => this.requestUpdate());
       this.#visitor?.update(undefined);
+      store.change({code: 'absent'});
     } catch {
-      this.#hasFailed = this.#isOpen;
-      this.#isOpen = false;
-      this.#errors.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
+      this.#errors.reportLoadFailed();
+      store.change({code: store.model.opening ? 'failed' : 'absent', opening: undefined});
     }
-    this.#isLoading = false;
-    // No update after a failure: it would try again at once.
-    if (this.#chat) this.requestUpdate();
-    else this.#drawLauncher();
-  }
-
-  #drawLauncher(): void {
-    const identity = this.identityState;
-    const isAccepted = identity === 'anonymous' || identity === 'verified';
-    const isAvailable = this.#claim !== undefined && this.#chat?.isAvailable !== false;
-    this.#launcher?.draw({
-      isShown: isAccepted && isAvailable && !this.hideLauncher && !this.#isHidden,
-      isOpen: this.#chat?.isPanelShown ?? false,
-      isLoading: this.#chat?.isLoading ?? (this.#isOpen && this.#isLoading),
-      hasFailed: !this.#isHidden && (this.#hasFailed || !!this.#chat?.hasFailed),
-      unreadCount: this.unreadCount,
-      strings: this.#chat?.strings ?? launcherEnglish,
-    });
   }
 }

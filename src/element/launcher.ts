@@ -1,15 +1,5 @@
-import type {LauncherStrings} from './i18n/strings.js';
-
-/** Everything that the launcher shows. */
-export interface LauncherState {
-  readonly isShown: boolean;
-  readonly isOpen: boolean;
-  readonly isLoading: boolean;
-  /** The user opened the chat, and its code did not load. */
-  readonly hasFailed: boolean;
-  readonly unreadCount: number;
-  readonly strings: LauncherStrings;
-}
+import {type ChatModel, isAvailable, isPanelShown, unreadCount} from './chat-model.js';
+import {launcherEnglish} from './i18n/launcher-en.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const BUBBLE = 'M21 11.5a8.4 8.4 0 0 1-12.3 7.4L3 21l2.1-5.7A8.4 8.4 0 1 1 21 11.5z';
@@ -28,6 +18,8 @@ export class Launcher {
   readonly #badge = document.createElement('span');
   /** An error beside the button, while there is one. A click on it counts as a click on the button. */
   readonly #notice = document.createElement('p');
+  /** What is drawn, in short. */
+  #drawn = '';
 
   constructor(onClick: () => void) {
     const svg = document.createElementNS(SVG, 'svg');
@@ -47,12 +39,24 @@ export class Launcher {
     this.#notice.addEventListener('click', onClick);
   }
 
-  draw({isShown, isOpen, isLoading, hasFailed, unreadCount, strings}: LauncherState): void {
+  /** Draws what it shows of the model, if that has changed. */
+  draw(model: ChatModel): void {
+    const {claim, identity, page, isHidden, opening, code, language} = model;
+    const isAccepted = identity.status === 'anonymous' || identity.status === 'verified';
+    const isShown = !!claim && isAccepted && isAvailable(model) && !page.hideLauncher && !isHidden;
+    const isOpen = isPanelShown(model);
+    const isLoading = !!opening && code === 'loading';
+    const hasFailed = code === 'failed' && !isHidden;
+    const count = isOpen ? 0 : unreadCount(model);
+    const strings = language?.strings ?? launcherEnglish;
+    const drawn = [isShown, isOpen, isLoading, hasFailed, count, language?.code].join();
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+
     const {button} = this;
-    const hasUnread = unreadCount > 0 && !isOpen;
     const name = isOpen ? strings.closeChat : strings.openChat;
     button.hidden = !isShown;
-    button.ariaLabel = hasUnread ? `${name}, ${strings.unread(unreadCount)}` : name;
+    button.ariaLabel = count ? `${name}, ${strings.unread(count)}` : name;
     button.ariaExpanded = `${isOpen}`;
     this.#notice.textContent = strings.loadFailed;
     // A screen reader announces the notice each time it is added. So it is added once.
@@ -60,8 +64,8 @@ export class Launcher {
     else if (!this.#notice.parentNode) button.after(this.#notice);
     button.ariaBusy = `${isLoading}`;
     this.#icon.setAttribute('d', isOpen ? CHEVRON : BUBBLE);
-    this.#badge.hidden = !hasUnread;
-    this.#badge.textContent = unreadCount > BADGE_LIMIT ? `${BADGE_LIMIT}+` : `${unreadCount}`;
+    this.#badge.hidden = !count;
+    this.#badge.textContent = count > BADGE_LIMIT ? `${BADGE_LIMIT}+` : `${count}`;
   }
 }
 

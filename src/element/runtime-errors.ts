@@ -33,6 +33,11 @@ export class RuntimeErrors {
     this.report({error: 'SERVICE_FAILED', reason: code.toUpperCase() as Uppercase<ChatErrorCode>}, message);
   };
 
+  /** Reports that a part of the chat's code did not load. */
+  reportLoadFailed(): void {
+    this.report({error: 'PANEL_FAILED', reason: 'UNREACHABLE'});
+  }
+
   /** Forgets the faults of this kind: the next one is reported again. */
   settle(error: WebChatRuntimeError['error']): void {
     for (const key of this.#reported) if (key.startsWith(error)) this.#reported.delete(key);

@@ -6,6 +6,9 @@ import type {Conversation, Entry} from './log.js';
 
 /** `GET /v1/apps/:domain/:platformId`: the public settings of an app. Cacheable, with an ETag. */
 export interface AppSettings {
+  readonly enabled?: boolean;
+  readonly title?: string;
+  readonly accent?: string;
   /** The first line of an empty chat. `""`: the element's own words, in the page's language. */
   readonly greeting: string;
   /** What the Identity Bot asks for before a conversation is created. */

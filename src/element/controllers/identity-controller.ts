@@ -1,12 +1,14 @@
 import type {AppAddress} from '../../client/app-address.js';
 import {ChatError} from '../../client/errors.js';
-import {type Identity, type IdentityEvent, nextIdentity} from '../../client/identity-state.js';
+import {type IdentityEvent, nextIdentity} from '../../client/identity-state.js';
+import {tellOtherTabs} from '../../client/other-tabs.js';
 import {pause} from '../../client/retry.js';
 import {type Claim, requestSession, UserSession} from '../../client/user-session.js';
+import type {IdentityIssue} from '../../protocol/identity.js';
 import type {SessionResponse} from '../../protocol/wire.js';
 import type {ChatHost} from '../chat-host.js';
+import type {ModelStore} from '../chat-model.js';
 import type {PageClaim} from '../claim.js';
-import {UserAuthFailureEvent} from '../early-events.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 
 // A refused claim is sent again after a few seconds, then less and less often.
@@ -18,41 +20,49 @@ const PAUSE_LIMIT_MS = 300_000;
  * session ends before the new one begins.
  */
 export class IdentityController {
-  identity: Identity = {status: 'anonymous'};
   /** The session of the page's current user. `undefined` while no app is named. */
   session: UserSession | undefined;
   /** The service's answer for this user; `undefined` before the first one. */
   accepted: SessionResponse | undefined;
 
-  readonly #errors: RuntimeErrors;
   readonly #host: ChatHost;
+  readonly #store: ModelStore;
+  readonly #errors: RuntimeErrors;
   readonly #onAccepted: () => void;
+  #claim: PageClaim | undefined;
   #attempt = 0;
   #asking = new AbortController();
   #request: Claim['request'] | undefined;
   #person: string | undefined;
   #proof: string | undefined;
+  #issues = '';
+  /** The keys of users who logged out in other tabs since this session was claimed. */
+  #loggedOut: unknown[] = [];
 
-  constructor(host: ChatHost, errors: RuntimeErrors, onAccepted: () => void) {
+  /** @param onAccepted - Called after each answer that accepts the user. */
+  constructor(host: ChatHost, store: ModelStore, errors: RuntimeErrors, onAccepted: () => void) {
     this.#host = host;
+    this.#store = store;
     this.#errors = errors;
     this.#onAccepted = onAccepted;
   }
 
-  /**
-   * Takes the page's current claim; `undefined` when the page names no app, or has removed the element. Returns the new
-   * session when the claim names another user than before.
-   */
-  update(claim: PageClaim | undefined): UserSession | undefined {
+  /** Follows the page's claim. Without a claim, and after a change of user, the session ends. */
+  update(): void {
+    const {claim} = this.#store.model;
+    if (claim === this.#claim && (!claim || this.#person !== undefined)) return;
+    this.#claim = claim;
+    this.#reportIssues(claim?.identification.issues ?? []);
     if (!claim) {
       this.session?.end();
-      return this.#leave();
+      this.#leave();
+      return;
     }
     const {app, identification, userAuthToken, fullPrivacy} = claim;
     const {userName, ...identifiers} = identification.claim;
     const person = JSON.stringify([app, identifiers, fullPrivacy]);
     const proof = JSON.stringify([userAuthToken, userName]);
-    if (person === this.#person && proof === this.#proof) return undefined;
+    if (person === this.#person && proof === this.#proof) return;
 
     // A refused session has ended: a new token of the same user begins another session.
     const isSamePerson = person === this.#person && !this.session?.signal.aborted;
@@ -66,12 +76,26 @@ export class IdentityController {
     const sessionClaim = {attempt, request};
     if (isSamePerson) {
       this.session?.update(sessionClaim);
-      return undefined;
+      return;
     }
     this.session = this.#openSession(app, sessionClaim, isLoggedIn);
+    this.#store.change({user: attempt});
     // An anonymous user's session is claimed when it is first needed.
     if (isLoggedIn) this.session.renew();
-    return this.session;
+  }
+
+  /** Logs a logged-in user out, in the other tabs of this browser as well. */
+  logOut(): void {
+    const {session, accepted} = this;
+    if (!session || this.#store.model.identity.status !== 'verified') return;
+    tellOtherTabs(session.app, accepted?.user.key);
+    this.endUser();
+  }
+
+  /** The user with this key has logged out in another tab, perhaps before the service accepted them here. */
+  hearLogOut(key: unknown): void {
+    this.#loggedOut.push(key);
+    this.#followLogOut();
   }
 
   /** Ends the session here and at the service. The next update begins another, even for the same claim. */
@@ -84,7 +108,26 @@ export class IdentityController {
   restart(): void {
     this.session?.endAtService();
     this.#person = undefined;
-    this.#host.requestUpdate();
+    this.update();
+  }
+
+  #followLogOut(): void {
+    if (!this.#loggedOut.includes(this.accepted?.user.key)) return;
+    // Before `logout()`, which would tell the other tabs again.
+    this.endUser();
+    this.#host.logout();
+  }
+
+  /**
+   * Reports also while the user stays the same: an identifier can become valid or invalid while the user stays
+   * anonymous.
+   */
+  #reportIssues(issues: readonly IdentityIssue[]): void {
+    const summary = issues.join();
+    if (summary === this.#issues) return;
+    this.#issues = summary;
+    this.#errors.settle('IDENTITY_INVALID');
+    for (const reason of issues) this.#errors.report({error: 'IDENTITY_INVALID', reason});
   }
 
   #requestAnonymous({app, identification, fullPrivacy}: PageClaim): Claim['request'] {
@@ -105,13 +148,12 @@ export class IdentityController {
       accepted: (session, attempt) => {
         this.accepted = session;
         if (isLoggedIn) this.#apply({type: 'accepted', attempt});
+        this.#followLogOut();
         this.#onAccepted();
       },
       refused: (reason, attempt) => {
         this.accepted = undefined;
         this.#apply({type: 'refused', attempt, reason});
-        const event = new UserAuthFailureEvent({message: reason});
-        this.#host.dispatchEvent(event);
         void this.#askAgain(this.#request);
       },
       failed: this.#errors.reportFailure,
@@ -137,15 +179,15 @@ export class IdentityController {
     }
   }
 
-  #leave(): undefined {
+  #leave(): void {
     this.#asking.abort();
+    this.#loggedOut = [];
     this.session = this.accepted = this.#person = this.#proof = this.#request = undefined;
-    if (this.identity.status !== 'anonymous') this.#apply({type: 'left'});
+    if (this.#store.model.identity.status !== 'anonymous') this.#apply({type: 'left'});
   }
 
   #apply(event: IdentityEvent): void {
-    this.identity = nextIdentity(this.identity, event);
-    this.#host.requestUpdate();
+    this.#store.change({identity: nextIdentity(this.#store.model.identity, event)});
   }
 }
 

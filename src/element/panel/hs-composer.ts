@@ -1,49 +1,31 @@
 import {html, nothing, type TemplateResult} from 'lit/html.js';
-import type {Chat} from '../../client/chat.js';
-import type {Contact} from '../../protocol/wire.js';
-import type {PanelStrings} from '../i18n/strings.js';
+import {hasOpenConversation} from '../../client/chat-state.js';
+import {MESSAGE_TEXT_LIMIT_CHARS} from '../../protocol/limits.js';
 import {composerStyles} from './hs-composer.styles.js';
-import {PanelElement} from './panel-element.js';
-import {sharedStyles} from './shared.styles.js';
 import {sendIcon} from './icons.js';
 import {isComposing} from './is-composing.js';
+import {PanelPart} from './panel-element.js';
+import {sharedStyles} from './shared.styles.js';
+
+/** The length at which a page's prefill text is cut. Rule: `conversationPrefillText` of the Web Chat API. */
+const PREFILL_LIMIT_CHARS = 1000;
 
 /**
  * The text field for messages. Enter sends, Shift+Enter begins a new line. It has no `<form>`, because a sandboxed
  * frame may not submit one.
  */
-export class HsComposer extends PanelElement {
+export class HsComposer extends PanelPart {
   static override styles = [sharedStyles, composerStyles];
-  static override properties = {
-    text: {},
-    chat: {},
-    strings: {},
-    contact: {},
-  };
-
-  static {
-    this.defineProperties();
-  }
+  #text = '';
+  #hasPrefilled = false;
 
   get #input(): HTMLTextAreaElement | null {
     return this.renderRoot.querySelector('textarea');
   }
 
-  declare private text: string;
-
-  // Set by the panel, before the first update.
-  declare chat: Chat | undefined;
-  declare strings: PanelStrings;
-  /** The user's answers to the Identity Bot. */
-  declare contact: Contact | undefined;
-
-  constructor() {
-    super();
-    this.text = '';
-  }
-
   #setText(text: string): void {
-    this.text = text;
+    this.#text = text;
+    this.requestUpdate();
     const input = this.#input;
     if (!input) return;
     if (input.value !== text) input.value = text;
@@ -72,30 +54,37 @@ export class HsComposer extends PanelElement {
     // Takes text that an input method or an extension wrote without an event.
     this.#handleInput();
     if (!this.#canSend()) return;
-    this.chat?.send(this.text, this.contact);
+    this.actions.send(this.#text);
     this.#setText('');
   }
 
   #canSend(): boolean {
-    return this.chat !== undefined && this.text.trim() !== '' && this.#excess() <= 0;
+    return this.#text.trim() !== '' && this.#excess() <= 0;
   }
 
   /** The number of characters over the limit. */
   #excess(): number {
-    return this.text.length - (this.chat?.textLimit ?? Infinity);
+    return this.#text.length - MESSAGE_TEXT_LIMIT_CHARS;
   }
 
-  /** Puts a text into the field for the user to edit, unless the field has text already. */
-  prefill(text: string): void {
-    void this.updateComplete.then(() => this.text || this.#setText(text));
+  /** Puts the page's text into the field, once, unless the user has a conversation or has written something. */
+  #prefill(): void {
+    const {page, chat} = this.model;
+    if (this.#hasPrefilled || !page.conversationPrefillText || (chat && hasOpenConversation(chat))) return;
+    this.#hasPrefilled = true;
+    if (!this.#text) this.#setText([...page.conversationPrefillText].slice(0, PREFILL_LIMIT_CHARS).join(''));
   }
 
   override focus(): void {
     void this.updateComplete.then(() => this.#input?.focus());
   }
 
+  protected override updated(): void {
+    this.#prefill();
+  }
+
   protected override render(): TemplateResult {
-    const strings = this.strings;
+    const {strings} = this;
     const excess = this.#excess();
     return html`
       <div part="composer" class="composer">
@@ -103,7 +92,7 @@ export class HsComposer extends PanelElement {
           part="input"
           rows="1"
           autocomplete="off"
-          dir=${this.text ? 'auto' : nothing}
+          dir=${this.#text ? 'auto' : nothing}
           enterkeyhint="send"
           aria-label=${strings.inputLabel}
           aria-invalid=${excess > 0 ? 'true' : 'false'}

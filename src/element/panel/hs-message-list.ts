@@ -1,14 +1,13 @@
 import {html, nothing, render, type TemplateResult} from 'lit/html.js';
-import {type ChatState, earlierPosition, newestEntries} from '../../client/chat-state.js';
+import {type ChatState, earlierPosition, EMPTY_CHAT, newestEntries} from '../../client/chat-state.js';
+import {dayLabel, timeLabel} from '../../client/time-labels.js';
 import {timeline, type TimelineGroup, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
-import type {Chat} from '../../client/chat.js';
-import type {PanelStrings} from '../i18n/strings.js';
+import type {Language} from '../i18n/load-language.js';
+import {messageListStyles} from './hs-message-list.styles.js';
 import {LatePart} from './late-part.js';
 import type {linkify} from './linkify.js';
-import {messageListStyles} from './hs-message-list.styles.js';
-import {type ChangedProperties, PanelElement} from './panel-element.js';
+import {PanelPart} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
-import {dayLabel, timeLabel} from '../../client/time-labels.js';
 
 // A reader who scrolls down to this distance from the end follows the conversation; farther up, they read older messages.
 const FOLLOW_WITHIN_PX = 80;
@@ -38,23 +37,15 @@ interface Row {
 }
 
 /** The messages, with the newest in view unless the reader has scrolled away from it. */
-export class HsMessageList extends PanelElement {
+export class HsMessageList extends PanelPart {
   static override styles = [sharedStyles, messageListStyles];
-  static override properties = {
-    hasNewBelow: {},
-    isQuiet: {},
-    chat: {},
-    chatState: {},
-    strings: {},
-    language: {},
-    greeting: {},
-  };
-
-  static {
-    this.defineProperties();
-  }
-
+  /** What is drawn. */
+  #chat: ChatState | undefined;
+  #language: Language | undefined;
   #isFollowing = true;
+  #hasNewBelow = false;
+  /** Older entries are being added: a screen reader must not read them. */
+  #isQuiet = true;
   #hadFocus = false;
   #top = 0;
   #items: readonly TimelineItem[] = [];
@@ -87,48 +78,43 @@ export class HsMessageList extends PanelElement {
     return this.renderRoot.querySelector('.scroller');
   }
 
-  declare private hasNewBelow: boolean;
-  /** Older entries are being added: a screen reader must not read them. */
-  declare isQuiet: boolean;
-
-  // Set by the panel, before the first update.
-  declare chat: Chat | undefined;
-  declare chatState: ChatState;
-  declare strings: PanelStrings;
-  declare language: string;
-  /** The greeting of a chat without messages; `""` stands for the default text. */
-  declare greeting: string;
-
   constructor() {
     super();
-    this.hasNewBelow = false;
-    this.isQuiet = true;
-    // The first use of the formatter takes the browser longer than all else here.
-    setTimeout(() => timeLabel(Date.now(), this.language));
     new ResizeObserver(() => this.#handleResize()).observe(this);
   }
 
   override connectedCallback(): void {
     this.#keepPlace();
     super.connectedCallback();
+    // The first use of the formatter takes the browser longer than all else here.
+    setTimeout(() => timeLabel(Date.now(), this.#code));
   }
 
-  protected override willUpdate(changed: ChangedProperties): void {
+  get #code(): string {
+    return this.model.language?.code ?? 'en';
+  }
+
+  get #state(): ChatState {
+    return this.model.chat ?? EMPTY_CHAT;
+  }
+
+  protected override willUpdate(): void {
     // The reader may have moved in this frame: the event comes after this update.
     this.#notePlace();
     this.#hadFocus = !!this.shadowRoot?.activeElement;
     const last = this.#scroller?.lastElementChild;
     this.#anchor = last instanceof HTMLElement ? last : undefined;
     this.#anchorTop = this.#anchor?.offsetTop ?? 0;
-    if (changed.has('chatState')) this.#countNew();
-    const entries = newestEntries(this.chatState, this.#limit + 1);
+    const state = this.#state;
+    if (state !== this.#chat) this.#countNew();
+    const entries = newestEntries(state, this.#limit + 1);
     this.#hasUndrawn = entries.length > this.#limit;
-    this.#items = timeline(this.#hasUndrawn ? entries.slice(1) : entries, this.chatState.queue, USER);
+    this.#items = timeline(this.#hasUndrawn ? entries.slice(1) : entries, state.queue, USER);
   }
 
   /** Makes room for new entries. A reader who follows needs only the newest page; another one keeps what is there. */
   #countNew(): void {
-    const entries = newestEntries(this.chatState, this.#wanted + PAGE_ENTRIES);
+    const entries = newestEntries(this.#state, this.#wanted + PAGE_ENTRIES);
     const known = entries.findLastIndex(({id}) => id === this.#newestId);
     const count = known < 0 ? 0 : entries.length - 1 - known;
     this.#newestId = entries.at(-1)?.id;
@@ -138,18 +124,33 @@ export class HsMessageList extends PanelElement {
     this.#limit = Math.min(this.#limit + count, this.#wanted);
   }
 
-  protected override updated(changed: ChangedProperties): void {
+  protected override updated(): void {
     const scroller = this.#scroller as HTMLElement;
-    if (changed.has('strings') || changed.has('language')) this.#forgetShown();
+    const {language} = this.model;
+    if (language !== this.#language) this.#forgetShown();
+    this.#language = language;
     this.#drawRows(scroller);
     // The focused element was removed: the list itself keeps the user's place.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) scroller.focus({preventScroll: true});
-    const before = (changed.get('chatState') as ChatState | undefined) ?? this.chatState;
-    if (this.#isFollowing || before.queue.length < this.chatState.queue.length) this.#scrollDown();
+    const state = this.#state;
+    const before = this.#chat ?? state;
+    this.#chat = state;
+    if (this.#isFollowing || before.queue.length < state.queue.length) this.#scrollDown();
     else if (this.#anchor?.isConnected) this.#scrollTo(scroller.scrollTop + this.#anchor.offsetTop - this.#anchorTop);
-    if (!this.#isFollowing && before.unreadCount < this.chatState.unreadCount) this.hasNewBelow = true;
-    if (this.isQuiet) setTimeout(() => this.#drawMore());
+    if (!this.#isFollowing && before.unreadCount < state.unreadCount) this.#setNewBelow(true);
+    if (this.#isQuiet) setTimeout(() => this.#drawMore());
     else this.#readMore();
+  }
+
+  #setQuiet(isQuiet: boolean): void {
+    this.#isQuiet = isQuiet;
+    this.requestUpdate();
+  }
+
+  #setNewBelow(hasNewBelow: boolean): void {
+    if (hasNewBelow === this.#hasNewBelow) return;
+    this.#hasNewBelow = hasNewBelow;
+    this.requestUpdate();
   }
 
   #forgetShown(): void {
@@ -158,7 +159,7 @@ export class HsMessageList extends PanelElement {
 
   /** Draws all rows again. A screen reader has read them already. */
   #drawAgain(): void {
-    this.isQuiet = true;
+    this.#isQuiet = true;
     this.#forgetShown();
     this.requestUpdate();
   }
@@ -168,7 +169,7 @@ export class HsMessageList extends PanelElement {
     if (!this.#limit || (this.#hasUndrawn && this.#limit < this.#wanted)) {
       this.#limit += ENTRIES_PER_TASK;
       this.requestUpdate();
-    } else this.isQuiet = false;
+    } else this.#setQuiet(false);
   }
 
   /**
@@ -177,14 +178,14 @@ export class HsMessageList extends PanelElement {
    */
   #readMore(): void {
     const {clientHeight = 0, scrollTop = 0} = this.#scroller ?? {};
-    if (this.isQuiet || !clientHeight || scrollTop > NEAR_TOP_PX) return;
+    if (this.#isQuiet || !clientHeight || scrollTop > NEAR_TOP_PX) return;
     if (this.#hasUndrawn) {
       this.#wanted = this.#limit + PAGE_ENTRIES;
-      this.isQuiet = true;
+      this.#setQuiet(true);
       return;
     }
-    const position = JSON.stringify(earlierPosition(this.chatState));
-    if (position !== this.#askedAt && this.chat?.readEarlier()) this.#askedAt = position;
+    const position = JSON.stringify(earlierPosition(this.#state));
+    if (position !== this.#askedAt && this.actions.readEarlier()) this.#askedAt = position;
   }
 
   #handleScroll(): void {
@@ -202,7 +203,7 @@ export class HsMessageList extends PanelElement {
     if (scrollTop < this.#top) this.#isFollowing = toEnd < 2;
     else if (scrollTop > this.#top) this.#isFollowing ||= toEnd < FOLLOW_WITHIN_PX;
     this.#top = scrollTop;
-    if (this.#isFollowing) this.hasNewBelow = false;
+    if (this.#isFollowing) this.#setNewBelow(false);
   }
 
   /**
@@ -222,7 +223,7 @@ export class HsMessageList extends PanelElement {
 
   #scrollDown(): void {
     this.#isFollowing = true;
-    this.hasNewBelow = false;
+    this.#setNewBelow(false);
     this.#scrollTo(this.#scroller?.scrollHeight ?? 0);
   }
 
@@ -271,26 +272,26 @@ export class HsMessageList extends PanelElement {
     // What follows the end is another conversation, which says enough.
     element.hidden = kind === 'ended';
     const text =
-      kind === 'day' ? dayLabel(time, this.language, this.chat?.now) : kind === 'ended' ? '' : this.strings[kind];
+      kind === 'day' ? dayLabel(time, this.#code, this.actions.now()) : kind === 'ended' ? '' : this.strings[kind];
     if (row.shown !== text) element.textContent = row.shown = text;
   }
 
   protected override render(): TemplateResult {
-    const strings = this.strings;
+    const {strings, model} = this;
     return html`
       <div
         class="scroller"
         part="messages"
         role="log"
-        aria-live=${this.isQuiet ? 'off' : nothing}
+        aria-live=${this.#isQuiet ? 'off' : nothing}
         aria-label=${strings.messages}
         tabindex="0"
         @scroll=${this.#handleScroll}
       >
-        ${this.#items.length || this.#hasUndrawn ? nothing : html`<p class="greeting" dir="auto">${this.greeting || strings.greeting}</p>`}
+        ${this.#items.length || this.#hasUndrawn ? nothing : html`<p class="greeting" dir="auto">${model.settings?.greeting || strings.greeting}</p>`}
       </div>
       ${
-        this.hasNewBelow
+        this.#hasNewBelow
           ? html`<button class="jump" type="button" @click=${this.#scrollDown}>${strings.newMessages}</button>`
           : nothing
       }
@@ -304,12 +305,12 @@ export class HsMessageList extends PanelElement {
     return html`
       <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
       ${messages.map((message) => this.#renderMessage(message, isUser))}
-      <time datetime=${new Date(time).toISOString()}>${timeLabel(time, this.language)}</time>
+      <time datetime=${new Date(time).toISOString()}>${timeLabel(time, this.#code)}</time>
     `;
   }
 
   #renderMessage({id, text, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
-    const strings = this.strings;
+    const {strings} = this;
     const part = `message message-${isUser ? 'user' : 'agent'}`;
     // An inline element, because a formatted template must not add white space to the text.
     return html`
@@ -319,7 +320,7 @@ export class HsMessageList extends PanelElement {
         delivery === 'failed'
           ? html`<p class="delivery failed">
               ${strings.notSent}
-              <button type="button" @click=${() => this.chat?.retry(id)}>${strings.retry}</button>
+              <button type="button" @click=${() => this.actions.retry(id)}>${strings.retry}</button>
             </p>`
           : nothing
       }

@@ -1,138 +1,84 @@
+import {ContextProvider} from '@lit/context';
 import {html, nothing, type TemplateResult} from 'lit/html.js';
-import type {Chat} from '../../client/chat.js';
-import type {ChatState} from '../../client/chat-state.js';
-import {endPauses} from '../../client/retry.js';
-import type {AppSettings, Contact} from '../../protocol/wire.js';
-import type {Identity} from '../../client/identity-state.js';
+import {type ChatModel, isPanelShown, type Opening} from '../chat-model.js';
+import {type ChatActions, chatContext} from '../contexts.js';
 import {panelEnglish} from '../i18n/panel-en.js';
-import type {Position} from '../position.js';
-import type {PanelStrings} from '../i18n/strings.js';
-import type {Language} from '../i18n/load-language.js';
-import {closeIcon} from './icons.js';
-import type {HsComposer} from './hs-composer.js';
+import {Content} from './content.js';
 import {panelStyles} from './hs-panel.styles.js';
+import {closeIcon} from './icons.js';
+import {isComposing} from './is-composing.js';
 import {LatePart} from './late-part.js';
 import type {PageModalsController} from './page-modals/page-modals-controller.js';
-import {type ChangedProperties, PanelElement} from './panel-element.js';
-import {isComposing} from './is-composing.js';
-import {Patience} from './patience.js';
+import {PanelElement} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 import {ViewportController} from './viewport-controller.js';
 
-/** Everything that the panel draws. */
-export interface PanelModel {
-  readonly isOpen: boolean;
-  readonly identity: Identity;
-  /** False when the service refuses this app. */
-  readonly isAvailable: boolean;
-  /** The app's own first line of an empty chat, or `""`. */
-  readonly greeting: string;
-  /** The questions of the Identity Bot before a conversation is created. */
-  readonly questions: AppSettings['identityBot'];
-  readonly chat: Chat | undefined;
-  readonly chatState: ChatState | undefined;
-  /** The next message continues a conversation. */
-  readonly hasOpenConversation: boolean;
-  /** `undefined` for English. */
-  readonly language: Language | undefined;
-  readonly isFullScreen: boolean;
-  readonly position: Position;
-  /** Grows with each request to focus the panel. */
-  readonly focusRequests: number;
-  /** Grows with each request to show the panel. */
-  readonly openRequests: number;
-  readonly prefillText: string;
-}
-
-/** The length at which a page's prefill text is cut. Rule: `conversationPrefillText` of the Web Chat API. */
-const PREFILL_LIMIT_CHARS = 1000;
-
-// A working service has answered by then.
-const LOADING_PATIENCE_MS = 4000;
-// A broken connection is usually back by then.
-const CONNECTION_PATIENCE_MS = 3000;
-
-/** The window of the chat. Draws one session; a new session gets a new panel. */
+/** The window of the chat. Draws one user; another user gets a new panel. */
 export class HsPanel extends PanelElement {
   static override styles = [sharedStyles, panelStyles];
-  static override properties = {
-    contact: {},
-    model: {},
-  };
 
-  static {
-    this.defineProperties();
-  }
-
+  readonly #provider = new ContextProvider(this, {context: chatContext});
   readonly #viewport = new ViewportController(this);
+  readonly #content = new Content(
+    () => this.requestUpdate(),
+    () => this.dispatchEvent(new Event('load-failed')),
+  );
   #pageModals: PageModalsController | undefined;
   readonly #pageModalsPart = new LatePart(
     async () => {
       const {PageModalsController} = await import('./page-modals/page-modals-controller.js');
       this.#pageModals = new PageModalsController(this);
-      if (this.isConnected) this.#pageModals.connect();
+      if (this.isConnected) this.#pageModals.hostConnected();
     },
-    () => this.model?.isOpen && this.#pageModals?.claim(),
+    () => this.#isOpen && this.#pageModals?.claim(),
   );
-  readonly #identityBot = new LatePart(
-    () => import('./identity-bot/index.js'),
-    () => this.#handleLateChange(),
-  );
-  readonly #loading = new Patience(LOADING_PATIENCE_MS, () => this.requestUpdate());
-  readonly #disconnected = new Patience(CONNECTION_PATIENCE_MS, () => this.requestUpdate());
-
-  get #composer(): HsComposer | null {
-    return this.renderRoot.querySelector('hs-composer');
-  }
-
-  /** The field in which the user types. */
-  get #field(): HTMLElement | null {
-    return this.renderRoot.querySelector('hs-composer, hs-contact-form');
-  }
+  #model: ChatModel | undefined;
+  /** The window is drawn, perhaps without its content. */
+  #hasFrame = false;
+  #isDialogShown = false;
+  #opening: Opening | undefined;
+  #hadFocus = false;
 
   get dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
   }
 
-  /** The window is drawn, perhaps without its content. */
-  #hasFrame = false;
-  #hasPrefilled = false;
-  #isDialogShown = false;
-  #openRequests = 0;
-  #hadFocus = false;
-
-  get #strings(): PanelStrings {
-    return this.model?.language?.strings ?? panelEnglish;
+  get #isOpen(): boolean {
+    return this.#model !== undefined && isPanelShown(this.#model);
   }
 
-  declare model: PanelModel | undefined;
-  /** The user's answers to the Identity Bot. */
-  declare private contact: Contact | undefined;
+  /** The field in which the user types. */
+  get #field(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.field');
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#viewport.connect();
-    this.#pageModals?.connect();
+    this.#pageModals?.hostConnected();
     document.addEventListener('visibilitychange', this.#markSeen);
     this.#pageModalsPart.need();
   }
 
-  disconnectedCallback(): void {
-    this.#viewport.disconnect();
-    this.#pageModals?.disconnect();
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#pageModals?.hostDisconnected();
     document.removeEventListener('visibilitychange', this.#markSeen);
-    this.#loading.update(false);
-    this.#disconnected.update(false);
+    this.#content.update(undefined);
   }
 
-  protected override willUpdate(changed: ChangedProperties): void {
+  /** Draws the model, and gives it and the actions to the parts of the panel. */
+  draw(model: ChatModel, actions: ChatActions | undefined): void {
+    if (model === this.#model) return;
+    this.#model = model;
+    // Without actions there is no conversation, and so no part.
+    if (actions) this.#provider.setValue({model, actions});
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(): void {
     this.#hadFocus = !!this.shadowRoot?.activeElement;
-    if (!changed.has('model') || !this.model) return;
-    const {isOpen, chatState, isFullScreen} = this.model;
-    this.#viewport.isFilling = isFullScreen;
-    this.#loading.update(isOpen && chatState?.phase !== 'failed' && !chatState?.hasPage);
-    this.#disconnected.update(isOpen && chatState?.connection === 'offline');
-    if (this.#mustAsk) this.#identityBot.need();
+    this.#viewport.isFilling = !!this.#model?.page.fullScreen;
+    this.#content.update(this.#model);
   }
 
   protected override updated(): void {
@@ -141,7 +87,6 @@ export class HsPanel extends PanelElement {
     this.#hasFrame = true;
     this.#showDialog();
     this.#markSeen();
-    this.#prefill();
     // The focused element was removed: the focus must not fall to the page.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.dialog?.focus();
     // While loading, the panel itself holds the focus; afterwards the field gets it.
@@ -149,17 +94,10 @@ export class HsPanel extends PanelElement {
   }
 
   readonly #markSeen = (): void => {
-    const {isOpen, chat, chatState} = this.model ?? {};
-    const isShown = isOpen && chatState?.hasPage && document.visibilityState === 'visible';
-    if (isShown && chatState.unreadCount) chat?.markSeen();
+    const chat = this.#model?.chat;
+    const isShown = this.#isOpen && chat?.hasPage && document.visibilityState === 'visible';
+    if (isShown && chat.unreadCount) this.#provider.value.actions.markSeen();
   };
-
-  #prefill(): void {
-    const {hasOpenConversation, prefillText} = this.model ?? {};
-    if (this.#hasPrefilled || !prefillText || !this.#composer || hasOpenConversation) return;
-    this.#hasPrefilled = true;
-    this.#composer.prefill([...prefillText].slice(0, PREFILL_LIMIT_CHARS).join(''));
-  }
 
   /**
    * Keeps typed keys from the page, because many pages have shortcuts of one letter. Capturing listeners still get
@@ -175,7 +113,7 @@ export class HsPanel extends PanelElement {
 
   /** Handles also the browser's own ways to close a modal dialog, for example the back gesture of a phone. */
   #handleClose(): void {
-    if (this.model?.isOpen && !this.dialog?.open) this.#close();
+    if (this.#isOpen && !this.dialog?.open) this.#close();
   }
 
   /**
@@ -185,12 +123,13 @@ export class HsPanel extends PanelElement {
   #showDialog(): void {
     const {dialog} = this;
     // A page's handler may have removed the element: a dialog outside of a document cannot be modal.
-    if (!dialog?.isConnected || !this.model) return;
-    const {isOpen, openRequests} = this.model;
+    if (!dialog?.isConnected || !this.#model) return;
+    const isOpen = this.#isOpen;
+    const {opening} = this.#model;
     const pageModals = this.#pageModals;
     if (!isOpen) pageModals?.giveWay();
-    else if (!this.#isDialogShown || openRequests !== this.#openRequests) pageModals?.claim();
-    this.#openRequests = openRequests;
+    else if (!this.#isDialogShown || opening !== this.#opening) pageModals?.claim();
+    this.#opening = opening;
     const isModal = this.#viewport.isFull || pageModals?.isAbove === true;
     const focused = this.shadowRoot?.activeElement as HTMLElement | null;
     const isShownAgain = dialog.open && isOpen;
@@ -222,9 +161,10 @@ export class HsPanel extends PanelElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (!this.model) return nothing;
-    const {language, position} = this.model;
-    const strings = this.#strings;
+    const model = this.#model;
+    if (!model) return nothing;
+    const {language, page, settings} = model;
+    const strings = language?.strings ?? panelEnglish;
     const isFull = this.#viewport.isFull;
     return html`
       <dialog
@@ -233,128 +173,20 @@ export class HsPanel extends PanelElement {
         tabindex="-1"
         lang=${language?.code ?? 'en'}
         dir=${language?.direction ?? 'ltr'}
-        class=${isFull ? 'full' : position}
+        class=${isFull ? 'full' : (page.position ?? 'bottom-right')}
         @keydown=${this.#handleKey}
         @keypress=${this.#handleKey}
         @keyup=${this.#handleKey}
         @close=${this.#handleClose}
       >
         <div part="header" class="header">
-          <h2 id="title">${strings.title}</h2>
+          <h2 id="title"><bdi>${settings?.title || strings.title}</bdi></h2>
           <button part="close-button" type="button" aria-label=${strings.closeChat} @click=${this.#close}>
             ${closeIcon}
           </button>
         </div>
-        ${this.#hasFrame ? this.#renderContent(this.model) : nothing}
+        ${this.#hasFrame ? this.#content.render(model, strings) : nothing}
       </dialog>
-    `;
-  }
-
-  #renderContent(model: PanelModel): TemplateResult {
-    const {identity, isAvailable, greeting, chat, chatState} = model;
-    const strings = this.#strings;
-    if (identity.status === 'unverified') return this.#renderError(strings.unverifiedTitle, strings.unverifiedText);
-    if (!isAvailable || chatState?.phase === 'failed') {
-      return this.#renderError(strings.failedTitle, strings.failedText);
-    }
-    if (!chatState?.hasPage) return this.#renderLoading();
-    return html`
-      <hs-message-list
-        exportparts="messages, message, message-user, message-agent"
-        .strings=${strings}
-        .chat=${chat}
-        .chatState=${chatState}
-        .greeting=${greeting}
-        .language=${this.model?.language?.code ?? 'en'}
-      ></hs-message-list>
-      ${this.#renderOffline(chatState)} ${this.#renderForm(model)}
-    `;
-  }
-
-  /** The Identity Bot asks before a conversation is created. */
-  get #mustAsk(): boolean {
-    if (!this.model || this.contact) return false;
-    const {questions, hasOpenConversation} = this.model;
-    return !hasOpenConversation && (questions.name || questions.email);
-  }
-
-  #renderForm({chat, questions, language}: PanelModel): TemplateResult {
-    if (this.#mustAsk) {
-      if (this.#identityBot.hasFailed) return this.#renderNotLoaded(this.#identityBot);
-      return html`<hs-contact-form
-        .strings=${language?.strings}
-        .questions=${questions}
-        .onAnswer=${(contact: Contact) => this.#handleContact(contact)}
-      ></hs-contact-form>`;
-    }
-    return html`<hs-composer
-      exportparts="composer, input, send-button"
-      .strings=${this.#strings}
-      .chat=${chat}
-      .contact=${this.contact}
-    ></hs-composer>`;
-  }
-
-  /** Shown when the code of a part did not load. */
-  #renderNotLoaded(part: LatePart): TemplateResult {
-    const strings = this.#strings;
-    return html`
-      <p class="offline" role="alert">${strings.loadFailed}</p>
-      <button class="retry" type="button" @click=${() => part.tryAgain()}>${strings.retry}</button>
-    `;
-  }
-
-  #handleLateChange(): void {
-    if (this.#identityBot.hasFailed) this.dispatchEvent(new Event('load-failed'));
-    this.requestUpdate();
-  }
-
-  #handleContact(contact: Contact): void {
-    this.contact = contact;
-    // The focused form is removed; the next field gets the focus.
-    this.focus();
-  }
-
-  /**
-   * After some seconds shows that loading takes long, while the chat continues to try: the service may be down, slow or
-   * busy.
-   */
-  #renderLoading(): TemplateResult {
-    const strings = this.#strings;
-    const isLong = this.#loading.isOver;
-    return html`
-      <div class="loading ${isLong ? 'error' : ''}" role="status">
-        ${
-          isLong
-            ? html`<h3>${strings.slowTitle}</h3>
-                <p>${navigator.onLine ? strings.slowText : strings.offline}</p>`
-            : html`<span class="visually-hidden">${strings.loading}</span> <i></i><i></i><i></i>`
-        }
-      </div>
-      ${isLong ? html`<button class="retry" type="button" @click=${this.#tryAgain}>${strings.retry}</button>` : nothing}
-    `;
-  }
-
-  #tryAgain(): void {
-    this.#loading.update(false);
-    this.#loading.update(true);
-    endPauses();
-    this.requestUpdate();
-  }
-
-  #renderOffline(chatState: ChatState | undefined): TemplateResult {
-    const strings = this.#strings;
-    const isOffline = chatState?.connection === 'offline' && !navigator.onLine;
-    const text = isOffline ? strings.offline : this.#disconnected.isOver ? strings.reconnecting : nothing;
-    return html`<span class="offline" role="status">${text}</span>`;
-  }
-
-  #renderError(title: string, text: string): TemplateResult {
-    return html`
-      <div part="error" class="error" role="alert">
-        <h3>${title}</h3>
-        <p>${text}</p>
-      </div>
     `;
   }
 }

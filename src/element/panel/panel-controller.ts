@@ -1,53 +1,55 @@
-import type {UserSession} from '../../client/user-session.js';
+import {type ChatModel, isPanelShown, type ModelStore, type Opening} from '../chat-model.js';
 import type {ChatHost} from '../chat-host.js';
-import {WidgetToggleEvent} from '../events.js';
+import type {ChatActions} from '../contexts.js';
+import type {RuntimeErrors} from '../runtime-errors.js';
 import {adoptStyles} from '../styles/adopt-styles.js';
 import {panelTokens} from '../styles/panel-tokens.js';
-import type {HsPanel, PanelModel} from './hs-panel.js';
+import type {HsPanel} from './hs-panel.js';
 import {UnreadSpeech} from './unread-speech.js';
 
 /** The parts of the panel that a page can style. */
 const PARTS =
   'panel, header, close-button, messages, message, message-user, message-agent, composer, input, send-button, error';
 
-/** Draws the panel in the element. Each session has a panel of its own, so no draft or text outlives its user. */
+/** Draws the panel in the element. Each user has a panel of their own, so no draft or text outlives its user. */
 export class PanelController {
-  isShown = false;
   readonly #host: ChatHost;
-  readonly #onLoadFailed: () => void;
+  readonly #store: ModelStore;
+  readonly #errors: RuntimeErrors;
   readonly #speech: UnreadSpeech;
   #panel: HsPanel | undefined;
   #tokens: CSSStyleSheet | undefined;
-  #session: UserSession | undefined;
-  #focusRequests = 0;
+  #user = 0;
+  #opening: Opening | undefined;
   /** The focused element before the panel took the focus. */
   #opener: HTMLElement | null = null;
 
-  /** @param onLoadFailed - Called when a late part of the panel did not load. */
-  constructor(host: ChatHost, onLoadFailed: () => void) {
+  constructor(host: ChatHost, store: ModelStore, errors: RuntimeErrors) {
     this.#host = host;
-    this.#onLoadFailed = onLoadFailed;
+    this.#store = store;
+    this.#errors = errors;
     this.#speech = new UnreadSpeech(host.shadowRoot);
   }
 
-  /** Draws the panel of this session; removes it without a session. */
-  draw(session: UserSession | undefined, model: PanelModel): void {
+  /** Draws the panel of the model's user; removes it without a claim. */
+  draw(model: ChatModel, actions: ChatActions | undefined): void {
     this.#adoptTokens();
-    const isOpen = model.isOpen && session !== undefined;
+    const isOpen = isPanelShown(model);
     const hadFocus = this.#panel !== undefined && this.#host.shadowRoot?.activeElement === this.#panel;
-    const isNewUser = session !== this.#session;
+    const user = model.claim ? model.user : 0;
+    const isNewUser = user !== this.#user;
     if (isNewUser) {
       this.#panel?.remove();
       this.#panel = undefined;
-      this.#session = session;
+      this.#user = user;
     }
     if (isOpen) this.#panel ??= this.#create();
-    if (this.#panel) this.#panel.model = model;
-    this.#setShown(isOpen);
-    this.#speech.draw(isOpen, model.chatState, model.language);
+    this.#panel?.draw(model, actions);
+    this.#speech.draw(model);
     // A user change while the panel has the focus: the new panel gets it.
-    if (isOpen && (model.focusRequests !== this.#focusRequests || (hadFocus && isNewUser))) {
-      this.#focusRequests = model.focusRequests;
+    const takesFocus = model.opening !== this.#opening && model.opening?.takesFocus;
+    if (isOpen) this.#opening = model.opening;
+    if (isOpen && (takesFocus || (hadFocus && isNewUser))) {
       if (!hadFocus) this.#opener = this.#host.shadowRoot?.ownerDocument.activeElement as HTMLElement | null;
       this.#panel?.focus();
     }
@@ -72,16 +74,9 @@ export class PanelController {
   #create(): HsPanel {
     const panel = document.createElement('hs-panel') as HsPanel;
     panel.setAttribute('exportparts', PARTS);
-    panel.addEventListener('close-panel', () => this.#host.close());
-    panel.addEventListener('load-failed', this.#onLoadFailed);
+    panel.addEventListener('close-panel', () => this.#store.change({opening: undefined}));
+    panel.addEventListener('load-failed', () => this.#errors.reportLoadFailed());
     this.#host.shadowRoot?.prepend(panel);
     return panel;
-  }
-
-  #setShown(isShown: boolean): void {
-    if (isShown === this.isShown) return;
-    this.isShown = isShown;
-    const event = new WidgetToggleEvent({visible: isShown});
-    this.#host.dispatchEvent(event);
   }
 }

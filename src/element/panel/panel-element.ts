@@ -1,52 +1,83 @@
+import {ContextConsumer} from '@lit/context';
 import type {CSSResult} from '@lit/reactive-element/css-tag.js';
+import type {ReactiveController, ReactiveControllerHost} from '@lit/reactive-element/reactive-controller.js';
 import {render} from 'lit/html.js';
 import {AttributeElement} from '../attribute-element.js';
+import type {ChatModel} from '../chat-model.js';
+import {type ChatActions, chatContext} from '../contexts.js';
+import {panelEnglish} from '../i18n/panel-en.js';
+import type {PanelStrings} from '../i18n/strings.js';
 import {adoptStyles} from '../styles/adopt-styles.js';
 
-/** The properties that have changed since the last update, with the values that they had. */
-export type ChangedProperties = ReadonlyMap<string, unknown>;
-
 /**
- * The base of the panel's elements: draws a lit template again when a property has changed. It stands in for lit's
- * `LitElement`, and shares the base of the element itself. It keeps its styles when the chat moves into another document.
+ * The base of the panel's elements: draws a lit template again after each request. It stands in for lit's `LitElement`, and
+ * shares the base of the element itself. It keeps its styles when the chat moves into another document.
  */
 export abstract class PanelElement extends AttributeElement {
   static styles: readonly CSSResult[] = [];
 
-  // Only properties are set, by the panel.
-  static override get observedAttributes(): string[] {
-    return [];
+  readonly renderRoot = this.#adoptStyles();
+  readonly #controllers: ReactiveController[] = [];
+
+  addController(controller: ReactiveController): void {
+    this.#controllers.push(controller);
   }
 
-  readonly renderRoot = this.#adoptStyles();
-  #changed = new Map<string, unknown>();
+  override connectedCallback(): void {
+    for (const controller of this.#controllers) controller.hostConnected?.();
+    super.connectedCallback();
+  }
+
+  disconnectedCallback(): void {
+    for (const controller of this.#controllers) controller.hostDisconnected?.();
+  }
 
   adoptedCallback(): void {
     this.#adoptStyles();
   }
 
-  protected override propertyChanged(name: string, before: unknown): void {
-    if (!this.#changed.has(name)) this.#changed.set(name, before);
-  }
-
   protected override update(): void {
-    const changed = this.#changed;
-    this.#changed = new Map();
-    this.willUpdate(changed);
+    this.willUpdate();
     render(this.render(), this.renderRoot, {host: this});
-    this.updated(changed);
+    this.updated();
   }
 
   /** Prepares what `render` needs. */
-  protected willUpdate(_changed: ChangedProperties): void {}
-
-  /** What the element shows. */
-  protected abstract render(): unknown;
+  protected willUpdate(): void {}
 
   /** Does what needs the new content. */
-  protected updated(_changed: ChangedProperties): void {}
+  protected updated(): void {}
 
   #adoptStyles(): ShadowRoot {
     return adoptStyles(this, (this.constructor as typeof PanelElement).styles);
+  }
+
+  /** What the element shows. */
+  protected abstract render(): unknown;
+}
+
+/** A part of the panel: takes the model and the actions from the panel around it, and is drawn again when the model changes. */
+export abstract class PanelPart extends PanelElement {
+  readonly #context = new ContextConsumer(this as unknown as ReactiveControllerHost & HTMLElement, {
+    context: chatContext,
+    subscribe: true,
+  });
+
+  protected get model(): ChatModel {
+    return this.#provided.model;
+  }
+
+  protected get actions(): ChatActions {
+    return this.#provided.actions;
+  }
+
+  protected get strings(): PanelStrings {
+    return this.model.language?.strings ?? panelEnglish;
+  }
+
+  get #provided() {
+    const {value} = this.#context;
+    if (!value) throw new Error(`<${this.localName}> works inside <hs-panel> only`);
+    return value;
   }
 }

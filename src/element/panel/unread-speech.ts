@@ -1,6 +1,5 @@
-import type {ChatState} from '../../client/chat-state.js';
+import {type ChatModel, isPanelShown} from '../chat-model.js';
 import {panelEnglish} from '../i18n/panel-en.js';
-import type {Language} from '../i18n/load-language.js';
 
 /**
  * Announces new messages to a screen reader while the panel is closed. While it is open, the list of messages announces
@@ -17,15 +16,17 @@ export class UnreadSpeech {
     root?.append(this.#region);
   }
 
-  draw(isOpen: boolean, chatState: ChatState | undefined, language: Language | undefined): void {
+  draw(model: ChatModel): void {
+    const {chat, language, settings} = model;
     const before = this.#unread;
-    const unread = (this.#unread = chatState?.phase === 'ready' ? chatState.unreadCount : undefined);
+    const unread = (this.#unread = chat?.phase === 'ready' ? chat.unreadCount : undefined);
     const region = this.#region;
-    if (isOpen || !unread) region.textContent = '';
+    if (unread === before) return;
+    if (isPanelShown(model) || !unread) region.textContent = '';
     else if (before !== undefined && unread > before) {
       const strings = language?.strings ?? panelEnglish;
       region.lang = language?.code ?? 'en';
-      region.textContent = `${strings.title}: ${strings.unread(unread)}`;
+      region.textContent = `${settings?.title || strings.title}: ${strings.unread(unread)}`;
     }
   }
 }

@@ -1,10 +1,11 @@
+import type {ReactiveController} from '@lit/reactive-element/reactive-controller.js';
 import type {PanelElement} from './panel-element.js';
 
 // Rule: DESIGN "full screen under 480 px". Also in windows that are too low for a panel beside the launcher.
 const SMALL_SCREEN = '(max-width: 479.9px), (max-height: 419.9px)';
 
 /** Fits a panel to small windows, and to the space that the on-screen keyboard leaves. */
-export class ViewportController {
+export class ViewportController implements ReactiveController {
   /** The page asks for a panel that fills the window. */
   isFilling = false;
   readonly #host: PanelElement;
@@ -13,13 +14,14 @@ export class ViewportController {
 
   constructor(host: PanelElement) {
     this.#host = host;
+    host.addController(this);
   }
 
   get isFull(): boolean {
     return this.isFilling || this.#small.matches;
   }
 
-  connect(): void {
+  hostConnected(): void {
     // The element may be in a frame's document now.
     this.#window = this.#host.ownerDocument.defaultView ?? window;
     this.#small = this.#window.matchMedia(SMALL_SCREEN);
@@ -30,7 +32,7 @@ export class ViewportController {
     this.#fit();
   }
 
-  disconnect(): void {
+  hostDisconnected(): void {
     this.#small.removeEventListener('change', this.#update);
     const {visualViewport} = this.#window;
     visualViewport?.removeEventListener('resize', this.#fit);

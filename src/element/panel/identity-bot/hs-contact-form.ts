@@ -1,13 +1,13 @@
 import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {isEmail} from '../../../protocol/identity.js';
 import {CONTACT_LIMIT_CHARS} from '../../../protocol/limits.js';
-import type {AppSettings, Contact} from '../../../protocol/wire.js';
+import type {Contact} from '../../../protocol/wire.js';
 import {identityBotEnglish} from '../../i18n/identity-bot-en.js';
-import type {IdentityBotStrings} from '../../i18n/strings.js';
 import {contactFormStyles} from './hs-contact-form.styles.js';
 import {isComposing} from '../is-composing.js';
-import {PanelElement} from '../panel-element.js';
+import {PanelPart} from '../panel-element.js';
 import {sharedStyles} from '../shared.styles.js';
+import {questionsOf} from './must-ask.js';
 
 type Question = keyof Contact;
 
@@ -23,35 +23,13 @@ const isAnswer: Readonly<Record<Question, (value: string) => boolean>> = {
  * The Identity Bot: asks for name and e-mail address before a conversation is created. It has no `<form>`: a sandboxed
  * frame may not submit one, and the browser's own messages would be in the browser's language.
  */
-export class HsContactForm extends PanelElement {
+export class HsContactForm extends PanelPart {
   static override styles = [sharedStyles, contactFormStyles];
-  static override properties = {
-    wrong: {},
-    questions: {},
-    strings: {},
-    onAnswer: {},
-  };
-
-  static {
-    this.defineProperties();
-  }
+  /** The questions with refused answers. */
+  #wrong: readonly Question[] = [];
 
   get #inputs(): readonly HTMLInputElement[] {
     return [...this.renderRoot.querySelectorAll('input')];
-  }
-
-  /** The questions with refused answers. */
-  declare private wrong: readonly Question[];
-
-  // Set by the panel, before the first update.
-  declare questions: AppSettings['identityBot'];
-  /** `undefined` for English. */
-  declare strings: IdentityBotStrings | undefined;
-  declare onAnswer: (contact: Contact) => void;
-
-  constructor() {
-    super();
-    this.wrong = [];
   }
 
   override focus(): void {
@@ -60,16 +38,19 @@ export class HsContactForm extends PanelElement {
 
   #answer(): void {
     const wrong = this.#inputs.filter((input) => !isAccepted(input));
-    this.wrong = wrong.map(questionOf);
+    this.#setWrong(wrong);
     if (wrong[0]) wrong[0].focus();
-    else this.onAnswer(Object.fromEntries(this.#inputs.map((input) => [input.name, input.value.trim()])));
+    else this.actions.answer(Object.fromEntries(this.#inputs.map((input) => [input.name, input.value.trim()])));
   }
 
   #handleInput(): void {
     // An error disappears as soon as it is corrected. No new error appears while the user writes.
-    this.wrong = this.#inputs
-      .filter((input) => this.wrong.includes(questionOf(input)) && !isAccepted(input))
-      .map(questionOf);
+    this.#setWrong(this.#inputs.filter((input) => this.#wrong.includes(questionOf(input)) && !isAccepted(input)));
+  }
+
+  #setWrong(inputs: readonly HTMLInputElement[]): void {
+    this.#wrong = inputs.map(questionOf);
+    this.requestUpdate();
   }
 
   #handleKeydown(event: KeyboardEvent): void {
@@ -79,18 +60,19 @@ export class HsContactForm extends PanelElement {
   }
 
   protected override render(): TemplateResult {
-    const {questions, strings = identityBotEnglish} = this;
+    const questions = questionsOf(this.model);
+    const strings = this.model.language?.strings ?? identityBotEnglish;
     return html`
       <div class="form" @input=${this.#handleInput}>
-        ${questions.name ? this.#renderField('name', 'text', strings.name, strings.nameMissing) : nothing}
-        ${questions.email ? this.#renderField('email', 'email', strings.email, strings.emailInvalid) : nothing}
+        ${questions.includes('name') ? this.#renderField('name', 'text', strings.name, strings.nameMissing) : nothing}
+        ${questions.includes('email') ? this.#renderField('email', 'email', strings.email, strings.emailInvalid) : nothing}
         <button type="button" @click=${this.#answer}>${strings.start}</button>
       </div>
     `;
   }
 
   #renderField(name: Question, type: string, label: string, error: string): TemplateResult {
-    const isWrong = this.wrong.includes(name);
+    const isWrong = this.#wrong.includes(name);
     return html`
       <div>
         <label for=${name}>${label}</label>

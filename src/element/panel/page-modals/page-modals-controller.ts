@@ -33,14 +33,14 @@ export class PageModalsController {
     host.addEventListener('blur', this.#handleBlur, true);
   }
 
-  connect(): void {
+  hostConnected(): void {
     const {ownerDocument} = this.#host;
     this.#document = ownerDocument;
     ownerDocument.addEventListener('click', this.#handleClick, true);
     ownerDocument.addEventListener('fullscreenchange', this.#look);
   }
 
-  disconnect(): void {
+  hostDisconnected(): void {
     // A page that removes the element is no focus trap.
     this.#hasJustFocused = false;
     this.giveWay();

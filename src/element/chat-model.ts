@@ -1,0 +1,100 @@
+import type {ChatState} from '../client/chat-state.js';
+import type {Identity} from '../client/identity-state.js';
+import type {AppSettings, Contact} from '../protocol/wire.js';
+import type {ClaimFields, PageClaim} from './claim.js';
+import type {Language} from './i18n/load-language.js';
+import type {Position} from './position.js';
+
+/** The element's properties, as the page has set them. */
+export interface PageProperties extends ClaimFields {
+  readonly clearAnonymousUserOnLogin?: boolean;
+  readonly language?: string | null | undefined;
+  readonly position?: Position | null | undefined;
+  readonly hideLauncher?: boolean;
+  readonly fullScreen?: boolean;
+  readonly conversationPrefillText?: string | null | undefined;
+}
+
+/** A request to open the chat. Each one is an object of its own. */
+export interface Opening {
+  readonly takesFocus: boolean;
+}
+
+/** Everything that launcher and panel draw, and that events follow from. Frozen: a change makes a new model. */
+export interface ChatModel {
+  /** The page's app and user; `undefined` while it names no app, and after it has removed the element. */
+  readonly claim: PageClaim | undefined;
+  readonly page: PageProperties;
+  readonly identity: Identity;
+  /** Counts the users of this page. Nothing of one user may be drawn for the next. */
+  readonly user: number;
+  /** The app's settings; `undefined` until the service has answered. */
+  readonly settings: AppSettings | undefined;
+  /** The service refuses this app. */
+  readonly isRefused: boolean;
+  /** `undefined` for English. */
+  readonly language: Language | undefined;
+  /** The conversation; `undefined` while it does not run. */
+  readonly chat: ChatState | undefined;
+  /** The user's answers to the Identity Bot. */
+  readonly contact: Contact | undefined;
+  /** The newest request to open the chat; `undefined` after a request to close it. */
+  readonly opening: Opening | undefined;
+  /** The page hides launcher and panel for a time. */
+  readonly isHidden: boolean;
+  /** The code that the panel needs. `failed`: the user opened the chat, and it did not load. */
+  readonly code: 'absent' | 'loading' | 'failed' | 'ready';
+}
+
+const INITIAL_MODEL: ChatModel = {
+  claim: undefined,
+  page: {},
+  identity: {status: 'anonymous'},
+  user: 0,
+  settings: undefined,
+  isRefused: false,
+  language: undefined,
+  chat: undefined,
+  contact: undefined,
+  opening: undefined,
+  isHidden: false,
+  code: 'absent',
+};
+
+/** Holds the model of one element. The controllers change it. */
+export class ModelStore {
+  model = INITIAL_MODEL;
+  readonly #onChange: () => void;
+
+  /** @param onChange - Called after each change. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  change(change: Partial<ChatModel>): void {
+    const {model} = this;
+    if (Object.entries(change).every(([name, value]) => model[name as keyof ChatModel] === value)) return;
+    this.model = Object.freeze({...model, ...change});
+    this.#onChange();
+  }
+}
+
+/** Whether page or user want the panel now. */
+export function wantsPanel({opening, isHidden}: ChatModel): boolean {
+  return !!opening && !isHidden;
+}
+
+/** Whether the panel is on the page. */
+export function isPanelShown(model: ChatModel): boolean {
+  return wantsPanel(model) && !!model.claim && model.code === 'ready';
+}
+
+/** Whether the service lets this page use the app. */
+export function isAvailable({isRefused, settings}: ChatModel): boolean {
+  return !isRefused && settings?.enabled !== false;
+}
+
+/** The number of agents' messages that the user has not read; 0 until the conversation has been read. */
+export function unreadCount({chat}: ChatModel): number {
+  return chat?.unreadCount ?? 0;
+}

@@ -1,0 +1,27 @@
+import {createContext} from '@lit/context';
+import type {Contact} from '../protocol/wire.js';
+import type {ChatModel} from './chat-model.js';
+
+/** What the user can do in the panel. The actions belong to one user: after that user's session they do nothing. */
+export interface ChatActions {
+  /** Writes a message. */
+  send(text: string): void;
+  /** Sends a refused message again. */
+  retry(id: string): void;
+  /** Reads older entries. Returns false when there are none, or when they cannot be read now. */
+  readEarlier(): boolean;
+  /** The user has seen all that is here. */
+  markSeen(): void;
+  /** Takes the user's answers to the Identity Bot. */
+  answer(contact: Contact): void;
+  /** The service's time: milliseconds since 1970. */
+  now(): number;
+}
+
+/** What every part of the panel gets. */
+export interface ChatContext {
+  readonly model: ChatModel;
+  readonly actions: ChatActions;
+}
+
+export const chatContext = createContext<ChatContext>(Symbol('helpshift-chat'));
