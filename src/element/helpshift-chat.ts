@@ -294,6 +294,7 @@ export class HelpshiftChat extends AttributeElement {
       isLoading: this.#chat?.isLoading ?? (this.#isOpen && this.#isLoading),
       hasFailed: !this.#isHidden && (this.#hasFailed || !!this.#chat?.hasFailed),
       unreadCount: this.unreadCount,
+      unreadText: this.#chat?.unreadText,
       strings: this.#chat?.strings ?? launcherEnglish,
     });
   }

@@ -8,6 +8,8 @@ export interface LauncherState {
   /** The user opened the chat, and its code did not load. */
   readonly hasFailed: boolean;
   readonly unreadCount: number;
+  /** Says the number, as a part of the launcher's name. It is there when a message is unread. */
+  readonly unreadText: string | undefined;
   readonly strings: LauncherStrings;
 }
 
@@ -47,12 +49,12 @@ export class Launcher {
     this.#notice.addEventListener('click', onClick);
   }
 
-  draw({isShown, isOpen, isLoading, hasFailed, unreadCount, strings}: LauncherState): void {
+  draw({isShown, isOpen, isLoading, hasFailed, unreadCount, unreadText, strings}: LauncherState): void {
     const {button} = this;
     const hasUnread = unreadCount > 0 && !isOpen;
     const name = isOpen ? strings.closeChat : strings.openChat;
     button.hidden = !isShown;
-    button.ariaLabel = hasUnread ? `${name}, ${strings.unread(unreadCount)}` : name;
+    button.ariaLabel = hasUnread ? `${name}, ${unreadText}` : name;
     button.ariaExpanded = `${isOpen}`;
     this.#notice.textContent = strings.loadFailed;
     // A screen reader announces the notice each time it is added. So it is added once.

@@ -7,7 +7,6 @@ import type {AppSettings} from '../../protocol/wire.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
-import {launcherEnglish} from '../i18n/launcher-en.js';
 import type {Language} from '../i18n/load-language.js';
 import type {LauncherStrings} from '../i18n/strings.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
@@ -62,8 +61,14 @@ export class ChatController {
     return this.#conversation?.unreadCount ?? 0;
   }
 
-  get strings(): LauncherStrings {
-    return this.#language?.strings ?? launcherEnglish;
+  /** Says how many messages are unread; `undefined` until the conversation has been read. */
+  get unreadText(): string | undefined {
+    return this.#conversation?.unreadText(this.#language?.strings);
+  }
+
+  /** `undefined` for English. */
+  get strings(): LauncherStrings | undefined {
+    return this.#language?.strings;
   }
 
   /**

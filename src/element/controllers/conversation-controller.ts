@@ -1,6 +1,7 @@
 import {Chat} from '../../client/chat.js';
 import {type ChatState, hasOpenConversation} from '../../client/chat-state.js';
 import {tellOtherTabs} from '../../client/other-tabs.js';
+import {fillText} from '../../client/texts.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {UserClaim} from '../../protocol/identity.js';
 import type {AppSettings} from '../../protocol/wire.js';
@@ -8,6 +9,8 @@ import {announcements} from '../announcements.js';
 import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
 import {ConversationStartEvent} from '../events.js';
+import {panelEnglish} from '../i18n/panel-en.js';
+import type {PanelStrings} from '../i18n/strings.js';
 import {PanelController} from '../panel/index.js';
 import type {PanelModel} from '../panel/hs-panel.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
@@ -46,6 +49,10 @@ export class ConversationController {
 
   get unreadCount(): number {
     return this.#chatState?.unreadCount ?? 0;
+  }
+
+  unreadText(strings: PanelStrings = panelEnglish): string {
+    return fillText(strings.unread, {count: this.unreadCount}, strings.locale);
   }
 
   get isPanelShown(): boolean {

@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit/html.js';
 import type {Chat} from '../../client/chat.js';
+import {fillText} from '../../client/texts.js';
 import type {Contact} from '../../protocol/wire.js';
 import type {PanelStrings} from '../i18n/strings.js';
 import {composerStyles} from './hs-composer.styles.js';
@@ -121,7 +122,9 @@ export class HsComposer extends PanelElement {
         >
           ${sendIcon}
         </button>
-        <p id="excess" role="status">${excess > 0 ? strings.tooLong(excess) : nothing}</p>
+        <p id="excess" role="status">
+          ${excess > 0 ? fillText(strings.tooLong, {count: excess}, strings.locale) : nothing}
+        </p>
       </div>
     `;
   }

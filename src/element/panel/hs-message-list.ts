@@ -46,7 +46,6 @@ export class HsMessageList extends PanelElement {
     chat: {},
     chatState: {},
     strings: {},
-    language: {},
     greeting: {},
   };
 
@@ -95,7 +94,6 @@ export class HsMessageList extends PanelElement {
   declare chat: Chat | undefined;
   declare chatState: ChatState;
   declare strings: PanelStrings;
-  declare language: string;
   /** The greeting of a chat without messages; `""` stands for the default text. */
   declare greeting: string;
 
@@ -104,7 +102,7 @@ export class HsMessageList extends PanelElement {
     this.hasNewBelow = false;
     this.isQuiet = true;
     // The first use of the formatter takes the browser longer than all else here.
-    setTimeout(() => timeLabel(Date.now(), this.language));
+    setTimeout(() => timeLabel(Date.now(), this.strings.locale));
     new ResizeObserver(() => this.#handleResize()).observe(this);
   }
 
@@ -140,7 +138,7 @@ export class HsMessageList extends PanelElement {
 
   protected override updated(changed: ChangedProperties): void {
     const scroller = this.#scroller as HTMLElement;
-    if (changed.has('strings') || changed.has('language')) this.#forgetShown();
+    if (changed.has('strings')) this.#forgetShown();
     this.#drawRows(scroller);
     // The focused element was removed: the list itself keeps the user's place.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) scroller.focus({preventScroll: true});
@@ -271,7 +269,7 @@ export class HsMessageList extends PanelElement {
     // What follows the end is another conversation, which says enough.
     element.hidden = kind === 'ended';
     const text =
-      kind === 'day' ? dayLabel(time, this.language, this.chat?.now) : kind === 'ended' ? '' : this.strings[kind];
+      kind === 'day' ? dayLabel(time, this.strings.locale, this.chat?.now) : kind === 'ended' ? '' : this.strings[kind];
     if (row.shown !== text) element.textContent = row.shown = text;
   }
 
@@ -304,7 +302,7 @@ export class HsMessageList extends PanelElement {
     return html`
       <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
       ${messages.map((message) => this.#renderMessage(message, isUser))}
-      <time datetime=${new Date(time).toISOString()}>${timeLabel(time, this.language)}</time>
+      <time datetime=${new Date(time).toISOString()}>${timeLabel(time, this.strings.locale)}</time>
     `;
   }
 

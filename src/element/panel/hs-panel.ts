@@ -231,7 +231,7 @@ export class HsPanel extends PanelElement {
         part="panel"
         aria-labelledby="title"
         tabindex="-1"
-        lang=${language?.code ?? 'en'}
+        lang=${strings.locale}
         dir=${language?.direction ?? 'ltr'}
         class=${isFull ? 'full' : position}
         @keydown=${this.#handleKey}
@@ -265,7 +265,6 @@ export class HsPanel extends PanelElement {
         .chat=${chat}
         .chatState=${chatState}
         .greeting=${greeting}
-        .language=${this.model?.language?.code ?? 'en'}
       ></hs-message-list>
       ${this.#renderOffline(chatState)} ${this.#renderForm(model)}
     `;

@@ -1,4 +1,5 @@
 import type {ChatState} from '../../client/chat-state.js';
+import {fillText} from '../../client/texts.js';
 import {panelEnglish} from '../i18n/panel-en.js';
 import type {Language} from '../i18n/load-language.js';
 
@@ -24,8 +25,8 @@ export class UnreadSpeech {
     if (isOpen || !unread) region.textContent = '';
     else if (before !== undefined && unread > before) {
       const strings = language?.strings ?? panelEnglish;
-      region.lang = language?.code ?? 'en';
-      region.textContent = `${strings.title}: ${strings.unread(unread)}`;
+      region.lang = strings.locale;
+      region.textContent = `${strings.title}: ${fillText(strings.unread, {count: unread}, strings.locale)}`;
     }
   }
 }
