@@ -227,7 +227,7 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     const hasChanged = this.#hasChanged;
     if (hasChanged) this.#readProperties();
     this.#updateChat(hasChanged);
-    this.#launcher?.draw(this.#store.model);
+    this.#launcher?.draw(this.#store.model, this.#chat?.unreadText);
   }
 
   /** Reports attributes such as `userid`. What compares the names loads only when there is one that may be misspelt. */

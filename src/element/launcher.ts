@@ -39,8 +39,12 @@ export class Launcher {
     this.#notice.addEventListener('click', onClick);
   }
 
-  /** Draws what it shows of the model, if that has changed. */
-  draw(model: ChatModel): void {
+  /**
+   * Draws what it shows of the model, if that has changed.
+   *
+   * @param unreadText - Says the number of unread messages, as a part of the launcher's name.
+   */
+  draw(model: ChatModel, unreadText: string | undefined): void {
     const {claim, identity, page, isHidden, opening, code, language} = model;
     const isAccepted = identity.status === 'anonymous' || identity.status === 'verified';
     const isShown = !!claim && isAccepted && isAvailable(model) && !page.hideLauncher && !isHidden;
@@ -56,7 +60,7 @@ export class Launcher {
     const {button} = this;
     const name = isOpen ? strings.closeChat : strings.openChat;
     button.hidden = !isShown;
-    button.ariaLabel = count ? `${name}, ${strings.unread(count)}` : name;
+    button.ariaLabel = count ? `${name}, ${unreadText}` : name;
     button.ariaExpanded = `${isOpen}`;
     this.#notice.textContent = strings.loadFailed;
     // A screen reader announces the notice each time it is added. So it is added once.

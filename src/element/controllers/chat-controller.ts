@@ -20,12 +20,11 @@ export class ChatController {
   readonly #app: AppController;
   readonly #identity: IdentityController;
   readonly #anonymousUser: AnonymousUserController;
+  #openedChat: typeof import('./opened-chat.js') | undefined;
   #conversation: ConversationController | undefined;
   #panel: PanelController | undefined;
   #session: UserSession | undefined;
   #announced;
-  /** Until the chat is opened, only one event can follow from the model. */
-  #announcements: typeof authFailure = authFailure;
   #want: 0 | 1 | 2 = 0;
 
   /** @param onChange - Asks for an update. */
@@ -40,6 +39,11 @@ export class ChatController {
       errors.settle('SERVICE_FAILED');
       onChange();
     });
+  }
+
+  /** Says how many messages are unread; `undefined` until the conversation has been read. */
+  get unreadText(): string | undefined {
+    return this.#openedChat?.unreadText(this.#store.model);
   }
 
   /** Lets each controller follow the model, draws the panel, and announces the changes. */
@@ -86,16 +90,16 @@ export class ChatController {
     if (store.model.code === 'loading') return;
     store.change({code: 'loading'});
     try {
-      const [{announcements, ConversationController, PanelController}] = await Promise.all([
+      const [openedChat] = await Promise.all([
         import('./opened-chat.js'),
         // An anonymous user's session needs it next.
         store.model.identity.status === 'anonymous' && import('../../client/anonymous-session.js'),
       ]);
       // Code runs in one task and the panel is drawn in the next, so that the page stays responsive.
       await new Promise((resolve) => setTimeout(resolve));
-      this.#announcements = announcements;
-      this.#conversation = new ConversationController(store, this.#errors);
-      this.#panel = new PanelController(this.#host, store, this.#errors);
+      this.#openedChat = openedChat;
+      this.#conversation = new openedChat.ConversationController(store, this.#errors);
+      this.#panel = new openedChat.PanelController(this.#host, store, this.#errors);
       store.change({code: 'ready'});
     } catch {
       this.#errors.reportLoadFailed();
@@ -105,7 +109,8 @@ export class ChatController {
 
   #announce(): void {
     const {model} = this.#store;
-    const events = this.#announcements(this.#announced, model);
+    // Until the chat is opened, only one event can follow from the model.
+    const events = (this.#openedChat?.announcements ?? authFailure)(this.#announced, model);
     this.#announced = model;
     for (const event of events) {
       // A new conversation is one for the other tabs, too.

@@ -3,6 +3,7 @@ import type {PanelStrings} from './strings.js';
 
 export const panelEnglish: PanelStrings = {
   ...launcherEnglish,
+  locale: 'en',
   title: 'Chat with us',
   messages: 'Messages',
   loading: 'Loading the conversation…',
@@ -16,7 +17,8 @@ export const panelEnglish: PanelStrings = {
   sending: 'Sending…',
   notSent: 'Not sent.',
   retry: 'Try again',
-  tooLong: (count) => `Too long by ${count} ${count === 1 ? 'character' : 'characters'}`,
+  tooLong: {one: 'Too long by {count} character', other: 'Too long by {count} characters'},
+  unread: '{count} unread',
   newMessages: 'New messages',
   resolved: 'This conversation was resolved.',
   rejected: 'This conversation was closed.',

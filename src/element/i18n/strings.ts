@@ -1,15 +1,19 @@
+import type {Text} from '../../client/texts.js';
+
 /** The texts of the launcher. The English ones load with every page. */
 export interface LauncherStrings {
   readonly openChat: string;
   readonly closeChat: string;
   /** Beside the launcher. A click tries again. In some browsers only a reload of the page can load a failed part. */
   readonly loadFailed: string;
-  /** Part of the launcher's name while `count` (1 or more) messages are unread. */
-  readonly unread: (count: number) => string;
 }
 
 /** The texts of the panel. The English ones load with it. */
 export interface PanelStrings extends LauncherStrings {
+  /** The language of the texts, as a BCP 47 tag. */
+  readonly locale: string;
+  /** Part of the launcher's name while `{count}` (1 or more) messages are unread. The launcher gets it from the chat. */
+  readonly unread: Text;
   /** Name of the panel and its heading. */
   readonly title: string;
   readonly messages: string;
@@ -26,8 +30,8 @@ export interface PanelStrings extends LauncherStrings {
   readonly sending: string;
   readonly notSent: string;
   readonly retry: string;
-  /** The text is over the limit by `count` (1 or more) characters. */
-  readonly tooLong: (count: number) => string;
+  /** The text is over the limit by `{count}` (1 or more) characters. */
+  readonly tooLong: Text;
   readonly newMessages: string;
   /** Lines between the messages: what became of the conversation. */
   readonly resolved: string;

@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {hasOpenConversation} from '../../client/chat-state.js';
+import {fillText} from '../../client/texts.js';
 import {MESSAGE_TEXT_LIMIT_CHARS} from '../../protocol/limits.js';
 import {composerStyles} from './hs-composer.styles.js';
 import {sendIcon} from './icons.js';
@@ -110,7 +111,9 @@ export class HsComposer extends PanelPart {
         >
           ${sendIcon}
         </button>
-        <p id="excess" role="status">${excess > 0 ? strings.tooLong(excess) : nothing}</p>
+        <p id="excess" role="status">
+          ${excess > 0 ? fillText(strings.tooLong, {count: excess}, strings.locale) : nothing}
+        </p>
       </div>
     `;
   }

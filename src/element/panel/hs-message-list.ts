@@ -87,11 +87,7 @@ export class HsMessageList extends PanelPart {
     this.#keepPlace();
     super.connectedCallback();
     // The first use of the formatter takes the browser longer than all else here.
-    setTimeout(() => timeLabel(Date.now(), this.#code));
-  }
-
-  get #code(): string {
-    return this.model.language?.code ?? 'en';
+    setTimeout(() => timeLabel(Date.now(), this.strings.locale));
   }
 
   get #state(): ChatState {
@@ -272,7 +268,11 @@ export class HsMessageList extends PanelPart {
     // What follows the end is another conversation, which says enough.
     element.hidden = kind === 'ended';
     const text =
-      kind === 'day' ? dayLabel(time, this.#code, this.actions.now()) : kind === 'ended' ? '' : this.strings[kind];
+      kind === 'day'
+        ? dayLabel(time, this.strings.locale, this.actions.now())
+        : kind === 'ended'
+          ? ''
+          : this.strings[kind];
     if (row.shown !== text) element.textContent = row.shown = text;
   }
 
@@ -305,7 +305,7 @@ export class HsMessageList extends PanelPart {
     return html`
       <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
       ${messages.map((message) => this.#renderMessage(message, isUser))}
-      <time datetime=${new Date(time).toISOString()}>${timeLabel(time, this.#code)}</time>
+      <time datetime=${new Date(time).toISOString()}>${timeLabel(time, this.strings.locale)}</time>
     `;
   }
 

@@ -171,7 +171,7 @@ export class HsPanel extends PanelElement {
         part="panel"
         aria-labelledby="title"
         tabindex="-1"
-        lang=${language?.code ?? 'en'}
+        lang=${strings.locale}
         dir=${language?.direction ?? 'ltr'}
         class=${isFull ? 'full' : (page.position ?? 'bottom-right')}
         @keydown=${this.#handleKey}

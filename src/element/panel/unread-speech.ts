@@ -1,5 +1,13 @@
 import {type ChatModel, isPanelShown} from '../chat-model.js';
+import {fillText} from '../../client/texts.js';
 import {panelEnglish} from '../i18n/panel-en.js';
+import type {PanelStrings} from '../i18n/strings.js';
+
+/** Says how many messages are unread. */
+export function unreadText({chat, language}: ChatModel): string {
+  const {unread, locale}: PanelStrings = language?.strings ?? panelEnglish;
+  return fillText(unread, {count: chat?.unreadCount ?? 0}, locale);
+}
 
 /**
  * Announces new messages to a screen reader while the panel is closed. While it is open, the list of messages announces
@@ -21,12 +29,11 @@ export class UnreadSpeech {
     const before = this.#unread;
     const unread = (this.#unread = chat?.phase === 'ready' ? chat.unreadCount : undefined);
     const region = this.#region;
-    if (unread === before) return;
-    if (isPanelShown(model) || !unread) region.textContent = '';
+    if (isPanelShown(model) || !unread) region.replaceChildren();
     else if (before !== undefined && unread > before) {
       const strings = language?.strings ?? panelEnglish;
-      region.lang = language?.code ?? 'en';
-      region.textContent = `${settings?.title || strings.title}: ${strings.unread(unread)}`;
+      region.lang = strings.locale;
+      region.textContent = `${settings?.title || strings.title}: ${unreadText(model)}`;
     }
   }
 }

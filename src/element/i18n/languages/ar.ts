@@ -1,10 +1,18 @@
 import type {Strings} from '../strings.js';
 
 export const strings: Strings = {
+  locale: 'ar',
   openChat: 'فتح المحادثة',
   closeChat: 'إغلاق المحادثة',
   loadFailed: 'تعذّر تحميل المحادثة. أعد المحاولة أو أعد تحميل الصفحة.',
-  unread: (count) => `${count} غير مقروءة`,
+  unread: {
+    zero: 'لا رسائل غير مقروءة',
+    one: 'رسالة واحدة غير مقروءة',
+    two: 'رسالتان غير مقروءتين',
+    few: '{count} رسائل غير مقروءة',
+    many: '{count} رسالة غير مقروءة',
+    other: '{count} رسالة غير مقروءة',
+  },
   title: 'تحدث معنا',
   messages: 'الرسائل',
   loading: 'جارٍ تحميل المحادثة…',
@@ -18,7 +26,14 @@ export const strings: Strings = {
   sending: 'جارٍ الإرسال…',
   notSent: 'لم تُرسل.',
   retry: 'إعادة المحاولة',
-  tooLong: (count) => `النص أطول من الحد. عدد الأحرف الزائدة: ${count}`,
+  tooLong: {
+    zero: 'النص ضمن الحد المسموح',
+    one: 'النص أطول من الحد بحرف واحد',
+    two: 'النص أطول من الحد بحرفين',
+    few: 'النص أطول من الحد بمقدار {count} أحرف',
+    many: 'النص أطول من الحد بمقدار {count} حرفًا',
+    other: 'النص أطول من الحد بمقدار {count} حرف',
+  },
   newMessages: 'رسائل جديدة',
   resolved: 'تم حل هذه المحادثة.',
   rejected: 'تم إغلاق هذه المحادثة.',

@@ -1,10 +1,11 @@
 import type {Strings} from '../strings.js';
 
 export const strings: Strings = {
+  locale: 'de',
   openChat: 'Chat öffnen',
   closeChat: 'Chat schließen',
   loadFailed: 'Der Chat konnte nicht geladen werden. Versuchen Sie es erneut, oder laden Sie die Seite neu.',
-  unread: (count) => `${count} ungelesen`,
+  unread: '{count} ungelesen',
   title: 'Chatten Sie mit uns',
   messages: 'Nachrichten',
   loading: 'Die Unterhaltung wird geladen …',
@@ -18,7 +19,7 @@ export const strings: Strings = {
   sending: 'Wird gesendet …',
   notSent: 'Nicht gesendet.',
   retry: 'Erneut versuchen',
-  tooLong: (count) => `${count} Zeichen zu lang`,
+  tooLong: '{count} Zeichen zu lang',
   newMessages: 'Neue Nachrichten',
   resolved: 'Diese Unterhaltung wurde abgeschlossen.',
   rejected: 'Diese Unterhaltung wurde geschlossen.',
