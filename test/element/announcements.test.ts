@@ -4,12 +4,21 @@ import fc from 'fast-check';
 import {changed, type ChatState, EMPTY_CHAT, withAllSeen, withConversations} from '../../src/client/chat-state.js';
 import {withStatus, withWritten} from '../../src/client/outgoing.js';
 import {announcements} from '../../src/element/announcements.js';
+import {type ChatModel, ModelStore} from '../../src/element/chat-model.js';
 import type {EntryPage} from '../../src/protocol/wire.js';
 import {RAE, sampleEntries, sampleEntry, sampleSynced} from '../support/chat-samples.js';
 import {UserLog} from '../support/user-log.js';
 
-const told = (before: ChatState | undefined, after: ChatState | undefined) =>
+const modelOf = (chat: ChatState | undefined, change: Partial<ChatModel> = {}): ChatModel => {
+  const store = new ModelStore(() => {});
+  store.change({chat, ...change});
+  return store.model;
+};
+
+const told = (before: ChatModel, after: ChatModel) =>
   announcements(before, after).map(({type, detail}) => [type, detail]);
+
+const toldOf = (before: ChatState | undefined, after: ChatState | undefined) => told(modelOf(before), modelOf(after));
 
 const written = (state: ChatState, ...ids: readonly string[]): ChatState =>
   changed(state, {
@@ -23,8 +32,8 @@ describe('announcements', () => {
   it('tell a message of the user when the service has stored it, and the first one as the beginning', () => {
     const before = written(EMPTY_CHAT, 'a', 'b');
     const [a, b] = [sampleEntry({number: 1, id: 'a'}), sampleEntry({number: 2, id: 'b'})];
-    assert.deepEqual(told(EMPTY_CHAT, before), []);
-    assert.deepEqual(told(before, synced(before, sampleSynced([a, b]))), [
+    assert.deepEqual(toldOf(EMPTY_CHAT, before), []);
+    assert.deepEqual(toldOf(before, synced(before, sampleSynced([a, b]))), [
       ['conversationstart', {message: 'text a'}],
       ['messageadd', {type: 'text', body: 'text a'}],
       ['messageadd', {type: 'text', body: 'text b'}],
@@ -35,25 +44,54 @@ describe('announcements', () => {
     const held = written(synced(EMPTY_CHAT, sampleSynced(sampleEntries(1, 1))), 'a');
     const own = sampleEntry({number: 3, id: 'a'});
     const stored = withConversations(held, [sampleSynced([own])], 'told').state;
-    assert.deepEqual(told(held, stored), [['messageadd', {type: 'text', body: 'text a'}]]);
-    assert.deepEqual(told(stored, synced(stored, sampleSynced([sampleEntry({number: 2}), own]))), []);
+    assert.deepEqual(toldOf(held, stored), [['messageadd', {type: 'text', body: 'text a'}]]);
+    assert.deepEqual(toldOf(stored, synced(stored, sampleSynced([sampleEntry({number: 2}), own]))), []);
   });
 
   it('tell nothing of a message that is refused, or that nobody sent before the user left', () => {
     const before = written(EMPTY_CHAT, 'a');
-    assert.deepEqual(told(before, changed(before, {queue: withStatus(before.queue, 'a', 'failed')})), []);
-    assert.deepEqual(told(before, undefined), []);
+    assert.deepEqual(toldOf(before, changed(before, {queue: withStatus(before.queue, 'a', 'failed')})), []);
+    assert.deepEqual(toldOf(before, undefined), []);
   });
 
   it('tell the number of unread messages when it changes, also after a gap, and at the end of the user', () => {
     const answers = sampleEntries(1, 60).map((entry) => ({...entry, author: RAE}));
     const one = synced(EMPTY_CHAT, sampleSynced(answers.slice(0, 1), {unreadCount: 1}));
-    assert.deepEqual(told(undefined, one), [['newunreadmessages', {unreadCount: 1}]]);
+    assert.deepEqual(toldOf(undefined, one), [['newunreadmessages', {unreadCount: 1}]]);
     const many = synced(one, sampleSynced(answers.slice(10), {unreadCount: 60}));
-    assert.deepEqual(told(one, many), [['newunreadmessages', {unreadCount: 60}]]);
-    assert.deepEqual(told(many, many), []);
-    assert.deepEqual(told(many, withAllSeen(many)), [['newunreadmessages', {unreadCount: 0}]]);
-    assert.deepEqual(told(many, undefined), [['newunreadmessages', {unreadCount: 0}]]);
+    assert.deepEqual(toldOf(one, many), [['newunreadmessages', {unreadCount: 60}]]);
+    assert.deepEqual(toldOf(many, many), []);
+    assert.deepEqual(toldOf(many, withAllSeen(many)), [['newunreadmessages', {unreadCount: 0}]]);
+    assert.deepEqual(toldOf(many, undefined), [['newunreadmessages', {unreadCount: 0}]]);
+  });
+
+  it('tell nothing of the messages of a user whom another one follows', () => {
+    const before = written(EMPTY_CHAT, 'a');
+    const after = synced(EMPTY_CHAT, sampleSynced([sampleEntry({number: 1, id: 'a'})]));
+    assert.deepEqual(told(modelOf(before, {user: 1}), modelOf(after, {user: 2})), []);
+  });
+
+  it('tell each refusal of a claim, also when the next one is refused for the same reason', () => {
+    const refused = (attempt: number) =>
+      modelOf(undefined, {identity: {status: 'unverified', attempt, reason: 'missing user auth token'}});
+    const [first, second] = [refused(1), refused(2)];
+    const failure = ['userauthfailure', {message: 'missing user auth token'}];
+    assert.deepEqual(told(modelOf(undefined), first), [failure]);
+    assert.deepEqual(told(first, first), []);
+    assert.deepEqual(told(first, second), [failure]);
+  });
+
+  it('tell when the panel is shown: it needs its code and an app, and the page may hide it', () => {
+    const claim = {} as ChatModel['claim'];
+    const opening = {takesFocus: false};
+    const shown = modelOf(undefined, {claim, opening, code: 'ready'});
+    assert.deepEqual(told(modelOf(undefined), shown), [['widgettoggle', {visible: true}]]);
+    for (const change of [{claim: undefined}, {opening: undefined}, {isHidden: true}]) {
+      const hidden = modelOf(undefined, {claim, opening, code: 'ready', ...change});
+      assert.deepEqual(told(shown, hidden), [['widgettoggle', {visible: false}]]);
+      assert.deepEqual(told(modelOf(undefined), hidden), []);
+    }
+    assert.deepEqual(told(modelOf(undefined), modelOf(undefined, {claim, opening, code: 'loading'})), []);
   });
 });
 
@@ -81,7 +119,7 @@ describe('the announcements of any course of events', () => {
         const starts: string[] = [];
         const stored: string[] = [];
         const become = (next: ChatState) => {
-          for (const {type, detail} of announcements(state, next)) {
+          for (const {type, detail} of announcements(modelOf(state), modelOf(next))) {
             if (type === 'messageadd') messages.push((detail as {body: string}).body);
             if (type === 'conversationstart') starts.push((detail as {message: string}).message);
             if (type === 'newunreadmessages') unread = (detail as {unreadCount: number}).unreadCount;

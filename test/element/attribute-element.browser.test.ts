@@ -8,9 +8,9 @@ let count = 0;
 class Sample extends AttributeElement {
   static override properties: PropertyDeclarations = {
     anything: {},
-    longName: {attribute: 'long-name', type: 'text'},
+    longName: {type: 'text'},
     corner: {type: 'text', reflect: true},
-    isOn: {attribute: 'on', type: 'switch'},
+    isOn: {type: 'switch'},
   };
 
   static {
@@ -114,7 +114,7 @@ describe('an element whose properties attributes set', () => {
     for (const [value, isOn] of [
       ['', false],
       ['false', false],
-      ['on', true],
+      ['is-on', true],
       [0, false],
       [{}, true],
     ] as const) {
@@ -126,10 +126,10 @@ describe('an element whose properties attributes set', () => {
       ['false', false],
       ['true', true],
     ] as const) {
-      element.setAttribute('on', text);
+      element.setAttribute('is-on', text);
       expect(element.isOn, `the attribute "${text}"`).to.equal(isOn);
     }
-    element.removeAttribute('on');
+    element.removeAttribute('is-on');
     expect(element.isOn).to.be.false;
     element.anything = 5;
     element.longName = 5;

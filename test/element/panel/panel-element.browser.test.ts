@@ -1,7 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {css} from '@lit/reactive-element/css-tag.js';
 import {html} from 'lit/html.js';
-import {type ChangedProperties, PanelElement} from '../../../src/element/panel/panel-element.js';
+import {PanelElement} from '../../../src/element/panel/panel-element.js';
 import {addPlace} from '../../support/chat.js';
 
 class SamplePart extends PanelElement {
@@ -12,77 +12,64 @@ class SamplePart extends PanelElement {
       }
     `,
   ];
-  static override properties = {label: {}, count: {}};
 
-  static {
-    this.defineProperties();
-  }
-
-  declare label: unknown;
-  declare count: unknown;
-  readonly log: unknown[] = [];
-
-  constructor() {
-    super();
-    this.count = 0;
-  }
+  label = 'Go';
+  readonly log: string[] = [];
 
   get button(): HTMLButtonElement {
     return this.renderRoot.querySelector('button') as HTMLButtonElement;
   }
 
-  protected override willUpdate(changed: ChangedProperties): void {
-    this.log.push(['will', ...changed]);
+  protected override willUpdate(): void {
+    this.log.push(`will draw ${this.label}`);
+  }
+
+  protected override updated(): void {
+    this.log.push(`drew ${this.button.textContent}`);
+  }
+
+  #handleClick(): void {
+    this.log.push(`clicked ${this.label}`);
   }
 
   protected override render(): unknown {
     return html`<button @click=${this.#handleClick}>${this.label}</button>`;
-  }
-
-  protected override updated(changed: ChangedProperties): void {
-    this.log.push(['drew', this.button.textContent, ...changed.keys()]);
-  }
-
-  #handleClick(): void {
-    this.log.push(['clicked', this.label]);
   }
 }
 customElements.define('panel-element-sample', SamplePart);
 
 async function addSample(): Promise<SamplePart> {
   const element = new SamplePart();
-  element.label = 'Go';
   addPlace().append(element);
   await element.updateComplete;
   return element;
 }
 
 describe('an element of the panel', () => {
-  it('knows at each update which properties have changed, and what they were before', async () => {
+  it('draws once for all requests of one task', async () => {
     const element = await addSample();
-    element.label = 'Stop';
-    element.label = 'Halt';
-    element.count = 1;
+    for (const label of ['Stop', 'Halt']) {
+      element.label = label;
+      element.requestUpdate();
+    }
     await element.updateComplete;
-    expect(element.log).to.deep.equal([
-      ['will', ['count', undefined], ['label', undefined]],
-      ['drew', 'Go', 'count', 'label'],
-      ['will', ['label', 'Go'], ['count', 0]],
-      ['drew', 'Halt', 'label', 'count'],
-    ]);
+    expect(element.log).to.deep.equal(['will draw Go', 'drew Go', 'will draw Halt', 'drew Halt']);
+  });
+
+  it('tells its controllers when it comes to the page and leaves it', async () => {
+    const element = new SamplePart();
+    const log: string[] = [];
+    element.addController({hostConnected: () => log.push('came'), hostDisconnected: () => log.push('left')});
+    expect(log).to.deep.equal([]);
+    addPlace().append(element);
+    element.remove();
+    expect(log).to.deep.equal(['came', 'left']);
   });
 
   it('handles the events of what it draws', async () => {
     const element = await addSample();
     element.button.click();
-    expect(element.log.at(-1)).to.deep.equal(['clicked', 'Go']);
-  });
-
-  it('does not read attributes, which a page could set', async () => {
-    const element = await addSample();
-    element.setAttribute('label', 'Attack');
-    await element.updateComplete;
-    expect(element.button.textContent).to.equal('Go');
+    expect(element.log.at(-1)).to.equal('clicked Go');
   });
 
   it('keeps its styles when it moves into another document', async () => {
@@ -91,6 +78,7 @@ describe('an element of the panel', () => {
     addPlace().append(frame);
     frame.contentDocument?.body.append(element);
     element.label = 'Moved';
+    element.requestUpdate();
     await element.updateComplete;
     const style = frame.contentWindow?.getComputedStyle(element.button);
     expect(style?.color).to.equal('rgb(1, 2, 3)');
