@@ -1,7 +1,7 @@
 import {ContextProvider} from '@lit/context';
 import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
-import type {Agent} from '../contract/agent-wire.js';
+import type {Agent} from '../contract/session.js';
 import {displayName, shortCode} from './format/identity.js';
 import type {AppsApi} from './settings/apps-api.js';
 import {LIST_ADDRESS, SETTINGS_ADDRESS} from './route.js';

@@ -3,7 +3,7 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues, type Temp
 import {guard} from 'lit/directives/guard.js';
 import {live} from 'lit/directives/live.js';
 import {repeat} from 'lit/directives/repeat.js';
-import type {AgentConversationUser, AgentListName} from '../../contract/agent-wire.js';
+import type {AgentConversationUser, AgentListName} from '../../contract/conversations.js';
 import type {AgentHead} from '../api/parse-agent.js';
 import {displayName, identityMark, mainIdentifier, shortCode} from '../format/identity.js';
 import {conversationAddress} from '../route.js';
