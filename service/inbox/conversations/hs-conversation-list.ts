@@ -90,6 +90,13 @@ export class HsConversationList extends InboxPart {
     links[links.findIndex(({dataset}) => dataset['id'] === this.#lastId) + 1]?.focus();
   }
 
+  /** How long the user has waited, in words; the clocks of service and computer may differ by a little. */
+  #waits({waitingSince}: AgentHead): string | undefined {
+    if (waitingSince === null) return undefined;
+    const minutes = Math.floor((this.inbox.now() - waitingSince) / MINUTE_MS);
+    return this.inbox.strings.waits(Math.max(0, minutes));
+  }
+
   override render(): TemplateResult {
     const {strings} = this.inbox;
     return html`
@@ -186,13 +193,6 @@ export class HsConversationList extends InboxPart {
     const time = shortTimeLabel(conversation.lastTime, this.inbox.strings.locale);
     const waits = this.#waits(conversation);
     return guard([conversation, isOpen, time, waits], () => this.#renderLink(conversation, isOpen, time, waits));
-  }
-
-  /** How long the user has waited, in words; the clocks of service and computer may differ by a little. */
-  #waits({waitingSince}: AgentHead): string | undefined {
-    if (waitingSince === null) return undefined;
-    const minutes = Math.floor((this.inbox.now() - waitingSince) / MINUTE_MS);
-    return this.inbox.strings.waits(Math.max(0, minutes));
   }
 
   #renderLink(conversation: AgentHead, isOpen: boolean, time: string, waits: string | undefined): TemplateResult {
