@@ -167,7 +167,7 @@ function packageFolder(moduleId) {
 
 /** @param {string} folder */
 async function licenceOf(folder) {
-  for (const name of ['LICENSE', 'LICENCE', 'LICENSE.md']) {
+  for (const name of ['LICENSE', 'LICENCE', 'LICENSE.md', 'license']) {
     const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
     if (text) return `${folder.slice(folder.lastIndexOf('node_modules/') + 13)}\n\n${text.trim()}\n`;
   }

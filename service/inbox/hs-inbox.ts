@@ -1,14 +1,14 @@
 import {ContextProvider} from '@lit/context';
 import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
-import type {Agent} from '../contract/agent-wire.js';
+import type {Agent} from '../contract/session.js';
 import {displayName, shortCode} from './format/identity.js';
 import type {AppsApi} from './settings/apps-api.js';
-import {LIST_ADDRESS, SETTINGS_ADDRESS} from './route.js';
-import {newMessages, unreadCount, type NewMessages} from './state/conversations.js';
+import {Announcer} from './state/announcer.js';
+import {type NewMessages, unreadCount} from './state/conversations.js';
 import {listedHeads} from './state/lists.js';
 import {SettingsStore} from './settings/settings-store.js';
-import {EMPTY_DRAFT, EMPTY_THREAD, INITIAL_STATE, type InboxState, type Page} from './state/state.js';
+import {EMPTY_DRAFT, EMPTY_THREAD, INITIAL_STATE, type InboxState} from './state/state.js';
 import type {InboxStore} from './state/store.js';
 import {Throttle} from './state/throttle.js';
 import type {InboxStrings} from './strings/inbox-strings.js';
@@ -22,9 +22,6 @@ import {translatable} from './parts/translatable.js';
 
 /** A burst of changes is drawn at most this often. */
 const DRAW_INTERVAL_MS = 50;
-
-/** What a screen reader says takes time: messages that arrive meanwhile become one sentence. */
-const ANNOUNCE_INTERVAL_MS = 1000;
 
 interface Announcement {
   readonly number: number;
@@ -55,9 +52,7 @@ export class HsInbox extends LitElement {
   declare private announcement: Announcement;
   readonly #provider = new ContextProvider(this, {context: inboxContext});
   readonly #draw = new Throttle(DRAW_INTERVAL_MS, () => this.store && (this.current = this.store.state));
-  readonly #announce = new Throttle(ANNOUNCE_INTERVAL_MS, () => this.store && this.#announceChanges(this.store.state));
-  /** The state up to which new messages have been announced. */
-  #announced: InboxState = INITIAL_STATE;
+  readonly #announcer = new Announcer((messages) => this.#announce(messages));
   #unsubscribe: (() => void) | undefined;
   /** Belongs to the agent who is logged in. */
   #settings: SettingsStore | undefined;
@@ -87,7 +82,7 @@ export class HsInbox extends LitElement {
     super.disconnectedCallback?.();
     this.#unsubscribe?.();
     this.#draw.cancel();
-    this.#announce.cancel();
+    this.#announcer.cancel();
   }
 
   #follow(): void {
@@ -97,10 +92,7 @@ export class HsInbox extends LitElement {
     this.#draw.run();
     this.#unsubscribe = store.subscribe(() => {
       this.#draw.run();
-      // What is in the list when it is loaded is not new.
-      const isListKnown = [this.#announced, store.state].every(({lists}) => lists.open.status === 'ready');
-      if (isListKnown) this.#announce.run();
-      else this.#announced = store.state;
+      this.#announcer.follow(store.state);
     });
   }
 
@@ -131,12 +123,10 @@ export class HsInbox extends LitElement {
     }
   }
 
-  #announceChanges(state: InboxState): void {
-    const changes = newMessages(this.#announced, state);
-    this.#announced = state;
-    const [change] = changes;
-    if (!change || !this.strings) return;
-    const text = changes.length === 1 ? this.#sentenceFor(change) : this.strings.newMessagesIn(changes.length);
+  #announce(messages: readonly NewMessages[]): void {
+    const {strings} = this.#provider.value;
+    const [only, ...others] = messages;
+    const text = only && !others.length ? this.#sentenceFor(only) : strings.newMessagesIn(messages.length);
     this.announcement = {number: this.announcement.number + 1, text};
   }
 
@@ -196,8 +186,8 @@ export class HsInbox extends LitElement {
     const isSettings = this.current.page === 'settings';
     return html`
       <div class="page">
-        ${this.#renderHeader(agent)} ${this.#renderBars()}
-        ${isSettings ? this.#renderSettings(agent) : this.#renderConversations(agent)}
+        <hs-inbox-header .agent=${agent} .page=${this.current.page}></hs-inbox-header>
+        ${this.#renderBars()} ${isSettings ? this.#renderSettings(agent) : this.#renderConversations(agent)}
         <p class="visually-hidden" role="status">${this.#renderAnnouncement()}</p>
       </div>
     `;
@@ -238,26 +228,6 @@ export class HsInbox extends LitElement {
         ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId, agent)}
       </main>
     `;
-  }
-
-  #renderHeader(agent: Agent): TemplateResult {
-    const {strings, dispatch} = this.#provider.value;
-    return html`
-      <header>
-        <img src="/inbox/icon.svg" alt="" width="28" height="28" />
-        <h1>${strings.product}</h1>
-        <nav aria-label=${strings.navigation}>
-          ${this.#renderLink('conversations', LIST_ADDRESS, strings.conversations)}
-          ${agent.role === 'administrator' ? this.#renderLink('settings', SETTINGS_ADDRESS, strings.settings.title) : nothing}
-        </nav>
-        <span class="agent" title=${strings.loggedInAs(agent.email)}><bdi>${translatable(agent.name)}</bdi></span>
-        <button class="quiet" @click=${() => dispatch({type: 'log-out'})}>${strings.logOut}</button>
-      </header>
-    `;
-  }
-
-  #renderLink(page: Page, address: string, label: string): TemplateResult {
-    return html`<a href=${address} aria-current=${this.current.page === page ? 'page' : nothing}>${label}</a>`;
   }
 
   #renderBars(): TemplateResult {

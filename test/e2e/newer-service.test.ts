@@ -8,10 +8,11 @@ import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import type {WatchedPage} from '../support/e2e-page.js';
 import {useSystem} from '../support/e2e-system.js';
 
-/** What is recognised in an answer: an entry, or a user's conversation. */
+/** What is recognised in an answer: an entry, a conversation as its user sees it, or one as agents see it. */
 interface Part {
   readonly content?: {readonly text?: string};
   readonly ordinal?: number;
+  readonly preview?: {readonly text: string};
 }
 
 describe('with a newer service', () => {
@@ -55,16 +56,26 @@ describe('with a newer service', () => {
     const user = await verifiedUser(system().app);
     const [visitor, inbox] = await Promise.all([system().visitor({user}), system().inbox()]);
     inbox.expectComplaints(/this version of the inbox cannot show/);
-    await makeNewer(inbox);
+    const frames = await makeNewer(inbox);
+    const stranger = await system().visitor({user: await verifiedUser(system().app)});
+    await stranger.openChat();
+    await stranger.write('A strange user.');
     await inbox.page.reload();
+    await inbox.list.getByText('cannot be shown').waitFor();
     await visitor.openChat();
     const question = `An agent of today. ${randomUUID()}`;
     await visitor.write(question);
     await inbox.openConversation(question);
+    const unknown = inbox.conversation.getByText('cannot be shown here');
     await visitor.write('A strange content.');
-    await inbox.conversation.getByText('cannot be shown here').waitFor();
-    await visitor.write('A plain text.');
-    await eventuallyEqual(() => inbox.messages(), [`user: ${question}`, 'user: A plain text.']);
+    await eventually(async () => assert.equal(await unknown.count(), 1));
+    await visitor.write('A strange author.');
+    await eventually(async () => assert.equal(await unknown.count(), 2));
+    const syncs = inbox.page.waitForRequest('**/v1/agent/sync');
+    frames.send(JSON.stringify(future.frame));
+    await syncs;
+    await visitor.write('A strange status.');
+    await eventuallyEqual(() => inbox.messages(), [`user: ${question}`, 'user: A strange status.']);
     await inbox.answer('I can still answer.');
     await visitor.panel.getByText('I can still answer.').waitFor();
   });
@@ -72,7 +83,7 @@ describe('with a newer service', () => {
 
 /**
  * Makes the page's service a newer one, from its next load on: the answers get unknown fields, the user's conversations an unknown
- * status, and entries with certain texts an unknown content or author. @returns The newest live connection, to send frames to the page.
+ * status, and what has certain texts an unknown content, author, status or user. @returns The newest live connection, to send frames to the page.
  */
 async function makeNewer({page}: WatchedPage): Promise<{send(frame: string): void}> {
   let newest: WebSocketRoute | undefined;
@@ -100,8 +111,11 @@ function newer(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(newer);
   if (typeof value !== 'object' || value === null) return value;
   const parts = Object.fromEntries(Object.entries(value).map(([name, part]) => [name, newer(part)]));
-  const {content, ordinal} = value as Part;
+  const {content, ordinal, preview} = value as Part;
   if (content?.text === 'A strange content.') return {...parts, ...future.field, content: future.content};
   if (content?.text === 'A strange author.') return {...parts, ...future.field, author: future.author};
-  return {...parts, ...future.field, ...(ordinal !== undefined && {status: future.status})};
+  if (preview?.text === 'A strange author.') return {...parts, preview: {...preview, author: future.author.kind}};
+  if (preview?.text === 'A strange user.') return {...parts, user: {...future.field, kind: future.author.kind}};
+  const isStrange = ordinal !== undefined || preview?.text === 'A strange status.';
+  return {...parts, ...future.field, ...(isStrange && {status: future.status})};
 }

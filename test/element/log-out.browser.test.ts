@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import type {AgentConversation} from '../../service/contract/agent-wire.js';
+import type {AgentConversation} from '../../service/contract/conversations.js';
 import {
   appAttributes,
   conversationsOf,

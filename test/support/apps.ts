@@ -1,11 +1,7 @@
 /** Makes apps in the real service: a test with its own app shares no users and conversations with other tests. */
 import {createUserAuthToken, type TokenIdentifiers} from '../../src/token/index.js';
-import type {
-  AgentApp,
-  AgentAppChanges,
-  AgentConversation,
-  AgentKeyResponse,
-} from '../../service/contract/agent-wire.js';
+import type {AgentApp, AgentAppChanges, AgentKeyResponse} from '../../service/contract/agent-wire.js';
+import type {AgentConversation} from '../../service/contract/conversations.js';
 import type {AppOptions as AppChanges, TestApp} from './e2e-app.js';
 import {addEntry, openConversations, serviceUrl, uniqueUserId} from './service.js';
 

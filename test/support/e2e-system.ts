@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {after, afterEach, before} from 'node:test';
 import type {Browser, BrowserContextOptions} from 'playwright-core';
 import {freePort, startService, type RunningService} from './start-service.js';
-import type {AgentConversation, AgentSyncResponse} from '../../service/contract/agent-wire.js';
+import type {AgentConversation, AgentSyncResponse} from '../../service/contract/conversations.js';
 import {launchBrowser, type BrowserOptions} from './browser.js';
 import {type ApiAnswer, ask} from './e2e-api.js';
 import {ageAnonymousUsers, createApp, storedSecrets, type AppOptions, type ChatUser, type TestApp} from './e2e-app.js';

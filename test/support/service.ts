@@ -6,7 +6,7 @@ import type {
   AgentSyncRequest,
   AgentSyncResponse,
   SyncedAgentConversation,
-} from '../../service/contract/agent-wire.js';
+} from '../../service/contract/conversations.js';
 
 /** The app of the service's first start. It verifies its users. */
 export const APP = {domain: 'bar', platformId: 'foo'} as const;

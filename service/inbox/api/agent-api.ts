@@ -1,4 +1,5 @@
-import type {Agent, AgentEntryRequest, AgentLoginRequest, AgentSyncRequest} from '../../contract/agent-wire.js';
+import type {AgentEntryRequest, AgentSyncRequest} from '../../contract/conversations.js';
+import type {Agent, AgentLoginRequest} from '../../contract/session.js';
 import {agentDelete, agentRequest} from './agent-request.js';
 import {type AgentSync, parseAgent, parseAgentSync, parseSyncedHead, type SyncedHead} from './parse-agent.js';
 

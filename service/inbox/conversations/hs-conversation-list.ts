@@ -3,7 +3,7 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues, type Temp
 import {guard} from 'lit/directives/guard.js';
 import {live} from 'lit/directives/live.js';
 import {repeat} from 'lit/directives/repeat.js';
-import type {AgentConversationUser, AgentListName} from '../../contract/agent-wire.js';
+import type {AgentConversationUser, AgentListName} from '../../contract/conversations.js';
 import type {AgentHead} from '../api/parse-agent.js';
 import {displayName, identityMark, mainIdentifier, shortCode} from '../format/identity.js';
 import {conversationAddress} from '../route.js';
@@ -88,6 +88,13 @@ export class HsConversationList extends InboxPart {
     if (!this.shadowRoot?.activeElement?.matches('.more, h2')) return;
     const links = this.#links;
     links[links.findIndex(({dataset}) => dataset['id'] === this.#lastId) + 1]?.focus();
+  }
+
+  /** How long the user has waited, in words; the clocks of service and computer may differ by a little. */
+  #waits({waitingSince}: AgentHead): string | undefined {
+    if (waitingSince === null) return undefined;
+    const minutes = Math.floor((this.inbox.now() - waitingSince) / MINUTE_MS);
+    return this.inbox.strings.waits(Math.max(0, minutes));
   }
 
   override render(): TemplateResult {
@@ -186,13 +193,6 @@ export class HsConversationList extends InboxPart {
     const time = shortTimeLabel(conversation.lastTime, this.inbox.strings.locale);
     const waits = this.#waits(conversation);
     return guard([conversation, isOpen, time, waits], () => this.#renderLink(conversation, isOpen, time, waits));
-  }
-
-  /** How long the user has waited, in words; the clocks of service and computer may differ by a little. */
-  #waits({waitingSince}: AgentHead): string | undefined {
-    if (waitingSince === null) return undefined;
-    const minutes = Math.floor((this.inbox.now() - waitingSince) / MINUTE_MS);
-    return this.inbox.strings.waits(Math.max(0, minutes));
   }
 
   #renderLink(conversation: AgentHead, isOpen: boolean, time: string, waits: string | undefined): TemplateResult {

@@ -152,6 +152,18 @@ export class HsConversationLog extends InboxPart {
     this.inbox.dispatch({type: 'load-earlier', id: this.conversationId});
   }
 
+  /** The name for a sentence; `undefined` for what no person did. */
+  #personOf(author: Author): string | undefined {
+    if (author.kind === 'agent') return isolated(visibleName(author.name));
+    return author.kind === 'user' ? isolated(this.userName) : undefined;
+  }
+
+  #nameOf(author: Author): string {
+    if (author.kind === 'agent') return visibleName(author.name);
+    const {bot, service} = this.inbox.strings.authors;
+    return {user: this.userName, bot, system: service}[author.kind];
+  }
+
   override render(): TemplateResult {
     const {strings} = this.inbox;
     return html`
@@ -195,12 +207,6 @@ export class HsConversationLog extends InboxPart {
     return html`<p class="event" data-id=${item.key}>${translatable(text)} ${this.#renderTime(item.time)}</p>`;
   }
 
-  /** The name for a sentence; `undefined` for what no person did. */
-  #personOf(author: Author): string | undefined {
-    if (author.kind === 'agent') return isolated(visibleName(author.name));
-    return author.kind === 'user' ? isolated(this.userName) : undefined;
-  }
-
   #renderGroup({author, isNote, time, messages}: TimelineGroup): TemplateResult {
     const {strings} = this.inbox;
     return html`
@@ -217,12 +223,6 @@ export class HsConversationLog extends InboxPart {
         )}
       </div>
     `;
-  }
-
-  #nameOf(author: Author): string {
-    if (author.kind === 'agent') return visibleName(author.name);
-    const {bot, service} = this.inbox.strings.authors;
-    return {user: this.userName, bot, system: service}[author.kind];
   }
 
   #renderTime(time: number): TemplateResult {

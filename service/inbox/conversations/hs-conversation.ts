@@ -55,6 +55,10 @@ export class HsConversation extends InboxPart {
     this.renderRoot.querySelector('h2')?.focus();
   }
 
+  #userName(conversation: AgentHead): string {
+    return displayName(conversation.user) ?? this.inbox.strings.anonymousUser(shortCode(conversation.id));
+  }
+
   override render(): TemplateResult {
     return html`
       <header>
@@ -68,10 +72,6 @@ export class HsConversation extends InboxPart {
       </header>
       ${this.#renderBody()} ${this.conversation ? this.#renderForm(this.conversation) : nothing}
     `;
-  }
-
-  #userName(conversation: AgentHead): string {
-    return displayName(conversation.user) ?? this.inbox.strings.anonymousUser(shortCode(conversation.id));
   }
 
   #renderTitle(conversation: AgentHead): TemplateResult {

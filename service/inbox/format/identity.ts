@@ -1,4 +1,4 @@
-import type {AgentConversation, AgentConversationUser} from '../../contract/agent-wire.js';
+import type {AgentConversation, AgentConversationUser} from '../../contract/conversations.js';
 import {visibleIdentifier, visibleName} from './visible-text.js';
 
 /**

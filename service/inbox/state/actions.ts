@@ -1,5 +1,6 @@
 import type {Written} from 'helpshift-chat/client';
-import type {Agent, AgentListName} from '../../contract/agent-wire.js';
+import type {AgentListName} from '../../contract/conversations.js';
+import type {Agent} from '../../contract/session.js';
 import type {AgentSync, SyncedHead} from '../api/parse-agent.js';
 import type {ReceivedPage} from './lists.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from './state.js';

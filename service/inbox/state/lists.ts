@@ -1,5 +1,5 @@
 /** The three lists of the inbox: which conversations are in them, and in which order. All functions are pure. */
-import type {AgentListName} from '../../contract/agent-wire.js';
+import type {AgentListName} from '../../contract/conversations.js';
 import type {AgentHead, ListPage} from '../api/parse-agent.js';
 import type {InboxState, List, Place} from './state.js';
 

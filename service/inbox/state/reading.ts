@@ -1,5 +1,5 @@
 import {coalesce, firstNumber, retry} from 'helpshift-chat/client';
-import type {AgentSyncRequest} from '../../contract/agent-wire.js';
+import type {AgentSyncRequest} from '../../contract/conversations.js';
 import {holdsUnknown, isUnknownHead, type AgentSync} from '../api/parse-agent.js';
 import {isMissing, isUnauthorized} from '../api/refusals.js';
 import type {PageKind} from './lists.js';

@@ -1,5 +1,6 @@
 import {withStatus, withWritten, type Queue} from 'helpshift-chat/client';
-import type {Agent, AgentListName} from '../../contract/agent-wire.js';
+import type {AgentListName} from '../../contract/conversations.js';
+import type {Agent} from '../../contract/session.js';
 import type {Action} from './actions.js';
 import {withHead} from './conversations.js';
 import {withPage} from './lists.js';

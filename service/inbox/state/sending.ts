@@ -1,5 +1,5 @@
 import {retry, type Queue} from 'helpshift-chat/client';
-import type {AgentEntryRequest} from '../../contract/agent-wire.js';
+import type {AgentEntryRequest} from '../../contract/conversations.js';
 import type {SyncedHead} from '../api/parse-agent.js';
 import {isConflict} from '../api/refusals.js';
 import type {Reading} from './reading.js';

@@ -1,5 +1,6 @@
 import type {Queue, Run} from 'helpshift-chat/client';
-import type {Agent, AgentListName, NoteContent} from '../../contract/agent-wire.js';
+import type {AgentListName, NoteContent} from '../../contract/conversations.js';
+import type {Agent} from '../../contract/session.js';
 import type {AgentHead, ReadNote} from '../api/parse-agent.js';
 
 /** Everything the inbox draws. Only `reduce` makes a new one; parts read it. */

@@ -1,6 +1,6 @@
 /** What is known of the conversations that were opened. All functions are pure. */
 import {firstNumber, joinEntries, joinRun, knownOf, type Run, settled} from 'helpshift-chat/client';
-import type {KnownAgentConversation} from '../../contract/agent-wire.js';
+import type {KnownAgentConversation} from '../../contract/conversations.js';
 import type {AgentHead, ReadNote, SyncedHead} from '../api/parse-agent.js';
 import type {Thread} from './state.js';
 

@@ -1,4 +1,4 @@
-import type {AgentListName} from '../../contract/agent-wire.js';
+import type {AgentListName} from '../../contract/conversations.js';
 import type {IdentityMark} from '../format/identity.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from '../state/state.js';
 import type {SettingsStrings} from './settings-strings.js';

@@ -3,7 +3,7 @@ import {emailKey} from 'helpshift-chat/protocol';
 import {sha256} from '../digest.js';
 import {isPassword} from './passwords.js';
 import {AGENT_SESSION_LIFE_MS} from '../limits.js';
-import type {Agent} from '../../contract/agent-wire.js';
+import type {Agent} from '../../contract/session.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
 import type {Database} from '../database/schema.js';

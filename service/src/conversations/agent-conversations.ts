@@ -18,7 +18,7 @@ import type {
   Note,
   NoteContent,
   SyncedAgentConversation,
-} from '../../contract/agent-wire.js';
+} from '../../contract/conversations.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 import type {LoggedInAgent} from '../agents/agents.js';
 import type {ConversationChange} from '../live/wake-ups.js';

@@ -1,5 +1,5 @@
 import {Proof} from '../identity/proof.js';
-import type {AgentConversation} from '../../contract/agent-wire.js';
+import type {AgentConversation} from '../../contract/conversations.js';
 import type {Database} from '../database/schema.js';
 import type {LoggedInAgent} from '../agents/agents.js';
 

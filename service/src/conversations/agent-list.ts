@@ -4,7 +4,7 @@ import {ServiceError} from '../errors.js';
 import {sha256} from '../digest.js';
 import {AGENT_LIST_PAGE_LIMIT} from '../limits.js';
 import type {AgentHeadRow} from './agent-heads.js';
-import type {AgentListName, AgentListPage, AgentListRequest} from '../../contract/agent-wire.js';
+import type {AgentListName, AgentListPage, AgentListRequest} from '../../contract/conversations.js';
 import type {Database} from '../database/schema.js';
 import type {LoggedInAgent} from '../agents/agents.js';
 

@@ -3,7 +3,7 @@ import {prepareQuery} from '../database/prepare-query.js';
 import {NOTES_LIMIT} from '../limits.js';
 import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction, EntriesTable, NotesTable} from '../database/schema.js';
-import type {Note, NoteContent} from '../../contract/agent-wire.js';
+import type {Note, NoteContent} from '../../contract/conversations.js';
 import type {Author, Content, Entry} from 'helpshift-chat/protocol';
 import type {Selectable} from 'kysely';
 

@@ -1,6 +1,6 @@
 import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
 import type {ProofLevel} from '../identity/proof.js';
-import type {NoteContent} from '../../contract/agent-wire.js';
+import type {NoteContent} from '../../contract/conversations.js';
 import type {Author, Content, ConversationStatus} from 'helpshift-chat/protocol';
 import type {ColumnType, Kysely, Transaction} from 'kysely';
 

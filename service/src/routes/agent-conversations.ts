@@ -1,10 +1,15 @@
 import {answers, BODY_ERRORS, PATH_ERRORS} from './answers.js';
 import {requireAgent} from './agent-cookie.js';
-import {AgentEntryAnswer, AgentEntryBody, AgentSyncAnswer, AgentSyncBody, ConversationId} from './schemas.js';
+import {ConversationId} from './schemas.js';
 import {answerWhenChanged} from './sync.js';
+import {
+  AgentEntryRequest,
+  AgentSyncRequest,
+  AgentSyncResponse,
+  SyncedAgentConversation,
+} from '../../contract/conversations.js';
 import {messageText} from '../conversations/text.js';
 import type {RouteParts, Routes} from './parts.js';
-import type {AgentEntryRequest, AgentSyncRequest, AgentSyncResponse} from '../../contract/agent-wire.js';
 
 /** The routes of agents for the conversations of the domain that they see. */
 export function agentConversationRoutes(routes: Routes, parts: RouteParts): void {
@@ -18,8 +23,8 @@ export function agentConversationRoutes(routes: Routes, parts: RouteParts): void
         ...common,
         summary: 'Read a page of a list, and what the client does not know yet of conversations',
         description: 'Also takes read marks, and can wait for a change.',
-        body: AgentSyncBody,
-        response: answers({200: AgentSyncAnswer}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'not_found'),
+        body: AgentSyncRequest,
+        response: answers({200: AgentSyncResponse}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'not_found'),
       },
     },
     async (request, reply): Promise<AgentSyncResponse> => {
@@ -47,9 +52,9 @@ export function agentConversationRoutes(routes: Routes, parts: RouteParts): void
         summary: 'Answer, resolve, reject or reopen a conversation, or leave a note that only agents see',
         description: 'Answers 201 after the entry has reached the disk, 200 when this id had been stored before.',
         params: ConversationId,
-        body: AgentEntryBody,
+        body: AgentEntryRequest,
         response: answers(
-          {200: AgentEntryAnswer, 201: AgentEntryAnswer},
+          {200: SyncedAgentConversation, 201: SyncedAgentConversation},
           ...BODY_ERRORS,
           ...PATH_ERRORS,
           'unauthorized',

@@ -2,11 +2,11 @@ import {emailKey} from 'helpshift-chat/protocol';
 import {requireAgent, setAgentCookie} from './agent-cookie.js';
 import {answers, BODY_ERRORS} from './answers.js';
 import {enforceRateLimit} from './rate-limits.js';
-import {AgentBody, Empty, LoginBody} from './schemas.js';
+import {Empty} from './schemas.js';
+import {Agent, AgentLoginRequest} from '../../contract/session.js';
 import {ServiceError} from '../errors.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
-import type {Agent} from '../../contract/agent-wire.js';
 
 export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
   const {agents, hub, monotonic, publicOrigin, rateLimits} = parts;
@@ -20,8 +20,8 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
       schema: {
         summary: 'Log in',
         tags: ['agent'],
-        body: LoginBody,
-        response: answers({200: AgentBody}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'too_many_requests'),
+        body: AgentLoginRequest,
+        response: answers({200: Agent}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'too_many_requests'),
       },
     },
     async (request, reply) => {
@@ -46,7 +46,7 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
         summary: 'Who is logged in',
         tags: ['agent'],
         security,
-        response: answers({200: AgentBody}, ...BODY_ERRORS, 'unauthorized', 'forbidden'),
+        response: answers({200: Agent}, ...BODY_ERRORS, 'unauthorized', 'forbidden'),
       },
     },
     async (request): Promise<Agent> => {

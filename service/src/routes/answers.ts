@@ -1,13 +1,21 @@
 import {Type} from 'typebox';
 import {statusOf} from '../errors.js';
 import type {ServiceErrorCode} from 'helpshift-chat/protocol';
-import type {TSchema} from 'typebox';
+import type {ValueOf} from '../../contract/schema.js';
+import type {TSchema, TUnsafe} from 'typebox';
 
 /** The errors of a route that reads a body, whatever it does. The methods POST, PUT, PATCH and DELETE can have one. */
 export const BODY_ERRORS = ['invalid_request', 'payload_too_large', 'unsupported_media_type'] as const;
 
 /** The errors of a route with parameters in its path: one is not well formed, or far too long for any route. */
 export const PATH_ERRORS = ['invalid_request', 'not_found'] as const;
+
+type Schemas = Readonly<Record<number, TSchema>>;
+
+/** The same schemas, for handlers whose values are read-only. */
+type Answers<Successes extends Schemas> = {
+  readonly [Status in keyof Successes]: TUnsafe<ValueOf<Extract<Successes[Status], TSchema>>>;
+};
 
 /**
  * Returns the answers of a route by status, for its schema's `response`. /openapi.json shows each, and a test finds an
@@ -17,16 +25,18 @@ export const PATH_ERRORS = ['invalid_request', 'not_found'] as const;
  * @param errors - The codes of the errors that this route can answer, in any order. Each route can also answer
  * `internal_error`.
  */
-export function answers<Successes extends Readonly<Record<number, TSchema>>>(
+export function answers<Successes extends Schemas>(
   successes: Successes,
   ...errors: readonly ServiceErrorCode[]
-): Successes {
+): Answers<Successes> {
   const codesOf = new Map<number, Set<ServiceErrorCode>>();
   for (const code of [...errors, 'internal_error'] as const) {
     const status = statusOf(code);
     codesOf.set(status, (codesOf.get(status) ?? new Set()).add(code));
   }
-  return {...successes, ...Object.fromEntries([...codesOf].map(([status, codes]) => [status, errorBody([...codes])]))};
+  const failures = Object.fromEntries([...codesOf].map(([status, codes]) => [status, errorBody([...codes])]));
+  // Only the types differ.
+  return {...successes, ...failures} as Schemas as Answers<Successes>;
 }
 
 function errorBody(codes: ServiceErrorCode[]): TSchema {

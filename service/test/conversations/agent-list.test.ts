@@ -5,7 +5,7 @@ import {createQueryId, sql} from 'kysely';
 import {readAgentList} from '../../src/conversations/agent-list.js';
 import {AGENT_LIST_PAGE_LIMIT} from '../../src/limits.js';
 import {addApp, assertError, startTestService, type TestService} from '../support/test-service.js';
-import type {AgentConversation, AgentListName} from '../../contract/agent-wire.js';
+import type {AgentConversation, AgentListName} from '../../contract/conversations.js';
 import type {LoggedInAgent} from '../../src/agents/agents.js';
 import type {RootOperationNode} from 'kysely';
 

@@ -5,7 +5,7 @@ import {OrderedClock} from '../../src/conversations/ordered-clock.js';
 import {LIVE_AUTHENTICATE_LIMIT_MS} from '../../src/limits.js';
 import {liveClients} from '../support/live.js';
 import {linesOf, serveDatabase, startTestService, type TestService} from '../support/test-service.js';
-import type {AgentListName} from '../../contract/agent-wire.js';
+import type {AgentListName} from '../../contract/conversations.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import {assertError, linesOf, sending, startTestService, textsOf} from '../support/test-service.js';
-import type {AgentEntryRequest, SyncedAgentConversation} from '../../contract/agent-wire.js';
+import type {AgentEntryRequest, SyncedAgentConversation} from '../../contract/conversations.js';
 import type {SendMessagesResponse} from 'helpshift-chat/protocol';
 
 async function start(t: TestContext) {

@@ -4,7 +4,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {isAnswer, nextStatus, SEND_LIMIT} from 'helpshift-chat/protocol';
 import {startTestService, SYNC, type TestService} from '../support/test-service.js';
-import type {AgentEntryRequest} from '../../contract/agent-wire.js';
+import type {AgentEntryRequest} from '../../contract/conversations.js';
 import type {
   Conversation,
   ConversationStatus,

@@ -16,7 +16,7 @@ import {
   SYNC,
   type TestService,
 } from '../support/test-service.js';
-import type {AgentConversationUser} from '../../contract/agent-wire.js';
+import type {AgentConversationUser} from '../../contract/conversations.js';
 import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
 import type {AppRules} from '../support/identity-model.js';
 import type {SessionRequest, SessionResponse} from 'helpshift-chat/protocol';

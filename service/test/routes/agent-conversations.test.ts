@@ -9,7 +9,7 @@ import {
   startTestService,
   type TestService,
 } from '../support/test-service.js';
-import type {AgentListName, SyncedAgentConversation} from '../../contract/agent-wire.js';
+import type {AgentListName, SyncedAgentConversation} from '../../contract/conversations.js';
 
 type Headers = Record<string, string>;
 

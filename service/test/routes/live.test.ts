@@ -24,7 +24,7 @@ import {
   textsOf,
   type TestOptions,
 } from '../support/test-service.js';
-import type {SyncedAgentConversation} from '../../contract/agent-wire.js';
+import type {SyncedAgentConversation} from '../../contract/conversations.js';
 import type {CompiledQuery} from 'kysely';
 import type {SendMessagesResponse, SyncedConversation} from 'helpshift-chat/protocol';
 

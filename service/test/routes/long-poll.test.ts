@@ -18,7 +18,7 @@ import {
   SYNC,
   type TestOptions,
 } from '../support/test-service.js';
-import type {AgentSyncRequest, AgentSyncResponse} from '../../contract/agent-wire.js';
+import type {AgentSyncRequest, AgentSyncResponse} from '../../contract/conversations.js';
 import type {LightMyRequestResponse} from 'fastify';
 import type {Conversation, SyncResponse} from 'helpshift-chat/protocol';
 

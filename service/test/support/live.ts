@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {WebSocket, type ClientOptions} from 'ws';
-import type {AgentFrame} from '../../contract/agent-wire.js';
+import type {AgentFrame} from '../../contract/live.js';
 import type {ServiceFrame} from 'helpshift-chat/protocol';
 import type {TestContext} from 'node:test';
 

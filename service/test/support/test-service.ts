@@ -45,7 +45,7 @@ import type {
   AgentSyncRequest,
   AgentSyncResponse,
   SyncedAgentConversation,
-} from '../../contract/agent-wire.js';
+} from '../../contract/conversations.js';
 import type {InjectOptions, LightMyRequestResponse} from 'fastify';
 import type {TestContext} from 'node:test';
 

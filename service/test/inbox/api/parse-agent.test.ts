@@ -39,7 +39,8 @@ describe('an answer of the service', () => {
 
   it('is refused when a field is missing or has another type', () => {
     for (const name of Object.keys(HEAD)) {
-      if (name !== 'status') assert.equal(parseSyncedHead({...SYNCED, [name]: true}), undefined, name);
+      if (name === 'status') continue;
+      assert.equal(parseSyncedHead({...SYNCED, [name]: true}), undefined, name);
       const {[name as keyof typeof SYNCED]: _field, ...others} = SYNCED;
       assert.equal(parseSyncedHead(others), undefined, name);
     }
@@ -84,6 +85,23 @@ describe('an answer of the service', () => {
     assert.equal(holdsUnknown({head: HEAD, entries: synced.entries.slice(0, 1), notes: []}), false);
     assert.equal(holdsUnknown({head: HEAD, entries: synced.entries.slice(0, 2), notes: []}), true);
     assert.equal(holdsUnknown({head: HEAD, entries: [], notes: synced.notes}), true);
+  });
+
+  it('puts entries and notes in order', () => {
+    const numbers = [3, 1, 2];
+    const synced = parseSyncedHead({
+      ...SYNCED,
+      entries: [...numbers, 2].map((number) => makeEntry(number)),
+      notes: numbers.map((number) => makeNote(number)),
+    });
+    assert.deepEqual(
+      synced?.entries.map(({number}) => number),
+      [1, 2, 3],
+    );
+    assert.deepEqual(
+      synced.notes.map(({number}) => number),
+      [1, 2, 3],
+    );
   });
 
   it('never throws', () => {

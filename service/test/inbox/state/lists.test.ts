@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type {AgentHead, ListPage} from '../../../inbox/api/parse-agent.js';
 import {listedHeads, type PageKind, withPage} from '../../../inbox/state/lists.js';
 import {INITIAL_STATE, type InboxState} from '../../../inbox/state/state.js';
-import type {AgentListName} from '../../../contract/agent-wire.js';
+import type {AgentListName} from '../../../contract/conversations.js';
 import {makeHead, makePage} from '../support/fixtures.js';
 
 /** An open conversation with this place in the list. */

@@ -1,7 +1,7 @@
 import {type Content, ENTRY_PAGE_LIMIT, nextStatus, type ReadEntry} from 'helpshift-chat/protocol';
 import type {AgentApi} from '../../../inbox/api/agent-api.js';
 import type {AgentHead, AgentSync, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
-import type {AgentEntryRequest, AgentListName, AgentSyncRequest} from '../../../contract/agent-wire.js';
+import type {AgentEntryRequest, AgentListName, AgentSyncRequest} from '../../../contract/conversations.js';
 import {ADA, makeEntry, makeNote, refusal} from './fixtures.js';
 
 interface Stored {

@@ -2,7 +2,8 @@ import {ChatError} from 'helpshift-chat/client';
 import type {ReadEntry} from 'helpshift-chat/protocol';
 import type {AgentHead, ListPage, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
 import {EMPTY_THREAD, INITIAL_STATE, type List, type Thread} from '../../../inbox/state/state.js';
-import type {Agent, AgentConversationUser} from '../../../contract/agent-wire.js';
+import type {AgentConversationUser} from '../../../contract/conversations.js';
+import type {Agent} from '../../../contract/session.js';
 
 export const ADA: Agent = {id: 'agent-1', email: 'ada@example.com', name: 'Ada', role: 'agent'};
 

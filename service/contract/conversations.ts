@@ -1,0 +1,147 @@
+/** The conversations that an agent reads, and what an agent writes in them. */
+import {SYNC_KNOWN_LIMIT} from 'helpshift-chat/protocol';
+import {Type} from 'typebox';
+import {AgentAuthor, AuthorKind, Entry, Status} from './log.js';
+import {Count, Open, TextOrNull, type ValueOf} from './schema.js';
+import {Id, KnownConversation, MessageId, ReadMarks, WaitMs} from './sync.js';
+
+export const AgentConversationUser = Type.Object({
+  kind: Type.Enum(['anonymous', 'logged-in']),
+  userId: TextOrNull,
+  /** A user auth token proved this user's `userId`, and all messages of the conversation came from verified sessions. */
+  userIdVerified: Type.Boolean(),
+  userEmail: TextOrNull,
+  /** The same for the address. A user can have a proved `userId` and an address that the page only declared. */
+  userEmailVerified: Type.Boolean(),
+  /** Never verified: a token does not cover it. */
+  userName: TextOrNull,
+});
+export type AgentConversationUser = ValueOf<typeof AgentConversationUser>;
+
+/** The head of a conversation, as agents see it. */
+export const AgentConversation = Type.Object({
+  id: Type.String(),
+  domain: Type.String(),
+  platformId: Type.String(),
+  version: Count,
+  status: Status,
+  lastNumber: Count,
+  lastId: Type.String(),
+  /** The number of its newest note; 0 for none. */
+  lastNote: Count,
+  /** The newest entry that an agent has seen. */
+  readNumber: Count,
+  /** When the user began to wait for an answer, in milliseconds since 1970; null: the user does not wait. */
+  waitingSince: Type.Union([Count, Type.Null()]),
+  /** When the newest text was stored, in milliseconds since 1970. */
+  lastTime: Count,
+  /** Grows with each entry of any conversation: the order of the lists `open` and `closed`. Not a time to be shown. */
+  activity: Count,
+  /** The newest text, cut at 200 characters. */
+  preview: Type.Object({author: AuthorKind, text: Type.String()}),
+  user: AgentConversationUser,
+  /** What the user typed into the Identity Bot. Not verified; never part of the identity. */
+  contact: Type.Object({name: TextOrNull, email: TextOrNull}),
+});
+export type AgentConversation = ValueOf<typeof AgentConversation>;
+
+export const NoteContent = Type.Object({kind: Type.Literal('note'), text: Type.String()});
+export type NoteContent = ValueOf<typeof NoteContent>;
+
+/** An entry of the log that only agents see. It has numbers of its own, so that the user's log has no gaps. */
+export const Note = Type.Object({
+  number: Count,
+  id: Type.String(),
+  author: Open(Type.Object(AgentAuthor.properties)),
+  content: Open(Type.Object(NoteContent.properties)),
+  time: Count,
+  /** The newest number of the user's log when the note was stored. */
+  after: Count,
+});
+export type Note = ValueOf<typeof Note>;
+
+/** A head with entries and notes, each in order and without a gap. What they hold: as in `SyncedConversation`. */
+export const SyncedAgentConversation = Type.Object({
+  ...AgentConversation.properties,
+  entries: Type.Array(Entry),
+  /** Of a known conversation those that are new, of a page all; else none. */
+  notes: Type.Array(Note),
+});
+export type SyncedAgentConversation = ValueOf<typeof SyncedAgentConversation>;
+
+export const KnownAgentConversation = Type.Object({
+  ...KnownConversation.properties,
+  /** The number of the newest note that the client knows; 0 for none. */
+  note: Count,
+  /** Its id: after the restore of a backup another note may have its number. */
+  noteId: Type.Optional(Type.String({maxLength: 100})),
+});
+export type KnownAgentConversation = ValueOf<typeof KnownAgentConversation>;
+
+/**
+ * `waiting`: those in which a user waits for an answer, longest waiting first. `open`, and `closed` (all others): newest
+ * activity first.
+ */
+export const AgentListName = Type.Enum(['waiting', 'open', 'closed']);
+export type AgentListName = ValueOf<typeof AgentListName>;
+
+export const AgentListRequest = Type.Object({
+  name: AgentListName,
+  /** The `next` of the page before. Default: the first page. */
+  after: Type.Optional(Type.String({maxLength: 300})),
+  /** The `tag` of this page that the client holds. The page is left out of the answer while it has this tag. */
+  tag: Type.Optional(Type.String({maxLength: 100})),
+});
+export type AgentListRequest = ValueOf<typeof AgentListRequest>;
+
+/**
+ * `POST /v1/agent/sync`: reads conversations that the agent may see, as `POST /v1/sync` does for a user. A conversation of
+ * another domain is answered like one that never existed.
+ */
+export const AgentSyncRequest = Type.Object({
+  /** A page of a list. Default: none. */
+  list: Type.Optional(AgentListRequest),
+  /** What the client holds of conversations, at most `SYNC_KNOWN_LIMIT` of them. Default: none. */
+  known: Type.Optional(Type.Array(KnownAgentConversation, {maxItems: SYNC_KNOWN_LIMIT})),
+  /** Entries before `before` in one conversation; without `before` its newest, with all of its notes. Default: none. */
+  page: Type.Optional(Type.Object({id: Id, before: Type.Optional(Count)})),
+  /** What an agent has seen. Default: nothing new. */
+  read: Type.Optional(ReadMarks),
+  /** As in `SyncRequest`: how long the answer may wait for a change of the list's page or of a known conversation. */
+  waitMs: Type.Optional(WaitMs),
+});
+export type AgentSyncRequest = ValueOf<typeof AgentSyncRequest>;
+
+export const AgentListPage = Type.Object({
+  /** At most `AGENT_LIST_PAGE_LIMIT`. */
+  conversations: Type.Array(AgentConversation),
+  /** Where the next page begins; absent on the last page. */
+  next: Type.Optional(Type.String()),
+  tag: Type.String(),
+});
+export type AgentListPage = ValueOf<typeof AgentListPage>;
+
+export const AgentSyncResponse = Type.Object({
+  conversations: Type.Array(SyncedAgentConversation),
+  /** As in `SyncResponse`: known conversations that the client must forget first. */
+  restart: Type.Optional(Type.Array(Type.String())),
+  list: Type.Optional(AgentListPage),
+});
+export type AgentSyncResponse = ValueOf<typeof AgentSyncResponse>;
+
+/**
+ * `POST /v1/agent/conversations/:id/entries`: stores an entry or a note. Answers 201 with the conversation and this entry after
+ * the commit has reached the disk; 200 when it has been stored before.
+ *
+ * Errors, and then nothing is stored: 400 `invalid_request`; 401; 403; 404 `not_found`; 409 `conflict` when the agent has
+ * stored something else with this id, or when the entry cannot follow in this status.
+ */
+export const AgentEntryRequest = Type.Object({
+  id: MessageId,
+  content: Type.Union([
+    Type.Object({kind: Type.Literal('text'), text: Type.String({minLength: 1})}),
+    Type.Object({kind: Type.Literal('note'), text: Type.String({minLength: 1})}),
+    Type.Object({kind: Type.Enum(['resolved', 'rejected', 'reopened'])}),
+  ]),
+});
+export type AgentEntryRequest = ValueOf<typeof AgentEntryRequest>;

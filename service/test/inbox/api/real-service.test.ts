@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import {describe, it, type TestContext} from 'node:test';
+import {
+  type AgentFrame,
+  holdsUnknown,
+  parseAgent,
+  parseAgentFrame,
+  parseAgentSync,
+  parseSyncedHead,
+  type SyncedHead,
+} from '../../../inbox/api/parse-agent.js';
+import {liveClients} from '../../support/live.js';
+import {linesOf, OWN_ORIGIN, startTestService, type TestService} from '../../support/test-service.js';
+
+/** A conversation with every kind of entry and a note, and an agent who may read it. */
+async function startWithConversation(t: TestContext) {
+  const service = await startTestService(t, {publicOrigin: OWN_ORIGIN});
+  const agent = await service.agent();
+  const user = await service.logIn('ann', 'ann@example.com');
+  const {id} = (await service.send(user, 'hello')).conversation;
+  await service.append(agent, id, {kind: 'note', text: 'for us'});
+  await service.append(agent, id, 'an answer');
+  await service.append(agent, id, {kind: 'resolved'});
+  await service.append(agent, id, {kind: 'reopened'});
+  await service.append(agent, id, {kind: 'rejected'});
+  return {service, agent, user, id};
+}
+
+async function post(service: TestService, headers: Record<string, string>, url: string, body: object) {
+  const response = await service.asAgent(headers, url, body);
+  assert.match(String(response.statusCode), /^20[01]$/, response.body);
+  return response.json<unknown>();
+}
+
+/** Asserts that the inbox has read all that the service sent. */
+function assertReadWhole(read: SyncedHead | undefined, sent: object): asserts read is SyncedHead {
+  assert.ok(read);
+  assert.deepEqual({...read.head, entries: read.entries, notes: read.notes}, sent);
+  assert.equal(holdsUnknown(read), false);
+}
+
+describe("the inbox reads the service's answers whole:", () => {
+  it('who is logged in', async (t) => {
+    const {service, agent} = await startWithConversation(t);
+    const sent = await post(service, agent, 'session/current', {});
+    assert.deepEqual(parseAgent(sent), sent);
+  });
+
+  it('a list, and a conversation with its log and its notes', async (t) => {
+    const {service, agent, id} = await startWithConversation(t);
+    const sent = await service.agentSync(agent, {list: {name: 'closed'}, page: {id}});
+    const read = parseAgentSync(sent);
+    assert.ok(read?.list && sent.list);
+    assertReadWhole(read.conversations[0], sent.conversations[0] ?? {});
+    assert.deepEqual(linesOf(sent.conversations[0]), ['hello', 'an answer', '[resolved]', '[reopened]', '[rejected]']);
+    assert.equal(read.conversations[0].notes.length, 1);
+    assert.deepEqual(read.list.heads, sent.list.conversations);
+    assert.deepEqual([read.list.unreadable, read.list.tag], [0, sent.list.tag]);
+  });
+
+  it('the page after a page, and what is to be forgotten', async (t) => {
+    const {service, agent} = await startWithConversation(t);
+    for (let count = 1; count <= 51; count++) await service.send(await service.visit(), 'hello');
+    const known = [{id: 'x', version: 1, number: 1, entryId: 'x', note: 0}];
+    const sent = await service.agentSync(agent, {list: {name: 'open'}, known});
+    const read = parseAgentSync(sent);
+    assert.ok(sent.list?.next);
+    assert.equal(read?.list?.next, sent.list.next);
+    assert.deepEqual(read.restart, ['x']);
+  });
+
+  it('the answer to an entry', async (t) => {
+    const {service, agent, id} = await startWithConversation(t);
+    const content = {kind: 'note', text: 'also for us'};
+    const sent = await post(service, agent, `conversations/${id}/entries`, {id: crypto.randomUUID(), content});
+    assertReadWhole(parseSyncedHead(sent), sent as object);
+  });
+
+  it('frames', async (t) => {
+    const {service, agent, user} = await startWithConversation(t);
+    const base = await service.app.listen({host: '127.0.0.1', port: 0});
+    const client = await liveClients(t, base)('/v1/agent/live', {headers: agent});
+    const next = async () => {
+      const sent = await client.next();
+      return {sent, read: parseAgentFrame(JSON.stringify(sent))};
+    };
+    assert.deepEqual((await next()).read, {type: 'ready'} satisfies AgentFrame);
+    client.say({type: 'ping'});
+    assert.deepEqual((await next()).read, {type: 'pong'} satisfies AgentFrame);
+    await service.send(user, 'hello again');
+    const {sent, read} = await next();
+    assert.ok(read.type === 'changed' && sent.type === 'changed');
+    assertReadWhole(read.conversation, sent.conversation);
+  });
+});
