@@ -35,7 +35,7 @@ const LAYERS: readonly Layer[] = [
   },
   {folder: 'src/web-chat/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
   {folder: 'src/', layers: ['src/element/', 'src/client/', 'src/protocol/'], packages: []},
-  {folder: 'service/contract/', layers: [], packages: PROTOCOL},
+  {folder: 'service/contract/', layers: [], packages: [...PROTOCOL, 'typebox']},
   {
     folder: 'service/inbox/',
     layers: ['service/contract/'],

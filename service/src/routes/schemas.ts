@@ -6,21 +6,12 @@ import {
   SYNC_KNOWN_LIMIT,
   SYNC_WAIT_LIMIT_MS,
 } from 'helpshift-chat/protocol';
+import {AppKey} from '../../contract/apps.js';
 import type {AgentSyncResponse, SyncedAgentConversation} from '../../contract/agent-wire.js';
 import type {SendMessagesResponse, SyncResponse} from 'helpshift-chat/protocol';
 
-/** The key of an app. Longer names match no route either. */
-const AppPart = Type.String({minLength: 1, maxLength: 100});
-export const AppKey = Type.Object({domain: AppPart, platformId: AppPart});
-
-export const AppSettingsBody = Type.Object({
-  greeting: Type.String(),
-  identityBot: Type.Object({name: Type.Boolean(), email: Type.Boolean()}),
-});
-
 export const SessionBody = Type.Object({
-  domain: AppPart,
-  platformId: AppPart,
+  ...AppKey.properties,
   userId: Type.Optional(Type.String()),
   userEmail: Type.Optional(Type.String()),
   userName: Type.Optional(Type.String()),
@@ -29,7 +20,7 @@ export const SessionBody = Type.Object({
   anonymousCredential: Type.Optional(Type.String()),
 });
 
-export const ClearBody = Type.Object({domain: AppPart, platformId: AppPart, anonymousCredential: Type.String()});
+export const ClearBody = Type.Object({...AppKey.properties, anonymousCredential: Type.String()});
 
 export const SessionAnswer = Type.Object({
   sessionToken: Type.String(),
@@ -107,7 +98,7 @@ export const SyncAnswer = Type.Unsafe<SyncResponse>(
 
 const MessageId = Type.String({
   pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-  description: 'A UUID.',
+  description: 'a UUID',
 });
 
 const NewMessage = Type.Object({

@@ -3,7 +3,7 @@ import type {ChatError} from '../../client/errors.js';
 import type {Identity} from '../../client/identity-state.js';
 import {hearOtherTabs, tellOtherTabs} from '../../client/other-tabs.js';
 import type {IdentityIssue} from '../../protocol/identity.js';
-import type {AppSettings} from '../../protocol/wire.js';
+import type {AppSettings} from '../../protocol/settings.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';

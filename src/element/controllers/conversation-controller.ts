@@ -3,13 +3,14 @@ import {type ChatState, hasOpenConversation} from '../../client/chat-state.js';
 import {tellOtherTabs} from '../../client/other-tabs.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {UserClaim} from '../../protocol/identity.js';
-import type {AppSettings} from '../../protocol/wire.js';
+import type {AppSettings} from '../../protocol/settings.js';
 import {announcements} from '../announcements.js';
 import type {ChatHost} from '../chat-host.js';
 import type {PageClaim} from '../claim.js';
 import {ConversationStartEvent} from '../events.js';
 import {PanelController} from '../panel/index.js';
 import type {PanelModel} from '../panel/hs-panel.js';
+import type {Questions} from '../panel/identity-bot/hs-contact-form.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 
 /** The state outside of the conversation that its view needs. */
@@ -108,11 +109,11 @@ export class ConversationController {
 }
 
 /** The questions of the Identity Bot: never for a value from the page, and none with full privacy. */
-function questionsFor({settings, claim}: ConversationView): AppSettings['identityBot'] {
-  const {name = false, email = false} = settings?.identityBot ?? {};
+function questionsFor({settings, claim}: ConversationView): Questions {
+  const {askName = false, askEmail = false} = settings ?? {};
   const isPrivate = !claim || claim.fullPrivacy;
   const given = claim?.identification.claim;
-  return {name: !isPrivate && name && !given?.userName, email: !isPrivate && email && !emailOf(given)};
+  return {name: !isPrivate && askName && !given?.userName, email: !isPrivate && askEmail && !emailOf(given)};
 }
 
 function emailOf(claim: UserClaim | undefined): string | undefined {

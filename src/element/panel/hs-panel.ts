@@ -2,7 +2,8 @@ import {html, nothing, type TemplateResult} from 'lit/html.js';
 import type {Chat} from '../../client/chat.js';
 import type {ChatState} from '../../client/chat-state.js';
 import {endPauses} from '../../client/retry.js';
-import type {AppSettings, Contact} from '../../protocol/wire.js';
+import type {Contact} from '../../protocol/wire.js';
+import type {Questions} from './identity-bot/hs-contact-form.js';
 import type {Identity} from '../../client/identity-state.js';
 import {panelEnglish} from '../i18n/panel-en.js';
 import type {Position} from '../position.js';
@@ -28,7 +29,7 @@ export interface PanelModel {
   /** The app's own first line of an empty chat, or `""`. */
   readonly greeting: string;
   /** The questions of the Identity Bot before a conversation is created. */
-  readonly questions: AppSettings['identityBot'];
+  readonly questions: Questions;
   readonly chat: Chat | undefined;
   readonly chatState: ChatState | undefined;
   /** The next message continues a conversation. */

@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {isEmail} from '../../../protocol/identity.js';
 import {CONTACT_LIMIT_CHARS} from '../../../protocol/limits.js';
-import type {AppSettings, Contact} from '../../../protocol/wire.js';
+import type {Contact} from '../../../protocol/wire.js';
 import {identityBotEnglish} from '../../i18n/identity-bot-en.js';
 import type {IdentityBotStrings} from '../../i18n/strings.js';
 import {contactFormStyles} from './hs-contact-form.styles.js';
@@ -10,6 +10,8 @@ import {PanelElement} from '../panel-element.js';
 import {sharedStyles} from '../shared.styles.js';
 
 type Question = keyof Contact;
+/** Which questions are asked. */
+export type Questions = Readonly<Record<Question, boolean>>;
 
 const VISIBLE = /(?![\p{DI}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 
@@ -44,7 +46,7 @@ export class HsContactForm extends PanelElement {
   declare private wrong: readonly Question[];
 
   // Set by the panel, before the first update.
-  declare questions: AppSettings['identityBot'];
+  declare questions: Questions;
   /** `undefined` for English. */
   declare strings: IdentityBotStrings | undefined;
   declare onAnswer: (contact: Contact) => void;
