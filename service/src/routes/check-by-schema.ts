@@ -19,7 +19,8 @@ export function checkBySchema(schema: TSchema): FastifyValidationResult {
 
 /** A part of a schema with a description says itself what is expected: better than a pattern or "the allowed values". */
 function ruleOf(schema: TSchema, {schemaPath}: FastifySchemaValidationError): {message?: string} {
-  const step = (part: unknown, name: string): unknown => (part as Readonly<Record<string, unknown>> | undefined)?.[name];
+  const step = (part: unknown, name: string): unknown =>
+    (part as Readonly<Record<string, unknown>> | undefined)?.[name];
   const description = step(schemaPath.split('/').slice(1).reduce(step, schema), 'description');
   return typeof description === 'string' ? {message: `expected ${description}`} : {};
 }

@@ -113,7 +113,13 @@ describe('checkChanges', () => {
   });
 
   it('refuses an unusable value and an unknown setting, with its name', () => {
-    const cases: readonly object[] = [{title: 7}, {accent: 'red'}, {origins: ['a.example']}, {colour: 'red'}, {constructor: 'x'}];
+    const cases: readonly object[] = [
+      {title: 7},
+      {accent: 'red'},
+      {origins: ['a.example']},
+      {colour: 'red'},
+      {constructor: 'x'},
+    ];
     for (const changes of cases) {
       const [field] = Object.keys(changes);
       assert.throws(
