@@ -23,7 +23,12 @@ describe('createFirstApp', () => {
     assert.deepEqual(await findApp(store.db, DEMO_APP), {
       domain: 'bar',
       platformId: 'foo',
-      settings: {greeting: '', identityBot: {name: false, email: false}},
+      enabled: true,
+      title: '',
+      accent: '',
+      greeting: '',
+      askName: false,
+      askEmail: false,
       verification: true,
       compatibleTokens: 'cautious',
       epoch: 0,

@@ -1,5 +1,5 @@
 import {parseAppSettings} from '../protocol/parse-session.js';
-import type {AppSettings} from '../protocol/wire.js';
+import type {AppSettings} from '../protocol/settings.js';
 import type {ChatError} from './errors.js';
 import {retry} from './retry.js';
 import {type AppAddress, appSettingsUrl} from './app-address.js';

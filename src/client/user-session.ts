@@ -1,6 +1,7 @@
 import {SESSION_TOKENS_LIMIT} from '../protocol/limits.js';
 import {parseSession} from '../protocol/parse-session.js';
-import type {AppSettings, EndSessionsRequest, NewMessage, SessionRequest, SessionResponse} from '../protocol/wire.js';
+import type {AppSettings} from '../protocol/settings.js';
+import type {EndSessionsRequest, NewMessage, SessionRequest, SessionResponse} from '../protocol/wire.js';
 import {readAppSettings} from './app-settings.js';
 import {type ChatError, isChatError} from './errors.js';
 import type {IdentityRefusal} from './identity-state.js';

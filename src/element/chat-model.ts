@@ -1,6 +1,7 @@
 import type {ChatState} from '../client/chat-state.js';
 import type {Identity} from '../client/identity-state.js';
-import type {AppSettings, Contact} from '../protocol/wire.js';
+import type {AppSettings} from '../protocol/settings.js';
+import type {Contact} from '../protocol/wire.js';
 import type {ClaimFields, PageClaim} from './claim.js';
 import type {Language} from './i18n/load-language.js';
 import type {Position} from './position.js';

@@ -1,7 +1,7 @@
 import {mayHaveAnonymousUser} from '../client/anonymous-database.js';
 import {type AppAddress, appKey, appSettingsUrl} from '../client/app-address.js';
 import {hearOtherTabs} from '../client/other-tabs.js';
-import type {AppSettings} from '../protocol/wire.js';
+import type {AppSettings} from '../protocol/settings.js';
 import type {PageClaim} from './claim.js';
 
 /**

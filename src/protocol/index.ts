@@ -6,4 +6,5 @@ export * from './parse-error.js';
 export * from './parse-fields.js';
 export * from './parse-session.js';
 export * from './parse.js';
+export * from './settings.js';
 export * from './wire.js';

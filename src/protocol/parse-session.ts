@@ -1,13 +1,22 @@
 // A file of its own: every page loads these parsers, and those of conversations load late.
 import {isBoolean, isCount, isOneOf, isShape, isString, parser} from './parse-fields.js';
-import type {AppSettings, SessionResponse, SessionUser} from './wire.js';
+import {type AppSettings, COLOUR_PATTERN, PUBLIC_SETTINGS} from './settings.js';
+import type {SessionResponse, SessionUser} from './wire.js';
 
-export const parseAppSettings = parser(
-  isShape<AppSettings>({
-    greeting: isString,
-    identityBot: isShape<AppSettings['identityBot']>({name: isBoolean, email: isBoolean}),
-  }),
-);
+/**
+ * Returns `undefined` without a greeting: that is no answer of a chat service. Another setting that is missing or of another type,
+ * as an older or a newer service may answer, counts as its default. Limits do not count, because a newer service may allow more.
+ */
+export function parseAppSettings(value: unknown): AppSettings | undefined {
+  const given = value as Readonly<Record<string, unknown>> | null | undefined;
+  if (!isString(given?.['greeting'])) return undefined;
+  const settings = Object.entries(PUBLIC_SETTINGS).map(([name, {kind, default: fallback}]) => {
+    const found = given[name];
+    const isUsable = typeof found === typeof fallback && (kind !== 'colour' || COLOUR_PATTERN.test(found as string));
+    return [name, isUsable ? found : fallback];
+  });
+  return Object.fromEntries(settings) as AppSettings;
+}
 
 export const parseSession = parser(
   isShape<SessionResponse>({

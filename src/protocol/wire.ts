@@ -4,17 +4,6 @@
  */
 import type {Conversation, Entry} from './log.js';
 
-/** `GET /v1/apps/:domain/:platformId`: the public settings of an app. Cacheable, with an ETag. */
-export interface AppSettings {
-  readonly enabled?: boolean;
-  readonly title?: string;
-  readonly accent?: string;
-  /** The first line of an empty chat. `""`: the element's own words, in the page's language. */
-  readonly greeting: string;
-  /** What the Identity Bot asks for before a conversation is created. */
-  readonly identityBot: {readonly name: boolean; readonly email: boolean};
-}
-
 /**
  * `POST /v1/sessions`: a claim. Identifiers come as the page gave them; the service applies `identify` itself.
  * Errors: 401 `missing_user_auth_token`, `invalid_user_auth_token`; 404 `unknown_app`; 400 `invalid_request`.

@@ -6,7 +6,14 @@ import {goOnline} from '../support/page-globals.js';
 import {startScriptedService} from '../support/scripted-service.js';
 import {until} from '../support/until.js';
 
-const SETTINGS = {greeting: 'Hello', identityBot: {name: true, email: false}};
+const SETTINGS = {
+  enabled: false,
+  title: 'Help',
+  accent: '#1a2b3c',
+  greeting: 'Hello',
+  askName: true,
+  askEmail: false,
+};
 
 describe('readAppSettings', () => {
   it('reads the public settings of an app', async (t) => {

@@ -70,7 +70,7 @@ describe('a session whose service must answer first', () => {
       service.calls.map(({method, path}) => [method, path]),
       [1, 2].map(() => ['GET', '/v1/apps/bar/foo']),
     );
-    settings.answer(200, {greeting: 'Hello', identityBot: {name: true, email: false}});
+    settings.answer(200, {greeting: 'Hello', askName: true});
     const claim = await service.nextCall();
     assert.equal(proofOf(claim), 'proof-1');
     claim.answer(201, sessionResponse('first'));

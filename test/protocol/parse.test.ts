@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {
-  type AppSettings,
   type Author,
   type Content,
   type Entry,
   type ErrorResponse,
-  parseAppSettings,
   parseError,
   parseServiceFrame,
   parseSession,
@@ -45,11 +43,6 @@ const conversation: fc.Arbitrary<SyncedConversation> = fc.record({
     .map((entries) => entries.sort((a, b) => a.number - b.number)),
 });
 
-const appSettings: fc.Arbitrary<AppSettings> = fc.record({
-  greeting: text,
-  identityBot: fc.record({name: fc.boolean(), email: fc.boolean()}),
-});
-
 const session: fc.Arbitrary<SessionResponse> = fc.record({
   sessionToken: text,
   expiresInMs: count,
@@ -64,7 +57,6 @@ const error: fc.Arbitrary<Pick<ErrorResponse, 'error'>> = fc.record({
 
 /** Each parser, with a valid value. */
 const PARSERS: Record<string, {parse: (value: unknown) => unknown; valid: fc.Arbitrary<object>}> = {
-  parseAppSettings: {parse: parseAppSettings, valid: appSettings},
   parseSession: {parse: parseSession, valid: session},
   parseError: {parse: parseError, valid: error},
 };

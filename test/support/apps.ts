@@ -1,23 +1,19 @@
 /** Makes apps in the real service: a test with its own app shares no users and conversations with other tests. */
 import {createUserAuthToken, type TokenIdentifiers} from '../../src/token/index.js';
-import type {AgentApp, AgentAppChanges, AgentKeyResponse} from '../../service/contract/agent-wire.js';
+import type {AgentApp, AgentAppChanges, AgentKeyResponse} from '../../service/contract/apps.js';
 import type {AgentConversation} from '../../service/contract/conversations.js';
 import type {AppOptions as AppChanges, TestApp} from './e2e-app.js';
 import {addEntry, openConversations, serviceUrl, uniqueUserId} from './service.js';
 
 export type {TestApp};
 
-export interface AppOptions extends Omit<AppChanges, 'identityBotName' | 'identityBotEmail'> {
+export interface AppOptions extends AppChanges {
   /** The questions of the Identity Bot. Default: none. */
   readonly asksFor?: readonly ('name' | 'email')[];
 }
 
 export async function createApp({asksFor = [], ...settings}: AppOptions = {}): Promise<TestApp> {
-  const changes: AppChanges = {
-    ...settings,
-    identityBotName: asksFor.includes('name'),
-    identityBotEmail: asksFor.includes('email'),
-  };
+  const changes: AppChanges = {...settings, askName: asksFor.includes('name'), askEmail: asksFor.includes('email')};
   const response = await fetch('/test-service-apps', {method: 'POST', body: JSON.stringify(changes)});
   if (!response.ok) throw new Error(`no app was made: ${response.status} ${await response.text()}`);
   return (await response.json()) as TestApp;

@@ -9,8 +9,8 @@ import {
   createApp as createAppWithKey,
   deleteSecretKey,
   listKeyRecords,
-  type AppChanges,
 } from '../../service/src/apps/app-administration.js';
+import type {AppChanges} from '../../service/src/apps/stored-settings.js';
 import {createUserAuthToken} from '../../src/token/index.js';
 
 /** The settings of an app. Missing settings have the defaults of a new app. */

@@ -1,24 +1,18 @@
-import type {AgentAppChanges} from '../../contract/agent-wire.js';
-import {COMPATIBLE_TOKENS, type CompatibleTokens} from '../../contract/compatible-tokens.js';
+import {type AllAppSettings, APP_SETTINGS, type CompatibleTokens, type SettingName} from 'helpshift-chat/protocol';
+import {settingProblem} from '../../contract/app-settings.js';
+import type {AgentAppChanges} from '../../contract/apps.js';
 import type {InboxApp} from './parse-apps.js';
 
-/** An app's settings, as the form shows them. */
-export interface AppFields {
-  readonly verification: boolean;
-  readonly compatibleTokens: InboxApp['compatibleTokens'];
-  readonly asksName: boolean;
-  readonly asksEmail: boolean;
-  readonly greeting: string;
-  /** One origin on each line. */
-  readonly origins: string;
-}
+/** A setting as the form shows it: origins are one on each line. */
+type FieldOf<Value> = Value extends readonly string[] ? string : Value;
 
 /** The fields that have been changed and are not saved. */
-export type AppDraft = Partial<AppFields>;
+export type AppDraft = {readonly [Name in SettingName]?: FieldOf<AllAppSettings[Name]>};
 
-export function fieldsOf({verification, compatibleTokens, identityBot, greeting, origins}: InboxApp): AppFields {
-  const {name: asksName, email: asksEmail} = identityBot;
-  return {verification, compatibleTokens, asksName, asksEmail, greeting, origins: origins.join('\n')};
+/** The field of a setting, with what has been changed; `undefined` while the service has a value that only a newer page knows. */
+export function fieldOf(app: InboxApp, draft: AppDraft, name: SettingName): boolean | string | undefined {
+  const value = app[name];
+  return draft[name] ?? (typeof value === 'object' ? value.join('\n') : value);
 }
 
 /** The lines that are not empty, each once. */
@@ -27,27 +21,23 @@ export function readOrigins(text: string): readonly string[] {
   return [...new Set(lines.filter((line) => line !== ''))];
 }
 
-/** The fields that differ from the app. Only they are sent, so that two administrators do not undo each other's changes. */
-export function changesOf(app: InboxApp, draft: AppDraft): AgentAppChanges {
-  const known = fieldsOf(app);
-  const fields = {...known, ...draft};
-  const {verification, compatibleTokens, asksName, asksEmail, greeting} = fields;
-  const origins = readOrigins(fields.origins);
-  const identityBot = {
-    ...(asksName !== known.asksName && {name: asksName}),
-    ...(asksEmail !== known.asksEmail && {email: asksEmail}),
-  };
-  return {
-    ...(verification !== known.verification && {verification}),
-    ...(compatibleTokens !== known.compatibleTokens && compatibleTokens !== 'newer' && {compatibleTokens}),
-    ...(Object.keys(identityBot).length > 0 && {identityBot}),
-    ...(greeting !== known.greeting && {greeting}),
-    ...(origins.join('\n') !== known.origins && {origins}),
-  };
+/** The values that differ from the app. Only they are sent, so that two administrators do not undo each other's changes. */
+export function changesOf(app: InboxApp, {origins, ...draft}: AppDraft): AgentAppChanges {
+  const values: AgentAppChanges = {...draft, ...(origins !== undefined && {origins: readOrigins(origins)})};
+  const changed = Object.entries(values).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(app[name as SettingName]),
+  );
+  return Object.fromEntries(changed);
 }
 
 export function hasChanges(app: InboxApp, draft: AppDraft): boolean {
   return Object.keys(changesOf(app, draft)).length > 0;
+}
+
+/** The first setting that cannot have its changed value. */
+export function refusedSetting(changes: AgentAppChanges): SettingName | undefined {
+  const names = Object.keys(changes) as SettingName[];
+  return names.find((name) => settingProblem(APP_SETTINGS[name], changes[name]) !== undefined);
 }
 
 /**
@@ -55,11 +45,9 @@ export function hasChanges(app: InboxApp, draft: AppDraft): boolean {
  * newer service knows counts as the narrowest one, so that the warning is never left out.
  */
 export function widerTokens(app: InboxApp, draft: AppDraft): Exclude<CompatibleTokens, 'none'> | undefined {
-  const chosen = draft.compatibleTokens ?? 'none';
-  if (chosen === 'none' || chosen === 'newer') return undefined;
-  const rank = (choice: InboxApp['compatibleTokens']): number =>
-    choice === 'newer' ? 0 : COMPATIBLE_TOKENS.indexOf(choice);
-  return rank(chosen) > rank(app.compatibleTokens) ? chosen : undefined;
+  const {compatibleTokens: chosen = 'none'} = draft;
+  const rank = (choice: CompatibleTokens): number => APP_SETTINGS.compatibleTokens.values.indexOf(choice);
+  return chosen !== 'none' && rank(chosen) > rank(app.compatibleTokens ?? 'none') ? chosen : undefined;
 }
 
 /** The part of a draft that was changed while `saved` was being saved. */

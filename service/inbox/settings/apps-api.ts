@@ -1,4 +1,4 @@
-import type {AgentApp, AgentAppChanges, AgentVerifyRequest} from '../../contract/agent-wire.js';
+import type {AgentApp, AgentAppChanges, AgentVerifyRequest} from '../../contract/apps.js';
 import {agentDelete, agentRequest} from '../api/agent-request.js';
 import {
   type InboxApp,

@@ -1,27 +1,24 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
-import {COMPATIBLE_TOKENS, type CompatibleTokens} from '../../contract/compatible-tokens.js';
-import {type AppFields, fieldsOf, hasChanges, readOrigins, widerTokens} from './app-draft.js';
+import {APP_SETTINGS, COLOUR_PATTERN, type SettingDescription, type SettingName} from 'helpshift-chat/protocol';
+import {fieldOf, hasChanges, readOrigins, widerTokens} from './app-draft.js';
+import {appFormStyles} from './hs-app-form.styles.js';
+import {SETTING_GROUPS, type SettingGroup} from './setting-groups.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
+import type {ChoiceTexts, SettingTexts} from '../strings/settings-strings.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
-const GREETING_LIMIT_CHARS = 1000;
+/** What the colour picker shows for the default: the element's own colour on a light page. */
+const DEFAULT_COLOUR = '#3450d4';
 
-type SwitchName = 'verification' | 'asksName' | 'asksEmail';
-type TextName = 'greeting' | 'origins';
-
-/** The settings of an app, saved together. */
+/** The settings of an app, saved together. Each is drawn by the kind in its description. */
 export class HsAppForm extends SettingsPart {
-  static override styles = [baseStyles, buttonStyles, settingsStyles];
+  static override styles = [baseStyles, buttonStyles, settingsStyles, appFormStyles];
 
   protected override get focusFallback(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.primary');
-  }
-
-  get #fields(): AppFields {
-    return {...fieldsOf(this.current.app), ...this.current.draft};
   }
 
   async #handleSubmit(event: SubmitEvent): Promise<void> {
@@ -30,130 +27,216 @@ export class HsAppForm extends SettingsPart {
     if (!hasChanges(app, draft)) return;
     await this.store.save(app);
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLTextAreaElement>('[aria-invalid="true"]')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }
 
-  #handleSwitch(name: SwitchName, event: Event): void {
-    this.store.changeDraft(this.current.app, {[name]: (event.target as HTMLInputElement).checked});
+  /** The control's value is of the setting's type, because the description decided which control was drawn. */
+  #change(name: SettingName, value: boolean | string): void {
+    this.store.changeDraft(this.current.app, {[name]: value});
   }
 
-  #handleText(name: TextName, event: Event): void {
-    this.store.changeDraft(this.current.app, {[name]: (event.target as HTMLTextAreaElement).value});
+  #handleInput(name: SettingName, event: Event): void {
+    this.#change(name, (event.target as HTMLInputElement | HTMLTextAreaElement).value);
   }
 
-  override render(): TemplateResult {
-    const {strings} = this;
-    const fields = this.#fields;
+  #fieldOf(name: SettingName): boolean | string | undefined {
+    return fieldOf(this.current.app, this.current.draft, name);
+  }
+
+  #textOf(name: SettingName): string {
+    return String(this.#fieldOf(name) ?? '');
+  }
+
+  #problemOf(name: SettingName): string | undefined {
+    const {strings, current} = this;
+    if (current.saving.status !== 'refused' || current.saving.field !== name) return undefined;
+    const setting: SettingDescription = APP_SETTINGS[name];
+    const lines = setting.kind === 'origins' ? readOrigins(this.#textOf(name)).map(strings.originProblem) : [];
+    const {refused = strings.refused}: SettingTexts = strings.fields[name];
+    return lines.filter((problem) => problem !== undefined).join('\n') || refused;
+  }
+
+  #renderGroup(group: SettingGroup): TemplateResult {
+    const {label, advice} = this.strings.groups[group];
     return html`
-      <form novalidate @submit=${this.#handleSubmit}>
-        ${this.#renderSwitch('verification', strings.verification, strings.verificationAdvice)}
-        ${fields.verification ? nothing : html`<p class="warning">${strings.verificationIsOff}</p>`}
-        ${this.#renderCompatibleTokens()}
-        <fieldset aria-describedby="bot-advice">
-          <legend>${strings.identityBot}</legend>
-          <p class="advice" id="bot-advice">${strings.identityBotAdvice}</p>
-          ${this.#renderSwitch('asksName', strings.asksName)} ${this.#renderSwitch('asksEmail', strings.asksEmail)}
-        </fieldset>
-        ${this.#renderText('greeting', strings.greeting, strings.greetingAdvice, 2)}
-        ${this.#renderText('origins', strings.origins, strings.originsAdvice, 3)} ${this.#renderActions()}
-      </form>
+      <fieldset class="group" aria-describedby=${advice === undefined ? nothing : `${group}-advice`}>
+        <legend>${label}</legend>
+        ${advice === undefined ? nothing : html`<p class="advice" id="${group}-advice">${advice}</p>`}
+        ${SETTING_GROUPS[group].map((name) => this.#renderSetting(name, APP_SETTINGS[name]))}
+      </fieldset>
     `;
   }
 
-  #renderSwitch(name: SwitchName, label: string, advice?: string): TemplateResult {
+  #renderSetting(name: SettingName, setting: SettingDescription): TemplateResult {
+    switch (setting.kind) {
+      case 'switch':
+        return this.#renderSwitch(name);
+      case 'choice':
+        return this.#renderChoices(name, setting.values);
+      case 'line':
+        return this.#renderField(name, this.#renderLine(name, setting.limit));
+      case 'colour':
+        return this.#renderField(name, this.#renderColour(name));
+      case 'text':
+        return this.#renderField(name, this.#renderLines(name, 2, true, setting.limit));
+      case 'origins':
+        return this.#renderField(name, this.#renderLines(name, 3, false));
+    }
+  }
+
+  #renderSwitch(name: SettingName): TemplateResult {
+    const {label, advice}: SettingTexts = this.strings.fields[name];
+    const isOn = this.#fieldOf(name) === true;
     return html`
       <div class="switch">
         <input
           id=${name}
           type="checkbox"
           role="switch"
-          aria-checked=${this.#fields[name]}
-          aria-describedby=${advice === undefined ? nothing : `${name}-advice`}
-          .checked=${live(this.#fields[name])}
-          @change=${(event: Event) => this.#handleSwitch(name, event)}
+          aria-checked=${isOn}
+          aria-describedby="${advice === undefined ? '' : `${name}-advice `}${name}-warning"
+          .checked=${live(isOn)}
+          @change=${(event: Event) => this.#change(name, (event.target as HTMLInputElement).checked)}
         />
         <label for=${name}>${label}</label>
         ${advice === undefined ? nothing : html`<p class="advice" id="${name}-advice">${advice}</p>`}
       </div>
+      ${this.#renderError(name)} ${this.#renderWarning(name)}
     `;
   }
 
-  #renderCompatibleTokens(): TemplateResult {
-    const {strings} = this;
-    const {app, draft} = this.current;
-    const wider = widerTokens(app, draft);
+  #renderChoices(name: SettingName, values: readonly string[]): TemplateResult {
+    const {
+      label,
+      advice,
+      choices = {},
+    }: SettingTexts & {choices?: Readonly<Record<string, ChoiceTexts>>} = this.strings.fields[name];
+    const chosen = this.#fieldOf(name);
     return html`
-      <fieldset aria-describedby="compatible-tokens-advice">
-        <legend>${strings.compatibleTokens}</legend>
-        <p class="advice" id="compatible-tokens-advice">${strings.compatibleTokensAdvice}</p>
-        ${
-          this.#fields.compatibleTokens === 'newer'
-            ? html`<p class="warning">${strings.compatibleTokensNewer}</p>`
-            : nothing
-        }
-        ${COMPATIBLE_TOKENS.map((choice) => this.#renderChoice(choice))}
-        <div role="status" id="compatible-tokens-warning">
-          ${
-            wider
-              ? html`<p class="warning">
-                  <strong>${strings.beforeSaving}</strong> ${translatable(strings.compatibleTokensWarnings[wider])}
-                </p>`
-              : nothing
-          }
-        </div>
+      <fieldset aria-describedby="${name}-advice">
+        <legend>${label}</legend>
+        <p class="advice" id="${name}-advice">${advice}</p>
+        ${values.map((value) => this.#renderChoice(name, value, value === chosen, choices[value]))}
+        ${this.#renderError(name)} ${this.#renderWarning(name)}
       </fieldset>
     `;
   }
 
-  #renderChoice(choice: CompatibleTokens): TemplateResult {
-    const {label, advice} = this.strings.compatibleTokensChoices[choice];
+  #renderChoice(name: SettingName, value: string, isChosen: boolean, texts: ChoiceTexts | undefined): TemplateResult {
+    const id = `${name}-${value}`;
     return html`
       <div class="choice">
         <input
-          id=${choice}
+          id=${id}
           type="radio"
-          name="compatible-tokens"
-          .value=${choice}
-          aria-describedby="${choice}-advice"
-          .checked=${live(this.#fields.compatibleTokens === choice)}
-          @change=${() => this.store.changeDraft(this.current.app, {compatibleTokens: choice})}
+          name=${name}
+          .value=${value}
+          aria-describedby="${id}-advice"
+          .checked=${live(isChosen)}
+          @change=${() => this.#change(name, value)}
         />
-        <label for=${choice}>${label}</label>
-        <p class="advice" id="${choice}-advice">${advice}</p>
+        <label for=${id}>${texts?.label ?? value}</label>
+        <p class="advice" id="${id}-advice">${texts?.advice}</p>
       </div>
     `;
   }
 
-  #renderText(name: TextName, label: string, advice: string, rows: number): TemplateResult {
-    const problem = this.#problemOf(name);
-    const isOrigins = name === 'origins';
+  /** A label, its advice, a control for text, and what is wrong with the text. */
+  #renderField(name: SettingName, control: TemplateResult): TemplateResult {
+    const {label, advice}: SettingTexts = this.strings.fields[name];
     return html`
       <div class="field">
-        <label for=${name}>${label}</label>
+        <label for=${name} id="${name}-label">${label}</label>
         <p class="advice" id="${name}-advice">${advice}</p>
-        <textarea
-          id=${name}
-          rows=${rows}
-          dir=${isOrigins ? 'ltr' : 'auto'}
-          spellcheck=${isOrigins ? 'false' : 'true'}
-          autocapitalize=${isOrigins ? 'none' : 'sentences'}
-          maxlength=${isOrigins ? nothing : GREETING_LIMIT_CHARS}
-          aria-invalid=${problem !== undefined}
-          aria-describedby="${name}-error ${name}-advice"
-          .value=${live(this.#fields[name])}
-          @input=${(event: Event) => this.#handleText(name, event)}
-        ></textarea>
-        <p class="error" id="${name}-error">${problem === undefined ? nothing : translatable(problem)}</p>
+        ${control} ${this.#renderError(name)} ${this.#renderWarning(name)}
       </div>
     `;
   }
 
-  #problemOf(name: TextName): string | undefined {
-    const {strings, current} = this;
-    if (current.saving.status !== 'refused' || current.saving.field !== name) return undefined;
-    if (name === 'greeting') return strings.greetingRefused;
-    const problems = readOrigins(this.#fields.origins).map(strings.originProblem);
-    return problems.filter((problem) => problem !== undefined).join('\n') || strings.originsRefused;
+  #renderLine(name: SettingName, limit: number): TemplateResult {
+    return html`
+      <input
+        id=${name}
+        type="text"
+        dir="auto"
+        maxlength=${limit}
+        aria-invalid=${this.#problemOf(name) !== undefined}
+        aria-describedby="${name}-error ${name}-advice ${name}-warning"
+        .value=${live(this.#textOf(name))}
+        @input=${(event: Event) => this.#handleInput(name, event)}
+      />
+    `;
+  }
+
+  /** A field for the keyboard and for the default, and the browser's picker beside it. */
+  #renderColour(name: SettingName): TemplateResult {
+    const text = this.#textOf(name);
+    const shown = text && COLOUR_PATTERN.test(text) ? text : DEFAULT_COLOUR;
+    const handleInput = (event: Event): void => this.#handleInput(name, event);
+    return html`
+      <div class="colour">
+        <input
+          id=${name}
+          type="text"
+          dir="ltr"
+          spellcheck="false"
+          autocapitalize="none"
+          autocomplete="off"
+          aria-invalid=${this.#problemOf(name) !== undefined}
+          aria-describedby="${name}-error ${name}-advice ${name}-warning"
+          .value=${live(text)}
+          @input=${handleInput}
+        />
+        <input
+          type="color"
+          aria-label=${this.strings.chooseColour}
+          aria-describedby="${name}-label"
+          .value=${live(shown)}
+          @input=${handleInput}
+        />
+      </div>
+    `;
+  }
+
+  #renderLines(name: SettingName, rows: number, isProse: boolean, limit?: number): TemplateResult {
+    return html`
+      <textarea
+        id=${name}
+        rows=${rows}
+        dir=${isProse ? 'auto' : 'ltr'}
+        spellcheck=${isProse ? 'true' : 'false'}
+        autocapitalize=${isProse ? 'sentences' : 'none'}
+        maxlength=${limit ?? nothing}
+        aria-invalid=${this.#problemOf(name) !== undefined}
+        aria-describedby="${name}-error ${name}-advice ${name}-warning"
+        .value=${live(this.#textOf(name))}
+        @input=${(event: Event) => this.#handleInput(name, event)}
+      ></textarea>
+    `;
+  }
+
+  #renderError(name: SettingName): TemplateResult {
+    const problem = this.#problemOf(name);
+    return html`<p class="error" id="${name}-error">${problem === undefined ? nothing : translatable(problem)}</p>`;
+  }
+
+  #renderWarning(name: SettingName): TemplateResult {
+    const {strings} = this;
+    const wider = name === 'compatibleTokens' && widerTokens(this.current.app, this.current.draft);
+    const isOff = name === 'verification' && this.#fieldOf(name) === false;
+    return html`
+      <div role="status" id="${name}-warning">
+        ${this.#fieldOf(name) === undefined ? html`<p class="warning">${strings.newer}</p>` : nothing}
+        ${isOff ? html`<p class="warning">${strings.verificationIsOff}</p>` : nothing}
+        ${
+          wider
+            ? html`<p class="warning">
+                <strong>${strings.beforeSaving}</strong> ${translatable(strings.compatibleTokensWarnings[wider])}
+              </p>`
+            : nothing
+        }
+      </div>
+    `;
   }
 
   #renderActions(): TemplateResult {
@@ -173,7 +256,7 @@ export class HsAppForm extends SettingsPart {
         <button
           class="primary"
           aria-disabled=${!isChanged || isSaving}
-          aria-describedby=${widerTokens(app, draft) ? 'compatible-tokens-warning' : nothing}
+          aria-describedby=${widerTokens(app, draft) ? 'compatibleTokens-warning' : nothing}
         >
           ${strings.save}
         </button>
@@ -187,6 +270,15 @@ export class HsAppForm extends SettingsPart {
         <span class="muted" role="status">${translatable(outcome)}</span>
       </div>
       <p class="error" role="alert">${saving.status === 'failed' ? strings.notSaved : nothing}</p>
+    `;
+  }
+
+  override render(): TemplateResult {
+    const groups = Object.keys(SETTING_GROUPS) as SettingGroup[];
+    return html`
+      <form novalidate @submit=${this.#handleSubmit}>
+        ${groups.map((group) => this.#renderGroup(group))} ${this.#renderActions()}
+      </form>
     `;
   }
 }

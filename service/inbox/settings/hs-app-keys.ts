@@ -1,7 +1,8 @@
 import {fullTimeLabel} from 'helpshift-chat/client';
-import {css, html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
-import type {AgentAppKey} from '../../contract/agent-wire.js';
+import type {AgentAppKey} from '../../contract/apps.js';
+import {appKeysStyles} from './hs-app-keys.styles.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
@@ -9,72 +10,7 @@ import {translatable} from '../parts/translatable.js';
 
 /** The secret keys of an app: lists, creates and deletes them. */
 export class HsAppKeys extends SettingsPart {
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    settingsStyles,
-    css`
-      :host {
-        display: grid;
-        gap: 1rem;
-      }
-
-      ul.keys {
-        display: grid;
-        list-style: none;
-      }
-
-      .keys li {
-        display: flex;
-        gap: 1rem;
-        align-items: center;
-        justify-content: space-between;
-        padding-block: 0.5rem;
-        border-block-end: 1px solid var(--inbox-line);
-      }
-
-      code {
-        font:
-          0.875rem ui-monospace,
-          monospace;
-      }
-
-      .new-key {
-        display: grid;
-        gap: 0.75rem;
-        justify-items: start;
-        padding: 1rem;
-        border: 1px solid var(--inbox-verified);
-        border-radius: var(--inbox-radius);
-        background: var(--inbox-verified-surface);
-      }
-
-      .new-key hs-copy-text {
-        inline-size: 100%;
-      }
-
-      dialog {
-        max-inline-size: min(30rem, calc(100vw - 2rem));
-        padding: 1.5rem;
-        border: 1px solid var(--inbox-line);
-        border-radius: 16px;
-        background: var(--inbox-surface);
-        color: var(--inbox-text);
-        box-shadow: var(--inbox-shadow);
-      }
-
-      dialog::backdrop {
-        background: rgb(0 0 0 / 45%);
-      }
-
-      dialog ul {
-        display: grid;
-        gap: 0.375rem;
-        margin-block: 0.75rem 1.25rem;
-        padding-inline-start: 1.25rem;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, settingsStyles, appKeysStyles];
 
   static override properties: PropertyDeclarations = {
     keyToDelete: {state: true},

@@ -1,21 +1,13 @@
-import {css, html, type TemplateResult} from 'lit';
+import {html, type TemplateResult} from 'lit';
 import {chatTag} from '../format/chat-tag.js';
+import {appSettingsStyles} from './hs-app-settings.styles.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import {baseStyles} from '../parts/shared.styles.js';
 
 /** Everything about one app. */
 export class HsAppSettings extends SettingsPart {
-  static override styles = [
-    baseStyles,
-    settingsStyles,
-    css`
-      section {
-        padding: 1.25rem clamp(1rem, 3vw, 1.5rem);
-        border-block-start: 1px solid var(--inbox-line);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, settingsStyles, appSettingsStyles];
 
   override render(): TemplateResult {
     const {strings, store, current} = this;

@@ -1,52 +1,14 @@
-import {css, html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {visibleIdentifier} from '../format/visible-text.js';
+import {pageStyles} from './hs-settings.styles.js';
 import type {AppState, SettingsStore} from './settings-store.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles, placeholderStyles} from '../parts/shared.styles.js';
 
 /** The settings page: every app, one below the other. */
 export class HsSettings extends InboxPart {
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    placeholderStyles,
-    css`
-      :host {
-        padding: 1.5rem clamp(0.75rem, 3vw, 2rem) 4rem;
-      }
-
-      .column {
-        display: grid;
-        gap: 1rem;
-        max-inline-size: 46rem;
-        margin-inline: auto;
-      }
-
-      h2 {
-        font-size: 1.375rem;
-      }
-
-      details {
-        border: 1px solid var(--inbox-line);
-        border-radius: 16px;
-        background: var(--inbox-surface);
-        box-shadow: var(--inbox-shadow);
-      }
-
-      summary {
-        padding: 0.875rem clamp(1rem, 3vw, 1.5rem);
-        border-radius: 16px;
-        cursor: pointer;
-      }
-
-      summary h3 {
-        display: inline;
-        font-size: 1.0625rem;
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, placeholderStyles, pageStyles];
 
   static override properties: PropertyDeclarations = {
     store: {attribute: false},

@@ -1,6 +1,7 @@
-import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {TokenVerdict} from './parse-apps.js';
 import type {AppState} from './settings-store.js';
+import {tokenTestStyles} from './hs-token-test.styles.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
@@ -8,51 +9,7 @@ import {translatable} from '../parts/translatable.js';
 
 /** Tests a user auth token, and says what is wrong with it. Nothing of it is stored. */
 export class HsTokenTest extends SettingsPart {
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    settingsStyles,
-    css`
-      .pair {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
-        gap: 1rem;
-      }
-
-      .result {
-        display: grid;
-        gap: 0.5rem;
-        margin-block-start: 1rem;
-        padding: 1rem;
-        border-radius: var(--inbox-radius);
-      }
-
-      .outcome {
-        scroll-margin-block: 1rem;
-      }
-
-      .valid {
-        background: var(--inbox-verified-surface);
-        color: var(--inbox-verified);
-      }
-
-      .not-valid {
-        background: var(--inbox-danger-surface);
-        color: var(--inbox-danger);
-      }
-
-      .result p {
-        color: var(--inbox-text);
-        overflow-wrap: anywhere;
-      }
-
-      ul {
-        display: grid;
-        gap: 0.75rem;
-        padding-inline-start: 1.25rem;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, settingsStyles, tokenTestStyles];
 
   #input(id: string): HTMLInputElement | null {
     return this.renderRoot.querySelector<HTMLInputElement>(`#${id}`);

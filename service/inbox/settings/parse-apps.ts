@@ -1,7 +1,7 @@
 /** Reads what the service answers about apps, by the rules of `parse-agent.ts`. */
-import {isBoolean, isCount, isString} from 'helpshift-chat/protocol';
-import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../../contract/agent-wire.js';
-import {COMPATIBLE_TOKENS} from '../../contract/compatible-tokens.js';
+import {type AllAppSettings, APP_SETTINGS, isCount, isString} from 'helpshift-chat/protocol';
+import {settingProblem} from '../../contract/app-settings.js';
+import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../../contract/apps.js';
 import {ISSUE_TEXTS} from '../../contract/issue-texts.js';
 import {MISTAKE_TEXTS} from '../../contract/diagnosis-texts.js';
 
@@ -13,10 +13,8 @@ type Issue = Refusal['issues'][number];
 /** Stands for a value that only a newer service knows. A page that stays open over an update can meet one. */
 export type Newer = 'newer';
 
-/** An app, as this page knows it. */
-export interface InboxApp extends Omit<AgentApp, 'compatibleTokens'> {
-  readonly compatibleTokens: AgentApp['compatibleTokens'] | Newer;
-}
+/** An app, as this page knows it. A setting is absent when only a newer page knows its value. */
+export type InboxApp = Pick<AgentApp, 'domain' | 'platformId' | 'keys'> & Partial<AllAppSettings>;
 
 /** The verdict on a token, as this page knows it. */
 export type TokenVerdict =
@@ -41,27 +39,13 @@ function parseKey(value: unknown): AgentAppKey | undefined {
   return isString(id) && isCount(createdAt) && isString(secret) ? {id, createdAt, secret} : undefined;
 }
 
-function parseIdentityBot(value: unknown): AgentApp['identityBot'] | undefined {
-  if (!isFields(value)) return undefined;
-  const {name, email} = value;
-  return isBoolean(name) && isBoolean(email) ? {name, email} : undefined;
-}
-
 export function parseApp(value: unknown): InboxApp | undefined {
   if (!isFields(value)) return undefined;
-  const {domain, platformId, verification, greeting} = value;
-  const compatibleTokens = parseCompatibleTokens(value['compatibleTokens']);
-  const identityBot = parseIdentityBot(value['identityBot']);
-  const origins = parseList(value['origins'], (item) => (isString(item) ? item : undefined));
+  const {domain, platformId} = value;
   const keys = parseList(value['keys'], parseKey);
-  if (!isString(domain) || !isString(platformId) || !isString(greeting)) return undefined;
-  if (!isBoolean(verification) || !compatibleTokens || !identityBot || !origins || !keys) return undefined;
-  return {domain, platformId, verification, compatibleTokens, greeting, identityBot, origins, keys};
-}
-
-function parseCompatibleTokens(value: unknown): InboxApp['compatibleTokens'] | undefined {
-  if (!isString(value)) return undefined;
-  return COMPATIBLE_TOKENS.find((known) => known === value) ?? 'newer';
+  if (!isString(domain) || !isString(platformId) || !keys) return undefined;
+  const known = Object.entries(APP_SETTINGS).filter(([name, setting]) => !settingProblem(setting, value[name]));
+  return {domain, platformId, keys, ...Object.fromEntries(known.map(([name]) => [name, value[name]]))};
 }
 
 export function parseApps(value: unknown): readonly InboxApp[] | undefined {

@@ -1,10 +1,10 @@
 import {type ChatError, isChatError} from 'helpshift-chat/client';
-import type {AgentVerifyRequest} from '../../contract/agent-wire.js';
-import {originProblem} from '../../contract/app-origin.js';
+import {APP_SETTINGS, type SettingName} from 'helpshift-chat/protocol';
+import type {AgentVerifyRequest} from '../../contract/apps.js';
 import type {AppId, AppsApi} from './apps-api.js';
 import {isNotFound, isUnauthorized} from '../api/refusals.js';
 import type {InboxApp, NewKey, TokenVerdict} from './parse-apps.js';
-import {type AppDraft, changesOf, readOrigins, remainingDraft} from './app-draft.js';
+import {type AppDraft, changesOf, refusedSetting, remainingDraft} from './app-draft.js';
 import type {LoadStatus} from '../state/state.js';
 
 /** Everything the settings page draws. */
@@ -23,8 +23,7 @@ export interface AppState {
 
 /** `refused`: the service or the page refuses the value of `field`. */
 export type Saving =
-  | {readonly status: 'idle' | 'saving' | 'saved' | 'failed'}
-  | {readonly status: 'refused'; readonly field: 'greeting' | 'origins'};
+  {readonly status: 'idle' | 'saving' | 'saved' | 'failed'} | {readonly status: 'refused'; readonly field: SettingName};
 
 export interface KeysState {
   readonly isCreating: boolean;
@@ -97,13 +96,15 @@ export class SettingsStore {
     const state = this.#find(id);
     if (!state || state.saving.status === 'saving') return;
     const {app, draft} = state;
-    if (draft.origins !== undefined && readOrigins(draft.origins).some((origin) => originProblem(origin))) {
-      return this.#update(id, (current) => ({...current, saving: {status: 'refused', field: 'origins'}}));
+    const changes = changesOf(app, draft);
+    const refused = refusedSetting(changes);
+    if (refused) {
+      return this.#update(id, (current) => ({...current, saving: {status: 'refused', field: refused}}));
     }
     this.#update(id, (current) => ({...current, saving: {status: 'saving'}}));
     await this.#attempt(
       async () => {
-        const saved = await this.#tools.api.change(id, changesOf(app, draft));
+        const saved = await this.#tools.api.change(id, changes);
         this.#update(id, (current) => ({
           ...current,
           app: saved,
@@ -221,8 +222,11 @@ function afterEdit(saving: Saving, change: AppDraft): Saving {
 }
 
 function whyNotSaved({retryable, field}: ChatError): Saving {
-  const isField = field === 'greeting' || field === 'origins';
-  return !retryable && isField ? {status: 'refused', field} : {status: 'failed'};
+  return !retryable && isSetting(field) ? {status: 'refused', field} : {status: 'failed'};
+}
+
+function isSetting(field: string | undefined): field is SettingName {
+  return field !== undefined && Object.hasOwn(APP_SETTINGS, field);
 }
 
 /** Somebody else has deleted it: it is as it was to be. */

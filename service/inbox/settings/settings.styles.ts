@@ -46,7 +46,7 @@ export const settingsStyles = css`
     border: 0;
   }
 
-  input:not([type='checkbox'], [type='radio']),
+  input:not([type='checkbox'], [type='radio'], [type='color']),
   textarea {
     min-block-size: 2.75rem;
     inline-size: 100%;
@@ -99,58 +99,6 @@ export const settingsStyles = css`
     accent-color: var(--inbox-accent);
   }
 
-  input[role='switch'] {
-    position: relative;
-    appearance: none;
-    inline-size: 2.75rem;
-    block-size: 1.625rem;
-    border: 1px solid var(--inbox-line-strong);
-    border-radius: 1rem;
-    background: var(--inbox-neutral-surface);
-    cursor: pointer;
-    transition: background-color 120ms;
-  }
-
-  input[role='switch']::before {
-    content: '';
-    position: absolute;
-    inset-block-start: 0.1875rem;
-    inset-inline-start: 0.1875rem;
-    inline-size: 1.125rem;
-    block-size: 1.125rem;
-    border-radius: 50%;
-    background: var(--inbox-line-strong);
-    transition: translate 120ms;
-  }
-
-  input[role='switch']:checked {
-    border-color: var(--inbox-accent);
-    background: var(--inbox-accent);
-  }
-
-  input[role='switch']:checked::before {
-    translate: 1.125rem;
-    background: var(--inbox-on-accent);
-  }
-
-  input[role='switch']:checked:dir(rtl)::before {
-    translate: -1.125rem;
-  }
-
-  input[role='switch']:focus-visible {
-    border-radius: 1rem;
-  }
-
-  @media (forced-colors: active) {
-    input[role='switch']:checked {
-      background: Highlight;
-    }
-
-    input[role='switch']::before {
-      background: CanvasText;
-    }
-  }
-
   .actions {
     display: flex;
     flex-wrap: wrap;
@@ -167,10 +115,6 @@ export const settingsStyles = css`
 
   .error:empty {
     display: none;
-  }
-
-  fieldset .warning {
-    margin-block: 0.375rem;
   }
 
   .warning {

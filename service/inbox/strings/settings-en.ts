@@ -21,47 +21,78 @@ export const settingsEn: SettingsStrings = {
   tagAdvice: 'Paste it into the body of each page that should have the chat.',
 
   form: 'How the chat behaves',
-  verification: 'Verify the identity of users',
-  verificationAdvice: 'Logged-in users need a token that your server has made. Anonymous users never do.',
-  verificationIsOff: 'The service believes every page: anyone can read and write as any of your users.',
-  compatibleTokens: 'Tokens of Helpshift’s form',
-  compatibleTokensAdvice:
-    'Tokens of the strict form, which begin with “v1.”, are always accepted. Helpshift’s form, also called the compatible form, joins the user ID and the address without a separator, so one token can fit several users.',
-  compatibleTokensChoices: {
-    none: {
-      label: 'None',
-      advice: 'Only the strict form is accepted. Choose this as soon as your server makes the strict form.',
+  groups: {
+    look: {label: 'Look'},
+    identityBot: {
+      label: 'Identity Bot',
+      advice: 'Before a conversation begins it asks for what the page has not given. Answers are not verified.',
     },
-    cautious: {
-      label: 'Cautious',
-      advice:
-        'For a site that moves here from Helpshift. A token of Helpshift’s form is accepted while no other user can be meant. A token for an address alone is refused.',
+    identity: {label: 'Identity'},
+    pages: {label: 'Pages'},
+  },
+  fields: {
+    enabled: {label: 'Show the chat', advice: 'Off: your pages show no chat. Conversations stay, and agents see them.'},
+    title: {
+      label: 'Title',
+      advice: 'The heading of the chat. Leave it empty for one in the language of the page.',
+      refused: 'This title cannot be used: at most 100 characters, in one line.',
     },
-    all: {
-      label: 'All',
+    accent: {
+      label: 'Colour',
       advice:
-        'Any token of Helpshift’s form is accepted. A person who gets your site to sign an identifier that they chose may read another user’s conversation. This is only safe where your site signs addresses alone and never a user ID.',
+        'The main colour of the chat, as #3450d4, where the page sets none. Leave it empty for the default. The chat keeps its text readable on it.',
+      refused: 'This is no colour: write it as #3450d4, with six digits or letters from a to f.',
+    },
+    greeting: {
+      label: 'Greeting',
+      advice: 'The first line of an empty chat. Leave it empty for one in the language of the page.',
+      refused: 'This greeting cannot be used: at most 1,000 characters of text.',
+    },
+    askName: {label: 'Ask for a name'},
+    askEmail: {label: 'Ask for an e-mail address'},
+    verification: {
+      label: 'Verify the identity of users',
+      advice: 'Logged-in users need a token that your server has made. Anonymous users never do.',
+    },
+    compatibleTokens: {
+      label: 'Tokens of Helpshift’s form',
+      advice:
+        'Tokens of the strict form, which begin with “v1.”, are always accepted. Helpshift’s form, also called the compatible form, joins the user ID and the address without a separator, so one token can fit several users.',
+      choices: {
+        none: {
+          label: 'None',
+          advice: 'Only the strict form is accepted. Choose this as soon as your server makes the strict form.',
+        },
+        cautious: {
+          label: 'Cautious',
+          advice:
+            'For a site that moves here from Helpshift. A token of Helpshift’s form is accepted while no other user can be meant. A token for an address alone is refused.',
+        },
+        all: {
+          label: 'All',
+          advice:
+            'Any token of Helpshift’s form is accepted. A person who gets your site to sign an identifier that they chose may read another user’s conversation. This is only safe where your site signs addresses alone and never a user ID.',
+        },
+      },
+    },
+    origins: {
+      label: 'Origins',
+      advice:
+        'Where your pages are, one on each line, as https://www.example.com; or * for every page. Empty: only pages of this service.',
+      refused: 'These origins cannot be used: at most 100.',
     },
   },
+  refused: 'This value cannot be used.',
+  newer:
+    'The service has a newer setting here that this page does not know. It stays as it is until you choose another one. Reload the page to see it.',
+  chooseColour: 'Choose a colour',
+  verificationIsOff: 'The service believes every page: anyone can read and write as any of your users.',
   compatibleTokensWarnings: {
     cautious:
       'This accepts more tokens than now. One token of Helpshift’s form can fit several users, and the service cannot see every such case. Save it only while your server makes Helpshift’s form.',
     all: 'This accepts every token of Helpshift’s form. If your site has ever signed a user ID, one user may read another user’s conversation. Save it only if your site signs addresses alone.',
   },
-  compatibleTokensNewer:
-    'The service has a newer setting here that this page does not know. It stays as it is until you choose another one. Reload the page to see it.',
   beforeSaving: 'Before you save:',
-  identityBot: 'Identity Bot',
-  identityBotAdvice: 'Before a conversation begins it asks for what the page has not given. Answers are not verified.',
-  asksName: 'Ask for a name',
-  asksEmail: 'Ask for an e-mail address',
-  greeting: 'Greeting',
-  greetingAdvice: 'The first line of an empty chat. Leave it empty for one in the language of the page.',
-  greetingRefused: 'This greeting cannot be used: at most 1,000 characters of text.',
-  origins: 'Origins',
-  originsAdvice:
-    'Where your pages are, one on each line, as https://www.example.com; or * for every page. Empty: only pages of this service.',
-  originsRefused: 'These origins cannot be used.',
   originProblem,
   save: 'Save',
   saving: 'Saving…',

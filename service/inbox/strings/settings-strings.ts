@@ -1,7 +1,26 @@
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {APP_SETTINGS, CompatibleTokens, SettingName} from 'helpshift-chat/protocol';
+import type {SettingGroup} from '../settings/setting-groups.js';
 import type {TokenVerdict} from '../settings/parse-apps.js';
 
 type Refusal = Extract<TokenVerdict, {valid: false}>;
+
+/** What the form says about a setting, or about a group of them. */
+export interface SettingTexts {
+  readonly label: string;
+  readonly advice?: string;
+  /** Why a value cannot be used. */
+  readonly refused?: string;
+}
+
+export interface ChoiceTexts {
+  readonly label: string;
+  /** What the choice does. */
+  readonly advice: string;
+}
+
+type TextsOf<Setting> = Setting extends {kind: 'choice'; values: readonly (infer Value extends string)[]}
+  ? SettingTexts & {readonly choices: Readonly<Record<Value, ChoiceTexts>>}
+  : SettingTexts;
 
 /** The texts of the settings page. */
 export interface SettingsStrings {
@@ -22,29 +41,17 @@ export interface SettingsStrings {
   readonly tagAdvice: string;
 
   readonly form: string;
-  readonly verification: string;
-  readonly verificationAdvice: string;
+  readonly groups: Readonly<Record<SettingGroup, SettingTexts>>;
+  readonly fields: {readonly [Name in SettingName]: TextsOf<(typeof APP_SETTINGS)[Name]>};
+  /** A value cannot be used, and its setting has no text of its own about that. */
+  readonly refused: string;
+  /** The service has a value that only a newer page knows. */
+  readonly newer: string;
+  readonly chooseColour: string;
   readonly verificationIsOff: string;
-  readonly compatibleTokens: string;
-  readonly compatibleTokensAdvice: string;
-  /** What each choice allows. */
-  readonly compatibleTokensChoices: Readonly<
-    Record<CompatibleTokens, {readonly label: string; readonly advice: string}>
-  >;
   /** What happens when a choice is saved that accepts more tokens than before. */
   readonly compatibleTokensWarnings: Readonly<Record<Exclude<CompatibleTokens, 'none'>, string>>;
-  readonly compatibleTokensNewer: string;
   readonly beforeSaving: string;
-  readonly identityBot: string;
-  readonly identityBotAdvice: string;
-  readonly asksName: string;
-  readonly asksEmail: string;
-  readonly greeting: string;
-  readonly greetingAdvice: string;
-  readonly greetingRefused: string;
-  readonly origins: string;
-  readonly originsAdvice: string;
-  readonly originsRefused: string;
   /** What is wrong with one origin; `undefined`: nothing. */
   readonly originProblem: (origin: string) => string | undefined;
   readonly save: string;

@@ -1,31 +1,16 @@
 import {randomBytes, randomUUID} from 'node:crypto';
-import {appName, findApp, listApps, listSecretKeys, requireApp} from './apps.js';
-import {originProblem} from '../../contract/app-origin.js';
-import {COMPATIBLE_TOKENS} from '../../contract/compatible-tokens.js';
+import {appName, findApp, listApps, listSecretKeys, requireApp, requireAppRow, toApp} from './apps.js';
+import {changeStoredSettings, checkChanges, newStoredSettings} from './stored-settings.js';
+import {PRIVATE_SETTINGS, type CompatibleTokens} from 'helpshift-chat/protocol';
 import {hmacSha256} from '../digest.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
 import {appWriteKey} from '../identity/write-keys.js';
 import {ServiceError} from '../errors.js';
 import type {App, AppKey, SecretKey} from './apps.js';
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {AppChanges} from './stored-settings.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
-import type {Database, DatabaseTransaction, Flag} from '../database/schema.js';
-
-/** The settings of an app. An absent setting keeps its value; in a new app it gets the value of `DEFAULTS`. */
-export interface AppChanges {
-  /** The origins of the pages that use the app, or `*` for all pages. */
-  readonly origins?: readonly string[] | undefined;
-  /** The first line of an empty chat; `''` for the element's own words. */
-  readonly greeting?: string | undefined;
-  /** Whether logged-in users need a user auth token. */
-  readonly verification?: boolean | undefined;
-  readonly compatibleTokens?: CompatibleTokens | undefined;
-  /** Whether the Identity Bot asks for a name. */
-  readonly identityBotName?: boolean | undefined;
-  /** Whether the Identity Bot asks for an e-mail address. */
-  readonly identityBotEmail?: boolean | undefined;
-}
+import type {Database, DatabaseTransaction} from '../database/schema.js';
 
 export interface NewApp extends AppChanges {
   /** A secret that the site already has. Absent: a random one is made. */
@@ -52,16 +37,6 @@ export interface AppRecord extends App {
   readonly activeKeys: number;
 }
 
-const DEFAULTS = {
-  origins: [],
-  greeting: '',
-  verification: true,
-  compatibleTokens: 'none',
-  identityBotName: false,
-  identityBotEmail: false,
-} as const satisfies Required<AppChanges>;
-
-export const GREETING_LIMIT_CHARS = 1000;
 /** HMAC accepts any key, but an attacker could find a short one by trying. */
 export const SECRET_MIN_CHARS = 16;
 export const SECRET_LIMIT_CHARS = 1000;
@@ -88,7 +63,7 @@ export async function createApp(store: Store, app: AppKey, settings: NewApp, clo
 /** Checks the values of a new app. Throws `invalid_request` with the field of an invalid value. */
 export function requireNewApp(app: AppKey, {secret, ...changes}: NewApp): void {
   requireAppName(app);
-  toColumns(changes);
+  checkChanges(changes);
   if (secret !== undefined) requireSecret(secret);
 }
 
@@ -102,7 +77,7 @@ export async function insertApp(
   const key = {domain: app.domain, platform_id: app.platformId};
   await trx
     .insertInto('apps')
-    .values({...key, ...toColumns(DEFAULTS), ...toColumns(changes), epoch: 0, created_at: now})
+    .values({...key, settings: newStoredSettings(checkChanges(changes)), epoch: 0, created_at: now})
     .execute();
   return insertKey(trx, app, secret, now);
 }
@@ -115,13 +90,16 @@ export async function insertApp(
  */
 export async function changeApp(store: Store, key: AppKey, changesOf: (app: App) => AppChanges): Promise<App> {
   return store.write([appWriteKey(key)], async (trx) => {
-    const app = await requireApp(trx, key);
-    const changes = changesOf(app);
-    const columns = toColumns(changes);
-    if (!Object.keys(columns).length) return app;
+    const row = await requireAppRow(trx, key);
+    const app = toApp(row);
+    const changes = checkChanges(changesOf(app));
+    if (!Object.keys(changes).length) return app;
     await trx
       .updateTable('apps')
-      .set({...columns, epoch: endsSessions(app, changes) ? app.epoch + 1 : app.epoch})
+      .set({
+        settings: changeStoredSettings(row.settings, changes),
+        epoch: endsSessions(app, changes) ? app.epoch + 1 : app.epoch,
+      })
       .where('domain', '=', key.domain)
       .where('platform_id', '=', key.platformId)
       .execute();
@@ -136,7 +114,7 @@ function endsSessions(app: App, {verification, compatibleTokens = app.compatible
 }
 
 function rankOf(value: CompatibleTokens): number {
-  return COMPATIBLE_TOKENS.indexOf(value);
+  return PRIVATE_SETTINGS.compatibleTokens.values.indexOf(value);
 }
 
 /** Lists all apps, or the apps of one domain, sorted by name. */
@@ -273,40 +251,4 @@ function requireAppName(app: AppKey): void {
 function requireSecret(secret: string): void {
   const problem = secretProblem(secret);
   if (problem !== undefined) throw new ServiceError('invalid_request', problem, 'secret');
-}
-
-interface AppColumns {
-  readonly origins?: string;
-  readonly greeting?: string;
-  readonly verification?: Flag;
-  readonly compatible_tokens?: CompatibleTokens;
-  readonly identity_bot_name?: Flag;
-  readonly identity_bot_email?: Flag;
-}
-
-/** Converts settings to columns. Throws `invalid_request` with the field of an invalid value. */
-function toColumns(changes: Required<AppChanges>): Required<AppColumns>;
-function toColumns(changes: AppChanges): AppColumns;
-function toColumns(changes: AppChanges): AppColumns {
-  const {origins, greeting, verification, compatibleTokens, identityBotName, identityBotEmail} = changes;
-  for (const origin of origins ?? []) {
-    const problem = originProblem(origin);
-    if (problem !== undefined) throw new ServiceError('invalid_request', problem, 'origins');
-  }
-  if (greeting !== undefined && ([...greeting].length > GREETING_LIMIT_CHARS || /[\p{Surrogate}\0]/u.test(greeting))) {
-    const rule = `at most ${GREETING_LIMIT_CHARS} characters of text`;
-    throw new ServiceError('invalid_request', `The greeting cannot be used: expected ${rule}.`, 'greeting');
-  }
-  return {
-    ...(origins !== undefined && {origins: JSON.stringify([...new Set(origins)])}),
-    ...(greeting !== undefined && {greeting}),
-    ...(verification !== undefined && {verification: toFlag(verification)}),
-    ...(compatibleTokens !== undefined && {compatible_tokens: compatibleTokens}),
-    ...(identityBotName !== undefined && {identity_bot_name: toFlag(identityBotName)}),
-    ...(identityBotEmail !== undefined && {identity_bot_email: toFlag(identityBotEmail)}),
-  };
-}
-
-function toFlag(value: boolean): Flag {
-  return value ? 1 : 0;
 }

@@ -1,8 +1,9 @@
+import {PUBLIC_SETTINGS} from 'helpshift-chat/protocol';
+import {readStoredSettings} from './stored-settings.js';
 import {prepareQuery} from '../database/prepare-query.js';
 import {ServiceError} from '../errors.js';
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
 import type {Param} from '../database/prepare-query.js';
-import type {AppSettings} from 'helpshift-chat/protocol';
+import type {AllAppSettings, AppSettings} from 'helpshift-chat/protocol';
 import type {AppsTable, Database} from '../database/schema.js';
 import type {Selectable} from 'kysely';
 
@@ -13,15 +14,9 @@ export interface AppKey {
 }
 
 /** One `platformId` in a domain, with its settings. */
-export interface App extends AppKey {
-  readonly settings: AppSettings;
-  /** Whether logged-in users need a user auth token. */
-  readonly verification: boolean;
-  readonly compatibleTokens: CompatibleTokens;
+export interface App extends AppKey, AllAppSettings {
   /** Grows when a change of the settings ends sessions. */
   readonly epoch: number;
-  /** The origins of the pages that use the app, compared exactly; `*` for all pages. */
-  readonly origins: readonly string[];
 }
 
 /** A secret key that is active. */
@@ -50,9 +45,14 @@ export async function findApp(db: Database, {domain, platformId}: AppKey): Promi
 
 /** Finds an app. Throws `unknown_app`. */
 export async function requireApp(db: Database, key: AppKey): Promise<App> {
-  const app = await findApp(db, key);
-  if (!app) throw new ServiceError('unknown_app', 'There is no app with this domain and platformId.');
-  return app;
+  return toApp(await requireAppRow(db, key));
+}
+
+/** Finds the row of an app. Throws `unknown_app`. */
+export async function requireAppRow(db: Database, {domain, platformId}: AppKey): Promise<Selectable<AppsTable>> {
+  const [row] = await queryApp(db, {domain, platformId});
+  if (!row) throw new ServiceError('unknown_app', 'There is no app with this domain and platformId.');
+  return row;
 }
 
 export async function listApps(db: Database): Promise<App[]> {
@@ -80,13 +80,13 @@ export function toApp(row: Selectable<AppsTable>): App {
   return {
     domain: row.domain,
     platformId: row.platform_id,
-    settings: {
-      greeting: row.greeting,
-      identityBot: {name: row.identity_bot_name === 1, email: row.identity_bot_email === 1},
-    },
-    verification: row.verification === 1,
-    compatibleTokens: row.compatible_tokens,
+    ...readStoredSettings(row.settings).settings,
     epoch: row.epoch,
-    origins: JSON.parse(row.origins) as string[],
   };
+}
+
+/** What anyone may know of an app. */
+export function publicSettingsOf(app: App): AppSettings {
+  const names = Object.keys(PUBLIC_SETTINGS) as (keyof AppSettings)[];
+  return Object.fromEntries(names.map((name) => [name, app[name]])) as unknown as AppSettings;
 }

@@ -3,41 +3,19 @@ import {defineCommand} from './command.js';
 import {withDatabase} from './database.js';
 import {UsageError} from './errors.js';
 import {readSecret, SECRET_OPTIONS} from './input.js';
-import {json, JSON_OPTION, onOff, printable, table} from './output.js';
+import {columns, json, JSON_OPTION, printable} from './output.js';
+import {describeSettings, readChanges, SETTING_FIELDS, SETTING_OPTIONS} from './setting-options.js';
 import {changeApp, createApp, listAppRecords, requireNewApp} from '../apps/app-administration.js';
 import {appName} from '../apps/apps.js';
-import {COMPATIBLE_TOKENS} from '../../contract/compatible-tokens.js';
 import {moveAddresses} from '../identity/move-addresses.js';
-import type {OptionSyntax, OptionValues} from './arguments.js';
 import type {Config} from '../config.js';
-import type {AppChanges, AppRecord} from '../apps/app-administration.js';
+import type {AppRecord} from '../apps/app-administration.js';
+import type {AppChanges} from '../apps/stored-settings.js';
 import type {AppKey} from '../apps/apps.js';
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {CompatibleTokens} from 'helpshift-chat/protocol';
 import type {Terminal} from './terminal.js';
 
-const SETTING_OPTIONS = {
-  origin: {kind: 'texts', value: 'URL', help: "the origin of its pages; repeat for more origins; '*' for any page"},
-  greeting: {kind: 'text', value: 'TEXT', help: "first line of an empty chat; '' for the default text"},
-  verification: {
-    kind: 'on-off',
-    value: 'on|off',
-    help: 'whether logged-in users need a user auth token; default in a new app: on',
-  },
-  'ask-name': {kind: 'yes-no', help: 'ask unknown users for a name'},
-  'ask-email': {kind: 'yes-no', help: 'ask unknown users for an e-mail address'},
-  'compatible-tokens': {
-    kind: 'text',
-    value: 'none|cautious|all',
-    help: 'which tokens of the form that Helpshift takes are accepted; default in a new app: none',
-  },
-} as const satisfies Record<string, OptionSyntax>;
-
-const FIELDS = {
-  domain: APP_ARGUMENT,
-  platformId: APP_ARGUMENT,
-  origins: '--origin',
-  greeting: '--greeting',
-};
+const FIELDS = {...SETTING_FIELDS, domain: APP_ARGUMENT, platformId: APP_ARGUMENT};
 
 /** What the setting `compatible-tokens` allows, said when it is switched on. */
 const COMPATIBLE_TOKENS_NOTES: Readonly<Record<CompatibleTokens, string | undefined>> = {
@@ -66,7 +44,7 @@ export const appCreate = defineCommand(
   async ({positionals: [name], options}, terminal) => {
     const app = parseAppArgument(name);
     const secret = await readSecret(options, terminal);
-    const changes = readNewApp(options);
+    const changes = readNewApp(options['from-helpshift'], options);
     requireNewApp(app, changes);
     await withDatabase(terminal, {isMadeIfMissing: true}, async ({config, engine}) => {
       const key = await createApp(engine, app, {...changes, secret}, Date.now);
@@ -197,31 +175,11 @@ function noteCompatibleTokens(terminal: Terminal, {compatibleTokens = 'none'}: A
   if (note !== undefined) terminal.note(note);
 }
 
-function readNewApp({
-  'from-helpshift': isFromHelpshift,
-  ...options
-}: OptionValues<typeof SETTING_OPTIONS> & {readonly 'from-helpshift': boolean}): AppChanges {
+function readNewApp(isFromHelpshift: boolean, options: Readonly<Record<string, unknown>>): AppChanges {
   const changes = readChanges(options);
   if (!isFromHelpshift) return changes;
   if (changes.compatibleTokens) throw new UsageError('--from-helpshift', 'not with --compatible-tokens');
   return {...changes, compatibleTokens: 'cautious'};
-}
-
-function readCompatibleTokens(given: string | undefined): CompatibleTokens | undefined {
-  const value = COMPATIBLE_TOKENS.find((one) => one === given);
-  if (given !== undefined && !value) throw new UsageError('--compatible-tokens', 'expected none, cautious or all');
-  return value;
-}
-
-function readChanges(options: OptionValues<typeof SETTING_OPTIONS>): AppChanges {
-  return {
-    origins: options.origin,
-    greeting: options.greeting,
-    verification: options.verification,
-    compatibleTokens: readCompatibleTokens(options['compatible-tokens']),
-    identityBotName: options['ask-name'],
-    identityBotEmail: options['ask-email'],
-  };
 }
 
 function originOf({publicOrigin, port}: Config): string {
@@ -267,22 +225,14 @@ function describeNewApp(
 
 function describeApps(apps: readonly AppRecord[]): string {
   if (!apps.length) return 'There is no app.\n';
-  const headers = ['APP', 'VERIFICATION', 'TOKENS', 'KEYS', 'ASKS FOR', 'ORIGINS', 'GREETING'];
-  const rows = apps.map((app) => {
-    const {name, email} = app.settings.identityBot;
-    return [
-      appName(app),
-      onOff(app.verification),
-      app.compatibleTokens === 'none' ? 'strict' : `strict, compatible: ${app.compatibleTokens}`,
-      String(app.activeKeys),
-      [name && 'name', email && 'e-mail'].filter(Boolean).join(', ') || '-',
-      app.origins.join(' ') || '-',
-      app.settings.greeting || '-',
-    ];
-  });
-  return table(headers, rows);
+  return apps.map(describeApp).join('\n');
 }
 
-function toJson({settings, epoch: _, ...app}: AppRecord): object {
-  return {...app, ...settings};
+function describeApp(app: AppRecord): string {
+  const rows = [['active keys', String(app.activeKeys)], ...describeSettings(app)] as const;
+  return `${appName(app)}\n${columns(rows)}`;
+}
+
+function toJson({epoch: _, ...app}: AppRecord): object {
+  return app;
 }

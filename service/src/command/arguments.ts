@@ -5,9 +5,8 @@ import {UsageError} from './errors.js';
 export interface OptionSyntax {
   /**
    * `flag`: no value. `text`: a value. `texts`: a value; the option may be repeated. `on-off`: the value `on` or `off`.
-   * `yes-no`: `--name` or `--no-name`.
    */
-  readonly kind: 'flag' | 'text' | 'texts' | 'on-off' | 'yes-no';
+  readonly kind: 'flag' | 'text' | 'texts' | 'on-off';
   /** The name of the value in the help. */
   readonly value?: string;
   readonly help: string;
@@ -21,7 +20,6 @@ type OptionValue<Kind extends OptionSyntax['kind']> = {
   text: string | undefined;
   texts: readonly string[] | undefined;
   'on-off': boolean | undefined;
-  'yes-no': boolean | undefined;
 }[Kind];
 
 export type OptionValues<Options extends OptionSyntaxes> = {
@@ -53,8 +51,8 @@ export function parseArguments<const Names extends readonly string[], const Opti
   for (const token of tokensOf(args, syntaxes)) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
-    const {name, syntax, isNegated} = findOption(token.rawName, syntaxes);
-    const value = readValue(token, syntax, !isNegated);
+    const {name, syntax} = findOption(token.rawName, syntaxes);
+    const value = readValue(token, syntax);
     const before = values.get(name);
     if (before !== undefined && syntax.kind !== 'texts') throw new UsageError(token.rawName, 'it is given twice');
     values.set(name, syntax.kind === 'texts' ? [...((before as string[] | undefined) ?? []), value] : value);
@@ -78,27 +76,24 @@ interface OptionToken {
 function tokensOf(args: readonly string[], syntaxes: OptionSyntaxes) {
   const options: Record<string, {type: 'string' | 'boolean'}> = {};
   for (const [name, {kind}] of Object.entries(syntaxes)) {
-    options[name] = {type: kind === 'flag' || kind === 'yes-no' ? 'boolean' : 'string'};
-    if (kind === 'yes-no') options[`no-${name}`] = {type: 'boolean'};
+    options[name] = {type: kind === 'flag' ? 'boolean' : 'string'};
   }
   // Not strict: the messages of `parseArgs` have several lines, and quote values that may be secret.
   return parseArgs({args: [...args], options, strict: false, allowPositionals: true, tokens: true}).tokens;
 }
 
 function findOption(rawName: string, syntaxes: OptionSyntaxes) {
-  const [, negation, rest = ''] = /^--(no-)?(.+)$/.exec(rawName) ?? [];
-  const whole = `${negation ?? ''}${rest}`;
-  if (Object.hasOwn(syntaxes, whole)) return {name: whole, syntax: syntaxes[whole]!, isNegated: false};
-  const syntax = Object.hasOwn(syntaxes, rest) ? syntaxes[rest] : undefined;
-  if (syntax?.kind === 'yes-no') return {name: rest, syntax, isNegated: true};
+  const [, name = ''] = /^--(.+)$/.exec(rawName) ?? [];
+  const syntax = Object.hasOwn(syntaxes, name) ? syntaxes[name] : undefined;
+  if (syntax) return {name, syntax};
   const known = Object.keys(syntaxes).map((name) => `--${name}`);
   throw new UsageError(rawName, UNSAFE_OPTIONS[rawName] ?? `there is no such option; known: ${known.join(', ')}`);
 }
 
-function readValue({rawName, value, inlineValue}: OptionToken, {kind}: OptionSyntax, isYes: boolean): string | boolean {
-  if (kind === 'flag' || kind === 'yes-no') {
+function readValue({rawName, value, inlineValue}: OptionToken, {kind}: OptionSyntax): string | boolean {
+  if (kind === 'flag') {
     if (value !== undefined) throw new UsageError(rawName, 'it takes no value');
-    return isYes;
+    return true;
   }
   if (value === undefined) throw new UsageError(rawName, 'a value is needed');
   if (!inlineValue && value.startsWith('--')) {

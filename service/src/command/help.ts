@@ -1,3 +1,4 @@
+import {columns} from './output.js';
 import type {OptionSyntax} from './arguments.js';
 import type {Command} from './command.js';
 
@@ -20,12 +21,6 @@ export function describeCommand({name, positionals, summary, options}: Command):
   return `Usage: ${usage}\n\n${summary}.\n${rows.length ? `\n${columns(rows)}` : ''}`;
 }
 
-function describeOption(name: string, {kind, value}: OptionSyntax): string {
-  if (kind === 'yes-no') return `--[no-]${name}`;
+function describeOption(name: string, {value}: OptionSyntax): string {
   return value === undefined ? `--${name}` : `--${name} ${value}`;
-}
-
-function columns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
 }

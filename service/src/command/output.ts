@@ -27,6 +27,12 @@ export function table(headers: readonly string[], rows: readonly (readonly strin
   return lines.map((cells) => `${write(cells)}\n`).join('');
 }
 
+/** Formats pairs for people: the left sides are as wide as the longest. */
+export function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
+}
+
 /** Formats a time in UTC, to the second. */
 export function time(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');

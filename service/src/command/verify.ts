@@ -11,7 +11,7 @@ import {MISTAKE_TEXTS} from '../../contract/diagnosis-texts.js';
 import {ISSUE_TEXTS} from '../../contract/issue-texts.js';
 import {checkToken} from '../identity/token-check.js';
 import type {App} from '../apps/apps.js';
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {CompatibleTokens} from 'helpshift-chat/protocol';
 import type {Diagnosis, DiagnosisRequest} from '../identity/diagnosis.js';
 
 /**

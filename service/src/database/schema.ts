@@ -1,4 +1,3 @@
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
 import type {ProofLevel} from '../identity/proof.js';
 import type {NoteContent} from '../../contract/conversations.js';
 import type {Author, Content, ConversationStatus} from 'helpshift-chat/protocol';
@@ -36,19 +35,13 @@ export interface InstallationTable {
 export interface AppsTable {
   domain: Fixed<string>;
   platform_id: Fixed<string>;
-  greeting: string;
-  /** Whether logged-in users need a user auth token. */
-  verification: Flag;
-  compatible_tokens: CompatibleTokens;
+  /** A JSON object: the values of the settings by their names in `APP_SETTINGS`. */
+  settings: string;
   /**
    * Grows when a setting ends sessions: verification is switched on, or fewer compatible tokens are accepted. A session
    * that depends on such a setting holds the epoch of its beginning, so it stays ended when the setting is put back.
    */
   epoch: number;
-  identity_bot_name: Flag;
-  identity_bot_email: Flag;
-  /** A JSON array of origins or `*`. */
-  origins: string;
   created_at: Fixed<number>;
 }
 

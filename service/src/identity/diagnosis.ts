@@ -2,7 +2,7 @@ import {identify} from 'helpshift-chat/protocol';
 import {possibleDigests} from './diagnosis/possible-digest.js';
 import {TokenReadings} from './diagnosis/token-reading.js';
 import {isAmbiguousText, verifyUserAuthToken} from './verification.js';
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {CompatibleTokens} from 'helpshift-chat/protocol';
 import type {Diagnosis, Mistake} from '../../contract/diagnosis-result.js';
 import type {CandidateKey} from './diagnosis/possible-digest.js';
 import type {TokenForm} from './verification.js';

@@ -1,4 +1,4 @@
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {CompatibleTokens} from 'helpshift-chat/protocol';
 
 /**
  * How sure it is that the site's server named an identifier for this user. The database compares the numbers: a higher

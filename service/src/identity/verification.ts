@@ -2,7 +2,7 @@ import {isEmail} from 'helpshift-chat/protocol';
 import {compatibleSignedText, STRICT_PREFIX, strictSignedText} from 'helpshift-chat/token';
 import {hmacSha256, isSameSecret} from '../digest.js';
 import type {SecretKey} from '../apps/apps.js';
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {CompatibleTokens} from 'helpshift-chat/protocol';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 /** Why a token was refused, for the operator's log. The page only learns "missing" or "invalid". */

@@ -1,7 +1,7 @@
 import {Type} from 'typebox';
 import {requireAgent} from './agent-cookie.js';
 import {answers, BODY_ERRORS, PATH_ERRORS} from './answers.js';
-import {AppKey, AppSettingsBody, Empty} from './schemas.js';
+import {Empty} from './schemas.js';
 import {ServiceError} from '../errors.js';
 import {
   changeApp,
@@ -11,71 +11,26 @@ import {
   listKeyRecords,
 } from '../apps/app-administration.js';
 import {requireApp} from '../apps/apps.js';
-import {COMPATIBLE_TOKENS} from '../../contract/compatible-tokens.js';
+import {
+  AgentApp,
+  AgentAppChanges,
+  AgentAppsResponse,
+  AgentKeyRequest,
+  AgentKeyResponse,
+  AgentVerifyRequest,
+  AgentVerifyResponse,
+  AppKey,
+} from '../../contract/apps.js';
 import {checkToken} from '../identity/token-check.js';
 import type {RouteParts, Routes} from './parts.js';
-import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../../contract/agent-wire.js';
+import type {AgentAppKey} from '../../contract/apps.js';
 import type {Store} from '../database/engine.js';
 import type {KeyRecord} from '../apps/app-administration.js';
 import type {App} from '../apps/apps.js';
 import type {FastifyRequest} from 'fastify';
 
-const CompatibleTokensValue = Type.Enum([...COMPATIBLE_TOKENS]);
-
-const KeyBody = Type.Object({id: Type.String(), createdAt: Type.Integer(), secret: Type.String()});
-
-const AppBody = Type.Unsafe<AgentApp>(
-  Type.Object({
-    ...AppKey.properties,
-    ...AppSettingsBody.properties,
-    verification: Type.Boolean(),
-    compatibleTokens: CompatibleTokensValue,
-    origins: Type.Array(Type.String()),
-    keys: Type.Array(KeyBody),
-  }),
-);
-
 /** Nobody is logged in; the agent is no administrator, or the request does not come from the inbox. */
 const ADMINISTRATOR_ERRORS = ['unauthorized', 'forbidden'] as const;
-
-/** Refuses unknown names: an ignored name would leave the setting unchanged without an error. */
-const NOTHING_ELSE = {additionalProperties: false};
-
-const ChangesBody = Type.Object(
-  {
-    verification: Type.Optional(Type.Boolean()),
-    compatibleTokens: Type.Optional(CompatibleTokensValue),
-    identityBot: Type.Optional(
-      Type.Object({name: Type.Optional(Type.Boolean()), email: Type.Optional(Type.Boolean())}, NOTHING_ELSE),
-    ),
-    greeting: Type.Optional(Type.String()),
-    origins: Type.Optional(Type.Array(Type.String(), {maxItems: 100})),
-  },
-  NOTHING_ELSE,
-);
-
-const NewKeyBody = Type.Object({secret: Type.Optional(Type.String())}, NOTHING_ELSE);
-
-const VerifyBody = Type.Object(
-  {
-    userId: Type.Optional(Type.String()),
-    userEmail: Type.Optional(Type.String()),
-    userName: Type.Optional(Type.String()),
-    fullPrivacy: Type.Boolean(),
-    token: Type.String(),
-  },
-  NOTHING_ELSE,
-);
-
-const VerifyAnswer = Type.Unsafe<AgentVerifyResponse>(
-  Type.Object({
-    valid: Type.Boolean(),
-    keyId: Type.Optional(Type.String()),
-    form: Type.Optional(Type.Enum(['compatible', 'strict'])),
-    mistakes: Type.Optional(Type.Array(Type.String())),
-    issues: Type.Array(Type.String()),
-  }),
-);
 
 /** The routes of the inbox's settings page: the apps of this installation. For administrators alone. */
 export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store): void {
@@ -86,9 +41,9 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
   const onRequest = async (request: FastifyRequest): Promise<void> => requireAdministrator(parts, request);
 
   const describeApp = async (app: App): Promise<AgentApp> => {
-    const {settings, domain, platformId, verification, compatibleTokens, origins} = app;
+    const {epoch: _, ...seen} = app;
     const keys = (await listKeyRecords(db, app)).filter(({deletedAt}) => deletedAt === null).map(toKey);
-    return {domain, platformId, verification, compatibleTokens, origins, ...settings, keys};
+    return {...seen, keys};
   };
 
   routes.post(
@@ -98,10 +53,12 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
       schema: {
         ...common,
         summary: 'All apps, with their settings and keys',
-        response: answers({200: Type.Object({apps: Type.Array(AppBody)})}, ...ADMINISTRATOR_ERRORS, ...BODY_ERRORS),
+        response: answers({200: AgentAppsResponse}, ...ADMINISTRATOR_ERRORS, ...BODY_ERRORS),
       },
     },
-    async () => ({apps: await Promise.all((await listAppRecords(db)).map(describeApp))}),
+    async () => ({
+      apps: await Promise.all((await listAppRecords(db)).map(({activeKeys: _, ...app}) => describeApp(app))),
+    }),
   );
 
   routes.patch(
@@ -112,19 +69,11 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         ...common,
         summary: 'Change the named settings of an app; the others stay',
         params: AppKey,
-        body: ChangesBody,
-        response: answers({200: AppBody}, ...ADMINISTRATOR_ERRORS, ...PATH_ERRORS, ...BODY_ERRORS, 'unknown_app'),
+        body: AgentAppChanges,
+        response: answers({200: AgentApp}, ...ADMINISTRATOR_ERRORS, ...PATH_ERRORS, ...BODY_ERRORS, 'unknown_app'),
       },
     },
-    async (request) => {
-      const {identityBot, ...changes} = request.body;
-      const app = await changeApp(store, request.params, () => ({
-        ...changes,
-        identityBotName: identityBot?.name,
-        identityBotEmail: identityBot?.email,
-      }));
-      return describeApp(app);
-    },
+    async (request) => describeApp(await changeApp(store, request.params, () => request.body)),
   );
 
   routes.post(
@@ -135,9 +84,9 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         ...common,
         summary: 'Make a secret key, or take over one that a site has; the only answer with the secret',
         params: AppKey,
-        body: NewKeyBody,
+        body: AgentKeyRequest,
         response: answers(
-          {201: Type.Object({key: KeyBody, secret: Type.String(), wasDeletedBefore: Type.Boolean()})},
+          {201: AgentKeyResponse},
           ...ADMINISTRATOR_ERRORS,
           ...PATH_ERRORS,
           ...BODY_ERRORS,
@@ -179,8 +128,14 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         ...common,
         summary: 'Whether the app accepts a token for these identifiers, and if not, what is wrong',
         params: AppKey,
-        body: VerifyBody,
-        response: answers({200: VerifyAnswer}, ...ADMINISTRATOR_ERRORS, ...PATH_ERRORS, ...BODY_ERRORS, 'unknown_app'),
+        body: AgentVerifyRequest,
+        response: answers(
+          {200: AgentVerifyResponse},
+          ...ADMINISTRATOR_ERRORS,
+          ...PATH_ERRORS,
+          ...BODY_ERRORS,
+          'unknown_app',
+        ),
       },
     },
     async (request) => checkToken(db, await requireApp(db, request.params), request.body),

@@ -1,7 +1,8 @@
 import {answers, PATH_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
-import {AppKey, AppSettingsBody, Empty} from './schemas.js';
-import {requireApp} from '../apps/apps.js';
+import {Empty} from './schemas.js';
+import {publicSettingsOf, requireApp} from '../apps/apps.js';
+import {AppKey, PublicSettings} from '../../contract/apps.js';
 import {sha256} from '../digest.js';
 import type {RouteParts, Routes} from './parts.js';
 
@@ -17,13 +18,14 @@ export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void 
         summary: 'The public settings of an app',
         tags: ['user'],
         params: AppKey,
-        response: answers({200: AppSettingsBody, 304: Empty}, ...PATH_ERRORS, 'forbidden', 'unknown_app'),
+        response: answers({200: PublicSettings, 304: Empty}, ...PATH_ERRORS, 'forbidden', 'unknown_app'),
       },
     },
     async (request, reply) => {
       const app = await requireApp(db, request.params);
       requireAllowedOrigin(request, publicOrigin, app);
-      const tag = `"${sha256(JSON.stringify(app.settings))}"`;
+      const settings = publicSettingsOf(app);
+      const tag = `"${sha256(JSON.stringify(settings))}"`;
       const etag = `W/${tag}`; // Weak: the answer may be compressed.
       reply.header('cache-control', `public, max-age=${SETTINGS_LIFE_SECONDS}`).header('etag', etag);
       reply.header('vary', 'origin, accept-encoding'); // The same for every user, unlike all other answers to a page.
@@ -32,7 +34,7 @@ export function appRoutes(routes: Routes, {db, publicOrigin}: RouteParts): void 
           .code(304)
           .serializer(() => '')
           .send(null);
-      return app.settings;
+      return settings;
     },
   );
 }

@@ -13,6 +13,14 @@ export function checkBySchema(schema: TSchema): FastifyValidationResult {
     checker ??= Compile(schema);
     if (checker.Check(value)) return {value};
     const [, errors] = checker.Errors(value);
-    return {error: errors as FastifySchemaValidationError[]};
+    return {error: (errors as FastifySchemaValidationError[]).map((error) => ({...error, ...ruleOf(schema, error)}))};
   };
+}
+
+/** A part of a schema with a description says itself what is expected: better than a pattern or "the allowed values". */
+function ruleOf(schema: TSchema, {schemaPath}: FastifySchemaValidationError): {message?: string} {
+  const step = (part: unknown, name: string): unknown =>
+    (part as Readonly<Record<string, unknown>> | undefined)?.[name];
+  const description = step(schemaPath.split('/').slice(1).reduce(step, schema), 'description');
+  return typeof description === 'string' ? {message: `expected ${description}`} : {};
 }

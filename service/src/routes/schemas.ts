@@ -1,21 +1,12 @@
 import {CONTACT_LIMIT_CHARS, SEND_LIMIT, SESSION_TOKENS_LIMIT, SYNC_KNOWN_LIMIT} from 'helpshift-chat/protocol';
 import {Type} from 'typebox';
+import {AppKey} from '../../contract/apps.js';
 import {Entry, Status} from '../../contract/log.js';
 import {Count} from '../../contract/schema.js';
 import {Id, KnownConversation, MessageId, ReadMarks, WaitMs} from '../../contract/sync.js';
 
-/** The key of an app. Longer names match no route either. */
-const AppPart = Type.String({minLength: 1, maxLength: 100});
-export const AppKey = Type.Object({domain: AppPart, platformId: AppPart});
-
-export const AppSettingsBody = Type.Object({
-  greeting: Type.String(),
-  identityBot: Type.Object({name: Type.Boolean(), email: Type.Boolean()}),
-});
-
 export const SessionBody = Type.Object({
-  domain: AppPart,
-  platformId: AppPart,
+  ...AppKey.properties,
   userId: Type.Optional(Type.String()),
   userEmail: Type.Optional(Type.String()),
   userName: Type.Optional(Type.String()),
@@ -24,7 +15,7 @@ export const SessionBody = Type.Object({
   anonymousCredential: Type.Optional(Type.String()),
 });
 
-export const ClearBody = Type.Object({domain: AppPart, platformId: AppPart, anonymousCredential: Type.String()});
+export const ClearBody = Type.Object({...AppKey.properties, anonymousCredential: Type.String()});
 
 export const SessionAnswer = Type.Object({
   sessionToken: Type.String(),

@@ -5,7 +5,6 @@ import {
   createApp,
   createSecretKey,
   deleteSecretKey,
-  GREETING_LIMIT_CHARS,
   listAppRecords,
   listKeyRecords,
   SECRET_LIMIT_CHARS,
@@ -43,33 +42,39 @@ describe('createApp', () => {
     assert.deepEqual(await listSecretKeys(db, APP), [listed(key)]);
     assert.deepEqual(await findApp(db, APP), {
       ...APP,
-      settings: {greeting: '', identityBot: {name: false, email: false}},
+      enabled: true,
+      title: '',
+      accent: '',
+      greeting: '',
+      askName: false,
+      askEmail: false,
       verification: true,
       compatibleTokens: 'none',
-      epoch: 0,
       origins: [],
+      epoch: 0,
     });
   });
 
   it('accepts every setting, and a given secret', async (t) => {
     const {store, db, now} = await start(t);
     const settings = {
+      enabled: false,
+      title: 'Hilfe 🙂',
+      accent: '#00aaFF',
       origins: ['https://a.example', '*', 'https://a.example'],
       greeting: 'Grüezi 🙂',
       verification: false,
       compatibleTokens: 'cautious',
-      identityBotName: true,
-      identityBotEmail: true,
+      askName: true,
+      askEmail: true,
     } as const;
     const key = await createApp(store, APP, {...settings, secret: SECRET}, now);
     assert.equal(key.secret, SECRET);
     assert.deepEqual(await findApp(db, APP), {
       ...APP,
-      settings: {greeting: 'Grüezi 🙂', identityBot: {name: true, email: true}},
-      verification: false,
-      compatibleTokens: 'cautious',
-      epoch: 0,
+      ...settings,
       origins: ['https://a.example', '*'],
+      epoch: 0,
     });
   });
 
@@ -77,7 +82,7 @@ describe('createApp', () => {
     const {store, db, now} = await start(t);
     const key = await createApp(store, APP, {greeting: 'first'}, now);
     await assert.rejects(createApp(store, APP, {greeting: 'second'}, now), refusal('invalid_request'));
-    assert.equal((await findApp(db, APP))?.settings.greeting, 'first');
+    assert.equal((await findApp(db, APP))?.greeting, 'first');
     assert.deepEqual(await listSecretKeys(db, APP), [listed(key)]);
   });
 
@@ -89,7 +94,7 @@ describe('createApp', () => {
     ['a platform id with markup', {platformId: '"><script>'}, 'platformId'],
     ['a platform id of 101 characters', {platformId: 'x'.repeat(101)}, 'platformId'],
     ['a bad origin', {origins: ['https://a.example', 'b.example']}, 'origins'],
-    ['a long greeting', {greeting: 'x'.repeat(GREETING_LIMIT_CHARS + 1)}, 'greeting'],
+    ['a long greeting', {greeting: 'x'.repeat(1001)}, 'greeting'],
     ['half a character in the greeting', {greeting: 'a\ud83d'}, 'greeting'],
     ['a short secret', {secret: 'x'.repeat(15)}, 'secret'],
     ['a long secret', {secret: 'x'.repeat(SECRET_LIMIT_CHARS + 1)}, 'secret'],
@@ -115,16 +120,16 @@ describe('createApp', () => {
 
 describe('changeApp', () => {
   it('changes the given settings, replaces the origins, and keeps the rest', async (t) => {
-    const {store, now} = await start(t);
-    await createApp(store, APP, {origins: ['https://a.example'], greeting: 'Hello', identityBotName: true}, now);
+    const {store, db, now} = await start(t);
+    await createApp(store, APP, {origins: ['https://a.example'], greeting: 'Hello', askName: true}, now);
+    const before = await findApp(db, APP);
     const changed = await changeApp(store, APP, () => ({origins: ['https://b.example'], compatibleTokens: 'cautious'}));
     assert.deepEqual(changed, {
-      ...APP,
-      settings: {greeting: 'Hello', identityBot: {name: true, email: false}},
-      verification: true,
-      compatibleTokens: 'cautious',
-      epoch: 0,
+      ...before,
+      greeting: 'Hello',
+      askName: true,
       origins: ['https://b.example'],
+      compatibleTokens: 'cautious',
     });
     assert.deepEqual(await changeApp(store, APP, () => ({})), changed);
   });
@@ -139,9 +144,9 @@ describe('changeApp', () => {
       changeApp(store, APP, () => changes),
       refusal('invalid_request', 'origins'),
     );
-    assert.equal((await findApp(db, APP))?.settings.greeting, '');
+    assert.equal((await findApp(db, APP))?.greeting, '');
     await changeApp(store, APP, () => ({greeting: 'new'}));
-    assert.equal((await findApp(db, other))?.settings.greeting, '');
+    assert.equal((await findApp(db, other))?.greeting, '');
   });
 
   it('reports a missing app', async (t) => {

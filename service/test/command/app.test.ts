@@ -42,8 +42,12 @@ describe('helpshift-chat app create', () => {
         compatibleTokens: 'none',
         origins: ['https://a.example'],
         activeKeys: 1,
+        enabled: true,
+        title: '',
+        accent: '',
         greeting: '',
-        identityBot: {name: false, email: false},
+        askName: false,
+        askEmail: false,
       },
     ]);
   });
@@ -53,8 +57,16 @@ describe('helpshift-chat app create', () => {
     const settings = [
       '--verification',
       'off',
+      '--enabled',
+      'off',
+      '--title',
+      'Hilfe',
+      '--accent',
+      '#1a2b3c',
       '--ask-name',
+      'on',
       '--ask-email',
+      'on',
       '--compatible-tokens',
       'all',
       '--greeting',
@@ -77,8 +89,12 @@ describe('helpshift-chat app create', () => {
         compatibleTokens: 'all',
         origins: ['*', 'https://a.example'],
         activeKeys: 1,
+        enabled: false,
+        title: 'Hilfe',
+        accent: '#1a2b3c',
         greeting: 'Grüezi',
-        identityBot: {name: true, email: true},
+        askName: true,
+        askEmail: true,
       },
     ]);
   });
@@ -88,7 +104,15 @@ describe('helpshift-chat app create', () => {
     const refused: readonly [string[], RegExp][] = [
       [['acme/web', '--origin', 'a.example'], /^helpshift-chat: app create: --origin: .* write https:\/\/a\.example$/],
       [['acme/a b'], /^helpshift-chat: app create: DOMAIN\/PLATFORM_ID: The platformId cannot be used: /],
-      [['acme/web', '--greeting', 'x'.repeat(1001)], /^helpshift-chat: app create: --greeting: /],
+      [['acme/web', '--greeting', 'x'.repeat(1001)], /^helpshift-chat: app create: --greeting: expected at most 1000 /],
+      [
+        ['acme/web', '--title', 'two\nlines'],
+        /^helpshift-chat: app create: --title: expected one line of at most 100 /,
+      ],
+      [['acme/web', '--accent', 'red'], /^helpshift-chat: app create: --accent: expected a colour as #/],
+      [['acme/web', '--compatible-tokens', 'some'], /: --compatible-tokens: expected one of none, cautious, all$/],
+      [['acme/web', '--enabled', 'yes'], /^helpshift-chat: app create: --enabled: expected on or off$/],
+      [['acme/web', '--ask-name'], /^helpshift-chat: app create: --ask-name: a value is needed$/],
     ];
     for (const [args, message] of refused) {
       const {code, notes} = await hc('app', 'create', ...args);
@@ -113,11 +137,25 @@ describe('helpshift-chat app create', () => {
 describe('helpshift-chat app set', () => {
   it('changes the given settings and prints all settings', async (t) => {
     const {hc, list} = commands(t);
-    await hc('app', 'create', 'acme/web', '--origin', 'https://a.example', '--ask-name', '--greeting', 'Hello');
-    const options = ['--origin', 'https://b.example', '--no-ask-name', '--ask-email', '--greeting', ''];
+    await hc('app', 'create', 'acme/web', '--origin', 'https://a.example', '--ask-name', 'on', '--greeting', 'Hello');
+    const options = ['--origin', 'https://b.example', '--ask-name', 'off', '--ask-email', 'on', '--greeting', ''];
     const {code, printed} = await hc('app', 'set', 'acme/web', ...options);
     assert.equal(code, 0);
-    assert.match(printed, /^acme\/web +on +strict +1 +e-mail +https:\/\/b\.example +-$/m);
+    const lines = printed.split('\n').map((line) => line.trim().replace(/ {2,}/, ': '));
+    assert.deepEqual(lines, [
+      'acme/web',
+      'active keys: 1',
+      'enabled: on',
+      'title: -',
+      'accent: -',
+      'greeting: -',
+      'ask-name: off',
+      'ask-email: on',
+      'verification: on',
+      'compatible-tokens: none',
+      'origin: https://b.example',
+      '',
+    ]);
     const {printed: asJson} = await hc(
       'app',
       'set',
@@ -278,7 +316,7 @@ describe('helpshift-chat app list', () => {
       (await list('--domain', 'other')).map(({domain}) => domain),
       ['other'],
     );
-    assert.match((await hc('app', 'list')).printed, /^APP .*\nacme\/web .*\nother\/web .*\n$/);
+    assert.match((await hc('app', 'list')).printed, /^acme\/web\n {2}active keys +1\n[^]*\n\nother\/web\n/);
     assert.equal((await hc('app', 'list', '--domain', 'nobody')).printed, 'There is no app.\n');
   });
 });

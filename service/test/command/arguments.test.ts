@@ -9,37 +9,21 @@ const OPTIONS = {
   name: {kind: 'text', help: ''},
   origin: {kind: 'texts', help: ''},
   verification: {kind: 'on-off', help: ''},
-  ask: {kind: 'yes-no', help: ''},
 } as const;
 
 const parse = (...args: string[]) => parseArguments(args, ['APP', 'KEY_ID'], OPTIONS);
 
-const NOTHING = {json: false, name: undefined, origin: undefined, verification: undefined, ask: undefined};
+const NOTHING = {json: false, name: undefined, origin: undefined, verification: undefined};
 
 describe('parseArguments', () => {
   it('reads arguments and every kind of option, in any order', () => {
-    const args = [
-      '--origin',
-      'a',
-      'one',
-      '--json',
-      '--origin=b',
-      '--verification',
-      'off',
-      'two',
-      '--no-ask',
-      '--name=n',
-    ];
+    const args = ['--origin', 'a', 'one', '--json', '--origin=b', '--verification', 'off', 'two', '--name=n'];
     assert.deepEqual(parse(...args), {
       positionals: ['one', 'two'],
-      options: {json: true, name: 'n', origin: ['a', 'b'], verification: false, ask: false},
+      options: {json: true, name: 'n', origin: ['a', 'b'], verification: false},
     });
     assert.deepEqual(parse('one', 'two').options, NOTHING);
-    assert.deepEqual(parse('one', 'two', '--ask', '--verification=on').options, {
-      ...NOTHING,
-      ask: true,
-      verification: true,
-    });
+    assert.deepEqual(parse('one', 'two', '--verification=on').options, {...NOTHING, verification: true});
   });
 
   it('accepts empty values, and values with dashes', () => {
@@ -65,8 +49,6 @@ describe('parseArguments', () => {
     [['one', 'two', '--name', '--json'], /^--name: a value is needed; .* --name=VALUE$/],
     [['one', 'two', '--name', 'a', '--name', 'b'], /^--name: it is given twice$/],
     [['one', 'two', '--json=yes'], /^--json: it takes no value$/],
-    [['one', 'two', '--ask=no'], /^--ask: it takes no value$/],
-    [['one', 'two', '--ask', '--no-ask'], /^--no-ask: it is given twice$/],
     [['one', 'two', '--verification', 'yes'], /^--verification: expected on or off$/],
   ];
   for (const [args, message] of refused) {
@@ -79,7 +61,10 @@ describe('parseArguments', () => {
   }
 
   it('reads any input, or names the wrong argument in one line', () => {
-    const word = fc.oneof(fc.string(), fc.constantFrom('--name', '--json', '--no-ask', '--origin', '--', '-x', 'one'));
+    const word = fc.oneof(
+      fc.string(),
+      fc.constantFrom('--name', '--json', '--no-origin', '--origin', '--', '-x', 'one'),
+    );
     fc.assert(
       fc.property(fc.array(word, {maxLength: 6}), (args) => {
         try {

@@ -195,7 +195,7 @@ describe('the command beside a running service', () => {
     assert.ok(Number(seconds) <= 1, seconds);
     const etag = first.headers.get('etag') ?? '';
     assert.equal((await read(etag)).status, 304);
-    await set('--greeting', 'second', '--ask-email');
+    await set('--greeting', 'second', '--ask-email', 'on');
     const second = await read(etag);
     assert.deepEqual(await second.json(), {greeting: 'second', identityBot: {name: false, email: true}});
     await set('--no-origin');

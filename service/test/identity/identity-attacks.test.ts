@@ -17,7 +17,7 @@ import {
   type TestService,
 } from '../support/test-service.js';
 import type {AgentConversationUser} from '../../contract/conversations.js';
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {CompatibleTokens} from 'helpshift-chat/protocol';
 import type {AppRules} from '../support/identity-model.js';
 import type {SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
 

@@ -14,7 +14,7 @@ import {
   startTestService,
   type TestService,
 } from '../support/test-service.js';
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {CompatibleTokens} from 'helpshift-chat/protocol';
 import type {AppRules, Claim, Person, Proof, Token, User} from '../support/identity-model.js';
 import type {ErrorResponse, SessionResponse, SyncResponse} from 'helpshift-chat/protocol';
 

@@ -14,7 +14,7 @@ import {
   SYNC,
   type TestService,
 } from '../support/test-service.js';
-import type {AgentApp, AgentAppsResponse, AgentKeyResponse, AgentVerifyResponse} from '../../contract/agent-wire.js';
+import type {AgentApp, AgentAppsResponse, AgentKeyResponse, AgentVerifyResponse} from '../../contract/apps.js';
 import type {InjectOptions} from 'fastify';
 
 const APPS = '/v1/agent/apps';
@@ -78,11 +78,15 @@ describe('the apps in the inbox', () => {
     const {apps} = response.json<AgentAppsResponse>();
     assert.deepEqual(apps[0], {
       ...APP,
+      enabled: true,
+      title: '',
+      accent: '',
+      greeting: 'Ahoy',
+      askName: false,
+      askEmail: false,
       verification: true,
       compatibleTokens: 'none',
       origins: ['https://www.example.com'],
-      greeting: 'Ahoy',
-      identityBot: {name: false, email: false},
       keys: [
         {id: await keyId(service.engine, SECRET), createdAt: 0, secret: '…acme'},
         {id: await keyId(service.engine, 'another-long-secret'), createdAt: 1, secret: '…cret'},
@@ -96,17 +100,18 @@ describe('the apps in the inbox', () => {
     await addApp(service.engine, {platformId: 'other'});
     const ask = await asAdministrator(service);
     const before = await getApp(ask);
-    const response = await ask('PATCH', ONE, {identityBot: {email: true}, origins: ['https://a.example', '*']});
+    const response = await ask('PATCH', ONE, {askEmail: true, origins: ['https://a.example', '*']});
     assert.equal(response.statusCode, 200, response.body);
-    const changed = {...before, identityBot: {name: false, email: true}, origins: ['https://a.example', '*']};
+    const changed = {...before, askEmail: true, origins: ['https://a.example', '*']};
     assert.deepEqual(response.json(), changed);
     assert.deepEqual(await getApp(ask), changed);
     assert.deepEqual((await getApp(ask, 'other')).origins, []);
 
-    const all = {verification: false, compatibleTokens: 'all', identityBot: {name: true, email: false}, greeting: ''};
+    const look = {enabled: false, title: 'Help', accent: '#ffffff', greeting: '', askName: true, askEmail: false};
+    const all = {...look, verification: false, compatibleTokens: 'all'};
     assert.deepEqual((await ask('PATCH', ONE, {...all, origins: []})).json(), {...before, ...all, origins: []});
     const publicSettings = await service.ask({url: `/v1/apps/${APP.domain}/${APP.platformId}`});
-    assert.deepEqual(publicSettings.json(), {greeting: '', identityBot: {name: true, email: false}});
+    assert.deepEqual(publicSettings.json(), look);
   });
 
   it('apply to the next log-in', async (t) => {
@@ -132,8 +137,16 @@ describe('the apps in the inbox', () => {
     [{greeting: null}, 'greeting'],
     [{verification: 'false'}, 'verification'],
     [{compatibleTokens: true}, 'compatibleTokens'],
-    [{identityBot: {name: 1}}, 'identityBot.name'],
-    [{identityBot: {phone: true}}, 'identityBot.phone'],
+    [{compatibleTokens: 'some'}, 'compatibleTokens'],
+    [{askName: 1}, 'askName'],
+    [{enabled: 'on'}, 'enabled'],
+    [{title: 'x'.repeat(101)}, 'title'],
+    [{title: 'two\nlines'}, 'title'],
+    [{accent: 'red'}, 'accent'],
+    [{accent: '#12'}, 'accent'],
+    [{accent: '#12345g'}, 'accent'],
+    [{accent: '#123456\n'}, 'accent'],
+    [{identityBot: {name: true}}, 'identityBot'],
     [{verfication: false}, 'verfication'],
   ];
   for (const [changes, field] of wrong) {
@@ -145,6 +158,17 @@ describe('the apps in the inbox', () => {
       assert.deepEqual(await getApp(ask), before);
     });
   }
+
+  it('are explained where a value cannot be used', async (t) => {
+    const ask = await asAdministrator(await startTestService(t));
+    const messageOf = async (changes: object) =>
+      (await ask('PATCH', ONE, changes)).json<{error: {message: string}}>().error.message;
+    assert.match(await messageOf({accent: 'red'}), /^accent: expected a colour as #1a2b3c, /);
+    assert.equal(await messageOf({enabled: 'on'}), 'enabled: expected true or false');
+    assert.equal(await messageOf({title: 'x'.repeat(101)}), 'title: expected one line of at most 100 characters');
+    assert.equal(await messageOf({title: 'two\nlines'}), 'title: expected one line of at most 100 characters');
+    assert.equal(await messageOf({compatibleTokens: 'x'}), 'compatibleTokens: expected one of none, cautious, all');
+  });
 
   it('must exist', async (t) => {
     const service = await startTestService(t);

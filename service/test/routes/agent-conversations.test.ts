@@ -7,6 +7,7 @@ import {
   knownOf,
   setVerification,
   startTestService,
+  storeSettings,
   type TestService,
 } from '../support/test-service.js';
 import type {AgentListName, SyncedAgentConversation} from '../../contract/conversations.js';
@@ -114,9 +115,9 @@ describe('a list of the inbox', () => {
     const verified = await service.logIn('captain');
     await service.send(verified, 'it is me');
     assert.equal((await service.agentList(headers))[0]?.user.userIdVerified, true);
-    await service.engine.db.updateTable('apps').set({verification: 0}).execute();
+    await storeSettings(service.engine, {verification: false});
     await service.send((await service.session({userId: 'captain'})).sessionToken, 'it is me, believe me');
-    await service.engine.db.updateTable('apps').set({verification: 1}).execute();
+    await storeSettings(service.engine, {verification: true});
     await service.send(verified, 'who was that?');
     assert.equal((await service.agentList(headers))[0]?.user.userIdVerified, false);
   });

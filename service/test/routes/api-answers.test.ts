@@ -128,7 +128,7 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
   'POST /v1/agent/apps/list': () => [{}],
   'PATCH /v1/agent/apps/{domain}/{platformId}': () => [
     {payload: {greeting: 'Hello'}},
-    {payload: {identityBot: {name: true}, compatibleTokens: 'cautious', verification: true, origins: []}},
+    {payload: {askName: true, accent: '#1a2b3c', compatibleTokens: 'cautious', verification: true, origins: []}},
   ],
   'POST /v1/agent/apps/{domain}/{platformId}/keys': () => [
     {payload: {}},

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {APP, assertError, startTestService} from '../support/test-service.js';
+import {APP, assertError, startTestService, storeSettings} from '../support/test-service.js';
 import type {AppSettings} from 'helpshift-chat/protocol';
 
 const URL = `/v1/apps/${APP.domain}/${APP.platformId}`;
@@ -10,22 +10,28 @@ describe('GET /v1/apps/:domain/:platformId', () => {
     const service = await startTestService(t, {app: {greeting: 'Hello 🙂', origins: ['https://shop.example']}});
     const response = await service.ask({url: URL});
     assert.equal(response.statusCode, 200);
-    assert.deepEqual(response.json(), {greeting: 'Hello 🙂', identityBot: {name: false, email: false}});
+    assert.deepEqual(response.json(), {
+      enabled: true,
+      title: '',
+      accent: '',
+      greeting: 'Hello 🙂',
+      askName: false,
+      askEmail: false,
+    });
     assert.equal(response.headers['cache-control'], 'public, max-age=1');
   });
 
   // A sentence of the specification, "How to provide user's information".
   it('"The Identity Bot, if enabled, will ask the user for their …": says which of name and e-mail', async (t) => {
     const service = await startTestService(t);
-    for (const [name, email] of [
+    for (const [askName, askEmail] of [
       [true, false],
       [false, true],
       [true, true],
     ] as const) {
-      const columns = {identity_bot_name: name ? 1 : 0, identity_bot_email: email ? 1 : 0} as const;
-      await service.engine.db.updateTable('apps').set(columns).execute();
-      const {identityBot} = (await service.ask({url: URL})).json<AppSettings>();
-      assert.deepEqual(identityBot, {name, email});
+      await storeSettings(service.engine, {askName, askEmail});
+      const settings = (await service.ask({url: URL})).json<AppSettings>();
+      assert.deepEqual([settings.askName, settings.askEmail], [askName, askEmail]);
     }
   });
 
@@ -38,7 +44,7 @@ describe('GET /v1/apps/:domain/:platformId', () => {
       assert.deepEqual([response.statusCode, response.body], [304, '']);
       assert.equal(response.headers.etag, etag);
     }
-    await service.engine.db.updateTable('apps').set({greeting: 'new'}).execute();
+    await storeSettings(service.engine, {greeting: 'new'});
     assert.equal((await ask(etag)).statusCode, 200);
   });
 

@@ -4,7 +4,7 @@
  */
 import {emailKey, isEmail} from 'helpshift-chat/protocol';
 import {compatibleSignedText, strictSignedText} from 'helpshift-chat/token';
-import type {CompatibleTokens} from '../../contract/compatible-tokens.js';
+import type {CompatibleTokens} from 'helpshift-chat/protocol';
 
 /** What a page passes, without its token. */
 export interface Claim {

@@ -20,8 +20,8 @@ import {
   createSecretKey,
   deleteSecretKey,
   listKeyRecords,
-  type AppChanges,
 } from '../../src/apps/app-administration.js';
+import type {AppChanges} from '../../src/apps/stored-settings.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
 import type {AppKey} from '../../src/apps/apps.js';
 import type {Routes} from '../../src/routes/parts.js';
@@ -128,6 +128,19 @@ export async function deleteKey(store: DatabaseEngine, secret: string, app = APP
 
 export async function setVerification(store: DatabaseEngine, isOn: boolean, app = APP): Promise<void> {
   await changeApp(store, app, () => ({verification: isOn}));
+}
+
+/** Writes settings into the row of every app by hand: without a check, and without the end of sessions. */
+export async function storeSettings({db}: DatabaseEngine, settings: object): Promise<void> {
+  for (const row of await db.selectFrom('apps').selectAll().execute()) {
+    const stored = {...(JSON.parse(row.settings) as object), ...settings};
+    await db
+      .updateTable('apps')
+      .set({settings: JSON.stringify(stored)})
+      .where('domain', '=', row.domain)
+      .where('platform_id', '=', row.platform_id)
+      .execute();
+  }
 }
 
 /** The user of a claim that a strict token proves. */

@@ -128,7 +128,7 @@ describe('the chat behind the launcher', () => {
       'an empty body': () => new Response(''),
       'JSON of something else': () => json({hello: 'world'}),
       'JSON null': () => json(null),
-      'the right names with the wrong types': () => json({greeting: 7, identityBot: {name: 'yes', email: 0}}),
+      'the right names with the wrong types': () => json({greeting: 7, askName: 'yes', askEmail: 0}),
       'a redirect page with a 404': () => new Response('Not Found', {status: 404}),
     };
     for (const [what, make] of Object.entries(answers)) {

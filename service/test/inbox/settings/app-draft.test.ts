@@ -3,34 +3,39 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {
   changesOf,
-  fieldsOf,
+  fieldOf,
   hasChanges,
   readOrigins,
+  refusedSetting,
   remainingDraft,
   widerTokens,
 } from '../../../inbox/settings/app-draft.js';
-import {makeApp} from '../support/settings-fixtures.js';
+import {makeApp, makeNewerApp} from '../support/settings-fixtures.js';
 
 describe('the changes of an app', () => {
   const app = makeApp();
 
   it('are exactly the differences', () => {
     assert.deepEqual(changesOf(app, {}), {});
-    assert.deepEqual(changesOf(app, fieldsOf(app)), {});
-    assert.deepEqual(changesOf(app, {asksName: true, verification: true}), {identityBot: {name: true}});
+    const {domain: _d, platformId: _p, keys: _k, ...same} = {...app, origins: String(fieldOf(app, {}, 'origins'))};
+    assert.deepEqual(changesOf(app, same), {});
+    assert.deepEqual(changesOf(app, {askName: true, verification: true}), {askName: true});
     assert.deepEqual(
       changesOf(app, {
         verification: false,
         compatibleTokens: 'none',
-        asksName: true,
-        asksEmail: false,
+        askName: true,
+        askEmail: false,
+        accent: '',
         greeting: '',
         origins: '',
       }),
       {
         verification: false,
         compatibleTokens: 'none',
-        identityBot: {name: true, email: false},
+        askName: true,
+        askEmail: false,
+        accent: '',
         greeting: '',
         origins: [],
       },
@@ -38,12 +43,12 @@ describe('the changes of an app', () => {
   });
 
   it('keep a setting that only a newer service knows, until another choice is made', () => {
-    const newer = makeApp({compatibleTokens: 'newer'});
-    assert.deepEqual(changesOf(newer, fieldsOf(newer)), {});
+    const newer = makeNewerApp('compatibleTokens');
+    assert.equal(fieldOf(newer, {}, 'compatibleTokens'), undefined);
+    assert.equal(fieldOf(newer, {compatibleTokens: 'all'}, 'compatibleTokens'), 'all');
     assert.deepEqual(changesOf(newer, {greeting: 'Hi'}), {greeting: 'Hi'});
     assert.deepEqual(changesOf(newer, {compatibleTokens: 'none'}), {compatibleTokens: 'none'});
-    // The service was updated while the page had a draft.
-    assert.deepEqual(changesOf(app, {compatibleTokens: 'newer'}), {});
+    assert.deepEqual(changesOf(makeNewerApp('verification'), {verification: false}), {verification: false});
   });
 
   it('ignore blank lines, spaces around an origin, and repeated origins', () => {
@@ -65,10 +70,22 @@ describe('the changes of an app', () => {
 
   it('stay when they were made during a save', () => {
     const saved = {greeting: 'A', verification: false};
-    assert.deepEqual(remainingDraft({greeting: 'AB', verification: false, asksName: true}, saved), {
+    assert.deepEqual(remainingDraft({greeting: 'AB', verification: false, askName: true}, saved), {
       greeting: 'AB',
-      asksName: true,
+      askName: true,
     });
+  });
+});
+
+describe('a refused setting', () => {
+  it('is the first that cannot have its value', () => {
+    assert.equal(refusedSetting({}), undefined);
+    assert.equal(refusedSetting({title: '', accent: '#ffffff', greeting: 'two\nlines', origins: ['*']}), undefined);
+    for (const accent of ['red', '#12', '#12345g', '#1234567', ' #123456', '#123456\n']) {
+      assert.equal(refusedSetting({title: 'Help', accent}), 'accent', accent);
+    }
+    assert.equal(refusedSetting({title: 'two\nlines'}), 'title');
+    assert.equal(refusedSetting({origins: ['a.example']}), 'origins');
   });
 });
 
@@ -88,7 +105,7 @@ describe('a wider choice of tokens', () => {
 
   it('is none without a choice, and any but "none" where the saved setting is not known', () => {
     assert.equal(widerTokens(makeApp({compatibleTokens: 'none'}), {greeting: 'Hi'}), undefined);
-    const newer = makeApp({compatibleTokens: 'newer'});
+    const newer = makeNewerApp('compatibleTokens');
     assert.deepEqual(
       NONE_CAUTIOUS_ALL.map((compatibleTokens) => widerTokens(newer, {compatibleTokens})),
       [undefined, 'cautious', 'all'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {afterEach, describe, it, mock} from 'node:test';
 import fc from 'fast-check';
 import {isChatError} from 'helpshift-chat/client';
+import {APP_SETTINGS, type SettingName} from 'helpshift-chat/protocol';
 import {httpAppsApi} from '../../../inbox/settings/apps-api.js';
 import {parseApp, parseApps, parseDiagnosis, parseNewKey} from '../../../inbox/settings/parse-apps.js';
 import {chatTag} from '../../../inbox/format/chat-tag.js';
@@ -10,7 +11,7 @@ import {reduce} from '../../../inbox/state/reduce.js';
 import {INITIAL_STATE} from '../../../inbox/state/state.js';
 import {en} from '../../../inbox/strings/en.js';
 import {ADA} from '../support/fixtures.js';
-import {makeApp} from '../support/settings-fixtures.js';
+import {makeApp, makeNewerApp} from '../support/settings-fixtures.js';
 
 describe('httpAppsApi', () => {
   afterEach(() => mock.restoreAll());
@@ -62,7 +63,7 @@ describe('httpAppsApi', () => {
 describe("the service's answer about apps", () => {
   it('is refused when a field is missing or has another type', () => {
     assert.deepEqual(parseApp({...makeApp(), later: 1}), makeApp());
-    for (const name of Object.keys(makeApp())) {
+    for (const name of ['domain', 'platformId', 'keys']) {
       assert.equal(parseApp({...makeApp(), [name]: undefined}), undefined, name);
       assert.equal(parseApp({...makeApp(), [name]: 7}), undefined, name);
     }
@@ -77,7 +78,15 @@ describe("the service's answer about apps", () => {
       assert.equal(parseApp({...makeApp(), compatibleTokens})?.compatibleTokens, compatibleTokens);
     }
     const newer = {...makeApp(), compatibleTokens: 'half'};
-    assert.deepEqual(parseApps({apps: [newer]}), [makeApp({compatibleTokens: 'newer'})]);
+    assert.deepEqual(parseApps({apps: [newer]}), [makeNewerApp('compatibleTokens')]);
+  });
+
+  it('has no value for a setting that is missing, of another kind or over its limit', () => {
+    for (const name of Object.keys(APP_SETTINGS) as SettingName[]) {
+      for (const value of [undefined, null, 7, {}, [7], 'x\0'.repeat(2000)]) {
+        assert.deepEqual(parseApp({...makeApp(), [name]: value}), makeNewerApp(name), `${name}: ${typeof value}`);
+      }
+    }
   });
 
   it('is also read from a newer service with more kinds of mistakes', () => {

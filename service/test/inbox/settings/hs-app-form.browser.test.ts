@@ -14,7 +14,7 @@ import {
   until,
   useInboxStyles,
 } from '../support/inbox-page.js';
-import {makeApp} from '../support/settings-fixtures.js';
+import {makeApp, makeNewerApp} from '../support/settings-fixtures.js';
 
 describe('<hs-app-form>', () => {
   useInboxStyles();
@@ -27,7 +27,7 @@ describe('<hs-app-form>', () => {
   const form = async (apps = new FakeApps()) => {
     const {element} = await addSettingsPart('hs-app-form', apps);
     const field = (id: string) => get<HTMLTextAreaElement>(element, `#${id}`);
-    const radio = (id: string) => get<HTMLInputElement>(element, `#${id}`);
+    const radio = (id: string) => get<HTMLInputElement>(element, `#compatibleTokens-${id}`);
     return {element, apps, field, radio};
   };
 
@@ -43,7 +43,7 @@ describe('<hs-app-form>', () => {
 
   it('says what each choice of tokens allows, before it is chosen', async () => {
     const {element, radio} = await form();
-    expect(textOf(get(element, 'fieldset:has([type="radio"]) legend'))).to.equal('Tokens of Helpshift’s form');
+    expect(textOf(get(element, 'fieldset fieldset legend'))).to.equal('Tokens of Helpshift’s form');
     const allowed = {none: 'Only the strict form', cautious: 'no other user can be meant', all: 'never a user ID'};
     for (const [choice, text] of Object.entries(allowed)) {
       const advice = get(element, `#${radio(choice).getAttribute('aria-describedby')}`);
@@ -59,7 +59,7 @@ describe('<hs-app-form>', () => {
 
   it('warns before a wider choice is saved, and is used with the keyboard', async () => {
     const {element, apps, radio} = await form();
-    const region = get(element, '#compatible-tokens-warning');
+    const region = get(element, '#compatibleTokens-warning');
     radio('cautious').focus();
     await sendKeys({press: 'ArrowDown'});
     await until(() => textOf(region).includes(WARNING), 'it warns');
@@ -87,7 +87,7 @@ describe('<hs-app-form>', () => {
 
   it('keeps a choice that only a newer service knows, and says so', async () => {
     const apps = new FakeApps();
-    apps.list = [makeApp({compatibleTokens: 'newer'})];
+    apps.list = [makeNewerApp('compatibleTokens')];
     const {element, field, radio} = await form(apps);
     expect(['none', 'cautious', 'all'].some((choice) => radio(choice).checked)).to.be.false;
     expect(textOf(element)).to.contain('a newer setting');
@@ -96,7 +96,7 @@ describe('<hs-app-form>', () => {
     await drawn(element);
     getButton(element, 'Save').click();
     await until(() => /\bSaved\b/.test(textOf(get(element, '.actions'))), 'it is saved');
-    expect(apps.list[0]).to.deep.include({compatibleTokens: 'newer', greeting: 'Welcome'});
+    expect(apps.list[0]).to.deep.equal({...makeNewerApp('compatibleTokens'), greeting: 'Welcome'});
   });
 
   it('keeps the focus on "Save" while it saves and after that, and saves once', async () => {

@@ -4,7 +4,7 @@ import type {ChatError} from 'helpshift-chat/client';
 import type {AppId, AppsApi} from '../../../inbox/settings/apps-api.js';
 import type {InboxApp, TokenVerdict} from '../../../inbox/settings/parse-apps.js';
 import {type AppState, SettingsStore} from '../../../inbox/settings/settings-store.js';
-import type {AgentAppChanges, AgentVerifyRequest} from '../../../contract/agent-wire.js';
+import type {AgentAppChanges, AgentVerifyRequest} from '../../../contract/apps.js';
 import {refusal, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {makeApp} from '../support/settings-fixtures.js';
 
@@ -38,9 +38,8 @@ class FakeApps implements AppsApi {
 
   async change({platformId}: AppId, changes: AgentAppChanges) {
     await this.#called('change', platformId, changes);
-    const {identityBot, ...rest} = changes;
     const app = this.all.find((one) => one.platformId === platformId) ?? makeApp();
-    return {...app, ...rest, identityBot: {...app.identityBot, ...identityBot}};
+    return {...app, ...changes};
   }
 
   async createKey() {
@@ -136,6 +135,13 @@ describe('the settings of the apps', () => {
     assert.equal(state().saving.status, 'refused');
     store.changeDraft(ID, {origins: '*'});
     assert.equal(state().saving.status, 'idle');
+  });
+
+  it('are not sent with a value that the setting cannot have', async () => {
+    store.changeDraft(ID, {accent: 'red', greeting: 'Hello'});
+    await store.save(ID);
+    assert.deepEqual(state().saving, {status: 'refused', field: 'accent'});
+    assert.deepEqual(api.calls, []);
   });
 
   it('name the refused field, or report that saving failed', async () => {

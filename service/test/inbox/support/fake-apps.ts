@@ -1,6 +1,6 @@
 import type {AppId, AppsApi} from '../../../inbox/settings/apps-api.js';
 import type {InboxApp, TokenVerdict} from '../../../inbox/settings/parse-apps.js';
-import type {AgentAppChanges, AgentVerifyRequest} from '../../../contract/agent-wire.js';
+import type {AgentAppChanges, AgentVerifyRequest} from '../../../contract/apps.js';
 import {refusal, UNREACHABLE} from './fixtures.js';
 import {makeApp} from './settings-fixtures.js';
 
@@ -19,10 +19,10 @@ export class FakeApps implements AppsApi {
     return this.list;
   }
 
-  async change(id: AppId, {identityBot, ...changes}: AgentAppChanges): Promise<InboxApp> {
+  async change(id: AppId, changes: AgentAppChanges): Promise<InboxApp> {
     await this.#answer();
     const app = this.#get(id);
-    const changed = {...app, ...changes, identityBot: {...app.identityBot, ...identityBot}};
+    const changed = {...app, ...changes};
     this.list = this.list.map((other) => (other === app ? changed : other));
     return changed;
   }

@@ -1,3 +1,4 @@
+import type {SettingName} from 'helpshift-chat/protocol';
 import type {InboxApp} from '../../../inbox/settings/parse-apps.js';
 
 export function makeApp(fields: Partial<InboxApp> = {}): InboxApp {
@@ -6,10 +7,20 @@ export function makeApp(fields: Partial<InboxApp> = {}): InboxApp {
     platformId: 'foo',
     verification: true,
     compatibleTokens: 'cautious',
-    identityBot: {name: false, email: true},
+    enabled: true,
+    title: '',
+    accent: '#1a2b3c',
     greeting: 'Ahoy',
+    askName: false,
+    askEmail: true,
     origins: ['https://a.example', 'https://b.example'],
     keys: [{id: 'k1', createdAt: 1000, secret: '…aaaa'}],
     ...fields,
   };
+}
+
+/** An app with a setting whose value only a newer page knows. */
+export function makeNewerApp(name: SettingName): InboxApp {
+  const {[name]: _, ...app} = makeApp();
+  return app;
 }

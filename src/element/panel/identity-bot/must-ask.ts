@@ -6,9 +6,12 @@ import type {ChatModel} from '../../chat-model.js';
 export function questionsOf({settings, claim}: ChatModel): readonly (keyof Contact)[] {
   if (!settings || !claim || claim.fullPrivacy) return [];
   const given = claim.identification.claim;
-  const {name, email} = settings.identityBot;
+  const {askName, askEmail} = settings;
   const hasEmail = given.kind === 'logged-in' && given.userEmail;
-  return [...(name && !given.userName ? ['name' as const] : []), ...(email && !hasEmail ? ['email' as const] : [])];
+  return [
+    ...(askName && !given.userName ? ['name' as const] : []),
+    ...(askEmail && !hasEmail ? ['email' as const] : []),
+  ];
 }
 
 /** Whether the Identity Bot asks now: before a conversation is created, once. */

@@ -1,0 +1,37 @@
+import {css} from 'lit';
+
+export const pageStyles = css`
+  :host {
+    padding: 1.5rem clamp(0.75rem, 3vw, 2rem) 4rem;
+  }
+
+  .column {
+    display: grid;
+    gap: 1rem;
+    max-inline-size: 46rem;
+    margin-inline: auto;
+  }
+
+  h2 {
+    font-size: 1.375rem;
+  }
+
+  details {
+    border: 1px solid var(--inbox-line);
+    border-radius: 16px;
+    background: var(--inbox-surface);
+    box-shadow: var(--inbox-shadow);
+  }
+
+  summary {
+    padding: 0.875rem clamp(1rem, 3vw, 1.5rem);
+    border-radius: 16px;
+    cursor: pointer;
+  }
+
+  summary h3 {
+    display: inline;
+    font-size: 1.0625rem;
+    overflow-wrap: anywhere;
+  }
+`;

@@ -1,0 +1,71 @@
+/** The options of the settings, made from their description. */
+import {type AllAppSettings, APP_SETTINGS, type SettingDescription, type SettingName} from 'helpshift-chat/protocol';
+import {onOff, printable} from './output.js';
+import {type AppChanges, checkChanges} from '../apps/stored-settings.js';
+import type {OptionSyntax} from './arguments.js';
+
+interface SettingHelp {
+  readonly help: string;
+  /** The name of the option. Default: the name of the setting, with hyphens. */
+  readonly option?: string;
+}
+
+export const SETTING_HELP: Readonly<Record<SettingName, SettingHelp>> = {
+  enabled: {help: 'whether pages show the chat'},
+  title: {help: "heading of the chat; '' for the default text"},
+  accent: {help: "main colour of the chat, as #1a2b3c, unless the page sets one; '' for the default"},
+  greeting: {help: "first line of an empty chat; '' for the default text"},
+  askName: {help: 'whether the Identity Bot asks unknown users for a name'},
+  askEmail: {help: 'whether the Identity Bot asks unknown users for an e-mail address'},
+  verification: {help: 'whether logged-in users need a user auth token'},
+  compatibleTokens: {help: 'which tokens of the form that Helpshift takes are accepted'},
+  origins: {option: 'origin', help: "the origin of its pages; repeat for more origins; '*' for any page"},
+};
+
+const SETTINGS = Object.entries(APP_SETTINGS) as readonly (readonly [SettingName, SettingDescription])[];
+
+/** The name of a setting's option, without `--`. */
+export function optionNameOf(name: SettingName): string {
+  return SETTING_HELP[name].option ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** An option for each setting. */
+export const SETTING_OPTIONS: Readonly<Record<string, OptionSyntax>> = Object.fromEntries(
+  SETTINGS.map(([name, setting]) => [optionNameOf(name), syntaxOf(setting, SETTING_HELP[name].help)]),
+);
+
+/** The option behind each setting, for errors that name a setting. */
+export const SETTING_FIELDS: Readonly<Record<string, string>> = Object.fromEntries(
+  SETTINGS.map(([name]) => [name, `--${optionNameOf(name)}`]),
+);
+
+function syntaxOf(setting: SettingDescription, help: string): OptionSyntax {
+  switch (setting.kind) {
+    case 'switch':
+      return {kind: 'on-off', value: 'on|off', help: `${help}; in a new app: ${onOff(setting.default)}`};
+    case 'line':
+    case 'text':
+      return {kind: 'text', value: 'TEXT', help};
+    case 'colour':
+      return {kind: 'text', value: 'COLOUR', help};
+    case 'choice':
+      return {kind: 'text', value: setting.values.join('|'), help: `${help}; in a new app: ${setting.default}`};
+    case 'origins':
+      return {kind: 'texts', value: 'URL', help};
+  }
+}
+
+/** Takes the settings from the options of a command. Throws `invalid_request` with the name of the setting. */
+export function readChanges(options: Readonly<Record<string, unknown>>): AppChanges {
+  return checkChanges(Object.fromEntries(SETTINGS.map(([name]) => [name, options[optionNameOf(name)]])));
+}
+
+/** The settings of an app for people: the names of the options, and the values in one line each. */
+export function describeSettings(app: AllAppSettings): readonly (readonly [string, string])[] {
+  return SETTINGS.map(([name]) => [optionNameOf(name), describeValue(app[name])]);
+}
+
+function describeValue(value: AllAppSettings[SettingName]): string {
+  if (typeof value === 'boolean') return onOff(value);
+  return printable(typeof value === 'string' ? value : value.join(' ')) || '-';
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {type AllAppSettings, APP_SETTINGS} from 'helpshift-chat/protocol';
+import {
+  changeStoredSettings,
+  checkChanges,
+  newStoredSettings,
+  readStoredSettings,
+} from '../../src/apps/stored-settings.js';
+import type {ServiceError} from '../../src/errors.js';
+
+const DEFAULTS: AllAppSettings = {
+  enabled: true,
+  title: '',
+  accent: '',
+  greeting: '',
+  askName: false,
+  askEmail: false,
+  verification: true,
+  compatibleTokens: 'none',
+  origins: [],
+};
+const OTHERS: AllAppSettings = {
+  enabled: false,
+  title: 'Help',
+  accent: '#1a2b3c',
+  greeting: 'Hello',
+  askName: true,
+  askEmail: true,
+  verification: false,
+  compatibleTokens: 'all',
+  origins: ['*'],
+};
+
+describe('the stored settings', () => {
+  it('are read as they were written', () => {
+    assert.deepEqual(readStoredSettings(newStoredSettings({})), {settings: DEFAULTS, unusable: []});
+    assert.deepEqual(readStoredSettings(newStoredSettings(OTHERS)), {settings: OTHERS, unusable: []});
+  });
+
+  it('keep every value of the day when the app was made', () => {
+    assert.deepEqual(JSON.parse(newStoredSettings({title: 'Help'})), {...DEFAULTS, title: 'Help'});
+  });
+
+  it('have the safe default of a setting that was not there yet', () => {
+    for (const name of Object.keys(DEFAULTS) as (keyof AllAppSettings)[]) {
+      const {[name]: _, ...older} = OTHERS;
+      const {settings, unusable} = readStoredSettings(JSON.stringify(older));
+      assert.deepEqual(settings, {...OTHERS, [name]: DEFAULTS[name]});
+      assert.deepEqual(unusable, []);
+    }
+  });
+
+  const edited: Readonly<Record<keyof AllAppSettings, readonly unknown[]>> = {
+    enabled: ['off', 0, null],
+    title: ['x'.repeat(101), 'two\nlines', 7],
+    accent: ['red', '#12', '#12345g'],
+    greeting: ['x'.repeat(1001), '\0', null],
+    askName: ['yes', 1],
+    askEmail: ['yes', 1],
+    verification: ['false', 0, null, {}],
+    compatibleTokens: ['every', '', 2, true, null],
+    origins: ['*', [7], ['https://*.example'], ['https://a.example', 'b.example'], null],
+  };
+  for (const [name, values] of Object.entries(edited)) {
+    it(`have the safe default of ${name} where the row was edited badly, and say so`, () => {
+      for (const value of values) {
+        const {settings, unusable} = readStoredSettings(JSON.stringify({...OTHERS, [name]: value}));
+        assert.deepEqual(settings, {...OTHERS, [name]: DEFAULTS[name as keyof AllAppSettings]}, JSON.stringify(value));
+        assert.deepEqual(unusable, [name]);
+      }
+    });
+  }
+
+  it('are the safe defaults where the JSON is broken', () => {
+    for (const stored of ['', '{', 'null', '[]', '"{}"', '7', '{"verification":false']) {
+      assert.deepEqual(readStoredSettings(stored), {settings: DEFAULTS, unusable: Object.keys(APP_SETTINGS)}, stored);
+      assert.deepEqual(readStoredSettings(changeStoredSettings(stored, {title: 'Help'})).settings, {
+        ...DEFAULTS,
+        title: 'Help',
+      });
+    }
+  });
+
+  it('never make the reader throw, or less safe', () => {
+    const {verification, compatibleTokens, origins} = DEFAULTS;
+    fc.assert(
+      fc.property(fc.json(), (stored) => {
+        const {settings} = readStoredSettings(stored);
+        assert.deepEqual(
+          {
+            verification: settings.verification,
+            compatibleTokens: settings.compatibleTokens,
+            origins: settings.origins,
+          },
+          {verification, compatibleTokens, origins},
+        );
+      }),
+    );
+  });
+
+  it('keep what a newer service wrote when another setting changes', () => {
+    const newer = {...OTHERS, theme: {name: 'dark'}, compatibleTokens: 'some'};
+    const changed = changeStoredSettings(JSON.stringify(newer), {title: 'New', origins: ['*', '*']});
+    assert.deepEqual(JSON.parse(changed), {...newer, title: 'New', origins: ['*']});
+  });
+});
+
+describe('checkChanges', () => {
+  it('leaves out what is not given', () => {
+    assert.deepEqual(checkChanges({title: 'Help', accent: undefined}), {title: 'Help'});
+  });
+
+  it('refuses an unusable value and an unknown setting, with its name', () => {
+    const cases: readonly object[] = [
+      {title: 7},
+      {accent: 'red'},
+      {origins: ['a.example']},
+      {colour: 'red'},
+      {constructor: 'x'},
+    ];
+    for (const changes of cases) {
+      const [field] = Object.keys(changes);
+      assert.throws(
+        () => checkChanges({greeting: 'Hello', ...changes}),
+        (error: ServiceError) => error.code === 'invalid_request' && error.field === field,
+      );
+    }
+  });
+});

@@ -1,0 +1,83 @@
+/**
+ * The settings of an app. Each is described here, once: the stored JSON, the API, the options of the command, the inbox's form and
+ * the table in docs/apps-and-keys.md follow from it. "How to add a setting" in docs/architecture.md names the steps.
+ */
+
+/**
+ * What a setting may be. `default` is its value in a new app. It also counts where a stored value cannot be read, so it is the safe
+ * value. A limit counts code points, or origins.
+ */
+export type SettingDescription =
+  | {readonly kind: 'switch'; readonly default: boolean}
+  /** A text of one line. */
+  | {readonly kind: 'line'; readonly limit: number; readonly default: ''}
+  /** A text that may have several lines. */
+  | {readonly kind: 'text'; readonly limit: number; readonly default: ''}
+  /** `#rrggbb`, or `''`. */
+  | {readonly kind: 'colour'; readonly default: ''}
+  | {readonly kind: 'choice'; readonly values: readonly string[]; readonly default: string}
+  /** Origins as browsers send them, or `*`. */
+  | {readonly kind: 'origins'; readonly limit: number; readonly default: readonly string[]};
+
+export type SettingDescriptions = Readonly<Record<string, SettingDescription>>;
+
+/** What anyone may know: the element reads these. Every page loads this table, so it holds no more than the element needs. */
+export const PUBLIC_SETTINGS = {
+  /** The pages show the chat. */
+  enabled: {kind: 'switch', default: true},
+  /** The heading of the panel. `''`: the element's own words, in the page's language. */
+  title: {kind: 'line', limit: 100, default: ''},
+  /** The main colour, unless the page sets `--helpshift-chat-accent`. `''`: the element's own. */
+  accent: {kind: 'colour', default: ''},
+  /** The first line of an empty chat. `''`: the element's own words, in the page's language. */
+  greeting: {kind: 'text', limit: 1000, default: ''},
+  /** The Identity Bot asks for a name before a conversation is created. */
+  askName: {kind: 'switch', default: false},
+  /** The Identity Bot asks for an e-mail address before a conversation is created. */
+  askEmail: {kind: 'switch', default: false},
+} as const satisfies SettingDescriptions;
+
+/** What only the service and its administrators know. */
+export const PRIVATE_SETTINGS = {
+  /** Logged-in users need a user auth token. */
+  verification: {kind: 'switch', default: true},
+  /**
+   * Which user auth tokens of the compatible form the app accepts beside those of the strict form. The compatible form has
+   * no separator: `1` + `23ann@x.org` and `123` + `ann@x.org` sign the same text, so one token fits both users.
+   *
+   * - `none`: no token.
+   * - `cautious`: a token that proves which user is meant, and a token for a `userId` with an address while no other user
+   *   can be meant. For sites that move here with the tokens that they have.
+   * - `all`: every token, as Helpshift does. Without risk only where a site signs addresses alone, and never a `userId`.
+   *
+   * Each accepts what the ones before it accept.
+   */
+  compatibleTokens: {kind: 'choice', values: ['none', 'cautious', 'all'], default: 'none'},
+  /** The origins of the pages that use the app, compared exactly; `*` for all pages. Empty: only the service's own origin. */
+  origins: {kind: 'origins', limit: 100, default: []},
+} as const satisfies SettingDescriptions;
+
+export const APP_SETTINGS = {...PUBLIC_SETTINGS, ...PRIVATE_SETTINGS};
+
+type ValueOf<Setting> = Setting extends {kind: 'switch'}
+  ? boolean
+  : Setting extends {kind: 'choice'; values: readonly (infer Value)[]}
+    ? Value
+    : Setting extends {kind: 'origins'}
+      ? readonly string[]
+      : string;
+
+/** A value for each setting of a table. */
+export type SettingValues<Settings extends SettingDescriptions> = {
+  readonly [Name in keyof Settings]: ValueOf<Settings[Name]>;
+};
+
+/** `GET /v1/apps/:domain/:platformId`: the public settings of an app. Cacheable, with an ETag. */
+export type AppSettings = SettingValues<typeof PUBLIC_SETTINGS>;
+
+export type AllAppSettings = SettingValues<typeof APP_SETTINGS>;
+export type SettingName = keyof AllAppSettings;
+export type CompatibleTokens = AllAppSettings['compatibleTokens'];
+
+/** A colour, or `''`. */
+export const COLOUR_PATTERN = /^(#[\dA-Fa-f]{6})?$/;

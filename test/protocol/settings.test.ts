@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {type AppSettings, parseAppSettings, PUBLIC_SETTINGS} from '../../src/protocol/index.js';
+
+const DEFAULTS: AppSettings = {
+  enabled: true,
+  title: '',
+  accent: '',
+  greeting: '',
+  askName: false,
+  askEmail: false,
+};
+const OTHERS: AppSettings = {
+  enabled: false,
+  title: 'Help',
+  accent: '#1A2b3c',
+  greeting: 'Hello',
+  askName: true,
+  askEmail: true,
+};
+
+describe('parseAppSettings', () => {
+  it("returns the service's values", () => {
+    assert.deepEqual(parseAppSettings(OTHERS), OTHERS);
+    assert.deepEqual(parseAppSettings(DEFAULTS), DEFAULTS);
+  });
+
+  it('takes an answer without a greeting for that of something else', () => {
+    const {greeting: _, ...others} = OTHERS;
+    for (const value of [others, {...OTHERS, greeting: null}, {greeting: 7}, [OTHERS], 'greeting', null, undefined]) {
+      assert.equal(parseAppSettings(value), undefined);
+    }
+  });
+
+  it('uses the default of a setting that an older service does not know', () => {
+    assert.deepEqual(parseAppSettings({greeting: ''}), DEFAULTS);
+  });
+
+  it('uses the default of a setting with a value of another kind, and ignores what it does not know', () => {
+    for (const name of Object.keys(PUBLIC_SETTINGS) as (keyof AppSettings)[]) {
+      if (name === 'greeting') continue;
+      const wrong = typeof DEFAULTS[name] === 'string' ? [true, 7, {}, ['#123456'], null] : ['on', 1, {}, [], null];
+      for (const value of wrong) {
+        assert.deepEqual(parseAppSettings({...OTHERS, later: 1, [name]: value}), {...OTHERS, [name]: DEFAULTS[name]});
+      }
+    }
+  });
+
+  it('takes only #rrggbb for a colour', () => {
+    for (const accent of ['red', '#12', '#12345g', '#1234567', '123456', ' #123456', '#123456\n', 'url(#123456)']) {
+      assert.equal(parseAppSettings({...OTHERS, accent})?.accent, '', accent);
+    }
+    for (const accent of ['#ffffff', '#000000']) assert.equal(parseAppSettings({...OTHERS, accent})?.accent, accent);
+  });
+
+  it('accepts a longer text, because a newer service may allow it', () => {
+    const [title, greeting] = ['x'.repeat(1000), 'x'.repeat(5000)];
+    assert.deepEqual(parseAppSettings({...OTHERS, title, greeting}), {...OTHERS, title, greeting});
+  });
+
+  it('never throws on noise', () => {
+    fc.assert(fc.property(fc.anything({withNullPrototype: true}), (noise) => void parseAppSettings(noise)));
+    fc.assert(
+      fc.property(fc.anything(), fc.constantFrom(...Object.keys(PUBLIC_SETTINGS)), (noise, name) => {
+        parseAppSettings({...OTHERS, [name]: noise});
+      }),
+    );
+  });
+});
