@@ -80,9 +80,9 @@ export class ModelStore {
   }
 }
 
-/** Whether page or user want the panel now. */
-export function wantsPanel({opening, isHidden}: ChatModel): boolean {
-  return !!opening && !isHidden;
+/** Whether the panel is to be shown now. An app that is switched off shows nothing. */
+export function wantsPanel({opening, isHidden, settings}: ChatModel): boolean {
+  return !!opening && !isHidden && settings?.enabled !== false;
 }
 
 /** Whether the panel is on the page. */
@@ -90,9 +90,11 @@ export function isPanelShown(model: ChatModel): boolean {
   return wantsPanel(model) && !!model.claim && model.code === 'ready';
 }
 
-/** Whether the service lets this page use the app. */
-export function isAvailable({isRefused, settings}: ChatModel): boolean {
-  return !isRefused && settings?.enabled !== false;
+/** Whether the launcher is to be shown. A logged-in user sees it when the service has answered, so that it does not flash. */
+export function isLauncherShown({claim, identity, settings, isRefused, page, isHidden}: ChatModel): boolean {
+  const isAccepted = identity.status === 'anonymous' || (identity.status === 'verified' && !!settings);
+  const isUsable = !!claim && !isRefused && settings?.enabled !== false;
+  return isAccepted && isUsable && !page.hideLauncher && !isHidden;
 }
 
 /** The number of agents' messages that the user has not read; 0 until the conversation has been read. */

@@ -1,4 +1,6 @@
+import {unsafeCSS} from '@lit/reactive-element/css-tag.js';
 import type {Identity} from '../client/identity-state.js';
+import {COLOUR_PATTERN} from '../protocol/colour.js';
 import {AttributeElement, type PropertyDeclarations} from './attribute-element.js';
 import {readClaim} from './claim.js';
 import {ModelStore, type PageProperties, unreadCount} from './chat-model.js';
@@ -149,6 +151,10 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
   /** Loads when the page is idle. */
   #visitor: IdleVisitor | undefined;
   #isAwaitingIdle = false;
+  /** The app's colour, or `''`. */
+  #accent = '';
+  /** The newest of the styles that give the accent colour. */
+  #accentStyle = launcherTokens;
 
   /** Whether the service knows who the user is. Only it can say `verified`. */
   get identityState(): Identity['status'] {
@@ -184,7 +190,7 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
 
   /** A move into another document, for example a frame's, removes the element's styles. */
   adoptedCallback(): void {
-    if (this.shadowRoot) adoptStyles(this, STYLES);
+    if (this.shadowRoot) adoptStyles(this, [...STYLES, this.#accentStyle]);
   }
 
   /** Opens the window. For an unverified user it shows the error. */
@@ -227,7 +233,18 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     const hasChanged = this.#hasChanged;
     if (hasChanged) this.#readProperties();
     this.#updateChat(hasChanged);
-    this.#launcher?.draw(this.#store.model, this.#chat?.unreadText);
+    const {model} = this.#store;
+    if (model.settings) this.#adoptAccent(model.settings.accent);
+    this.#launcher?.draw(model, this.#chat?.unreadText);
+  }
+
+  /** Takes the app's colour, which the page's own replaces: a rule of the page wins over one of `:host`. */
+  #adoptAccent(accent: unknown): void {
+    const colour = typeof accent === 'string' && COLOUR_PATTERN.test(accent) ? accent : '';
+    if (colour === this.#accent) return;
+    this.#accent = colour;
+    this.#accentStyle = colour ? unsafeCSS(`:host{--helpshift-chat-accent:${colour}}`) : launcherTokens;
+    adoptStyles(this, [this.#accentStyle]);
   }
 
   /** Reports attributes such as `userid`. What compares the names loads only when there is one that may be misspelt. */
@@ -275,7 +292,10 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
       this.#isAwaitingIdle = false;
       const {claim, code} = this.#store.model;
       if (this.#chat || code === 'loading' || !claim) return;
-      this.#visitor = new IdleVisitor(() => void this.#loadChat());
+      this.#visitor = new IdleVisitor(
+        () => void this.#loadChat(),
+        (accent) => this.#adoptAccent(accent),
+      );
       this.#visitor.update(claim, this.language);
     });
   }

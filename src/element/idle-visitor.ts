@@ -10,12 +10,17 @@ import type {PageClaim} from './claim.js';
  */
 export class IdleVisitor {
   readonly #onChatNeeded: () => void;
+  readonly #onAccent: (accent: unknown) => void;
   #seen: string | undefined;
   #watching = new AbortController();
 
-  /** @param onChatNeeded - Can be called more than once. */
-  constructor(onChatNeeded: () => void) {
+  /**
+   * @param onChatNeeded - Can be called more than once.
+   * @param onAccent - Gets the app's colour. Nothing has checked it.
+   */
+  constructor(onChatNeeded: () => void, onAccent: (accent: unknown) => void) {
     this.#onChatNeeded = onChatNeeded;
+    this.#onAccent = onAccent;
   }
 
   /** Takes the page's current claim. Without a claim it stops and sends no more requests. */
@@ -35,18 +40,20 @@ export class IdleVisitor {
   async #look(app: AppAddress, signal: AbortSignal): Promise<void> {
     // The user may begin a conversation in another tab.
     hearOtherTabs(app, signal, (loggedOut) => loggedOut || this.#onChatNeeded());
-    const [isUsable, mayReturn] = await Promise.all([isAppUsable(app, signal), mayHaveAnonymousUser()]);
-    if (!signal.aborted && (!isUsable || mayReturn)) this.#onChatNeeded();
+    const [settings, mayReturn] = await Promise.all([readSettings(app, signal), mayHaveAnonymousUser()]);
+    if (signal.aborted) return;
+    this.#onAccent(settings?.accent);
+    if (!settings?.enabled || mayReturn) this.#onChatNeeded();
   }
 }
 
-/** False also without an answer of a chat service: the chat asks again and finds the cause. */
-async function isAppUsable(app: AppAddress, signal: AbortSignal): Promise<boolean> {
+/** `undefined` also without an answer of a chat service: the chat asks again and finds the cause. */
+async function readSettings(app: AppAddress, signal: AbortSignal): Promise<Partial<AppSettings> | undefined> {
   try {
     const response = await fetch(appSettingsUrl(app), {credentials: 'omit', priority: 'low', signal});
-    const {greeting} = (await response.json()) as Partial<AppSettings>;
-    return response.ok && !response.redirected && typeof greeting === 'string';
+    const settings = (await response.json()) as Partial<AppSettings>;
+    return response.ok && !response.redirected && typeof settings.greeting === 'string' ? settings : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import {type ChatModel, isAvailable, isPanelShown, unreadCount} from './chat-model.js';
+import {type ChatModel, isLauncherShown, isPanelShown, unreadCount} from './chat-model.js';
 import {launcherEnglish} from './i18n/launcher-en.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -45,9 +45,8 @@ export class Launcher {
    * @param unreadText - Says the number of unread messages, as a part of the launcher's name.
    */
   draw(model: ChatModel, unreadText: string | undefined): void {
-    const {claim, identity, page, isHidden, opening, code, language} = model;
-    const isAccepted = identity.status === 'anonymous' || identity.status === 'verified';
-    const isShown = !!claim && isAccepted && isAvailable(model) && !page.hideLauncher && !isHidden;
+    const {isHidden, opening, code, language} = model;
+    const isShown = isLauncherShown(model);
     const isOpen = isPanelShown(model);
     const isLoading = !!opening && code === 'loading';
     const hasFailed = code === 'failed' && !isHidden;

@@ -1,3 +1,4 @@
+export * from './colour.js';
 export * from './conversation-life.js';
 export * from './identity.js';
 export * from './limits.js';

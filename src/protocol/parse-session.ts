@@ -1,6 +1,6 @@
 // A file of its own: every page loads these parsers, and those of conversations load late.
 import {isBoolean, isCount, isOneOf, isShape, isString, parser} from './parse-fields.js';
-import {type AppSettings, COLOUR_PATTERN, PUBLIC_SETTINGS} from './settings.js';
+import {type AppSettings, PUBLIC_SETTINGS} from './settings.js';
 import type {SessionResponse, SessionUser} from './wire.js';
 
 /**
@@ -10,10 +10,9 @@ import type {SessionResponse, SessionUser} from './wire.js';
 export function parseAppSettings(value: unknown): AppSettings | undefined {
   const given = value as Readonly<Record<string, unknown>> | null | undefined;
   if (!isString(given?.['greeting'])) return undefined;
-  const settings = Object.entries(PUBLIC_SETTINGS).map(([name, {kind, default: fallback}]) => {
+  const settings = Object.entries(PUBLIC_SETTINGS).map(([name, {default: fallback}]) => {
     const found = given[name];
-    const isUsable = typeof found === typeof fallback && (kind !== 'colour' || COLOUR_PATTERN.test(found as string));
-    return [name, isUsable ? found : fallback];
+    return [name, typeof found === typeof fallback ? found : fallback];
   });
   return Object.fromEntries(settings) as AppSettings;
 }

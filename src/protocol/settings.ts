@@ -78,6 +78,3 @@ export type AppSettings = SettingValues<typeof PUBLIC_SETTINGS>;
 export type AllAppSettings = SettingValues<typeof APP_SETTINGS>;
 export type SettingName = keyof AllAppSettings;
 export type CompatibleTokens = AllAppSettings['compatibleTokens'];
-
-/** A colour, or `''`. */
-export const COLOUR_PATTERN = /^(#[\dA-Fa-f]{6})?$/;

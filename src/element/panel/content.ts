@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit/html.js';
 import type {ChatState} from '../../client/chat-state.js';
 import {endPauses} from '../../client/retry.js';
-import {type ChatModel, isAvailable, isPanelShown} from '../chat-model.js';
+import {type ChatModel, isPanelShown} from '../chat-model.js';
 import type {PanelStrings} from '../i18n/strings.js';
 import {LatePart} from './late-part.js';
 import {FORMS} from './parts.js';
@@ -78,7 +78,7 @@ export class Content {
   render(model: ChatModel, strings: PanelStrings): TemplateResult {
     const {identity, chat} = model;
     if (identity.status === 'unverified') return renderError(strings.unverifiedTitle, strings.unverifiedText);
-    if (!isAvailable(model) || chat?.phase === 'failed') return renderError(strings.failedTitle, strings.failedText);
+    if (model.isRefused || chat?.phase === 'failed') return renderError(strings.failedTitle, strings.failedText);
     if (!chat?.hasPage) return this.#renderLoading(strings);
     return html`
       <hs-message-list exportparts="messages, message, message-user, message-agent"></hs-message-list>
