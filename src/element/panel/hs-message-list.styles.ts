@@ -8,6 +8,8 @@ export const messageListStyles = css`
     box-sizing: border-box;
     height: 100%;
     overflow-y: auto;
+    /* An opaque box is scrolled without painting it again. */
+    background: var(--helpshift-chat-surface);
     /* The list keeps the reader's place itself, because not every browser does. */
     overflow-anchor: none;
     overscroll-behavior: contain;

@@ -115,8 +115,9 @@ export class HsMessageList extends PanelPart {
     const count = known < 0 ? 0 : entries.length - 1 - known;
     this.#newestId = entries.at(-1)?.id;
     if (!count) return;
-    if (this.#isFollowing) this.#wanted = PAGE_ENTRIES;
-    else this.#wanted += count;
+    this.#wanted += count;
+    // A reader who follows needs only the newest. Older ones go several at a time: that costs as much as one.
+    if (this.#isFollowing && this.#wanted >= PAGE_ENTRIES + ENTRIES_PER_TASK) this.#wanted = PAGE_ENTRIES;
     this.#limit = Math.min(this.#limit + count, this.#wanted);
   }
 
