@@ -99,7 +99,7 @@ export class HsAnswerForm extends InboxPart {
         <textarea
           id="answer"
           rows="1"
-          dir="auto"
+          dir=${text ? 'auto' : nothing}
           maxlength=${MESSAGE_TEXT_LIMIT_CHARS}
           placeholder=${strings.fields[mode].placeholder}
           aria-describedby="hint state"

@@ -12,7 +12,7 @@ export const mistakesAr: SettingsStrings['mistakes'] = {
     remedy: 'اجعل خادمك يُنشئ رمزًا ومرّره في user-auth-token مع المعرّفات.',
   },
   'token-is-a-missing-value': {
-    problem: 'الرمز هو نص قيمة مفقودة، مثل "undefined" أو "[object Promise]" أو قالب لم يُملأ.',
+    problem: 'الرمز هو نص قيمة مفقودة، مثل "undefined" أو \u2066"[object Promise]"\u2069 أو قالب لم يُملأ.',
     remedy: 'مرّر الرمز نفسه. في JavaScript انتظره باستخدام await: فالدالة createUserAuthToken تُرجع Promise.',
   },
   'token-is-the-secret': {
@@ -28,19 +28,19 @@ export const mistakesAr: SettingsStrings['mistakes'] = {
     remedy: 'مرّر قيمته، لا صيغة JSON الخاصة به.',
   },
   'token-is-url-encoded': {
-    problem: 'الرمز مُرمّز بترميز URL ‏(%2B و%2F و%3D).',
+    problem: 'الرمز مُرمّز بترميز URL (%2B و%2F و%3D).',
     remedy: 'فُكّ ترميزه مرة واحدة قبل تمريره إلى العنصر.',
   },
   'token-is-url-encoded-twice': {
-    problem: 'الرمز مُرمّز بترميز URL مرتين ‏(%252B و%252F و%253D).',
+    problem: 'الرمز مُرمّز بترميز URL مرتين (%252B و%252F و%253D).',
     remedy: 'رمّزه مرة واحدة فقط لاستخدامه في عنوان، وفُكّ ترميزه قبل تمريره إلى العنصر.',
   },
   'token-is-json-escaped': {
-    problem: 'في الرمز محارف هروب من JSON ‏(\\/ أو \\u002B).',
+    problem: 'في الرمز محارف هروب من JSON (\u2066\\/\u2069 أو \u2066\\u002B\u2069).',
     remedy: 'اقرأه بمحلّل JSON، ولا تقتطعه من النص.',
   },
   'token-is-html-escaped': {
-    problem: 'في الرمز محارف هروب من HTML ‏(&#x2F; أو &#x3D;).',
+    problem: 'في الرمز محارف هروب من HTML (\u2066&#x2F;\u2069 أو \u2066&#x3D;\u2069).',
     remedy: 'في نص برمجي اكتبه بصيغة JSON دون محارف هروب HTML. وفي خاصية استخدمها مرة واحدة فقط.',
   },
   'token-lost-its-plus-signs': {
@@ -52,13 +52,13 @@ export const mistakesAr: SettingsStrings['mistakes'] = {
     remedy: 'مرّر الرمز وحده.',
   },
   'token-has-algorithm-prefix': {
-    problem: 'يبدأ الرمز باسم دالة التجزئة، مثل "sha256=".',
+    problem: 'يبدأ الرمز باسم دالة التجزئة، مثل \u2066"sha256="\u2069.',
     remedy: 'مرّر ما يلي هذا الاسم فقط.',
   },
   'token-truncated': {
     problem: 'الرمز مقطوع في نهايته.',
     remedy:
-      'مرّره كاملًا: 44 محرفًا من base64، أو 43 دون "="، وقبلها "v1." في الصيغة الصارمة. هل عمود قاعدة البيانات قصير جدًا؟',
+      'مرّره كاملًا: 44 محرفًا من base64، أو 43 دون "="، وقبلها \u2066"v1."\u2069 في الصيغة الصارمة. هل عمود قاعدة البيانات قصير جدًا؟',
   },
   'token-altered': {
     problem: 'بداية الرمز صحيحة ونهايته خاطئة: غيّره شيء ما أو أضاف إليه.',
@@ -70,32 +70,33 @@ export const mistakesAr: SettingsStrings['mistakes'] = {
   },
   'token-has-wrong-length': {
     problem: 'طول الرمز خاطئ: إما أنه مقطوع، أو أُضيف إليه شيء، أو أنه شيء آخر.',
-    remedy: 'يتكوّن الرمز من 44 محرفًا من base64، أو 43 دون "="، وقبلها "v1." في الصيغة الصارمة. قارنه بما أنشأه خادمك.',
+    remedy:
+      'يتكوّن الرمز من 44 محرفًا من base64، أو 43 دون "="، وقبلها \u2066"v1."\u2069 في الصيغة الصارمة. قارنه بما أنشأه خادمك.',
   },
   // How the digest is written
   'token-is-hex': {
     problem: 'الرمز مكتوب بالنظام الست عشري.',
     remedy:
-      'اكتب الملخّص بترميز base64: ‏digest("base64") أو base64_encode مع المخرجات الخام أو Base64.strict_encode64 …',
+      'اكتب الملخّص بترميز base64: \u2066digest("base64")\u2069 أو base64_encode مع المخرجات الخام أو Base64.strict_encode64 …',
   },
   'token-is-base64url': {
-    problem: 'الرمز مكتوب بترميز base64url (مع - و_).',
-    remedy: 'استخدم base64 القياسي (مع + و/).',
+    problem: 'الرمز مكتوب بترميز base64url (مع \u2066-\u2069 و\u2066_\u2069).',
+    remedy: 'استخدم base64 القياسي (مع \u2066+\u2069 و\u2066/\u2069).',
   },
   'token-is-base64-of-hex': {
     problem: 'الرمز هو ترميز base64 لملخّص ست عشري.',
-    remedy: 'خذ البايتات الخام للملخّص (في PHP: ‏hash_hmac(…, true)) واكتبها بترميز base64.',
+    remedy: 'خذ البايتات الخام للملخّص (في PHP: \u2066hash_hmac(…, true)\u2069) واكتبها بترميز base64.',
   },
   'token-is-double-base64': {
     problem: 'الرمز مكتوب بترميز base64 مرتين.',
     remedy: 'اكتب البايتات الخام للملخّص بترميز base64 مرة واحدة؛ فبعض الدوال تُرجع base64 أصلًا.',
   },
   'strict-prefix-missing': {
-    problem: 'الرمز من الصيغة الصارمة، لكن دون بدايتها "v1.".',
-    remedy: 'مرّر "v1." متبوعة بنص base64.',
+    problem: 'الرمز من الصيغة الصارمة، لكن دون بدايتها \u2066"v1."\u2069.',
+    remedy: 'مرّر \u2066"v1."\u2069 متبوعة بنص base64.',
   },
   'strict-prefix-on-compatible-form': {
-    problem: 'يبدأ الرمز بـ "v1." مع أنه من الصيغة المتوافقة.',
+    problem: 'يبدأ الرمز بـ \u2066"v1."\u2069 مع أنه من الصيغة المتوافقة.',
     remedy: 'وقّع نص الصيغة الصارمة: helpshift-chat.v1 ومعرّف المستخدم والبريد الإلكتروني، كلٌّ في سطر مستقل.',
   },
   // What the app accepts
@@ -123,11 +124,13 @@ export const mistakesAr: SettingsStrings['mistakes'] = {
   },
   'strict-text-lacks-an-empty-line': {
     problem: 'ينقص النصَّ الموقّعَ سطرُ المعرّف غير المُعطى.',
-    remedy: 'اكتب محرف السطر الجديد في كل الأحوال: "helpshift-chat.v1\\n" + معرّف المستخدم + "\\n" + البريد الإلكتروني.',
+    remedy:
+      'اكتب محرف السطر الجديد في كل الأحوال: \u2066"helpshift-chat.v1\\n"\u2069 + معرّف المستخدم + \u2066"\\n"\u2069 + البريد الإلكتروني.',
   },
   'strict-text-has-wrong-line-breaks': {
     problem: 'أسطر النص الموقّع لا يفصل بينها محرف السطر الجديد.',
-    remedy: 'ضع بينها محرف سطر جديد واحدًا (البايت 0A): ‏"\\n" بين علامتي اقتباس مزدوجتين في PHP وRuby وPerl.',
+    remedy:
+      'ضع بينها محرف سطر جديد واحدًا (البايت 0A): \u2066"\\n"\u2069 بين علامتي اقتباس مزدوجتين في PHP وRuby وPerl.',
   },
   'signed-user-id-alone': {
     problem: 'أُنشئ الرمز من معرّف المستخدم وحده، لكن يُمرَّر بريد إلكتروني أيضًا.',
@@ -187,7 +190,7 @@ export const mistakesAr: SettingsStrings['mistakes'] = {
   },
   'signed-in-utf-16': {
     problem: 'وُقّع النص بترميز UTF-16.',
-    remedy: 'وقّع بايتات UTF-8 الخاصة به (في C#‎: ‏Encoding.UTF8 لا Encoding.Unicode).',
+    remedy: 'وقّع بايتات UTF-8 الخاصة به (في \u2066C#\u2069: Encoding.UTF8 لا Encoding.Unicode).',
   },
   'signed-in-utf-8-twice': {
     problem: 'رُمّز النص بترميز UTF-8 مرتين قبل توقيعه.',
@@ -212,7 +215,7 @@ export const mistakesAr: SettingsStrings['mistakes'] = {
   },
   'key-id-in-place-of-secret': {
     problem: 'أُنشئ الرمز بمعرّف المفتاح لا بسرّه.',
-    remedy: 'استخدم السرّ: يعرضه الأمر helpshift-chat key list --show-secrets بجانب المعرّف.',
+    remedy: 'استخدم السرّ: يعرضه الأمر \u2066helpshift-chat key list --show-secrets\u2069 بجانب المعرّف.',
   },
   'secret-is-not-set': {
     problem: 'السرّ على خادمك فارغ، أو هو نص قيمة مفقودة، أو هو المثال المذكور في التوثيق.',
@@ -248,7 +251,7 @@ export const mistakesAr: SettingsStrings['mistakes'] = {
   },
   'secret-in-utf-16': {
     problem: 'يستخدم خادمك بايتات UTF-16 للسرّ.',
-    remedy: 'استخدم بايتات UTF-8 الخاصة به (في C#‎: ‏Encoding.UTF8 لا Encoding.Unicode).',
+    remedy: 'استخدم بايتات UTF-8 الخاصة به (في \u2066C#\u2069: Encoding.UTF8 لا Encoding.Unicode).',
   },
   'stored-secret-is-not-trimmed': {
     problem: 'السرّ محفوظ في هذا التطبيق محاطًا بمسافات أو علامات اقتباس، وهو على خادمك بدونها.',
