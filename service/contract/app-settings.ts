@@ -1,5 +1,5 @@
 import {COLOUR_PATTERN, type SettingDescription} from 'helpshift-chat/protocol';
-import {originProblem} from './app-origin.js';
+import {explainOriginProblem} from './app-origin.js';
 
 // PostgreSQL cannot store NUL, and a lone surrogate has no UTF-8 form.
 const NO_TEXT = /[\p{Surrogate}\0]/u;
@@ -27,7 +27,7 @@ export function settingRule(setting: SettingDescription): string {
 export function settingProblem(setting: SettingDescription, value: unknown): string | undefined {
   const firstProblem =
     setting.kind === 'origins' && isListOfTexts(value)
-      ? value.map(originProblem).find((problem) => problem !== undefined)
+      ? value.map(explainOriginProblem).find((problem) => problem !== undefined)
       : undefined;
   return firstProblem ?? (isValueOf(setting, value) ? undefined : `expected ${settingRule(setting)}`);
 }

@@ -68,6 +68,7 @@ export const inboxHeaderStyles = css`
 
   @media (width < 440px) {
     header {
+      flex-wrap: wrap;
       gap: 0.25rem;
       padding-inline: 0.5rem;
     }
@@ -80,6 +81,10 @@ export const inboxHeaderStyles = css`
     button {
       padding-inline: 0.5rem;
       white-space: nowrap;
+    }
+
+    button {
+      margin-inline-start: auto;
     }
   }
 `;

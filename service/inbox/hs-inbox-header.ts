@@ -1,3 +1,4 @@
+import {fillText} from 'helpshift-chat/client';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {Agent} from '../contract/session.js';
 import {inboxHeaderStyles} from './hs-inbox-header.styles.js';
@@ -30,7 +31,9 @@ export class HsInboxHeader extends InboxPart {
           ${this.#renderLink('conversations', LIST_ADDRESS, strings.conversations)}
           ${role === 'administrator' ? this.#renderLink('settings', SETTINGS_ADDRESS, strings.settings.title) : nothing}
         </nav>
-        <span class="agent" title=${strings.loggedInAs(email)}><bdi>${translatable(name)}</bdi></span>
+        <span class="agent" title=${fillText(strings.loggedInAs, {name: email}, strings.locale)}
+          ><bdi>${translatable(name)}</bdi></span
+        >
         <button class="quiet" @click=${() => dispatch({type: 'log-out'})}>${strings.logOut}</button>
       </header>
     `;

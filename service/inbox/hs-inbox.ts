@@ -1,8 +1,9 @@
 import {ContextProvider} from '@lit/context';
+import {fillText} from 'helpshift-chat/client';
 import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
 import type {Agent} from '../contract/session.js';
-import {displayName, shortCode} from './format/identity.js';
+import {userName} from './format/identity.js';
 import type {AppsApi} from './settings/apps-api.js';
 import {Announcer} from './state/announcer.js';
 import {type NewMessages, unreadCount} from './state/conversations.js';
@@ -41,7 +42,7 @@ export class HsInbox extends LitElement {
     announcement: {state: true},
   };
 
-  /** The page sets these once, before the first draw. */
+  /** The page sets these before the first draw, and the texts again when their language has loaded. */
   declare store: InboxStore | undefined;
   declare strings: InboxStrings | undefined;
   declare appsApi: AppsApi | undefined;
@@ -106,7 +107,9 @@ export class HsInbox extends LitElement {
 
   override updated(changed: PropertyValues): void {
     if (!this.strings) return;
-    document.title = this.strings.pageTitle(unreadCount(this.current));
+    const {product, unreadTitle, locale} = this.strings;
+    const count = unreadCount(this.current);
+    document.title = count ? fillText(unreadTitle, {count}, locale) : product;
     const previous = changed.get('current') as InboxState | undefined;
     if (previous) this.#moveFocus(previous);
   }
@@ -126,13 +129,16 @@ export class HsInbox extends LitElement {
   #announce(messages: readonly NewMessages[]): void {
     const {strings} = this.#provider.value;
     const [only, ...others] = messages;
-    const text = only && !others.length ? this.#sentenceFor(only) : strings.newMessagesIn(messages.length);
+    const text =
+      only && !others.length
+        ? this.#sentenceFor(only)
+        : fillText(strings.newMessagesIn, {count: messages.length}, strings.locale);
     this.announcement = {number: this.announcement.number + 1, text};
   }
 
-  #sentenceFor({head: {id, user}, count}: NewMessages): string {
-    const {anonymousUser, newMessagesFrom} = this.#provider.value.strings;
-    return newMessagesFrom(displayName(user) ?? anonymousUser(shortCode(id)), count);
+  #sentenceFor({head, count}: NewMessages): string {
+    const {strings} = this.#provider.value;
+    return fillText(strings.newMessagesFrom, {name: userName(head, strings), count}, strings.locale);
   }
 
   /** Moves the focus with the agent: into a conversation, back to its row in the list, and into the inbox after a log-in. */

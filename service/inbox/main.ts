@@ -6,11 +6,7 @@ import './define.js';
 import {isSettingsAddress, parseRoute} from './route.js';
 import {connectEffects} from './state/effects.js';
 import {InboxStore} from './state/store.js';
-import {chooseStrings} from './strings/languages.js';
-
-const strings = chooseStrings(navigator.languages);
-document.documentElement.lang = strings.locale;
-document.documentElement.dir = strings.direction;
+import {ENGLISH, loadInboxLanguage, type InboxLanguage} from './strings/languages.js';
 
 const store = new InboxStore();
 const clock = new ServiceClock();
@@ -33,7 +29,12 @@ showVisibility();
 
 const inbox = document.querySelector('hs-inbox');
 if (!inbox) throw new Error('index.html: <hs-inbox> is missing');
-inbox.strings = strings;
+const speak = ({locale, direction, strings}: InboxLanguage): void => {
+  Object.assign(document.documentElement, {lang: locale, dir: direction});
+  inbox.strings = strings;
+};
+speak(ENGLISH);
+loadInboxLanguage(navigator.languages).then(speak, () => console.warn('The language did not load: reload the page.'));
 inbox.appsApi = httpAppsApi;
 inbox.now = () => clock.now();
 inbox.store = store;

@@ -1,3 +1,4 @@
+import {fillText} from 'helpshift-chat/client';
 import {MESSAGE_TEXT_LIMIT_CHARS, type ConversationStatus} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
@@ -98,7 +99,7 @@ export class HsAnswerForm extends InboxPart {
         <textarea
           id="answer"
           rows="1"
-          dir="auto"
+          dir=${text ? 'auto' : nothing}
           maxlength=${MESSAGE_TEXT_LIMIT_CHARS}
           placeholder=${strings.fields[mode].placeholder}
           aria-describedby="hint state"
@@ -140,7 +141,7 @@ export class HsAnswerForm extends InboxPart {
     const left = MESSAGE_TEXT_LIMIT_CHARS - text.length;
     const parts = [
       ...(this.draft.mode === 'note' ? [strings.noteAdvice] : []),
-      ...(left <= COUNTED_FROM_CHARS ? [strings.charactersLeft(left)] : []),
+      ...(left <= COUNTED_FROM_CHARS ? [fillText(strings.charactersLeft, {count: left}, strings.locale)] : []),
     ];
     return parts.length ? translatable(parts.join(' ')) : nothing;
   }

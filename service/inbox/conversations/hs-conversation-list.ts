@@ -1,11 +1,12 @@
-import {fullTimeLabel, shortTimeLabel} from 'helpshift-chat/client';
+import {fillText, fullTimeLabel, shortTimeLabel} from 'helpshift-chat/client';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {guard} from 'lit/directives/guard.js';
 import {live} from 'lit/directives/live.js';
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentConversationUser, AgentListName} from '../../contract/conversations.js';
 import type {AgentHead} from '../api/parse-agent.js';
-import {displayName, identityMark, mainIdentifier, shortCode} from '../format/identity.js';
+import {identityMark, mainIdentifier, userName} from '../format/identity.js';
+import {waitingTime} from '../format/waiting-time.js';
 import {conversationAddress} from '../route.js';
 import {isUnread} from '../state/conversations.js';
 import {LIST_NAMES} from '../state/lists.js';
@@ -93,8 +94,11 @@ export class HsConversationList extends InboxPart {
   /** How long the user has waited, in words; the clocks of service and computer may differ by a little. */
   #waits({waitingSince}: AgentHead): string | undefined {
     if (waitingSince === null) return undefined;
-    const minutes = Math.floor((this.inbox.now() - waitingSince) / MINUTE_MS);
-    return this.inbox.strings.waits(Math.max(0, minutes));
+    const {waits, waitsBriefly, locale} = this.inbox.strings;
+    const minutes = (this.inbox.now() - waitingSince) / MINUTE_MS;
+    if (minutes < 1) return waitsBriefly;
+    const {unit, count} = waitingTime(minutes);
+    return fillText(waits[unit], {count}, locale);
   }
 
   override render(): TemplateResult {
@@ -150,7 +154,9 @@ export class HsConversationList extends InboxPart {
   #renderUnreadable(): TemplateResult | typeof nothing {
     const {unreadable} = this.list;
     if (!unreadable) return nothing;
-    return html`<p class="unreadable">${translatable(this.inbox.strings.unreadableConversations(unreadable))}</p>`;
+    const {unreadableConversations, locale} = this.inbox.strings;
+    const text = fillText(unreadableConversations, {count: unreadable}, locale);
+    return html`<p class="unreadable">${translatable(text)}</p>`;
   }
 
   #renderFailure(): TemplateResult {
@@ -190,9 +196,12 @@ export class HsConversationList extends InboxPart {
   /** A row costs time, and there are many: each is drawn only when what it shows has changed. */
   #renderRow(conversation: AgentHead): unknown {
     const isOpen = conversation.id === this.openId;
-    const time = shortTimeLabel(conversation.lastTime, this.inbox.strings.locale);
+    const {strings} = this.inbox;
+    const time = shortTimeLabel(conversation.lastTime, strings.locale);
     const waits = this.#waits(conversation);
-    return guard([conversation, isOpen, time, waits], () => this.#renderLink(conversation, isOpen, time, waits));
+    return guard([conversation, isOpen, time, waits, strings], () =>
+      this.#renderLink(conversation, isOpen, time, waits),
+    );
   }
 
   #renderLink(conversation: AgentHead, isOpen: boolean, time: string, waits: string | undefined): TemplateResult {
@@ -207,7 +216,7 @@ export class HsConversationList extends InboxPart {
         aria-current=${isOpen ? 'true' : nothing}
       >
         <span class="line">
-          <bdi class="name">${translatable(displayName(user) ?? strings.anonymousUser(shortCode(id)))}</bdi>
+          <bdi class="name">${translatable(userName(conversation, strings))}</bdi>
           <time datetime=${new Date(lastTime).toISOString()} title=${fullTimeLabel(lastTime, strings.locale)}
             >${translatable(time)}</time
           >

@@ -1,10 +1,17 @@
-import {dayLabel, fullTimeLabel, timeLabel, type TimelineGroup, type TimelineItem} from 'helpshift-chat/client';
+import {
+  dayLabel,
+  fillText,
+  fullTimeLabel,
+  timeLabel,
+  type TimelineGroup,
+  type TimelineItem,
+} from 'helpshift-chat/client';
 import type {Author} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {logItems} from '../format/log-items.js';
 import {isolated, visibleName} from '../format/visible-text.js';
-import {EMPTY_THREAD, type Thread} from '../state/state.js';
+import {EMPTY_THREAD, type StatusChange, type Thread} from '../state/state.js';
 import {hasEarlier} from '../state/threads.js';
 import {conversationLogStyles} from './hs-conversation-log.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
@@ -158,6 +165,12 @@ export class HsConversationLog extends InboxPart {
     return author.kind === 'user' ? isolated(this.userName) : undefined;
   }
 
+  #whatHappened(kind: StatusChange | 'ended', author: Author): string {
+    const {happened, happenedBy, locale} = this.inbox.strings;
+    const name = this.#personOf(author);
+    return kind === 'ended' || name === undefined ? happened[kind] : fillText(happenedBy[kind], {name}, locale);
+  }
+
   #nameOf(author: Author): string {
     if (author.kind === 'agent') return visibleName(author.name);
     const {bot, service} = this.inbox.strings.authors;
@@ -202,8 +215,7 @@ export class HsConversationLog extends InboxPart {
     if (item.kind === 'day') {
       return html`<h3 class="day"><span>${translatable(dayLabel(item.time, strings.locale))}</span></h3>`;
     }
-    const text =
-      item.kind === 'unknown' ? strings.unknownEntry : strings.happened[item.kind](this.#personOf(item.author));
+    const text = item.kind === 'unknown' ? strings.unknownEntry : this.#whatHappened(item.kind, item.author);
     return html`<p class="event" data-id=${item.key}>${translatable(text)} ${this.#renderTime(item.time)}</p>`;
   }
 

@@ -1,7 +1,8 @@
+import {fillText} from 'helpshift-chat/client';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentHead} from '../api/parse-agent.js';
-import {displayName, shortCode} from '../format/identity.js';
+import {userName} from '../format/identity.js';
 import {LIST_ADDRESS} from '../route.js';
 import {EMPTY_DRAFT, EMPTY_THREAD, type Draft, type StatusChange, type Thread} from '../state/state.js';
 import {conversationStyles} from './hs-conversation.styles.js';
@@ -55,10 +56,6 @@ export class HsConversation extends InboxPart {
     this.renderRoot.querySelector('h2')?.focus();
   }
 
-  #userName(conversation: AgentHead): string {
-    return displayName(conversation.user) ?? this.inbox.strings.anonymousUser(shortCode(conversation.id));
-  }
-
   override render(): TemplateResult {
     return html`
       <header>
@@ -77,10 +74,10 @@ export class HsConversation extends InboxPart {
   #renderTitle(conversation: AgentHead): TemplateResult {
     const {strings} = this.inbox;
     const {status, user} = conversation;
-    const name = this.#userName(conversation);
+    const name = userName(conversation, strings);
     return html`
       <div class="who">
-        <h2 tabindex="-1" title=${name} aria-label=${strings.conversationWith(name)}>
+        <h2 tabindex="-1" title=${name} aria-label=${fillText(strings.conversationWith, {name}, strings.locale)}>
           <bdi>${translatable(name)}</bdi>
         </h2>
         ${user.kind === 'anonymous' ? html`<hs-identity-badge mark="anonymous"></hs-identity-badge>` : nothing}
@@ -146,7 +143,7 @@ export class HsConversation extends InboxPart {
       .conversationId=${this.conversationId}
       .thread=${this.thread}
       .agentName=${this.agentName}
-      .userName=${this.conversation ? this.#userName(this.conversation) : this.inbox.strings.user}
+      .userName=${this.conversation ? userName(this.conversation, this.inbox.strings) : this.inbox.strings.user}
     ></hs-conversation-log>`;
   }
 

@@ -1,3 +1,4 @@
+import {fillText} from 'helpshift-chat/client';
 import type {AgentConversation, AgentConversationUser} from '../../contract/conversations.js';
 import {visibleIdentifier, visibleName} from './visible-text.js';
 
@@ -44,6 +45,14 @@ export function identityMark(user: AgentConversationUser): IdentityMark {
 /** The user's name, else the main identifier; `undefined` when the page named neither. */
 export function displayName(user: AgentConversationUser): string | undefined {
   return user.userName ? visibleName(user.userName) : mainIdentifier(user)?.text;
+}
+
+/** What to call the user of a conversation: their name, else the main identifier, else words with the short code. */
+export function userName(
+  {id, user}: Pick<AgentConversation, 'id' | 'user'>,
+  {anonymousUser, locale}: {readonly anonymousUser: string; readonly locale: string},
+): string {
+  return displayName(user) ?? fillText(anonymousUser, {code: shortCode(id)}, locale);
 }
 
 /** The last four letters or digits of the conversation's id. It tells conversations of users without a name apart. */

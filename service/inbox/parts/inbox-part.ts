@@ -5,7 +5,7 @@ import {inboxContext, type InboxContext} from './inbox-context.js';
 
 /** A part of the inbox: it knows how to dispatch an action, and the texts. */
 export class InboxPart extends LitElement {
-  readonly #consumer = new ContextConsumer(this, {context: inboxContext});
+  readonly #consumer = new ContextConsumer(this, {context: inboxContext, subscribe: true});
 
   constructor() {
     super();

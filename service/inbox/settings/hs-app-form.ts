@@ -1,5 +1,7 @@
+import {fillText} from 'helpshift-chat/client';
 import {html, nothing, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
+import {originProblem, originProblemValues} from '../../contract/app-origin.js';
 import {APP_SETTINGS, COLOUR_PATTERN, type SettingDescription, type SettingName} from 'helpshift-chat/protocol';
 import {fieldOf, hasChanges, readOrigins, widerTokens} from './app-draft.js';
 import {appFormStyles} from './hs-app-form.styles.js';
@@ -51,10 +53,18 @@ export class HsAppForm extends SettingsPart {
     const {strings, current} = this;
     if (current.saving.status !== 'refused' || current.saving.field !== name) return undefined;
     const setting: SettingDescription = APP_SETTINGS[name];
-    const lines = setting.kind === 'origins' ? readOrigins(this.#textOf(name)).map(strings.originProblem) : [];
+    const problems = setting.kind === 'origins' ? readOrigins(this.#textOf(name)).flatMap(this.#explainOrigin) : [];
     const {refused = strings.refused}: SettingTexts = strings.fields[name];
-    return lines.filter((problem) => problem !== undefined).join('\n') || refused;
+    return problems.join('\n') || refused;
   }
+
+  /** What is wrong with an origin: one sentence, or none. */
+  readonly #explainOrigin = (origin: string): readonly string[] => {
+    const problem = originProblem(origin);
+    if (!problem) return [];
+    const text = this.strings.originProblems[problem.kind];
+    return [fillText(text, originProblemValues(origin, problem), this.inbox.strings.locale)];
+  };
 
   #renderGroup(group: SettingGroup): TemplateResult {
     const {label, advice} = this.strings.groups[group];

@@ -1,4 +1,4 @@
-import {fullTimeLabel} from 'helpshift-chat/client';
+import {fillText, fullTimeLabel} from 'helpshift-chat/client';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentAppKey} from '../../contract/apps.js';
@@ -98,11 +98,11 @@ export class HsAppKeys extends SettingsPart {
     return html`
       <li>
         <div>
-          <strong>${strings.keyName(key.secret)}</strong>
-          <p class="advice">${strings.keyCreatedAt(fullTimeLabel(key.createdAt, locale))}</p>
+          <strong>${fillText(strings.keyName, {secret: key.secret}, locale)}</strong>
+          <p class="advice">${fillText(strings.keyCreatedAt, {time: fullTimeLabel(key.createdAt, locale)}, locale)}</p>
         </div>
         <button
-          aria-label=${strings.deleteKeyNamed(key.secret)}
+          aria-label=${fillText(strings.deleteKeyNamed, {secret: key.secret}, locale)}
           aria-disabled=${isBusy}
           @click=${() => isBusy || this.#ask(key)}
         >
@@ -132,7 +132,9 @@ export class HsAppKeys extends SettingsPart {
     const {strings} = this;
     const {verification} = this.current.app;
     return html`
-      <h5 id="question">${translatable(strings.confirmDeletion(key.secret))}</h5>
+      <h5 id="question">
+        ${translatable(fillText(strings.confirmDeletion, {secret: key.secret}, this.inbox.strings.locale))}
+      </h5>
       <ul id="consequences">
         ${strings.deletionStops.map((text) => html`<li>${text}</li>`)}
         ${isLast && verification ? html`<li><strong>${strings.deletionOfLastKey}</strong></li>` : nothing}

@@ -89,7 +89,7 @@ export class HsSettings extends InboxPart {
     return html`
       <details ?open=${isOnly}>
         <summary>
-          <h3><bdi>${visibleIdentifier(domain)}</bdi> / <bdi>${visibleIdentifier(platformId)}</bdi></h3>
+          <h3><bdi>${visibleIdentifier(`${domain} / ${platformId}`)}</bdi></h3>
         </summary>
         <hs-app-settings .store=${this.store} .current=${current}></hs-app-settings>
       </details>

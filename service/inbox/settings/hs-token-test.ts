@@ -1,3 +1,4 @@
+import {fillText} from 'helpshift-chat/client';
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {TokenVerdict} from './parse-apps.js';
 import type {AppState} from './settings-store.js';
@@ -113,16 +114,20 @@ export class HsTokenTest extends SettingsPart {
   #renderValid({form, keyId}: Extract<TokenVerdict, {valid: true}>): TemplateResult {
     const {strings} = this;
     const secret = this.current.app.keys.find(({id}) => id === keyId)?.secret;
+    const text =
+      secret === undefined
+        ? strings.validForm[form]
+        : fillText(strings.validFormAndKey[form], {secret}, this.inbox.strings.locale);
     return html`
       <strong>${strings.valid}</strong>
-      <p>${translatable(strings.validBy(form, secret))}</p>
+      <p>${translatable(text)}</p>
     `;
   }
 
   #renderMistakes({mistakes}: Extract<TokenVerdict, {valid: false}>): TemplateResult {
     const {strings} = this;
     return html`
-      <strong>${translatable(strings.notValid(mistakes.length))}</strong>
+      <strong>${translatable(fillText(strings.notValid, {count: mistakes.length}, this.inbox.strings.locale))}</strong>
       <ul>
         ${mistakes.map((mistake) => {
           const {problem, remedy} = strings.mistakes[mistake];

@@ -1,31 +1,11 @@
 import type {InboxStrings} from './inbox-strings.js';
 import {settingsEn} from './settings-en.js';
 
-const plural = new Intl.PluralRules('en');
-const number = new Intl.NumberFormat('en');
-
-function counted(count: number, one: string, other: string): string {
-  return `${number.format(count)} ${plural.select(count) === 'one' ? one : other}`;
-}
-
-const MINUTES_OF_HOUR = 60;
-const HOURS_OF_DAY = 24;
-
-/** A time of waiting in one unit, so that a row can be read at a glance. */
-function duration(minutes: number): string {
-  if (minutes < 1) return 'under 1 min';
-  if (minutes < MINUTES_OF_HOUR) return `${number.format(minutes)} min`;
-  const hours = Math.floor(minutes / MINUTES_OF_HOUR);
-  if (hours < 2 * HOURS_OF_DAY) return `${number.format(hours)} h`;
-  return `${number.format(Math.floor(hours / HOURS_OF_DAY))} days`;
-}
-
 export const en: InboxStrings = {
   locale: 'en',
-  direction: 'ltr',
 
   product: 'Inbox',
-  pageTitle: (unreadCount) => (unreadCount ? `(${number.format(unreadCount)}) Inbox` : 'Inbox'),
+  unreadTitle: '({count}) Inbox',
   navigation: 'Inbox',
   conversations: 'Conversations',
   starting: 'Starting…',
@@ -46,7 +26,7 @@ export const en: InboxStrings = {
   fieldIsMissing: 'Fill in this field.',
   serviceUnreachable: 'The service does not answer',
   serviceUnreachableAdvice: 'Check your connection, then try again.',
-  loggedInAs: (name) => `Logged in as ${name}`,
+  loggedInAs: 'Logged in as {name}',
   logOut: 'Log out',
 
   connectionLost: 'Connection lost. New messages will appear when it is back. Trying again…',
@@ -70,12 +50,19 @@ export const en: InboxStrings = {
   },
   showMore: 'Show more conversations',
   loadingMore: 'Loading more conversations…',
-  unreadableConversations: (count) =>
-    `${counted(count, 'conversation', 'conversations')} cannot be shown here. Reload the page to see ${count === 1 ? 'it' : 'them'}.`,
+  unreadableConversations: {
+    one: '{count} conversation cannot be shown here. Reload the page to see it.',
+    other: '{count} conversations cannot be shown here. Reload the page to see them.',
+  },
   unread: 'Unread',
   agent: 'Agent:',
   bot: 'Bot:',
-  waits: (minutes) => `waits ${duration(minutes)}`,
+  waits: {
+    minutes: 'waits {count} min',
+    hours: 'waits {count} h',
+    days: {one: 'waits {count} day', other: 'waits {count} days'},
+  },
+  waitsBriefly: 'waits under 1 min',
 
   identityMarks: {
     verified: 'Verified',
@@ -91,7 +78,7 @@ export const en: InboxStrings = {
     'not-verified': 'Only the page says this. The website’s server has not proved it.',
     anonymous: 'This user is not logged in to the website.',
   },
-  anonymousUser: (code) => `Anonymous user ${code}`,
+  anonymousUser: 'Anonymous user {code}',
   userDetails: 'About this user',
   userName: 'Name',
   userId: 'User ID',
@@ -102,7 +89,7 @@ export const en: InboxStrings = {
   typedByUserExplanation: 'Anyone could have typed this. Do not rely on it to tell who the user is.',
 
   backToList: 'Back to the list',
-  conversationWith: (name) => `Conversation with ${name}`,
+  conversationWith: 'Conversation with {name}',
   nothingOpen: 'No conversation is open',
   nothingOpenAdvice: 'Choose one from the list to read and answer it.',
   loadingConversation: 'Loading the conversation…',
@@ -116,10 +103,15 @@ export const en: InboxStrings = {
   changes: {resolved: 'Resolve', rejected: 'Reject', reopened: 'Reopen'},
   authors: {bot: 'Identity Bot', service: 'Service'},
   happened: {
-    resolved: (name) => (name ? `${name} resolved the conversation` : 'The conversation was resolved'),
-    rejected: (name) => (name ? `${name} rejected the conversation` : 'The conversation was rejected'),
-    reopened: (name) => (name ? `${name} reopened the conversation` : 'The conversation was reopened'),
-    ended: () => 'The conversation has ended: a new conversation has begun',
+    resolved: 'The conversation was resolved',
+    rejected: 'The conversation was rejected',
+    reopened: 'The conversation was reopened',
+    ended: 'The conversation has ended: a new conversation has begun',
+  },
+  happenedBy: {
+    resolved: '{name} resolved the conversation',
+    rejected: '{name} rejected the conversation',
+    reopened: '{name} reopened the conversation',
   },
   unknownEntry: 'Something cannot be shown here. Reload the page to see it.',
   noteMark: 'Note, only agents see it',
@@ -138,14 +130,13 @@ export const en: InboxStrings = {
   },
   noteAdvice: 'The user does not see this note.',
   sendHint: 'Enter sends, Shift + Enter starts a new line.',
-  charactersLeft: (count) => `${counted(count, 'character', 'characters')} left`,
+  charactersLeft: {one: '{count} character left', other: '{count} characters left'},
   sending: 'Sending…',
   failed: 'Not sent.',
   sendAgain: 'Send again',
   user: 'User',
-  newMessagesFrom: (name, count) =>
-    count === 1 ? `New message from ${name}` : `${number.format(count)} new messages from ${name}`,
-  newMessagesIn: (count) => `New messages in ${counted(count, 'conversation', 'conversations')}`,
+  newMessagesFrom: {one: 'New message from {name}', other: '{count} new messages from {name}'},
+  newMessagesIn: {one: 'New messages in {count} conversation', other: 'New messages in {count} conversations'},
 
   settings: settingsEn,
 };

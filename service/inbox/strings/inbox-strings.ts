@@ -1,16 +1,21 @@
+import type {Text} from 'helpshift-chat/client';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {IdentityMark} from '../format/identity.js';
+import type {WaitingUnit} from '../format/waiting-time.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from '../state/state.js';
 import type {SettingsStrings} from './settings-strings.js';
 
-/** Every text of the inbox. A language is one file that fills this in; `languages.ts` lists them. */
+/**
+ * Every text of the inbox. A `Text` says what becomes of its `{count}`, in each plural form; the placeholders of other
+ * texts are the same in each language. A language is one file that fills this in; `languages.ts` lists them.
+ */
 export interface InboxStrings {
-  /** A BCP 47 tag, also used to write dates and numbers. */
+  /** A BCP 47 tag, also used to write dates and numbers: in a language's file its code, on the page the wanted region. */
   readonly locale: string;
-  readonly direction: 'ltr' | 'rtl';
 
   readonly product: string;
-  readonly pageTitle: (unreadCount: number) => string;
+  /** The title of the page while `{count}` conversations are unread. */
+  readonly unreadTitle: Text;
   readonly navigation: string;
   readonly conversations: string;
   readonly starting: string;
@@ -26,7 +31,8 @@ export interface InboxStrings {
   readonly fieldIsMissing: string;
   readonly serviceUnreachable: string;
   readonly serviceUnreachableAdvice: string;
-  readonly loggedInAs: (name: string) => string;
+  /** With `{name}`. */
+  readonly loggedInAs: string;
   readonly logOut: string;
 
   readonly connectionLost: string;
@@ -39,17 +45,20 @@ export interface InboxStrings {
   readonly emptyLists: Readonly<Record<AgentListName, {readonly title: string; readonly advice: string}>>;
   readonly showMore: string;
   readonly loadingMore: string;
-  /** How many conversations the page cannot show, because the service is newer. */
-  readonly unreadableConversations: (count: number) => string;
+  /** The page cannot show `{count}` conversations, because the service is newer. */
+  readonly unreadableConversations: Text;
   readonly unread: string;
   readonly agent: string;
   readonly bot: string;
-  /** How long a user has waited for an answer, in whole minutes. */
-  readonly waits: (minutes: number) => string;
+  /** How long a user has waited for an answer, in whole units: `{count}` of them. */
+  readonly waits: Readonly<Record<WaitingUnit, Text>>;
+  /** As `waits`, for less than a minute. */
+  readonly waitsBriefly: string;
 
   readonly identityMarks: Readonly<Record<IdentityMark, string>>;
   readonly identityExplanations: Readonly<Record<IdentityMark, string>>;
-  readonly anonymousUser: (code: string) => string;
+  /** With `{code}`, the short code of the conversation. */
+  readonly anonymousUser: string;
   readonly userDetails: string;
   readonly userName: string;
   readonly userId: string;
@@ -60,7 +69,8 @@ export interface InboxStrings {
   readonly typedByUserExplanation: string;
 
   readonly backToList: string;
-  readonly conversationWith: (name: string) => string;
+  /** With `{name}`. */
+  readonly conversationWith: string;
   readonly nothingOpen: string;
   readonly nothingOpenAdvice: string;
   readonly loadingConversation: string;
@@ -74,8 +84,10 @@ export interface InboxStrings {
   readonly changes: Readonly<Record<StatusChange, string>>;
   /** What writes without a person, above what it wrote. */
   readonly authors: Readonly<Record<'bot' | 'service', string>>;
-  /** What happened in a conversation. `name`: who did it; absent when no person did. */
-  readonly happened: Readonly<Record<StatusChange | 'ended', (name: string | undefined) => string>>;
+  /** What happened in a conversation, when no person did it. */
+  readonly happened: Readonly<Record<StatusChange | 'ended', string>>;
+  /** What `{name}` did to a conversation. */
+  readonly happenedBy: Readonly<Record<StatusChange, string>>;
   /** In the place of something that only a newer version can show. */
   readonly unknownEntry: string;
   /** Beside each note. */
@@ -89,13 +101,15 @@ export interface InboxStrings {
   readonly cannotAnswer: Readonly<Record<'resolved' | 'rejected' | 'ended', string>>;
   readonly noteAdvice: string;
   readonly sendHint: string;
-  readonly charactersLeft: (count: number) => string;
+  readonly charactersLeft: Text;
   readonly sending: string;
   readonly failed: string;
   readonly sendAgain: string;
   readonly user: string;
-  readonly newMessagesFrom: (name: string, count: number) => string;
-  readonly newMessagesIn: (conversationCount: number) => string;
+  /** `{count}` new messages from `{name}`. */
+  readonly newMessagesFrom: Text;
+  /** New messages in `{count}` conversations. */
+  readonly newMessagesIn: Text;
 
   readonly settings: SettingsStrings;
 }

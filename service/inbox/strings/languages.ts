@@ -1,18 +1,26 @@
+import {loadLanguage, type Language, type LanguageLoaders} from 'helpshift-chat/client';
 import {en} from './en.js';
 import type {InboxStrings} from './inbox-strings.js';
 
-const LANGUAGES: readonly InboxStrings[] = [en];
+/** All languages except English. Each is a file that loads on request. */
+export const LANGUAGES: LanguageLoaders<InboxStrings> = {
+  ar: () => import('./ar.js'),
+  de: () => import('./de.js'),
+};
+
+/** The language of the inbox, with all texts. */
+export interface InboxLanguage extends Language<InboxStrings> {
+  readonly strings: InboxStrings;
+}
+
+/** English, for as long as the wanted language is not loaded. */
+export const ENGLISH: InboxLanguage = {code: 'en', locale: 'en', direction: 'ltr', strings: en};
 
 /**
- * The first wanted language that there is, by its tag or the part before the first hyphen; else English. A wanted
- * region is kept in `locale`, so that `en-GB` writes dates as the British do.
+ * Loads the first wanted language that exists, else English. A wanted region is kept in the texts' `locale`, so that
+ * `en-GB` writes dates as the British do. Rejects when the language does not load.
  */
-export function chooseStrings(wanted: readonly string[], languages = LANGUAGES): InboxStrings {
-  for (const tag of wanted) {
-    const exact = languages.find(({locale}) => locale.toLowerCase() === tag.toLowerCase());
-    const [base] = tag.toLowerCase().split('-');
-    const found = exact ?? languages.find(({locale}) => locale.toLowerCase() === base);
-    if (found) return {...found, locale: tag};
-  }
-  return en;
+export async function loadInboxLanguage(wanted: readonly string[], languages = LANGUAGES): Promise<InboxLanguage> {
+  const language = await loadLanguage(wanted, languages);
+  return {...language, strings: {...(language.strings ?? en), locale: language.locale}};
 }

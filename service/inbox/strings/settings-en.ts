@@ -1,4 +1,4 @@
-import {originProblem} from '../../contract/app-origin.js';
+import {ORIGIN_PROBLEM_TEXTS} from '../../contract/app-origin.js';
 import {MISTAKE_TEXTS} from '../../contract/diagnosis-texts.js';
 import {ISSUE_TEXTS} from '../../contract/issue-texts.js';
 import type {SettingsStrings} from './settings-strings.js';
@@ -93,7 +93,7 @@ export const settingsEn: SettingsStrings = {
     all: 'This accepts every token of Helpshift’s form. If your site has ever signed a user ID, one user may read another user’s conversation. Save it only if your site signs addresses alone.',
   },
   beforeSaving: 'Before you save:',
-  originProblem,
+  originProblems: ORIGIN_PROBLEM_TEXTS,
   save: 'Save',
   saving: 'Saving…',
   saved: 'Saved',
@@ -105,8 +105,8 @@ export const settingsEn: SettingsStrings = {
   keysAdvice: 'Your server makes user auth tokens with one of them. They belong on your server and never on a page.',
   noKeys: 'There is no secret key.',
   noKeysWhileVerifying: 'Nobody can be verified without a secret key: logged-in users cannot use the chat. Create one.',
-  keyName: (secret) => `Key ${secret}`,
-  keyCreatedAt: (time) => `Created on ${time}`,
+  keyName: 'Key {secret}',
+  keyCreatedAt: 'Created on {time}',
   createKey: 'Create a key',
   creatingKey: 'Creating…',
   keyNotCreated: 'The key could not be created. Try again.',
@@ -115,9 +115,9 @@ export const settingsEn: SettingsStrings = {
   newSecretAdvice: 'Copy it to your server now. It is not shown again.',
   secretIsKept: 'I have copied it',
   deleteKey: 'Delete',
-  deleteKeyNamed: (secret) => `Delete the key ${secret}`,
+  deleteKeyNamed: 'Delete the key {secret}',
   deletingKey: 'Deleting…',
-  confirmDeletion: (secret) => `Delete the key ${secret}?`,
+  confirmDeletion: 'Delete the key {secret}?',
   deletionStops: [
     'Tokens made with it are refused at once.',
     'Users who were verified with it lose their chat at once, also where it is open, until your server makes tokens with another key.',
@@ -140,9 +140,17 @@ export const settingsEn: SettingsStrings = {
   testing: 'Testing…',
   testFailed: 'The test could not be made. Check your connection and try again.',
   valid: 'Valid',
-  validBy: (form, secret) =>
-    `This user would be verified. The token has ${form === 'newer' ? 'a new form' : `the ${form} form`}${secret === undefined ? '' : ` and was made with the key ${secret}`}.`,
-  notValid: (count) => (count === 1 ? 'Not valid: there is a mistake' : `Not valid: there are ${count} mistakes`),
+  validForm: {
+    strict: 'This user would be verified. The token has the strict form.',
+    compatible: 'This user would be verified. The token has the compatible form.',
+    newer: 'This user would be verified. The token has a new form.',
+  },
+  validFormAndKey: {
+    strict: 'This user would be verified. The token has the strict form and was made with the key {secret}.',
+    compatible: 'This user would be verified. The token has the compatible form and was made with the key {secret}.',
+    newer: 'This user would be verified. The token has a new form and was made with the key {secret}.',
+  },
+  notValid: {one: 'Not valid: there is a mistake', other: 'Not valid: there are {count} mistakes'},
   note: 'Note:',
   testWhileOff: 'Verification is off for this app: it believes the page, and does not look at tokens.',
   mistakes: {

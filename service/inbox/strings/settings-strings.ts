@@ -1,7 +1,10 @@
+import type {Text} from 'helpshift-chat/client';
 import type {APP_SETTINGS, CompatibleTokens, SettingName} from 'helpshift-chat/protocol';
+import type {OriginProblem} from '../../contract/app-origin.js';
 import type {SettingGroup} from '../settings/setting-groups.js';
 import type {TokenVerdict} from '../settings/parse-apps.js';
 
+type Acceptance = Extract<TokenVerdict, {valid: true}>;
 type Refusal = Extract<TokenVerdict, {valid: false}>;
 
 /** What the form says about a setting, or about a group of them. */
@@ -52,8 +55,8 @@ export interface SettingsStrings {
   /** What happens when a choice is saved that accepts more tokens than before. */
   readonly compatibleTokensWarnings: Readonly<Record<Exclude<CompatibleTokens, 'none'>, string>>;
   readonly beforeSaving: string;
-  /** What is wrong with one origin; `undefined`: nothing. */
-  readonly originProblem: (origin: string) => string | undefined;
+  /** What is wrong with the origin `{given}`, and what to write instead: perhaps `{correction}`. */
+  readonly originProblems: Readonly<Record<OriginProblem['kind'], string>>;
   readonly save: string;
   readonly saving: string;
   readonly saved: string;
@@ -65,8 +68,10 @@ export interface SettingsStrings {
   readonly keysAdvice: string;
   readonly noKeys: string;
   readonly noKeysWhileVerifying: string;
-  readonly keyName: (secret: string) => string;
-  readonly keyCreatedAt: (time: string) => string;
+  /** With `{secret}`, the end of the secret. */
+  readonly keyName: string;
+  /** With `{time}`. */
+  readonly keyCreatedAt: string;
   readonly createKey: string;
   readonly creatingKey: string;
   readonly keyNotCreated: string;
@@ -75,9 +80,11 @@ export interface SettingsStrings {
   readonly newSecretAdvice: string;
   readonly secretIsKept: string;
   readonly deleteKey: string;
-  readonly deleteKeyNamed: (secret: string) => string;
+  /** With `{secret}`, the end of the secret. */
+  readonly deleteKeyNamed: string;
   readonly deletingKey: string;
-  readonly confirmDeletion: (secret: string) => string;
+  /** With `{secret}`, the end of the secret. */
+  readonly confirmDeletion: string;
   readonly deletionStops: readonly string[];
   readonly deletionOfLastKey: string;
   readonly deletionOfUnused: string;
@@ -96,8 +103,12 @@ export interface SettingsStrings {
   readonly testing: string;
   readonly testFailed: string;
   readonly valid: string;
-  readonly validBy: (form: 'compatible' | 'strict' | 'newer', secret: string | undefined) => string;
-  readonly notValid: (count: number) => string;
+  /** A token is valid: its form. */
+  readonly validForm: Readonly<Record<Acceptance['form'], string>>;
+  /** As `validForm`, with `{secret}`, the end of the secret that the token was made with. */
+  readonly validFormAndKey: Readonly<Record<Acceptance['form'], string>>;
+  /** `{count}` mistakes, at least one. */
+  readonly notValid: Text;
   readonly note: string;
   readonly testWhileOff: string;
   readonly mistakes: Readonly<Record<Refusal['mistakes'][number], {readonly problem: string; readonly remedy: string}>>;

@@ -354,23 +354,25 @@ describe('<hs-inbox>', () => {
       service.add(makeHead({id, user: NAMELESS, readNumber: 1}), makeEntries(1, 1));
       service.pageLimit = ROWS;
     }
-    const drawnRows: string[] = [];
-    // Each draw of a row calls this function for the name of its user.
-    const anonymousUser = (code: string): string => {
-      drawnRows.push(code);
-      return en.anonymousUser(code);
-    };
-    const page = addInbox(service, {...en, anonymousUser});
+    let names = 0;
+    // Each draw of a row reads this text, for the name of its user.
+    const strings = Object.defineProperty({...en}, 'anonymousUser', {
+      get: () => {
+        names += 1;
+        return en.anonymousUser;
+      },
+    });
+    const page = addInbox(service, strings);
     page.store.dispatch({type: 'start'});
     await until(() => findAll(page.inbox, 'li a').length === ROWS, 'the list is shown');
     await drawn(page.inbox);
-    drawnRows.length = 0;
+    names = 0;
     write(page, 'c107', 'What is new');
     await until(() => textOf(page.inbox).includes('What is new'), 'the message is shown');
     await until(() => status(page).textContent.includes('New message'), 'it is announced');
     await drawn(page.inbox);
-    // The second call is for the announcement.
-    expect(drawnRows).to.deep.equal(['C107', 'C107']);
+    // The second time is for the announcement.
+    expect(names).to.equal(2);
   });
 
   it('combines many messages into few draws', async () => {

@@ -150,10 +150,6 @@ describe('the settings page', () => {
   });
 
   it('explains one mistake and several, with a remedy for each', () => {
-    const {notValid, mistakes, validBy} = en.settings;
-    assert.notEqual(notValid(1), notValid(2));
-    for (const {problem, remedy} of Object.values(mistakes)) assert.ok(problem && remedy);
-    assert.match(validBy('strict', '…aaaa'), /the strict form and was made with the key …aaaa/);
-    assert.match(validBy('newer', undefined), /has a new form\.$/);
+    for (const {problem, remedy} of Object.values(en.settings.mistakes)) assert.ok(problem && remedy);
   });
 });

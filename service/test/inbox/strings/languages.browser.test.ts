@@ -1,0 +1,90 @@
+import {expect} from '@open-wc/testing';
+import {setViewport} from '@web/test-runner-commands';
+import {LANGUAGES, loadInboxLanguage, type InboxLanguage} from '../../../inbox/strings/languages.js';
+import {FakeService} from '../support/fake-service.js';
+import {ADA, makeEntries, makeHead} from '../support/fixtures.js';
+import {
+  addInbox,
+  drawn,
+  expectAccessible,
+  findAll,
+  get,
+  type InboxPage,
+  textOf,
+  until,
+  useInboxStyles,
+} from '../support/inbox-page.js';
+
+const NARROW = {width: 360, height: 740};
+const WIDE = {width: 1280, height: 800};
+
+describe('the language of the inbox', () => {
+  useInboxStyles();
+
+  afterEach(async () => {
+    document.documentElement.dir = '';
+    document.documentElement.lang = 'en';
+    await setViewport(WIDE);
+  });
+
+  /** The inbox in this language, logged in, with one conversation that waits. */
+  async function openInbox(wanted: string): Promise<{page: InboxPage; language: InboxLanguage}> {
+    const language = await loadInboxLanguage([wanted]);
+    Object.assign(document.documentElement, {lang: language.locale, dir: language.direction});
+    const service = new FakeService();
+    service.add(makeHead({id: 'c1'}), makeEntries(1, 3));
+    const page = addInbox(service, language.strings);
+    page.store.dispatch({type: 'start'});
+    await until(() => findAll(page.inbox, 'li a').length === 1, 'the list is shown');
+    page.store.dispatch({type: 'logged-in', agent: {...ADA, role: 'administrator'}});
+    return {page, language};
+  }
+
+  async function open({inbox, store}: InboxPage, what: 'c1' | 'settings'): Promise<void> {
+    store.dispatch(what === 'settings' ? {type: 'open-settings'} : {type: 'open-conversation', id: what});
+    const shown = what === 'settings' ? 'hs-app-form' : '.message';
+    await until(() => findAll(inbox, shown).length, `${what} is shown`);
+    await drawn(inbox);
+  }
+
+  it('is Arabic from right to left, on each page, and accessible', async () => {
+    await setViewport(WIDE);
+    const {page, language} = await openInbox('ar');
+    await open(page, 'c1');
+    const {inbox} = page;
+    expect(get(inbox, 'hs-conversation-list').getBoundingClientRect().left, 'the list is at the right').to.be.above(
+      get(inbox, 'hs-conversation').getBoundingClientRect().left,
+    );
+    expect(getComputedStyle(get(inbox, 'textarea')).direction, 'the placeholder is at the right').to.equal('rtl');
+    await expectAccessible(inbox);
+    await open(page, 'settings');
+    expect(textOf(inbox)).to.include(language.strings.settings.keys);
+    await expectAccessible(inbox);
+  });
+
+  for (const wanted of Object.keys(LANGUAGES)) {
+    it(`fits into a narrow window: ${wanted}`, async () => {
+      await setViewport(NARROW);
+      const {page} = await openInbox(wanted);
+      const expectNoOverflow = (where: string): void => {
+        expect(document.documentElement.scrollWidth, where).to.equal(NARROW.width);
+      };
+      expectNoOverflow('list');
+      await open(page, 'c1');
+      expectNoOverflow('conversation');
+      await open(page, 'settings');
+      expectNoOverflow('settings');
+    });
+  }
+
+  it('follows when its texts have loaded later', async () => {
+    const {page} = await openInbox('en');
+    await open(page, 'c1');
+    const {strings} = await loadInboxLanguage(['de']);
+    page.inbox.strings = strings;
+    await drawn(page.inbox);
+    const text = textOf(page.inbox);
+    expect(text).to.include('Unterhaltungen').and.to.include('Antwort').and.to.include('Donnerstag');
+    expect(text).not.to.match(/Conversations|Answer|Thursday|Verified/);
+  });
+});
