@@ -4,6 +4,7 @@ import {AgentConversations} from './conversations/agent-conversations.js';
 import {loadOrderedClock} from './conversations/ordered-clock.js';
 import {UserConversations} from './conversations/user-conversations.js';
 import {ServiceError} from './errors.js';
+import {settingsCheck} from './apps/unusable-settings.js';
 import {tidy} from './housekeeping.js';
 import {Agents} from './agents/agents.js';
 import {Sessions} from './identity/sessions.js';
@@ -113,8 +114,10 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
 }
 
 function tidyRegularly(app: Routes, {db, clock}: RouteParts): void {
+  const checkSettings = settingsCheck(db, app.log);
   const run = (): void => {
     tidy(db, clock()).catch((error: unknown) => app.log.error({err: error}, 'old records could not be removed'));
+    checkSettings().catch((error: unknown) => app.log.error({err: error}, 'the settings could not be checked'));
   };
   const timer = setInterval(run, TIDY_INTERVAL_MS).unref();
   app.addHook('onReady', async () => run());

@@ -12,7 +12,7 @@ import {
 import {tidy} from '../../src/housekeeping.js';
 import {findApp, listSecretKeys} from '../../src/apps/apps.js';
 import {DELETED_SECRET_LIFE_MS} from '../../src/limits.js';
-import {APP, openTestDatabase, TestClock} from '../support/test-service.js';
+import {APP, openTestDatabase, storeSettings, TestClock} from '../support/test-service.js';
 import type {ServiceError} from '../../src/errors.js';
 
 const SECRET = 'a secret of some length';
@@ -147,6 +147,18 @@ describe('changeApp', () => {
     assert.equal((await findApp(db, APP))?.greeting, '');
     await changeApp(store, APP, () => ({greeting: 'new'}));
     assert.equal((await findApp(db, other))?.greeting, '');
+  });
+
+  it('keeps the settings of a newer service', async (t) => {
+    const {store, db, now} = await start(t);
+    await createApp(store, APP, {}, now);
+    const newer = {theme: {name: 'dark'}, compatibleTokens: 'some'};
+    await storeSettings(store, newer);
+    const changed = await changeApp(store, APP, () => ({title: 'Help'}));
+    assert.deepEqual([changed.title, changed.compatibleTokens], ['Help', 'none']);
+    const {settings} = await db.selectFrom('apps').select('settings').executeTakeFirstOrThrow();
+    const stored = JSON.parse(settings) as object;
+    assert.deepEqual(stored, {...stored, ...newer, title: 'Help'});
   });
 
   it('reports a missing app', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
+import {pino} from 'pino';
 import {type AllAppSettings, APP_SETTINGS} from 'helpshift-chat/protocol';
 import {
   changeStoredSettings,
@@ -8,6 +9,16 @@ import {
   newStoredSettings,
   readStoredSettings,
 } from '../../src/apps/stored-settings.js';
+import {settingsCheck} from '../../src/apps/unusable-settings.js';
+import {
+  addApp,
+  assertError,
+  openTestDatabase,
+  serveDatabase,
+  storeSettings,
+  TestClock,
+} from '../support/test-service.js';
+import {until} from '../../../test/support/until.js';
 import type {ServiceError} from '../../src/errors.js';
 
 const DEFAULTS: AllAppSettings = {
@@ -127,5 +138,41 @@ describe('checkChanges', () => {
         (error: ServiceError) => error.code === 'invalid_request' && error.field === field,
       );
     }
+  });
+});
+
+describe('settingsCheck', () => {
+  it('warns once of each setting that cannot be used, without its value', async (t) => {
+    const store = await openTestDatabase(t);
+    await addApp(store);
+    const lines: string[] = [];
+    const check = settingsCheck(store.db, pino({base: null}, {write: (line: string) => lines.push(line)}));
+    const told = () => lines.splice(0).map((line) => JSON.parse(line) as {app: string; setting: string; level: number});
+    await check();
+    assert.deepEqual(told(), []);
+    await storeSettings(store, {accent: 'a secret', later: 1});
+    await check();
+    assert.ok(!lines.join().includes('a secret'));
+    assert.deepEqual(
+      told().map(({app, setting, level}) => [app, setting, level]),
+      [['acme/web', 'accent', 40]],
+    );
+    await storeSettings(store, {origins: 'a secret'});
+    await check();
+    assert.deepEqual(
+      told().map(({setting}) => setting),
+      ['origins'],
+    );
+    await check();
+    assert.deepEqual(told(), []);
+  });
+
+  it('is part of the start', async (t) => {
+    const store = await openTestDatabase(t);
+    await addApp(store);
+    await storeSettings(store, {verification: 'no'});
+    const service = await serveDatabase(t, store, new TestClock());
+    assertError(await service.claim({userId: 'captain'}), 401, 'missing_user_auth_token');
+    await until(() => service.logged.some((line) => line.includes('"setting":"verification"')));
   });
 });

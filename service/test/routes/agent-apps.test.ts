@@ -166,7 +166,7 @@ describe('the apps in the inbox', () => {
     assert.match(await messageOf({accent: 'red'}), /^accent: expected a colour as #1a2b3c, /);
     assert.equal(await messageOf({enabled: 'on'}), 'enabled: expected true or false');
     assert.equal(await messageOf({title: 'x'.repeat(101)}), 'title: expected one line of at most 100 characters');
-    assert.equal(await messageOf({title: 'two\nlines'}), 'title: expected one line of at most 100 characters');
+    assert.equal(await messageOf({title: 'two\nlines'}), 'expected one line of at most 100 characters');
     assert.equal(await messageOf({compatibleTokens: 'x'}), 'compatibleTokens: expected one of none, cautious, all');
   });
 
