@@ -98,20 +98,22 @@ export class HsAppForm extends SettingsPart {
     const {label, advice}: SettingTexts = this.strings.fields[name];
     const isOn = this.#fieldOf(name) === true;
     return html`
-      <div class="switch">
-        <input
-          id=${name}
-          type="checkbox"
-          role="switch"
-          aria-checked=${isOn}
-          aria-describedby="${advice === undefined ? '' : `${name}-advice `}${name}-warning"
-          .checked=${live(isOn)}
-          @change=${(event: Event) => this.#change(name, (event.target as HTMLInputElement).checked)}
-        />
-        <label for=${name}>${label}</label>
-        ${advice === undefined ? nothing : html`<p class="advice" id="${name}-advice">${advice}</p>`}
+      <div class="field">
+        <div class="switch">
+          <input
+            id=${name}
+            type="checkbox"
+            role="switch"
+            aria-checked=${isOn}
+            aria-describedby="${advice === undefined ? '' : `${name}-advice `}${name}-warning"
+            .checked=${live(isOn)}
+            @change=${(event: Event) => this.#change(name, (event.target as HTMLInputElement).checked)}
+          />
+          <label for=${name}>${label}</label>
+          ${advice === undefined ? nothing : html`<p class="advice" id="${name}-advice">${advice}</p>`}
+        </div>
+        ${this.#renderError(name)} ${this.#renderWarning(name)}
       </div>
-      ${this.#renderError(name)} ${this.#renderWarning(name)}
     `;
   }
 

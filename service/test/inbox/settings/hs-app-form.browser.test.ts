@@ -1,10 +1,12 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
+import {APP_SETTINGS, type SettingDescription, type SettingName} from 'helpshift-chat/protocol';
 import {FakeApps} from '../support/fake-apps.js';
 import {
   addSettingsPart,
   drawn,
   expectAccessible,
+  findAll,
   findButton,
   focusedElement,
   get,
@@ -19,7 +21,7 @@ import {makeApp, makeNewerApp} from '../support/settings-fixtures.js';
 describe('<hs-app-form>', () => {
   useInboxStyles();
 
-  function type(field: HTMLTextAreaElement, text: string): void {
+  function type(field: HTMLTextAreaElement | HTMLInputElement, text: string): void {
     field.value = text;
     field.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
   }
@@ -128,6 +130,82 @@ describe('<hs-app-form>', () => {
     await until(() => !findButton(element, 'Discard changes'), 'the button is gone');
     expect(focusedElement()).to.equal(getButton(element, 'Save'));
     expect(field('greeting').value).to.equal('Ahoy');
+  });
+
+  it('has a control with a name for every setting', async () => {
+    const {element} = await form();
+    for (const [name, {kind}] of Object.entries<SettingDescription>(APP_SETTINGS)) {
+      const control = get<HTMLInputElement>(element, kind === 'choice' ? `[name="${name}"]` : `#${name}`);
+      expect(textOf(control.labels?.[0] ?? control), name).not.to.equal('');
+      expect(control.checkVisibility(), name).to.be.true;
+    }
+  });
+
+  it('groups the settings: the look first, the Identity Bot, then what decides about access', async () => {
+    const {element} = await form();
+    const legends = findAll(element, '.group > legend').map(textOf);
+    expect(legends).to.deep.equal(['Look', 'Identity Bot', 'Identity', 'Pages']);
+  });
+
+  it('saves switches and texts of one line', async () => {
+    const {element, apps, field} = await form();
+    field('enabled').click();
+    field('askName').click();
+    type(field('title'), 'Help');
+    await drawn(element);
+    getButton(element, 'Save').click();
+    await until(() => /\bSaved\b/.test(textOf(get(element, '.actions'))), 'it is saved');
+    expect(apps.list[0]).to.deep.equal(makeApp({enabled: false, askName: true, title: 'Help'}));
+  });
+
+  describe('the colour', () => {
+    const picker = (element: Element) => get<HTMLInputElement>(element, '[type="color"]');
+
+    it('is the same in the field and in the picker, whichever is used', async () => {
+      const {element, field} = await form();
+      expect([field('accent').value, picker(element).value]).to.deep.equal(['#1a2b3c', '#1a2b3c']);
+      type(picker(element), '#ff0000');
+      await drawn(element);
+      expect(field('accent').value).to.equal('#ff0000');
+      type(field('accent'), '#00FF00');
+      await drawn(element);
+      expect(picker(element).value).to.equal('#00ff00');
+      await expectAccessible(element);
+    });
+
+    it('is the default again when the field is emptied', async () => {
+      const {element, apps, field} = await form();
+      field('accent').select();
+      await sendKeys({press: 'Backspace'});
+      await drawn(element);
+      getButton(element, 'Save').click();
+      await until(() => /\bSaved\b/.test(textOf(get(element, '.actions'))), 'it is saved');
+      expect(apps.list[0]?.accent).to.equal('');
+    });
+
+    it('is refused where it is none, and the field says why', async () => {
+      for (const text of ['red', '#12', '#12345g']) {
+        const {element, apps, field} = await form();
+        type(field('accent'), text);
+        await drawn(element);
+        getButton(element, 'Save').click();
+        await until(() => focusedElement() === field('accent'), 'the field has the focus');
+        expect(textOf(get(element, '#accent-error'))).to.contain('This is no colour');
+        expect(apps.list[0]?.accent).to.equal('#1a2b3c');
+        await expectAccessible(element);
+      }
+    });
+  });
+
+  it('keeps a value of any setting that only a newer service knows, and says so', async () => {
+    for (const name of Object.keys(APP_SETTINGS) as SettingName[]) {
+      const apps = new FakeApps();
+      apps.list = [makeNewerApp(name)];
+      const {element} = await form(apps);
+      expect(textOf(get(element, `#${name}-warning`)), name).to.contain('a newer setting');
+      expect(get(element, '.primary').getAttribute('aria-disabled'), name).to.equal('true');
+      await expectAccessible(element);
+    }
   });
 
   it('focuses an invalid field, and explains the mistake', async () => {
