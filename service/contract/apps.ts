@@ -1,9 +1,8 @@
 /**
  * What the inbox and the service say to each other about apps: JSON below `/v1/agent/apps` on the same origin, with an HttpOnly
- * cookie. These routes are for administrators; other agents get 403 `forbidden`. The inbox imports only the types, so that its
- * bundle holds no schemas.
+ * cookie. These routes are for administrators; other agents get 403 `forbidden`.
  */
-import {type Static, type TSchema, type TUnsafe, Type} from 'typebox';
+import {type TSchema, type TUnsafe, Type} from 'typebox';
 import {
   APP_SETTINGS,
   COLOUR_PATTERN,
@@ -13,6 +12,7 @@ import {
   type SettingValues,
 } from 'helpshift-chat/protocol';
 import {settingRule} from './app-settings.js';
+import {Count, type ValueOf} from './schema.js';
 import type {Diagnosis} from './diagnosis-result.js';
 
 /** Refuses unknown names: an ignored name would leave a setting unchanged without an error. */
@@ -26,31 +26,31 @@ export const AppKey = Type.Object({domain: AppPart, platformId: AppPart});
 export const PublicSettings = Type.Object(fieldsOf(PUBLIC_SETTINGS));
 
 /** An active key. `secret`: its last 4 characters, after `…`. */
-export const AgentAppKey = Type.Object({id: Type.String(), createdAt: Type.Integer(), secret: Type.String()});
-export type AgentAppKey = Static<typeof AgentAppKey>;
+export const AgentAppKey = Type.Object({id: Type.String(), createdAt: Count, secret: Type.String()});
+export type AgentAppKey = ValueOf<typeof AgentAppKey>;
 
-/** An app with all of its settings, and its active keys, the newest last. `PATCH /v1/agent/apps/:domain/:platformId` answers it. */
-export const AgentApp = Type.Object({
-  ...AppKey.properties,
-  ...fieldsOf(APP_SETTINGS),
-  keys: Type.Unsafe<readonly AgentAppKey[]>(Type.Array(AgentAppKey)),
-});
-export type AgentApp = Static<typeof AgentApp>;
+/** An app and its active keys, the newest last, without its settings. */
+export const AgentAppHead = Type.Object({...AppKey.properties, keys: Type.Array(AgentAppKey)});
+export type AgentAppHead = ValueOf<typeof AgentAppHead>;
+
+/** An app with all of its settings. `PATCH /v1/agent/apps/:domain/:platformId` answers it. */
+export const AgentApp = Type.Object({...AgentAppHead.properties, ...fieldsOf(APP_SETTINGS)});
+export type AgentApp = ValueOf<typeof AgentApp>;
 
 /** `POST /v1/agent/apps/list`: all apps of the installation. */
 export const AgentAppsResponse = Type.Object({apps: Type.Array(AgentApp)});
-export type AgentAppsResponse = Static<typeof AgentAppsResponse>;
+export type AgentAppsResponse = ValueOf<typeof AgentAppsResponse>;
 
 /**
  * The body of the PATCH: an absent setting keeps its value. An invalid value: 400 `invalid_request` with its field, and nothing is
  * changed.
  */
 export const AgentAppChanges = Type.Partial(Type.Object(fieldsOf(APP_SETTINGS)), NOTHING_ELSE);
-export type AgentAppChanges = Static<typeof AgentAppChanges>;
+export type AgentAppChanges = ValueOf<typeof AgentAppChanges>;
 
 /** `POST …/keys` adds a random key, or a secret that the site already has. It answers 201. */
 export const AgentKeyRequest = Type.Object({secret: Type.Optional(Type.String())}, NOTHING_ELSE);
-export type AgentKeyRequest = Static<typeof AgentKeyRequest>;
+export type AgentKeyRequest = ValueOf<typeof AgentKeyRequest>;
 
 /**
  * The only answer with the secret. `wasDeletedBefore`: the app had deleted this secret before, so the tokens that were made with it
@@ -61,7 +61,7 @@ export const AgentKeyResponse = Type.Object({
   secret: Type.String(),
   wasDeletedBefore: Type.Boolean(),
 });
-export type AgentKeyResponse = Static<typeof AgentKeyResponse>;
+export type AgentKeyResponse = ValueOf<typeof AgentKeyResponse>;
 
 /**
  * `POST …/verify`: checks a token for these identifiers. It stores nothing and logs nothing of it. The name serves only to find the
@@ -77,7 +77,7 @@ export const AgentVerifyRequest = Type.Object(
   },
   NOTHING_ELSE,
 );
-export type AgentVerifyRequest = Static<typeof AgentVerifyRequest>;
+export type AgentVerifyRequest = ValueOf<typeof AgentVerifyRequest>;
 
 export const AgentVerifyResponse = Type.Unsafe<Diagnosis>(
   Type.Object({
@@ -88,7 +88,7 @@ export const AgentVerifyResponse = Type.Unsafe<Diagnosis>(
     issues: Type.Array(Type.String()),
   }),
 );
-export type AgentVerifyResponse = Static<typeof AgentVerifyResponse>;
+export type AgentVerifyResponse = ValueOf<typeof AgentVerifyResponse>;
 
 type FieldsOf<Settings extends SettingDescriptions> = {
   [Name in keyof Settings]: TUnsafe<SettingValues<Settings>[Name]>;

@@ -47,13 +47,6 @@ describe('parseAppSettings', () => {
     }
   });
 
-  it('takes only #rrggbb for a colour', () => {
-    for (const accent of ['red', '#12', '#12345g', '#1234567', '123456', ' #123456', '#123456\n', 'url(#123456)']) {
-      assert.equal(parseAppSettings({...OTHERS, accent})?.accent, '', accent);
-    }
-    for (const accent of ['#ffffff', '#000000']) assert.equal(parseAppSettings({...OTHERS, accent})?.accent, accent);
-  });
-
   it('accepts a longer text, because a newer service may allow it', () => {
     const [title, greeting] = ['x'.repeat(1000), 'x'.repeat(5000)];
     assert.deepEqual(parseAppSettings({...OTHERS, title, greeting}), {...OTHERS, title, greeting});

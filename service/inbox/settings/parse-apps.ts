@@ -1,7 +1,8 @@
 /** Reads what the service answers about apps, by the rules of `parse-agent.ts`. */
-import {type AllAppSettings, APP_SETTINGS, isCount, isString} from 'helpshift-chat/protocol';
+import {type AllAppSettings, APP_SETTINGS, isString} from 'helpshift-chat/protocol';
 import {settingProblem} from '../../contract/app-settings.js';
-import type {AgentApp, AgentAppKey, AgentKeyResponse, AgentVerifyResponse} from '../../contract/apps.js';
+import {AgentAppHead, AgentKeyResponse, type AgentVerifyResponse} from '../../contract/apps.js';
+import {read} from '../../contract/read.js';
 import {ISSUE_TEXTS} from '../../contract/issue-texts.js';
 import {MISTAKE_TEXTS} from '../../contract/diagnosis-texts.js';
 
@@ -14,7 +15,7 @@ type Issue = Refusal['issues'][number];
 export type Newer = 'newer';
 
 /** An app, as this page knows it. A setting is absent when only a newer page knows its value. */
-export type InboxApp = Pick<AgentApp, 'domain' | 'platformId' | 'keys'> & Partial<AllAppSettings>;
+export type InboxApp = AgentAppHead & Partial<AllAppSettings>;
 
 /** The verdict on a token, as this page knows it. */
 export type TokenVerdict =
@@ -33,19 +34,12 @@ function parseList<T>(value: unknown, parse: (item: unknown) => T | undefined): 
   return items.every((item) => item !== undefined) ? items : undefined;
 }
 
-function parseKey(value: unknown): AgentAppKey | undefined {
-  if (!isFields(value)) return undefined;
-  const {id, createdAt, secret} = value;
-  return isString(id) && isCount(createdAt) && isString(secret) ? {id, createdAt, secret} : undefined;
-}
-
+/** A setting whose value cannot be used here is left out. */
 export function parseApp(value: unknown): InboxApp | undefined {
-  if (!isFields(value)) return undefined;
-  const {domain, platformId} = value;
-  const keys = parseList(value['keys'], parseKey);
-  if (!isString(domain) || !isString(platformId) || !keys) return undefined;
+  const head = read(AgentAppHead, value);
+  if (!head || !isFields(value)) return undefined;
   const known = Object.entries(APP_SETTINGS).filter(([name, setting]) => !settingProblem(setting, value[name]));
-  return {domain, platformId, keys, ...Object.fromEntries(known.map(([name]) => [name, value[name]]))};
+  return {...head, ...Object.fromEntries(known.map(([name]) => [name, value[name]]))};
 }
 
 export function parseApps(value: unknown): readonly InboxApp[] | undefined {
@@ -56,10 +50,7 @@ export function parseApps(value: unknown): readonly InboxApp[] | undefined {
 export type NewKey = Omit<AgentKeyResponse, 'wasDeletedBefore'>;
 
 export function parseNewKey(value: unknown): NewKey | undefined {
-  if (!isFields(value)) return undefined;
-  const key = parseKey(value['key']);
-  const {secret} = value;
-  return key && isString(secret) ? {key, secret} : undefined;
+  return read(AgentKeyResponse, value);
 }
 
 /** Mistakes and forms that only a newer service knows become `newer`; such issues are left out. */

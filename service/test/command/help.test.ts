@@ -9,7 +9,8 @@ const REFERENCE = readFileSync(new URL('../../../docs/command.md', import.meta.u
 describe('docs/command.md', () => {
   for (const command of COMMANDS) {
     it(`lists ${command.name} with the command's own help`, () => {
-      assert.ok(REFERENCE.includes(`## \`${command.name}\`\n\n\`\`\`text\n${describeCommand(command)}\`\`\`\n`));
+      const section = `## \`${command.name}\`\n\n\`\`\`text\n${describeCommand(command)}\`\`\`\n`;
+      assert.ok(REFERENCE.includes(section), `the document must hold:\n${section}`);
     });
   }
 

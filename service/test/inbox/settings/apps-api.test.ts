@@ -24,7 +24,14 @@ describe('httpAppsApi', () => {
       if (init.method === 'DELETE') return new Response(null, {status: 204});
       const key = {id: 'k2', createdAt: 1, secret: '…bbbb'};
       const verdict = {valid: false, mistakes: ['unknown'], issues: []};
-      return Response.json({apps: [makeApp()], ...makeApp(), ...verdict, key, secret: 'whole'});
+      return Response.json({
+        apps: [makeApp()],
+        ...makeApp(),
+        ...verdict,
+        key,
+        secret: 'whole',
+        wasDeletedBefore: false,
+      });
     });
     const id = {domain: 'a/b', platformId: 'c?d'};
     assert.deepEqual(await httpAppsApi.apps(), [makeApp()]);
@@ -68,7 +75,7 @@ describe("the service's answer about apps", () => {
       assert.equal(parseApp({...makeApp(), [name]: 7}), undefined, name);
     }
     assert.equal(parseApps({apps: [makeApp(), {}]}), undefined);
-    const newKey = {key: {id: 'k', createdAt: 1, secret: '…a'}, secret: 'a'};
+    const newKey = {key: {id: 'k', createdAt: 1, secret: '…a'}, secret: 'a', wasDeletedBefore: false};
     assert.deepEqual(parseNewKey(newKey), newKey);
     for (const name of Object.keys(newKey)) assert.equal(parseNewKey({...newKey, [name]: 7}), undefined, name);
   });
