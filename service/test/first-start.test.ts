@@ -4,7 +4,7 @@ import {createFirstApp, DEMO_APP, prepareAdministrator} from '../src/first-start
 import {loadInstallationKey} from '../src/identity/installation-key.js';
 import {Agents} from '../src/agents/agents.js';
 import {findApp, listSecretKeys} from '../src/apps/apps.js';
-import {addApp, CHEAP, openTestDatabase} from './support/test-service.js';
+import {addApp, CHEAP, openTestDatabase, DEFAULT_SETTINGS} from './support/test-service.js';
 
 const EMAIL = 'admin@localhost';
 
@@ -23,16 +23,9 @@ describe('createFirstApp', () => {
     assert.deepEqual(await findApp(store.db, DEMO_APP), {
       domain: 'bar',
       platformId: 'foo',
-      enabled: true,
-      title: '',
-      accent: '',
-      greeting: '',
-      askName: false,
-      askEmail: false,
-      verification: true,
+      ...DEFAULT_SETTINGS,
       compatibleTokens: 'cautious',
       epoch: 0,
-      origins: [],
     });
     const keys = await listSecretKeys(store.db, DEMO_APP);
     assert.equal(keys.length, 1);

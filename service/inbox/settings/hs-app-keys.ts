@@ -52,24 +52,6 @@ export class HsAppKeys extends SettingsPart {
     this.renderRoot.querySelector<HTMLButtonElement>('.create')?.focus();
   }
 
-  override render(): TemplateResult {
-    const {strings} = this;
-    const {app, keys} = this.current;
-    const failure = {'not-created': strings.keyNotCreated, 'not-deleted': strings.keyNotDeleted};
-    return html`
-      ${this.#renderKeys()} ${this.#renderNewKey()}
-      <p class="error" role="alert">${keys.failure ? translatable(failure[keys.failure]) : nothing}</p>
-      <div class="actions">
-        <button class="create" aria-disabled=${keys.isCreating} @click=${this.#create}>
-          ${translatable(keys.isCreating ? strings.creatingKey : strings.createKey)}
-        </button>
-      </div>
-      <dialog aria-labelledby="question" aria-describedby="consequences">
-        ${this.keyToDelete ? this.#renderQuestion(this.keyToDelete, app.keys.length === 1) : nothing}
-      </dialog>
-    `;
-  }
-
   #renderKeys(): TemplateResult {
     const {strings} = this;
     const {app} = this.current;
@@ -144,6 +126,24 @@ export class HsAppKeys extends SettingsPart {
         <button class="danger" @click=${this.#delete}>${strings.deleteKey}</button>
         <button class="cancel" @click=${() => this.#dialog?.close()}>${strings.cancel}</button>
       </div>
+    `;
+  }
+
+  override render(): TemplateResult {
+    const {strings} = this;
+    const {app, keys} = this.current;
+    const failure = {'not-created': strings.keyNotCreated, 'not-deleted': strings.keyNotDeleted};
+    return html`
+      ${this.#renderKeys()} ${this.#renderNewKey()}
+      <p class="error" role="alert">${keys.failure ? translatable(failure[keys.failure]) : nothing}</p>
+      <div class="actions">
+        <button class="create" aria-disabled=${keys.isCreating} @click=${this.#create}>
+          ${translatable(keys.isCreating ? strings.creatingKey : strings.createKey)}
+        </button>
+      </div>
+      <dialog aria-labelledby="question" aria-describedby="consequences">
+        ${this.keyToDelete ? this.#renderQuestion(this.keyToDelete, app.keys.length === 1) : nothing}
+      </dialog>
     `;
   }
 }

@@ -44,16 +44,6 @@ export class HsSettings extends InboxPart {
     this.renderRoot.querySelector('h2')?.focus();
   }
 
-  override render(): TemplateResult {
-    const {settings} = this.inbox.strings;
-    return html`
-      <div class="column">
-        <h2 tabindex="-1">${settings.title}</h2>
-        ${this.#renderApps()}
-      </div>
-    `;
-  }
-
   #renderApps(): TemplateResult {
     const {settings, retry} = this.inbox.strings;
     const {list, apps} = this.store.state;
@@ -93,6 +83,16 @@ export class HsSettings extends InboxPart {
         </summary>
         <hs-app-settings .store=${this.store} .current=${current}></hs-app-settings>
       </details>
+    `;
+  }
+
+  override render(): TemplateResult {
+    const {settings} = this.inbox.strings;
+    return html`
+      <div class="column">
+        <h2 tabindex="-1">${settings.title}</h2>
+        ${this.#renderApps()}
+      </div>
     `;
   }
 }

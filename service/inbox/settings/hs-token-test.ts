@@ -39,36 +39,6 @@ export class HsTokenTest extends SettingsPart {
     this.renderRoot.querySelector('.outcome')?.scrollIntoView({block: 'nearest', behavior});
   }
 
-  override render(): TemplateResult {
-    const {strings} = this;
-    const isAsking = this.current.test.status === 'asking';
-    return html`
-      <form
-        novalidate
-        autocomplete="off"
-        @submit=${this.#handleSubmit}
-        @input=${() => this.store.clearTest(this.current.app)}
-      >
-        <div class="pair">
-          ${this.#renderField('user-id', strings.userId)} ${this.#renderField('user-email', strings.userEmail)}
-        </div>
-        ${this.#renderField('user-name', strings.userName, strings.userNameAdvice)}
-        ${this.#renderField('token', strings.token)}
-        <div class="switch">
-          <input id="full-privacy" type="checkbox" aria-describedby="full-privacy-advice" />
-          <label for="full-privacy">${strings.fullPrivacy}</label>
-          <p class="advice" id="full-privacy-advice">${strings.fullPrivacyAdvice}</p>
-        </div>
-        <div class="actions">
-          <button class="primary" aria-disabled=${isAsking}>
-            ${translatable(isAsking ? strings.testing : strings.runTest)}
-          </button>
-        </div>
-      </form>
-      <div class="outcome" role="status">${this.#renderOutcome()}</div>
-    `;
-  }
-
   /** A plain text field. An e-mail field would trim the white space that the test has to find. */
   #renderField(id: string, label: string, advice?: string): TemplateResult {
     return html`
@@ -137,6 +107,36 @@ export class HsTokenTest extends SettingsPart {
           </li>`;
         })}
       </ul>
+    `;
+  }
+
+  override render(): TemplateResult {
+    const {strings} = this;
+    const isAsking = this.current.test.status === 'asking';
+    return html`
+      <form
+        novalidate
+        autocomplete="off"
+        @submit=${this.#handleSubmit}
+        @input=${() => this.store.clearTest(this.current.app)}
+      >
+        <div class="pair">
+          ${this.#renderField('user-id', strings.userId)} ${this.#renderField('user-email', strings.userEmail)}
+        </div>
+        ${this.#renderField('user-name', strings.userName, strings.userNameAdvice)}
+        ${this.#renderField('token', strings.token)}
+        <div class="switch">
+          <input id="full-privacy" type="checkbox" aria-describedby="full-privacy-advice" />
+          <label for="full-privacy">${strings.fullPrivacy}</label>
+          <p class="advice" id="full-privacy-advice">${strings.fullPrivacyAdvice}</p>
+        </div>
+        <div class="actions">
+          <button class="primary" aria-disabled=${isAsking}>
+            ${translatable(isAsking ? strings.testing : strings.runTest)}
+          </button>
+        </div>
+      </form>
+      <div class="outcome" role="status">${this.#renderOutcome()}</div>
     `;
   }
 }

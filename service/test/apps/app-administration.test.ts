@@ -12,7 +12,7 @@ import {
 import {tidy} from '../../src/housekeeping.js';
 import {findApp, listSecretKeys} from '../../src/apps/apps.js';
 import {DELETED_SECRET_LIFE_MS} from '../../src/limits.js';
-import {APP, openTestDatabase, storeSettings, TestClock} from '../support/test-service.js';
+import {APP, DEFAULT_SETTINGS, openTestDatabase, storeSettings, TestClock} from '../support/test-service.js';
 import type {ServiceError} from '../../src/errors.js';
 
 const SECRET = 'a secret of some length';
@@ -42,15 +42,7 @@ describe('createApp', () => {
     assert.deepEqual(await listSecretKeys(db, APP), [listed(key)]);
     assert.deepEqual(await findApp(db, APP), {
       ...APP,
-      enabled: true,
-      title: '',
-      accent: '',
-      greeting: '',
-      askName: false,
-      askEmail: false,
-      verification: true,
-      compatibleTokens: 'none',
-      origins: [],
+      ...DEFAULT_SETTINGS,
       epoch: 0,
     });
   });
@@ -72,6 +64,7 @@ describe('createApp', () => {
     assert.equal(key.secret, SECRET);
     assert.deepEqual(await findApp(db, APP), {
       ...APP,
+      ...DEFAULT_SETTINGS,
       ...settings,
       origins: ['https://a.example', '*'],
       epoch: 0,

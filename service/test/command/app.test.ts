@@ -3,7 +3,7 @@ import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {runHere} from '../support/command.js';
-import {openTestDatabase, resolveProved, temporaryFolder} from '../support/test-service.js';
+import {DEFAULT_SETTINGS, openTestDatabase, resolveProved, temporaryFolder} from '../support/test-service.js';
 
 interface AppJson {
   readonly domain: string;
@@ -38,16 +38,9 @@ describe('helpshift-chat app create', () => {
       {
         domain: 'acme',
         platformId: 'web',
-        verification: true,
-        compatibleTokens: 'none',
+        ...DEFAULT_SETTINGS,
         origins: ['https://a.example'],
         activeKeys: 1,
-        enabled: true,
-        title: '',
-        accent: '',
-        greeting: '',
-        askName: false,
-        askEmail: false,
       },
     ]);
   });
@@ -85,6 +78,7 @@ describe('helpshift-chat app create', () => {
       {
         domain: 'acme',
         platformId: 'web',
+        ...DEFAULT_SETTINGS,
         verification: false,
         compatibleTokens: 'all',
         origins: ['*', 'https://a.example'],
@@ -142,20 +136,9 @@ describe('helpshift-chat app set', () => {
     const {code, printed} = await hc('app', 'set', 'acme/web', ...options);
     assert.equal(code, 0);
     const lines = printed.split('\n').map((line) => line.trim().replace(/ {2,}/, ': '));
-    assert.deepEqual(lines, [
-      'acme/web',
-      'active keys: 1',
-      'enabled: on',
-      'title: -',
-      'accent: -',
-      'greeting: -',
-      'ask-name: off',
-      'ask-email: on',
-      'verification: on',
-      'compatible-tokens: none',
-      'origin: https://b.example',
-      '',
-    ]);
+    assert.deepEqual(lines.slice(0, 2), ['acme/web', 'active keys: 1']);
+    const shown = ['greeting: -', 'ask-name: off', 'ask-email: on', 'verification: on', 'origin: https://b.example'];
+    for (const line of shown) assert.ok(lines.includes(line), line);
     const {printed: asJson} = await hc(
       'app',
       'set',

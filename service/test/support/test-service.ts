@@ -21,7 +21,7 @@ import {
   deleteSecretKey,
   listKeyRecords,
 } from '../../src/apps/app-administration.js';
-import type {AppChanges} from '../../src/apps/stored-settings.js';
+import {type AppChanges, readStoredSettings} from '../../src/apps/stored-settings.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
 import type {AppKey} from '../../src/apps/apps.js';
 import type {Routes} from '../../src/routes/parts.js';
@@ -129,6 +129,9 @@ export async function deleteKey(store: DatabaseEngine, secret: string, app = APP
 export async function setVerification(store: DatabaseEngine, isOn: boolean, app = APP): Promise<void> {
   await changeApp(store, app, () => ({verification: isOn}));
 }
+
+/** The settings of a new app. */
+export const {settings: DEFAULT_SETTINGS} = readStoredSettings('{}');
 
 /** Writes settings into the row of every app by hand: without a check, and without the end of sessions. */
 export async function storeSettings({db}: DatabaseEngine, settings: object): Promise<void> {
