@@ -62,7 +62,7 @@ describe('an element that is added and removed', () => {
   });
 
   const moments: readonly [string, string, string][] = [
-    ['its code is loading', 'GET', '**/conversation-controller-*.js'],
+    ['its code is loading', 'GET', '**/opened-chat-*.js'],
     ['its user is being verified', 'POST', '**/v1/sessions'],
     ['its conversation is being read', 'POST', '**/v1/sync'],
   ];

@@ -71,7 +71,7 @@ describe('when a part of the element cannot be loaded', () => {
   useWarnings();
 
   const panelParts = {
-    'the conversation': 'conversation-controller.ts',
+    'the conversation': 'opened-chat.ts',
     'the panel': 'panel/index.ts',
   };
   for (const [what, path] of Object.entries(panelParts)) {
