@@ -1,7 +1,6 @@
 /**
- * `npm run bench [launcher] [main-thread] [long-tasks] [sends] [logins] [start] [inbox] [opening]
- * [delivery] [connections]`: what costs us time, beside what it
- * is made of, in one run.
+ * `npm run bench [launcher] [main-thread] [long-tasks] [messages] [sends] [logins] [start] [inbox] [opening]
+ * [delivery] [connections]`: what costs us time, beside what it is made of, in one run.
  */
 import {benchConnections} from './connections.js';
 import {benchDeliveryTimes} from './delivery-times.js';
@@ -10,6 +9,7 @@ import {benchLauncher} from './launcher.js';
 import {benchLogins} from './logins.js';
 import {benchLongTasks} from './long-tasks.js';
 import {benchMainThread} from './main-thread.js';
+import {benchMessages} from './messages.js';
 import {benchOpening} from './opening.js';
 import {benchSends} from './sends.js';
 import {benchStart} from './start.js';
@@ -18,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   launcher: benchLauncher,
   'main-thread': benchMainThread,
   'long-tasks': benchLongTasks,
+  messages: benchMessages,
   sends: benchSends,
   logins: benchLogins,
   start: benchStart,
