@@ -114,4 +114,16 @@ describe('custom-elements.json', () => {
       ],
     );
   });
+
+  it('has the attributes and events of the JSX types in docs/frameworks.md', () => {
+    const file = readFileSync(`${ROOT}docs/frameworks.md`, 'utf8');
+    const named = (type: string) => {
+      const union = new RegExp(`^type ${type} =([^;]*);`, 'm').exec(file)?.[1] ?? '';
+      return [...union.matchAll(/'([^']*)'/g)].map(([, name]) => name).sort();
+    };
+    const namesOf = (all: readonly {readonly name: string}[] = []) => all.map(({name}) => name).sort();
+    assert.deepEqual(named('Text'), namesOf(attributes.filter(({type}) => type?.text !== 'boolean')));
+    assert.deepEqual(named('Switch'), namesOf(attributes.filter(({type}) => type?.text === 'boolean')));
+    assert.deepEqual(named('Event'), namesOf(element?.events));
+  });
 });
