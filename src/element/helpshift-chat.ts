@@ -28,11 +28,11 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  * @tag helpshift-chat
  *
  * @fires {UserAuthFailureEvent} userauthfailure - A logged-in user could not be verified. Once for each refused claim.
- * @fires {WidgetToggleEvent} widgettoggle - The window was opened or closed.
+ * @fires {WidgetToggleEvent} widgettoggle - The window was opened or closed, by the user or by the page.
  * @fires {ConversationStartEvent} conversationstart - The service has stored the first message of a conversation.
  * @fires {MessageAddEvent} messageadd - The service has stored a message that the user wrote on this page.
  * @fires {NewUnreadMessagesEvent} newunreadmessages - The number of unread messages has changed.
- * @fires {WebChatRuntimeErrorEvent} webchatruntimeerror - A fault of the integration, or of the network, once until it is corrected; or messages that were not sent before log-out.
+ * @fires {WebChatRuntimeErrorEvent} webchatruntimeerror - Something is wrong that the page or its developer can correct, or messages were not sent before log-out.
  *
  * @csspart launcher - The button that opens the chat.
  * @csspart badge - The number of unread messages on the launcher.
@@ -48,8 +48,8 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  * @csspart send-button - The button that sends.
  * @csspart error - What is shown in place of the messages when the chat cannot be used.
  *
- * @cssproperty [--helpshift-chat-accent] - The accent colour: launcher, the user's messages, focus rings. Any colour can be read; transparency is ignored, `currentcolor` too.
- * @cssproperty [--helpshift-chat-on-accent] - Text and icons on the accent colour. Default: black or white, whichever can be read better.
+ * @cssproperty [--helpshift-chat-accent] - Launcher, the user's messages, focus rings. Any colour can be read; transparency is ignored, `currentcolor` too.
+ * @cssproperty [--helpshift-chat-on-accent] - Text and icons on the accent colour: black or white by default, what can be read on it.
  * @cssproperty [--helpshift-chat-offset-x=20px] - Distance from the left or right side of the window.
  * @cssproperty [--helpshift-chat-offset-y=20px] - Distance from the upper or lower side of the window.
  * @cssproperty [--helpshift-chat-z-index=2147483000] - Its place above the page.
@@ -86,55 +86,71 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     this.defineProperties();
   }
 
-  /** The app, as the operator named it. Required. */
+  /** The app. Required. */
   declare platformId: string | null | undefined;
 
   /** The account that the app belongs to. Required. */
   declare domain: string | null | undefined;
 
   /**
-   * Where the service is: a whole address, `https:` or `http:`, a path allowed. Required, except in the script that a
-   * service serves: it knows its own. Nothing of a user is sent to another address before it has answered as a service.
+   * Where the service is: a whole `https:` or `http:` address, without user, password or redirect. Not needed with the
+   * service's own script.
+   *
+   * The address may have a path. Where it is not that of the script's own service, nothing of a user is sent there before
+   * it has answered as a service.
    */
   declare serviceUrl: string | null | undefined;
 
   /**
-   * Identifies a logged-in user; compared exactly. At most 750 characters without white space at either end: anything
-   * else makes the user anonymous.
+   * Identifies a logged-in user, compared exactly. At most 750 characters, no white space at either end, no control
+   * character.
+   *
+   * A value that breaks a rule makes the user anonymous.
    */
   declare userId: string | null | undefined;
 
   /**
-   * Identifies a logged-in user by a valid e-mail address, compared without case. White space at either end, or an
-   * address that is not valid, makes the user anonymous.
+   * Identifies a logged-in user by a valid e-mail address, compared without case.
+   *
+   * White space at either end, or an address that is not valid, makes the user anonymous.
    */
   declare userEmail: string | null | undefined;
 
-  /** The name agents should use. Cut at 255 characters. */
+  /** What agents should call the user. Cut at 255 characters. */
   declare userName: string | null | undefined;
 
-  /** Proves who the user is. Made by the site's own server from the identifiers and a secret key of the app. */
+  /** Proves who the user is. The site's own server makes it from the identifiers and a secret key of the app. */
   declare userAuthToken: string | null | undefined;
 
   /**
-   * When a user is logged in and accepted, this browser's anonymous user is gone for good, with their conversations.
-   * Without it they wait, and come back after log-out.
+   * Whenever somebody is logged in and accepted, this browser's anonymous user is gone for good. Without it, they come
+   * back after log-out.
    */
   declare clearAnonymousUserOnLogin: boolean;
 
-  /** The user's e-mail address and name are neither sent nor asked for; the token is made from `userId` alone. */
+  /** E-mail address and name are neither sent nor asked for. The token is made from `userId` alone. */
   declare fullPrivacy: boolean;
 
-  /** A language code, or `browserDefault` to follow the browser. Default: `en`. */
+  /**
+   * The language of the chat; `browserDefault` follows the browser.
+   *
+   * A language that does not exist here becomes English, and `de-AT` falls back to `de`.
+   *
+   * @default 'en'
+   */
   declare language: string | null | undefined;
 
-  /** The corner of the window: `bottom-right` (default), `bottom-left`, `top-left`, `top-right`. */
+  /**
+   * The corner of the window.
+   *
+   * @default 'bottom-right'
+   */
   declare position: Position | null | undefined;
 
   /** The page has a button of its own that calls `open()` and `close()`. */
   declare hideLauncher: boolean;
 
-  /** The panel fills the window, as it always does on small screens. */
+  /** The panel fills the window, as it always does in small ones (under 480 px wide or 420 px high). */
   declare fullScreen: boolean;
 
   /** Text that is put into the input for the user to edit, when no conversation is open. Cut at 1,000 characters. */
@@ -156,12 +172,12 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
   /** The newest of the styles that give the accent colour. */
   #accentStyle = launcherTokens;
 
-  /** Whether the service knows who the user is. Only it can say `verified`. */
+  /** Whether the service has accepted the user. Only the service can say `verified`. */
   get identityState(): Identity['status'] {
     return this.#store.model.identity.status;
   }
 
-  /** Messages from agents that the user has not read. */
+  /** Messages from agents that the user has not read; 0 until the conversation has been read. */
   get unreadCount(): number {
     return unreadCount(this.#store.model);
   }
@@ -193,7 +209,7 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     if (this.shadowRoot) adoptStyles(this, [...STYLES, this.#accentStyle]);
   }
 
-  /** Opens the window. For an unverified user it shows the error. */
+  /** Opens the window, with or without a launcher. For a user who could not be verified it shows why. */
   open(): void {
     // `open()` without a user's action must not take the focus.
     this.#open(globalThis.navigator?.userActivation?.isActive);
@@ -204,7 +220,7 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     this.#store.change({opening: undefined});
   }
 
-  /** Hides launcher and window until `show()`. */
+  /** Hides launcher and window. */
   hide(): void {
     this.#store.change({isHidden: true});
   }
@@ -215,9 +231,10 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
   }
 
   /**
-   * Logs the user out, here and in the other tabs of this browser: clears the identifiers, the name and the token, and
-   * goes back to an anonymous user. The service ends the sessions and stores what waits to be sent; what it does not get
-   * is counted by `webchatruntimeerror` (`MESSAGES_NOT_SENT`). Removing the attributes does the same in this element only.
+   * Logs the user out, also in this browser's other tabs: clears identifiers, name and token, and ends the session.
+   *
+   * The user is anonymous afterwards. The service stores what waits to be sent; `webchatruntimeerror`
+   * (`MESSAGES_NOT_SENT`) counts what it does not get. Removing the attributes does the same in this element only.
    */
   logout(): void {
     this.#chat?.logOut();
