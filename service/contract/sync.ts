@@ -8,7 +8,7 @@ export const Id = Type.String({minLength: 1, maxLength: 100});
 
 export const MessageId = Type.String({
   pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-  description: 'A UUID.',
+  description: 'a UUID',
 });
 
 export const KnownConversation = Type.Object({

@@ -1,4 +1,4 @@
-import {MESSAGE_TEXT_LIMIT_CHARS, SYNC_KNOWN_LIMIT} from '../protocol/limits.js';
+import {SYNC_KNOWN_LIMIT} from '../protocol/limits.js';
 import {parseServiceFrame, parseSync, type ReadFrame, type ReadSync, type ReadSynced} from '../protocol/parse.js';
 import type {Contact, EntryPage, NewMessage, SendMessagesRequest, SyncRequest} from '../protocol/wire.js';
 import {
@@ -49,8 +49,6 @@ const READ_MARK_INTERVAL_MS = 1000;
  * truth; what a frame tells is taken when it follows without a gap, else it only starts a read. Ends with its session.
  */
 export class Chat {
-  /** The longest text of one message, in UTF-16 code units. */
-  readonly textLimit = MESSAGE_TEXT_LIMIT_CHARS;
   readonly #session: UserSession;
   readonly #listener: ChatListener;
   readonly #sync = coalesce(() => this.#syncUntilAnswered());

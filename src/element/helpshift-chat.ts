@@ -253,6 +253,7 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     const {model} = this.#store;
     if (model.settings) this.#adoptAccent(model.settings.accent);
     this.#launcher?.draw(model, this.#chat?.unreadText);
+    this.#chat?.announce();
   }
 
   /** Takes the app's colour, which the page's own replaces: a rule of the page wins over one of `:host`. */
@@ -273,7 +274,10 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     late?.reportMisspelt(names, known, this.#errors);
   }
 
-  #open(takesFocus = false): void {
+  #open(isWanted = false): void {
+    const {opening, code} = this.#store.model;
+    // While the code loads, the user's own request waits: the page's next one must not replace it.
+    const takesFocus = isWanted || (code !== 'ready' && !!opening?.takesFocus);
     this.#store.change({opening: {takesFocus}});
   }
 
@@ -299,7 +303,7 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     if (this.#chat) this.#chat.update();
     else if (claim && (opening || (hasChanged && identity.status !== 'anonymous'))) void this.#loadChat();
     else if (this.#visitor) this.#visitor.update(claim, this.language);
-    else if (claim) this.#awaitIdle();
+    else if (claim && identity.status === 'anonymous') this.#awaitIdle();
   }
 
   #awaitIdle(): void {
@@ -327,8 +331,9 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
       this.#visitor?.update(undefined);
       store.change({code: 'absent'});
     } catch {
-      this.#errors.reportLoadFailed();
       store.change({code: store.model.opening ? 'failed' : 'absent', opening: undefined});
+      // Last: a page that hears it may call `open()` again.
+      this.#errors.reportLoadFailed();
     }
   }
 }

@@ -43,7 +43,7 @@ export class IdleVisitor {
     const [settings, mayReturn] = await Promise.all([readSettings(app, signal), mayHaveAnonymousUser()]);
     if (signal.aborted) return;
     this.#onAccent(settings?.accent);
-    if (!settings?.enabled || mayReturn) this.#onChatNeeded();
+    if (!settings || settings.enabled === false || mayReturn) this.#onChatNeeded();
   }
 }
 

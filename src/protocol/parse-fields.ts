@@ -9,10 +9,6 @@ export function isOneOf<T extends string>(...allowed: readonly T[]): Check<T> {
   return (value): value is T => allowed.includes(value as T);
 }
 
-export function isListOf<T>(isItem: Check<T>): Check<readonly T[]> {
-  return (value): value is readonly T[] => Array.isArray(value) && value.every(isItem);
-}
-
 /** Makes a check for an object with these fields, each of its type. Further fields are accepted. */
 export function isShape<T>(fields: {readonly [K in keyof T]: Check<T[K]>}): Check<T> {
   const checks = Object.entries<Check<unknown>>(fields);

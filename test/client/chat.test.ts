@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {earlierPosition} from '../../src/client/chat-state.js';
-import {MESSAGE_TEXT_LIMIT_CHARS} from '../../src/protocol/limits.js';
 import type {SendMessagesRequest} from '../../src/protocol/wire.js';
 import {type ChatService, startChatService} from '../support/chat-service.js';
 import {
@@ -445,11 +444,6 @@ describe('writing a message', () => {
     // The service's clock is at one second, and this computer's is some fifty years ahead.
     assert.ok((chat.state.queue[0]?.writtenAt ?? Infinity) < 1e6);
     assert.ok(chat.now < 1e6);
-  });
-
-  it('gives the length limit of a text', async (t) => {
-    const {chat} = await startChat(t);
-    assert.equal(chat.textLimit, MESSAGE_TEXT_LIMIT_CHARS);
   });
 });
 

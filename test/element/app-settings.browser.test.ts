@@ -1,15 +1,17 @@
 import {expect} from '@open-wc/testing';
 import type {AppSettings} from '../../src/protocol/settings.js';
 import {deleteAnonymousDatabase} from '../support/anonymous-database.js';
-import {appAttributes, createApp, verifiedUser} from '../support/apps.js';
+import {appAttributes, conversationsOf, createApp, verifiedUser} from '../support/apps.js';
 import {
   addChat,
   getPart,
   type HelpshiftChat,
   isDrawn,
   isLauncherShown,
+  isPanelShown,
   openChat,
   recordEvents,
+  sendMessage,
   shownLauncher,
   setAttributes,
   shownPart,
@@ -18,6 +20,7 @@ import {
 } from '../support/chat.js';
 import {useIdle} from '../support/idle.js';
 import {useNetwork} from '../support/network.js';
+import {answerAsAgent} from '../support/service.js';
 import {nextFrames} from '../support/watch.js';
 
 const SETTINGS = '/v1/apps/';
@@ -161,6 +164,37 @@ describe("the app's settings", () => {
         chat.remove();
         expect(seen).to.not.include(true);
       }
+    });
+
+    it('off: a user with an answer is told nothing, and no code and no connection wait for more', async () => {
+      const app = await createApp();
+      const user = await verifiedUser(app);
+      const before = addChat({...appAttributes(app), ...user});
+      await openChat(before);
+      await sendMessage(before, 'hello');
+      const [conversation] = await conversationsOf(app);
+      before.remove();
+      await answerAsAgent(conversation?.id ?? '', 'Hello, too.');
+      // The browser may hold the app's own answer for a second.
+      answerSettings({greeting: '', enabled: false});
+      const counts = recordEvents('newunreadmessages');
+      const chat = addChat({...appAttributes(app), ...user});
+      await until(() => chat.identityState === 'verified', 'the user is verified');
+      await nextFrames();
+      expect(chat.unreadCount).to.equal(0);
+      expect(counts.details).to.deep.equal([]);
+      expect(network.openSockets).to.equal(0);
+    });
+
+    it('off: what was opened meanwhile does not appear in another app', async () => {
+      const [off, on] = [await createApp({enabled: false}), await createApp()];
+      const chat = addChat({...appAttributes(off), ...(await verifiedUser(off))});
+      await until(() => chat.identityState === 'verified', 'the user is verified');
+      chat.open();
+      await nextFrames();
+      setAttributes(chat, {...appAttributes(on), ...(await verifiedUser(on))});
+      await shownLauncher(chat);
+      expect(isPanelShown(chat)).to.be.false;
     });
 
     it('on again: the next page view shows the chat', async () => {

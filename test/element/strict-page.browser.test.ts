@@ -118,6 +118,24 @@ describe('when a part of the element cannot be loaded', () => {
     expect(notice(chat)).to.be.null;
   });
 
+  for (const [what, path] of Object.entries({...panelParts, 'the identity code': 'chat-controller.ts'})) {
+    it(`${what}: a page that calls open() when it hears of it gets another try`, async () => {
+      const app = await createApp();
+      const page = await openStrictPage(path);
+      const chat = page.addChat(appAttributes(app));
+      await shownLauncher(chat);
+      let tries = 0;
+      chat.addEventListener('webchatruntimeerror', () => {
+        tries++;
+        void page.breakModules().then(() => chat.open());
+        chat.open();
+      });
+      chat.open();
+      await shownPart(chat, 'input');
+      expect(tries).to.equal(1);
+    });
+  }
+
   it('links: an address stays text, until the next message with one loads them', async () => {
     const app = await createApp();
     const page = await openStrictPage('panel/linkify.ts');

@@ -119,8 +119,8 @@ export class HsAppKeys extends SettingsPart {
       </h5>
       <ul id="consequences">
         ${strings.deletionStops.map((text) => html`<li>${text}</li>`)}
-        ${isLast && verification ? html`<li><strong>${strings.deletionOfLastKey}</strong></li>` : nothing}
-        ${verification ? nothing : html`<li>${strings.deletionOfUnused}</li>`}
+        ${isLast && verification !== false ? html`<li><strong>${strings.deletionOfLastKey}</strong></li>` : nothing}
+        ${verification !== false ? nothing : html`<li>${strings.deletionOfUnused}</li>`}
       </ul>
       <div class="actions">
         <button class="danger" @click=${this.#delete}>${strings.deleteKey}</button>

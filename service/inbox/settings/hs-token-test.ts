@@ -71,7 +71,7 @@ export class HsTokenTest extends SettingsPart {
     const {app} = this.current;
     const notes = [
       ...diagnosis.issues.map((issue) => strings.issues[issue]),
-      ...(app.verification ? [] : [strings.testWhileOff]),
+      ...(app.verification === false ? [strings.testWhileOff] : []),
     ];
     return html`
       <div class="result ${diagnosis.valid ? 'valid' : 'not-valid'}">

@@ -34,10 +34,10 @@ function parseList<T>(value: unknown, parse: (item: unknown) => T | undefined): 
   return items.every((item) => item !== undefined) ? items : undefined;
 }
 
-/** A setting whose value cannot be used here is left out. */
+/** A setting whose value cannot be used here is left out. Without all of its keys an app cannot be shown. */
 export function parseApp(value: unknown): InboxApp | undefined {
   const head = read(AgentAppHead, value);
-  if (!head || !isFields(value)) return undefined;
+  if (!head || !isFields(value) || head.keys.length !== (value['keys'] as unknown[]).length) return undefined;
   const known = Object.entries(APP_SETTINGS).filter(([name, setting]) => !settingProblem(setting, value[name]));
   return {...head, ...Object.fromEntries(known.map(([name]) => [name, value[name]]))};
 }

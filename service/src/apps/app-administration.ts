@@ -1,6 +1,6 @@
 import {randomBytes, randomUUID} from 'node:crypto';
 import {appName, findApp, listApps, listSecretKeys, requireApp, requireAppRow, toApp} from './apps.js';
-import {changeStoredSettings, checkChanges, newStoredSettings} from './stored-settings.js';
+import {changeStoredSettings, checkChanges, newStoredSettings, readStoredSettings} from './stored-settings.js';
 import {PRIVATE_SETTINGS, type CompatibleTokens} from 'helpshift-chat/protocol';
 import {hmacSha256} from '../digest.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
@@ -10,7 +10,8 @@ import type {App, AppKey, SecretKey} from './apps.js';
 import type {AppChanges} from './stored-settings.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
-import type {Database, DatabaseTransaction} from '../database/schema.js';
+import type {AppsTable, Database, DatabaseTransaction} from '../database/schema.js';
+import type {Selectable} from 'kysely';
 
 export interface NewApp extends AppChanges {
   /** A secret that the site already has. Absent: a random one is made. */
@@ -98,7 +99,7 @@ export async function changeApp(store: Store, key: AppKey, changesOf: (app: App)
       .updateTable('apps')
       .set({
         settings: changeStoredSettings(row.settings, changes),
-        epoch: endsSessions(app, changes) ? app.epoch + 1 : app.epoch,
+        epoch: endsSessions(row, changes) ? app.epoch + 1 : app.epoch,
       })
       .where('domain', '=', key.domain)
       .where('platform_id', '=', key.platformId)
@@ -107,10 +108,19 @@ export async function changeApp(store: Store, key: AppKey, changesOf: (app: App)
   });
 }
 
-/** Whether sessions began that would not begin with the new settings. */
-function endsSessions(app: App, {verification, compatibleTokens = app.compatibleTokens}: AppChanges): boolean {
-  const isVerificationNew = verification === true && !app.verification;
-  return isVerificationNew || rankOf(compatibleTokens) < rankOf(app.compatibleTokens);
+/**
+ * Whether sessions began that would not begin with the new settings. A stored value that cannot be used counts as the one that
+ * lets most sessions begin: nobody knows what it was before.
+ */
+function endsSessions(
+  {settings: stored}: Selectable<AppsTable>,
+  {verification, compatibleTokens}: AppChanges,
+): boolean {
+  const {settings, unusable} = readStoredSettings(stored);
+  const didVerify = settings.verification && !unusable.includes('verification');
+  const accepted = unusable.includes('compatibleTokens') ? 'all' : settings.compatibleTokens;
+  const isVerificationNew = verification === true && !didVerify;
+  return isVerificationNew || (compatibleTokens !== undefined && rankOf(compatibleTokens) < rankOf(accepted));
 }
 
 function rankOf(value: CompatibleTokens): number {

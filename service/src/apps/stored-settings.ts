@@ -8,6 +8,10 @@ import {
 import {settingProblem} from '../../contract/app-settings.js';
 import {ServiceError} from '../errors.js';
 
+// Each request of a user reads the settings of an app.
+const CACHE_LIMIT = 1000;
+const cache = new Map<string, ReadSettings>();
+
 /** New values of settings. An absent setting keeps its value; in a new app it gets its default. */
 export type AppChanges = {readonly [Name in SettingName]?: AllAppSettings[Name] | undefined};
 
@@ -39,17 +43,34 @@ export function changeStoredSettings(stored: string, {origins, ...changes}: AppC
   return JSON.stringify({...fieldsOf(stored), ...changes, ...(origins && {origins: [...new Set(origins)]})});
 }
 
-/** Reads the stored form. A value that is missing, or cannot be used, counts as its default. Never throws. */
+/**
+ * Reads the stored form. A value that is missing, or cannot be used, counts as its default; of a list of origins only what cannot
+ * be used is left out. Never throws.
+ */
 export function readStoredSettings(stored: string): ReadSettings {
+  const known = cache.get(stored);
+  if (known) return known;
+  const settings = parseStoredSettings(stored);
+  if (cache.size >= CACHE_LIMIT) cache.clear();
+  cache.set(stored, settings);
+  return settings;
+}
+
+function parseStoredSettings(stored: string): ReadSettings {
   const fields = fieldsOf(stored);
   const unusable: SettingName[] = [];
   const read = Object.entries<SettingDescription>(APP_SETTINGS).map(([name, setting]) => {
     const value = fields?.[name];
     const isUsable = settingProblem(setting, value) === undefined;
     if (!isUsable && (!fields || Object.hasOwn(fields, name))) unusable.push(name as SettingName);
-    return [name, isUsable ? value : setting.default];
+    return [name, isUsable ? value : usablePart(setting, value)];
   });
   return {settings: Object.fromEntries(read) as AllAppSettings, unusable};
+}
+
+function usablePart(setting: SettingDescription, value: unknown): unknown {
+  if (setting.kind !== 'origins' || !Array.isArray(value)) return setting.default;
+  return value.filter((item) => settingProblem(setting, [item]) === undefined).slice(0, setting.limit);
 }
 
 function fieldsOf(stored: string): Readonly<Record<string, unknown>> | undefined {

@@ -112,6 +112,21 @@ describe('createApp', () => {
 });
 
 describe('changeApp', () => {
+  it('ends sessions where a stored value cannot be used: nobody knows which of them it let begin', async (t) => {
+    for (const [stored, changes, epoch] of [
+      [{compatibleTokens: 'of later'}, {compatibleTokens: 'cautious'}, 1],
+      [{compatibleTokens: 'of later'}, {compatibleTokens: 'all'}, 0],
+      [{verification: 'perhaps'}, {verification: true}, 1],
+      [{verification: 'perhaps'}, {title: 'Help'}, 0],
+      [{verification: true, compatibleTokens: 'none'}, {verification: true, compatibleTokens: 'none'}, 0],
+    ] as const) {
+      const {store, now} = await start(t);
+      await createApp(store, APP, {}, now);
+      await storeSettings(store, stored);
+      assert.equal((await changeApp(store, APP, () => changes)).epoch, epoch, JSON.stringify([stored, changes]));
+    }
+  });
+
   it('changes the given settings, replaces the origins, and keeps the rest', async (t) => {
     const {store, db, now} = await start(t);
     await createApp(store, APP, {origins: ['https://a.example'], greeting: 'Hello', askName: true}, now);

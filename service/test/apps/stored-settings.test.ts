@@ -72,7 +72,7 @@ describe('the stored settings', () => {
     askEmail: ['yes', 1],
     verification: ['false', 0, null, {}],
     compatibleTokens: ['every', '', 2, true, null],
-    origins: ['*', [7], ['https://*.example'], ['https://a.example', 'b.example'], null],
+    origins: ['*', [7], ['https://*.example'], null],
   };
   for (const [name, values] of Object.entries(edited)) {
     it(`have the safe default of ${name} where the row was edited badly, and say so`, () => {
@@ -83,6 +83,13 @@ describe('the stored settings', () => {
       }
     });
   }
+
+  it('keep the origins that can be used beside one that was edited badly, also when another one is added', () => {
+    const stored = JSON.stringify({...OTHERS, origins: ['https://a.example', 'b.example', 7]});
+    const {settings, unusable} = readStoredSettings(stored);
+    assert.deepEqual(settings.origins, ['https://a.example']);
+    assert.deepEqual(unusable, ['origins']);
+  });
 
   it('are the safe defaults where the JSON is broken', () => {
     for (const stored of ['', '{', 'null', '[]', '"{}"', '7', '{"verification":false']) {
@@ -142,7 +149,7 @@ describe('checkChanges', () => {
 });
 
 describe('settingsCheck', () => {
-  it('warns once of each setting that cannot be used, without its value', async (t) => {
+  it('warns once of each setting that cannot be used until it is repaired, without its value', async (t) => {
     const store = await openTestDatabase(t);
     await addApp(store);
     const lines: string[] = [];
@@ -165,6 +172,14 @@ describe('settingsCheck', () => {
     );
     await check();
     assert.deepEqual(told(), []);
+    await storeSettings(store, {origins: []});
+    await check();
+    await storeSettings(store, {origins: 'a secret'});
+    await check();
+    assert.deepEqual(
+      told().map(({setting}) => setting),
+      ['origins'],
+    );
   });
 
   it('is part of the start', async (t) => {

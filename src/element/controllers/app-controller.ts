@@ -24,6 +24,7 @@ export class AppController {
   update(session: UserSession | undefined): void {
     if (session && session !== this.#session) void this.#loadSettings(session);
     this.#session = session;
+    if (this.#store.model.settings?.enabled === false) this.#store.change({opening: undefined});
     const {model} = this.#store;
     const isOpen = wantsPanel(model);
     const isOpened = isOpen && !this.#wasOpen;

@@ -46,7 +46,7 @@ export class ChatController {
     return this.#openedChat?.unreadText(this.#store.model);
   }
 
-  /** Lets each controller follow the model, draws the panel, and announces the changes. */
+  /** Lets each controller follow the model, and draws the panel. */
   update(): void {
     this.#identity.update();
     const {session, accepted} = this.#identity;
@@ -54,11 +54,25 @@ export class ChatController {
     this.#session = session;
     this.#app.update(session);
     this.#anonymousUser.update(session);
-    const isReturning = accepted?.hasConversation || this.#anonymousUser.isReturning;
+    // An app that is switched off has no chat, so the settings have to be known.
+    const hasChat = !!this.#store.model.settings?.enabled;
+    const isReturning = hasChat && (accepted?.hasConversation || this.#anonymousUser.isReturning);
     this.#loadPanel(isReturning);
     this.#conversation?.update(session, isReturning);
     this.#panel?.draw(this.#store.model, this.#conversation?.actions);
-    this.#announce();
+  }
+
+  /** Dispatches the events that follow from all changes since the last call. */
+  announce(): void {
+    const {model} = this.#store;
+    // Until the chat is opened, only one event can follow from the model.
+    const events = (this.#openedChat?.announcements ?? authFailure)(this.#announced, model);
+    this.#announced = model;
+    for (const event of events) {
+      // A new conversation is one for the other tabs, too.
+      if (event.type === 'conversationstart' && this.#session) tellOtherTabs(this.#session.app);
+      this.#host.dispatchEvent(event);
+    }
   }
 
   /** Logs a logged-in user out, in the other tabs of this browser as well. */
@@ -102,20 +116,12 @@ export class ChatController {
       this.#panel = new openedChat.PanelController(this.#host, store, this.#errors);
       store.change({code: 'ready'});
     } catch {
+      if (wantsPanel(store.model)) {
+        store.change({code: 'failed', opening: undefined});
+        this.#want = 0;
+      } else store.change({code: 'absent'});
+      // Last: a page that hears it may call `open()` again.
       this.#errors.reportLoadFailed();
-      store.change(wantsPanel(store.model) ? {code: 'failed', opening: undefined} : {code: 'absent'});
-    }
-  }
-
-  #announce(): void {
-    const {model} = this.#store;
-    // Until the chat is opened, only one event can follow from the model.
-    const events = (this.#openedChat?.announcements ?? authFailure)(this.#announced, model);
-    this.#announced = model;
-    for (const event of events) {
-      // A new conversation is one for the other tabs, too.
-      if (event.type === 'conversationstart' && this.#session) tellOtherTabs(this.#session.app);
-      this.#host.dispatchEvent(event);
     }
   }
 }

@@ -22,7 +22,7 @@ export class ConversationController {
   update(session: UserSession | undefined, isReturning: boolean): void {
     const {model} = this.#store;
     const isOpen = wantsPanel(model);
-    const isRefused = model.identity.status === 'unverified';
+    const isRefused = model.identity.status === 'unverified' || model.settings?.enabled === false;
     if (session !== this.#session || isRefused) {
       this.#chat = this.actions = undefined;
       this.#store.change({chat: undefined, contact: undefined});

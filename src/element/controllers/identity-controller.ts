@@ -52,12 +52,16 @@ export class IdentityController {
     const {claim} = this.#store.model;
     if (claim === this.#claim && (!claim || this.#person !== undefined)) return;
     this.#claim = claim;
-    this.#reportIssues(claim?.identification.issues ?? []);
-    if (!claim) {
+    if (claim) this.#follow(claim);
+    else {
       this.session?.end();
       this.#leave();
-      return;
     }
+    // Last: a page that hears it finds the new user.
+    this.#reportIssues(claim?.identification.issues ?? []);
+  }
+
+  #follow(claim: PageClaim): void {
     const {app, identification, userAuthToken, fullPrivacy} = claim;
     const {userName, ...identifiers} = identification.claim;
     const person = JSON.stringify([app, identifiers, fullPrivacy]);

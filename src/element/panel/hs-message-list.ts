@@ -2,11 +2,12 @@ import {html, nothing, render, type TemplateResult} from 'lit/html.js';
 import {type ChatState, earlierPosition, EMPTY_CHAT, newestEntries} from '../../client/chat-state.js';
 import {dayLabel, timeLabel} from '../../client/time-labels.js';
 import {timeline, type TimelineGroup, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
+import type {AppSettings} from '../../protocol/settings.js';
 import type {Language} from '../i18n/load-language.js';
 import {messageListStyles} from './hs-message-list.styles.js';
 import {LatePart} from './late-part.js';
 import type {linkify} from './linkify.js';
-import {PanelPart} from './panel-element.js';
+import {PanelPart, titleOf} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 
 // A reader who scrolls down to this distance from the end follows the conversation; farther up, they read older messages.
@@ -42,6 +43,7 @@ export class HsMessageList extends PanelPart {
   /** What is drawn. */
   #chat: ChatState | undefined;
   #language: Language | undefined;
+  #settings: AppSettings | undefined;
   #isFollowing = true;
   #hasNewBelow = false;
   /** Older entries are being added: a screen reader must not read them. */
@@ -123,9 +125,10 @@ export class HsMessageList extends PanelPart {
 
   protected override updated(): void {
     const scroller = this.#scroller as HTMLElement;
-    const {language} = this.model;
-    if (language !== this.#language) this.#forgetShown();
+    const {language, settings} = this.model;
+    if (language !== this.#language || settings !== this.#settings) this.#forgetShown();
     this.#language = language;
+    this.#settings = settings;
     this.#drawRows(scroller);
     // The focused element was removed: the list itself keeps the user's place.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) scroller.focus({preventScroll: true});
@@ -300,9 +303,9 @@ export class HsMessageList extends PanelPart {
   }
 
   #renderGroup({author, time, messages}: TimelineGroup): TemplateResult {
-    const {you, title} = this.strings;
+    const {you} = this.strings;
     const isUser = author.kind === 'user';
-    const name = author.kind === 'agent' ? author.name : isUser ? you : title;
+    const name = author.kind === 'agent' ? author.name : isUser ? you : titleOf(this.model);
     return html`
       <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
       ${messages.map((message) => this.#renderMessage(message, isUser))}

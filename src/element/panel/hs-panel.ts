@@ -9,7 +9,7 @@ import {closeIcon} from './icons.js';
 import {isComposing} from './is-composing.js';
 import {LatePart} from './late-part.js';
 import type {PageModalsController} from './page-modals/page-modals-controller.js';
-import {PanelElement} from './panel-element.js';
+import {PanelElement, titleOf} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 import {ViewportController} from './viewport-controller.js';
 
@@ -163,7 +163,7 @@ export class HsPanel extends PanelElement {
   protected override render(): TemplateResult | typeof nothing {
     const model = this.#model;
     if (!model) return nothing;
-    const {language, page, settings} = model;
+    const {language, page} = model;
     const strings = language?.strings ?? panelEnglish;
     const isFull = this.#viewport.isFull;
     return html`
@@ -180,7 +180,7 @@ export class HsPanel extends PanelElement {
         @close=${this.#handleClose}
       >
         <div part="header" class="header">
-          <h2 id="title"><bdi>${settings?.title || strings.title}</bdi></h2>
+          <h2 id="title"><bdi>${titleOf(model)}</bdi></h2>
           <button part="close-button" type="button" aria-label=${strings.closeChat} @click=${this.#close}>
             ${closeIcon}
           </button>

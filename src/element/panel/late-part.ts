@@ -1,6 +1,5 @@
 /** Code that loads when it is first needed. */
 export class LatePart {
-  hasLoaded = false;
   hasFailed = false;
   readonly #load: () => Promise<unknown>;
   readonly #onChange: () => void;
@@ -19,9 +18,7 @@ export class LatePart {
   need(): void {
     this.#loading ??= this.#load()
       .then(
-        () => {
-          this.hasLoaded = true;
-        },
+        () => {},
         () => {
           this.hasFailed = true;
         },

@@ -56,6 +56,11 @@ export abstract class PanelElement extends AttributeElement {
   protected abstract render(): unknown;
 }
 
+/** The name of the chat: the app's own, or one in the page's language. */
+export function titleOf({settings, language}: ChatModel): string {
+  return settings?.title || (language?.strings ?? panelEnglish).title;
+}
+
 /** A part of the panel: takes the model and the actions from the panel around it, and is drawn again when the model changes. */
 export abstract class PanelPart extends PanelElement {
   readonly #context = new ContextConsumer(this as unknown as ReactiveControllerHost & HTMLElement, {

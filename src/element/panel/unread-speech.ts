@@ -2,6 +2,7 @@ import {type ChatModel, isPanelShown} from '../chat-model.js';
 import {fillText} from '../../client/texts.js';
 import {panelEnglish} from '../i18n/panel-en.js';
 import type {PanelStrings} from '../i18n/strings.js';
+import {titleOf} from './panel-element.js';
 
 /** Says how many messages are unread. */
 export function unreadText({chat, language}: ChatModel): string {
@@ -25,7 +26,7 @@ export class UnreadSpeech {
   }
 
   draw(model: ChatModel): void {
-    const {chat, language, settings} = model;
+    const {chat, language} = model;
     const before = this.#unread;
     const unread = (this.#unread = chat?.phase === 'ready' ? chat.unreadCount : undefined);
     const region = this.#region;
@@ -33,7 +34,7 @@ export class UnreadSpeech {
     else if (before !== undefined && unread > before) {
       const strings = language?.strings ?? panelEnglish;
       region.lang = strings.locale;
-      region.textContent = `${settings?.title || strings.title}: ${unreadText(model)}`;
+      region.textContent = `${titleOf(model)}: ${unreadText(model)}`;
     }
   }
 }
