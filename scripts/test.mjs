@@ -3,6 +3,7 @@
  * `N passed, N failed`, counts tests; a check without tests counts as one.
  */
 import {spawn} from 'node:child_process';
+import {stripVTControlCharacters} from 'node:util';
 import {prepareBrowsers} from './find-browser.mjs';
 import {environment, ROOT} from './run.mjs';
 
@@ -87,7 +88,8 @@ function runQuietly(command, parameters) {
  * @param {string} output
  */
 function countTests(output) {
-  const browser = /^(\d+) passed, (\d+) failed$/m.exec(output);
+  // A line may begin with what moved the cursor there.
+  const browser = /^(\d+) passed, (\d+) failed$/m.exec(stripVTControlCharacters(output));
   if (browser) return {passed: Number(browser[1]), failed: Number(browser[2])};
   const count = (/** @type {string} */ name) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(output)?.[1] ?? NaN);
   const passed = count('pass');

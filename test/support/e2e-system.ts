@@ -169,7 +169,8 @@ export class System {
   async endTest(): Promise<void> {
     const pages = this.#pages.splice(0);
     // A request that a test answers itself may be on its way.
-    await Promise.all(pages.map(({page}) => page.unrouteAll({behavior: 'ignoreErrors'})));
+    const open = pages.filter(({page}) => !page.isClosed());
+    await Promise.all(open.map(({page}) => page.unrouteAll({behavior: 'ignoreErrors'})));
     await Promise.all(pages.map(({context}) => context.close()));
     for (const page of pages) page.assertContent();
   }

@@ -13,6 +13,8 @@ interface Asked {
 /** Answers every request with `response`, and records the requests. */
 function answerWith(response: () => Response | Promise<Response>): Asked[] {
   const asked: Asked[] = [];
+  // A mock of a mock would stay after the test.
+  mock.restoreAll();
   mock.method(globalThis, 'fetch', async (path: string, init: RequestInit = {}) => {
     asked.push({path, init});
     return response();
