@@ -4,11 +4,9 @@ import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValue
 import {keyed} from 'lit/directives/keyed.js';
 import type {Agent} from '../contract/session.js';
 import {userName} from './format/identity.js';
-import type {AppsApi} from './settings/apps-api.js';
 import {Announcer} from './state/announcer.js';
 import {type NewMessages, unreadCount} from './state/conversations.js';
 import {listedHeads} from './state/lists.js';
-import {SettingsStore} from './settings/settings-store.js';
 import {EMPTY_DRAFT, EMPTY_THREAD, INITIAL_STATE, type InboxState} from './state/state.js';
 import type {InboxStore} from './state/store.js';
 import {Throttle} from './state/throttle.js';
@@ -36,7 +34,6 @@ export class HsInbox extends LitElement {
   static override properties: PropertyDeclarations = {
     store: {attribute: false},
     strings: {attribute: false},
-    appsApi: {attribute: false},
     now: {attribute: false},
     current: {state: true},
     announcement: {state: true},
@@ -45,7 +42,6 @@ export class HsInbox extends LitElement {
   /** The page sets these before the first draw, and the texts again when their language has loaded. */
   declare store: InboxStore | undefined;
   declare strings: InboxStrings | undefined;
-  declare appsApi: AppsApi | undefined;
   /** Milliseconds since 1970, by the service's clock. */
   declare now: () => number;
 
@@ -55,8 +51,6 @@ export class HsInbox extends LitElement {
   readonly #draw = new Throttle(DRAW_INTERVAL_MS, () => this.store && (this.current = this.store.state));
   readonly #announcer = new Announcer((messages) => this.#announce(messages));
   #unsubscribe: (() => void) | undefined;
-  /** Belongs to the agent who is logged in. */
-  #settings: SettingsStore | undefined;
 
   constructor() {
     super();
@@ -102,7 +96,6 @@ export class HsInbox extends LitElement {
       this.#provider.setValue({dispatch: this.store.dispatch, now: this.now, strings: this.strings});
       this.#follow();
     }
-    this.#keepSettings();
   }
 
   override updated(changed: PropertyValues): void {
@@ -112,18 +105,6 @@ export class HsInbox extends LitElement {
     document.title = count ? fillText(unreadTitle, {count}, locale) : product;
     const previous = changed.get('current') as InboxState | undefined;
     if (previous) this.#moveFocus(previous);
-  }
-
-  /** Keeps the administrator's unsaved changes while another page is shown, and drops them at the log-out. */
-  #keepSettings(): void {
-    const {current, store, appsApi} = this;
-    if (current.session.status !== 'logged-in') this.#settings = undefined;
-    else if (current.page === 'settings' && store && appsApi) {
-      const onUnauthorized = (): void => {
-        if (this.#settings === settings) store.dispatch({type: 'logged-out', notice: 'session-ended'});
-      };
-      const settings = (this.#settings ??= new SettingsStore({api: appsApi, onUnauthorized}));
-    }
   }
 
   #announce(messages: readonly NewMessages[]): void {
@@ -208,7 +189,7 @@ export class HsInbox extends LitElement {
   #renderSettings({role}: Agent): TemplateResult {
     const {strings} = this.#provider.value;
     if (role === 'administrator') {
-      return html`<main class="whole"><hs-settings .store=${this.#settings}></hs-settings></main>`;
+      return html`<main class="whole"><hs-settings .settings=${this.current.settings}></hs-settings></main>`;
     }
     return html`
       <main class="whole placeholder" tabindex="-1">

@@ -10,7 +10,7 @@ import {ENGLISH, loadInboxLanguage, type InboxLanguage} from './strings/language
 
 const store = new InboxStore();
 const clock = new ServiceClock();
-connectEffects(store, {api: httpAgentApi, startFeed, createId: randomId, clock});
+connectEffects(store, {api: httpAgentApi, appsApi: httpAppsApi, startFeed, createId: randomId, clock});
 
 const showRoute = (): void => {
   const {hash} = location;
@@ -35,7 +35,6 @@ const speak = ({locale, direction, strings}: InboxLanguage): void => {
 };
 speak(ENGLISH);
 loadInboxLanguage(navigator.languages).then(speak, () => console.warn('The language did not load: reload the page.'));
-inbox.appsApi = httpAppsApi;
 inbox.now = () => clock.now();
 inbox.store = store;
 store.dispatch({type: 'start'});

@@ -1,5 +1,5 @@
 import {fillText} from 'helpshift-chat/client';
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
 import {originProblem, originProblemValues} from '../../contract/app-origin.js';
 import {APP_SETTINGS, COLOUR_PATTERN, type SettingDescription, type SettingName} from 'helpshift-chat/protocol';
@@ -8,6 +8,7 @@ import {appFormStyles} from './hs-app-form.styles.js';
 import {SETTING_GROUPS, type SettingGroup} from './setting-groups.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
+import type {AppState} from './settings-state.js';
 import type {ChoiceTexts, SettingTexts} from '../strings/settings-strings.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
@@ -23,18 +24,23 @@ export class HsAppForm extends SettingsPart {
     return this.renderRoot.querySelector<HTMLElement>('.primary');
   }
 
-  async #handleSubmit(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    const {app, draft} = this.current;
-    if (!hasChanges(app, draft)) return;
-    await this.store.save(app);
-    await this.updateComplete;
+  /** Leads to the field of a value that was just refused. */
+  override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const before = changed.get('current') as AppState | undefined;
+    const {saving} = this.current;
+    if (!before || saving === before.saving || saving.status !== 'refused') return;
     this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }
+
+  #handleSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    this.inbox.dispatch({type: 'save-app', id: this.current.app});
   }
 
   /** The control's value is of the setting's type, because the description decided which control was drawn. */
   #change(name: SettingName, value: boolean | string): void {
-    this.store.changeDraft(this.current.app, {[name]: value});
+    this.inbox.dispatch({type: 'change-app-draft', id: this.current.app, change: {[name]: value}});
   }
 
   #handleInput(name: SettingName, event: Event): void {
@@ -252,7 +258,7 @@ export class HsAppForm extends SettingsPart {
   }
 
   #renderActions(): TemplateResult {
-    const {strings, store} = this;
+    const {strings} = this;
     const {app, draft, saving} = this.current;
     const isSaving = saving.status === 'saving';
     const isChanged = hasChanges(app, draft);
@@ -274,7 +280,11 @@ export class HsAppForm extends SettingsPart {
         </button>
         ${
           isChanged && !isSaving
-            ? html`<button type="button" class="quiet" @click=${() => store.discardDraft(app)}>
+            ? html`<button
+                type="button"
+                class="quiet"
+                @click=${() => this.inbox.dispatch({type: 'discard-app-draft', id: app})}
+              >
                 ${strings.discard}
               </button>`
             : nothing

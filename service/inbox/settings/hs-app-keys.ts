@@ -1,10 +1,11 @@
 import {fillText, fullTimeLabel} from 'helpshift-chat/client';
-import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentAppKey} from '../../contract/apps.js';
 import {appKeysStyles} from './hs-app-keys.styles.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
+import type {AppState} from './settings-state.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
@@ -19,6 +20,10 @@ export class HsAppKeys extends SettingsPart {
   /** The key of the question in the dialog. */
   declare private keyToDelete: AgentAppKey | undefined;
 
+  protected override get focusFallback(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.create');
+  }
+
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
   }
@@ -30,26 +35,20 @@ export class HsAppKeys extends SettingsPart {
     this.#dialog?.querySelector<HTMLButtonElement>('.cancel')?.focus();
   }
 
-  async #delete(): Promise<void> {
-    const {keyToDelete, store, current} = this;
+  #delete(): void {
+    const {keyToDelete, current} = this;
     this.#dialog?.close();
-    if (!keyToDelete) return;
-    await store.deleteKey(current.app, keyToDelete.id);
-    await this.updateComplete;
-    // The pressed button is gone.
-    this.renderRoot.querySelector<HTMLButtonElement>('.create')?.focus();
+    if (keyToDelete) this.inbox.dispatch({type: 'delete-key', id: current.app, keyId: keyToDelete.id});
   }
 
-  async #create(): Promise<void> {
-    await this.store.createKey(this.current.app);
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('.new-key h5')?.focus();
-  }
-
-  async #forgetSecret(): Promise<void> {
-    this.store.forgetSecret(this.current.app);
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLButtonElement>('.create')?.focus();
+  /** Leads to the secret of a key that was just created. */
+  override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const before = changed.get('current') as AppState | undefined;
+    const {newKey} = this.current.keys;
+    if (before && newKey && newKey !== before.keys.newKey) {
+      this.renderRoot.querySelector<HTMLElement>('.new-key h5')?.focus();
+    }
   }
 
   #renderKeys(): TemplateResult {
@@ -105,7 +104,9 @@ export class HsAppKeys extends SettingsPart {
           <p>${strings.newSecretAdvice}</p>
         </div>
         <hs-copy-text label=${strings.newSecret} .text=${newKey.secret}></hs-copy-text>
-        <button @click=${this.#forgetSecret}>${strings.secretIsKept}</button>
+        <button @click=${() => this.inbox.dispatch({type: 'forget-secret', id: this.current.app})}>
+          ${strings.secretIsKept}
+        </button>
       </div>
     `;
   }
@@ -137,7 +138,11 @@ export class HsAppKeys extends SettingsPart {
       ${this.#renderKeys()} ${this.#renderNewKey()}
       <p class="error" role="alert">${keys.failure ? translatable(failure[keys.failure]) : nothing}</p>
       <div class="actions">
-        <button class="create" aria-disabled=${keys.isCreating} @click=${this.#create}>
+        <button
+          class="create"
+          aria-disabled=${keys.isCreating}
+          @click=${() => this.inbox.dispatch({type: 'create-key', id: app})}
+        >
           ${translatable(keys.isCreating ? strings.creatingKey : strings.createKey)}
         </button>
       </div>

@@ -10,7 +10,7 @@ export class HsAppSettings extends SettingsPart {
   static override styles = [baseStyles, settingsStyles, appSettingsStyles];
 
   override render(): TemplateResult {
-    const {strings, store, current} = this;
+    const {strings, current} = this;
     return html`
       <section aria-labelledby="tag">
         <div class="field">
@@ -21,21 +21,21 @@ export class HsAppSettings extends SettingsPart {
       </section>
       <section aria-labelledby="form">
         <h4 id="form">${strings.form}</h4>
-        <hs-app-form .store=${store} .current=${current}></hs-app-form>
+        <hs-app-form .current=${current}></hs-app-form>
       </section>
       <section aria-labelledby="keys">
         <div class="field">
           <h4 id="keys">${strings.keys}</h4>
           <p class="advice">${strings.keysAdvice}</p>
         </div>
-        <hs-app-keys .store=${store} .current=${current}></hs-app-keys>
+        <hs-app-keys .current=${current}></hs-app-keys>
       </section>
       <section aria-labelledby="test">
         <div class="field">
           <h4 id="test">${strings.test}</h4>
           <p class="advice">${strings.testAdvice}</p>
         </div>
-        <hs-token-test .store=${store} .current=${current}></hs-token-test>
+        <hs-token-test .current=${current}></hs-token-test>
       </section>
     `;
   }

@@ -1,8 +1,8 @@
-import {html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
+import {html, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {visibleIdentifier} from '../format/visible-text.js';
 import {pageStyles} from './hs-settings.styles.js';
-import type {AppState, SettingsStore} from './settings-store.js';
+import type {AppState, SettingsState} from './settings-state.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles, placeholderStyles} from '../parts/shared.styles.js';
 
@@ -11,33 +11,10 @@ export class HsSettings extends InboxPart {
   static override styles = [baseStyles, buttonStyles, placeholderStyles, pageStyles];
 
   static override properties: PropertyDeclarations = {
-    store: {attribute: false},
+    settings: {attribute: false},
   };
 
-  declare store: SettingsStore;
-  #unsubscribe: (() => void) | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback?.();
-    if (this.hasUpdated) this.#follow();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback?.();
-    this.#unsubscribe?.();
-    // A secret is shown once, and not to the next person who opens this page.
-    this.store.forgetSecrets();
-  }
-
-  override willUpdate(changed: PropertyValues): void {
-    if (changed.has('store')) this.#follow();
-  }
-
-  #follow(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = this.store.subscribe(() => this.requestUpdate());
-    void this.store.load();
-  }
+  declare settings: SettingsState;
 
   async focusHeading(): Promise<void> {
     await this.updateComplete;
@@ -45,14 +22,15 @@ export class HsSettings extends InboxPart {
   }
 
   #renderApps(): TemplateResult {
-    const {settings, retry} = this.inbox.strings;
-    const {list, apps} = this.store.state;
+    const {dispatch, strings} = this.inbox;
+    const {settings, retry} = strings;
+    const {list, apps} = this.settings;
     if (list === 'loading') return html`<p class="placeholder" role="status">${settings.loading}</p>`;
     if (list === 'failed') {
       return html`
         <div class="placeholder" role="alert">
           <strong>${settings.loadingFailed}</strong>
-          <button @click=${() => this.store.load()}>${retry}</button>
+          <button @click=${() => dispatch({type: 'reload-apps'})}>${retry}</button>
         </div>
       `;
     }
@@ -81,7 +59,7 @@ export class HsSettings extends InboxPart {
         <summary>
           <h3><bdi>${visibleIdentifier(`${domain} / ${platformId}`)}</bdi></h3>
         </summary>
-        <hs-app-settings .store=${this.store} .current=${current}></hs-app-settings>
+        <hs-app-settings .current=${current}></hs-app-settings>
       </details>
     `;
   }

@@ -1,7 +1,7 @@
 import {fillText} from 'helpshift-chat/client';
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {TokenVerdict} from './parse-apps.js';
-import type {AppState} from './settings-store.js';
+import type {AppState} from './settings-state.js';
 import {tokenTestStyles} from './hs-token-test.styles.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
@@ -20,13 +20,14 @@ export class HsTokenTest extends SettingsPart {
     event.preventDefault();
     const ids = ['user-id', 'user-email', 'user-name', 'token'];
     const [userId, userEmail, userName, token] = ids.map((id) => this.#input(id)?.value ?? '');
-    void this.store.testToken(this.current.app, {
+    const question = {
       ...(userId && {userId}),
       ...(userEmail && {userEmail}),
       ...(userName && {userName}),
       fullPrivacy: this.#input('full-privacy')?.checked ?? false,
       token: token ?? '',
-    });
+    };
+    this.inbox.dispatch({type: 'test-token', id: this.current.app, question});
   }
 
   /** The focus stays where it is, so that the user can correct the form at once; a screen reader reads the outcome. */
@@ -118,7 +119,7 @@ export class HsTokenTest extends SettingsPart {
         novalidate
         autocomplete="off"
         @submit=${this.#handleSubmit}
-        @input=${() => this.store.clearTest(this.current.app)}
+        @input=${() => this.inbox.dispatch({type: 'clear-token-test', id: this.current.app})}
       >
         <div class="pair">
           ${this.#renderField('user-id', strings.userId)} ${this.#renderField('user-email', strings.userEmail)}

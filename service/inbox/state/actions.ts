@@ -2,6 +2,7 @@ import type {Written} from 'helpshift-chat/client';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {Agent} from '../../contract/session.js';
 import type {AgentSync, SyncedHead} from '../api/parse-agent.js';
+import type {SettingsReport, SettingsRequest} from '../settings/settings-actions.js';
 import type {ReceivedPage} from './lists.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from './state.js';
 
@@ -33,7 +34,8 @@ export type Request =
     }
   | {readonly type: 'change-status'; readonly id: string; readonly change: StatusChange}
   | {readonly type: 'dismiss-notice'}
-  | {readonly type: 'set-page-visible'; readonly isVisible: boolean};
+  | {readonly type: 'set-page-visible'; readonly isVisible: boolean}
+  | SettingsRequest;
 
 /** What the service or the connection reports. */
 export type Report =
@@ -69,7 +71,8 @@ export type Report =
       readonly id: string;
     }
   | {readonly type: 'status-change-ended'; readonly id: string}
-  | {readonly type: 'notice-raised'; readonly notice: Notice};
+  | {readonly type: 'notice-raised'; readonly notice: Notice}
+  | SettingsReport;
 
 export type Action = Request | Report;
 

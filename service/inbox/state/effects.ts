@@ -3,6 +3,8 @@ import type {AgentApi} from '../api/agent-api.js';
 import type {Feed, FeedOptions} from '../api/feed.js';
 import {type AgentFrame, holdsUnknown, type SyncedHead} from '../api/parse-agent.js';
 import {isTooManyRequests, isUnauthorized} from '../api/refusals.js';
+import type {AppsApi} from '../settings/apps-api.js';
+import {SettingsEffects} from '../settings/settings-effects.js';
 import type {Action} from './actions.js';
 import {Reading} from './reading.js';
 import {Sending} from './sending.js';
@@ -12,6 +14,7 @@ import type {InboxStore, RunEffects} from './store.js';
 
 export interface EffectTools {
   readonly api: AgentApi;
+  readonly appsApi: AppsApi;
   readonly startFeed: (options: FeedOptions) => Feed;
   readonly createId: () => string;
   /** The service's clock. */
@@ -35,7 +38,7 @@ class Effects {
     this.#tools = tools;
   }
 
-  readonly run: RunEffects = (action, state) => {
+  readonly run: RunEffects = (action, state, before) => {
     switch (action.type) {
       case 'start':
         return void this.#askSession();
@@ -44,13 +47,13 @@ class Effects {
       case 'logged-in':
         this.#session?.end();
         this.#session = new AgentSession(this.#store, this.#tools);
-        return;
+        return this.#session.run(action, state, before);
       case 'logged-out':
         this.#session?.end();
         this.#session = undefined;
         return;
       default:
-        return this.#session?.run(action, state);
+        return this.#session?.run(action, state, before);
     }
   };
 
@@ -85,9 +88,10 @@ class AgentSession {
   readonly #clock: EffectTools['clock'];
   readonly #reading: Reading;
   readonly #sending: Sending;
+  readonly #settings: SettingsEffects;
   readonly #feed: Feed;
 
-  constructor(store: InboxStore, {api, startFeed, createId, clock}: EffectTools) {
+  constructor(store: InboxStore, {api, appsApi, startFeed, createId, clock}: EffectTools) {
     const {signal} = this.#over;
     const dispatch = dispatchUntil(signal, store.dispatch);
     const tools = {api, createId, now: () => clock.now(), getState: () => store.state, dispatch, signal};
@@ -101,6 +105,7 @@ class AgentSession {
       hear: (conversation) => this.#hear(conversation),
       hold: () => this.#feed.hold(),
     });
+    this.#settings = new SettingsEffects({api: appsApi, dispatch});
     this.#feed = startFeed({
       signal,
       isVisible: () => store.state.isPageVisible,
@@ -121,7 +126,7 @@ class AgentSession {
     this.#over.abort();
   }
 
-  run(action: Action, {openId}: InboxState): void {
+  run(action: Action, state: InboxState, before: InboxState): void {
     const reading = this.#reading;
     const sending = this.#sending;
     switch (action.type) {
@@ -135,7 +140,7 @@ class AgentSession {
       case 'open-conversation':
         return void reading.loadOpen();
       case 'reload-conversation':
-        return void (action.id === openId && reading.loadOpen());
+        return void (action.id === state.openId && reading.loadOpen());
       case 'load-earlier':
         return void reading.loadEarlier(action.id);
       case 'earlier-received':
@@ -153,6 +158,8 @@ class AgentSession {
         return void sending.send(action.conversationId, action.kind);
       case 'change-status':
         return void sending.change(action.id, action.change);
+      default:
+        return this.#settings.run(action, state, before);
     }
   }
 

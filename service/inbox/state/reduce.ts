@@ -1,6 +1,8 @@
 import {withStatus, withWritten, type Queue} from 'helpshift-chat/client';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {Agent} from '../../contract/session.js';
+import {reduceSettings, withoutSecrets, withReload} from '../settings/settings-reduce.js';
+import {INITIAL_SETTINGS, type SettingsState} from '../settings/settings-state.js';
 import type {Action} from './actions.js';
 import {withHead} from './conversations.js';
 import {withPage} from './lists.js';
@@ -62,7 +64,13 @@ export function reduce(state: InboxState, action: Action): InboxState {
     case 'open-conversation':
       return opened(state, action.id);
     case 'open-settings':
-      return {...state, page: 'settings', openId: undefined, notice: undefined};
+      return {
+        ...state,
+        page: 'settings',
+        openId: undefined,
+        notice: undefined,
+        settings: withReload(state.settings),
+      };
     case 'reload-conversation':
       return withThread(state, action.id, (thread) => ({...thread, status: 'loading'}));
     case 'thread-failed':
@@ -109,13 +117,13 @@ export function reduce(state: InboxState, action: Action): InboxState {
     case 'log-out':
       return state;
     default:
-      return action satisfies never;
+      return withSettings(state, reduceSettings(state.settings, action));
   }
 }
 
-/** The conversation that the address names is to be loaded, also after an earlier agent has logged out. */
+/** Nothing of an earlier agent's settings stays. The conversation that the address names is to be loaded. */
 function loggedIn(state: InboxState, agent: Agent): InboxState {
-  const next: InboxState = {...state, session: {status: 'logged-in', agent}};
+  const next: InboxState = {...state, session: {status: 'logged-in', agent}, settings: INITIAL_SETTINGS};
   return state.openId === undefined ? next : withThread(next, state.openId, (thread) => thread);
 }
 
@@ -163,9 +171,14 @@ function withConversation(
 }
 
 function opened(state: InboxState, id: string | undefined): InboxState {
-  const next: InboxState = {...state, page: 'conversations', openId: id, notice: undefined};
+  const settings = withoutSecrets(state.settings);
+  const next: InboxState = {...state, page: 'conversations', openId: id, notice: undefined, settings};
   if (id === undefined) return next;
   return withThread(next, id, (thread) => (thread.status === 'ready' ? thread : {...thread, status: 'loading'}));
+}
+
+function withSettings(state: InboxState, settings: SettingsState): InboxState {
+  return settings === state.settings ? state : {...state, settings};
 }
 
 function withList(state: InboxState, name: AgentListName, change: (list: List) => List): InboxState {

@@ -2,6 +2,8 @@ import type {Queue, Run} from 'helpshift-chat/client';
 import type {AgentListName, NoteContent} from '../../contract/conversations.js';
 import type {Agent} from '../../contract/session.js';
 import type {AgentHead, ReadNote} from '../api/parse-agent.js';
+import {INITIAL_SETTINGS, type SettingsState} from '../settings/settings-state.js';
+import type {LoadStatus} from './load-status.js';
 
 /** Everything the inbox draws. Only `reduce` makes a new one; parts read it. */
 export interface InboxState {
@@ -19,6 +21,7 @@ export interface InboxState {
   readonly drafts: ReadonlyMap<string, Draft>;
   /** Conversations whose change of status the service has not confirmed yet. */
   readonly changing: ReadonlySet<string>;
+  readonly settings: SettingsState;
   readonly notice: Notice | undefined;
   /** Whether the page is visible. Messages on a hidden page are not marked as read. */
   readonly isPageVisible: boolean;
@@ -37,8 +40,6 @@ export type LoginNotice = 'wrong-credentials' | 'too-many-attempts' | 'unreachab
 
 /** `lost`: requests fail, and the inbox tries again. */
 export type Connection = 'connecting' | 'up' | 'lost';
-
-export type LoadStatus = 'loading' | 'ready' | 'failed';
 
 /** What is known of a list beside the heads: they tell by themselves which lists they are in, and where. */
 export interface List {
@@ -120,6 +121,7 @@ export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({
   threads: new Map(),
   drafts: new Map(),
   changing: new Set(),
+  settings: INITIAL_SETTINGS,
   notice: undefined,
   isPageVisible: true,
 });

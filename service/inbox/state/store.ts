@@ -2,8 +2,8 @@ import type {Action, Dispatch} from './actions.js';
 import {reduce} from './reduce.js';
 import {INITIAL_STATE, type InboxState} from './state.js';
 
-/** What an action sets off outside the state: the network, the clock. Runs after the state has changed. */
-export type RunEffects = (action: Action, state: InboxState) => void;
+/** What an action sets off outside the state: the network, the clock. Runs after the state has changed from `before`. */
+export type RunEffects = (action: Action, state: InboxState, before: InboxState) => void;
 
 /** The one place where the state changes: `dispatch` → `reduce` → subscribers → effects. */
 export class InboxStore {
@@ -16,12 +16,13 @@ export class InboxStore {
   }
 
   readonly dispatch: Dispatch = (action) => {
-    const next = Object.freeze(reduce(this.#state, action));
-    if (next !== this.#state) {
+    const before = this.#state;
+    const next = Object.freeze(reduce(before, action));
+    if (next !== before) {
       this.#state = next;
       for (const subscriber of [...this.#subscribers]) subscriber();
     }
-    this.#runEffects?.(action, this.#state);
+    this.#runEffects?.(action, this.#state, before);
   };
 
   /** Calls `subscriber` after each change, until the returned function is called. */

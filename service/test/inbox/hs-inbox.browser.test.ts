@@ -2,6 +2,7 @@ import {expect} from '@open-wc/testing';
 import {en} from '../../inbox/strings/en.js';
 import {FakeService} from './support/fake-service.js';
 import {
+  ADMINISTRATOR,
   makeEntries,
   makeHead,
   makeUnverifiedUser,
@@ -98,6 +99,31 @@ describe('<hs-inbox>', () => {
     store.dispatch({type: 'open-settings'});
     await until(() => textOf(inbox).includes('Only administrators see the settings'), 'it says so');
     await expectAccessible(inbox);
+  });
+
+  it('keeps the unsaved settings of an administrator while another page is shown, but no secret, and saves them', async () => {
+    const {inbox, store, apps} = await openInbox();
+    const openSettings = async (): Promise<void> => {
+      store.dispatch({type: 'open-settings'});
+      await until(() => findAll(inbox, '.create').length === 1, 'the settings are shown');
+    };
+    store.dispatch({type: 'logged-in', agent: ADMINISTRATOR});
+    await openSettings();
+    press(inbox, 'Create a key');
+    await until(() => focusedElement()?.textContent === 'The new secret', 'the secret is shown');
+    const greeting = (): HTMLTextAreaElement => get(inbox, '#greeting');
+    greeting().value = 'Welcome';
+    greeting().dispatchEvent(new InputEvent('input', {bubbles: true}));
+    store.dispatch({type: 'open-conversation', id: undefined});
+    await until(() => findAll(inbox, 'hs-settings').length === 0, 'the list is shown');
+    await openSettings();
+    expect(greeting().value).to.equal('Welcome');
+    expect(textOf(inbox)).not.to.contain('The new secret');
+    greeting().value = 'Welcome back';
+    greeting().dispatchEvent(new InputEvent('input', {bubbles: true}));
+    // Before the next draw.
+    press(inbox, 'Save');
+    await until(() => apps.list[0]?.greeting === 'Welcome back', 'it is saved');
   });
 
   describe('keeps the focus', () => {

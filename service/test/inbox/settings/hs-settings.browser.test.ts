@@ -1,8 +1,7 @@
 import {expect} from '@open-wc/testing';
-import {SettingsStore} from '../../../inbox/settings/settings-store.js';
 import {FakeApps} from '../support/fake-apps.js';
 import {
-  addPart,
+  addSettings,
   drawn,
   expectAccessible,
   findAll,
@@ -19,16 +18,10 @@ import {makeApp} from '../support/settings-fixtures.js';
 describe('<hs-settings>', () => {
   useInboxStyles();
 
-  async function addSettings(apps: FakeApps) {
-    const store = new SettingsStore({api: apps, onUnauthorized: () => undefined});
-    const {element} = await addPart('hs-settings', {store});
-    return {element, store};
-  }
-
   it('is accessible while it loads', async () => {
     const apps = new FakeApps();
     apps.gate = new Promise(() => undefined);
-    const {element} = await addSettings(apps);
+    const element = await addSettings(apps);
     expect(textOf(element)).to.contain('Loading the settings…');
     await expectAccessible(element);
   });
@@ -36,13 +29,13 @@ describe('<hs-settings>', () => {
   it('is accessible without apps', async () => {
     const apps = new FakeApps();
     apps.list = [];
-    const {element} = await addSettings(apps);
+    const element = await addSettings(apps);
     await until(() => textOf(element).includes('There is no app yet'), 'it shows that there is none');
     await expectAccessible(element);
   });
 
   it('is accessible with one app, shown open', async () => {
-    const {element} = await addSettings(new FakeApps());
+    const element = await addSettings(new FakeApps());
     await until(() => findAll(element, 'hs-token-test').length === 1, 'the app is shown');
     await drawn(element);
     await expectAccessible(element);
@@ -51,7 +44,7 @@ describe('<hs-settings>', () => {
   it('is accessible with several apps, shown closed', async () => {
     const apps = new FakeApps();
     apps.list = [makeApp(), makeApp({platformId: 'baz'})];
-    const {element} = await addSettings(apps);
+    const element = await addSettings(apps);
     await until(() => findAll(element, 'details').length === 2, 'the apps are shown');
     expect(findAll<HTMLDetailsElement>(element, 'details').some(({open}) => open)).to.be.false;
     await expectAccessible(element);
@@ -60,7 +53,7 @@ describe('<hs-settings>', () => {
   it('keeps the focus when "Try again" is removed', async () => {
     const apps = new FakeApps();
     apps.isFailing = true;
-    const {element} = await addSettings(apps);
+    const element = await addSettings(apps);
     await until(() => findButton(element, 'Try again'), 'it shows the failure');
     await expectAccessible(element);
     apps.isFailing = false;

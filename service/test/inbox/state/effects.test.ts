@@ -5,6 +5,7 @@ import {connectEffects} from '../../../inbox/state/effects.js';
 import {INITIAL_STATE, type InboxState, type Thread} from '../../../inbox/state/state.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import {goOnline} from '../../../../test/support/page-globals.js';
+import {FakeApps} from '../support/fake-apps.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
 import {
@@ -37,6 +38,7 @@ describe('the inbox with a service', () => {
     ids = 0;
     connectEffects(store, {
       api: service,
+      appsApi: new FakeApps(),
       startFeed: feed.start,
       createId: () => `id-${++ids}`,
       clock: {hear: (time) => heard.push(time), now: () => NOW},

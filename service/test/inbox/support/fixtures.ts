@@ -6,6 +6,7 @@ import type {AgentConversationUser} from '../../../contract/conversations.js';
 import type {Agent} from '../../../contract/session.js';
 
 export const ADA: Agent = {id: 'agent-1', email: 'ada@example.com', name: 'Ada', role: 'agent'};
+export const ADMINISTRATOR: Agent = {...ADA, role: 'administrator'};
 
 export const UNREACHABLE = new ChatError('unreachable', 'no answer', {retryable: true});
 export const UNAUTHORIZED = refusal(401);

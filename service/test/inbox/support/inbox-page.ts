@@ -7,7 +7,7 @@ import type {SyncedHead} from '../../../inbox/api/parse-agent.js';
 import '../../../inbox/define.js';
 import type {HsInbox} from '../../../inbox/hs-inbox.js';
 import {inboxContext, type InboxContext} from '../../../inbox/parts/inbox-context.js';
-import {SettingsStore, type AppState} from '../../../inbox/settings/settings-store.js';
+import type {AppState} from '../../../inbox/settings/settings-state.js';
 import type {Action} from '../../../inbox/state/actions.js';
 import {connectEffects} from '../../../inbox/state/effects.js';
 import {InboxStore} from '../../../inbox/state/store.js';
@@ -15,7 +15,8 @@ import {en} from '../../../inbox/strings/en.js';
 import type {InboxStrings} from '../../../inbox/strings/inbox-strings.js';
 import {FakeApps} from './fake-apps.js';
 import {FakeFeed} from './fake-feed.js';
-import type {FakeService} from './fake-service.js';
+import {FakeService} from './fake-service.js';
+import {ADMINISTRATOR} from './fixtures.js';
 
 const LOOK_AGAIN_MS = 10;
 const WAIT_LIMIT_MS = 5_000;
@@ -58,15 +59,18 @@ export interface PartPage<E> {
   readonly actions: readonly Action[];
 }
 
-/** Draws one element with these properties. It is removed after the test. */
+/** Draws one element with these properties. Its actions also go to `dispatch`. It is removed after the test. */
 export async function addPart<N extends keyof HTMLElementTagNameMap>(
   name: N,
   properties: Partial<HTMLElementTagNameMap[N]>,
-  {strings = en, now = () => Date.now()}: Partial<Omit<InboxContext, 'dispatch'>> = {},
+  {strings = en, now = () => Date.now(), dispatch: send}: Partial<InboxContext> = {},
 ): Promise<PartPage<HTMLElementTagNameMap[N]>> {
   const actions: Action[] = [];
   const place = fixtureSync<HTMLElement>(html`<div></div>`);
-  const dispatch = (action: Action): void => void actions.push(action);
+  const dispatch = (action: Action): void => {
+    actions.push(action);
+    send?.(action);
+  };
   new ContextProvider(place, {context: inboxContext, initialValue: {dispatch, now, strings}});
   const element = Object.assign(document.createElement(name), properties);
   place.append(element);
@@ -92,30 +96,53 @@ export interface InboxPage {
 
 /** Draws the whole inbox with a filled service in memory. It is removed after the test. */
 export function addInbox(service: FakeService, strings: InboxStrings = en): InboxPage {
-  const store = new InboxStore();
   const apps = new FakeApps();
   const feed = new FakeFeed();
-  let ids = 0;
-  const clock = {hear: () => {}, now: () => Date.now()};
-  connectEffects(store, {api: service, startFeed: feed.start, createId: () => `id-${++ids}`, clock});
+  const store = createStore(service, apps, feed);
   const inbox = document.createElement('hs-inbox');
-  Object.assign(inbox, {strings, appsApi: apps, store});
+  Object.assign(inbox, {strings, store});
   fixtureSync<HTMLElement>(html`<div></div>`).append(inbox);
   const tell = (conversation: SyncedHead): void => feed.options.frame({type: 'changed', conversation});
   return {inbox, store, service, apps, feed, tell};
+}
+
+function createStore(api: FakeService, appsApi: FakeApps, {start: startFeed}: FakeFeed): InboxStore {
+  const store = new InboxStore();
+  let ids = 0;
+  const clock = {hear: () => {}, now: () => Date.now()};
+  connectEffects(store, {api, appsApi, startFeed, createId: () => `id-${++ids}`, clock});
+  return store;
+}
+
+/** A store whose agent has opened the settings page. */
+function openSettings(apps: FakeApps): InboxStore {
+  const store = createStore(new FakeService(), apps, new FakeFeed());
+  store.dispatch({type: 'logged-in', agent: ADMINISTRATOR});
+  store.dispatch({type: 'open-settings'});
+  return store;
+}
+
+/** The settings page alone. It follows its store. */
+export async function addSettings(apps: FakeApps): Promise<HTMLElementTagNameMap['hs-settings']> {
+  const store = openSettings(apps);
+  const {element} = await addPart('hs-settings', {settings: store.state.settings}, store);
+  const follow = (): unknown => (element.settings = store.state.settings);
+  store.subscribe(follow);
+  follow();
+  return element;
 }
 
 /** The settings of one app, as the elements get them. They follow the store. */
 export async function addSettingsPart<N extends 'hs-app-form' | 'hs-app-keys' | 'hs-token-test' | 'hs-app-settings'>(
   name: N,
   apps = new FakeApps(),
-): Promise<{element: HTMLElementTagNameMap[N]; apps: FakeApps; store: SettingsStore}> {
-  const store = new SettingsStore({api: apps, onUnauthorized: () => undefined});
-  await store.load();
-  const current = (): AppState => store.state.apps[0] as AppState;
-  const {element} = await addPart(name, {store, current: current()} as Partial<HTMLElementTagNameMap[N]>);
+): Promise<{element: HTMLElementTagNameMap[N]; apps: FakeApps}> {
+  const store = openSettings(apps);
+  await until(() => store.state.settings.list === 'ready', 'the apps are loaded');
+  const current = (): AppState => store.state.settings.apps[0] as AppState;
+  const {element} = await addPart(name, {current: current()} as Partial<HTMLElementTagNameMap[N]>, store);
   store.subscribe(() => (element.current = current()));
-  return {element, apps, store};
+  return {element, apps};
 }
 
 /** All descendants, also in open shadow trees. */
