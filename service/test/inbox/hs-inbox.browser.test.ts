@@ -112,16 +112,20 @@ describe('<hs-inbox>', () => {
     press(inbox, 'Create a key');
     await until(() => focusedElement()?.textContent === 'The new secret', 'the secret is shown');
     const greeting = (): HTMLTextAreaElement => get(inbox, '#greeting');
-    greeting().value = 'Welcome';
-    greeting().dispatchEvent(new InputEvent('input', {bubbles: true}));
+    const type = (text: string): void => {
+      greeting().value = text;
+      greeting().dispatchEvent(new InputEvent('input', {bubbles: true}));
+    };
+    type('Welcome');
     store.dispatch({type: 'open-conversation', id: undefined});
     await until(() => findAll(inbox, 'hs-settings').length === 0, 'the list is shown');
     await openSettings();
     expect(greeting().value).to.equal('Welcome');
     expect(textOf(inbox)).not.to.contain('The new secret');
-    greeting().value = 'Welcome back';
-    greeting().dispatchEvent(new InputEvent('input', {bubbles: true}));
-    // Before the next draw.
+    press(inbox, 'Discard changes');
+    await until(() => greeting().value === 'Ahoy', 'the change is gone');
+    type('Welcome back');
+    // At once: the form has not been drawn with the change.
     press(inbox, 'Save');
     await until(() => apps.list[0]?.greeting === 'Welcome back', 'it is saved');
   });
