@@ -18,6 +18,7 @@ import {
   until,
   untilAsync,
 } from '../support/chat.js';
+import {contrast} from '../support/contrast.js';
 import {useIdle} from '../support/idle.js';
 import {useNetwork} from '../support/network.js';
 import {answerAsAgent} from '../support/service.js';
@@ -119,6 +120,23 @@ describe("the app's settings", () => {
       const usual = addChat(appAttributes(plain));
       await until(() => colourOf(chat) === colourOf(usual), 'the launcher has the usual colour');
     });
+
+    for (const accent of ['#ffffff', '#000000', '#777777', '#fff7a0']) {
+      it(`${accent} leaves what stands on it readable, and the launcher visible on any page`, async () => {
+        const app = await createApp({accent});
+        const chat = addChat({...appAttributes(app), ...(await verifiedUser(app))});
+        const launcher = await shownLauncher(chat);
+        await openChat(chat);
+        await sendMessage(chat, 'hello');
+        const {color, backgroundColor, borderTopColor} = getComputedStyle(launcher);
+        const message = getComputedStyle(getPart(chat, 'message'));
+        expect(contrast(color, backgroundColor)).to.be.at.least(4.5);
+        expect(contrast(message.color, message.backgroundColor)).to.be.at.least(4.5);
+        for (const page of ['#fff', '#000']) {
+          expect(Math.max(contrast(backgroundColor, page), contrast(borderTopColor, page))).to.be.at.least(3);
+        }
+      });
+    }
 
     for (const accent of ['red', '#12', '#12345g', 'url(https://example.com)', '#123456;color:red', 7, null]) {
       it(`counts as absent when another service answers ${String(accent)}`, async () => {
