@@ -21,6 +21,9 @@ describe('a conversation costs the same, however long it is:', () => {
     for (const length of [100, 10_000]) {
       const {user, app} = await conversationOf(length);
       const visitor = await system().visitor({user, app});
+      // The closed chat has read its heads before it is opened.
+      await visitor.page.reload({waitUntil: 'commit'});
+      await visitor.page.waitForResponse('**/v1/sync');
       const cost = record(visitor);
       await visitor.openChat();
       await visitor.panel.getByText(`Entry ${length}`, {exact: true}).waitFor();
@@ -34,8 +37,7 @@ describe('a conversation costs the same, however long it is:', () => {
       costs.push({...(await cost()), nodes});
     }
     const [short, long] = costs as [(typeof costs)[0], (typeof costs)[0]];
-    assert.deepEqual(long.requests, short.requests);
-    assert.equal(long.requests.filter((path) => path === '/v1/sync').length, short.requests.length ? 2 : 0);
+    for (const {requests} of [short, long]) assert.deepEqual(requests, ['/v1/sync']);
     assert.ok(Math.abs(long.bytes - short.bytes) < 2000, `${long.bytes} bytes, and ${short.bytes} for 100 entries`);
     assert.ok(Math.abs(long.nodes - short.nodes) < 60, `${long.nodes} nodes, and ${short.nodes} for 100 entries`);
   });
