@@ -22,8 +22,8 @@ interface Contender {
 }
 
 /**
- * What one arriving message costs the main thread of a page whose chat is open, beside a bare list that gets the same nodes and
- * is scrolled to its end: that part is the browser's. `OTHER_BUNDLE` names the folder `dist/bundle` of another build.
+ * Measures the main-thread time of one arriving message in an open chat. A bare list beside it gets the same nodes and scrolls to
+ * its end: its time is the browser's own part. `OTHER_BUNDLE` names the folder `dist/bundle` of another build.
  */
 export async function benchMessages(): Promise<void> {
   const port = await freePort();

@@ -50,7 +50,7 @@ export function classAttributes(classes) {
 }
 
 /**
- * Lists the values of properties whose type tells less.
+ * Adds the known values to properties whose type is only `string`.
  *
  * @param {Readonly<Record<string, readonly string[]>>} values by the property's name
  */

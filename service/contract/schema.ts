@@ -3,7 +3,7 @@ import {type Static, type TSchema, Type} from 'typebox';
 
 type DeepReadonly<T> = T extends object ? {readonly [K in keyof T]: DeepReadonly<T[K]>} : T;
 
-/** The values of a schema. They are read-only, because nobody changes what was sent. */
+/** The values of a schema. They are read-only: neither side changes a message that it has received. */
 export type ValueOf<S extends TSchema> = DeepReadonly<Static<S>>;
 
 /** The mark of `Open`. It also stands in the API document. */

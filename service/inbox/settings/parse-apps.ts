@@ -34,7 +34,7 @@ function parseList<T>(value: unknown, parse: (item: unknown) => T | undefined): 
   return items.every((item) => item !== undefined) ? items : undefined;
 }
 
-/** A setting whose value cannot be used here is left out. Without all of its keys an app cannot be shown. */
+/** Leaves out a setting whose value this page cannot use. Refuses an app with a key that this page cannot read. */
 export function parseApp(value: unknown): InboxApp | undefined {
   const head = read(AgentAppHead, value);
   if (!head || !isFields(value) || head.keys.length !== (value['keys'] as unknown[]).length) return undefined;

@@ -116,7 +116,7 @@ function isSetting(field: string | undefined): field is SettingName {
   return field !== undefined && Object.hasOwn(APP_SETTINGS, field);
 }
 
-/** Somebody else has deleted it: it is as it was to be. */
+/** Ignores that the key does not exist: another administrator has deleted it already. */
 function passIfGone(error: unknown): void {
   if (!isNotFound(error)) throw error;
 }

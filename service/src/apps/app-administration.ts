@@ -109,8 +109,8 @@ export async function changeApp(store: Store, key: AppKey, changesOf: (app: App)
 }
 
 /**
- * Whether sessions began that would not begin with the new settings. A stored value that cannot be used counts as the one that
- * lets most sessions begin: nobody knows what it was before.
+ * Whether sessions began that would not begin with the new settings. For a stored value that cannot be used, this assumes the
+ * least strict value, because the earlier value is unknown.
  */
 function endsSessions(
   {settings: stored}: Selectable<AppsTable>,
