@@ -1,7 +1,6 @@
 /** A service with one user, on a real port. It keeps the conversations in memory and follows the rules of the protocol. */
 import type {EndSessionsRequest, SendMessagesRequest, SyncRequest} from '../../src/protocol/wire.js';
 import {type LiveCall, ScriptedService, type ServiceCall} from './scripted-service.js';
-import {until} from './until.js';
 import {UserLog} from './user-log.js';
 
 export class ChatService extends ScriptedService {
@@ -30,13 +29,11 @@ export class ChatService extends ScriptedService {
     if (!this.intercept(call)) this.serve(call);
   };
 
-  override handleLive = (live: LiveCall): void => {
+  override handleFrame = (live: LiveCall): void => {
     // A connection receives events after it has sent an accepted session token.
-    void until(() => live.isClosed || live.frames.length > 0, 'the first frame of a live connection').then(() => {
-      if (live.isClosed) return;
-      this.#authenticated.add(live);
-      live.say({type: 'ready', version: this.log.version});
-    });
+    if (this.#authenticated.has(live)) return;
+    this.#authenticated.add(live);
+    live.say({type: 'ready', version: this.log.version});
   };
 
   /** Begins a session. It is accepted until `endSessions`. */

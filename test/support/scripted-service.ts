@@ -78,10 +78,13 @@ export class LiveCall {
   readonly path: string;
   readonly #socket: WebSocket;
 
-  constructor(socket: WebSocket, path: string) {
+  constructor(socket: WebSocket, path: string, handleFrame: (live: LiveCall) => void) {
     this.path = path;
     this.#socket = socket;
-    socket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString())));
+    socket.on('message', (data: Buffer) => {
+      this.frames.push(JSON.parse(data.toString()));
+      handleFrame(this);
+    });
     socket.on('close', (code) => {
       this.closeCode = code;
       this.isClosed = true;
@@ -113,10 +116,11 @@ export class ScriptedService {
   readonly lives: LiveCall[] = [];
   /** Answers each new request. By default requests wait for the test. */
   handleCall: (call: ServiceCall) => void = () => {};
-  handleLive: (live: LiveCall) => void = () => {};
+  /** Reacts to each frame from the client. */
+  handleFrame: (live: LiveCall) => void = () => {};
   /** Opens each new live connection. A test can delay the opening, or refuse it. */
   handleHandshake: (open: () => void, refuse: () => void) => void = (open) => open();
-  readonly #server = createServer((request, response) => void this.#receive(request, response));
+  readonly #server = createServer((request, response) => this.#receive(request, response));
   readonly #sockets = new WebSocketServer({
     server: this.#server,
     path: '/v1/live',
@@ -137,9 +141,7 @@ export class ScriptedService {
 
   async start(): Promise<void> {
     this.#sockets.on('connection', (socket, request) => {
-      const live = new LiveCall(socket, request.url ?? '');
-      this.lives.push(live);
-      this.handleLive(live);
+      this.lives.push(new LiveCall(socket, request.url ?? '', (live) => this.handleFrame(live)));
     });
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.#port = (this.#server.address() as AddressInfo).port;
@@ -173,16 +175,19 @@ export class ScriptedService {
     }
   }
 
-  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** A request that breaks off before its end is no call: the client was aborted, or the test is over. */
+  #receive(request: IncomingMessage, response: ServerResponse): void {
     let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
-    if (request.url === ROUND_TRIP) {
-      response.end();
-      return;
-    }
-    const call = new ServiceCall(request, response, body);
-    this.calls.push(call);
-    this.handleCall(call);
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+    request.on('end', () => {
+      if (request.url === ROUND_TRIP) {
+        response.end();
+        return;
+      }
+      const call = new ServiceCall(request, response, body);
+      this.calls.push(call);
+      this.handleCall(call);
+    });
   }
 }
 
