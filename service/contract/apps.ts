@@ -13,7 +13,6 @@ import {
 } from 'helpshift-chat/protocol';
 import {settingRule} from './app-settings.js';
 import {Count, type ValueOf} from './schema.js';
-import type {Diagnosis} from './diagnosis-result.js';
 
 /** Refuses unknown names: an ignored name would leave a setting unchanged without an error. */
 const NOTHING_ELSE = {additionalProperties: false};
@@ -65,7 +64,7 @@ export type AgentKeyResponse = ValueOf<typeof AgentKeyResponse>;
 
 /**
  * `POST …/verify`: checks a token for these identifiers. It stores nothing and logs nothing of it. The name serves only to find the
- * mistake that it was signed as well.
+ * mistake that it was signed as well. It answers a `Diagnosis`.
  */
 export const AgentVerifyRequest = Type.Object(
   {
@@ -78,17 +77,6 @@ export const AgentVerifyRequest = Type.Object(
   NOTHING_ELSE,
 );
 export type AgentVerifyRequest = ValueOf<typeof AgentVerifyRequest>;
-
-export const AgentVerifyResponse = Type.Unsafe<Diagnosis>(
-  Type.Object({
-    valid: Type.Boolean(),
-    keyId: Type.Optional(Type.String()),
-    form: Type.Optional(Type.Enum(['compatible', 'strict'])),
-    mistakes: Type.Optional(Type.Array(Type.String())),
-    issues: Type.Array(Type.String()),
-  }),
-);
-export type AgentVerifyResponse = ValueOf<typeof AgentVerifyResponse>;
 
 type FieldsOf<Settings extends SettingDescriptions> = {
   [Name in keyof Settings]: TUnsafe<SettingValues<Settings>[Name]>;

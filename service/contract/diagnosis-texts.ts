@@ -1,13 +1,11 @@
-import type {Mistake} from './diagnosis-result.js';
-
 /** A problem and its solution. */
 export interface MistakeText {
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** The explanation of each mistake, in English, for the command line and the inbox. */
-export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
+/** The mistakes that developers make with user auth tokens. Each has an explanation, in English, for the command line and the inbox. */
+export const MISTAKE_TEXTS = {
   // What the page passes
   'user-is-anonymous': {
     problem: 'The identifiers make an anonymous user, who needs no token.',
@@ -274,9 +272,11 @@ export const MISTAKE_TEXTS: Readonly<Record<Mistake, MistakeText>> = {
     problem: 'The token was made with another hash function than SHA-256.',
     remedy: 'Use HMAC-SHA256.',
   },
-  unknown: {
-    problem: 'The token does not fit these identifiers and any key of this app, in no way that is known.',
+  unexplained: {
+    problem: 'The token fits no key of this app for these identifiers, and no known mistake explains it.',
     remedy:
       'Look, on your server, at the text that it signs: helpshift-chat.v1, user ID and e-mail address, each on its own line. Then compare the last four characters of its secret with those of the active keys. helpshift-chat token makes the right token.',
   },
-};
+} satisfies Readonly<Record<string, MistakeText>>;
+
+export type Mistake = keyof typeof MISTAKE_TEXTS;

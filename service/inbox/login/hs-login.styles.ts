@@ -32,38 +32,13 @@ export const loginStyles = css`
     margin-block-start: -0.5rem;
   }
 
-  .field {
-    display: grid;
-    gap: 0.375rem;
-  }
-
   label {
     font-weight: 550;
-  }
-
-  input {
-    min-block-size: 2.75rem;
-    inline-size: 100%;
-    padding: 0.5rem 0.75rem;
-    border: 1px solid var(--inbox-line-strong);
-    border-radius: var(--inbox-radius);
-    background: var(--inbox-surface);
-    color: inherit;
-    font: inherit;
-    font-size: 1rem;
-  }
-
-  input[aria-invalid='true'] {
-    border-color: var(--inbox-danger);
   }
 
   .error,
   .notice {
     color: var(--inbox-danger);
-  }
-
-  .error:empty {
-    display: none;
   }
 
   .notice {

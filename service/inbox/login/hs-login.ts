@@ -2,14 +2,14 @@ import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit
 import type {LoginNotice} from '../state/state.js';
 import {loginStyles} from './hs-login.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
-import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, fieldStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
 type FieldName = 'email' | 'password';
 
 /** The log-in form. */
 export class HsLogin extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, loginStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, loginStyles];
 
   static override properties: PropertyDeclarations = {
     busy: {type: Boolean},

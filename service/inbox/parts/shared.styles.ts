@@ -106,6 +106,36 @@ export const buttonStyles = css`
   }
 `;
 
+/** Text fields, and what is wrong with them. */
+export const fieldStyles = css`
+  .field {
+    display: grid;
+    gap: 0.375rem;
+    min-inline-size: 0;
+  }
+
+  input:not([type='checkbox'], [type='radio'], [type='color']),
+  textarea {
+    min-block-size: 2.75rem;
+    inline-size: 100%;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--inbox-line-strong);
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-surface);
+    color: inherit;
+    font: inherit;
+    font-size: 1rem;
+  }
+
+  [aria-invalid='true'] {
+    border-color: var(--inbox-danger);
+  }
+
+  .error:empty {
+    display: none;
+  }
+`;
+
 /** A message in the middle of an empty pane. */
 export const placeholderStyles = css`
   .placeholder {

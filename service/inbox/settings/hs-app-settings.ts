@@ -3,11 +3,11 @@ import {chatTag} from '../format/chat-tag.js';
 import {appSettingsStyles} from './hs-app-settings.styles.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
-import {baseStyles} from '../parts/shared.styles.js';
+import {baseStyles, fieldStyles} from '../parts/shared.styles.js';
 
 /** Everything about one app. */
 export class HsAppSettings extends SettingsPart {
-  static override styles = [baseStyles, settingsStyles, appSettingsStyles];
+  static override styles = [baseStyles, fieldStyles, settingsStyles, appSettingsStyles];
 
   override render(): TemplateResult {
     const {strings, current} = this;

@@ -15,12 +15,6 @@ export const settingsStyles = css`
     min-inline-size: 0;
   }
 
-  .field {
-    display: grid;
-    gap: 0.375rem;
-    min-inline-size: 0;
-  }
-
   .field > label,
   legend {
     padding: 0;
@@ -46,25 +40,8 @@ export const settingsStyles = css`
     border: 0;
   }
 
-  input:not([type='checkbox'], [type='radio'], [type='color']),
-  textarea {
-    min-block-size: 2.75rem;
-    inline-size: 100%;
-    padding: 0.5rem 0.75rem;
-    border: 1px solid var(--inbox-line-strong);
-    border-radius: var(--inbox-radius);
-    background: var(--inbox-surface);
-    color: inherit;
-    font: inherit;
-    font-size: 1rem;
-  }
-
   textarea {
     resize: vertical;
-  }
-
-  [aria-invalid='true'] {
-    border-color: var(--inbox-danger);
   }
 
   .switch,
@@ -111,10 +88,6 @@ export const settingsStyles = css`
     font-size: 0.875rem;
     white-space: pre-line;
     overflow-wrap: anywhere;
-  }
-
-  .error:empty {
-    display: none;
   }
 
   .warning {

@@ -291,12 +291,12 @@ export const mistakesDe: SettingsStrings['mistakes'] = {
     problem: 'Das Token wurde mit einer anderen Hashfunktion als SHA-256 erzeugt.',
     remedy: 'Verwenden Sie HMAC-SHA256.',
   },
-  unknown: {
+  unexplained: {
     problem: 'Das Token passt auf keine bekannte Weise zu diesen Angaben und einem Schlüssel dieser App.',
     remedy:
       'Sehen Sie sich auf Ihrem Server den Text an, den er signiert: helpshift-chat.v1, Benutzer-ID und E-Mail-Adresse, jeweils in einer eigenen Zeile. Vergleichen Sie dann die letzten vier Zeichen seines Geheimnisses mit denen der aktiven Schlüssel. helpshift-chat token erzeugt das richtige Token.',
   },
-  newer: {
+  unknown: {
     problem: 'Der Dienst hat einen Fehler gefunden, den diese Seite noch nicht kennt.',
     remedy: 'Der Dienst wurde aktualisiert. Laden Sie die Seite neu, und testen Sie noch einmal.',
   },

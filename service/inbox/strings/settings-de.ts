@@ -156,14 +156,14 @@ export const settingsDe: SettingsStrings = {
   validForm: {
     strict: 'Dieser Benutzer würde bestätigt. Das Token hat die strenge Form.',
     compatible: 'Dieser Benutzer würde bestätigt. Das Token hat die kompatible Form.',
-    newer: 'Dieser Benutzer würde bestätigt. Das Token hat eine neue Form.',
+    unknown: 'Dieser Benutzer würde bestätigt. Das Token hat eine neue Form.',
   },
   validFormAndKey: {
     strict:
       'Dieser Benutzer würde bestätigt. Das Token hat die strenge Form und wurde mit dem Schlüssel {secret} erzeugt.',
     compatible:
       'Dieser Benutzer würde bestätigt. Das Token hat die kompatible Form und wurde mit dem Schlüssel {secret} erzeugt.',
-    newer:
+    unknown:
       'Dieser Benutzer würde bestätigt. Das Token hat eine neue Form und wurde mit dem Schlüssel {secret} erzeugt.',
   },
   notValid: {one: 'Nicht gültig: Es gibt einen Fehler', other: 'Nicht gültig: Es gibt {count} Fehler'},

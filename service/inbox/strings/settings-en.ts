@@ -143,19 +143,19 @@ export const settingsEn: SettingsStrings = {
   validForm: {
     strict: 'This user would be verified. The token has the strict form.',
     compatible: 'This user would be verified. The token has the compatible form.',
-    newer: 'This user would be verified. The token has a new form.',
+    unknown: 'This user would be verified. The token has a new form.',
   },
   validFormAndKey: {
     strict: 'This user would be verified. The token has the strict form and was made with the key {secret}.',
     compatible: 'This user would be verified. The token has the compatible form and was made with the key {secret}.',
-    newer: 'This user would be verified. The token has a new form and was made with the key {secret}.',
+    unknown: 'This user would be verified. The token has a new form and was made with the key {secret}.',
   },
   notValid: {one: 'Not valid: there is a mistake', other: 'Not valid: there are {count} mistakes'},
   note: 'Note:',
   testWhileOff: 'Verification is off for this app: it believes the page, and does not look at tokens.',
   mistakes: {
     ...MISTAKE_TEXTS,
-    newer: {
+    unknown: {
       problem: 'The service has found a mistake that this page does not know yet.',
       remedy: 'The service has been updated. Reload the page and test again.',
     },

@@ -68,7 +68,7 @@ function describe(app: App, diagnosis: Diagnosis, request: DiagnosisRequest): st
     );
   }
   const {claim} = identify(request);
-  if (!diagnosis.valid && diagnosis.mistakes.includes('unknown') && claim.kind === 'logged-in') {
+  if (!diagnosis.valid && diagnosis.mistakes.includes('unexplained') && claim.kind === 'logged-in') {
     notes.push(`The text to sign, with "\\n" for a line feed: ${printable(JSON.stringify(strictSignedText(claim)))}`);
   }
   if (!app.verification) {

@@ -3,14 +3,16 @@ import {possibleDigests} from './diagnosis/possible-digest.js';
 import {TokenReadings} from './diagnosis/token-reading.js';
 import {isAmbiguousText, verifyUserAuthToken} from './verification.js';
 import type {CompatibleTokens} from 'helpshift-chat/protocol';
-import type {Diagnosis, Mistake} from '../../contract/diagnosis-result.js';
+import type {Diagnosis} from '../../contract/diagnosis.js';
+import type {Mistake} from '../../contract/diagnosis-texts.js';
 import type {CandidateKey} from './diagnosis/possible-digest.js';
 import type {TokenForm} from './verification.js';
 import type {SignedUser} from './diagnosis/signed-text.js';
 import type {TokenIdentifiers} from 'helpshift-chat/token';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
-export type {Diagnosis, Mistake} from '../../contract/diagnosis-result.js';
+export type {Diagnosis} from '../../contract/diagnosis.js';
+export type {Mistake} from '../../contract/diagnosis-texts.js';
 export type {CandidateKey} from './diagnosis/possible-digest.js';
 
 /** What a site passes to the element, for a check by the site's developer. */
@@ -97,7 +99,7 @@ function findMistakes(
   }
   const whole = readings.all.find(({length}) => length === DIGEST_BYTES);
   if (!whole) return [...missingKey, 'token-has-wrong-length'];
-  return missingKey.length ? missingKey : [...whole.mistakes, 'unknown'];
+  return missingKey.length ? missingKey : [...whole.mistakes, 'unexplained'];
 }
 
 /** A secret in the page is the worst mistake: everybody who reads it can be any user. */

@@ -18,9 +18,9 @@ import {
   AgentKeyRequest,
   AgentKeyResponse,
   AgentVerifyRequest,
-  AgentVerifyResponse,
   AppKey,
 } from '../../contract/apps.js';
+import {Diagnosis} from '../../contract/diagnosis.js';
 import {checkToken} from '../identity/token-check.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {AgentAppKey} from '../../contract/apps.js';
@@ -129,13 +129,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         summary: 'Whether the app accepts a token for these identifiers, and if not, what is wrong',
         params: AppKey,
         body: AgentVerifyRequest,
-        response: answers(
-          {200: AgentVerifyResponse},
-          ...ADMINISTRATOR_ERRORS,
-          ...PATH_ERRORS,
-          ...BODY_ERRORS,
-          'unknown_app',
-        ),
+        response: answers({200: Diagnosis}, ...ADMINISTRATOR_ERRORS, ...PATH_ERRORS, ...BODY_ERRORS, 'unknown_app'),
       },
     },
     async (request) => checkToken(db, await requireApp(db, request.params), request.body),

@@ -188,7 +188,7 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
       'another-hash-function',
       `v1.${base64(hmac(STRICT, SECRET, name))}`,
     ]),
-    ['unknown', strict('somebody else entirely')],
+    ['unexplained', strict('somebody else entirely')],
   ];
   for (const [index, [mistake, token, options]] of cases.entries()) {
     it(`finds ${mistake} (${index})`, () => assert.deepEqual(mistakesOf(token, options), [mistake]));
@@ -221,14 +221,14 @@ describe('diagnoseToken: "How do I test that I have User Identity Verification s
       USER,
       'key-deleted signed-user-email-alone',
     ],
-    [hmac(strictSignedText(ID_ALONE), 'the secret of another app').toString('base64'), USER, 'unknown'],
+    [hmac(strictSignedText(ID_ALONE), 'the secret of another app').toString('base64'), USER, 'unexplained'],
     [
       `v1.${hmac(strictSignedText(ID_ALONE), 'the secret of another app').toString('hex')}`,
       USER,
       'token-is-hex key-of-another-app signed-user-id-alone',
     ],
     [`v1.${hmac(STRICT, 'the secret of another app', 'sha1').toString('base64')}`, USER, 'token-has-wrong-length'],
-    [hmac('somebody else entirely').toString('hex'), USER, 'token-is-hex unknown'],
+    [hmac('somebody else entirely').toString('hex'), USER, 'token-is-hex unexplained'],
   ] as const) {
     it(`finds together: ${expected}`, () =>
       assert.equal(mistakesOf(token, options).toString(), expected.replaceAll(' ', ',')));
@@ -339,7 +339,7 @@ describe('diagnoseToken with two mistakes', () => {
         const found = mistakesOf(token, {...USER, userName: NAME});
         const made = [first, second].map(([step, index]) => steps[step][index]?.[0]);
         assert.ok(
-          found !== 'valid' && found.length > 0 && !found.includes('unknown'),
+          found !== 'valid' && found.length > 0 && !found.includes('unexplained'),
           `${made.join()}: ${found.toString()}`,
         );
         assert.ok(!found.includes('token-has-wrong-length'), `${made.join()}: ${found.toString()}`);
@@ -444,8 +444,8 @@ describe('diagnoseToken with any text', () => {
       return mistakesOf(strict(strictSignedText(request)), request);
     };
     assert.deepEqual(withName('x'.repeat(1000)), ['signed-with-user-name']);
-    assert.deepEqual(withName('x'.repeat(1001)), ['unknown']);
+    assert.deepEqual(withName('x'.repeat(1001)), ['unexplained']);
     assert.deepEqual(withAddress('x'.repeat(1000)), ['signed-despite-full-privacy']);
-    assert.deepEqual(withAddress('x'.repeat(1001)), ['unknown']);
+    assert.deepEqual(withAddress('x'.repeat(1001)), ['unexplained']);
   });
 });

@@ -46,7 +46,7 @@ describe('checkToken', () => {
     await deleteKey(service.engine, 'the deleted key of ios', {...APP, platformId: 'ios'});
     await addApp(service.engine, {domain: 'other', platformId: 'web', secrets: ['the secret key of other']});
     assert.deepEqual(await check(await sign('the secret key of ios')), ['key-of-another-app']);
-    assert.deepEqual(await check(await sign('the deleted key of ios')), ['unknown']);
+    assert.deepEqual(await check(await sign('the deleted key of ios')), ['unexplained']);
     assert.deepEqual(await check(await sign('the secret key of other')), ['key-of-another-domain']);
   });
 
@@ -76,7 +76,7 @@ describe('checkToken', () => {
     const user = {userId: 'ann', userEmail: 'ann@example.com'};
     const token = await make(user);
     await service.session({platformId: 'ios', ...user, userAuthToken: token});
-    assert.deepEqual(await check(token), ['unknown']);
+    assert.deepEqual(await check(token), ['unexplained']);
   });
 
   it('accepts an ambiguous token exactly while no other user can be meant', async (t) => {

@@ -15,7 +15,8 @@ import {
   SYNC,
   type TestService,
 } from '../support/test-service.js';
-import type {AgentApp, AgentAppsResponse, AgentKeyResponse, AgentVerifyResponse} from '../../contract/apps.js';
+import type {AgentApp, AgentAppsResponse, AgentKeyResponse} from '../../contract/apps.js';
+import type {Diagnosis} from '../../contract/diagnosis.js';
 import type {InjectOptions} from 'fastify';
 
 const APPS = '/v1/agent/apps';
@@ -236,7 +237,7 @@ describe('a secret key in the inbox', () => {
 });
 
 describe('a token test in the inbox', () => {
-  async function verify(ask: Ask, request: object): Promise<AgentVerifyResponse> {
+  async function verify(ask: Ask, request: object): Promise<Diagnosis> {
     const response = await ask('POST', `${ONE}/verify`, {...USER, fullPrivacy: false, ...request});
     assert.equal(response.statusCode, 200, response.body);
     return response.json();

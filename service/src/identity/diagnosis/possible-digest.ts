@@ -4,7 +4,7 @@ import {prefixMistakes} from './token-reading.js';
 import {right, wrong} from './way.js';
 import type {SignedUser} from './signed-text.js';
 import type {Way} from './way.js';
-import type {Mistake} from '../../../contract/diagnosis-result.js';
+import type {Mistake} from '../../../contract/diagnosis-texts.js';
 import type {TokenForm} from '../verification.js';
 
 /** A key that the token may have been made with. */

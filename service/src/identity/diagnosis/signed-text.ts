@@ -2,7 +2,7 @@ import {compatibleSignedText, strictSignedText} from 'helpshift-chat/token';
 import {right, wrong} from './way.js';
 import type {Way} from './way.js';
 import type {TokenForm} from '../verification.js';
-import type {Mistake} from '../../../contract/diagnosis-result.js';
+import type {Mistake} from '../../../contract/diagnosis-texts.js';
 import type {TokenIdentifiers} from 'helpshift-chat/token';
 
 /** What a site's server knows of a user, and may have signed. */

@@ -2,7 +2,7 @@ import {isMissingValue} from 'helpshift-chat/protocol';
 import {STRICT_PREFIX} from 'helpshift-chat/token';
 import {right, wrong} from './way.js';
 import type {Way} from './way.js';
-import type {Mistake} from '../../../contract/diagnosis-result.js';
+import type {Mistake} from '../../../contract/diagnosis-texts.js';
 import type {TokenForm} from '../verification.js';
 
 /** The longest text that a mistake makes of a token has about 200 characters. A long text would block the event loop. */

@@ -1,4 +1,4 @@
-import type {Mistake} from '../../../contract/diagnosis-result.js';
+import type {Mistake} from '../../../contract/diagnosis-texts.js';
 
 /** One possible way to do a step, with the mistakes that it is. The right way has none. */
 export interface Way<T> {

@@ -23,7 +23,7 @@ describe('httpAppsApi', () => {
       asked.push(`${init.method} ${path}${body}`);
       if (init.method === 'DELETE') return new Response(null, {status: 204});
       const key = {id: 'k2', createdAt: 1, secret: '…bbbb'};
-      const verdict = {valid: false, mistakes: ['unknown'], issues: []};
+      const verdict = {valid: false, mistakes: ['unexplained'], issues: []};
       return Response.json({
         apps: [makeApp()],
         ...makeApp(),
@@ -103,7 +103,7 @@ describe("the service's answer about apps", () => {
         mistakes: ['token-is-hex', 'constructor', 'new'],
         issues: ['USER_ID_TOO_LONG', 'NEW'],
       }),
-      {valid: false, mistakes: ['token-is-hex', 'newer'], issues: ['USER_ID_TOO_LONG']},
+      {valid: false, mistakes: ['token-is-hex', 'unknown'], issues: ['USER_ID_TOO_LONG']},
     );
     assert.deepEqual(parseDiagnosis({valid: true, keyId: 'k', form: 'strict', issues: []}), {
       valid: true,
@@ -112,7 +112,7 @@ describe("the service's answer about apps", () => {
       issues: [],
     });
     const newForm = parseDiagnosis({valid: true, keyId: 'k', form: 'v2', issues: []});
-    assert.deepEqual(newForm, {valid: true, keyId: 'k', form: 'newer', issues: []});
+    assert.deepEqual(newForm, {valid: true, keyId: 'k', form: 'unknown', issues: []});
     assert.equal(parseDiagnosis({valid: true, form: 'strict', issues: []}), undefined);
   });
 

@@ -35,7 +35,7 @@ describe('<hs-token-test>', () => {
     for (const reducedMotion of ['reduce', 'no-preference'] as const) {
       await emulateMedia({reducedMotion});
       const apps = new FakeApps();
-      apps.diagnosis = {valid: false, mistakes: ['unknown', 'token-is-hex'], issues: []};
+      apps.diagnosis = {valid: false, mistakes: ['unexplained', 'token-is-hex'], issues: []};
       const {element} = await addSettingsPart('hs-token-test', apps);
       const space = document.createElement('div');
       // The button is the last thing on the screen, and there is room to scroll.
@@ -72,7 +72,7 @@ describe('<hs-token-test>', () => {
 
   it('explains a mistake that only a newer service knows', async () => {
     const apps = new FakeApps();
-    apps.diagnosis = {valid: false, mistakes: ['newer'], issues: []};
+    apps.diagnosis = {valid: false, mistakes: ['unknown'], issues: []};
     const {element} = await addSettingsPart('hs-token-test', apps);
     getButton(element, 'Test').click();
     await until(() => textOf(element).includes('Reload the page and test again.'), 'it says what to do');
@@ -82,12 +82,12 @@ describe('<hs-token-test>', () => {
   it('explains a wrong token, also after a page translator changed the page', async () => {
     const apps = new FakeApps();
     const {element} = await addSettingsPart('hs-token-test', apps);
-    apps.diagnosis = {valid: false, mistakes: ['unknown'], issues: []};
+    apps.diagnosis = {valid: false, mistakes: ['unexplained'], issues: []};
     getButton(element, 'Test').click();
     await until(() => textOf(element).includes('Not valid: there is a mistake'), 'the answer is shown');
     await expectAccessible(element);
     translatePage(element);
-    apps.diagnosis = {valid: false, mistakes: ['unknown', 'unknown'], issues: []};
+    apps.diagnosis = {valid: false, mistakes: ['unexplained', 'unexplained'], issues: []};
     get<HTMLButtonElement>(element, 'button').click();
     await until(() => textOf(element).includes('there are 2 mistakes'), 'the next answer is shown');
     await drawn(element);

@@ -302,7 +302,7 @@ describe('the settings of the apps', () => {
   });
 
   it('drop the answer to an older question', async () => {
-    api.verdicts = [{valid: false, mistakes: ['unknown'], issues: []}];
+    api.verdicts = [{valid: false, mistakes: ['unexplained'], issues: []}];
     api.hold();
     store.dispatch({type: 'test-token', id: ID, question: QUESTION});
     store.dispatch({type: 'test-token', id: ID, question: {...QUESTION, token: 'u'}});
