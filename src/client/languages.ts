@@ -29,10 +29,19 @@ export function chooseLanguage(
     for (const parts = locale.split('-'); parts.length; parts.pop()) {
       const candidate = parts.join('-').toLowerCase();
       const code = ['en', ...codes].find((code) => code.toLowerCase() === candidate);
-      if (code) return {code, locale};
+      if (code) return {code, locale: isLocale(locale) ? locale : code};
     }
   }
   return {code: 'en', locale: 'en'};
+}
+
+/** Whether dates and numbers can be written for it. A page can name any text, such as `de-x`. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Loads the language that `chooseLanguage` returns. Rejects when its file does not load. */

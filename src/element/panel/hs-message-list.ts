@@ -89,7 +89,7 @@ export class HsMessageList extends PanelPart {
     this.#keepPlace();
     super.connectedCallback();
     // The first use of the formatter takes the browser longer than all else here.
-    setTimeout(() => timeLabel(Date.now(), this.strings.locale));
+    setTimeout(() => timeLabel(Date.now(), this.locale));
   }
 
   get #state(): ChatState {
@@ -272,11 +272,7 @@ export class HsMessageList extends PanelPart {
     // What follows the end is another conversation, which says enough.
     element.hidden = kind === 'ended';
     const text =
-      kind === 'day'
-        ? dayLabel(time, this.strings.locale, this.actions.now())
-        : kind === 'ended'
-          ? ''
-          : this.strings[kind];
+      kind === 'day' ? dayLabel(time, this.locale, this.actions.now()) : kind === 'ended' ? '' : this.strings[kind];
     if (row.shown !== text) element.textContent = row.shown = text;
   }
 
@@ -309,7 +305,7 @@ export class HsMessageList extends PanelPart {
     return html`
       <p class=${isUser ? 'visually-hidden' : 'name'}><bdi>${name}</bdi></p>
       ${messages.map((message) => this.#renderMessage(message, isUser))}
-      <time datetime=${new Date(time).toISOString()}>${timeLabel(time, this.strings.locale)}</time>
+      <time datetime=${new Date(time).toISOString()}>${timeLabel(time, this.locale)}</time>
     `;
   }
 

@@ -80,6 +80,11 @@ export abstract class PanelPart extends PanelElement {
     return this.model.language?.strings ?? panelEnglish;
   }
 
+  /** For dates: the wanted language with its region, as `de-AT`. */
+  protected get locale(): string {
+    return this.model.language?.locale ?? this.strings.locale;
+  }
+
   get #provided() {
     const {value} = this.#context;
     if (!value) throw new Error(`<${this.localName}> works inside <hs-panel> only`);

@@ -107,6 +107,19 @@ describe('the language', () => {
     await until(() => getPart(chat, 'panel').lang === 'de', 'it is German');
   });
 
+  it('writes times as in the wanted region', async () => {
+    const chat = await newChat({language: 'en-US'});
+    await openChat(chat);
+    await sendMessage(chat, 'hello');
+    const time = (): string => getPart(chat, 'messages').querySelector('time')?.textContent ?? '';
+    await until(() => /^\d{1,2}:\d\d\s[AP]M$/.test(time()), 'it is American');
+    chat.language = 'en-GB';
+    await until(() => /^\d{1,2}:\d\d$/.test(time()), 'it is British');
+    // Nothing that a browser can write dates for.
+    chat.language = 'en-!';
+    await until(() => /[AP]M$/.test(time()), 'it is English');
+  });
+
   it('changes while the chat is open, and keeps the text', async () => {
     const chat = await newChat({});
     const input = await openChat(chat);
