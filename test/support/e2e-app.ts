@@ -110,6 +110,11 @@ export function lengthenConversation(dataDir: string, id: string, last: number):
         .select(['domain', 'owner_id', 'last_number'])
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
+      const timeOf = (number: number): number => Date.now() - (last - number) * 60_000;
+      // What is there becomes older as well: a day that follows a later one has no line of its own.
+      await sql`update entries set time = ${timeOf(last_number)} where domain = ${domain} and conversation_id = ${id}`.execute(
+        trx,
+      );
       let lastId = '';
       for (let number = last_number + 1; number <= last; number++) {
         lastId = randomUUID();
@@ -124,7 +129,7 @@ export function lengthenConversation(dataDir: string, id: string, last: number):
           author_name: byAgent ? 'Support' : null,
           kind: 'text',
           content: JSON.stringify({kind: 'text', text: `Entry ${number}`}),
-          time: Date.now() - (last - number) * 60_000,
+          time: timeOf(number),
         } as const;
         await trx.insertInto('entries').values(row).execute();
       }
