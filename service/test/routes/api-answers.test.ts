@@ -24,7 +24,7 @@ interface DescribedAnswer {
 }
 
 interface ErrorSchema {
-  readonly properties: {readonly error?: {readonly properties: {readonly code: {readonly enum: string[]}}}};
+  readonly properties: {readonly error: {readonly properties: {readonly code: {readonly enum: string[]}}}};
 }
 
 interface Operation {
@@ -229,8 +229,9 @@ function assertDescribed({name, answers}: Operation, answer: LightMyRequestRespo
 
 /** The codes of the errors that the document names. */
 function codesOf({answers}: Operation): string[] {
-  const schemas = Object.values(answers).map(({content}) => content?.['application/json'].schema);
-  return schemas.flatMap((schema) => (schema as ErrorSchema | undefined)?.properties.error?.properties.code.enum ?? []);
+  const failures = Object.entries(answers).filter(([status]) => Number(status) >= 400);
+  const schemas = failures.map(([, {content}]) => content?.['application/json'].schema);
+  return schemas.flatMap((schema) => (schema as ErrorSchema | undefined)?.properties.error.properties.code.enum ?? []);
 }
 
 async function checkOperation(t: TestContext, operation: Operation): Promise<void> {
