@@ -106,15 +106,18 @@ describe('reading a chat', () => {
     const {chat, service} = await startChat(t, ({log}) => {
       for (let number = 1; number <= 60; number++) log.writeAsUser(`${number}`);
     });
+    let refused: Promise<void> | undefined;
     interceptOnce(service, isSync, (call) => {
       service.isTelling = false;
       service.log.change('resolved');
       service.log.writeAsUser('new');
       const head = service.log.conversations.at(-1) ?? assert.fail();
       service.lives.at(-1)?.say({type: 'changed', conversation: {...head, entries: []}});
-      void until(() => chat.state.runs.length === 2).then(() => call.refuse(403, 'forbidden'));
+      refused = until(() => chat.state.runs.length === 2).then(() => call.refuse(403, 'forbidden'));
     });
     chat.readEarlier();
+    await until(() => refused !== undefined);
+    await refused;
     await until(() => textsOf(chat.state).includes('new'));
     assert.deepEqual(
       syncsOf(service).map(({page}) => page),

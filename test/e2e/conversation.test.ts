@@ -29,14 +29,17 @@ describe('a visitor of a shop and an agent', () => {
       ['user: Where is my lamp?', 'agent: It left us this morning.', 'user: Thank you!'],
     );
     assert.deepEqual(await visitor.messages(), await inbox.messages());
-    assert.deepEqual(visitor.events, [
-      {name: 'widgettoggle', detail: {visible: true}},
-      {name: 'conversationstart', detail: {message: 'Where is my lamp?'}},
-      {name: 'messageadd', detail: {type: 'text', body: 'Where is my lamp?'}},
-      {name: 'newunreadmessages', detail: {unreadCount: 1}},
-      {name: 'newunreadmessages', detail: {unreadCount: 0}},
-      {name: 'messageadd', detail: {type: 'text', body: 'Thank you!'}},
-    ]);
+    await eventuallyEqual(
+      () => visitor.events,
+      [
+        {name: 'widgettoggle', detail: {visible: true}},
+        {name: 'conversationstart', detail: {message: 'Where is my lamp?'}},
+        {name: 'messageadd', detail: {type: 'text', body: 'Where is my lamp?'}},
+        {name: 'newunreadmessages', detail: {unreadCount: 1}},
+        {name: 'newunreadmessages', detail: {unreadCount: 0}},
+        {name: 'messageadd', detail: {type: 'text', body: 'Thank you!'}},
+      ],
+    );
   });
 
   it('write to each other while the visitor is anonymous, and the agent sees an anonymous user', async () => {

@@ -5,6 +5,7 @@ import type {Request} from 'playwright-core';
 import {lengthenConversation, verifiedUser, type ChatUser, type TestApp} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
+import {Traffic} from '../support/e2e-traffic.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
 /** What a page asked the service for since it was loaded. */
@@ -22,8 +23,9 @@ describe('a conversation costs the same, however long it is:', () => {
       const {user, app} = await conversationOf(length);
       const visitor = await system().visitor({user, app});
       // The closed chat has read its heads before it is opened.
-      await visitor.page.reload({waitUntil: 'commit'});
-      await visitor.page.waitForResponse('**/v1/sync');
+      const heads = record(visitor);
+      await visitor.page.reload();
+      await eventually(async () => assert.ok((await heads()).requests.includes('/v1/sync')));
       const cost = record(visitor);
       await visitor.openChat();
       await visitor.panel.getByText(`Entry ${length}`, {exact: true}).waitFor();
@@ -46,9 +48,12 @@ describe('a conversation costs the same, however long it is:', () => {
     const {user, app} = await conversationOf(1000);
     const visitor = await system().visitor({user, app});
     const cost = record(visitor);
+    const traffic = new Traffic(visitor.page);
+    visitor.page.on('framenavigated', () => (traffic.frames.length = 0));
     await visitor.page.reload();
     await eventually(async () => assert.ok((await cost()).requests.includes('/v1/sync')));
-    await eventually(async () => assert.equal(await visitor.identityState(), 'verified'));
+    // What changes before the live connection is ready is read with a request.
+    await eventually(() => assert.ok(traffic.frames.some((frame) => frame.includes('"ready"'))));
     await system().answer('Entry 1000', 'One more.');
     await visitor.page.getByRole('button', {name: 'Open chat, 1 unread'}).waitFor();
     const {requests, bytes} = await cost();
@@ -126,9 +131,10 @@ describe('a conversation costs the same, however long it is:', () => {
   }
 });
 
-/** Records the requests to the service's API from now on. */
+/** Records the page's requests to the service's API from now on, those of the last page that was loaded. */
 function record(visitor: Visitor): () => Promise<Cost> {
   const requests: Request[] = [];
+  visitor.page.on('framenavigated', () => (requests.length = 0));
   visitor.page.on('request', (request) => {
     const {pathname} = new URL(request.url());
     if (pathname.startsWith('/v1/') && request.method() === 'POST') requests.push(request);

@@ -38,6 +38,12 @@ describe('after a lost connection nothing is lost, duplicated or out of order:',
       ['user: The visitor goes away.', 'agent: Written for somebody in a tunnel.', 'agent: And one more.'],
     );
 
+    // The inbox shows them before the service stores them.
+    await eventually(async () => {
+      const previews = (await system().conversations()).map(({preview}) => preview.text);
+      assert.ok(previews.includes('And one more.'));
+    });
+
     await visitor.regainNetwork();
     await assertSame(visitor, inbox, [
       'user: The visitor goes away.',
@@ -67,6 +73,7 @@ describe('after a lost connection nothing is lost, duplicated or out of order:',
     await eventually(async () => assert.equal(await inbox.conversation.getByText('Sending…').count(), 2));
     await visitor.write('Are you there?');
     await eventuallyEqual(() => visitor.messages(), ['user: The agent goes away.', 'user: Are you there?']);
+    await eventuallyEqual(() => visitor.eventsNamed('messageadd').length, 2);
 
     await inbox.regainNetwork();
     await inbox.conversation.getByText('Are you there?').waitFor();

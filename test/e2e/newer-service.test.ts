@@ -40,6 +40,7 @@ describe('with a newer service', () => {
     frames.send(JSON.stringify(future.frame));
     await syncs;
     await visitor.write('I can still write.');
+    await eventuallyEqual(() => visitor.eventsNamed('messageadd').length, 2);
     await visitor.page.reload();
     await visitor.openChat();
     await eventuallyEqual(

@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, afterEach, before} from 'node:test';
 import type {Browser, BrowserContextOptions} from 'playwright-core';
-import {freePort, startService, type RunningService} from './start-service.js';
+import {startService, type RunningService} from './start-service.js';
 import type {AgentConversation, AgentSyncResponse} from '../../service/contract/conversations.js';
 import {launchBrowser, type BrowserOptions} from './browser.js';
 import {type ApiAnswer, ask} from './e2e-api.js';
@@ -45,8 +45,9 @@ export class System {
   }
 
   static async start(options?: BrowserOptions): Promise<System> {
-    const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
-    const [browser, site, service] = await Promise.all([launchBrowser(options), startSite(), run(dataDir, port)]);
+    const dataDir = await mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-'));
+    const service = await run(dataDir);
+    const [browser, site] = await Promise.all([launchBrowser(options), startSite()]);
     return new System(browser, site, service, await createApp(dataDir, {origins: [site.origin]}));
   }
 
@@ -202,8 +203,8 @@ export class System {
   }
 }
 
-function run(dataDir: string, port: number): Promise<RunningService> {
-  return startService({dataDir, port, env: {ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password}});
+function run(dataDir: string, port?: number): Promise<RunningService> {
+  return startService({dataDir, ...(port && {port}), env: {ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password}});
 }
 
 /**

@@ -10,6 +10,9 @@ const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 const ASK_AGAIN_MS = 20;
 
+/** What the service prints once it listens. */
+const LISTENING = /listening at (http:\/\/127\.0\.0\.1:\d+)/;
+
 export interface RunningService {
   /** The service's address, without a slash at the end. */
   readonly url: string;
@@ -29,7 +32,7 @@ export interface ServiceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A folder that stays after the end. Default: a new folder, removed at the end */
   readonly dataDir?: string;
-  /** Default: a free port */
+  /** Default: one that the system chooses */
   readonly port?: number;
 }
 
@@ -38,13 +41,12 @@ export async function startService({
   demo = true,
   env = {},
   dataDir,
-  port,
+  port = 0,
 }: ServiceOptions = {}): Promise<RunningService> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'helpshift-chat-')));
-  const givenPort = port ?? (await freePort());
   const child = spawn(process.execPath, ['service/dist/main.js', 'serve', ...(demo ? ['--demo'] : [])], {
     cwd: ROOT,
-    env: {...process.env, HOST: '127.0.0.1', PORT: String(givenPort), DATA_DIR: folder, ...env},
+    env: {...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: folder, ...env},
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -59,10 +61,10 @@ export async function startService({
   const killWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', killWithUs);
 
-  const url = `http://127.0.0.1:${givenPort}`;
+  const address = (): string | undefined => LISTENING.exec(output)?.[1];
   const waiting = new AbortController();
   const reason = await Promise.race([
-    waitUntilHealthy(url, waiting.signal),
+    waitUntilHealthy(address, waiting.signal),
     ended.then((how) => `it ended with ${how}`),
     after(START_LIMIT_MS).then(() => `no answer within ${START_LIMIT_MS} ms`),
   ]);
@@ -72,7 +74,7 @@ export async function startService({
     throw new Error(`The service did not start: ${reason}\n${output}`);
   }
   return {
-    url,
+    url: address() ?? '',
     dataDir: folder,
     pid: child.pid ?? 0,
     output: () => output,
@@ -99,10 +101,11 @@ export function freePort(): Promise<number> {
   });
 }
 
-async function waitUntilHealthy(url: string, signal: AbortSignal): Promise<undefined> {
+async function waitUntilHealthy(address: () => string | undefined, signal: AbortSignal): Promise<undefined> {
   while (!signal.aborted) {
-    const response = await fetch(`${url}/healthz`, {signal}).catch(() => undefined); // Not listening yet.
-    if (response?.ok) return;
+    const url = address();
+    const response = url && (await fetch(`${url}/healthz`, {signal}).catch(() => undefined));
+    if (response && response.ok) return;
     await after(ASK_AGAIN_MS);
   }
 }

@@ -66,8 +66,8 @@ export function testService(pageOrigin: string): TestServiceParts {
       await next();
       return;
     }
-    agentCookie ??= logIn();
     const body = await text(context.req);
+    agentCookie ??= logIn();
     const answer = await ask(context.url.slice(PREFIX.length), {
       method: context.method,
       headers: {cookie: await agentCookie},

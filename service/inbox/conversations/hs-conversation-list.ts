@@ -197,7 +197,7 @@ export class HsConversationList extends InboxPart {
   #renderRow(conversation: AgentHead): unknown {
     const isOpen = conversation.id === this.openId;
     const {strings} = this.inbox;
-    const time = shortTimeLabel(conversation.lastTime, strings.locale);
+    const time = shortTimeLabel(conversation.lastTime, strings.locale, this.inbox.now());
     const waits = this.#waits(conversation);
     return guard([conversation, isOpen, time, waits, strings], () =>
       this.#renderLink(conversation, isOpen, time, waits),

@@ -213,7 +213,9 @@ export class HsConversationLog extends InboxPart {
     const {strings} = this.inbox;
     if (item.kind === 'group') return this.#renderGroup(item);
     if (item.kind === 'day') {
-      return html`<h3 class="day"><span>${translatable(dayLabel(item.time, strings.locale))}</span></h3>`;
+      return html`<h3 class="day">
+        <span>${translatable(dayLabel(item.time, strings.locale, this.inbox.now()))}</span>
+      </h3>`;
     }
     const text = item.kind === 'unknown' ? strings.unknownEntry : this.#whatHappened(item.kind, item.author);
     return html`<p class="event" data-id=${item.key}>${translatable(text)} ${this.#renderTime(item.time)}</p>`;

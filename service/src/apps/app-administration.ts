@@ -232,6 +232,8 @@ async function insertKey(
     .execute();
   const active = same.find((other) => other.deleted_at === null);
   if (active) throw new ServiceError('invalid_request', `The app has this secret already, as ${active.id}.`);
+  // The newest key is used to make tokens, also after the clock was set back.
+  const newest = (await listKeyRecords(trx, app)).at(-1);
   await trx
     .insertInto('secret_keys')
     .values({
@@ -239,7 +241,7 @@ async function insertKey(
       platform_id: app.platformId,
       ...key,
       secret_digest: digest,
-      created_at: now,
+      created_at: Math.max(now, (newest?.createdAt ?? 0) + 1),
       deleted_at: null,
     })
     .execute();

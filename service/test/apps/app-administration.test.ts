@@ -179,15 +179,17 @@ describe('changeApp', () => {
 });
 
 describe('secret keys', () => {
-  it('can be several, the newest last', async (t) => {
-    const {store, db, clock, now} = await start(t);
-    const first = await createApp(store, APP, {}, now);
-    clock.advance(1);
-    const second = await createSecretKey(store, APP, undefined, now);
-    assert.notEqual(first.secret, second.secret);
-    assert.deepEqual(await listSecretKeys(db, APP), [listed(first), listed(second)]);
-    assert.equal((await listAppRecords(db))[0]?.activeKeys, 2);
-  });
+  for (const [when, passedMs] of Object.entries({'': 1, ', also when the clock was set back': -1000})) {
+    it(`can be several, the newest last${when}`, async (t) => {
+      const {store, db, clock, now} = await start(t);
+      const first = await createApp(store, APP, {}, now);
+      clock.advance(passedMs);
+      const second = await createSecretKey(store, APP, undefined, now);
+      assert.notEqual(first.secret, second.secret);
+      assert.deepEqual(await listSecretKeys(db, APP), [listed(first), listed(second)]);
+      assert.equal((await listAppRecords(db))[0]?.activeKeys, 2);
+    });
+  }
 
   it('are kept after deletion, but are not active', async (t) => {
     const {store, db, clock, now} = await start(t);

@@ -28,8 +28,8 @@ const OUTGOING = [
 describe('<hs-conversation-log>', () => {
   useInboxStyles();
 
-  const addLog = (thread: Thread) =>
-    addPart('hs-conversation-log', {conversationId: 'c1', userName: 'Ann', agentName: 'Ada', thread});
+  const addLog = (thread: Thread, context: Parameters<typeof addPart>[2] = {}) =>
+    addPart('hs-conversation-log', {conversationId: 'c1', userName: 'Ann', agentName: 'Ada', thread}, context);
 
   it('is accessible with messages, links, and unsent answers', async () => {
     const entries = [
@@ -40,6 +40,12 @@ describe('<hs-conversation-log>', () => {
     ];
     const {element} = await addLog(withQueue(makeThread(entries, {notes: [makeNote(1, {after: 3})]}), OUTGOING));
     await expectAccessible(element);
+  });
+
+  it("tells the day by the service's clock, not by this computer's", async () => {
+    const entry = makeEntry(1, text('Hello'));
+    const {element} = await addLog(makeThread([entry]), {now: () => entry.time});
+    expect(get(element, '.day').textContent.trim()).to.equal('today');
   });
 
   it('turns web addresses into links without a referrer', async () => {
