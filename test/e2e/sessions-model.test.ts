@@ -1,7 +1,10 @@
+import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
+import type {Page, Response} from 'playwright-core';
+import type {SessionRequest} from '../../src/protocol/wire.js';
 import {verifiedUser, type ChatUser, type TestApp} from '../support/e2e-app.js';
-import {eventuallyEqual} from '../support/e2e-eventually.js';
+import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem, type System} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
@@ -10,18 +13,26 @@ const TAB_LIMIT = 3;
 
 type Name = 'Alice' | 'Bob';
 
+interface AnonymousUser {
+  readonly bornAt: number;
+  readonly written: string[];
+}
+
 /** The specification as a model of one browser: which messages each tab shows. */
 class Model {
   /** Milliseconds since the start. */
   now = 0;
   readonly written: Record<Name, string[]> = {Alice: [], Bob: []};
-  #anonymous: {bornAt: number; written: string[]} | undefined;
+  #anonymous: AnonymousUser | undefined;
 
-  /** The messages in a tab of this user. The chat is open, so a missing anonymous user is made. */
+  /** The messages in a tab of this user. */
   shown(user: Name | undefined): string[] {
-    if (user) return this.written[user];
-    this.#anonymous ??= {bornAt: this.now, written: []};
-    return this.#anonymous.written;
+    return user ? this.written[user] : this.anonymous().written;
+  }
+
+  /** The anonymous user. The chat is open, so a missing one is made. */
+  anonymous(): AnonymousUser {
+    return (this.#anonymous ??= {bornAt: this.now, written: []});
   }
 
   wait(ms: number): void {
@@ -48,6 +59,9 @@ class RealBrowser {
   readonly #system: System;
   readonly #app: TestApp;
   readonly #users: Record<Name, ChatUser>;
+  /** The credential of each page's last session of an anonymous user. */
+  readonly #claimed = new Map<Page, string>();
+  readonly #credentials = new Map<AnonymousUser, string>();
   #texts = 0;
 
   private constructor(system: System, app: TestApp, users: Record<Name, ChatUser>) {
@@ -63,6 +77,7 @@ class RealBrowser {
     const visitor = await system.visitor({app});
     // The clock may jump during a request or a connection: the chat gives it up and tries again.
     visitor.expectComplaints(/SERVICE_FAILED TIMED_OUT/, /closed before the connection is established/);
+    visitor.context.on('response', (response) => browser.#noteSession(response));
     await visitor.context.clock.install();
     await visitor.page.reload();
     await browser.#add(visitor);
@@ -115,10 +130,28 @@ class RealBrowser {
   /** Asserts that every tab shows exactly the model's messages. */
   async check(): Promise<void> {
     for (const {visitor, user} of this.tabs) {
+      if (!user) await eventually(() => this.#assertAnonymous(visitor.page));
       await visitor.input.waitFor();
       const expected = this.model.shown(user).map((text) => `user: ${text}`);
       await eventuallyEqual(() => visitor.messages(), expected);
     }
+  }
+
+  #noteSession(response: Response): void {
+    if (!response.ok() || !response.url().endsWith('/v1/sessions')) return;
+    const request = response.request();
+    const {anonymousCredential} = request.postDataJSON() as SessionRequest;
+    if (anonymousCredential) this.#claimed.set(request.frame().page(), anonymousCredential);
+  }
+
+  /** Asserts that the page is the model's anonymous user: an earlier one may have written as little. */
+  #assertAnonymous(page: Page): void {
+    const user = this.model.anonymous();
+    const claimed = this.#claimed.get(page) ?? assert.fail('no session');
+    const known = [...this.#credentials].find(([, credential]) => credential === claimed)?.[0];
+    assert.equal(known ?? user, user);
+    assert.equal(claimed, this.#credentials.get(user) ?? claimed);
+    this.#credentials.set(user, claimed);
   }
 
   get #first(): Visitor {
