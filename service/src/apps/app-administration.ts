@@ -241,7 +241,7 @@ async function insertKey(
       platform_id: app.platformId,
       ...key,
       secret_digest: digest,
-      created_at: Math.max(now, (newest?.createdAt ?? 0) + 1),
+      created_at: newest ? Math.max(now, newest.createdAt + 1) : now,
       deleted_at: null,
     })
     .execute();
