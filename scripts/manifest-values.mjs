@@ -50,7 +50,7 @@ export function classAttributes(classes) {
 }
 
 /**
- * Adds the known values to properties whose type is only `string`.
+ * Adds values to a property that the code declares as `string`.
  *
  * @param {Readonly<Record<string, readonly string[]>>} values by the property's name
  */

@@ -37,7 +37,7 @@ export function fullTimeLabel(time: number, language: string): string {
 }
 
 /** The shortest text that is clear: today the time of day, within six days the weekday, else the date. */
-export function shortTimeLabel(time: number, language: string, now = Date.now()): string {
+export function shortTimeLabel(time: number, language: string, now: number): string {
   const daysAgo = dayNumber(now) - dayNumber(time);
   if (daysAgo === 0) return timeLabel(time, language);
   const isThisWeek = daysAgo > 0 && daysAgo < DAYS_OF_WEEK;
@@ -45,7 +45,7 @@ export function shortTimeLabel(time: number, language: string, now = Date.now())
 }
 
 /** The day, as "today", "yesterday" or "Monday, 2 March"; with the year when it is not this one. */
-export function dayLabel(time: number, language: string, now = Date.now()): string {
+export function dayLabel(time: number, language: string, now: number): string {
   const daysAgo = dayNumber(now) - dayNumber(time);
   if (daysAgo === 0 || daysAgo === 1) return formatDaysAgo(daysAgo, language);
   const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();

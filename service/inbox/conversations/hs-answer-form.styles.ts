@@ -24,16 +24,8 @@ export const answerFormStyles = css`
 
   textarea {
     field-sizing: content;
-    inline-size: 100%;
-    min-block-size: 2.75rem;
     max-block-size: min(12rem, 35dvh);
-    padding: 0.625rem 0.75rem;
-    border: 1px solid var(--inbox-line-strong);
-    border-radius: var(--inbox-radius);
-    background: var(--inbox-surface);
-    color: inherit;
-    font: inherit;
-    font-size: 1rem;
+    padding-block: 0.625rem;
     line-height: 1.4;
     resize: none;
   }

@@ -5,7 +5,7 @@ import {live} from 'lit/directives/live.js';
 import {EMPTY_DRAFT, type Draft, type WritingKind} from '../state/state.js';
 import {answerFormStyles} from './hs-answer-form.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
-import {baseStyles, buttonStyles, switchStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, fieldStyles, switchStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
 /** The form counts the characters that are left when no more than these are. */
@@ -15,7 +15,7 @@ const MODES: readonly WritingKind[] = ['text', 'note'];
 
 /** Where an agent writes answers, and notes that only agents see. */
 export class HsAnswerForm extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, switchStyles, answerFormStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, switchStyles, answerFormStyles];
 
   static override properties: PropertyDeclarations = {
     conversationId: {attribute: false},

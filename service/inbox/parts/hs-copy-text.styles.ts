@@ -10,13 +10,9 @@ export const copyTextStyles = css`
 
   textarea {
     field-sizing: content;
-    inline-size: 100%;
-    min-block-size: 2.75rem;
-    padding: 0.625rem 0.75rem;
-    border: 1px solid var(--inbox-line);
-    border-radius: var(--inbox-radius);
+    padding-block: 0.625rem;
+    border-color: var(--inbox-line);
     background: var(--inbox-canvas);
-    color: inherit;
     font:
       0.8125rem / 1.5 ui-monospace,
       monospace;

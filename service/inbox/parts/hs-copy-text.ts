@@ -1,12 +1,12 @@
 import {html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {copyTextStyles} from './hs-copy-text.styles.js';
 import {InboxPart} from './inbox-part.js';
-import {baseStyles, buttonStyles} from './shared.styles.js';
+import {baseStyles, buttonStyles, fieldStyles} from './shared.styles.js';
 import {translatable} from './translatable.js';
 
 /** A text with a button that copies it. */
 export class HsCopyText extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, copyTextStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, copyTextStyles];
 
   static override properties: PropertyDeclarations = {
     label: {},

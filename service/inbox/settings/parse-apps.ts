@@ -11,7 +11,10 @@ export type InboxApp = AgentAppHead & Partial<AllAppSettings>;
 /** The verdict on a token, as this page knows it. */
 export type TokenVerdict = Read<typeof Diagnosis>;
 
-/** Leaves out a setting whose value this page cannot use. Refuses an app with a key that this page cannot read. */
+/**
+ * Reads an app. This page may not know the value of a setting: then the app has no such setting. It must know each key: else the
+ * result is `undefined`.
+ */
 export function parseApp(value: unknown): InboxApp | undefined {
   const head = read(AgentAppHead, value);
   if (!head) return undefined;

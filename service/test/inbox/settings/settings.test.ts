@@ -14,6 +14,7 @@ import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
 import {ADA, ADMINISTRATOR, refusal, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {makeApp} from '../support/settings-fixtures.js';
+import {settle, untilState} from '../support/store-waits.js';
 
 const ID: AppId = {domain: 'bar', platformId: 'foo'};
 const OTHER: AppId = {domain: 'bar', platformId: 'other'};
@@ -92,22 +93,7 @@ describe('the settings of the apps', () => {
     api.calls.length = 0;
   });
 
-  /** Waits for a state. The test's own time limit ends the wait. */
-  async function until(isReached: (state: InboxState) => boolean): Promise<void> {
-    while (!isReached(store.state)) {
-      await new Promise<void>((resolve) => {
-        const leave = store.subscribe(() => {
-          leave();
-          resolve();
-        });
-      });
-    }
-  }
-
-  /** Lets everything already started finish. */
-  async function settle(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  const until = (isReached: (state: InboxState) => boolean): Promise<void> => untilState(store, isReached);
 
   function state({platformId}: AppId = ID): AppState {
     const found = store.state.settings.apps.find(({app}) => app.platformId === platformId);

@@ -19,6 +19,7 @@ import {
   UNAUTHORIZED,
   UNREACHABLE,
 } from '../support/fixtures.js';
+import {settle, untilState} from '../support/store-waits.js';
 
 const NOW = 7;
 
@@ -45,23 +46,7 @@ describe('the inbox with a service', () => {
     });
   });
 
-  /** Waits for a state. The test's own time limit ends the wait. */
-  async function until(isReached: (state: InboxState) => boolean): Promise<void> {
-    while (!isReached(store.state)) {
-      await new Promise<void>((resolve) => {
-        const leave = store.subscribe(() => {
-          leave();
-          resolve();
-        });
-      });
-    }
-  }
-
-  /** Lets everything already started finish. */
-  async function settle(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-
+  const until = (isReached: (state: InboxState) => boolean): Promise<void> => untilState(store, isReached);
   const thread = (id = 'c1'): Thread | undefined => store.state.threads.get(id);
   const texts = (id = 'c1'): string[] =>
     thread(id)?.run?.entries.map(({content}) => (content.kind === 'text' ? content.text : content.kind)) ?? [];

@@ -114,7 +114,7 @@ function createStore(api: FakeService, appsApi: FakeApps, {start: startFeed}: Fa
   return store;
 }
 
-/** A store whose agent has opened the settings page. */
+/** Makes a store. Its agent is an administrator, and has opened the settings page. */
 function openSettings(apps: FakeApps): InboxStore {
   const store = createStore(new FakeService(), apps, new FakeFeed());
   store.dispatch({type: 'logged-in', agent: ADMINISTRATOR});
