@@ -78,12 +78,12 @@ describe("the app's settings", () => {
     let brand: string;
 
     beforeEach(async () => {
+      // With an anonymous user of another test the chat would load, and read the settings once more.
+      await deleteAnonymousDatabase();
       brand = await paged('#cc0044');
     });
 
     it('colours the launcher of a visitor once the page is idle, with one request', async () => {
-      // With it the chat would load, and read the settings once more.
-      await deleteAnonymousDatabase();
       const app = await createApp({accent: '#cc0044'});
       const chat = addChat(appAttributes(app));
       await shownLauncher(chat);

@@ -1,10 +1,10 @@
+import {promisifyRequest} from 'idb-keyval';
 import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
 
-/** Deletes the database of anonymous users. Rejects when another connection keeps it open. */
-export function deleteAnonymousDatabase(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const deleting = indexedDB.deleteDatabase(ANONYMOUS_DATABASE);
-    deleting.onsuccess = () => resolve();
-    deleting.onerror = deleting.onblocked = () => reject(new Error('the database cannot be deleted'));
-  });
+/**
+ * Deletes the database of anonymous users, as in a browser that has not seen the chat. Waits until the chats that use it
+ * at this moment have closed it; one that would keep it open would keep this from ever resolving.
+ */
+export async function deleteAnonymousDatabase(): Promise<void> {
+  await promisifyRequest(indexedDB.deleteDatabase(ANONYMOUS_DATABASE));
 }
