@@ -54,28 +54,39 @@ async function createFocusedPage({browser}) {
   return page;
 }
 
-/** The last line is for machines: `N passed, N failed`. */
-function countReporter() {
+/** Names what failed once more, at the end. The last line is for machines: `N passed, N failed`. */
+function summaryReporter() {
   return {
     /** @param {{sessions: import('@web/test-runner').TestSession[]}} run */
     onTestRunFinished({sessions}) {
-      const tests = sessions.flatMap(({testResults}) => (testResults ? testsOf(testResults) : []));
-      const failed = tests.filter((test) => !test.passed && !test.skipped).length;
+      const tests = sessions.flatMap(({testFile, testResults}) => (testResults ? testsOf(testResults, testFile) : []));
+      const failed = tests.filter(({passed, skipped}) => !passed && !skipped);
       // A file that could not be loaded, or one that reported an error outside of its tests.
       const broken = sessions.filter(
-        ({passed, testResults}) => !passed && !(testResults && testsOf(testResults).some((test) => !test.passed)),
-      ).length;
-      console.log(`${tests.length - failed} passed, ${failed + broken} failed`);
+        ({passed, testFile}) => !passed && !failed.some((test) => test.path.startsWith(testFile)),
+      );
+      for (const {path, error} of failed) console.log(`failed: ${path}: ${oneLine(error?.message)}`);
+      for (const {testFile, errors} of broken) console.log(`failed: ${testFile}: ${oneLine(errors[0]?.message)}`);
+      console.log(`${tests.length - failed.length} passed, ${failed.length + broken.length} failed`);
     },
   };
 }
 
+/** @param {string | undefined} text */
+function oneLine(text = '') {
+  return text.replace(/\s+/g, ' ');
+}
+
 /**
  * @param {import('@web/test-runner').TestSuiteResult} suite
- * @returns {import('@web/test-runner').TestResult[]}
+ * @param {string} path of the suite: its file and the suites around it
+ * @returns {(import('@web/test-runner').TestResult & {path: string})[]}
  */
-function testsOf({tests, suites}) {
-  return [...tests, ...suites.flatMap(testsOf)];
+function testsOf({tests, suites}, path) {
+  return [
+    ...tests.map((test) => ({...test, path: `${path} › ${test.name}`})),
+    ...suites.flatMap((suite) => testsOf(suite, `${path} › ${suite.name}`)),
+  ];
 }
 
 export default {
@@ -86,5 +97,5 @@ export default {
   middleware: [service.middleware, testPages(service.url)],
   browsers: [launcher()],
   testFramework: {config: {timeout: 40_000}},
-  reporters: [defaultReporter(), countReporter()],
+  reporters: [defaultReporter(), summaryReporter()],
 };

@@ -20,7 +20,7 @@ const STAGES = [
   [['test:e2e']],
 ];
 
-/** @typedef {{step: string, seconds: number, passed: number, failed: number}} Outcome */
+/** @typedef {{step: string, seconds: number, passed: number, failed: number, output: string}} Outcome */
 
 /** @type {Outcome[]} */
 const outcomes = [];
@@ -36,9 +36,12 @@ console.log('');
 for (const {step, seconds, failed} of outcomes) {
   console.log(`${failed ? 'FAILED' : 'ok    '} ${seconds.toFixed(1).padStart(6)} s  ${step}`);
 }
-const [passed, failed] = [sum('passed'), sum('failed')];
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed ? 1 : 0;
+// At the end once more, since a long output is often cut.
+for (const {step, failed, output} of outcomes) {
+  if (failed) console.log(`\n— npm run ${step}\n${failuresIn(output).join('\n')}`);
+}
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = sum('failed') ? 1 : 0;
 
 /** @param {readonly string[]} steps */
 async function runLane(steps) {
@@ -60,7 +63,7 @@ async function runStep(step) {
   // A group of tests in which none ran has failed.
   const hasWorked = code === 0 && counted.passed > 0;
   const failed = hasWorked ? counted.failed : Math.max(counted.failed, 1);
-  return {step, seconds: (performance.now() - startedAt) / 1000, passed: counted.passed, failed};
+  return {step, seconds: (performance.now() - startedAt) / 1000, passed: counted.passed, failed, output};
 }
 
 /**
@@ -94,6 +97,17 @@ function countTests(output) {
   const count = (/** @type {string} */ name) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(output)?.[1] ?? NaN);
   const passed = count('pass');
   return Number.isNaN(passed) ? undefined : {passed, failed: count('fail') + count('cancelled')};
+}
+
+/**
+ * The lines that name a failed test, of node's test runner or of ours for the browser; else the end of the output.
+ *
+ * @param {string} output
+ */
+function failuresIn(output) {
+  const lines = stripVTControlCharacters(output).trimEnd().split('\n');
+  const named = lines.filter((line) => /^(failed: |\s*✖ (?!failing tests))/.test(line));
+  return named.length > 0 ? [...new Set(named)] : lines.slice(-10);
 }
 
 /** @param {'passed' | 'failed'} key */
