@@ -116,6 +116,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
   },
   'in Arabic': async () => {
     const {chat} = await conversation({language: 'ar'});
+    await until(() => getPart(chat, 'panel').lang === 'ar', 'its texts have loaded');
     return chat;
   },
 };

@@ -1,6 +1,6 @@
 import {expect} from '@open-wc/testing';
 import type {AppSettings} from '../../src/protocol/settings.js';
-import {deleteAnonymousDatabase} from '../support/anonymous-database.js';
+import {useFirstVisit} from '../support/anonymous-database.js';
 import {appAttributes, conversationsOf, createApp, verifiedUser} from '../support/apps.js';
 import {
   addChat,
@@ -75,11 +75,11 @@ describe("the app's settings", () => {
   });
 
   describe('accent', () => {
+    // A chat of somebody who comes back would load, and read the settings once more.
+    useFirstVisit();
     let brand: string;
 
     beforeEach(async () => {
-      // With an anonymous user of another test the chat would load, and read the settings once more.
-      await deleteAnonymousDatabase();
       brand = await paged('#cc0044');
     });
 

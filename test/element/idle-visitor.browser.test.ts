@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {deleteAnonymousDatabase} from '../support/anonymous-database.js';
+import {deleteAnonymousDatabase, useFirstVisit} from '../support/anonymous-database.js';
 import {appAttributes, createApp, type TestApp, verifiedUser} from '../support/apps.js';
 import {
   addChat,
@@ -20,15 +20,33 @@ import {nextFrames, useWarnings} from '../support/watch.js';
 
 const isSettings = ({path}: SeenRequest): boolean => path.startsWith('/v1/apps/');
 
+describe('a visitor with two tabs', () => {
+  const network = useNetwork();
+  const idle = useIdle();
+
+  it('sees in one the conversation that begins in the other', async () => {
+    // No test before this one has opened a chat on this page.
+    await deleteAnonymousDatabase();
+    const app = await createApp();
+    const [writing, watching] = [addChat(appAttributes(app)), addChat(appAttributes(app))];
+    await Promise.all([writing, watching].map(shownLauncher));
+    idle.begin();
+    await until(() => network.requests.filter(isSettings).length === 2, 'both are asked about');
+    await openChat(writing);
+    await sendMessage(writing, 'From the first one.');
+    await until(() => network.seen('POST', '/v1/sync').length > 1, 'the second one reads it as well');
+    expect(isPanelShown(watching)).to.be.false;
+  });
+});
+
 describe('a visitor who has not opened the chat', () => {
+  useFirstVisit();
   const network = useNetwork();
   const warnings = useWarnings();
   const idle = useIdle();
   let app: TestApp;
 
   beforeEach(async () => {
-    // With it the chat would load, and the settings would be read twice.
-    await deleteAnonymousDatabase();
     app = await createApp();
   });
 
@@ -195,8 +213,6 @@ describe('a visitor who has not opened the chat', () => {
     expect(asked()).to.deep.equal([settingsOf(app)]);
   });
 
-  // Opening the chat creates a database that stays, so these tests come last.
-
   it('opens the chat at once, before the page is idle', async () => {
     const chat = addChat(appAttributes(app));
     const launcher = await shownLauncher(chat);
@@ -208,17 +224,6 @@ describe('a visitor who has not opened the chat', () => {
     idle.begin();
     await nextFrames();
     expect(network.requests.filter(isSettings)).to.have.length(1);
-  });
-
-  it('sees a conversation from another tab of the browser', async () => {
-    const [writing, watching] = [addChat(appAttributes(app)), addChat(appAttributes(app))];
-    await Promise.all([writing, watching].map(shownLauncher));
-    idle.begin();
-    await until(() => network.requests.filter(isSettings).length === 2, 'both are asked about');
-    await openChat(writing);
-    await sendMessage(writing, 'From the first one.');
-    await until(() => network.seen('POST', '/v1/sync').length > 1, 'the second one reads it as well');
-    expect(isPanelShown(watching)).to.be.false;
   });
 });
 

@@ -1,6 +1,6 @@
 import {expect, fixtureSync, html} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
-import {deleteAnonymousDatabase} from '../support/anonymous-database.js';
+import {useFirstVisit} from '../support/anonymous-database.js';
 import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
 import {
   addChat,
@@ -45,16 +45,18 @@ describe('the launcher', () => {
     expect(chat.identityState).to.equal('anonymous');
   });
 
-  it('costs the service one public request while the chat is never opened', async () => {
-    // With an anonymous user that another test left, the chat would load and read them again.
-    await deleteAnonymousDatabase();
-    const chat = addChat(appAttributes(app));
-    await until(() => network.requests.length > 0, 'the settings are read');
-    await shownLauncher(chat);
-    await nextFrames();
-    expect(network.requests.map(({method, path}) => `${method} ${path}`)).to.deep.equal([
-      `GET /v1/apps/${app.domain}/${app.platformId}`,
-    ]);
+  describe('on a first visit', () => {
+    useFirstVisit();
+
+    it('costs the service one public request while the chat is never opened', async () => {
+      const chat = addChat(appAttributes(app));
+      await until(() => network.requests.length > 0, 'the settings are read');
+      await shownLauncher(chat);
+      await nextFrames();
+      expect(network.requests.map(({method, path}) => `${method} ${path}`)).to.deep.equal([
+        `GET /v1/apps/${app.domain}/${app.platformId}`,
+      ]);
+    });
   });
 
   it('is a button with a label, and says that the chat is closed', async () => {

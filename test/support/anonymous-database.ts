@@ -8,3 +8,12 @@ import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
 export async function deleteAnonymousDatabase(): Promise<void> {
   await promisifyRequest(indexedDB.deleteDatabase(ANONYMOUS_DATABASE));
 }
+
+/**
+ * On a first visit there is no database. The tests of this `describe` find none, although those before them may have made
+ * one, and a chat that was just removed may be making it.
+ */
+export function useFirstVisit(): void {
+  beforeEach(() => Object.assign(indexedDB, {databases: () => Promise.resolve([])}));
+  afterEach(() => Reflect.deleteProperty(indexedDB, 'databases'));
+}

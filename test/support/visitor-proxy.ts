@@ -23,7 +23,8 @@ export async function startVisitorProxy(target: string): Promise<VisitorProxy> {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
-    onward.once('error', () => outgoing.destroy());
+    // The service may refuse a request before it has read all of it.
+    onward.once('error', () => outgoing.headersSent || outgoing.destroy());
     incoming.pipe(onward);
   });
   server.on('upgrade', (incoming, socket) => {

@@ -59,7 +59,8 @@ describe('the language', () => {
     const chat = await newChat({language: 'ar'});
     await openChat(chat);
     const panel = getPart(chat, 'panel');
-    expect(panel.lang).to.equal('ar');
+    // Its texts load beside the conversation.
+    await until(() => panel.lang === 'ar', 'it is Arabic');
     expect(panel.dir).to.equal('rtl');
     await sendMessage(chat, 'hello');
     const {left, right} = getPart(chat, 'message').getBoundingClientRect();

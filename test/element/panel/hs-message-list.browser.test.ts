@@ -417,7 +417,11 @@ describe('the messages', () => {
     });
 
     describe('of a long conversation', () => {
-      const texts = Array.from({length: 60}, (_, index) => `Message ${index + 1}`);
+      // One a minute, so that each is a group of its own: a group is drawn again when an older message joins it.
+      const messages = Array.from({length: 60}, (_, index) => ({
+        text: `Message ${index + 1}`,
+        time: Date.UTC(2020, 1, 29, 6, index),
+      }));
 
       /** Calls back at each change of the messages, from the first draw on, until all are drawn. */
       async function watchDrawing(onChange: (scroller: HTMLElement, chat: HelpshiftChat) => void): Promise<void> {
@@ -430,7 +434,7 @@ describe('the messages', () => {
           if (scroller) onChange(scroller, chat);
         });
         observer.observe(document.body, {subtree: true, childList: true});
-        const {chat} = await chatWith(texts.map((text) => ({text})));
+        const {chat} = await chatWith(messages);
         await until(() => getPart(chat, 'messages').ariaLive === null, 'new messages are announced');
         observer.disconnect();
       }
