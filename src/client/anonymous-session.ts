@@ -41,8 +41,8 @@ export async function requestAnonymousSession(
   const {app, userName, fullPrivacy, onEnd, onNotKept} = claim;
   const credential = await anonymousCredential(app, onNotKept);
   const before = accepted.get(signal);
-  if (before !== undefined && before !== credential) onEnd();
-  // Ended just now, or while the credential was read.
+  // A session that ended while the credential was read must not end the one after it.
+  if (!signal.aborted && before !== undefined && before !== credential) onEnd();
   signal.throwIfAborted();
   const user = {anonymousCredential: credential, ...(userName && {userName}), ...(fullPrivacy && {fullPrivacy})};
   const session = await requestSession(app, user, signal).catch((error: unknown) => {

@@ -111,8 +111,8 @@ describe('a visitor of a shop and an agent', () => {
     await inbox.line('Another question, then.').waitFor();
     await inbox.openConversation('Another question, then.');
     await eventuallyEqual(() => inbox.messages(), ['user: Another question, then.']);
-    assert.deepEqual(
-      visitor.eventsNamed('conversationstart').map((detail) => (detail as {message: string}).message),
+    await eventuallyEqual(
+      () => visitor.eventsNamed('conversationstart').map((detail) => (detail as {message: string}).message),
       ['How long may I take it back?', 'Another question, then.'],
     );
     assert.deepEqual(await visitor.messages(), [

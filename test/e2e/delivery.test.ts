@@ -104,6 +104,8 @@ describe('what was written is stored once and shown once, whatever fails:', () =
     await inbox.conversation.getByText('After the backup.').waitFor({timeout: LIMIT_MS});
     await inbox.answer('Lost by the restore.');
     await visitor.panel.getByText('Lost by the restore.').waitFor({timeout: LIMIT_MS});
+    // Else the inbox would send it again after the restore.
+    await inbox.conversation.getByText('Sending…').waitFor({state: 'hidden'});
     await system().kill();
     await restore();
     await system().startAgain();

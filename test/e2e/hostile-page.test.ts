@@ -37,7 +37,7 @@ describe('on a page with careless scripts and styles, the chat', () => {
 
   describe('with shortcuts of one letter', () => {
     const page = `<input id="search"><script>
-      let seen = (window.seen = '');
+      window.seen = '';
       for (const type of ['keydown', 'keypress', 'keyup']) document.addEventListener(type, (event) => {
         window.seen += event.key;
         if (event.key === '/') search.focus();
@@ -53,7 +53,7 @@ describe('on a page with careless scripts and styles, the chat', () => {
       assert.equal(await visitor.input.inputValue(), 'is this ok/');
       await visitor.page.keyboard.press('Escape');
       await visitor.panel.waitFor({state: 'hidden'});
-      assert.equal(await visitor.page.evaluate('seen'), '');
+      assert.equal(await visitor.page.evaluate('window.seen'), '');
     });
 
     it('Enter and Space press the launcher, and the page gets all other keys', async () => {
@@ -65,7 +65,7 @@ describe('on a page with careless scripts and styles, the chat', () => {
         await visitor.closeChat();
       }
       await eventually(async () => assert.ok(await isFocused(visitor.launcherButton)));
-      assert.equal(await visitor.page.evaluate('seen'), '');
+      assert.equal(await visitor.page.evaluate('window.seen'), '');
       await visitor.page.keyboard.press('/');
       assert.equal(await visitor.page.evaluate('document.activeElement.id'), 'search');
     });

@@ -67,6 +67,8 @@ describe('the inbox', () => {
     await colleague.openConversation(question);
     const note = `A difficult customer ${randomUUID()}`;
     await inbox.note(note);
+    // Notes and answers are sent side by side.
+    await colleague.conversation.getByText(note).waitFor();
     await inbox.answer('Of course.');
     for (const page of [inbox, colleague]) {
       await eventuallyEqual(() => page.messages(), [`user: ${question}`, `note: ${note}`, 'agent: Of course.']);

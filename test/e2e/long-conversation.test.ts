@@ -48,12 +48,7 @@ describe('a conversation costs the same, however long it is:', () => {
     const {user, app} = await conversationOf(1000);
     const visitor = await system().visitor({user, app});
     const cost = record(visitor);
-    const traffic = new Traffic(visitor.page);
-    visitor.page.on('framenavigated', () => (traffic.frames.length = 0));
-    await visitor.page.reload();
-    await eventually(async () => assert.ok((await cost()).requests.includes('/v1/sync')));
-    // What changes before the live connection is ready is read with a request.
-    await eventually(() => assert.ok(traffic.frames.some((frame) => frame.includes('"ready"'))));
+    await reloadUntilReady(visitor);
     await system().answer('Entry 1000', 'One more.');
     await visitor.page.getByRole('button', {name: 'Open chat, 1 unread'}).waitFor();
     const {requests, bytes} = await cost();
@@ -64,6 +59,7 @@ describe('a conversation costs the same, however long it is:', () => {
   it('an own message is one request, an answer is none but for a read mark', async () => {
     const {user, app} = await conversationOf(500);
     const visitor = await system().visitor({user, app});
+    await reloadUntilReady(visitor);
     await visitor.openChat();
     await visitor.panel.getByText('Entry 500', {exact: true}).waitFor();
     const cost = record(visitor);
@@ -148,6 +144,16 @@ function record(visitor: Visitor): () => Promise<Cost> {
     }
     return {requests: requests.map((request) => new URL(request.url()).pathname).sort(), bytes};
   };
+}
+
+/** Loads the page anew until its live connection is ready: what changes before that is read with a request. */
+async function reloadUntilReady({page}: Visitor): Promise<void> {
+  const traffic = new Traffic(page);
+  page.on('framenavigated', () => (traffic.frames.length = 0));
+  const synced = page.waitForResponse((response) => response.url().endsWith('/v1/sync'));
+  await page.reload();
+  await synced;
+  await eventually(() => assert.ok(traffic.frames.some((frame) => frame.includes('"ready"'))));
 }
 
 function countNodes(visitor: Visitor): Promise<number> {

@@ -5,6 +5,7 @@ import type {Page, Response} from 'playwright-core';
 import type {SessionRequest} from '../../src/protocol/wire.js';
 import {verifiedUser, type ChatUser, type TestApp} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
+import {keptUsers} from '../support/e2e-storage.js';
 import {useSystem, type System} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
 
@@ -33,6 +34,11 @@ class Model {
   /** The anonymous user. The chat is open, so a missing one is made. */
   anonymous(): AnonymousUser {
     return (this.#anonymous ??= {bornAt: this.now, written: []});
+  }
+
+  /** The anonymous user, if there is one. */
+  get known(): AnonymousUser | undefined {
+    return this.#anonymous;
   }
 
   wait(ms: number): void {
@@ -101,18 +107,34 @@ class RealBrowser {
     const tab = this.#tab(at);
     // Setting the same user again is not a log-in.
     const isNew = user !== tab.user;
+    const untilCleared = user && isNew && tab.clears ? await this.#willClear(tab) : undefined;
     tab.user = user;
     await tab.visitor.setUser(user ? this.#users[user] : {});
     if (user) await eventuallyEqual(() => tab.visitor.identityState(), 'verified');
-    if (user && isNew && tab.clears) this.model.clearAnonymous();
+    await untilCleared?.();
   }
 
   async setClearing(at: number, clears: boolean): Promise<void> {
     const tab = this.#tab(at);
     const isNew = clears !== tab.clears;
+    const untilCleared = tab.user && isNew && clears ? await this.#willClear(tab) : undefined;
     tab.clears = clears;
     await tab.visitor.chat.evaluate((chat, on) => chat.toggleAttribute('clear-anonymous-user-on-login', on), clears);
-    if (tab.user && isNew && clears) this.model.clearAnonymous();
+    await untilCleared?.();
+  }
+
+  /** Waits until nothing of the anonymous user is on its way. @returns A wait until the browser and the service have cleared them. */
+  async #willClear({visitor: {page}}: Tab): Promise<() => Promise<void>> {
+    const cleared = this.model.known && this.#credentials.get(this.model.known);
+    for (const {visitor, user} of this.tabs) {
+      if (!user) await eventually(async () => assert.equal(await visitor.panel.getByText('Sending…').count(), 0));
+    }
+    return () => {
+      this.model.clearAnonymous();
+      return eventually(async () => {
+        assert.ok(!(await keptUsers(page)).some(({credential}) => credential === cleared));
+      });
+    };
   }
 
   async write(at: number): Promise<void> {

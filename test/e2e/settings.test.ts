@@ -1,6 +1,7 @@
 import {createHmac} from 'node:crypto';
 import {describe, it} from 'node:test';
 import {createApp, verifiedUser} from '../support/e2e-app.js';
+import {eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
 
 describe('the settings page of the inbox', () => {
@@ -37,6 +38,7 @@ describe('the settings page of the inbox', () => {
     visitor.expectComplaints(/status of 401/);
     await visitor.openChat();
     await visitor.write('Before the key was deleted.');
+    await eventuallyEqual(() => visitor.eventsNamed('messageadd').length, 1);
     await section.getByRole('button', {name: /^Delete the key/}).click();
     await page.getByRole('dialog').getByRole('button', {name: 'Delete', exact: true}).click();
     await section.getByText(/Nobody can be verified without a secret key/).waitFor();

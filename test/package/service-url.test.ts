@@ -1,13 +1,19 @@
 /** The service's address: the npm package needs `service-url`, and the script from a service has a default. */
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import {freePort} from '../support/start-service.js';
 import {verifiedUser, type ChatUser, type TestApp} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
 import {Traffic} from '../support/e2e-traffic.js';
 import {Visitor} from '../support/e2e-visitor.js';
-import {type OddServer, startAnswering, startBelowPath, startCdn, startRedirecting} from '../support/odd-servers.js';
+import {
+  type OddServer,
+  startAnswering,
+  startBelowPath,
+  startCdn,
+  startHangingUp,
+  startRedirecting,
+} from '../support/odd-servers.js';
 
 /** User data that must not leave the page. */
 const USER = {
@@ -89,8 +95,8 @@ describe('service-url', () => {
       });
     }
 
-    it('gets no user data when no server listens there', async () => {
-      const url = `http://127.0.0.1:${await freePort()}`;
+    it('gets no user data when nothing answers there', async () => {
+      const {url} = await keep(startHangingUp());
       await assertNothingTold(url, 'UNREACHABLE', /No answer from \S+: check service-url/);
     });
 

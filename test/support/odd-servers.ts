@@ -27,6 +27,11 @@ export function startAnswering(
   return start((_request, response) => response.writeHead(status, {...OPEN, ...headers}).end(body));
 }
 
+/** Closes every connection without an answer. Nobody else can listen at its port, as they could at one that is free. */
+export function startHangingUp(): Promise<OddServer> {
+  return start(({socket}) => socket.destroy());
+}
+
 /** Redirects every request to the same path of another address. */
 export function startRedirecting(target: string): Promise<OddServer> {
   return start(({url = ''}, response) => response.writeHead(307, {...OPEN, location: target + url}).end());

@@ -105,11 +105,18 @@ export class HsPanel extends PanelElement {
    */
   #handleKey(event: KeyboardEvent): void {
     event.stopPropagation();
-    if (event.type !== 'keydown' || event.key !== 'Escape' || isComposing(event)) return;
+    if (event.type !== 'keydown' || !['Enter', 'Escape'].includes(event.key) || isComposing(event)) return;
+    addEventListener('keyup', this.#keepRelease, {capture: true, once: true});
+    if (event.key === 'Enter') return;
     // Otherwise the browser would also close a dialog of the page.
     event.preventDefault();
     this.#close();
   }
+
+  /** Keeps the release of a key from the page when its press has closed the panel, and the focus has gone to the page. */
+  readonly #keepRelease = (event: Event): void => {
+    if (!event.composedPath().includes(this)) event.stopPropagation();
+  };
 
   /** Handles also the browser's own ways to close a modal dialog, for example the back gesture of a phone. */
   #handleClose(): void {

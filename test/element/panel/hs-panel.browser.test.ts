@@ -180,6 +180,29 @@ describe('the panel', () => {
     });
   });
 
+  describe('that closes, without a launcher', () => {
+    for (const [key, part] of [
+      ['Escape', 'input'],
+      ['Enter', 'close-button'],
+    ] as const) {
+      it(`gives the focus back to the page's button, and not the release of ${key}`, async () => {
+        const opener = fixtureSync<HTMLButtonElement>(html`<button>Help</button>`);
+        const seen: string[] = [];
+        const note = ({type, key}: KeyboardEvent): unknown => seen.push(`${type} ${key}`);
+        for (const type of ['keydown', 'keyup'] as const) opener.addEventListener(type, note);
+        const chat = addChat({...appAttributes(app), 'hide-launcher': ''});
+        opener.focus();
+        await openChat(chat);
+        getPart(chat, part).focus();
+        await sendKeys({press: key});
+        await until(() => !isPanelShown(chat) && hasFocus(opener), 'the page has the focus');
+        await sendKeys({press: 'a'});
+        await until(() => seen.includes('keyup a'), 'the page has its keys again');
+        expect(seen).to.deep.equal(['keydown a', 'keyup a']);
+      });
+    }
+  });
+
   describe('in a small window', () => {
     afterEach(() => setViewport(VIEWPORT));
 

@@ -1,6 +1,9 @@
 import {join} from 'node:path';
 import LibsqlDatabase from 'libsql';
 
+/** Two processes that begin at once may hinder each other, until one of them gives its part of the lock back. */
+const PATIENCE_MS = 200;
+
 /** The folder is locked by another process. */
 export class FolderLockedError extends Error {
   override readonly name = 'FolderLockedError';
@@ -15,7 +18,7 @@ export class FolderLockedError extends Error {
 export function lockFolder(folder: string): () => void {
   const database = new LibsqlDatabase(join(folder, 'serve.lock'));
   try {
-    database.pragma('busy_timeout = 0');
+    database.pragma(`busy_timeout = ${PATIENCE_MS}`);
     database.exec('begin exclusive');
   } catch (error) {
     database.close();
