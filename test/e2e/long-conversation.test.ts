@@ -146,7 +146,7 @@ function record(visitor: Visitor): () => Promise<Cost> {
   };
 }
 
-/** Loads the page anew until its live connection is ready: what changes before that is read with a request. */
+/** Loads the page again, and waits until its live connection is ready: what changes before that is read with a request. */
 async function reloadUntilReady({page}: Visitor): Promise<void> {
   const traffic = new Traffic(page);
   page.on('framenavigated', () => (traffic.frames.length = 0));

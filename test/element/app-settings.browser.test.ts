@@ -75,7 +75,7 @@ describe("the app's settings", () => {
   });
 
   describe('accent', () => {
-    // A chat of somebody who comes back would load, and read the settings once more.
+    // The chat of a returning visitor would load, and read the settings once more.
     useFirstVisit();
     let brand: string;
 

@@ -27,7 +27,7 @@ export function startAnswering(
   return start((_request, response) => response.writeHead(status, {...OPEN, ...headers}).end(body));
 }
 
-/** Closes every connection without an answer. Nobody else can listen at its port, as they could at one that is free. */
+/** Closes every connection without an answer. Unlike a free port, no other program can take it. */
 export function startHangingUp(): Promise<OddServer> {
   return start(({socket}) => socket.destroy());
 }
