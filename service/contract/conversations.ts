@@ -1,7 +1,7 @@
 /** The conversations that an agent reads, and what an agent writes in them. */
-import {SYNC_KNOWN_LIMIT} from 'helpshift-chat/protocol';
+import {CARD_ACTIONS_LIMIT, SYNC_KNOWN_LIMIT} from 'helpshift-chat/protocol';
 import {Type} from 'typebox';
-import {AgentAuthor, AuthorKind, Entry, Status} from './log.js';
+import {AgentAuthor, AuthorKind, CardAction, Entry, Status} from './log.js';
 import {Count, Open, TextOrNull, type ValueOf} from './schema.js';
 import {Id, KnownConversation, MessageId, ReadMarks, WaitMs} from './sync.js';
 
@@ -60,9 +60,28 @@ export const Note = Type.Object({
 });
 export type Note = ValueOf<typeof Note>;
 
+/** What a conversation began with, beside its contact. Given by the page; not verified. */
+export const ConversationBeginning = Type.Object({
+  /** The custom issue fields, in their order. */
+  fields: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      type: Open(Type.Enum(['singleline', 'multiline', 'number', 'dropdown', 'date', 'checkbox'])),
+      value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
+    }),
+  ),
+  /** Tags of the app. */
+  tags: Type.Array(Type.String()),
+  /** Where it began; null when the page did not say. */
+  pageUrl: TextOrNull,
+});
+export type ConversationBeginning = ValueOf<typeof ConversationBeginning>;
+
 /** A head with entries and notes, each in order and without a gap. What they hold: as in `SyncedConversation`. */
 export const SyncedAgentConversation = Type.Object({
   ...AgentConversation.properties,
+  /** What it began with; only in a page without `before`, because it may be long. */
+  beginning: Type.Optional(ConversationBeginning),
   entries: Type.Array(Entry),
   /** Of a known conversation those that are new, of a page all; else none. */
   notes: Type.Array(Note),
@@ -141,6 +160,12 @@ export const AgentEntryRequest = Type.Object({
   content: Type.Union([
     Type.Object({kind: Type.Literal('text'), text: Type.String({minLength: 1})}),
     Type.Object({kind: Type.Literal('note'), text: Type.String({minLength: 1})}),
+    Type.Object({
+      kind: Type.Literal('card'),
+      text: Type.String({minLength: 1}),
+      /** `actionAddress` says which targets are allowed. */
+      actions: Type.Array(CardAction, {minItems: 1, maxItems: CARD_ACTIONS_LIMIT}),
+    }),
     Type.Object({kind: Type.Enum(['resolved', 'rejected', 'reopened'])}),
   ]),
 });

@@ -15,12 +15,20 @@ const Author = Type.Union([
   Type.Object({kind: Type.Literal('system')}),
 ]);
 
+export const CardAction = Type.Object({
+  kind: Type.Enum(['link', 'call']),
+  label: Type.String(),
+  target: Type.String(),
+});
+
 const Content = Type.Union([
   Type.Object({kind: Type.Literal('text'), text: Type.String()}),
   Type.Object({kind: Type.Literal('resolved')}),
   Type.Object({kind: Type.Literal('rejected')}),
   Type.Object({kind: Type.Literal('reopened')}),
   Type.Object({kind: Type.Literal('ended')}),
+  Type.Object({kind: Type.Literal('card'), text: Type.String(), actions: Type.Array(Open(CardAction))}),
+  Type.Object({kind: Type.Literal('rated'), rating: Type.Integer(), feedback: Type.String()}),
 ]);
 
 export const Entry = Type.Object({

@@ -1,13 +1,14 @@
 import {isAnswer} from '../protocol/conversation-life.js';
 import type {ReadEntry} from '../protocol/log.js';
 import type {ReadSynced} from '../protocol/parse.js';
-import type {Contact, EntryPage, ReadMark} from '../protocol/wire.js';
+import type {Beginning, EntryPage, NewAnswer, ReadMark} from '../protocol/wire.js';
 import {firstNumber, joinRun, type Run} from './log.js';
 import {type Queue, settled, type Written} from './outgoing.js';
 
-/** A message that the user wrote here. */
+/** What the user wrote here: a message, or an answer that has no text. They keep their order on the way to the service. */
 export interface WrittenMessage extends Written {
-  readonly contact?: Contact;
+  readonly beginning?: Beginning;
+  readonly answer?: Omit<NewAnswer, 'id'>;
 }
 
 /** The whole state of one user's chat. Frozen: a change makes a new state. */

@@ -1,6 +1,6 @@
 import {SYNC_KNOWN_LIMIT} from '../protocol/limits.js';
 import {parseServiceFrame, parseSync, type ReadFrame, type ReadSync, type ReadSynced} from '../protocol/parse.js';
-import type {Contact, EntryPage, NewMessage, SendMessagesRequest, SyncRequest} from '../protocol/wire.js';
+import type {Beginning, EntryPage, NewAnswer, NewMessage, SendMessagesRequest, SyncRequest} from '../protocol/wire.js';
 import {
   type Answered,
   changed,
@@ -121,9 +121,22 @@ export class Chat {
     return true;
   }
 
-  /** Writes a message. It waits in the queue until the service has stored it. */
-  send(text: string, contact?: Contact): void {
-    const message: WrittenMessage = {id: randomId(), text, writtenAt: this.now, ...(contact && {contact})};
+  /**
+   * Writes a message. It waits in the queue until the service has stored it.
+   *
+   * @param beginning - Used if the message begins a conversation.
+   */
+  send(text: string, beginning?: Beginning): void {
+    this.#write({text, ...(beginning && {beginning})});
+  }
+
+  /** Answers what the chat asks at the end of a conversation. The answer waits as a message does. */
+  answer(answer: Omit<NewAnswer, 'id'>): void {
+    this.#write({text: '', answer});
+  }
+
+  #write(written: Omit<WrittenMessage, 'id' | 'writtenAt'>): void {
+    const message: WrittenMessage = {id: randomId(), writtenAt: this.now, ...written};
     this.#set(changed(this.#state, {queue: withWritten(this.#state.queue, message)}));
     void this.#sendWaiting();
   }
@@ -385,6 +398,6 @@ export class Chat {
   }
 }
 
-function toRequest({id, text, contact}: WrittenMessage): NewMessage {
-  return {id, text, ...(contact && {contact})};
+function toRequest({id, text, beginning, answer}: WrittenMessage): NewMessage | NewAnswer {
+  return answer ? {id, ...answer} : {id, text, ...(beginning && {beginning})};
 }

@@ -1,4 +1,4 @@
-import type {Author, ReadEntry} from '../protocol/log.js';
+import type {Author, CardAction, Rating, ReadEntry} from '../protocol/log.js';
 import type {Queue} from './outgoing.js';
 import {dayNumber} from './time-labels.js';
 
@@ -11,6 +11,8 @@ export interface TimelineEntry extends Pick<ReadEntry, 'id' | 'author' | 'time'>
 export interface TimelineMessage {
   readonly id: string;
   readonly text: string;
+  /** Those of a card. */
+  readonly actions?: readonly CardAction[];
   readonly delivery: 'stored' | 'waiting' | 'failed';
 }
 
@@ -38,6 +40,8 @@ export type TimelineItem =
       readonly author: Author;
       readonly time: number;
     }
+  /** The user has rated the conversation. */
+  | {readonly kind: 'rated'; readonly key: string; readonly rating: Rating; readonly time: number}
   /** An entry that only a newer client can show. */
   | {readonly kind: 'unknown'; readonly key: string; readonly time: number};
 
@@ -77,14 +81,16 @@ export function timeline(entries: Iterable<TimelineEntry>, queue: Queue, me: Aut
   };
 
   for (const {id, author, content, time} of entries) {
-    if (author.kind !== 'unknown' && (content.kind === 'text' || content.kind === 'note')) {
-      addMessage(author, content.kind === 'note', time, {id, text: content.text, delivery: 'stored'});
+    if (author.kind !== 'unknown' && 'text' in content) {
+      const actions = content.kind === 'card' ? {actions: content.actions} : {};
+      addMessage(author, content.kind === 'note', time, {id, text: content.text, ...actions, delivery: 'stored'});
       continue;
     }
     beginDay(time);
     group = undefined;
     if (author.kind === 'unknown' || content.kind === 'unknown' || 'text' in content)
       items.push({kind: 'unknown', key: id, time});
+    else if (content.kind === 'rated') items.push({kind: 'rated', key: id, rating: content, time});
     else items.push({kind: content.kind, key: id, author, time});
   }
   for (const {id, text, isNote = false, status, writtenAt} of queue) {

@@ -1,7 +1,7 @@
 import {SESSION_TOKENS_LIMIT} from '../protocol/limits.js';
 import {parseSession} from '../protocol/parse-session.js';
 import type {AppSettings} from '../protocol/settings.js';
-import type {EndSessionsRequest, NewMessage, SessionRequest, SessionResponse} from '../protocol/wire.js';
+import type {EndSessionsRequest, SendMessagesRequest, SessionRequest, SessionResponse} from '../protocol/wire.js';
 import {readAppSettings} from './app-settings.js';
 import {type ChatError, isChatError} from './errors.js';
 import type {IdentityRefusal} from './identity-state.js';
@@ -26,7 +26,7 @@ export interface SessionListener {
 }
 
 /** Ends a session at the service, which stores these messages first. Rejects when nothing is stored and nothing has ended. */
-export type EndAtService = (messages: readonly NewMessage[]) => Promise<unknown>;
+export type EndAtService = (messages: SendMessagesRequest['messages']) => Promise<unknown>;
 
 // There is no second try.
 const endWithoutMessages = (end: EndAtService): void => void end([]).catch(() => {});

@@ -22,14 +22,18 @@ export function nextStatus<S extends Status>(
   return changes?.[status as ConversationStatus] ?? status;
 }
 
-/** Whether an entry with this content may follow in a conversation with this status. */
-export function mayFollow(status: ConversationStatus, author: Author['kind'], content: Content): boolean {
-  if (content.kind !== 'text') return nextStatus(status, {content}) !== status;
+/**
+ * Whether an entry with this content may follow in a conversation with this status. A user's text after `resolved` follows the
+ * entry `reopened`. A conversation is rated once.
+ */
+export function mayFollow(status: ConversationStatus, author: Author['kind'], {kind}: Pick<Content, 'kind'>): boolean {
+  if (kind === 'rated') return status === 'ended' && author === 'user';
+  if (kind !== 'text' && kind !== 'card') return CHANGES[kind]?.[status] !== undefined;
   // A colleague may resolve it while an agent still writes: that answer must not be lost.
   return status === 'open' || (status === 'resolved' && author === 'agent');
 }
 
 /** Whether an entry is an answer to the user: one that counts as unread until the user has seen it. */
 export function isAnswer({author, content}: Pick<ReadEntry, 'author' | 'content'>): boolean {
-  return (author.kind === 'agent' || author.kind === 'bot') && content.kind === 'text';
+  return (author.kind === 'agent' || author.kind === 'bot') && (content.kind === 'text' || content.kind === 'card');
 }

@@ -33,3 +33,33 @@ export const LIVE_PING_INTERVAL_MS = 10_000;
 
 /** The longest name and the longest address that a user can give to the Identity Bot, in UTF-16 code units. */
 export const CONTACT_LIMIT_CHARS = 255;
+
+/** The most actions of a card. */
+export const CARD_ACTIONS_LIMIT = 5;
+
+/** The longest label of an action, in UTF-16 code units. */
+export const CARD_LABEL_LIMIT_CHARS = 80;
+
+/** The longest target of an action, in UTF-16 code units. */
+export const CARD_TARGET_LIMIT_CHARS = 2_000;
+
+/** The longest words of a rating, in UTF-16 code units. */
+export const FEEDBACK_LIMIT_CHARS = 2_000;
+
+/** The most custom issue fields of a conversation. */
+export const ISSUE_FIELDS_LIMIT = 100;
+
+/** The size at which the custom issue fields of a conversation end, as JSON, in UTF-16 code units. */
+export const ISSUE_FIELDS_LIMIT_CHARS = 200_000;
+
+/** The longest key of a custom issue field, in UTF-16 code units. */
+export const ISSUE_FIELD_KEY_LIMIT_CHARS = 255;
+
+/** The longest tag, in UTF-16 code units. */
+export const TAG_LIMIT_CHARS = 100;
+
+/** The most tags of an app, and of a conversation. */
+export const TAGS_LIMIT = 300;
+
+/** The longest address of the page on which a conversation began, in UTF-16 code units. */
+export const PAGE_URL_LIMIT_CHARS = 2_000;

@@ -10,13 +10,41 @@ export type Author =
   | {readonly kind: 'bot'}
   | {readonly kind: 'system'};
 
-/** What an entry says. The kinds without a text change the status: `nextStatus`. */
+/** What an entry says. `resolved`, `rejected`, `reopened` and `ended` change the status: `nextStatus`. */
 export type Content =
   | {readonly kind: 'text'; readonly text: string}
+  | Card
   | {readonly kind: 'resolved'}
   | {readonly kind: 'rejected'}
   | {readonly kind: 'reopened'}
-  | {readonly kind: 'ended'};
+  | {readonly kind: 'ended'}
+  | Rating;
+
+/** A text of an agent, with actions that the user can choose. */
+export interface Card {
+  readonly kind: 'card';
+  readonly text: string;
+  /** 1 to `CARD_ACTIONS_LIMIT`. A client reads fewer when it does not know the kind of one. */
+  readonly actions: readonly CardAction[];
+}
+
+/** `actionAddress` says which targets are allowed. */
+export interface CardAction {
+  readonly kind: 'link' | 'call';
+  /** What the button says. 1 to `CARD_LABEL_LIMIT_CHARS`. */
+  readonly label: string;
+  /** Of a link the address, of a call the phone number. */
+  readonly target: string;
+}
+
+/** What the user thinks of a conversation that has ended. */
+export interface Rating {
+  readonly kind: 'rated';
+  /** 1 (bad) to 5 (good). */
+  readonly rating: number;
+  /** The user's own words, or `''`. At most `FEEDBACK_LIMIT_CHARS`. */
+  readonly feedback: string;
+}
 
 /** One numbered line of a conversation's log. It never changes. */
 export interface Entry {

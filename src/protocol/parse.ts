@@ -3,8 +3,17 @@
  * returns `undefined` for a wrong value. It accepts unknown extra fields, and makes `unknown` of a value that only a newer
  * service knows, so that an older client goes on.
  */
-import type {Author, Content, ConversationStatus, ReadConversation, ReadEntry, Unknown} from './log.js';
-import {type Check, isCount, isOneOf, isShape, isString, parseJson} from './parse-fields.js';
+import type {
+  Author,
+  CardAction,
+  Content,
+  ConversationStatus,
+  Rating,
+  ReadConversation,
+  ReadEntry,
+  Unknown,
+} from './log.js';
+import {type Check, isCount, isOneOf, isShape, isString, parseJson, parser} from './parse-fields.js';
 
 /** A conversation as a client reads it: a head and entries, in the order of their numbers, each number once. */
 export interface ReadSynced extends ReadConversation {
@@ -32,10 +41,12 @@ const isOther = isShape<{kind: 'user' | 'bot' | 'system'}>({kind: isOneOf('user'
 const isAuthor: Check<Author> = (value) => isAgent(value) || isOther(value);
 
 const isText = isShape<{kind: 'text'; text: string}>({kind: isOneOf('text'), text: isString});
-const isChange = isShape<{kind: Exclude<Content['kind'], 'text'>}>({
+const isChange = isShape<{kind: 'resolved' | 'rejected' | 'reopened' | 'ended'}>({
   kind: isOneOf('resolved', 'rejected', 'reopened', 'ended'),
 });
-const isContent: Check<Content> = (value) => isText(value) || isChange(value);
+const isRating = isShape<Rating>({kind: isOneOf('rated'), rating: isCount, feedback: isString});
+const isCard = isShape<{kind: 'card'; text: string}>({kind: isOneOf('card'), text: isString});
+const isAction = isShape<CardAction>({kind: isOneOf('link', 'call'), label: isString, target: isString});
 
 const isStatus = isOneOf<ConversationStatus>('open', 'resolved', 'rejected', 'ended');
 
@@ -56,10 +67,15 @@ export function parseEach<T>(list: unknown, parse: (item: unknown) => T | undefi
   return Array.isArray(list) ? list.map(parse).filter((item) => item !== undefined) : [];
 }
 
+function parseContent(value: unknown): Content | undefined {
+  if (isCard(value)) return {...value, actions: parseEach((value as {actions?: unknown}).actions, parser(isAction))};
+  return isText(value) || isChange(value) || isRating(value) ? value : undefined;
+}
+
 export function parseEntry(value: unknown): ReadEntry | undefined {
   if (!isNumbered(value)) return undefined;
   const {author, content} = value as {author?: unknown; content?: unknown};
-  return {...value, author: isAuthor(author) ? author : UNKNOWN, content: isContent(content) ? content : UNKNOWN};
+  return {...value, author: isAuthor(author) ? author : UNKNOWN, content: parseContent(content) ?? UNKNOWN};
 }
 
 /** Parses entries. They come in order, and of two with one number the first stays. */

@@ -2,6 +2,7 @@
  * The settings of an app. Each is described here, once: the stored JSON, the API, the options of the command, the inbox's form and
  * the table in docs/apps-and-keys.md follow from it. "How to add a setting" in docs/architecture.md names the steps.
  */
+import {TAG_LIMIT_CHARS, TAGS_LIMIT} from './limits.js';
 
 /**
  * What a setting may be. `default` is its value in a new app. It also counts where a stored value cannot be read, so it is the safe
@@ -16,6 +17,8 @@ export type SettingDescription =
   /** `#rrggbb`, or `''`. */
   | {readonly kind: 'colour'; readonly default: ''}
   | {readonly kind: 'choice'; readonly values: readonly string[]; readonly default: string}
+  /** Different texts of one line. `limit` counts the texts, `limitChars` the characters of each. */
+  | {readonly kind: 'lines'; readonly limit: number; readonly limitChars: number; readonly default: readonly string[]}
   /** Origins as browsers send them, or `*`. */
   | {readonly kind: 'origins'; readonly limit: number; readonly default: readonly string[]};
 
@@ -35,6 +38,8 @@ export const PUBLIC_SETTINGS = {
   askName: {kind: 'switch', default: false},
   /** The Identity Bot asks for an e-mail address before a conversation is created. */
   askEmail: {kind: 'switch', default: false},
+  /** The user is asked for a rating after a resolved conversation has ended. */
+  askRating: {kind: 'switch', default: false},
 } as const satisfies SettingDescriptions;
 
 /** What only the service and its administrators know. */
@@ -53,6 +58,13 @@ export const PRIVATE_SETTINGS = {
    * Each accepts what the ones before it accept.
    */
   compatibleTokens: {kind: 'choice', values: ['none', 'cautious', 'all'], default: 'none'},
+  /**
+   * The user is asked whether a resolution has solved the question, and can reopen the conversation. Off: a resolved conversation
+   * ends at once.
+   */
+  askResolution: {kind: 'switch', default: true},
+  /** The tags that a page may put on its conversations. Others are ignored. */
+  tags: {kind: 'lines', limit: TAGS_LIMIT, limitChars: TAG_LIMIT_CHARS, default: []},
   /** The origins of the pages that use the app, compared exactly; `*` for all pages. Empty: only the service's own origin. */
   origins: {kind: 'origins', limit: 100, default: []},
 } as const satisfies SettingDescriptions;
@@ -63,7 +75,7 @@ type ValueOf<Setting> = Setting extends {kind: 'switch'}
   ? boolean
   : Setting extends {kind: 'choice'; values: readonly (infer Value)[]}
     ? Value
-    : Setting extends {kind: 'origins'}
+    : Setting extends {kind: 'lines' | 'origins'}
       ? readonly string[]
       : string;
 

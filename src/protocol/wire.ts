@@ -2,7 +2,8 @@
  * The types of the API between element and service. All times are milliseconds since 1970 by the service's clock, all
  * bodies are JSON in UTF-8, all routes are below `/v1`.
  */
-import type {Conversation, Entry} from './log.js';
+import type {IssueFields} from './issue-fields.js';
+import type {Conversation, Entry, Rating} from './log.js';
 
 /**
  * `POST /v1/sessions`: a claim. Identifiers come as the page gave them; the service applies `identify` itself.
@@ -57,7 +58,7 @@ export interface EndSessionsRequest {
   /** The tokens of one user: the current one first, then those that it replaced. 1 to 20. */
   readonly sessionTokens: readonly string[];
   /** What waits to be sent, oldest first. Default: none. */
-  readonly messages?: readonly NewMessage[];
+  readonly messages?: SendMessagesRequest['messages'];
 }
 
 /**
@@ -133,25 +134,48 @@ export interface SyncedConversation extends Conversation {
 }
 
 /**
- * `POST /v1/messages`: stores messages in the user's open conversation, in order, all of them or none. When none is open, it
- * begins a new one, and ends the one before. Answers 201 with `SendMessagesResponse` after the commit has reached the disk; 200
- * when all of them have been stored before.
+ * `POST /v1/messages`: stores what the user has written and answered, in order, all of it or none. A message goes to the user's
+ * open conversation. A resolved one is reopened by it. When there is neither, it begins a new one. Answers 201 with
+ * `SendMessagesResponse` after the commit has reached the disk; 200 when all of them have been stored before.
  *
- * Errors, and then nothing is stored: those of `POST /v1/sync`; 409 `conflict` when the user has stored another text with
- * this id.
+ * Errors, and then nothing is stored: those of `POST /v1/sync`; 409 `conflict` when the user has stored something else with
+ * this id, or when an answer cannot follow in its conversation (`mayFollow`).
  */
 export interface SendMessagesRequest {
   /** Oldest first, 1 to `SEND_LIMIT`. */
-  readonly messages: readonly NewMessage[];
+  readonly messages: readonly (NewMessage | NewAnswer)[];
 }
 
+/** A message of the user. */
 export interface NewMessage {
   /** A UUID. */
   readonly id: string;
   /** 1 to `MESSAGE_TEXT_LIMIT_CHARS`; not only white space. */
   readonly text: string;
-  /** Used only when a conversation is created, and never with full privacy. */
+  /** Used only when the message begins a conversation. */
+  readonly beginning?: Beginning;
+}
+
+/** The user's answer to what the chat asks at the end of a conversation. */
+export interface NewAnswer {
+  /** A UUID. */
+  readonly id: string;
+  /** The user's own conversation. */
+  readonly conversationId: string;
+  /** `ended`: the resolution has solved the question. */
+  readonly content: {readonly kind: 'ended'} | Rating;
+}
+
+/** What a conversation begins with, beside its first message. It never changes. */
+export interface Beginning {
+  /** What the user told the Identity Bot. Left out with full privacy. */
   readonly contact?: Contact;
+  /** The page's custom issue fields. The service leaves out what `readIssueFields` does not accept. */
+  readonly fields?: IssueFields;
+  /** The service leaves out tags that the app does not have. At most `TAGS_LIMIT`. */
+  readonly tags?: readonly string[];
+  /** The address of the page, without its fragment. At most `PAGE_URL_LIMIT_CHARS`; a longer one is left out. */
+  readonly pageUrl?: string;
 }
 
 /** What the user typed into the Identity Bot: a note for agents, which is never part of the identity. */

@@ -54,15 +54,15 @@ export const SyncAnswer = Type.Object({
   version: Type.Optional(Count),
 });
 
+const Contact = Type.Object({
+  name: Type.Optional(Type.String({maxLength: CONTACT_LIMIT_CHARS})),
+  email: Type.Optional(Type.String({maxLength: CONTACT_LIMIT_CHARS})),
+});
+
 const NewMessage = Type.Object({
   id: MessageId,
   text: Type.String({minLength: 1}),
-  contact: Type.Optional(
-    Type.Object({
-      name: Type.Optional(Type.String({maxLength: CONTACT_LIMIT_CHARS})),
-      email: Type.Optional(Type.String({maxLength: CONTACT_LIMIT_CHARS})),
-    }),
-  ),
+  beginning: Type.Optional(Type.Object({contact: Type.Optional(Contact)})),
 });
 
 export const SendBody = Type.Object({messages: Type.Array(NewMessage, {minItems: 1, maxItems: SEND_LIMIT})});

@@ -45,7 +45,7 @@ export class ConversationController {
     });
     this.#chat = chat;
     this.actions = {
-      send: (text) => chat.send(text, store.model.contact),
+      send: (text) => chat.send(text, store.model.contact && {contact: store.model.contact}),
       retry: (id) => chat.retry(id),
       readEarlier: () => chat.readEarlier(),
       markSeen: () => chat.markSeen(),

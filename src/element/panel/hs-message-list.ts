@@ -270,9 +270,13 @@ export class HsMessageList extends PanelPart {
     const {kind, time} = item;
     element.className = `note ${kind}`;
     // What follows the end is another conversation, which says enough.
-    element.hidden = kind === 'ended';
+    element.hidden = kind === 'ended' || kind === 'rated';
     const text =
-      kind === 'day' ? dayLabel(time, this.locale, this.actions.now()) : kind === 'ended' ? '' : this.strings[kind];
+      kind === 'day'
+        ? dayLabel(time, this.locale, this.actions.now())
+        : kind === 'ended' || kind === 'rated'
+          ? ''
+          : this.strings[kind];
     if (row.shown !== text) element.textContent = row.shown = text;
   }
 

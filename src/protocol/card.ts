@@ -1,0 +1,13 @@
+import type {CardAction} from './log.js';
+
+const LINK = /^(?:https?:\/\/|mailto:|tel:)[^\s]+$/i;
+const PHONE_NUMBER = /^\+?[\d\s()./-]*\d[\d\s()./-]*$/;
+
+/**
+ * The address that an action of a card leads to: http, https, mailto or tel. `undefined` for any other target, which must not
+ * become a link.
+ */
+export function actionAddress({kind, target}: CardAction): string | undefined {
+  if (kind === 'call') return PHONE_NUMBER.test(target) ? `tel:${target.replace(/[^+\d]/g, '')}` : undefined;
+  return LINK.test(target) && URL.canParse(target) ? target : undefined;
+}
