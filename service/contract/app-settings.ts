@@ -18,6 +18,8 @@ export function settingRule(setting: SettingDescription): string {
       return 'a colour as #1a2b3c, or nothing for the default';
     case 'choice':
       return `one of ${setting.values.join(', ')}`;
+    case 'lines':
+      return `at most ${setting.limit} lines of 1 to ${setting.limitChars} characters, without spaces around them`;
     case 'origins':
       return `at most ${setting.limit} origins as https://www.example.com, or * for every page`;
   }
@@ -44,10 +46,15 @@ function isValueOf(setting: SettingDescription, value: unknown): boolean {
       return typeof value === 'string' && COLOUR_PATTERN.test(value);
     case 'choice':
       return typeof value === 'string' && setting.values.includes(value);
+    case 'lines':
+      return isListOfTexts(value) && value.length <= setting.limit && value.every(isLineOf(setting.limitChars));
     case 'origins':
       return isListOfTexts(value) && value.length <= setting.limit;
   }
 }
+
+const isLineOf = (limitChars: number) => (line: string) =>
+  line !== '' && line.length <= limitChars && line === line.trim() && !NO_LINE.test(line);
 
 function isListOfTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');

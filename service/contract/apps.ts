@@ -99,6 +99,8 @@ function schemaOf(setting: SettingDescription): TSchema {
       return Type.String({pattern: COLOUR_PATTERN.source, description});
     case 'choice':
       return Type.Enum([...setting.values], {description});
+    case 'lines':
+      return Type.Array(Type.String({maxLength: setting.limitChars}), {maxItems: setting.limit, description});
     case 'origins':
       return Type.Array(Type.String(), {maxItems: setting.limit, description});
   }

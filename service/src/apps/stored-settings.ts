@@ -38,13 +38,20 @@ export function newStoredSettings(changes: AppChanges): string {
   return changeStoredSettings(JSON.stringify(defaults), changes);
 }
 
-/** Puts new values into the stored form. What this version does not know stays: a newer service wrote it. */
-export function changeStoredSettings(stored: string, {origins, ...changes}: AppChanges): string {
-  return JSON.stringify({...fieldsOf(stored), ...changes, ...(origins && {origins: [...new Set(origins)]})});
+/**
+ * Puts new values into the stored form; of a list each item once. What this version does not know stays: a newer service wrote
+ * it.
+ */
+export function changeStoredSettings(stored: string, changes: AppChanges): string {
+  const values = Object.entries(changes).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? [...new Set<string>(value)] : value,
+  ]);
+  return JSON.stringify({...fieldsOf(stored), ...Object.fromEntries(values)});
 }
 
 /**
- * Reads the stored form. A value that is missing, or cannot be used, counts as its default; of a list of origins only what cannot
+ * Reads the stored form. A value that is missing, or cannot be used, counts as its default; of a list only what cannot
  * be used is left out. Never throws.
  */
 export function readStoredSettings(stored: string): ReadSettings {
@@ -69,7 +76,8 @@ function parseStoredSettings(stored: string): ReadSettings {
 }
 
 function usablePart(setting: SettingDescription, value: unknown): unknown {
-  if (setting.kind !== 'origins' || !Array.isArray(value)) return setting.default;
+  const isList = setting.kind === 'origins' || setting.kind === 'lines';
+  if (!isList || !Array.isArray(value)) return setting.default;
   return value.filter((item) => settingProblem(setting, [item]) === undefined).slice(0, setting.limit);
 }
 

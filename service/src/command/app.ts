@@ -84,6 +84,7 @@ export const appSet = defineCommand(
       ...SETTING_OPTIONS,
       'add-origin': {kind: 'texts', value: 'URL', help: 'add an origin to the list; repeat for more origins'},
       'no-origin': {kind: 'flag', help: "allow only pages of the service's own origin"},
+      'no-tag': {kind: 'flag', help: 'allow no tags'},
       json: JSON_OPTION,
     },
     fields: {...FIELDS, origins: '--origin or --add-origin'},
@@ -92,9 +93,11 @@ export const appSet = defineCommand(
     const changes = readChanges(options);
     const added = options['add-origin'];
     if (options['no-origin'] && changes.origins) throw new UsageError('--no-origin', 'not with --origin');
+    if (options['no-tag'] && changes.tags) throw new UsageError('--no-tag', 'not with --tag');
+    const tags = options['no-tag'] ? [] : changes.tags;
     const origins = options['no-origin'] ? [] : changes.origins;
     if (added && origins) throw new UsageError('--add-origin', 'not with --origin or --no-origin');
-    if (!added && Object.values({...changes, origins}).every((value) => value === undefined)) {
+    if (!added && Object.values({...changes, origins, tags}).every((value) => value === undefined)) {
       throw new UsageError('options', 'there is nothing to change; --help lists what can be set');
     }
     await withApp(terminal, name, async ({engine, app}) => {
@@ -102,6 +105,7 @@ export const appSet = defineCommand(
       if (changes.verification === false && app.verification) terminal.note(verificationIsOff(app));
       await changeApp(engine, app, (current) => ({
         ...changes,
+        tags,
         origins: added ? [...current.origins, ...added] : origins,
       }));
       const [changed] = (await listAppRecords(engine.db, app.domain)).filter(

@@ -17,8 +17,11 @@ export const SETTING_HELP: Readonly<Record<SettingName, SettingHelp>> = {
   greeting: {help: "first line of an empty chat; '' for the default text"},
   askName: {help: 'whether the Identity Bot asks unknown users for a name'},
   askEmail: {help: 'whether the Identity Bot asks unknown users for an e-mail address'},
+  askRating: {help: 'whether users are asked for a rating when a resolved conversation has ended'},
   verification: {help: 'whether logged-in users need a user auth token'},
   compatibleTokens: {help: 'which tokens of the form that Helpshift takes are accepted'},
+  askResolution: {help: 'whether users are asked if a resolution has solved their question'},
+  tags: {option: 'tag', help: 'a tag that pages may put on their conversations; repeat for more tags'},
   origins: {option: 'origin', help: "the origin of its pages; repeat for more origins; '*' for any page"},
 };
 
@@ -50,6 +53,8 @@ function syntaxOf(setting: SettingDescription, help: string): OptionSyntax {
       return {kind: 'text', value: 'COLOUR', help};
     case 'choice':
       return {kind: 'text', value: setting.values.join('|'), help: `${help}; in a new app: ${setting.default}`};
+    case 'lines':
+      return {kind: 'texts', value: 'TEXT', help};
     case 'origins':
       return {kind: 'texts', value: 'URL', help};
   }
@@ -62,10 +67,13 @@ export function readChanges(options: Readonly<Record<string, unknown>>): AppChan
 
 /** The settings of an app for people: the names of the options, and the values in one line each. */
 export function describeSettings(app: AllAppSettings): readonly (readonly [string, string])[] {
-  return SETTINGS.map(([name]) => [optionNameOf(name), describeValue(app[name])]);
+  return SETTINGS.map(([name, {kind}]) => [
+    optionNameOf(name),
+    describeValue(app[name], kind === 'lines' ? ', ' : ' '),
+  ]);
 }
 
-function describeValue(value: AllAppSettings[SettingName]): string {
+function describeValue(value: AllAppSettings[SettingName], separator: string): string {
   if (typeof value === 'boolean') return onOff(value);
-  return printable(typeof value === 'string' ? value : value.join(' ')) || '-';
+  return printable(typeof value === 'string' ? value : value.join(separator)) || '-';
 }

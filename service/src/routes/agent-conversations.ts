@@ -1,5 +1,6 @@
 import {answers, BODY_ERRORS, PATH_ERRORS} from './answers.js';
 import {requireAgent} from './agent-cookie.js';
+import {readAgentEntry} from './read-agent-entry.js';
 import {ConversationId} from './schemas.js';
 import {answerWhenChanged} from './sync.js';
 import {
@@ -8,7 +9,6 @@ import {
   AgentSyncResponse,
   SyncedAgentConversation,
 } from '../../contract/conversations.js';
-import {messageText} from '../conversations/text.js';
 import type {RouteParts, Routes} from './parts.js';
 
 /** The routes of agents for the conversations of the domain that they see. */
@@ -65,14 +65,9 @@ export function agentConversationRoutes(routes: Routes, parts: RouteParts): void
     },
     async (request, reply) => {
       const agent = await requireAgent(parts, request);
-      const entry = readEntry(request.body);
+      const entry = readAgentEntry(request.body);
       const {conversation, isNew} = await agentConversations.append(agent, request.params.id, entry);
       return reply.code(isNew ? 201 : 200).send(conversation);
     },
   );
-}
-
-function readEntry({id, content}: AgentEntryRequest): AgentEntryRequest {
-  if (content.kind !== 'text' && content.kind !== 'note') return {id, content: {kind: content.kind}};
-  return {id, content: {kind: content.kind, text: messageText(content.text, 'content.text')}};
 }

@@ -28,8 +28,11 @@ const DEFAULTS: AllAppSettings = {
   greeting: '',
   askName: false,
   askEmail: false,
+  askRating: false,
   verification: true,
   compatibleTokens: 'none',
+  askResolution: true,
+  tags: [],
   origins: [],
 };
 const OTHERS: AllAppSettings = {
@@ -39,8 +42,11 @@ const OTHERS: AllAppSettings = {
   greeting: 'Hello',
   askName: true,
   askEmail: true,
+  askRating: true,
   verification: false,
   compatibleTokens: 'all',
+  askResolution: false,
+  tags: ['billing', 'order status'],
   origins: ['*'],
 };
 
@@ -70,8 +76,11 @@ describe('the stored settings', () => {
     greeting: ['x'.repeat(1001), '\0', null],
     askName: ['yes', 1],
     askEmail: ['yes', 1],
+    askRating: ['yes', 1],
     verification: ['false', 0, null, {}],
     compatibleTokens: ['every', '', 2, true, null],
+    askResolution: ['no', 0, null],
+    tags: ['billing', [7], [''], ['two\nlines'], {}, null],
     origins: ['*', [7], ['https://*.example'], null],
   };
   for (const [name, values] of Object.entries(edited)) {
@@ -89,6 +98,13 @@ describe('the stored settings', () => {
     const {settings, unusable} = readStoredSettings(stored);
     assert.deepEqual(settings.origins, ['https://a.example']);
     assert.deepEqual(unusable, ['origins']);
+  });
+
+  it('keep the tags that can be used beside one that was edited badly', () => {
+    const stored = JSON.stringify({...OTHERS, tags: ['billing', ' padded ', 'x'.repeat(101), 7, 'order status']});
+    const {settings, unusable} = readStoredSettings(stored);
+    assert.deepEqual(settings.tags, ['billing', 'order status']);
+    assert.deepEqual(unusable, ['tags']);
   });
 
   it('are the safe defaults where the JSON is broken', () => {
@@ -120,8 +136,12 @@ describe('the stored settings', () => {
 
   it('keep what a newer service wrote when another setting changes', () => {
     const newer = {...OTHERS, theme: {name: 'dark'}, compatibleTokens: 'some'};
-    const changed = changeStoredSettings(JSON.stringify(newer), {title: 'New', origins: ['*', '*']});
-    assert.deepEqual(JSON.parse(changed), {...newer, title: 'New', origins: ['*']});
+    const changed = changeStoredSettings(JSON.stringify(newer), {
+      title: 'New',
+      tags: ['a', 'b', 'a'],
+      origins: ['*', '*'],
+    });
+    assert.deepEqual(JSON.parse(changed), {...newer, title: 'New', tags: ['a', 'b'], origins: ['*']});
   });
 });
 

@@ -11,6 +11,9 @@ interface AppJson {
   readonly activeKeys: number;
   readonly greeting: string;
   readonly origins: readonly string[];
+  readonly tags: readonly string[];
+  readonly askRating: boolean;
+  readonly askResolution: boolean;
 }
 
 function commands(t: TestContext) {
@@ -169,6 +172,29 @@ describe('helpshift-chat app set', () => {
       assert.match(notes.join(), /--add-origin/);
     }
     assert.deepEqual((await list())[0]?.origins, ['https://a.example', 'https://b.example']);
+  });
+
+  it('replaces and removes the tags that pages may use', async (t) => {
+    const {hc, list} = commands(t);
+    await hc('app', 'create', 'acme/web', '--tag', 'billing', '--tag', 'order status', '--tag', 'billing');
+    assert.deepEqual((await list())[0]?.tags, ['billing', 'order status']);
+    assert.match((await hc('app', 'list')).printed, /^ +tag +billing, order status$/m);
+    const {code, notes} = await hc('app', 'set', 'acme/web', '--tag', ' billing');
+    assert.equal(code, 2);
+    assert.match(notes.join(), /--tag: expected at most 300 lines/);
+    await hc('app', 'set', 'acme/web', '--tag', 'refund');
+    assert.deepEqual((await list())[0]?.tags, ['refund']);
+    await hc('app', 'set', 'acme/web', '--no-tag');
+    assert.deepEqual((await list())[0]?.tags, []);
+  });
+
+  it('asks at the end of a conversation as it is told', async (t) => {
+    const {hc, list} = commands(t);
+    await hc('app', 'create', 'acme/web', '--ask-rating', 'on', '--ask-resolution', 'off');
+    const asks = async () => (await list()).map(({askRating, askResolution}) => [askRating, askResolution]);
+    assert.deepEqual(await asks(), [[true, false]]);
+    await hc('app', 'set', 'acme/web', '--ask-rating', 'off', '--ask-resolution', 'on');
+    assert.deepEqual(await asks(), [[false, true]]);
   });
 
   it('changes nothing when one value is invalid', async (t) => {

@@ -40,6 +40,7 @@ describe('helpshift-chat', () => {
     ['app list --domain', 'app list: --domain: a value is needed'],
     ['app set acme/web', 'app set: options: there is nothing to change; --help lists what can be set'],
     ['app set acme/web --no-origin --origin https://a.example', 'app set: --no-origin: not with --origin'],
+    ['app set acme/web --no-tag --tag billing', 'app set: --no-tag: not with --tag'],
     ['key create', 'key create: DOMAIN/PLATFORM_ID: it is missing'],
     ['key create acme/web --secret-file a --secret-stdin', 'key create: --secret-stdin: not with --secret-file'],
     ['key create acme/web --secret-file /no/such/file', 'key create: --secret-file: there is no such file'],

@@ -8,6 +8,7 @@ const TEXT = {kind: 'text', limit: 3, default: ''} as const;
 const COLOUR = {kind: 'colour', default: ''} as const;
 const SWITCH = {kind: 'switch', default: true} as const;
 const CHOICE = {kind: 'choice', values: ['one', 'two'], default: 'one'} as const;
+const LINES = {kind: 'lines', limit: 2, limitChars: 3, default: []} as const;
 const ORIGINS = {kind: 'origins', limit: 2, default: []} as const;
 
 /** A setting, values that it can have, and values that it cannot have. */
@@ -17,6 +18,8 @@ const CASES: readonly [SettingDescription, readonly unknown[], readonly unknown[
   [TEXT, ['', 'a\nb', '🙂🙂🙂'], ['abcd', 'a\0', '\ud83d', 7, null]],
   [COLOUR, ['', '#ffffff', '#00aaFF'], ['red', '#12', '#12345g', '#1234567', '#123456\n', 0x123456, null]],
   [CHOICE, ['one', 'two'], ['three', '', true, ['one'], null]],
+  [LINES, [[], ['abc'], ['a b', 'A'], ['a', 'a']], ['a', [7], {}, null, ['a', 'b', 'c']]],
+  [LINES, [['🙂']], [[''], ['abcd'], [' a'], ['a '], ['a\nb'], ['a\0'], ['\ud83d'], ['🙂🙂']]],
   [ORIGINS, [[], ['*'], ['https://a.example', 'http://localhost:8080']], ['*', [7], [['*']], {}, null]],
   [ORIGINS, [], [['https://a.example/'], ['*', 'A.example'], ['*', '*', '*'], ['https://*.example']]],
 ];
@@ -34,6 +37,10 @@ describe('settingProblem', () => {
     assert.equal(settingProblem(LINE, 'abcd'), 'expected one line of at most 3 characters');
     assert.equal(settingProblem(TEXT, 'abcd'), 'expected at most 3 characters of text');
     assert.equal(settingProblem(CHOICE, 'three'), 'expected one of one, two');
+    assert.equal(
+      settingProblem(LINES, ['abcd']),
+      'expected at most 2 lines of 1 to 3 characters, without spaces around them',
+    );
     assert.match(settingProblem(COLOUR, 'red') ?? '', /^expected a colour as #/);
     assert.match(settingProblem(ORIGINS, ['a.example']) ?? '', /write https:\/\/a\.example$/);
   });

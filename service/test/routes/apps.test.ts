@@ -10,7 +10,14 @@ describe('GET /v1/apps/:domain/:platformId', () => {
     const service = await startTestService(t, {app: {greeting: 'Hello 🙂', origins: ['https://shop.example']}});
     const response = await service.ask({url: URL});
     assert.equal(response.statusCode, 200);
-    const {verification: _v, compatibleTokens: _c, origins: _o, ...defaults} = DEFAULT_SETTINGS;
+    const {
+      verification: _v,
+      compatibleTokens: _c,
+      askResolution: _a,
+      tags: _t,
+      origins: _o,
+      ...defaults
+    } = DEFAULT_SETTINGS;
     assert.deepEqual(response.json(), {...defaults, greeting: 'Hello 🙂'});
     assert.equal(response.headers['cache-control'], 'public, max-age=1');
   });

@@ -1,0 +1,40 @@
+import {actionAddress, CARD_LABEL_LIMIT_CHARS, CARD_TARGET_LIMIT_CHARS, type CardAction} from 'helpshift-chat/protocol';
+import {messageText, storableText} from '../conversations/text.js';
+import {ServiceError} from '../errors.js';
+import type {AgentEntryRequest} from '../../contract/conversations.js';
+
+/** What `actionAddress` accepts, for the error. */
+const TARGET_RULES: Readonly<Record<CardAction['kind'], string>> = {
+  link: 'expected an address that begins with https://, http://, mailto: or tel:',
+  call: 'expected a phone number as +1 555 0100',
+};
+
+/** Checks an entry or a note that an agent sends. Throws `invalid_request` with the field. */
+export function readAgentEntry({id, content}: AgentEntryRequest): AgentEntryRequest {
+  if (!('text' in content)) return {id, content: {kind: content.kind}};
+  const text = messageText(content.text, 'content.text');
+  if (content.kind !== 'card') return {id, content: {kind: content.kind, text}};
+  return {id, content: {kind: 'card', text, actions: content.actions.map(readAction)}};
+}
+
+function readAction({kind, label, target}: CardAction, index: number): CardAction {
+  const field = `content.actions.${index}`;
+  const action: CardAction = {
+    kind,
+    label: readLine(label, CARD_LABEL_LIMIT_CHARS, `${field}.label`),
+    target: readLine(target, CARD_TARGET_LIMIT_CHARS, `${field}.target`),
+  };
+  if (actionAddress(action) === undefined) throw invalid(`${field}.target`, TARGET_RULES[kind]);
+  return action;
+}
+
+function readLine(text: string, limit: number, field: string): string {
+  const line = storableText(text).replace(/\s+/g, ' ').trim();
+  if (line === '') throw invalid(field, 'holds nothing but white space');
+  if (line.length > limit) throw invalid(field, `longer than ${limit} characters`);
+  return line;
+}
+
+function invalid(field: string, rule: string): ServiceError {
+  return new ServiceError('invalid_request', `${field}: ${rule}`, field);
+}
