@@ -149,8 +149,9 @@ export const AgentSyncResponse = Type.Object({
 export type AgentSyncResponse = ValueOf<typeof AgentSyncResponse>;
 
 /**
- * `POST /v1/agent/conversations/:id/entries`: stores an entry or a note. Answers 201 with the conversation and this entry after
- * the commit has reached the disk; 200 when it has been stored before.
+ * `POST /v1/agent/conversations/:id/entries`: stores an entry or a note. Answers 201 with the conversation and what was stored,
+ * after the commit has reached the disk; 200 when it has been stored before. `ended` of the service follows `rejected`, and
+ * `resolved` in an app without `askResolution`.
  *
  * Errors, and then nothing is stored: 400 `invalid_request`; 401; 403; 404 `not_found`; 409 `conflict` when the agent has
  * stored something else with this id, or when the entry cannot follow in this status.

@@ -1,5 +1,8 @@
-/** The largest request body, in bytes. The longest message is far shorter. */
+/** The largest request body, in bytes, of most routes. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** The largest request body with messages of a user, in bytes. The custom issue fields of a conversation are long. */
+export const MESSAGES_BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** The largest frame that a client may send on a live connection, in bytes. A session token needs less. */
 export const LIVE_FRAME_LIMIT_BYTES = 4 * 1024;

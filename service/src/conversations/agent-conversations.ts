@@ -1,28 +1,26 @@
-import {mayFollow} from 'helpshift-chat/protocol';
 import {selectAgentHeads, toAgentConversation} from './agent-heads.js';
 import {readAgentList} from './agent-list.js';
-import {appendEntry, nextVersion} from './append.js';
-import {findEntryId, findEntryOf, findNoteId, findNoteOf, insertNote, listEntries, listNotes} from './entries.js';
+import {appendAgentEntry, appendNote, findStored} from './agent-entries.js';
+import {nextVersion} from './append.js';
+import {findBeginning} from './beginnings.js';
+import {findEntryId, findNoteId, listEntries, listNotes} from './entries.js';
 import {conflictOfId} from './user-messages.js';
 import {ServiceError} from '../errors.js';
 import {ownerWriteKey} from '../identity/write-keys.js';
 import type {AgentHeadRow} from './agent-heads.js';
-import type {EntryTimes} from './append.js';
-import type {NewEntry} from './entries.js';
+import type {NextTimes} from './append.js';
 import type {ConversationsParts} from './user-conversations.js';
 import type {
   AgentEntryRequest,
   AgentSyncRequest,
   AgentSyncResponse,
   KnownAgentConversation,
-  Note,
-  NoteContent,
   SyncedAgentConversation,
 } from '../../contract/conversations.js';
-import type {Database, DatabaseTransaction} from '../database/schema.js';
+import type {Database} from '../database/schema.js';
 import type {LoggedInAgent} from '../agents/agents.js';
 import type {ConversationChange} from '../live/wake-ups.js';
-import type {Content, Entry, ReadMark} from 'helpshift-chat/protocol';
+import type {Entry, ReadMark} from 'helpshift-chat/protocol';
 
 /** The operations of agents on the conversations of the domain that they see. */
 export class AgentConversations {
@@ -63,8 +61,8 @@ export class AgentConversations {
   }
 
   /**
-   * Stores an entry or a note of an agent. Resolves after the commit with the conversation and this entry. Throws `not_found`;
-   * throws `conflict` when the entry cannot follow in this status, or when the agent has stored something else with this id.
+   * Stores an entry or a note of an agent. Resolves after the commit with the conversation, this entry, and the end where it
+   * follows at once. Throws `not_found`; throws `conflict` when the entry cannot follow in this status, or when the agent has stored something else with this id.
    */
   async append(
     agent: LoggedInAgent,
@@ -75,7 +73,7 @@ export class AgentConversations {
     // With the key of the user: they may begin another conversation at the same time.
     const owner = ownerOf(await getVisible(this.#db, agent, conversationId));
     const {change, ...result} = await store.write([ownerWriteKey(owner)], async (trx) => {
-      const times: EntryTimes = {time: clock(), stamp: orderedClock()};
+      const nextTimes: NextTimes = () => ({time: clock(), stamp: orderedClock()});
       const row = await getVisible(trx, agent, conversationId);
       const author = {kind: 'agent', name: agent.name} as const;
       const entry = {id, author, authorId: agent.id};
@@ -87,12 +85,12 @@ export class AgentConversations {
       }
       const {change, logs} =
         content.kind === 'note'
-          ? await appendNote(trx, row, {...entry, content}, times)
-          : await appendAgentEntry(trx, row, {...entry, content}, times);
+          ? await appendNote(trx, row, {...entry, content}, nextTimes)
+          : await appendAgentEntry(trx, row, {...entry, content}, nextTimes);
       const after = await getVisible(trx, agent, conversationId);
       return {conversation: {...toAgentConversation(after), ...logs}, isNew: true, change};
     });
-    if (change) wakeUps.publish(change);
+    if (change) wakeUps.publish({...owner, ...change});
     return result;
   }
 
@@ -150,6 +148,7 @@ export class AgentConversations {
     const row = await getVisible(this.#db, agent, id);
     return {
       ...toAgentConversation(row),
+      ...(before === undefined && {beginning: await findBeginning(this.#db, row)}),
       entries: await listEntries(this.#db, row, {before: Math.min(before ?? Infinity, row.last_number + 1)}),
       notes: before === undefined ? await listNotes(this.#db, row, {after: 0}) : [],
     };
@@ -164,7 +163,8 @@ function listNews(db: Database, row: AgentHeadRow, after: number): Promise<Entry
 /** Adds a page. A page with the newest entries holds all that is new. */
 function addPage(conversations: Map<string, SyncedAgentConversation>, page: SyncedAgentConversation): void {
   const changed = conversations.get(page.id);
-  if (!changed || changed.entries.length < page.entries.length) conversations.set(page.id, page);
+  const isLonger = changed && changed.entries.length >= page.entries.length;
+  conversations.set(page.id, isLonger ? {...page, ...changed} : page);
 }
 
 function isCurrent(known: KnownAgentConversation, row: AgentHeadRow): boolean {
@@ -192,64 +192,4 @@ async function getVisible(db: Database, agent: LoggedInAgent, id: string): Promi
 
 function ownerOf({domain, owner_id: ownerId, id}: AgentHeadRow): Pick<ConversationChange, 'domain' | 'ownerId' | 'id'> {
   return {domain, ownerId, id};
-}
-
-/** The two logs of an answer. */
-interface Logs {
-  readonly entries: readonly Entry[];
-  readonly notes: readonly Note[];
-}
-
-async function findStored(
-  trx: DatabaseTransaction,
-  domain: string,
-  agentId: string,
-  id: string,
-): Promise<{conversationId: string; content: Content | NoteContent; logs: Logs} | undefined> {
-  const entry = await findEntryOf(trx, domain, agentId, id);
-  if (entry) return {...entry, content: entry.item.content, logs: {entries: [entry.item], notes: []}};
-  const note = await findNoteOf(trx, domain, agentId, id);
-  return note && {...note, content: note.item.content, logs: {entries: [], notes: [note.item]}};
-}
-
-interface Stored {
-  readonly logs: Logs;
-  readonly change: ConversationChange;
-}
-
-async function appendAgentEntry(
-  trx: DatabaseTransaction,
-  row: AgentHeadRow,
-  entry: NewEntry,
-  times: EntryTimes,
-): Promise<Stored> {
-  if (!mayFollow(row.status, 'agent', entry.content)) {
-    const problem = `${entry.content.kind} cannot follow in a conversation that is ${row.status}`;
-    throw new ServiceError('conflict', `content.kind: ${problem}`, 'content.kind');
-  }
-  const appended = await appendEntry(trx, row, row.status, entry, times);
-  return {
-    logs: {entries: [appended.entry], notes: []},
-    change: {...ownerOf(row), entry: appended.entry.number, audience: 'everybody'},
-  };
-}
-
-async function appendNote(
-  trx: DatabaseTransaction,
-  row: AgentHeadRow,
-  note: NewEntry<NoteContent>,
-  {time, stamp}: EntryTimes,
-): Promise<Stored> {
-  await trx
-    .updateTable('conversations')
-    .set((eb) => ({last_note: eb('last_note', '+', 1), version: nextVersion(eb, eb.val(stamp))}))
-    .where('domain', '=', row.domain)
-    .where('id', '=', row.id)
-    .execute();
-  const position = {number: row.last_note + 1, after: row.last_number};
-  const stored = await insertNote(trx, row, position, note, time);
-  return {
-    logs: {entries: [], notes: [stored]},
-    change: {...ownerOf(row), note: stored.number, audience: 'agents'},
-  };
 }

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {isAnswer, nextStatus} from 'helpshift-chat/protocol';
 import {insertEntry} from './entries.js';
 import {HEAD_COLUMNS, IS_OPEN} from './heads.js';
@@ -113,17 +114,32 @@ const countEntryInOpen = prepareQuery((db, param: Param<RowChange & {domain: str
     .returning(HEAD_COLUMNS),
 );
 
-/** Appends an entry to a conversation with this status. Throws `AlreadyStored`. */
+/**
+ * Appends an entry to a conversation with this status. `isVerified`: false for what a user writes in an unverified session. Throws
+ * `AlreadyStored`.
+ */
 export async function appendEntry(
   trx: DatabaseTransaction,
   key: ConversationKey,
   status: ConversationStatus,
   entry: NewEntry,
   times: EntryTimes,
+  isVerified = true,
 ): Promise<Appended> {
-  const [head] = await countEntry(trx, {...key, ...changeBy(entry, status, true, times)});
+  const [head] = await countEntry(trx, {...key, ...changeBy(entry, status, isVerified, times)});
   if (!head) throw new Error('the conversation of a new entry is missing');
   return {head, entry: await insertCounted(trx, key.domain, head, entry, times)};
+}
+
+/** Ends a conversation with this status, by the service's own rules. */
+export function appendEnd(
+  trx: DatabaseTransaction,
+  key: ConversationKey,
+  status: ConversationStatus,
+  times: EntryTimes,
+): Promise<Appended> {
+  const end: NewEntry = {id: randomUUID(), author: {kind: 'system'}, authorId: 'system', content: {kind: 'ended'}};
+  return appendEntry(trx, key, status, end, times);
 }
 
 /** Appends a user's entry to their open conversation. Throws `AlreadyStored`. @returns `undefined` when none is open. */
@@ -157,7 +173,7 @@ function changeBy(
   {time, stamp}: EntryTimes,
 ): RowChange {
   const {author, content} = entry;
-  const text = content.kind === 'text' ? content.text : null;
+  const text = 'text' in content ? content.text : null;
   return {
     entryId: entry.id,
     stamp,

@@ -7,7 +7,7 @@ import {prepareQuery} from '../database/prepare-query.js';
 import {ownerWriteKey} from '../identity/write-keys.js';
 import type {NextTimes} from './append.js';
 import type {HeadRow} from './heads.js';
-import type {StoredMessages, UserMessage} from './user-messages.js';
+import type {StoredMessages, UserEntry} from './user-messages.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
 import type {Param} from '../database/prepare-query.js';
@@ -93,12 +93,12 @@ export class UserConversations {
   }
 
   /**
-   * Stores messages in order, all of them or none; nothing for a session that has ended. Resolves after the commit. `end` runs
+   * Stores messages and answers in order, all of them or none; nothing for a session that has ended. Resolves after the commit. `end` runs
    * after the messages are stored, in the same transaction. Throws `conflict`.
    */
   async send(
     {owner, check}: UncheckedSession,
-    messages: readonly UserMessage[],
+    messages: readonly UserEntry[],
     end?: (trx: DatabaseTransaction) => Promise<void>,
   ): Promise<StoredMessages> {
     const {store, clock, orderedClock, wakeUps} = this.#parts;
@@ -263,5 +263,5 @@ function countAnswersAfter(db: Database, domain: string, conversationId: string,
     .where('conversation_id', '=', conversationId)
     .where('number', '>', number)
     .where('author_kind', 'in', ['agent', 'bot'])
-    .where('kind', '=', 'text');
+    .where('kind', 'in', ['text', 'card']);
 }

@@ -1,23 +1,36 @@
 import {randomUUID} from 'node:crypto';
-import {appendEntry, appendToOpen} from './append.js';
+import {appendEnd, appendEntry, appendToOpen} from './append.js';
+import {insertBeginning} from './beginnings.js';
 import {findEntryOf} from './entries.js';
 import {HEAD_COLUMNS, toHead} from './heads.js';
+import {appendAnswer} from './user-answers.js';
+import {findApp} from '../apps/apps.js';
 import {ServiceError} from '../errors.js';
 import {insertAnonymousUser} from '../identity/anonymous-users.js';
-import type {Appended, NextTimes} from './append.js';
-import type {NewEntry} from './entries.js';
+import type {Appended, EntryTimes, NextTimes} from './append.js';
+import type {NewEntry, Stored} from './entries.js';
 import type {HeadRow} from './heads.js';
+import type {ConversationBeginning} from '../../contract/conversations.js';
 import type {DatabaseTransaction} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
 import type {ConversationChange} from '../live/wake-ups.js';
-import type {Entry, SyncedConversation} from 'helpshift-chat/protocol';
+import type {Entry, NewAnswer, SyncedConversation} from 'helpshift-chat/protocol';
 
 /** A message that a user sent, after all checks. */
 export interface UserMessage {
   readonly id: string;
   readonly text: string;
+  /** Used only when the message begins a conversation. */
+  readonly beginning: UserBeginning;
+}
+
+/** What a conversation begins with, after all checks but that of the tags. */
+export interface UserBeginning extends ConversationBeginning {
   readonly contact: {readonly name: string | null; readonly email: string | null};
 }
+
+/** What a user writes: a message, or an answer to what the chat asks. */
+export type UserEntry = UserMessage | NewAnswer;
 
 /** What the storing of messages has led to. */
 export interface StoredMessages {
@@ -28,39 +41,39 @@ export interface StoredMessages {
 }
 
 /**
- * Stores messages of a valid session, in order: in the user's open conversation, or in a new one. Throws `AlreadyStored` when
- * one of them is stored; then the transaction must fail, and `storeMessagesAgain` can follow in another one.
+ * Stores messages of a valid session, in order: in the user's conversation that is open or resolved, or in a new one. Stores
+ * answers among them in their conversations. Throws `AlreadyStored` when one of them is stored; then the transaction must fail,
+ * and `storeMessagesAgain` can follow in another one. Throws `conflict` when an answer cannot follow.
  */
 export async function storeMessages(
   trx: DatabaseTransaction,
   session: Session,
-  messages: readonly UserMessage[],
+  messages: readonly UserEntry[],
   nextTimes: NextTimes,
 ): Promise<StoredMessages> {
   const result = new Result(session);
-  for (const message of messages) await storeMessage(trx, session, message, nextTimes, result);
+  for (const [index, message] of messages.entries()) await storeOne(trx, session, message, index, nextTimes, result);
   return result;
 }
 
 /**
- * The same for messages of which some may be stored: those change nothing. Throws `conflict` when another text is stored with
- * the id of one.
+ * The same for messages of which some may be stored: those change nothing. Throws `conflict` when something else is stored
+ * with the id of one.
  */
 export async function storeMessagesAgain(
   trx: DatabaseTransaction,
   session: Session,
-  messages: readonly UserMessage[],
+  messages: readonly UserEntry[],
   nextTimes: NextTimes,
 ): Promise<StoredMessages> {
   const result = new Result(session);
   for (const [index, message] of messages.entries()) {
     const stored = await findEntryOf(trx, session.domain, session.ownerId, message.id);
     if (!stored) {
-      await storeMessage(trx, session, message, nextTimes, result);
+      await storeOne(trx, session, message, index, nextTimes, result);
       continue;
     }
-    const {content} = stored.item;
-    if (content.kind !== 'text' || content.text !== message.text) throw conflictOfId(`messages.${index}.id`);
+    if (!isSame(stored, message)) throw conflictOfId(`messages.${index}.id`);
     result.addStored(await findHead(trx, session, stored.conversationId), stored.item);
   }
   return result;
@@ -71,10 +84,27 @@ export function conflictOfId(field: string): ServiceError {
   return new ServiceError('conflict', `${field}: something else is stored with this id; make a new id`, field);
 }
 
+function isSame({conversationId, item: {content}}: Stored<Entry>, message: UserEntry): boolean {
+  if ('text' in message) return content.kind === 'text' && content.text === message.text;
+  return conversationId === message.conversationId && JSON.stringify(content) === JSON.stringify(message.content);
+}
+
+async function storeOne(
+  trx: DatabaseTransaction,
+  session: Session,
+  message: UserEntry,
+  index: number,
+  nextTimes: NextTimes,
+  result: Result,
+): Promise<void> {
+  if ('text' in message) await storeMessage(trx, session, message, nextTimes, result);
+  else result.addNew(await appendAnswer(trx, session, message, `messages.${index}`, nextTimes()));
+}
+
 async function storeMessage(
   trx: DatabaseTransaction,
   session: Session,
-  {id, text, contact}: UserMessage,
+  {id, text, beginning}: UserMessage,
   nextTimes: NextTimes,
   result: Result,
 ): Promise<void> {
@@ -82,23 +112,22 @@ async function storeMessage(
   const entry: NewEntry = {id, author, authorId: session.ownerId, content: {kind: 'text', text}};
   let appended = await appendToOpen(trx, session, entry, nextTimes());
   if (!appended) {
-    await beginConversation(trx, session, contact, nextTimes, result);
+    await openConversation(trx, session, beginning, nextTimes, result);
     appended = await appendToOpen(trx, session, entry, nextTimes());
   }
-  if (!appended) throw new Error('a conversation that was just begun is missing');
+  if (!appended) throw new Error('a conversation that was just opened is missing');
   result.addNew(appended);
 }
 
-/** Inserts a conversation without entries, and ends the one before it. */
-async function beginConversation(
+/** Reopens the user's newest conversation if it is resolved, else begins another one. */
+async function openConversation(
   trx: DatabaseTransaction,
   session: Session,
-  contact: UserMessage['contact'],
+  beginning: UserBeginning,
   nextTimes: NextTimes,
   result: Result,
 ): Promise<void> {
-  const {domain, ownerId} = session;
-  const times = nextTimes();
+  const {domain, ownerId, verified} = session;
   const last = await trx
     .selectFrom('conversations')
     .select(HEAD_COLUMNS)
@@ -107,19 +136,38 @@ async function beginConversation(
     .orderBy('ordinal', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (!last && session.kind === 'anonymous') await insertAnonymousUser(trx, session, times.time);
-  if (last && last.status !== 'ended') {
-    const end: NewEntry = {id: randomUUID(), author: {kind: 'system'}, authorId: 'system', content: {kind: 'ended'}};
-    result.addNew(await appendEntry(trx, {domain, id: last.id}, last.status, end, times));
+  if (last?.status === 'resolved') {
+    const author = {kind: 'user'} as const;
+    const reopened: NewEntry = {id: randomUUID(), author, authorId: ownerId, content: {kind: 'reopened'}};
+    result.addNew(await appendEntry(trx, {domain, id: last.id}, last.status, reopened, nextTimes(), verified));
+    return;
   }
+  // An earlier version left a rejected conversation as it was.
+  if (last?.status === 'rejected') {
+    result.addNew(await appendEnd(trx, {domain, id: last.id}, last.status, nextTimes()));
+  }
+  await beginConversation(trx, session, beginning, (last?.ordinal ?? 0) + 1, nextTimes());
+}
+
+/** Inserts a conversation without entries. */
+async function beginConversation(
+  trx: DatabaseTransaction,
+  session: Session,
+  {contact, ...beginning}: UserBeginning,
+  ordinal: number,
+  times: EntryTimes,
+): Promise<void> {
+  const {domain, ownerId} = session;
+  if (ordinal === 1 && session.kind === 'anonymous') await insertAnonymousUser(trx, session, times.time);
+  const id = randomUUID();
   await trx
     .insertInto('conversations')
     .values({
       domain,
-      id: randomUUID(),
+      id,
       platform_id: session.platformId,
       owner_id: ownerId,
-      ordinal: (last?.ordinal ?? 0) + 1,
+      ordinal,
       status: 'open',
       verified: session.verified ? 1 : 0,
       version: 0,
@@ -138,6 +186,9 @@ async function beginConversation(
       contact_email: session.fullPrivacy ? null : contact.email,
     })
     .execute();
+  const app = beginning.tags.length ? await findApp(trx, session) : undefined;
+  const tags = beginning.tags.filter((tag) => app?.tags.includes(tag));
+  await insertBeginning(trx, {domain, id}, {...beginning, tags});
 }
 
 async function findHead(trx: DatabaseTransaction, {domain, ownerId}: Session, id: string): Promise<HeadRow> {

@@ -20,6 +20,7 @@ export interface Tables {
   users: UsersTable;
   ended_sessions: EndedSessionsTable;
   conversations: ConversationsTable;
+  beginnings: BeginningsTable;
   entries: EntriesTable;
   notes: NotesTable;
   agents: AgentsTable;
@@ -132,6 +133,17 @@ export interface ConversationsTable {
   preview_time: number;
   contact_name: Fixed<string | null>;
   contact_email: Fixed<string | null>;
+}
+
+/**
+ * What conversations began with, beside the contact. A table of its own, because a row may be long, and each message rewrites the
+ * row of its conversation. A row never changes.
+ */
+export interface BeginningsTable {
+  domain: Fixed<string>;
+  conversation_id: Fixed<string>;
+  /** A `ConversationBeginning`, as JSON. */
+  content: Fixed<string>;
 }
 
 /** The log of a conversation. A row never changes. */

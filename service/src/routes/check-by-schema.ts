@@ -1,6 +1,15 @@
-import {Compile} from 'typebox/schema';
+import {Check, Compile, Errors} from 'typebox/schema';
 import type {TSchema} from 'typebox';
 import type {FastifySchemaValidationError, FastifyValidationResult} from 'fastify/types/schema.js';
+
+/** The keywords of JSON Schema that this file follows. */
+interface Keywords {
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly TSchema[];
+  readonly properties?: Readonly<Record<string, TSchema>>;
+}
 
 /**
  * Checks a part of a request against its schema, without conversion: a number in place of a string is an error.
@@ -11,16 +20,62 @@ export function checkBySchema(schema: TSchema): FastifyValidationResult {
   let checker: ReturnType<typeof Compile> | undefined;
   return (value: unknown) => {
     checker ??= Compile(schema);
-    if (checker.Check(value)) return {value};
-    const [, errors] = checker.Errors(value);
-    return {error: (errors as FastifySchemaValidationError[]).map((error) => ({...error, ...ruleOf(schema, error)}))};
+    return checker.Check(value) ? {value} : {error: [firstError(schema, value)]};
   };
 }
 
-/** A part of a schema with a description says itself what is expected: better than a pattern or "the allowed values". */
-function ruleOf(schema: TSchema, {schemaPath}: FastifySchemaValidationError): {message?: string} {
+/** The first error. In a union it is that of the variant which the value comes closest to, so that it names a field. */
+function firstError(schema: TSchema, value: unknown): FastifySchemaValidationError {
+  const errors = Errors(schema, value)[1] as FastifySchemaValidationError[];
+  // A wrong kind explains what else is wrong.
+  const isWrongKind = ({keyword, schemaPath}: FastifySchemaValidationError): boolean =>
+    keyword === 'const' && !schemaPath.includes('/anyOf/');
+  const error = errors.find(isWrongKind) ?? errors[0];
+  if (!error) throw new Error('a checker and its errors disagree');
+  const [schemaPath = '', ...insideUnion] = error.schemaPath.split('/anyOf/');
+  const part = walk(schema, schemaPath) as Keywords | undefined;
+  if (!insideUnion.length) return {...error, ...(part?.description && {message: `expected ${part.description}`})};
+
+  const depth = schemaPath.split('/').filter((step) => step === 'properties' || step === 'items').length;
+  const instancePath = error.instancePath
+    .split('/')
+    .slice(0, depth + 1)
+    .join('/');
+  const union = part?.anyOf ?? [];
+  const inner = firstError(closest(union, walk(value, instancePath)), walk(value, instancePath));
+  const message = `expected one of ${kindsOf(union).join(', ')}`;
+  // As `enum`: an outer union has nothing to add.
+  return {
+    ...inner,
+    ...(inner.keyword === 'const' && {keyword: 'enum', message}),
+    instancePath: instancePath + inner.instancePath,
+  };
+}
+
+function walk(from: unknown, path: string): unknown {
   const step = (part: unknown, name: string): unknown =>
     (part as Readonly<Record<string, unknown>> | undefined)?.[name];
-  const description = step(schemaPath.split('/').slice(1).reduce(step, schema), 'description');
-  return typeof description === 'string' ? {message: `expected ${description}`} : {};
+  return path.split('/').slice(1).reduce(step, from);
+}
+
+/** The variant with the most properties that the value has, without a kind that is not the value's. */
+function closest(variants: readonly TSchema[], value: unknown): TSchema {
+  const fields = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  const scoreOf = ({properties = {}}: Keywords): number =>
+    Object.entries(properties).filter(
+      ([name, part]) => Object.hasOwn(fields, name) && (!isKind(part) || Check(part, fields[name])),
+    ).length;
+  const [best] = [...variants].sort((a, b) => scoreOf(b) - scoreOf(a));
+  if (!best) throw new Error('a union has no variant');
+  return best;
+}
+
+function isKind(part: Keywords): boolean {
+  return part.const !== undefined || part.enum !== undefined;
+}
+
+function kindsOf(variants: readonly Keywords[]): unknown[] {
+  return variants
+    .flatMap(({properties = {}}) => Object.values(properties) as Keywords[])
+    .flatMap((part) => part.enum ?? part.const ?? []);
 }

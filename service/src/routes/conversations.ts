@@ -1,7 +1,8 @@
 import {answers, BODY_ERRORS} from './answers.js';
 import {requireSession, requireSessionLater} from './bearer.js';
-import {readMessage} from './read-message.js';
+import {readUserEntry} from './read-user-entry.js';
 import {SendAnswer, SendBody, SyncAnswer, SyncBody} from './schemas.js';
+import {MESSAGES_BODY_LIMIT_BYTES} from '../limits.js';
 import {answerWhenChanged} from './sync.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {SyncRequest, SyncResponse} from 'helpshift-chat/protocol';
@@ -43,9 +44,12 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
   routes.post(
     '/v1/messages',
     {
+      bodyLimit: MESSAGES_BODY_LIMIT_BYTES,
       schema: {
-        summary: 'Store messages in the open conversation, or in a new one: all of them or none',
-        description: 'Answers 201 after the messages have reached the disk, 200 when all had been stored before.',
+        summary: 'Store what the user has written and answered: all of it or none',
+        description:
+          'A message goes to the open conversation, reopens a resolved one, or begins a new one. ' +
+          'Answers 201 after all have reached the disk, 200 when all had been stored before.',
         tags: ['user'],
         security,
         body: SendBody,
@@ -53,7 +57,7 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      const messages = request.body.messages.map(readMessage);
+      const messages = request.body.messages.map(readUserEntry);
       const {conversations, changes} = await userConversations.send(requireSessionLater(parts, request), messages);
       return reply.code(changes.length ? 201 : 200).send({conversations});
     },

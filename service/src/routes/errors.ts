@@ -1,5 +1,6 @@
 import {STATUS_CODES} from 'node:http';
 import {ServiceError} from '../errors.js';
+import {BODY_LIMIT_BYTES} from '../limits.js';
 import type {Socket} from 'node:net';
 import type {Routes} from './parts.js';
 import type {ErrorResponse} from 'helpshift-chat/protocol';
@@ -15,7 +16,7 @@ export function answerErrors(app: Routes): void {
 
 /** Answers a thrown error. An unexpected error is logged, and becomes a bare `internal_error`. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const known = toServiceError(error);
+  const known = toServiceError(error, request);
   if (!known) request.log.error({err: error}, 'a request failed');
   answer(reply, known ?? new ServiceError('internal_error', 'Something went wrong in the service.'));
 }
@@ -51,14 +52,17 @@ function answer(reply: FastifyReply, {status, code, message, field}: ServiceErro
 }
 
 // Fastify's own messages are not sent: those about JSON quote the body.
-function toServiceError(error: FastifyError): ServiceError | undefined {
+function toServiceError(error: FastifyError, {routeOptions}: FastifyRequest): ServiceError | undefined {
   if (error instanceof ServiceError) return error;
   if (error.validation) return toInvalidRequest(error);
   if (error.statusCode === undefined || error.statusCode >= 500) return undefined;
   if (error.statusCode === 404 || error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
     return new ServiceError('not_found', 'There is nothing at this address.');
   }
-  if (error.statusCode === 413) return new ServiceError('payload_too_large', 'The body is longer than 64 KiB.');
+  if (error.statusCode === 413) {
+    const limit = (routeOptions.bodyLimit ?? BODY_LIMIT_BYTES) / 1024;
+    return new ServiceError('payload_too_large', `The body is longer than ${limit} KiB.`);
+  }
   if (error.statusCode === 415) {
     return new ServiceError('unsupported_media_type', 'The body must be JSON, with content-type: application/json.');
   }

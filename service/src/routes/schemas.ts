@@ -1,4 +1,10 @@
-import {CONTACT_LIMIT_CHARS, SEND_LIMIT, SESSION_TOKENS_LIMIT, SYNC_KNOWN_LIMIT} from 'helpshift-chat/protocol';
+import {
+  CONTACT_LIMIT_CHARS,
+  FEEDBACK_LIMIT_CHARS,
+  SEND_LIMIT,
+  SESSION_TOKENS_LIMIT,
+  SYNC_KNOWN_LIMIT,
+} from 'helpshift-chat/protocol';
 import {Type} from 'typebox';
 import {AppKey} from '../../contract/apps.js';
 import {Entry, Status} from '../../contract/log.js';
@@ -62,16 +68,38 @@ const Contact = Type.Object({
 const NewMessage = Type.Object({
   id: MessageId,
   text: Type.String({minLength: 1}),
-  beginning: Type.Optional(Type.Object({contact: Type.Optional(Contact)})),
+  beginning: Type.Optional(
+    Type.Object({
+      contact: Type.Optional(Contact),
+      fields: Type.Optional(Type.Unknown({description: 'Custom issue fields. Those that are not valid are left out.'})),
+      tags: Type.Optional(Type.Array(Type.String())),
+      pageUrl: Type.Optional(Type.String()),
+    }),
+  ),
 });
 
-export const SendBody = Type.Object({messages: Type.Array(NewMessage, {minItems: 1, maxItems: SEND_LIMIT})});
+const NewAnswer = Type.Object({
+  id: MessageId,
+  conversationId: Id,
+  content: Type.Union([
+    Type.Object({kind: Type.Literal('ended')}),
+    Type.Object({
+      kind: Type.Literal('rated'),
+      rating: Type.Integer({minimum: 1, maximum: 5}),
+      feedback: Type.String({maxLength: FEEDBACK_LIMIT_CHARS}),
+    }),
+  ]),
+});
+
+const UserEntry = Type.Union([NewMessage, NewAnswer]);
+
+export const SendBody = Type.Object({messages: Type.Array(UserEntry, {minItems: 1, maxItems: SEND_LIMIT})});
 
 export const SendAnswer = Type.Object({conversations: Type.Array(SyncedBody)});
 
 export const EndSessionsBody = Type.Object({
   sessionTokens: Type.Array(Type.String(), {minItems: 1, maxItems: SESSION_TOKENS_LIMIT}),
-  messages: Type.Optional(Type.Array(NewMessage, {maxItems: SEND_LIMIT})),
+  messages: Type.Optional(Type.Array(UserEntry, {maxItems: SEND_LIMIT})),
 });
 
 export const ConversationId = Type.Object({id: Id});

@@ -2,9 +2,10 @@ import {answers, BODY_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
 import {enforceRateLimit} from './rate-limits.js';
 import {requireSessionLater} from './bearer.js';
-import {readMessage} from './read-message.js';
+import {readUserEntry} from './read-user-entry.js';
 import {Empty, EndSessionsBody, SessionAnswer, SessionBody} from './schemas.js';
 import {requireApp} from '../apps/apps.js';
+import {MESSAGES_BODY_LIMIT_BYTES} from '../limits.js';
 import {addressKey, RateLimiter} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {Store} from '../database/engine.js';
@@ -65,6 +66,7 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
   routes.post(
     '/v1/sessions/end',
     {
+      bodyLimit: MESSAGES_BODY_LIMIT_BYTES,
       schema: {
         summary: 'End sessions after log-out, and store first what waits to be sent',
         description: 'Takes JSON, also as text/plain. Answers 204, also for sessions that are over.',
@@ -77,7 +79,7 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
     async (request, reply) => {
       const {sessionTokens, messages = []} = request.body;
       const ending = sessionTokens.map((token) => sessions.read(token)).filter((session) => session !== undefined);
-      const toStore = messages.map(readMessage);
+      const toStore = messages.map(readUserEntry);
       const [first = ''] = sessionTokens;
       const session = toStore.length ? requireSessionLater(parts, request, first) : undefined;
       if (!ending.length) return reply.code(204).send(null);

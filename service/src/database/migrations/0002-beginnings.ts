@@ -1,0 +1,15 @@
+import type {Kysely} from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('beginnings')
+    .addColumn('domain', 'text', (column) => column.notNull())
+    .addColumn('conversation_id', 'text', (column) => column.notNull())
+    .addColumn('content', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('beginnings_key', ['domain', 'conversation_id'])
+    .addForeignKeyConstraint('beginnings_conversation', ['domain', 'conversation_id'], 'conversations', [
+      'domain',
+      'id',
+    ])
+    .execute();
+}

@@ -1,0 +1,45 @@
+import {CONTACT_LIMIT_CHARS, FEEDBACK_LIMIT_CHARS, isEmail} from 'helpshift-chat/protocol';
+import {type GivenBeginning, readBeginning} from '../conversations/beginnings.js';
+import {messageText, storableText} from '../conversations/text.js';
+import {ServiceError} from '../errors.js';
+import type {UserBeginning, UserEntry} from '../conversations/user-messages.js';
+import type {Contact, NewAnswer, NewMessage} from 'helpshift-chat/protocol';
+
+/** A message as its schema checks it. */
+type SentMessage = Omit<NewMessage, 'beginning'> & {readonly beginning?: GivenBeginning};
+
+/** Checks a message or an answer that a user sends, number `index` of a list. Throws `invalid_request` with the field. */
+export function readUserEntry(sent: SentMessage | NewAnswer, index: number): UserEntry {
+  const field = `messages.${index}`;
+  if ('content' in sent) return readAnswer(sent, field);
+  const {id, text, beginning: {contact = {}, ...beginning} = {}} = sent;
+  return {
+    id,
+    text: messageText(text, `${field}.text`),
+    beginning: {...readBeginning(beginning), contact: readContact(contact, `${field}.beginning.contact`)},
+  };
+}
+
+function readAnswer({id, conversationId, content}: NewAnswer, field: string): NewAnswer {
+  if (content.kind === 'ended') return {id, conversationId, content: {kind: 'ended'}};
+  const {kind, rating, feedback} = content;
+  requireLength(feedback, FEEDBACK_LIMIT_CHARS, `${field}.content.feedback`);
+  return {id, conversationId, content: {kind, rating, feedback: storableText(feedback).trim()}};
+}
+
+function readContact(contact: Contact, field: string): UserBeginning['contact'] {
+  const name = storableText(contact.name ?? '').trim() || null;
+  const email = contact.email?.trim() || null;
+  if (name !== null) requireLength(name, CONTACT_LIMIT_CHARS, `${field}.name`);
+  if (email !== null && !isEmail(email)) throw invalid(`${field}.email`, 'is not a valid e-mail address');
+  return {name, email};
+}
+
+/** The schema counts code points; this counts UTF-16 code units. */
+function requireLength(text: string, limit: number, field: string): void {
+  if (text.length > limit) throw invalid(field, `longer than ${limit} characters`);
+}
+
+function invalid(field: string, problem: string): ServiceError {
+  return new ServiceError('invalid_request', `${field}: ${problem}`, field);
+}
