@@ -73,7 +73,7 @@ describe('a clock that is set', () => {
         [...new Set(versions)].toSorted((a, b) => a - b),
       );
       const {conversations} = await service.sync(await service.logIn('ann'), {page: {}});
-      assert.deepEqual(conversations.map(linesOf), [['one', 'two', '[resolved]', '[ended]'], ['three']]);
+      assert.deepEqual(conversations.map(linesOf), [['one', 'two', '[resolved]', '[reopened]', 'three']]);
     });
   }
 

@@ -25,7 +25,12 @@ function append(
 }
 
 const text = (value: string) => ({kind: 'text', text: value});
+/** What a conversation began with when the page gave nothing. */
+const NOTHING = {fields: [], tags: [], pageUrl: null};
 const note = (value: string) => ({kind: 'note', text: value}) as const;
+
+const card = (...actions: readonly object[]) => ({kind: 'card', text: 'Choose', actions});
+const ACTION = {kind: 'link', label: 'Open', target: 'https://a.example/'};
 
 /** A conversation with its newest entries, as an agent reads it. */
 async function read(service: TestService, headers: Headers, id: string): Promise<SyncedAgentConversation> {
@@ -71,8 +76,9 @@ describe('a list of the inbox', () => {
     });
     const waiting = (shown?.waitingSince ?? 0) - service.clock.time;
     assert.ok(waiting >= 0 && waiting < 10, `${waiting} ms`);
-    const {entries, notes, ...head} = await read(service, headers, conversation.id);
+    const {entries, notes, beginning, ...head} = await read(service, headers, conversation.id);
     assert.deepEqual([head, entries, notes], [shown, conversation.entries, []]);
+    assert.deepEqual(beginning, NOTHING);
   });
 
   it("separates verified, unverified and anonymous users, and the user's own answers", async (t) => {
@@ -81,7 +87,7 @@ describe('a list of the inbox', () => {
     const unverified = (await service.session({userId: 'captain', userName: 'Captain'})).sessionToken;
     await service.send(unverified, 'a');
     const visitor = await service.visit();
-    const messages = [{id: randomUUID(), text: 'b', contact: {name: 'Ann', email: 'ann@x.org'}}];
+    const messages = [{id: randomUUID(), text: 'b', beginning: {contact: {name: 'Ann', email: 'ann@x.org'}}}];
     await service.as(visitor, {method: 'POST', url: '/v1/messages', payload: {messages}});
     const shown = await service.agentList(headers);
     const byText = Object.fromEntries(shown.map(({preview, user, contact}) => [preview.text, {user, contact}]));
@@ -196,6 +202,7 @@ describe('an agent', () => {
     assert.deepEqual([news?.entries, news?.unreadCount], [[entry], 1]);
     assert.deepEqual(await read(service, headers, conversation.id), {
       ...answered,
+      beginning: NOTHING,
       entries: [...conversation.entries, entry],
     });
   });
@@ -311,15 +318,86 @@ describe('an agent', () => {
     assert.deepEqual([status, notes.length], ['ended', 1]);
   });
 
+  it('sends a card, which the user reads as an answer', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'hello');
+    const given = card(
+      {kind: 'link', label: ' Track\nyour order ', target: ' https://shop.example/orders/7?a=b#c '},
+      {kind: 'call', label: 'Call us', target: '+1 (555) 010-0'},
+      {kind: 'link', label: 'Write', target: 'mailto:help@shop.example'},
+    );
+    const content = card(
+      {kind: 'link', label: 'Track your order', target: 'https://shop.example/orders/7?a=b#c'},
+      {kind: 'call', label: 'Call us', target: '+1 (555) 010-0'},
+      {kind: 'link', label: 'Write', target: 'mailto:help@shop.example'},
+    );
+    const id = randomUUID();
+    const responses = [
+      await append(service, headers, conversation.id, given, id),
+      await append(service, headers, conversation.id, given, id),
+    ];
+    assert.deepEqual(
+      responses.map(({statusCode}) => statusCode),
+      [201, 200],
+    );
+    const other = card({kind: 'call', label: 'Call us', target: '1'});
+    assertError(await append(service, headers, conversation.id, other, id), 409, 'conflict', 'id');
+    const stored = responses[0]!.json<SyncedAgentConversation>();
+    assert.deepEqual([stored.entries[0]?.content, stored.waitingSince], [content, null]);
+    assert.deepEqual(stored.preview, {author: 'agent', text: 'Choose'});
+    const [news] = await service.news(session, conversation);
+    assert.deepEqual([news?.entries[0]?.content, news?.unreadCount], [content, 1]);
+    await service.append(headers, conversation.id, 'and a text');
+    const mark = {id: conversation.id, number: 1};
+    await service.sync(session, {read: [mark]});
+    assert.equal((await service.sync(session)).conversations[0]?.unreadCount, 2);
+    await service.sync(session, {read: [{...mark, number: 2}]});
+    assert.equal((await service.sync(session)).conversations[0]?.unreadCount, 1);
+  });
+
+  it('gets the field of a target that is not allowed, and what is', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const {conversation} = await service.send(await service.visit(), 'one');
+    for (const [kind, target, rule] of [
+      ['link', 'javascript:alert(1)', /https:\/\/, http:\/\/, mailto: or tel:/],
+      ['link', 'data:text/html,x', /https:\/\//],
+      ['link', 'shop.example', /https:\/\//],
+      ['link', '//shop.example', /https:\/\//],
+      ['link', 'https://', /https:\/\//],
+      ['link', 'java\0script:alert(1)', /https:\/\//],
+      ['call', 'call me', /phone number/],
+      ['call', 'tel:1', /phone number/],
+    ] as const) {
+      const content = card({kind: 'call', label: 'fine', target: '1'}, {kind, label: 'x', target});
+      const response = await append(service, headers, conversation.id, content);
+      assertError(response, 400, 'invalid_request', 'content.actions.1.target');
+      assert.match(response.body, rule);
+    }
+    assert.equal(await service.count('entries'), 1);
+  });
+
   for (const [field, id, content] of [
     ['content.text', randomUUID(), text(' ')],
     ['content.text', randomUUID(), text('x'.repeat(10_001))],
     ['content.text', randomUUID(), note('\0')],
-    ['content', randomUUID(), text('')],
-    ['content', randomUUID(), {kind: 'text'}],
-    ['content', randomUUID(), {kind: 'text', text: 5}],
-    ['content', randomUUID(), {kind: 'ended'}],
-    ['content', randomUUID(), {kind: 'card', text: 'x'}],
+    ['content.text', randomUUID(), text('')],
+    ['content.text', randomUUID(), {kind: 'text'}],
+    ['content.text', randomUUID(), {kind: 'text', text: 5}],
+    ['content.kind', randomUUID(), {kind: 'ended'}],
+    ['content.kind', randomUUID(), {kind: 'rated', rating: 5, feedback: ''}],
+    ['content.actions', randomUUID(), {kind: 'card', text: 'x'}],
+    ['content.actions', randomUUID(), {kind: 'card', text: 'x', actions: []}],
+    ['content.actions', randomUUID(), card(...Array.from({length: 6}, () => ACTION))],
+    ['content.text', randomUUID(), {...card(ACTION), text: ' '}],
+    ['content.actions.0.kind', randomUUID(), card({...ACTION, kind: 'reply'})],
+    ['content.actions.0.label', randomUUID(), card({...ACTION, label: ' '})],
+    ['content.actions.0.label', randomUUID(), card({...ACTION, label: 'x'.repeat(81)})],
+    ['content.actions.0.target', randomUUID(), card({...ACTION, target: ''})],
+    ['content.actions.0.target', randomUUID(), card({...ACTION, target: `https://a.example/${'x'.repeat(2000)}`})],
+    ['content.actions.0.target', randomUUID(), card({kind: 'link', label: 'x'})],
     ['content', randomUUID(), 'resolved'],
     ['content', randomUUID(), null],
     ['id', 'x', text('x')],
@@ -361,6 +439,7 @@ describe('an agent of one domain', () => {
       (id: string) => service.asAgent(agent, 'sync', {known: [{...known, id}], waitMs: 1}),
       (id: string) => service.asAgent(agent, 'sync', {read: [{id, number: 1}]}),
       (id: string) => append(service, agent, id, text('x')),
+      (id: string) => append(service, agent, id, card(ACTION)),
       (id: string) => append(service, agent, id, note('x')),
       (id: string) => append(service, agent, id, {kind: 'resolved'}),
     ]) {

@@ -4,6 +4,7 @@ import {Compile} from 'typebox/schema';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {liveClients} from '../support/live.js';
 import {
+  answering,
   APP,
   keyId,
   newCredential,
@@ -14,7 +15,8 @@ import {
   type TestService,
 } from '../support/test-service.js';
 import type {TSchema} from 'typebox';
-import type {ErrorResponse} from 'helpshift-chat/protocol';
+import type {AgentEntryRequest} from '../../contract/conversations.js';
+import type {ErrorResponse, SendMessagesResponse} from 'helpshift-chat/protocol';
 import type {LightMyRequestResponse} from 'fastify';
 import type {TestContext} from 'node:test';
 
@@ -102,10 +104,13 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
     return [
       {headers, payload: {messages: [message]}},
       {headers, payload: {messages: [{...message, text: 'other'}]}},
+      {headers, payload: {messages: [{...message, id: crypto.randomUUID(), beginning: BEGINNING}]}},
+      {headers, payload: {messages: [{id: crypto.randomUUID(), conversationId: 'x', content: {kind: 'ended'}}]}},
       {headers: {...headers, origin: FOREIGN_ORIGIN}, payload: {messages: [message]}},
     ];
   },
-  'POST /v1/agent/sync': () => [
+  'POST /v1/agent/sync': async (service) => [
+    {payload: {page: {id: await beginLong(service)}}},
     {payload: {list: {name: 'open'}, known: [], read: [], waitMs: 0}},
     {payload: {list: {name: 'open', after: 'x'}}},
     {payload: {known: [{id: 'x', version: 1, number: 1, entryId: 'x', note: 0}]}},
@@ -119,7 +124,10 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
       good,
       {payload: {id, content: {kind: 'text', text: 'other'}}},
       {payload: {id: crypto.randomUUID(), content: {kind: 'note', text: 'for us'}}},
+      {payload: {id: crypto.randomUUID(), content: CARD}},
       {payload: {id: crypto.randomUUID(), content: {kind: 'resolved'}}},
+      {payload: {id: crypto.randomUUID(), content: {kind: 'reopened'}}},
+      {payload: {id: crypto.randomUUID(), content: {kind: 'rejected'}}},
     ];
   },
   'POST /v1/agent/session/current': () => [{}],
@@ -140,6 +148,33 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
   ],
   'DELETE /v1/agent/apps/{domain}/{platformId}/keys/{keyId}': () => [{}],
 };
+
+const BEGINNING = {
+  contact: {name: 'Ann'},
+  fields: {
+    plan: {type: 'dropdown', value: 'gold'},
+    seats: {type: 'number', value: '3'},
+    vip: {type: 'checkbox', value: true},
+  },
+  tags: [],
+  pageUrl: 'https://shop.example/cart',
+};
+
+const CARD = {kind: 'card', text: 'Choose', actions: [{kind: 'link', label: 'Open', target: 'https://a.example/'}]};
+
+/** A conversation with something of each kind. @returns Its id. */
+async function beginLong(service: TestService): Promise<string> {
+  const session = await service.visit();
+  const messages = [{id: crypto.randomUUID(), text: 'hello', beginning: BEGINNING}];
+  const response = await service.as(session, {method: 'POST', url: '/v1/messages', payload: {messages}});
+  const [{id} = assert.fail()] = response.json<SendMessagesResponse>().conversations;
+  const headers = await service.agent({email: 'third@acme.example'});
+  await service.append(headers, id, CARD as AgentEntryRequest['content']);
+  await service.append(headers, id, {kind: 'resolved'});
+  await service.as(session, answering(id, {kind: 'ended'}));
+  await service.as(session, answering(id, {kind: 'rated', rating: 4, feedback: 'fine'}));
+  return id;
+}
 
 const FOREIGN_ORIGIN = 'https://evil.example';
 
@@ -192,7 +227,7 @@ function badFormsOf(good: Request, {method, path}: Operation, values: PathValues
 }
 
 function badBodiesOf({headers, payload}: Request): Partial<Request>[] {
-  const bodies = ['{"', '', 'null', '[]', '5', '{}', `{"x":"${'x'.repeat(64 * 1024)}"}`];
+  const bodies = ['{"', '', 'null', '[]', '5', '{}', `{"x":"${'x'.repeat(1024 * 1024)}"}`];
   const fields = Object.entries(payload ?? {}).flatMap(([field, value]) => {
     const wrong = typeof value === 'string' ? ['unknown', 5, null] : ['text', 4.2, null];
     return wrong.map((one) => ({payload: {...(payload as object), [field]: one}}));

@@ -85,7 +85,14 @@ describe('bad input gets an error of one shape, and nothing is stored:', () => {
   it('a body over the limit', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
-    assertError(await service.as(session, sending('x'.repeat(64 * 1024))), 413, 'payload_too_large');
+    const tooLong = await service.claim({userId: 'x'.repeat(64 * 1024)});
+    assertError(tooLong, 413, 'payload_too_large');
+    assert.match(tooLong.body, /longer than 64 KiB/);
+    // What a conversation begins with may be longer.
+    assertError(await service.as(session, sending('x'.repeat(1000 * 1024))), 400, 'invalid_request', 'messages.0.text');
+    const tooLongToo = await service.as(session, sending('x'.repeat(1024 * 1024)));
+    assertError(tooLongToo, 413, 'payload_too_large');
+    assert.match(tooLongToo.body, /longer than 1024 KiB/);
     assert.equal(await service.count('users'), 0);
   });
 

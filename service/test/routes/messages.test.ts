@@ -3,6 +3,7 @@ import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
 import {MESSAGE_TEXT_LIMIT_CHARS, SEND_LIMIT} from 'helpshift-chat/protocol';
 import {
+  answering,
   assertError,
   linesOf,
   newCredential,
@@ -143,10 +144,11 @@ describe('POST /v1/messages', () => {
     assert.equal(again.statusCode, 200);
     const [stored] = again.json<SendMessagesResponse>().conversations;
     assert.deepEqual([stored?.status, stored?.lastNumber, textsOf(stored)], ['resolved', 2, ['one']]);
-    // A list of which the first message is in the conversation that its second one ends.
+    await service.as(session, answering(conversation.id, {kind: 'ended'}));
+    // A list of which the first message is in a conversation that has ended.
     const list = await post(service, session, [one, message('two')]);
     assert.equal(list.statusCode, 201);
-    assert.deepEqual(list.json<SendMessagesResponse>().conversations.map(linesOf), [['one', '[ended]'], ['two']]);
+    assert.deepEqual(list.json<SendMessagesResponse>().conversations.map(linesOf), [['one'], ['two']]);
     assert.equal(await service.count('conversations'), 2);
   });
 
@@ -181,8 +183,8 @@ describe('POST /v1/messages', () => {
     const session = await service.visit();
     const contacts = async () =>
       service.engine.db.selectFrom('conversations').select(['contact_name', 'contact_email']).execute();
-    await post(service, session, [{...message('a'), contact: {name: ' Ann ', email: ' ann@x.org '}}]);
-    await post(service, session, [{...message('b'), contact: {name: 'Bob'}}]);
+    await post(service, session, [{...message('a'), beginning: {contact: {name: ' Ann ', email: ' ann@x.org '}}}]);
+    await post(service, session, [{...message('b'), beginning: {contact: {name: 'Bob'}}}]);
     assert.deepEqual(await contacts(), [{contact_name: 'Ann', contact_email: 'ann@x.org'}]);
     const [user] = await service.engine.db.selectFrom('users').select(['user_name', 'user_email']).execute();
     assert.deepEqual(user, {user_name: null, user_email: null});
@@ -191,7 +193,7 @@ describe('POST /v1/messages', () => {
   it('stores no such answers with full privacy', async (t) => {
     const service = await startTestService(t);
     const {sessionToken} = await service.session({anonymousCredential: newCredential(), fullPrivacy: true});
-    await post(service, sessionToken, [{...message('a'), contact: {name: 'Ann', email: 'ann@x.org'}}]);
+    await post(service, sessionToken, [{...message('a'), beginning: {contact: {name: 'Ann', email: 'ann@x.org'}}}]);
     const contact = service.engine.db.selectFrom('conversations').select(['contact_name', 'contact_email']);
     assert.deepEqual(await contact.execute(), [{contact_name: null, contact_email: null}]);
   });
@@ -233,6 +235,7 @@ describe('POST /v1/messages', () => {
   });
 
   const id = randomUUID();
+  const rating = (feedback: string) => ({id, conversationId: 'x', content: {kind: 'rated', rating: 5, feedback}});
   const bad: readonly [string, unknown, string][] = [
     ['no id', {text: 'x'}, '0.id'],
     ['an id that is not a UUID', {id: 'x', text: 'x'}, '0.id'],
@@ -243,11 +246,35 @@ describe('POST /v1/messages', () => {
     ['a blank text', {id, text: ' \n\t\u00a0'}, '0.text'],
     ['a text of NULs', {id, text: '\0\0'}, '0.text'],
     ['a text that is a list', {id, text: ['x']}, '0.text'],
-    ['a contact that is a text', {id, text: 'x', contact: 'Ann'}, '0.contact'],
-    ['a name that is a number', {id, text: 'x', contact: {name: 1}}, '0.contact.name'],
-    ['a name that is too long', {id, text: 'x', contact: {name: 'x'.repeat(256)}}, '0.contact.name'],
-    ['a name of too many emoji', {id, text: 'x', contact: {name: '🙂'.repeat(128)}}, '0.contact.name'],
-    ['an invalid address', {id, text: 'x', contact: {email: 'ann'}}, '0.contact.email'],
+    ['a contact that is a text', {id, text: 'x', beginning: {contact: 'Ann'}}, '0.beginning.contact'],
+    ['a name that is a number', {id, text: 'x', beginning: {contact: {name: 1}}}, '0.beginning.contact.name'],
+    [
+      'a name that is too long',
+      {id, text: 'x', beginning: {contact: {name: 'x'.repeat(256)}}},
+      '0.beginning.contact.name',
+    ],
+    [
+      'a name of too many emoji',
+      {id, text: 'x', beginning: {contact: {name: '🙂'.repeat(128)}}},
+      '0.beginning.contact.name',
+    ],
+    ['an invalid address', {id, text: 'x', beginning: {contact: {email: 'ann'}}}, '0.beginning.contact.email'],
+    ['a beginning that is a text', {id, text: 'x', beginning: 'x'}, '0.beginning'],
+    ['tags that are a text', {id, text: 'x', beginning: {tags: 'x'}}, '0.beginning.tags'],
+    ['a tag that is a number', {id, text: 'x', beginning: {tags: ['x', 7]}}, '0.beginning.tags.1'],
+    ['an address of a page that is a number', {id, text: 'x', beginning: {pageUrl: 7}}, '0.beginning.pageUrl'],
+    ['an answer without a conversation', {id, content: {kind: 'ended'}}, '0.conversationId'],
+    ['an answer without an id', {conversationId: 'x', content: {kind: 'ended'}}, '0.id'],
+    ['an answer of an unknown kind', {id, conversationId: 'x', content: {kind: 'reopened'}}, '0.content.kind'],
+    ['an answer without a content', {id, conversationId: 'x', content: null}, '0.content'],
+    ...[0, 6, 4.5, -1, '5', null, undefined].map((rating): [string, unknown, string] => [
+      `the rating ${String(rating)} (${typeof rating})`,
+      {id, conversationId: 'x', content: {kind: 'rated', rating, feedback: ''}},
+      '0.content.rating',
+    ]),
+    ['a rating without feedback', {id, conversationId: 'x', content: {kind: 'rated', rating: 5}}, '0.content.feedback'],
+    ['too much feedback', rating('x'.repeat(2001)), '0.content.feedback'],
+    ['feedback of too many emoji', rating('🙂'.repeat(1001)), '0.content.feedback'],
     ['a message that is a text', 'x', '0'],
     ['a message that is null', null, '0'],
   ];

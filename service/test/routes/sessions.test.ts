@@ -180,7 +180,7 @@ describe('POST /v1/sessions for a logged-in user', () => {
   it('"able to see their previous conversations and create new Issues": who is verified', async (t) => {
     const service = await startTestService(t);
     const {conversation} = await service.send(await service.logIn('captain'), 'before');
-    await service.engine.db.updateTable('conversations').set({status: 'resolved'}).execute();
+    await service.engine.db.updateTable('conversations').set({status: 'ended'}).execute();
     const session = await service.logIn('captain');
     const next = await service.send(session, 'after');
     const {conversations} = await service.sync(session);

@@ -31,6 +31,7 @@ import type {
   ErrorResponse,
   KnownConversation,
   LoggedInClaim,
+  NewAnswer,
   SendMessagesResponse,
   SessionRequest,
   SessionResponse,
@@ -164,6 +165,11 @@ export const SYNC = {method: 'POST', url: '/v1/sync', payload: {}} as const;
 /** A request that sends one message. */
 export function sending(text: string, id: string = randomUUID()) {
   return {method: 'POST', url: '/v1/messages', payload: {messages: [{id, text}]}} as const;
+}
+
+/** A request that answers what the chat asks at the end of a conversation. */
+export function answering(conversationId: string, content: NewAnswer['content'], id: string = randomUUID()) {
+  return {method: 'POST', url: '/v1/messages', payload: {messages: [{id, conversationId, content}]}} as const;
 }
 
 /** What a client says of a conversation that it knows. */
@@ -363,7 +369,7 @@ export class TestService {
 
   /** The number of rows in a table. */
   async count(
-    table: 'users' | 'ended_sessions' | 'conversations' | 'entries' | 'notes' | 'agent_sessions',
+    table: 'users' | 'ended_sessions' | 'conversations' | 'beginnings' | 'entries' | 'notes' | 'agent_sessions',
   ): Promise<number> {
     const {rows} = await this.engine.db
       .selectFrom(table)
