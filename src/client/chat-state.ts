@@ -100,9 +100,15 @@ export function readMarks({runs, seen}: ChatState): readonly ReadMark[] {
   });
 }
 
-/** Whether the conversation that the next message goes to exists. */
-export function hasOpenConversation({runs}: ChatState): boolean {
-  return runs.some(({head}) => head.status === 'open');
+/** The user's newest conversation, in which the next message may be stored. */
+export function newestConversation(state: ChatState | undefined): Run | undefined {
+  return state?.runs.at(-1);
+}
+
+/** Whether the conversation that the next message goes to exists: it is open, or the message reopens it. */
+export function isOngoing(state: ChatState | undefined): boolean {
+  const status = newestConversation(state)?.head.status;
+  return status === 'open' || status === 'resolved';
 }
 
 /** Whether the newest entries are missing: only the head of the newest conversation is known. */

@@ -164,6 +164,12 @@ export class Chat {
     this.#set(changed(this.#state, {queue: withStatus(this.#state.queue, id, status)}));
   }
 
+  /** Forgets an answer that the service refuses: the conversation has changed meanwhile, and the chat asks for what it is now. */
+  #drop(id: string): void {
+    this.#set(changed(this.#state, {queue: this.#state.queue.filter((item) => item.id !== id)}));
+    void this.#sync();
+  }
+
   #sendReadMarks(): void {
     if (this.#isMarking || this.#session.signal.aborted || !readMarks(this.#state).length) return;
     this.#isMarking = true;
@@ -294,7 +300,8 @@ export class Chat {
       if (others.length) for (const message of batch) await this.#send([message]);
       else if (first) {
         if (isChatError(error)) this.#listener.failed(error);
-        this.#mark(first.id, 'failed');
+        if (first.answer) this.#drop(first.id);
+        else this.#mark(first.id, 'failed');
       }
     }
   }
@@ -303,10 +310,10 @@ export class Chat {
   async #handOver(end: EndAtService): Promise<void> {
     const {queue} = this.#state;
     const batch = nextBatch(queue);
-    let lost = queue.filter(({status}) => status === 'waiting').length;
+    let lost = queue.filter(({status, answer}) => status === 'waiting' && !answer).length;
     try {
       await end(batch.map(toRequest));
-      lost -= batch.length;
+      lost -= batch.filter(({answer}) => !answer).length;
     } catch {
       // A service that refused the messages has ended nothing.
       if (batch.length) end([]).catch(() => {});

@@ -1,42 +1,126 @@
 import type {ChatState} from '../client/chat-state.js';
+import {isAnswer} from '../protocol/conversation-life.js';
+import type {Content} from '../protocol/log.js';
 import {authFailure} from './auth-failure.js';
 import {type ChatModel, isPanelShown, unreadCount} from './chat-model.js';
 import type {ChatEvent} from './early-events.js';
-import {ConversationStartEvent, MessageAddEvent, NewUnreadMessagesEvent, WidgetToggleEvent} from './events.js';
+import {
+  AgentMessageReceivedEvent,
+  ChatEndEvent,
+  ConversationEndEvent,
+  ConversationRejectedEvent,
+  ConversationReopenedEvent,
+  ConversationResolvedEvent,
+  ConversationStartEvent,
+  CsatSubmitEvent,
+  MessageAddEvent,
+  NewUnreadMessagesEvent,
+  WidgetToggleEvent,
+} from './events.js';
+
+type Events = readonly ChatEvent<unknown>[];
+
+/** The events of the changes of a conversation. */
+const CHANGES: Readonly<Partial<Record<Content['kind'], new () => ChatEvent<null>>>> = {
+  resolved: ConversationResolvedEvent,
+  rejected: ConversationRejectedEvent,
+  reopened: ConversationReopenedEvent,
+  ended: ConversationEndEvent,
+};
+
+/** What a client that has missed entries knows to have happened, by the new status. */
+const BY_STATUS = {open: 'reopened', resolved: 'resolved', rejected: 'rejected', ended: 'ended'} as const;
 
 /**
  * The events that follow from a change of the model, in their order. Pure.
  *
- * A message is announced by the page that wrote it, once, when the service has it. History is never announced: what is read for
- * the first time, older entries, a run after a gap. But the number of unread messages is compared, whatever came between.
+ * A message is announced by the page that wrote it, once, when the service has it; a change of a conversation by each page whose
+ * chat runs. History is never announced: what is read for the first time, older entries, a run after a gap. But the status and the
+ * number of unread messages are compared, whatever came between.
  */
-export function announcements(before: ChatModel, after: ChatModel): readonly ChatEvent<unknown>[] {
+export function announcements(before: ChatModel, after: ChatModel): Events {
   const events = [...authFailure(before, after)];
   const visible = isPanelShown(after);
   if (visible !== isPanelShown(before)) events.push(new WidgetToggleEvent({visible}));
-  if (before.user === after.user && before.chat && after.chat) events.push(...messages(before.chat, after.chat));
+  if (before.user === after.user && before.chat && after.chat) {
+    events.push(
+      ...identityBotAnswers(before, after),
+      ...changes(before.chat, after.chat),
+      ...ownMessages(before.chat, after.chat),
+      ...readAnswers(before.chat, after.chat),
+    );
+  }
+  if (after.farewell !== before.farewell && after.farewell?.kind === 'closed') events.push(new ChatEndEvent());
   const count = unreadCount(after);
   if (count !== unreadCount(before)) events.push(new NewUnreadMessagesEvent({unreadCount: count}));
   return events;
 }
 
-/** What the service has stored of the messages that were written here. */
-function messages(before: ChatState, after: ChatState): readonly ChatEvent<unknown>[] {
+function identityBotAnswers(before: ChatModel, {beginning: {contact}}: ChatModel): Events {
+  if (!contact || contact === before.beginning.contact) return [];
+  return Object.values(contact).map((body: string) => new MessageAddEvent({type: 'text', body}));
+}
+
+/** What has happened to the conversations above what was known. */
+function changes(before: ChatState, after: ChatState): Events {
+  if (before.phase !== 'ready') return [];
+  const newest = before.runs.at(-1)?.head.ordinal ?? 0;
+  return after.runs.flatMap(({head, entries}) => {
+    const known = before.runs.find((run) => run.head.id === head.id)?.head;
+    // An older conversation comes with a page back.
+    if (known === head || (!known && head.ordinal <= newest)) return [];
+    const from = known?.lastNumber ?? 0;
+    const news = entries.filter(({number}) => number > from);
+    const isComplete = news.length === head.lastNumber - from;
+    const status = head.status !== 'unknown' && known && known.status !== head.status ? [BY_STATUS[head.status]] : [];
+    const kinds = isComplete ? news.map(({content}) => content.kind) : status;
+    return kinds.flatMap((kind) => {
+      const Change = kind === 'unknown' ? undefined : CHANGES[kind];
+      return Change ? [new Change()] : [];
+    });
+  });
+}
+
+/** What the service has stored of the messages and answers that were written here. */
+function ownMessages(before: ChatState, after: ChatState): Events {
   const events: ChatEvent<unknown>[] = [];
-  for (const {id, text, status} of before.queue) {
+  for (const {id, text, status, answer} of before.queue) {
     const queued = after.queue.find((item) => item.id === id);
     if (status === 'stored' || (queued && queued.status !== 'stored')) continue;
-    const {number} = queued ?? entryOf(after, id) ?? {};
+    const number = queued?.number ?? numberOf(after, id);
+    if (answer) {
+      const {content} = answer;
+      // An answer that the service refused leaves the queue, too.
+      if (number === undefined || content.kind !== 'rated') continue;
+      events.push(new CsatSubmitEvent({rating: content.rating, additionalFeedback: content.feedback}));
+      continue;
+    }
     if (number === 1) events.push(new ConversationStartEvent({message: text}));
     events.push(new MessageAddEvent({type: 'text', body: text}));
   }
   return events;
 }
 
-function entryOf({runs}: ChatState, id: string): {readonly number: number} | undefined {
+function numberOf({runs}: ChatState, id: string): number | undefined {
   for (const {entries} of runs) {
     const entry = entries.findLast((entry) => entry.id === id);
-    if (entry) return entry;
+    if (entry) return entry.number;
   }
   return undefined;
+}
+
+/** The agents' messages that the user has read here. */
+function readAnswers(before: ChatState, after: ChatState): Events {
+  if (before.seen === after.seen) return [];
+  return after.runs.flatMap(({head, entries}) => {
+    const {id} = head;
+    const known = before.runs.find((run) => run.head.id === id)?.head ?? head;
+    const from = Math.max(before.seen.get(id) ?? 0, known.readNumber);
+    const to = after.seen.get(id) ?? 0;
+    return entries.flatMap(({number, author, content, time}) =>
+      number > from && number <= to && author.kind === 'agent' && isAnswer({author, content}) && 'text' in content
+        ? [new AgentMessageReceivedEvent({body: content.text, publishId: id, createdTs: time})]
+        : [],
+    );
+  });
 }

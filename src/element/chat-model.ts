@@ -1,7 +1,7 @@
 import type {ChatState} from '../client/chat-state.js';
 import type {Identity} from '../client/identity-state.js';
 import type {AppSettings} from '../protocol/settings.js';
-import type {Contact} from '../protocol/wire.js';
+import type {Beginning} from '../protocol/wire.js';
 import type {ClaimFields, PageClaim} from './claim.js';
 import type {Language} from './i18n/load-language.js';
 import type {Position} from './position.js';
@@ -14,6 +14,22 @@ export interface PageProperties extends ClaimFields {
   readonly hideLauncher?: boolean;
   readonly fullScreen?: boolean;
   readonly conversationPrefillText?: string | null | undefined;
+  readonly initialUserMessage?: string | null | undefined;
+  readonly initiateChatOnLoad?: boolean;
+  /** These three can hold any value: `readBeginning`, `firstMessage`. */
+  readonly subsequentIssuesInSameSessionConfig?: unknown;
+  readonly customIssueFields?: unknown;
+  readonly tags?: unknown;
+}
+
+/** What the user did with a conversation that is over. */
+export interface Farewell {
+  readonly conversationId: string;
+  /**
+   * `refused`: the resolution did not solve the question, so the next message reopens the conversation. `left`: the next message begins
+   * another one. `closed`: the same, by the button that closes the chat.
+   */
+  readonly kind: 'refused' | 'left' | 'closed';
 }
 
 /** A request to open the chat. Each one is an object of its own. */
@@ -37,8 +53,9 @@ export interface ChatModel {
   readonly language: Language | undefined;
   /** The conversation; `undefined` while it does not run. */
   readonly chat: ChatState | undefined;
-  /** The user's answers to the Identity Bot. */
-  readonly contact: Contact | undefined;
+  /** What the user's next conversation begins with: what the page gives, and the user's answers to the Identity Bot. */
+  readonly beginning: Beginning;
+  readonly farewell: Farewell | undefined;
   /** The newest request to open the chat; `undefined` after a request to close it. */
   readonly opening: Opening | undefined;
   /** The page hides launcher and panel for a time. */
@@ -56,7 +73,8 @@ const INITIAL_MODEL: ChatModel = {
   isRefused: false,
   language: undefined,
   chat: undefined,
-  contact: undefined,
+  beginning: {},
+  farewell: undefined,
   opening: undefined,
   isHidden: false,
   code: 'absent',

@@ -1,6 +1,7 @@
 import {createContext} from '@lit/context';
+import type {CardAction, Rating} from '../protocol/log.js';
 import type {Contact} from '../protocol/wire.js';
-import type {ChatModel} from './chat-model.js';
+import type {ChatModel, Farewell} from './chat-model.js';
 
 /** What the user can do in the panel. The actions belong to one user: after that user's session they do nothing. */
 export interface ChatActions {
@@ -14,6 +15,14 @@ export interface ChatActions {
   markSeen(): void;
   /** Takes the user's answers to the Identity Bot. */
   answer(contact: Contact): void;
+  /** The resolution has solved the question, so the conversation ends. */
+  accept(): void;
+  /** Rates the newest conversation. */
+  rate(rating: Omit<Rating, 'kind'>): void;
+  /** Takes what the user does with the newest conversation, which is over. */
+  takeLeave(kind: Farewell['kind']): void;
+  /** Tells the page that the user has chosen an action of a card. */
+  choose(action: CardAction): void;
   /** The service's time: milliseconds since 1970. */
   now(): number;
 }

@@ -1,6 +1,7 @@
 // A file of its own: these events load with the launcher, and those of a conversation load late.
 import type {ChatErrorCode} from '../client/errors.js';
 import type {IdentityRefusal} from '../client/identity-state.js';
+import type {IssueFieldProblem} from '../protocol/issue-fields.js';
 import type {IdentityIssue} from '../protocol/identity.js';
 
 /** A logged-in user could not be verified. */
@@ -22,6 +23,14 @@ export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, st
     }
   /** An identifier breaks a rule, so the user is anonymous; or it was accepted with a doubt. */
   | {readonly error: 'IDENTITY_INVALID'; readonly reason: IdentityIssue}
+  /** A custom issue field was left out: `{field: 'plan'}`. Once for each field of a value that the page sets. */
+  | {
+      readonly error: 'ISSUE_FIELD_INVALID';
+      readonly reason: IssueFieldProblem;
+      readonly details: {readonly field: string};
+    }
+  /** `tags` is no list of texts; what is no text, or too long, was left out. */
+  | {readonly error: 'CONFIGURATION_INVALID'; readonly reason: 'TAGS_INVALID'}
   /** The service gave no usable answer. The chat tries again when that can help. */
   | {readonly error: 'SERVICE_FAILED'; readonly reason: Uppercase<ChatErrorCode>}
   /** This browser cannot store an anonymous user: the chat works, and ends with the page. */

@@ -28,6 +28,30 @@ export interface NewUnreadMessages {
   readonly unreadCount: number;
 }
 
+/** An agent's message that the user has read. */
+export interface AgentMessageReceived {
+  readonly body: string;
+  /** The id of the conversation. */
+  readonly publishId: string;
+  /** When the service stored it: milliseconds since 1970. */
+  readonly createdTs: number;
+}
+
+/** The user's rating of a conversation. */
+export interface CsatSubmit {
+  /** 1 to 5. */
+  readonly rating: number;
+  /** The user's own words, or `''`. */
+  readonly additionalFeedback: string;
+}
+
+/** The action of a card that the user has chosen. */
+export interface UserClickOnAction {
+  readonly actionType: 'link' | 'call';
+  /** The address, or the phone number. */
+  readonly actionData: string;
+}
+
 /** Sent after the window was opened or closed, by the user or by the page. */
 export class WidgetToggleEvent extends ChatEvent<WidgetToggle> {
   constructor(detail: WidgetToggle) {
@@ -56,6 +80,62 @@ export class NewUnreadMessagesEvent extends ChatEvent<NewUnreadMessages> {
   }
 }
 
+/** Sent when the user has read an agent's message on this page. */
+export class AgentMessageReceivedEvent extends ChatEvent<AgentMessageReceived> {
+  constructor(detail: AgentMessageReceived) {
+    super('agentmessagereceived', detail);
+  }
+}
+
+/** Sent when an agent has resolved the conversation. */
+export class ConversationResolvedEvent extends ChatEvent<null> {
+  constructor() {
+    super('conversationresolved', null);
+  }
+}
+
+/** Sent when an agent has rejected the conversation. */
+export class ConversationRejectedEvent extends ChatEvent<null> {
+  constructor() {
+    super('conversationrejected', null);
+  }
+}
+
+/** Sent when a resolved conversation goes on. */
+export class ConversationReopenedEvent extends ChatEvent<null> {
+  constructor() {
+    super('conversationreopened', null);
+  }
+}
+
+/** Sent when the conversation is over for good. */
+export class ConversationEndEvent extends ChatEvent<null> {
+  constructor() {
+    super('conversationend', null);
+  }
+}
+
+/** Sent after the service has stored the user's rating. */
+export class CsatSubmitEvent extends ChatEvent<CsatSubmit> {
+  constructor(detail: CsatSubmit) {
+    super('csatsubmit', detail);
+  }
+}
+
+/** Sent when the user has closed a finished conversation with its Close button. */
+export class ChatEndEvent extends ChatEvent<null> {
+  constructor() {
+    super('chatend', null);
+  }
+}
+
+/** Sent when the user has chosen an action of a card. */
+export class UserClickOnActionEvent extends ChatEvent<UserClickOnAction> {
+  constructor(detail: UserClickOnAction) {
+    super('userclickonaction', detail);
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     userauthfailure: UserAuthFailureEvent;
@@ -63,6 +143,14 @@ declare global {
     conversationstart: ConversationStartEvent;
     messageadd: MessageAddEvent;
     newunreadmessages: NewUnreadMessagesEvent;
+    agentmessagereceived: AgentMessageReceivedEvent;
+    conversationresolved: ConversationResolvedEvent;
+    conversationrejected: ConversationRejectedEvent;
+    conversationreopened: ConversationReopenedEvent;
+    conversationend: ConversationEndEvent;
+    csatsubmit: CsatSubmitEvent;
+    chatend: ChatEndEvent;
+    userclickonaction: UserClickOnActionEvent;
     webchatruntimeerror: WebChatRuntimeErrorEvent;
   }
 }

@@ -31,6 +31,14 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  * @fires {WidgetToggleEvent} widgettoggle - The window was opened or closed, by the user or by the page.
  * @fires {ConversationStartEvent} conversationstart - The service has stored the first message of a conversation.
  * @fires {MessageAddEvent} messageadd - The service has stored a message that the user wrote on this page.
+ * @fires {AgentMessageReceivedEvent} agentmessagereceived - The user has read a message of an agent on this page.
+ * @fires {ConversationResolvedEvent} conversationresolved - An agent has resolved the conversation.
+ * @fires {ConversationRejectedEvent} conversationrejected - An agent has rejected the conversation.
+ * @fires {ConversationReopenedEvent} conversationreopened - A resolved conversation goes on.
+ * @fires {ConversationEndEvent} conversationend - The conversation is over for good.
+ * @fires {CsatSubmitEvent} csatsubmit - The service has stored the user's rating.
+ * @fires {ChatEndEvent} chatend - The user has closed a finished conversation with its Close button.
+ * @fires {UserClickOnActionEvent} userclickonaction - The user has chosen an action of a card.
  * @fires {NewUnreadMessagesEvent} newunreadmessages - The number of unread messages has changed.
  * @fires {WebChatRuntimeErrorEvent} webchatruntimeerror - Something is wrong that the page or its developer can correct, or messages were not sent before log-out.
  *
@@ -80,6 +88,11 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     hideLauncher: {type: 'switch'},
     fullScreen: {type: 'switch'},
     conversationPrefillText: {type: 'text'},
+    initialUserMessage: {type: 'text'},
+    subsequentIssuesInSameSessionConfig: {},
+    initiateChatOnLoad: {type: 'switch'},
+    customIssueFields: {},
+    tags: {},
   };
 
   static {
@@ -155,6 +168,34 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
 
   /** Text that is put into the input for the user to edit, when no conversation is open. Cut at 1,000 characters. */
   declare conversationPrefillText: string | null | undefined;
+
+  /**
+   * Sent as the user's first message when a conversation can begin: when the window is opened without an ongoing one, or the last one is
+   * closed.
+   */
+  declare initialUserMessage: string | null | undefined;
+
+  /**
+   * What replaces `initialUserMessage` in the later conversations of this page: `{initialUserMessage: string}`, where `''` stands for none.
+   * The attribute takes it as JSON.
+   */
+  declare subsequentIssuesInSameSessionConfig: {readonly initialUserMessage?: string} | string | null | undefined;
+
+  /** When a conversation is resolved the next one begins without a click: the user is neither asked about the resolution nor for a rating. */
+  declare initiateChatOnLoad: boolean;
+
+  /**
+   * What agents should know of the user's next conversation: `{key: {type, value}}`, at most 100 fields. The attribute takes it as JSON.
+   *
+   * Types: `singleline`, `dropdown` (a text of at most 255 characters), `multiline` (100,000), `number` (a text such as `"10.5"`), `date`
+   * (milliseconds since 1970), `checkbox` (true or false). A field with an invalid key, type or value is left out and reported.
+   */
+  declare customIssueFields: Readonly<Record<string, unknown>> | string | null | undefined;
+
+  /**
+   * Tags for the user's next conversation, as far as the app has them. The attribute takes a JSON list.
+   */
+  declare tags: readonly string[] | string | null | undefined;
 
   readonly #errors = new RuntimeErrors(this);
   readonly #store = new ModelStore(() => this.requestUpdate());

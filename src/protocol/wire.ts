@@ -174,7 +174,7 @@ export interface Beginning {
   readonly fields?: IssueFields;
   /** The service leaves out tags that the app does not have. At most `TAGS_LIMIT`. */
   readonly tags?: readonly string[];
-  /** The address of the page, without its fragment. At most `PAGE_URL_LIMIT_CHARS`; a longer one is left out. */
+  /** The address of the page, without query and fragment, which may hold secrets. At most `PAGE_URL_LIMIT_CHARS`; a longer one is left out. */
   readonly pageUrl?: string;
 }
 

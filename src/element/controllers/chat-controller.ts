@@ -112,7 +112,7 @@ export class ChatController {
       // Code runs in one task and the panel is drawn in the next, so that the page stays responsive.
       await new Promise((resolve) => setTimeout(resolve));
       this.#openedChat = openedChat;
-      this.#conversation = new openedChat.ConversationController(store, this.#errors);
+      this.#conversation = new openedChat.ConversationController(this.#host, store, this.#errors);
       this.#panel = new openedChat.PanelController(this.#host, store, this.#errors);
       store.change({code: 'ready'});
     } catch {

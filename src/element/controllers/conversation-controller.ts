@@ -1,19 +1,39 @@
 import {Chat} from '../../client/chat.js';
+import {type ChatState, newestConversation} from '../../client/chat-state.js';
 import type {UserSession} from '../../client/user-session.js';
-import {type ModelStore, wantsPanel} from '../chat-model.js';
+import type {Beginning} from '../../protocol/wire.js';
+import type {BeginningController} from '../beginning/beginning-controller.js';
+import type {ChatHost} from '../chat-host.js';
+import {type ChatModel, type Farewell, type ModelStore, type PageProperties, wantsPanel} from '../chat-model.js';
 import type {ChatActions} from '../contexts.js';
+import {UserClickOnActionEvent} from '../events.js';
+import {mayRate} from '../panel/farewell/is-over.js';
+import {LatePart} from '../panel/late-part.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 
 /** Runs the chat of the current session, and keeps its state in the model. */
 export class ConversationController {
   /** What the current user can do; `undefined` while no chat runs. */
   actions: ChatActions | undefined;
+  readonly #host: ChatHost;
   readonly #store: ModelStore;
   readonly #errors: RuntimeErrors;
   #session: UserSession | undefined;
   #chat: Chat | undefined;
+  /** What the page wants for the next conversation. Loads when the page wants something. */
+  #beginning: BeginningController | undefined;
+  readonly #beginningPart = new LatePart(
+    async () => {
+      const {BeginningController} = await import('../beginning/beginning-controller.js');
+      this.#beginning = new BeginningController(this.#store, this.#errors);
+    },
+    () => this.#handleBeginningLoaded(),
+  );
+  /** Messages that wait for it. */
+  #waiting: (() => void)[] = [];
 
-  constructor(store: ModelStore, errors: RuntimeErrors) {
+  constructor(host: ChatHost, store: ModelStore, errors: RuntimeErrors) {
+    this.#host = host;
     this.#store = store;
     this.#errors = errors;
   }
@@ -25,34 +45,90 @@ export class ConversationController {
     const isRefused = model.identity.status === 'unverified' || model.settings?.enabled === false;
     if (session !== this.#session || isRefused) {
       this.#chat = this.actions = undefined;
-      this.#store.change({chat: undefined, contact: undefined});
+      this.#waiting = [];
+      const {contact: _, ...beginning} = model.beginning;
+      this.#store.change({chat: undefined, farewell: undefined, ...(_ && {beginning})});
     }
     this.#session = session;
     if (session && !isRefused && !this.#chat && (isOpen || isReturning)) this.#start(session, isOpen);
     this.#chat?.setOpen(isOpen);
+    if (!this.actions || !isOpen || !hasWishes(model.page)) return;
+    this.#beginningPart.need();
+    this.#beginning?.update(this.actions);
   }
 
   #start(session: UserSession, isOpen: boolean): void {
     const store = this.#store;
     const errors = this.#errors;
     const chat = new Chat(session, {
-      changed: (state) => chat === this.#chat && store.change({chat: state}),
+      changed: (state) => chat === this.#chat && this.#take(state),
       failed: errors.reportFailure,
       recovered: () => errors.settle('SERVICE_FAILED'),
       unknownEntry: () => errors.report({error: 'CHAT_OUTDATED', reason: 'ENTRY_UNKNOWN'}),
       notSent: (count) => errors.tell({error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: `${count}`}}),
       isVisible: () => document.visibilityState === 'visible',
     });
+    const answer = (content: Parameters<Chat['answer']>[0]['content']): void => {
+      const newest = newestConversation(chat.state);
+      if (newest) chat.answer({conversationId: newest.head.id, content});
+    };
     this.#chat = chat;
     this.actions = {
-      send: (text) => chat.send(text, store.model.contact && {contact: store.model.contact}),
+      send: (text) => this.#withBeginning(() => chat.send(text, beginningOf(store.model))),
       retry: (id) => chat.retry(id),
       readEarlier: () => chat.readEarlier(),
       markSeen: () => chat.markSeen(),
-      answer: (contact) => chat === this.#chat && store.change({contact}),
+      answer: (contact) => chat === this.#chat && store.change({beginning: {...store.model.beginning, contact}}),
+      accept: () => answer({kind: 'ended'}),
+      rate: (rating) => answer({kind: 'rated', ...rating}),
+      takeLeave: (kind) => chat === this.#chat && this.#takeLeave(chat.state, kind),
+      choose: ({kind, target}) =>
+        this.#host.dispatchEvent(new UserClickOnActionEvent({actionType: kind, actionData: target})),
       now: () => chat.now,
     };
     store.change({chat: chat.state});
     chat.start(isOpen);
   }
+
+  #take(chat: ChatState): void {
+    const store = this.#store;
+    const isFirstPage = chat.hasPage && !store.model.chat?.hasPage;
+    const status = newestConversation(chat)?.head.status;
+    // The next resolution is another question.
+    store.change({chat, ...(status === 'open' && {farewell: undefined})});
+    // A conversation that was over before is left, unless the user can still rate it.
+    if (isFirstPage && status === 'ended' && !mayRate(store.model)) {
+      this.#takeLeave(chat, 'left');
+    }
+  }
+
+  #takeLeave(chat: ChatState, kind: Farewell['kind']): void {
+    const conversationId = newestConversation(chat)?.head.id;
+    if (conversationId === undefined) return;
+    this.#store.change({farewell: {conversationId, kind}, ...(kind === 'closed' && {opening: undefined})});
+  }
+
+  /** Sends a message when it is known what its conversation begins with. */
+  #withBeginning(send: () => void): void {
+    const isKnown = this.#beginning || this.#beginningPart.hasFailed || !hasWishes(this.#store.model.page);
+    if (isKnown) send();
+    else this.#waiting.push(send);
+  }
+
+  #handleBeginningLoaded(): void {
+    if (this.#beginningPart.hasFailed) this.#errors.reportLoadFailed();
+    if (this.actions) this.#beginning?.update(this.actions);
+    for (const send of this.#waiting.splice(0)) send();
+  }
+}
+
+/** Whether the page wants something for the next conversation. */
+function hasWishes(page: PageProperties): boolean {
+  const {tags, customIssueFields, initialUserMessage, subsequentIssuesInSameSessionConfig: later} = page;
+  return !!(tags || customIssueFields || initialUserMessage || later || page.initiateChatOnLoad);
+}
+
+function beginningOf({beginning, claim}: ChatModel): Beginning {
+  // The address of a page can name its user.
+  return claim?.fullPrivacy ? beginning : {...beginning, pageUrl: location.origin + location.pathname};
 }

@@ -37,6 +37,11 @@ export interface PanelStrings extends LauncherStrings {
   readonly resolved: string;
   readonly rejected: string;
   readonly reopened: string;
+  /** A line between the messages: the user's rating, `{count}` of 5 stars. */
+  readonly rated: Text;
+  /** Above the text field: what the user's next message does. */
+  readonly reopens: string;
+  readonly begins: string;
   /** In place of an entry that only a newer version of the chat can show. */
   readonly unknown: string;
   /** The browser reports that it is offline. */
@@ -58,5 +63,21 @@ export interface IdentityBotStrings {
   readonly start: string;
 }
 
+/** The questions at the end of a conversation. The English ones load with them. */
+export interface FarewellStrings {
+  readonly resolutionQuestion: string;
+  readonly solved: string;
+  readonly notSolved: string;
+  readonly over: string;
+  readonly ratingQuestion: string;
+  /** The name of a rating: `{count}` of 5 stars. */
+  readonly stars: Text;
+  readonly feedback: string;
+  readonly sendRating: string;
+  readonly thanks: string;
+  readonly newConversation: string;
+  readonly close: string;
+}
+
 /** All texts for the user. A language other than English is one file in `languages/`. */
-export interface Strings extends PanelStrings, IdentityBotStrings {}
+export interface Strings extends PanelStrings, IdentityBotStrings, FarewellStrings {}

@@ -88,11 +88,17 @@ export class Content {
 
   #renderForm(strings: PanelStrings): unknown {
     const {part, element} = this.#form ?? {};
-    if (!part) return html`<hs-composer class="field" exportparts="composer, input, send-button"></hs-composer>`;
-    if (!part.hasFailed) return element;
+    // The composer stays in the page, so that a form in its place does not cost the user a draft.
     return html`
-      <p class="offline" role="alert">${strings.loadFailed}</p>
-      <button class="retry" type="button" @click=${() => part.tryAgain()}>${strings.retry}</button>
+      <hs-composer class="field" ?hidden=${!!part} exportparts="composer, input, send-button"></hs-composer>
+      ${
+        part?.hasFailed
+          ? html`
+              <p class="offline" role="alert">${strings.loadFailed}</p>
+              <button class="retry" type="button" @click=${() => part.tryAgain()}>${strings.retry}</button>
+            `
+          : element
+      }
     `;
   }
 

@@ -56,6 +56,12 @@ export const composerStyles = css`
     font-size: 13px;
     color: var(--helpshift-chat-danger);
   }
+  .effect {
+    color: var(--helpshift-chat-text-muted);
+  }
+  .effect:not(:empty) {
+    margin: 0 4px 8px;
+  }
   /* Stays in the page while it is empty, so that a screen reader announces its new text. */
   p:not(:empty) {
     margin: 8px 4px 0;

@@ -1,5 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit/html.js';
-import {hasOpenConversation} from '../../client/chat-state.js';
+import {isOngoing, newestConversation} from '../../client/chat-state.js';
 import {fillText} from '../../client/texts.js';
 import {MESSAGE_TEXT_LIMIT_CHARS} from '../../protocol/limits.js';
 import {composerStyles} from './hs-composer.styles.js';
@@ -71,9 +71,16 @@ export class HsComposer extends PanelPart {
   /** Puts the page's text into the field, once, unless the user has a conversation or has written something. */
   #prefill(): void {
     const {page, chat} = this.model;
-    if (this.#hasPrefilled || !page.conversationPrefillText || (chat && hasOpenConversation(chat))) return;
+    if (this.#hasPrefilled || !page.conversationPrefillText || isOngoing(chat)) return;
     this.#hasPrefilled = true;
     if (!this.#text) this.#setText([...page.conversationPrefillText].slice(0, PREFILL_LIMIT_CHARS).join(''));
+  }
+
+  /** What the next message does, when it does not simply go on. */
+  #effect(): unknown {
+    const {chat} = this.model;
+    const status = chat?.queue.length ? undefined : newestConversation(chat)?.head.status;
+    return status === 'resolved' ? this.strings.reopens : status === 'ended' ? this.strings.begins : nothing;
   }
 
   override focus(): void {
@@ -89,6 +96,7 @@ export class HsComposer extends PanelPart {
     const excess = this.#excess();
     return html`
       <div part="composer" class="composer">
+        <p id="effect" class="effect">${this.#effect()}</p>
         <textarea
           part="input"
           rows="1"
@@ -97,7 +105,7 @@ export class HsComposer extends PanelPart {
           enterkeyhint="send"
           aria-label=${strings.inputLabel}
           aria-invalid=${excess > 0 ? 'true' : 'false'}
-          aria-describedby="excess"
+          aria-describedby="excess effect"
           placeholder=${strings.inputPlaceholder}
           @input=${this.#handleInput}
           @keydown=${this.#handleKeydown}

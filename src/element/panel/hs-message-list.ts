@@ -1,6 +1,7 @@
 import {html, nothing, render, type TemplateResult} from 'lit/html.js';
 import {type ChatState, earlierPosition, EMPTY_CHAT, newestEntries} from '../../client/chat-state.js';
 import {dayLabel, timeLabel} from '../../client/time-labels.js';
+import {fillText} from '../../client/texts.js';
 import {timeline, type TimelineGroup, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
 import type {AppSettings} from '../../protocol/settings.js';
 import type {Language} from '../i18n/load-language.js';
@@ -76,6 +77,12 @@ export class HsMessageList extends PanelPart {
     () => this.#linkify && this.#drawAgain(),
   );
 
+  /** Draws the actions of cards. */
+  readonly #cards = new LatePart(
+    () => import('./card/index.js'),
+    () => {},
+  );
+
   get #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector('.scroller');
   }
@@ -107,7 +114,8 @@ export class HsMessageList extends PanelPart {
     if (state !== this.#chat) this.#countNew();
     const entries = newestEntries(state, this.#limit + 1);
     this.#hasUndrawn = entries.length > this.#limit;
-    this.#items = timeline(this.#hasUndrawn ? entries.slice(1) : entries, state.queue, USER);
+    const ownTexts = state.queue.filter(({answer}) => !answer);
+    this.#items = timeline(this.#hasUndrawn ? entries.slice(1) : entries, ownTexts, USER);
   }
 
   /** Makes room for new entries. A reader who follows needs only the newest page; another one keeps what is there. */
@@ -267,17 +275,26 @@ export class HsMessageList extends PanelPart {
       render(this.#renderGroup(item), element);
       return;
     }
-    const {kind, time} = item;
+    const {kind} = item;
     element.className = `note ${kind}`;
     // What follows the end is another conversation, which says enough.
-    element.hidden = kind === 'ended' || kind === 'rated';
-    const text =
-      kind === 'day'
-        ? dayLabel(time, this.locale, this.actions.now())
-        : kind === 'ended' || kind === 'rated'
-          ? ''
-          : this.strings[kind];
+    element.hidden = kind === 'ended';
+    const text = this.#textOf(item);
     if (row.shown !== text) element.textContent = row.shown = text;
+  }
+
+  #textOf(item: Exclude<TimelineItem, TimelineGroup>): string {
+    const {strings} = this;
+    switch (item.kind) {
+      case 'day':
+        return dayLabel(item.time, this.locale, this.actions.now());
+      case 'rated':
+        return fillText(strings.rated, {count: item.rating.rating}, strings.locale);
+      case 'ended':
+        return '';
+      default:
+        return strings[item.kind];
+    }
   }
 
   protected override render(): TemplateResult {
@@ -313,12 +330,14 @@ export class HsMessageList extends PanelPart {
     `;
   }
 
-  #renderMessage({id, text, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
+  #renderMessage({id, text, actions, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
     const {strings} = this;
+    if (actions) this.#cards.need();
     const part = `message message-${isUser ? 'user' : 'agent'}`;
     // An inline element, because a formatted template must not add white space to the text.
     return html`
       <span class="message ${delivery}" part=${part} dir="auto">${this.#renderText(text)}</span>
+      ${actions ? html`<hs-card-actions .cardActions=${actions}></hs-card-actions>` : nothing}
       ${delivery === 'waiting' ? html`<p class="delivery">${strings.sending}</p>` : nothing}
       ${
         delivery === 'failed'

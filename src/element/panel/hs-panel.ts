@@ -49,7 +49,7 @@ export class HsPanel extends PanelElement {
 
   /** The field in which the user types. */
   get #field(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>('.field');
+    return this.renderRoot.querySelector<HTMLElement>('.field:not([hidden])');
   }
 
   override connectedCallback(): void {
@@ -87,8 +87,9 @@ export class HsPanel extends PanelElement {
     this.#hasFrame = true;
     this.#showDialog();
     this.#markSeen();
-    // The focused element was removed: the focus must not fall to the page.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.dialog?.focus();
+    // The focused element was removed or hidden: the focus must not fall to the page.
+    const focused = this.shadowRoot?.activeElement as HTMLElement | null | undefined;
+    if (this.#hadFocus && (!focused || focused.hidden)) this.dialog?.focus();
     // While loading, the panel itself holds the focus; afterwards the field gets it.
     if (this.shadowRoot?.activeElement === this.dialog) this.#field?.focus();
   }

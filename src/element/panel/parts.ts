@@ -1,4 +1,5 @@
 import type {ChatModel} from '../chat-model.js';
+import {isOver, isResolutionOpen} from './farewell/is-over.js';
 import {mustAsk} from './identity-bot/must-ask.js';
 
 /** An element of the panel that loads late, with its own folder. It takes all that it needs from `chatContext`. */
@@ -12,5 +13,10 @@ export interface PartDescription {
 
 /** What stands in the place of the composer, the first one that is needed. */
 export const FORMS: readonly PartDescription[] = [
+  {
+    element: 'hs-farewell',
+    isNeeded: (model) => isResolutionOpen(model) || isOver(model),
+    load: () => import('./farewell/index.js'),
+  },
   {element: 'hs-contact-form', isNeeded: mustAsk, load: () => import('./identity-bot/index.js')},
 ];

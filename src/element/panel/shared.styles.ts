@@ -5,6 +5,9 @@ export const sharedStyles = css`
   :host {
     display: block;
   }
+  :host([hidden]) {
+    display: none;
+  }
   /* Includes form, because forms have a margin on a page without a doctype. */
   h2,
   h3,

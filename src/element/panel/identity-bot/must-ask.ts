@@ -1,4 +1,4 @@
-import {hasOpenConversation} from '../../../client/chat-state.js';
+import {isOngoing} from '../../../client/chat-state.js';
 import type {Contact} from '../../../protocol/wire.js';
 import type {ChatModel} from '../../chat-model.js';
 
@@ -16,6 +16,5 @@ export function questionsOf({settings, claim}: ChatModel): readonly (keyof Conta
 
 /** Whether the Identity Bot asks now: before a conversation is created, once. */
 export function mustAsk(model: ChatModel): boolean {
-  const {chat, contact} = model;
-  return !contact && !(chat && hasOpenConversation(chat)) && questionsOf(model).length > 0;
+  return !model.beginning.contact && !isOngoing(model.chat) && questionsOf(model).length > 0;
 }
