@@ -20,6 +20,7 @@ import {
 } from '../support/client-chat.js';
 import {changeVisibility, goOnline, openSockets, pageListeners, useLocks} from '../support/page-globals.js';
 import type {ServiceCall} from '../support/scripted-service.js';
+import {sentTexts} from '../support/sent.js';
 import {until} from '../support/until.js';
 
 describe('the live connection of a chat', () => {
@@ -176,14 +177,14 @@ describe('what waits when the session of a chat is ended at the service', () => 
   const isEnd = ({path}: ServiceCall): boolean => path === '/v1/sessions/end';
   const endsOf = ({calls}: ChatService): EndSessionsRequest[] =>
     calls.filter(isEnd).map(({body}) => body as EndSessionsRequest);
-  const textsIn = ({messages}: EndSessionsRequest): string[] => (messages ?? []).map(({text}) => text);
+  const textsIn = ({messages}: EndSessionsRequest): readonly string[] => sentTexts({messages: messages ?? []});
 
   /** A chat in which these messages wait; the first of them is under way. */
   async function chatWithWaiting(t: TestContext, texts: readonly string[]) {
     const opened = await startChat(t);
     const held: ServiceCall[] = [];
     opened.service.intercept = (call) => isSend(call) && held.push(call) > 0;
-    for (const text of texts) opened.chat.send(text, {name: 'Ann'});
+    for (const text of texts) opened.chat.send(text, {contact: {name: 'Ann'}});
     await until(() => held.length === 1, 'the first message is under way');
     const [underWay = assert.fail()] = held;
     return {...opened, underWay};
@@ -194,13 +195,13 @@ describe('what waits when the session of a chat is ended at the service', () => 
     const ids = chat.state.queue.map(({id}) => id);
     session.endAtService();
     await until(() => service.log.texts.length === 2 && service.tokens.size === 0, 'the service has all of it');
-    const contact = {name: 'Ann'};
+    const beginning = {contact: {name: 'Ann'}};
     assert.deepEqual(
       endsOf(service).map(({messages}) => messages),
       [
         [
-          {id: ids[0], text: 'one', contact},
-          {id: ids[1], text: 'two', contact},
+          {id: ids[0], text: 'one', beginning},
+          {id: ids[1], text: 'two', beginning},
         ],
       ],
     );

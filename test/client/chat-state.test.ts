@@ -6,7 +6,7 @@ import {
   type ChatState,
   earlierPosition,
   EMPTY_CHAT,
-  hasOpenConversation,
+  isOngoing,
   lacksNewest,
   newestEntries,
   readMarks,
@@ -49,8 +49,9 @@ describe('the state of a chat', () => {
         ['c2', 2],
       ],
     );
-    assert.equal(hasOpenConversation(state), true);
-    assert.equal(hasOpenConversation(EMPTY_CHAT), false);
+    assert.equal(isOngoing(state), true);
+    assert.equal(isOngoing(EMPTY_CHAT), false);
+    assert.equal(isOngoing(undefined), false);
   });
 
   it('says when an answer does not fit, and keeps what it has', () => {

@@ -20,6 +20,7 @@ import {
 } from '../support/client-chat.js';
 import {goOffline, goOnline} from '../support/page-globals.js';
 import type {ServiceCall} from '../support/scripted-service.js';
+import {sentTexts} from '../support/sent.js';
 import {until} from '../support/until.js';
 
 describe('reading a chat', () => {
@@ -307,11 +308,13 @@ describe('writing a message', () => {
 
   it("sends the user's answers to the Identity Bot with the message", async (t) => {
     const {chat, service} = await startChat(t);
-    chat.send('Hello', {name: 'Ann', email: 'ann@example.com'});
+    chat.send('Hello', {contact: {name: 'Ann', email: 'ann@example.com'}});
     chat.send('Again');
     await until(() => isCurrent(chat, service));
     const [first, second] = sendsOf(service).flatMap(({messages}) => messages);
-    assert.deepEqual(first?.contact, {name: 'Ann', email: 'ann@example.com'});
+    assert.deepEqual(first && 'beginning' in first && first.beginning, {
+      contact: {name: 'Ann', email: 'ann@example.com'},
+    });
     assert.deepEqual(Object.keys(second ?? {}), ['id', 'text']);
   });
 
@@ -380,7 +383,9 @@ describe('writing a message', () => {
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['fine', 'too much']);
     assert.deepEqual(
-      sendsOf(service).flatMap(({messages}) => messages.map(({id, text}) => [id === refused?.id, text])),
+      sendsOf(service).flatMap(({messages}) =>
+        messages.map((message) => [message.id === refused?.id, ...sentTexts({messages: [message]})]),
+      ),
       [
         [true, 'too much'],
         [false, 'fine'],
@@ -392,7 +397,7 @@ describe('writing a message', () => {
   it('tries the messages of a refused list one by one, so that one that is wrong does not hold the others', async (t) => {
     const {chat, service, failures} = await startChat(t);
     const isWrong = (call: ServiceCall) =>
-      isSend(call) && (call.body as SendMessagesRequest).messages.some(({text}) => text === 'wrong');
+      isSend(call) && sentTexts(call.body as SendMessagesRequest).includes('wrong');
     const held: ServiceCall[] = [];
     service.intercept = (call) => {
       if (isWrong(call)) call.refuse(409, 'conflict');

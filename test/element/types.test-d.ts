@@ -63,6 +63,7 @@ export function listen(chat: HelpshiftChat): void {
           | 'SERVICE_URL_MISSING'
           | 'SERVICE_URL_INVALID'
           | 'ATTRIBUTE_MISSPELT'
+          | 'TAGS_INVALID'
         >
       >();
       if (detail.reason === 'ATTRIBUTE_MISSPELT') proved<Equal<typeof detail.details.meant, string>>();

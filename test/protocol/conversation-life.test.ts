@@ -6,9 +6,13 @@ import type {Author, Content, ConversationStatus, ReadConversation, ReadEntry} f
 
 const STATUSES: readonly ConversationStatus[] = ['open', 'resolved', 'rejected', 'ended'];
 const AUTHORS: readonly Author['kind'][] = ['user', 'agent', 'bot', 'system'];
-const KINDS: readonly Content['kind'][] = ['text', 'resolved', 'rejected', 'reopened', 'ended'];
+const KINDS: readonly Content['kind'][] = ['text', 'card', 'resolved', 'rejected', 'reopened', 'ended', 'rated'];
 
-const contentOf = (kind: Content['kind']): Content => (kind === 'text' ? {kind, text: 'hello'} : {kind});
+function contentOf(kind: Content['kind']): Content {
+  if (kind === 'rated') return {kind, rating: 5, feedback: ''};
+  if (kind === 'card') return {kind, text: 'hello', actions: []};
+  return kind === 'text' ? {kind, text: 'hello'} : {kind};
+}
 
 const status = fc.constantFrom(...STATUSES);
 const author = fc.constantFrom(...AUTHORS);
@@ -56,10 +60,10 @@ describe('nextStatus', () => {
 });
 
 describe('mayFollow', () => {
-  it('allows an entry without a text exactly where it changes the status', () => {
+  it('allows a change of the status exactly where it changes the status', () => {
     fc.assert(
       fc.property(status, author, content, (before, who, one) => {
-        if (one.kind === 'text') return;
+        if (['text', 'card', 'rated'].includes(one.kind)) return;
         assert.equal(mayFollow(before, who, one), nextStatus(before, {content: one}) !== before);
       }),
     );
@@ -73,19 +77,26 @@ describe('mayFollow', () => {
     assert.deepEqual(places, ['user in open', 'agent in open', 'bot in open', 'system in open', 'agent in resolved']);
   });
 
-  it('allows nothing after the end', () => {
-    fc.assert(fc.property(author, content, (who, one) => assert.equal(mayFollow('ended', who, one), false)));
+  it("allows nothing after the end but the user's rating, which follows nothing else", () => {
+    fc.assert(
+      fc.property(status, author, content, (before, who, one) => {
+        const isRating = one.kind === 'rated';
+        if (isRating || before === 'ended') {
+          assert.equal(mayFollow(before, who, one), isRating && before === 'ended' && who === 'user');
+        }
+      }),
+    );
   });
 });
 
 describe('isAnswer', () => {
-  it('counts texts of agents and bots alone', () => {
+  it('counts texts and cards of agents and bots alone', () => {
     const answers = AUTHORS.flatMap((kind) =>
       KINDS.filter((one) => isAnswer({author: {kind, name: ''}, content: contentOf(one)})).map(
         (one) => `${kind} ${one}`,
       ),
     );
-    assert.deepEqual(answers, ['agent text', 'bot text']);
+    assert.deepEqual(answers, ['agent text', 'agent card', 'bot text', 'bot card']);
     assert.equal(isAnswer({author: {kind: 'unknown'}, content: contentOf('text')}), false);
     assert.equal(isAnswer({author: {kind: 'bot'}, content: {kind: 'unknown'}}), false);
   });

@@ -10,6 +10,7 @@ const DEFAULTS: AppSettings = {
   greeting: '',
   askName: false,
   askEmail: false,
+  askRating: false,
 };
 const OTHERS: AppSettings = {
   enabled: false,
@@ -18,6 +19,7 @@ const OTHERS: AppSettings = {
   greeting: 'Hello',
   askName: true,
   askEmail: true,
+  askRating: true,
 };
 
 describe('parseAppSettings', () => {

@@ -8,6 +8,7 @@ import type {ReadEntry} from '../../src/protocol/log.js';
 import type {SendMessagesRequest, SyncRequest} from '../../src/protocol/wire.js';
 import {type ChatService, startChatService} from './chat-service.js';
 import type {ServiceCall} from './scripted-service.js';
+import {sentTexts} from './sent.js';
 import {until} from './until.js';
 
 /** A chat with a service, and a record of its reports. */
@@ -83,8 +84,7 @@ export const isSend = ({path}: ServiceCall): boolean => path === '/v1/messages';
 export const isSync = ({path}: ServiceCall): boolean => path === '/v1/sync';
 export const sendsOf = ({calls}: ChatService): SendMessagesRequest[] =>
   calls.filter(isSend).map(({body}) => body as SendMessagesRequest);
-export const textsSent = (service: ChatService): string[][] =>
-  sendsOf(service).map(({messages}) => messages.map(({text}) => text));
+export const textsSent = (service: ChatService): (readonly string[])[] => sendsOf(service).map(sentTexts);
 export const syncsOf = ({calls}: ChatService): SyncRequest[] =>
   calls.filter(isSync).map(({body}) => body as SyncRequest);
 

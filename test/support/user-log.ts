@@ -1,9 +1,10 @@
 /** One user's conversations in memory, by the rules of the protocol: what a service keeps, without any network. */
-import {isAnswer, nextStatus} from '../../src/protocol/conversation-life.js';
+import {isAnswer, mayFollow, nextStatus} from '../../src/protocol/conversation-life.js';
 import {ENTRY_PAGE_LIMIT, SYNC_CONVERSATIONS_LIMIT} from '../../src/protocol/limits.js';
 import type {Author, Content, Conversation, Entry} from '../../src/protocol/log.js';
 import type {
   EntryPage,
+  NewAnswer,
   SendMessagesRequest,
   SyncedConversation,
   SyncRequest,
@@ -57,12 +58,16 @@ export class UserLog {
     if (known) return known;
     const last = this.#rows.at(-1);
     if (last?.head.status === 'open') return this.#append(last, USER, text(value), id);
+    if (last?.head.status === 'resolved') {
+      this.#append(last, USER, {kind: 'reopened'});
+      return this.#append(last, USER, text(value), id);
+    }
     if (last && last.head.status !== 'ended') this.#append(last, SYSTEM, {kind: 'ended'});
     return this.#append(this.#begin(), USER, text(value), id);
   }
 
   /** The newest conversation changes, by an agent or by the service. */
-  change(kind: Exclude<Content['kind'], 'text'>, author: Author = RAE): Entry {
+  change(kind: 'resolved' | 'rejected' | 'reopened' | 'ended', author: Author = RAE): Entry {
     const row = this.#rows.at(-1);
     if (!row) throw new Error('There is no conversation');
     return this.#append(row, author, {kind});
@@ -110,11 +115,17 @@ export class UserLog {
   /** Answers `POST /v1/messages`; `undefined` for a conflict. */
   send({messages}: SendMessagesRequest): {conversations: SyncedConversation[]} | undefined {
     const stored = messages.map((message) => ({message, entry: this.entries.find(({id}) => id === message.id)}));
-    const isConflict = stored.some(
-      ({message, entry}) => entry?.content.kind === 'text' && entry.content.text !== message.text,
-    );
+    const isConflict = stored.some(({message, entry}) => {
+      if ('text' in message) return entry?.content.kind === 'text' && entry.content.text !== message.text;
+      const status = this.#rows.find(({head}) => head.id === message.conversationId)?.head.status;
+      return !entry && !(status && mayFollow(status, 'user', message.content));
+    });
     if (isConflict) return undefined;
-    const ids = new Set(messages.map((message) => this.writeAsUser(message.text, message.id).id));
+    const ids = new Set(
+      messages.map(
+        (message) => ('text' in message ? this.writeAsUser(message.text, message.id) : this.#answer(message)).id,
+      ),
+    );
     return {
       conversations: this.#rows.flatMap(({head, entries}) => {
         const first = entries.findIndex(({id}) => ids.has(id));
@@ -122,6 +133,12 @@ export class UserLog {
         return first < 0 ? [] : [{...head, entries: entries.slice(first, last + 1)}];
       }),
     };
+  }
+
+  #answer({id, conversationId, content}: NewAnswer): Entry {
+    const row = this.#rows.find(({head}) => head.id === conversationId);
+    if (!row) throw new Error('There is no such conversation');
+    return row.entries.find((entry) => entry.id === id) ?? this.#append(row, USER, content, id);
   }
 
   #begin(): Row {

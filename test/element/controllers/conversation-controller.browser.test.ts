@@ -24,6 +24,7 @@ import {
   isDrawn,
 } from '../../support/chat.js';
 import {json, noAnswer, type SeenRequest, useNetwork} from '../../support/network.js';
+import {sentTexts} from '../../support/sent.js';
 import {answerAsAgent, messagesOf} from '../../support/service.js';
 import {nextFrames, useWarnings} from '../../support/watch.js';
 import type {SendMessagesRequest} from '../../../src/protocol/wire.js';
@@ -114,9 +115,7 @@ describe('the conversation', () => {
     for (const text of ['one', 'two', 'three']) await send(chat, text);
     await nextFrames();
     const sent = () =>
-      network.requests
-        .filter(isSending)
-        .map(({body}) => (body as unknown as SendMessagesRequest).messages.map(({text}) => text));
+      network.requests.filter(isSending).map(({body}) => sentTexts(body as unknown as SendMessagesRequest));
     expect(sent()).to.deep.equal([['one']]);
     release();
     await until(() => !allText(chat).includes('Sending'), 'all are stored');

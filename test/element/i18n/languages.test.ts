@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {farewellEnglish} from '../../../src/element/i18n/farewell-en.js';
 import {identityBotEnglish} from '../../../src/element/i18n/identity-bot-en.js';
 import {LANGUAGES} from '../../../src/element/i18n/languages/index.js';
 import {panelEnglish} from '../../../src/element/i18n/panel-en.js';
 import {languageFaults} from '../../support/language-faults.js';
 
-const english = {...panelEnglish, ...identityBotEnglish};
+const english = {...panelEnglish, ...identityBotEnglish, ...farewellEnglish};
 
 describe('the languages of the element', () => {
   it('have no fault in English', () => assert.deepEqual(languageFaults('en', english, english), []));

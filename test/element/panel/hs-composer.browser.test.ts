@@ -16,6 +16,7 @@ import {
 } from '../../support/chat.js';
 import {useNetwork} from '../../support/network.js';
 import {messagesOf} from '../../support/service.js';
+import {sentTexts} from '../../support/sent.js';
 import {nextFrames} from '../../support/watch.js';
 import type {SendMessagesRequest} from '../../../src/protocol/wire.js';
 
@@ -34,9 +35,7 @@ describe('the composer', () => {
   });
 
   const sent = (): unknown[] =>
-    network
-      .seen('POST', '/v1/messages')
-      .flatMap(({body}) => (body as unknown as SendMessagesRequest).messages.map(({text}) => text));
+    network.seen('POST', '/v1/messages').flatMap(({body}) => sentTexts(body as unknown as SendMessagesRequest));
 
   function type(text: string): void {
     getInput(chat).value = text;
