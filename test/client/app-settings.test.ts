@@ -13,6 +13,7 @@ const SETTINGS = {
   greeting: 'Hello',
   askName: true,
   askEmail: false,
+  askRating: true,
 };
 
 describe('readAppSettings', () => {

@@ -339,7 +339,7 @@ describe('any course of events', () => {
           );
           const byUser = log.entries.filter(({author}) => author.kind === 'user');
           assert.deepEqual(
-            byUser.map(({content}) => content.kind === 'text' && content.text),
+            byUser.flatMap(({content}) => (content.kind === 'text' ? [content.text] : [])),
             written,
           );
           assert.deepEqual(entriesIn(chat.state), log.entries);

@@ -74,6 +74,7 @@ describe('reading a chat', () => {
     const {chat, service} = await startChat(t, ({log}) => {
       for (let number = 1; number <= 30; number++) log.writeAsUser(`first ${number}`);
       log.change('resolved');
+      log.change('ended');
       for (let number = 1; number <= 70; number++) log.writeAsUser(`second ${number}`);
     });
     assert.equal(entriesIn(chat.state).length, 50);
@@ -110,7 +111,7 @@ describe('reading a chat', () => {
     let refused: Promise<void> | undefined;
     interceptOnce(service, isSync, (call) => {
       service.isTelling = false;
-      service.log.change('resolved');
+      service.log.change('rejected');
       service.log.writeAsUser('new');
       const head = service.log.conversations.at(-1) ?? assert.fail();
       service.lives.at(-1)?.say({type: 'changed', conversation: {...head, entries: []}});
@@ -430,21 +431,29 @@ describe('writing a message', () => {
     assert.equal(sendsOf(service).length, 1);
   });
 
-  it('starts a new conversation when the last one was resolved', async (t) => {
-    const {chat, service} = await startChat(t, ({log}) => {
-      log.writeAsAgent('Done');
-      log.change('resolved');
-    });
-    chat.send('One more thing');
-    await until(() => isCurrent(chat, service));
-    assert.deepEqual(
-      chat.state.runs.map(({head: {id, status}}) => [id, status]),
-      [
+  for (const {change, runs} of [
+    {change: ['resolved'], runs: [['c1', 'open']]},
+    {
+      change: ['resolved', 'ended'],
+      runs: [
         ['c1', 'ended'],
         ['c2', 'open'],
       ],
-    );
-  });
+    },
+  ] as const) {
+    it(`leads to ${runs.length === 1 ? 'the same' : 'a new'} conversation after ${change.join(', ')}`, async (t) => {
+      const {chat, service} = await startChat(t, ({log}) => {
+        log.writeAsAgent('Done');
+        for (const kind of change) log.change(kind);
+      });
+      chat.send('One more thing');
+      await until(() => isCurrent(chat, service));
+      assert.deepEqual(
+        chat.state.runs.map(({head: {id, status}}) => [id, status]),
+        runs,
+      );
+    });
+  }
 
   it("is written at the service's time, whatever this computer's clock says", async (t) => {
     const {chat} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));

@@ -111,6 +111,7 @@ describe('custom-elements.json', () => {
         ['full-privacy', 'false'],
         ['hide-launcher', 'false'],
         ['full-screen', 'false'],
+        ['initiate-chat-on-load', 'false'],
       ],
     );
   });
