@@ -188,6 +188,7 @@ function valuesOf(type, checker) {
  * @param {TypeScript} ts
  */
 function detailOf(type, checker, ts) {
+  if (type.flags & ts.TypeFlags.Null) return 'null';
   const fields = checker.getPropertiesOfType(type).map((field) => {
     const isOptional = (field.flags & ts.SymbolFlags.Optional) !== 0;
     const name = isOptional ? `${field.name}?` : field.name;

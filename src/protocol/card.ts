@@ -1,6 +1,7 @@
 import type {CardAction} from './log.js';
 
-const LINK = /^(?:https?:\/\/|mailto:|tel:)[^\s]+$/i;
+// Not even in its path: browsers drop control characters, and an invisible one can make an address look like another.
+const LINK = /^(?:https?:\/\/|mailto:|tel:)[^\s\p{Cc}\p{Cf}\p{Cs}]+$/iu;
 const PHONE_NUMBER = /^\+?[\d\s()./-]*\d[\d\s()./-]*$/;
 
 /**

@@ -21,6 +21,7 @@ import {
 import {changeVisibility, goOnline, openSockets, pageListeners, useLocks} from '../support/page-globals.js';
 import type {ServiceCall} from '../support/scripted-service.js';
 import {sentTexts} from '../support/sent.js';
+import {SYSTEM} from '../support/chat-samples.js';
 import {until} from '../support/until.js';
 
 describe('the live connection of a chat', () => {
@@ -290,10 +291,13 @@ describe('any course of events', () => {
     'break',
     'lose frames',
     'resolve',
+    'end',
+    'solve',
+    'rate',
     'end session',
   );
 
-  it("stores and shows every message once, in the service's order", async () => {
+  it("stores and shows every message once, in the service's order, and every answer is stored or forgotten", async () => {
     // fast-check's own limit would leave the last run behind, in the tests that follow.
     const endsAt = performance.now() + 6000;
     await fc.assert(
@@ -312,7 +316,17 @@ describe('any course of events', () => {
             if (event === 'break') service.dropLives();
             if (event === 'end session') service.endSessions();
             if (event === 'lose frames') service.isTelling = !service.isTelling;
-            if (event === 'resolve' && log.conversations.at(-1)?.status === 'open') log.change('resolved');
+            const status = log.conversations.at(-1)?.status;
+            if (event === 'resolve' && status === 'open') log.change('resolved');
+            if (event === 'end' && status === 'resolved') log.change('ended', SYSTEM);
+            // The chat asks by what it knows, which may be old. The service refuses such an answer.
+            const conversationId = chat.state.runs.at(-1)?.head.id;
+            if (conversationId !== undefined && event === 'solve') {
+              chat.answer({conversationId, content: {kind: 'ended'}});
+            }
+            if (conversationId !== undefined && event === 'rate') {
+              chat.answer({conversationId, content: {kind: 'rated', rating: 3, feedback: text}});
+            }
             if (event === 'lose a request')
               interceptOnce(
                 service,

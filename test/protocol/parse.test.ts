@@ -25,6 +25,12 @@ const author: fc.Arbitrary<Author> = fc.oneof(
 const content: fc.Arbitrary<Content> = fc.oneof(
   fc.record({kind: fc.constant<'text'>('text'), text}),
   fc.record({kind: fc.constantFrom('resolved', 'rejected', 'reopened', 'ended')}),
+  fc.record({kind: fc.constant<'rated'>('rated'), rating: count, feedback: text}),
+  fc.record({
+    kind: fc.constant<'card'>('card'),
+    text,
+    actions: fc.array(fc.record({kind: fc.constantFrom('link', 'call'), label: text, target: text}), {maxLength: 3}),
+  }),
 );
 
 const entry: fc.Arbitrary<Entry> = fc.record({number: fc.nat(), id: text, author, content, time: count});
@@ -196,6 +202,70 @@ describe('parseSync', () => {
       }),
       {numRuns: 50},
     );
+  });
+
+  describe('of a card', () => {
+    /** The content of an entry with this content. */
+    const readContent = (content: unknown) => {
+      const entries = [{number: 1, id: 'a', time: 1, author: {kind: 'agent', name: 'Rae'}, content}];
+      const [one] = fc.sample(conversation, 1);
+      return parseSync({conversations: [{...one, entries}]})?.conversations[0]?.entries[0]?.content;
+    };
+    const open = {kind: 'link', label: 'Open', target: 'https://example.com'};
+    const call = {kind: 'call', label: 'Call us', target: '112'};
+
+    it('leaves out actions that it does not know, and keeps the others in their order', () => {
+      const odd = [
+        {...open, kind: 'pay'},
+        {...open, kind: ['link']},
+        {...open, label: 5},
+        {kind: 'link', label: 'Open'},
+        {kind: 'call', target: '112'},
+        Object.create(open) as object,
+        ...[null, 'link', 5, [], {}],
+      ];
+      assert.deepEqual(readContent({kind: 'card', text: 'Choose', actions: [...odd, open, ...odd, call, ...odd]}), {
+        kind: 'card',
+        text: 'Choose',
+        actions: [open, call],
+      });
+    });
+
+    it('keeps the text without a list of actions', () => {
+      for (const actions of [undefined, null, 'link', {}, {length: 1, 0: open}, []]) {
+        assert.deepEqual(readContent({kind: 'card', text: 'Choose', actions}), {
+          kind: 'card',
+          text: 'Choose',
+          actions: [],
+        });
+      }
+    });
+
+    it('of a newer service keeps what is new, and is unknown without its text', () => {
+      const newer = {kind: 'card', text: 'Choose', picture: {of: 'a parcel'}, actions: [{...open, style: 'big'}]};
+      assert.deepEqual(readContent(newer), newer);
+      for (const content of [
+        {kind: 'card', actions: [open]},
+        {...newer, text: 5},
+        {...newer, kind: 'carousel'},
+      ]) {
+        assert.deepEqual(readContent(content), {kind: 'unknown'});
+      }
+    });
+
+    it('or of a rating is unknown when a field is missing or of another type', () => {
+      const rated = {kind: 'rated', rating: 4, feedback: ''};
+      assert.deepEqual(readContent(rated), rated);
+      for (const content of [
+        {...rated, rating: '4'},
+        {...rated, rating: -1},
+        {...rated, rating: 4.5},
+        {...rated, feedback: null},
+        {kind: 'rated', rating: 4},
+      ]) {
+        assert.deepEqual(readContent(content), {kind: 'unknown'});
+      }
+    });
   });
 
   it('drops what is no conversation and no entry, and keeps the others', () => {

@@ -34,6 +34,7 @@ import type {Side} from './side.js';
  * @tag an-example
  * @fires {ShoutEvent} shout - It was loud.
  * @fires {FaultEvent} fault - It has failed.
+ * @fires {EndEvent} end - It is over.
  */
 export class Example extends HTMLElement {
   static properties = {userId: {}, sideOfPage: {type: 'text'}, mood: {type: 'text'}, isLoud: {type: 'switch'}};
@@ -51,6 +52,7 @@ declare global {
   interface GlobalEventHandlersEventMap {
     shout: CustomEvent<Shout>;
     fault: CustomEvent<Fault>;
+    end: CustomEvent<null>;
   }
 }
 `;
@@ -130,6 +132,7 @@ describe('the values in custom-elements.json', () => {
       [
         ['shout', "{how: 'loud' | 'louder', words?: string}"],
         ['fault', '{code, at?}'],
+        ['end', 'null'],
       ],
     );
   });

@@ -115,10 +115,14 @@ export class UserLog {
   /** Answers `POST /v1/messages`; `undefined` for a conflict. */
   send({messages}: SendMessagesRequest): {conversations: SyncedConversation[]} | undefined {
     const stored = messages.map((message) => ({message, entry: this.entries.find(({id}) => id === message.id)}));
-    const isConflict = stored.some(({message, entry}) => {
+    const isConflict = stored.some(({message, entry}, index) => {
       if ('text' in message) return entry?.content.kind === 'text' && entry.content.text !== message.text;
-      const status = this.#rows.find(({head}) => head.id === message.conversationId)?.head.status;
-      return !entry && !(status && mayFollow(status, 'user', message.content));
+      const {conversationId, content} = message;
+      const earlier = messages.slice(0, index).flatMap((one) => ('text' in one ? [] : [one.content]));
+      const row = this.#rows.find(({head}) => head.id === conversationId);
+      const others = [...(row?.entries.map((entry) => entry.content) ?? []), ...earlier];
+      const isAgain = content.kind === 'rated' && others.some((other) => other.kind === 'rated');
+      return !entry && (!row || isAgain || !mayFollow(row.head.status, 'user', content));
     });
     if (isConflict) return undefined;
     const ids = new Set(
