@@ -29,6 +29,8 @@ export type WebChatRuntimeError = {readonly details?: Readonly<Record<string, st
       readonly reason: IssueFieldProblem;
       readonly details: {readonly field: string};
     }
+  /** `customIssueFields` is no object of fields. */
+  | {readonly error: 'CONFIGURATION_INVALID'; readonly reason: 'CUSTOM_ISSUE_FIELDS_INVALID'}
   /** `tags` is no list of texts; what is no text, or too long, was left out. */
   | {readonly error: 'CONFIGURATION_INVALID'; readonly reason: 'TAGS_INVALID'}
   /** The service gave no usable answer. The chat tries again when that can help. */

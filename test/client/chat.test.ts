@@ -464,6 +464,86 @@ describe('writing a message', () => {
   });
 });
 
+describe("the user's answer at the end of a conversation", () => {
+  const kindsOf = (service: ChatService) => service.log.entries.map(({content}) => content.kind);
+  const solved = {conversationId: 'c1', content: {kind: 'ended'}} as const;
+  const resolved = ({log}: ChatService) => {
+    log.writeAsUser('Where is it?');
+    log.change('resolved');
+  };
+
+  it('waits without a text until the service has stored it', async (t) => {
+    const {chat, service, failures} = await startChat(t, resolved);
+    chat.answer(solved);
+    assert.deepEqual(
+      chat.state.queue.map(({text, answer}) => [text, answer]),
+      [['', solved]],
+    );
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(kindsOf(service), ['text', 'resolved', 'ended']);
+    assert.equal(chat.state.runs[0]?.head.status, 'ended');
+    assert.deepEqual(failures, []);
+  });
+
+  it('is sent again with the same id when its own answer was lost, so that it is stored once', async (t) => {
+    const {chat, service} = await startChat(t, resolved);
+    service.isTelling = false;
+    interceptOnce(service, isSend, (call) => {
+      service.log.send(call.body as SendMessagesRequest);
+      call.drop();
+    });
+    chat.answer(solved);
+    await until(() => sendsOf(service).length === 1);
+    await until(() => {
+      goOnline();
+      return isCurrent(chat, service);
+    });
+    assert.deepEqual(kindsOf(service), ['text', 'resolved', 'ended']);
+    const [first, second] = sendsOf(service);
+    assert.deepEqual(first, second);
+  });
+
+  it('is forgotten when the service refuses it, and what happened meanwhile is read', async (t) => {
+    const {chat, service, failures} = await startChat(t, resolved);
+    service.isTelling = false;
+    service.log.change('reopened');
+    service.log.writeAsAgent('Not so fast');
+    chat.answer(solved);
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(kindsOf(service), ['text', 'resolved', 'reopened', 'text']);
+    assert.deepEqual(failures, ['conflict']);
+    assert.equal(sendsOf(service).length, 1);
+  });
+
+  it('does not hold a message that waits with it, when it is refused', async (t) => {
+    const {chat, service} = await startChat(t, resolved);
+    service.isTelling = false;
+    let release = (): void => {};
+    interceptOnce(service, isSend, (call) => (release = () => service.serve(call)));
+    chat.send('one');
+    await until(() => sendsOf(service).length === 1);
+    chat.answer(solved);
+    chat.send('two');
+    release();
+    await until(() => isCurrent(chat, service));
+    assert.deepEqual(service.log.texts, ['Where is it?', 'one', 'two']);
+    assert.deepEqual(kindsOf(service), ['text', 'resolved', 'reopened', 'text', 'text']);
+    assert.deepEqual(chat.state.queue, []);
+  });
+
+  it('goes with the end of the session, and is no message that could be lost', async (t) => {
+    const {chat, session, service, lost} = await startChat(t, resolved);
+    interceptOnce(service, isSend, (call) => call.drop());
+    chat.answer(solved);
+    await until(() => sendsOf(service).length === 1);
+    session.endAtService();
+    await until(() => service.tokens.size === 0);
+    await service.roundTrip();
+    assert.deepEqual(kindsOf(service), ['text', 'resolved', 'ended']);
+    assert.deepEqual(lost, []);
+  });
+});
+
 describe('the read mark', () => {
   const marksOf = (service: ChatService) => syncsOf(service).flatMap(({read}) => (read ? [read] : []));
 

@@ -1,5 +1,5 @@
 import {isOngoing, newestConversation} from '../../client/chat-state.js';
-import {MESSAGE_TEXT_LIMIT_CHARS} from '../../protocol/limits.js';
+import {ISSUE_FIELDS_LIMIT, MESSAGE_TEXT_LIMIT_CHARS} from '../../protocol/limits.js';
 import {type ChatModel, isPanelShown, type ModelStore, type PageProperties} from '../chat-model.js';
 import type {ChatActions} from '../contexts.js';
 import {mustAsk} from '../panel/identity-bot/must-ask.js';
@@ -30,8 +30,9 @@ export class BeginningController {
     if (!model.chat?.hasPage) return;
     this.#startOrdinal ??= ordinalOf(model);
     if (model.chat.queue.length) return;
-    if (model.page.initiateChatOnLoad) this.#endWithoutClick(model, actions);
-    this.#begin(model, actions);
+    // A conversation that has ended asks for nothing then: `isOver`.
+    if (model.page.initiateChatOnLoad && newestConversation(model.chat)?.head.status === 'resolved') actions.accept();
+    else this.#begin(model, actions);
   }
 
   /** Reads what is put on the conversation. Reports what cannot be used when the page sets it. */
@@ -41,24 +42,23 @@ export class BeginningController {
     const areFieldsNew = page.customIssueFields !== before.customIssueFields;
     const areTagsNew = page.tags !== before.tags;
     if (!areFieldsNew && !areTagsNew) return;
-    const {fields, problems, tags, hasInvalidTags} = readBeginning(page);
+    const {fields, problems, areFieldsInvalid, tags, hasInvalidTags} = readBeginning(page);
     this.#store.change({beginning: {...this.#store.model.beginning, fields, tags}});
-    for (const {key, problem} of areFieldsNew ? problems : []) {
+    // A page that gives a million fields must not get a million events.
+    for (const {key, problem} of areFieldsNew ? problems.slice(0, ISSUE_FIELDS_LIMIT) : []) {
       this.#errors.tell({error: 'ISSUE_FIELD_INVALID', reason: problem, details: {field: key}}, key);
+    }
+    if (areFieldsNew && areFieldsInvalid) {
+      this.#errors.tell({error: 'CONFIGURATION_INVALID', reason: 'CUSTOM_ISSUE_FIELDS_INVALID'});
     }
     if (areTagsNew && hasInvalidTags) this.#errors.tell({error: 'CONFIGURATION_INVALID', reason: 'TAGS_INVALID'});
   }
 
-  /** Ends a resolved conversation, and leaves one that is over. */
-  #endWithoutClick({chat}: ChatModel, actions: ChatActions): void {
-    const status = newestConversation(chat)?.head.status;
-    if (status === 'resolved') actions.accept();
-    else if (status === 'ended') actions.takeLeave('left');
-  }
-
   /** Sends the page's first message when the user can begin a conversation. */
   #begin(model: ChatModel, actions: ChatActions): void {
-    const isFree = isPanelShown(model) && !isOngoing(model.chat) && !isOver(model) && !mustAsk(model);
+    // Only the settings tell whether the Identity Bot asks first.
+    const isFree =
+      isPanelShown(model) && !!model.settings && !isOngoing(model.chat) && !isOver(model) && !mustAsk(model);
     if (!isFree) return;
     const text = firstMessage(model.page, ordinalOf(model) === this.#startOrdinal);
     if (text) actions.send(text.slice(0, MESSAGE_TEXT_LIMIT_CHARS));

@@ -20,6 +20,8 @@ export class ConversationController {
   readonly #errors: RuntimeErrors;
   #session: UserSession | undefined;
   #chat: Chat | undefined;
+  /** It is not known yet whether the newest conversation was over before this chat began. */
+  #isUnknown = true;
   /** What the page wants for the next conversation. Loads when the page wants something. */
   #beginning: BeginningController | undefined;
   readonly #beginningPart = new LatePart(
@@ -52,7 +54,8 @@ export class ConversationController {
     this.#session = session;
     if (session && !isRefused && !this.#chat && (isOpen || isReturning)) this.#start(session, isOpen);
     this.#chat?.setOpen(isOpen);
-    if (!this.actions || !isOpen || !hasWishes(model.page)) return;
+    if (this.#isUnknown) this.#look();
+    if (!this.actions || !isOpen || !(this.#beginning || hasWishes(model.page))) return;
     this.#beginningPart.need();
     this.#beginning?.update(this.actions);
   }
@@ -73,6 +76,7 @@ export class ConversationController {
       if (newest) chat.answer({conversationId: newest.head.id, content});
     };
     this.#chat = chat;
+    this.#isUnknown = true;
     this.actions = {
       send: (text) => this.#withBeginning(() => chat.send(text, beginningOf(store.model))),
       retry: (id) => chat.retry(id),
@@ -91,15 +95,18 @@ export class ConversationController {
   }
 
   #take(chat: ChatState): void {
-    const store = this.#store;
-    const isFirstPage = chat.hasPage && !store.model.chat?.hasPage;
     const status = newestConversation(chat)?.head.status;
     // The next resolution is another question.
-    store.change({chat, ...(status === 'open' && {farewell: undefined})});
-    // A conversation that was over before is left, unless the user can still rate it.
-    if (isFirstPage && status === 'ended' && !mayRate(store.model)) {
-      this.#takeLeave(chat, 'left');
-    }
+    this.#store.change({chat, ...(status === 'open' && {farewell: undefined})});
+  }
+
+  /** Leaves a conversation that was over before, unless the user can still rate it. */
+  #look(): void {
+    const {model} = this.#store;
+    const {chat} = model;
+    if (!chat?.hasPage || !model.settings) return;
+    this.#isUnknown = false;
+    if (newestConversation(chat)?.head.status === 'ended' && !mayRate(model)) this.#takeLeave(chat, 'left');
   }
 
   #takeLeave(chat: ChatState, kind: Farewell['kind']): void {

@@ -18,7 +18,8 @@ const PREFILL_LIMIT_CHARS = 1000;
 export class HsComposer extends PanelPart {
   static override styles = [sharedStyles, composerStyles];
   #text = '';
-  #hasPrefilled = false;
+  /** The conversation after which the page's text was put in; `''` for none. */
+  #prefilledAfter: string | undefined;
 
   get #input(): HTMLTextAreaElement | null {
     return this.renderRoot.querySelector('textarea');
@@ -68,11 +69,12 @@ export class HsComposer extends PanelPart {
     return this.#text.length - MESSAGE_TEXT_LIMIT_CHARS;
   }
 
-  /** Puts the page's text into the field, once, unless the user has a conversation or has written something. */
+  /** Puts the page's text into the field, once before each conversation, unless the user has written something. */
   #prefill(): void {
     const {page, chat} = this.model;
-    if (this.#hasPrefilled || !page.conversationPrefillText || isOngoing(chat)) return;
-    this.#hasPrefilled = true;
+    const newest = newestConversation(chat)?.head.id ?? '';
+    if (newest === this.#prefilledAfter || !page.conversationPrefillText || isOngoing(chat)) return;
+    this.#prefilledAfter = newest;
     if (!this.#text) this.#setText([...page.conversationPrefillText].slice(0, PREFILL_LIMIT_CHARS).join(''));
   }
 

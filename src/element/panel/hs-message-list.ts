@@ -332,7 +332,8 @@ export class HsMessageList extends PanelPart {
 
   #renderMessage({id, text, actions, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
     const {strings} = this;
-    if (actions) this.#cards.need();
+    if (actions && this.#cards.hasFailed) this.#cards.tryAgain();
+    else if (actions) this.#cards.need();
     const part = `message message-${isUser ? 'user' : 'agent'}`;
     // An inline element, because a formatted template must not add white space to the text.
     return html`

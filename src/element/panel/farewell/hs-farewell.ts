@@ -18,6 +18,9 @@ const STARS = [1, 2, 3, 4, 5];
 export class HsFarewell extends PanelPart {
   static override styles = [sharedStyles, farewellStyles];
   #rating = 0;
+  /** The conversation that the rating is for. */
+  #conversationId: string | undefined;
+  #hadFocus = false;
 
   get #texts(): FarewellStrings {
     return this.model.language?.strings ?? farewellEnglish;
@@ -41,7 +44,18 @@ export class HsFarewell extends PanelPart {
   #rate(): void {
     const feedback = this.renderRoot.querySelector('textarea')?.value.trim() ?? '';
     this.actions.rate({rating: this.#rating, feedback});
-    this.focus();
+  }
+
+  protected override willUpdate(): void {
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
+    const conversationId = newestConversation(this.model.chat)?.head.id;
+    if (conversationId !== this.#conversationId) this.#rating = 0;
+    this.#conversationId = conversationId;
+  }
+
+  protected override updated(): void {
+    // The focused button was removed: the focus must not fall to the page.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.renderRoot.querySelector('section')?.focus();
   }
 
   protected override render(): TemplateResult {

@@ -19,8 +19,9 @@ export function mayRate({chat, settings}: ChatModel): boolean {
   return last?.content.kind === 'resolved';
 }
 
-function isFarewellDue({chat, farewell, page}: ChatModel, status: 'resolved' | 'ended'): boolean {
+// Only the settings tell whether the conversation can be rated, so until then nothing is asked.
+function isFarewellDue({chat, farewell, page, settings}: ChatModel, status: 'resolved' | 'ended'): boolean {
   const head = newestConversation(chat)?.head;
   const isDone = farewell?.conversationId === head?.id || page.initiateChatOnLoad;
-  return head?.status === status && !isDone && !chat?.queue.some(({answer}) => !answer);
+  return !!settings && head?.status === status && !isDone && !chat?.queue.some(({answer}) => !answer);
 }
