@@ -7,7 +7,20 @@ export type {HelpshiftChat};
 
 export type ChatEventName = Extract<
   keyof GlobalEventHandlersEventMap,
-  'userauthfailure' | 'widgettoggle' | 'conversationstart' | 'messageadd' | 'newunreadmessages' | 'webchatruntimeerror'
+  | 'userauthfailure'
+  | 'widgettoggle'
+  | 'conversationstart'
+  | 'messageadd'
+  | 'agentmessagereceived'
+  | 'conversationresolved'
+  | 'conversationrejected'
+  | 'conversationreopened'
+  | 'conversationend'
+  | 'csatsubmit'
+  | 'chatend'
+  | 'userclickonaction'
+  | 'newunreadmessages'
+  | 'webchatruntimeerror'
 >;
 
 const LOOK_AGAIN_MS = 10;
@@ -94,6 +107,23 @@ export function getInput(chat: HelpshiftChat): HTMLTextAreaElement {
 
 export function getSendButton(chat: HelpshiftChat): HTMLButtonElement {
   return getPart(chat, 'send-button') as HTMLButtonElement;
+}
+
+/** The button or link with this text, if it is shown. */
+export function findControl(chat: HelpshiftChat, text: string): HTMLElement | undefined {
+  return [...(chat.shadowRoot ? allElements(chat.shadowRoot) : [])].find(
+    (element): element is HTMLElement =>
+      element instanceof HTMLElement &&
+      element.matches('button, a') &&
+      element.textContent.trim() === text &&
+      element.checkVisibility(),
+  );
+}
+
+/** Waits for the button or link with this text. */
+export async function shownControl(chat: HelpshiftChat, text: string): Promise<HTMLElement> {
+  await until(() => findControl(chat, text), `"${text}" is shown`);
+  return findControl(chat, text) as HTMLElement;
 }
 
 /** Opens the chat and waits until its input is ready and its messages are drawn. */

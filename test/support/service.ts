@@ -39,11 +39,16 @@ export interface Message {
 
 /** The newest messages of a conversation, as agents see them. */
 export async function messagesOf(conversationId: string): Promise<readonly Message[]> {
-  const {conversations} = await sync({page: {id: conversationId}});
+  const {entries} = await readConversation(conversationId);
+  return entries.flatMap(({id, content}) => (content.kind === 'text' ? [{id, text: content.text}] : []));
+}
+
+/** The newest part of a conversation with what it began with, as agents see it. */
+export async function readConversation(id: string): Promise<SyncedAgentConversation> {
+  const {conversations} = await sync({page: {id}});
   const [conversation] = conversations;
-  return (conversation?.entries ?? []).flatMap(({id, content}) =>
-    content.kind === 'text' ? [{id, text: content.text}] : [],
-  );
+  if (!conversation) throw new Error(`there is no conversation ${id}`);
+  return conversation;
 }
 
 /** An agent writes into a conversation. Resolves when the service has stored it. */
