@@ -130,6 +130,61 @@ export const conversationLogStyles = css`
     text-align: center;
   }
 
+  .rated {
+    display: grid;
+    justify-items: center;
+    gap: 0.25rem;
+  }
+
+  .stars {
+    color: var(--inbox-line-strong);
+    font-size: 1.25rem;
+    line-height: 1;
+    letter-spacing: 0.125rem;
+  }
+
+  .stars .given {
+    color: var(--inbox-accent);
+  }
+
+  .feedback {
+    max-inline-size: min(40rem, 100%);
+    padding: 0.5rem 0.875rem;
+    border: 1px solid var(--inbox-line);
+    border-radius: 14px;
+    background: var(--inbox-surface);
+    color: var(--inbox-text);
+    font-size: 0.9375rem;
+    text-align: start;
+    white-space: pre-wrap;
+  }
+
+  .actions {
+    display: grid;
+    gap: 0.25rem;
+    max-inline-size: 100%;
+    list-style: none;
+  }
+
+  .actions li {
+    display: grid;
+    padding: 0.375rem 0.875rem;
+    border: 1px solid var(--inbox-line-strong);
+    border-radius: 14px;
+    background: var(--inbox-surface);
+    overflow-wrap: anywhere;
+  }
+
+  .actions a {
+    color: var(--inbox-accent);
+    font-weight: 550;
+  }
+
+  .target {
+    color: var(--inbox-text-muted);
+    font-size: 0.75rem;
+  }
+
   .message.waiting {
     opacity: 0.9;
   }

@@ -6,11 +6,11 @@ import {
   type TimelineGroup,
   type TimelineItem,
 } from 'helpshift-chat/client';
-import type {Author} from 'helpshift-chat/protocol';
+import {actionAddress, type Author, type CardAction} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {logItems} from '../format/log-items.js';
-import {isolated, visibleName} from '../format/visible-text.js';
+import {isolated, visibleIdentifier, visibleName} from '../format/visible-text.js';
 import {EMPTY_THREAD, type StatusChange, type Thread} from '../state/state.js';
 import {hasEarlier} from '../state/threads.js';
 import {conversationLogStyles} from './hs-conversation-log.styles.js';
@@ -26,6 +26,10 @@ const END_TOLERANCE_PX = 48;
 const EARLIER_DISTANCE_PX = 300;
 
 type Message = TimelineGroup['messages'][number];
+
+type Rated = Extract<TimelineItem, {kind: 'rated'}>;
+
+const MOST_STARS = 5;
 
 /** An item of the log in sight. Earlier items can make a new element of it. */
 interface Anchor {
@@ -168,7 +172,7 @@ export class HsConversationLog extends InboxPart {
   #whatHappened(kind: StatusChange | 'ended', author: Author): string {
     const {happened, happenedBy, locale} = this.inbox.strings;
     const name = this.#personOf(author);
-    return kind === 'ended' || name === undefined ? happened[kind] : fillText(happenedBy[kind], {name}, locale);
+    return name === undefined ? happened[kind] : fillText(happenedBy[kind], {name}, locale);
   }
 
   #nameOf(author: Author): string {
@@ -217,8 +221,23 @@ export class HsConversationLog extends InboxPart {
         <span>${translatable(dayLabel(item.time, strings.locale, this.inbox.now()))}</span>
       </h3>`;
     }
+    if (item.kind === 'rated') return this.#renderRating(item);
     const text = item.kind === 'unknown' ? strings.unknownEntry : this.#whatHappened(item.kind, item.author);
     return html`<p class="event" data-id=${item.key}>${translatable(text)} ${this.#renderTime(item.time)}</p>`;
+  }
+
+  #renderRating({key, rating: {rating, feedback}, time}: Rated): TemplateResult {
+    const {rated, locale} = this.inbox.strings;
+    const text = fillText(rated, {name: isolated(this.userName), rating, most: MOST_STARS}, locale);
+    return html`
+      <div class="event rated" data-id=${key}>
+        <p>${translatable(text)} ${this.#renderTime(time)}</p>
+        <p class="stars" aria-hidden="true">
+          ${Array.from({length: MOST_STARS}, (_, star) => html`<span class=${star < rating ? 'given' : ''}>★</span>`)}
+        </p>
+        ${feedback ? html`<p class="feedback" dir="auto">${feedback}</p>` : nothing}
+      </div>
+    `;
   }
 
   #renderGroup({author, isNote, time, messages}: TimelineGroup): TemplateResult {
@@ -247,10 +266,32 @@ export class HsConversationLog extends InboxPart {
   }
 
   #renderMessage(message: Message, isNote: boolean): TemplateResult {
-    const {id, text, delivery} = message;
+    const {id, text, actions = [], delivery} = message;
     return html`
       <p class="message ${delivery}" data-id=${id} dir="auto">${linkedText(text)}</p>
+      ${actions.length ? this.#renderActions(actions) : nothing}
       ${delivery === 'stored' ? nothing : html`<p class="state ${delivery}">${this.#renderDelivery(message, isNote)}</p>`}
+    `;
+  }
+
+  /** The actions of a card. Agents see where each leads; only an address that is allowed is a link. */
+  #renderActions(actions: readonly CardAction[]): TemplateResult {
+    return html`
+      <ul class="actions" aria-label=${this.inbox.strings.card.actions}>
+        ${actions.map((action) => html`<li>${this.#renderAction(action)}</li>`)}
+      </ul>
+    `;
+  }
+
+  #renderAction(action: CardAction): TemplateResult {
+    const address = actionAddress(action);
+    return html`
+      ${
+        address === undefined
+          ? html`<bdi>${action.label}</bdi>`
+          : html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow"><bdi>${action.label}</bdi></a>`
+      }
+      <bdi class="target" dir="ltr">${visibleIdentifier(action.target)}</bdi>
     `;
   }
 

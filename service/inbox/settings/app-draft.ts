@@ -3,7 +3,7 @@ import {settingProblem} from '../../contract/app-settings.js';
 import type {AgentAppChanges} from '../../contract/apps.js';
 import type {InboxApp} from './parse-apps.js';
 
-/** A setting as the form shows it: origins are one on each line. */
+/** A setting as the form shows it: a list has one text on each line. */
 type FieldOf<Value> = Value extends readonly string[] ? string : Value;
 
 /** The fields that have been changed and are not saved. */
@@ -16,14 +16,18 @@ export function fieldOf(app: InboxApp, draft: AppDraft, name: SettingName): bool
 }
 
 /** The lines that are not empty, each once. */
-export function readOrigins(text: string): readonly string[] {
+export function readLines(text: string): readonly string[] {
   const lines = text.split('\n').map((line) => line.trim());
   return [...new Set(lines.filter((line) => line !== ''))];
 }
 
 /** The values that differ from the app. Only they are sent, so that two administrators do not undo each other's changes. */
-export function changesOf(app: InboxApp, {origins, ...draft}: AppDraft): AgentAppChanges {
-  const values: AgentAppChanges = {...draft, ...(origins !== undefined && {origins: readOrigins(origins)})};
+export function changesOf(app: InboxApp, {origins, tags, ...draft}: AppDraft): AgentAppChanges {
+  const values: AgentAppChanges = {
+    ...draft,
+    ...(tags !== undefined && {tags: readLines(tags)}),
+    ...(origins !== undefined && {origins: readLines(origins)}),
+  };
   const changed = Object.entries(values).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(app[name as SettingName]),
   );

@@ -3,7 +3,7 @@ import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
 import {originProblem, originProblemValues} from '../../contract/app-origin.js';
 import {APP_SETTINGS, COLOUR_PATTERN, type SettingDescription, type SettingName} from 'helpshift-chat/protocol';
-import {fieldOf, hasChanges, readOrigins, widerTokens} from './app-draft.js';
+import {fieldOf, hasChanges, readLines, widerTokens} from './app-draft.js';
 import {appFormStyles} from './hs-app-form.styles.js';
 import {SETTING_GROUPS, type SettingGroup} from './setting-groups.js';
 import {settingsStyles} from './settings.styles.js';
@@ -59,7 +59,7 @@ export class HsAppForm extends SettingsPart {
     const {strings, current} = this;
     if (current.saving.status !== 'refused' || current.saving.field !== name) return undefined;
     const setting: SettingDescription = APP_SETTINGS[name];
-    const problems = setting.kind === 'origins' ? readOrigins(this.#textOf(name)).flatMap(this.#explainOrigin) : [];
+    const problems = setting.kind === 'origins' ? readLines(this.#textOf(name)).flatMap(this.#explainOrigin) : [];
     const {refused = strings.refused}: SettingTexts = strings.fields[name];
     return problems.join('\n') || refused;
   }
@@ -95,6 +95,8 @@ export class HsAppForm extends SettingsPart {
         return this.#renderField(name, this.#renderColour(name));
       case 'text':
         return this.#renderField(name, this.#renderLines(name, 2, true, setting.limit));
+      case 'lines':
+        return this.#renderField(name, this.#renderLines(name, 3, true));
       case 'origins':
         return this.#renderField(name, this.#renderLines(name, 3, false));
     }

@@ -131,15 +131,19 @@ export const strings: InboxStrings = {
     resolved: 'تم حل المحادثة',
     rejected: 'تم رفض المحادثة',
     reopened: 'أُعيد فتح المحادثة',
-    ended: 'انتهت المحادثة: بدأت محادثة جديدة',
+    ended: 'انتهت المحادثة',
   },
   happenedBy: {
     resolved: 'تم حل المحادثة بواسطة {name}',
     rejected: 'تم رفض المحادثة بواسطة {name}',
     reopened: 'أُعيد فتح المحادثة بواسطة {name}',
+    ended: 'أكّد {name} أن المشكلة حُلّت. انتهت المحادثة',
   },
+  rated: 'قيّم {name} المحادثة: {rating} من {most} نجوم',
   unknownEntry: 'يوجد شيء لا يمكن عرضه هنا. أعد تحميل الصفحة لرؤيته.',
   noteMark: 'ملاحظة يراها موظفو الدعم فقط',
+
+  card: {actions: 'الأزرار'},
 
   writingModes: 'ما تكتبه',
   modes: {text: 'رد', note: 'ملاحظة'},

@@ -118,15 +118,19 @@ export const strings: InboxStrings = {
     resolved: 'Die Unterhaltung wurde abgeschlossen',
     rejected: 'Die Unterhaltung wurde abgelehnt',
     reopened: 'Die Unterhaltung wurde wieder geöffnet',
-    ended: 'Die Unterhaltung ist beendet: Eine neue Unterhaltung hat begonnen',
+    ended: 'Die Unterhaltung ist beendet',
   },
   happenedBy: {
     resolved: '{name} hat die Unterhaltung abgeschlossen',
     rejected: '{name} hat die Unterhaltung abgelehnt',
     reopened: '{name} hat die Unterhaltung wieder geöffnet',
+    ended: '{name} hat bestätigt, dass das Anliegen gelöst ist. Die Unterhaltung ist beendet',
   },
+  rated: '{name} hat die Unterhaltung bewertet: {rating} von {most} Sternen',
   unknownEntry: 'Etwas kann hier nicht angezeigt werden. Laden Sie die Seite neu, um es zu sehen.',
   noteMark: 'Notiz, nur Agenten sehen sie',
+
+  card: {actions: 'Schaltflächen'},
 
   writingModes: 'Was Sie schreiben',
   modes: {text: 'Antwort', note: 'Notiz'},

@@ -106,15 +106,19 @@ export const en: InboxStrings = {
     resolved: 'The conversation was resolved',
     rejected: 'The conversation was rejected',
     reopened: 'The conversation was reopened',
-    ended: 'The conversation has ended: a new conversation has begun',
+    ended: 'The conversation has ended',
   },
   happenedBy: {
     resolved: '{name} resolved the conversation',
     rejected: '{name} rejected the conversation',
     reopened: '{name} reopened the conversation',
+    ended: '{name} confirmed that the question is solved. The conversation has ended',
   },
+  rated: '{name} rated the conversation: {rating} of {most} stars',
   unknownEntry: 'Something cannot be shown here. Reload the page to see it.',
   noteMark: 'Note, only agents see it',
+
+  card: {actions: 'Buttons'},
 
   writingModes: 'What you write',
   modes: {text: 'Answer', note: 'Note'},

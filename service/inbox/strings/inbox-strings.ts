@@ -5,6 +5,11 @@ import type {WaitingUnit} from '../format/waiting-time.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from '../state/state.js';
 import type {SettingsStrings} from './settings-strings.js';
 
+/** The texts of a card. For agents its actions are buttons, because users see buttons. */
+export interface CardStrings {
+  readonly actions: string;
+}
+
 /**
  * Every text of the inbox. A `Text` says what becomes of its `{count}`, in each plural form; the placeholders of other
  * texts are the same in each language. A language is one file that fills this in; `languages.ts` lists them.
@@ -87,11 +92,15 @@ export interface InboxStrings {
   /** What happened in a conversation, when no person did it. */
   readonly happened: Readonly<Record<StatusChange | 'ended', string>>;
   /** What `{name}` did to a conversation. */
-  readonly happenedBy: Readonly<Record<StatusChange, string>>;
+  readonly happenedBy: Readonly<Record<StatusChange | 'ended', string>>;
+  /** `{name}` has given `{rating}` of `{most}` stars. */
+  readonly rated: string;
   /** In the place of something that only a newer version can show. */
   readonly unknownEntry: string;
   /** Beside each note. */
   readonly noteMark: string;
+
+  readonly card: CardStrings;
 
   readonly writingModes: string;
   readonly modes: Readonly<Record<WritingKind, string>>;

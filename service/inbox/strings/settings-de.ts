@@ -26,6 +26,7 @@ export const settingsDe: SettingsStrings = {
       advice:
         'Bevor eine Unterhaltung beginnt, fragt er nach dem, was die Seite nicht angegeben hat. Die Antworten werden nicht geprüft.',
     },
+    conversations: {label: 'Unterhaltungen'},
     identity: {label: 'Identität'},
     pages: {label: 'Seiten'},
   },
@@ -53,6 +54,22 @@ export const settingsDe: SettingsStrings = {
     },
     askName: {label: 'Nach dem Namen fragen'},
     askEmail: {label: 'Nach der E-Mail-Adresse fragen'},
+    askResolution: {
+      label: 'Fragen, ob das Anliegen gelöst ist',
+      advice:
+        'Wenn ein Agent eine Unterhaltung abschließt, bestätigt der Benutzer das, oder er öffnet sie wieder. Aus: Eine abgeschlossene Unterhaltung endet sofort.',
+    },
+    askRating: {
+      label: 'Um eine Bewertung bitten',
+      advice:
+        'Nachdem eine abgeschlossene Unterhaltung beendet ist, kann der Benutzer ein bis fünf Sterne und ein paar Worte geben.',
+    },
+    tags: {
+      label: 'Schlagwörter',
+      advice:
+        'Die Schlagwörter (Tags), die Ihre Seiten einer Unterhaltung geben dürfen, je eines pro Zeile, wie vip. Groß- und Kleinschreibung zählen. Agenten sehen sie. Andere werden nicht beachtet.',
+      refused: 'Diese Schlagwörter können nicht verwendet werden: höchstens 300 mit je höchstens 100 Zeichen.',
+    },
     verification: {
       label: 'Die Identität von Benutzern prüfen',
       advice:

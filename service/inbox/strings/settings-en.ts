@@ -27,6 +27,7 @@ export const settingsEn: SettingsStrings = {
       label: 'Identity Bot',
       advice: 'Before a conversation begins it asks for what the page has not given. Answers are not verified.',
     },
+    conversations: {label: 'Conversations'},
     identity: {label: 'Identity'},
     pages: {label: 'Pages'},
   },
@@ -50,6 +51,21 @@ export const settingsEn: SettingsStrings = {
     },
     askName: {label: 'Ask for a name'},
     askEmail: {label: 'Ask for an e-mail address'},
+    askResolution: {
+      label: 'Ask whether the question is solved',
+      advice:
+        'When an agent resolves a conversation, the user says whether that is the end, or opens it again. Off: a resolved conversation ends at once.',
+    },
+    askRating: {
+      label: 'Ask for a rating',
+      advice: 'After a resolved conversation has ended, the user can give one to five stars and a few words.',
+    },
+    tags: {
+      label: 'Tags',
+      advice:
+        'The tags that your pages may put on a conversation, one on each line, as vip. Capital letters matter. Agents see them. Others are ignored.',
+      refused: 'These tags cannot be used: at most 300, each of at most 100 characters.',
+    },
     verification: {
       label: 'Verify the identity of users',
       advice: 'Logged-in users need a token that your server has made. Anonymous users never do.',

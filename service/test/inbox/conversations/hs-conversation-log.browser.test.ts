@@ -208,7 +208,7 @@ describe('<hs-conversation-log>', () => {
       'Alex resolved the conversation',
       'Ann reopened the conversation',
       'Alex rejected the conversation',
-      'The conversation has ended: a new conversation has begun',
+      'The conversation has ended',
       'The conversation was resolved',
       'Something cannot be shown here. Reload the page to see it.',
     ]);

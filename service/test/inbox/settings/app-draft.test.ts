@@ -5,7 +5,7 @@ import {
   changesOf,
   fieldOf,
   hasChanges,
-  readOrigins,
+  readLines,
   refusedSetting,
   remainingDraft,
   widerTokens,
@@ -17,7 +17,16 @@ describe('the changes of an app', () => {
 
   it('are exactly the differences', () => {
     assert.deepEqual(changesOf(app, {}), {});
-    const {domain: _d, platformId: _p, keys: _k, ...same} = {...app, origins: String(fieldOf(app, {}, 'origins'))};
+    const {
+      domain: _d,
+      platformId: _p,
+      keys: _k,
+      ...same
+    } = {
+      ...app,
+      tags: String(fieldOf(app, {}, 'tags')),
+      origins: String(fieldOf(app, {}, 'origins')),
+    };
     assert.deepEqual(changesOf(app, same), {});
     assert.deepEqual(changesOf(app, {askName: true, verification: true}), {askName: true});
     assert.deepEqual(
@@ -28,6 +37,7 @@ describe('the changes of an app', () => {
         askEmail: false,
         accent: '',
         greeting: '',
+        tags: 'vip\n  two words ',
         origins: '',
       }),
       {
@@ -37,6 +47,7 @@ describe('the changes of an app', () => {
         askEmail: false,
         accent: '',
         greeting: '',
+        tags: ['vip', 'two words'],
         origins: [],
       },
     );
@@ -53,7 +64,7 @@ describe('the changes of an app', () => {
 
   it('ignore blank lines, spaces around an origin, and repeated origins', () => {
     assert.equal(hasChanges(app, {origins: ' https://a.example\r\n\nhttps://b.example \n'}), false);
-    assert.deepEqual(readOrigins('https://b.example\nhttps://a.example\nhttps://b.example'), [
+    assert.deepEqual(readLines('https://b.example\nhttps://a.example\nhttps://b.example'), [
       'https://b.example',
       'https://a.example',
     ]);
@@ -62,8 +73,8 @@ describe('the changes of an app', () => {
   it('turn any text into origins that stay the same when written and read again', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const origins = readOrigins(text);
-        assert.deepEqual(readOrigins(origins.join('\n')), origins);
+        const origins = readLines(text);
+        assert.deepEqual(readLines(origins.join('\n')), origins);
       }),
     );
   });
@@ -86,6 +97,7 @@ describe('a refused setting', () => {
     }
     assert.equal(refusedSetting({title: 'two\nlines'}), 'title');
     assert.equal(refusedSetting({origins: ['a.example']}), 'origins');
+    assert.equal(refusedSetting({tags: ['x'.repeat(101)]}), 'tags');
   });
 });
 
