@@ -1,4 +1,5 @@
 import {SEND_LIMIT} from '../protocol/limits.js';
+import type {CardAction} from '../protocol/log.js';
 import type {LogHead, Numbered} from './log.js';
 
 /** A message that was written here. */
@@ -6,6 +7,8 @@ export interface Written {
   /** A UUID. It stays the same in every attempt to send, so that the message is stored once. */
   readonly id: string;
   readonly text: string;
+  /** With them it is a card of an agent. */
+  readonly actions?: readonly CardAction[];
   /** A note of an agent, which no user sees. Default: false */
   readonly isNote?: boolean;
   /** Milliseconds since 1970, by the service's clock as far as it is known here. */

@@ -93,8 +93,8 @@ export function timeline(entries: Iterable<TimelineEntry>, queue: Queue, me: Aut
     else if (content.kind === 'rated') items.push({kind: 'rated', key: id, rating: content, time});
     else items.push({kind: content.kind, key: id, author, time});
   }
-  for (const {id, text, isNote = false, status, writtenAt} of queue) {
-    addMessage(me, isNote, writtenAt, {id, text, delivery: status});
+  for (const {id, text, actions, isNote = false, status, writtenAt} of queue) {
+    addMessage(me, isNote, writtenAt, {id, text, ...(actions && {actions}), delivery: status});
   }
   return items;
 }

@@ -4,6 +4,7 @@ import {
   type AgentConversation,
   type AgentListPage,
   AgentSyncResponse,
+  type ConversationBeginning,
   type Note,
   SyncedAgentConversation,
 } from '../../contract/conversations.js';
@@ -17,11 +18,16 @@ export type AgentHead = Read<typeof AgentConversation>;
 /** A note, as this page knows it. */
 export type ReadNote = Read<typeof Note>;
 
+/** What a conversation began with, as this page knows it. */
+export type ReadBeginning = Read<typeof ConversationBeginning>;
+
 /** A head with entries and notes. */
 export interface SyncedHead {
   readonly head: AgentHead;
   readonly entries: readonly ReadEntry[];
   readonly notes: readonly ReadNote[];
+  /** Only in a page of the newest entries. */
+  readonly beginning?: ReadBeginning;
 }
 
 export interface ListPage {
@@ -54,9 +60,14 @@ export function parseSyncedHead(value: unknown): SyncedHead | undefined {
   return synced && splitSynced(synced);
 }
 
-function splitSynced({entries, notes, ...head}: Read<typeof SyncedAgentConversation>): SyncedHead {
-  // The protocol's parser puts entries in order, as in the element.
-  return {head, entries: parseEntries(entries), notes: [...notes].sort((a, b) => a.number - b.number)};
+function splitSynced({entries, notes, beginning, ...head}: Read<typeof SyncedAgentConversation>): SyncedHead {
+  return {
+    head,
+    // The protocol's parser puts entries in order, as in the element.
+    entries: parseEntries(entries),
+    notes: [...notes].sort((a, b) => a.number - b.number),
+    ...(beginning && {beginning}),
+  };
 }
 
 export function parseAgentSync(value: unknown): AgentSync | undefined {

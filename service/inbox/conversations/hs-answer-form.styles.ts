@@ -22,6 +22,14 @@ export const answerFormStyles = css`
     justify-self: start;
   }
 
+  .text textarea {
+    grid-column: 1 / -1;
+  }
+
+  .text button {
+    grid-column: 2;
+  }
+
   textarea {
     field-sizing: content;
     max-block-size: min(12rem, 35dvh);

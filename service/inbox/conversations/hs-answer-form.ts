@@ -3,8 +3,10 @@ import {MESSAGE_TEXT_LIMIT_CHARS, type ConversationStatus} from 'helpshift-chat/
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
 import {EMPTY_DRAFT, type Draft, type WritingKind} from '../state/state.js';
+import {trimmedAction} from '../state/card-draft.js';
 import {answerFormStyles} from './hs-answer-form.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
+import type {HsCardActions} from './hs-card-actions.js';
 import {baseStyles, buttonStyles, fieldStyles, switchStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
@@ -37,6 +39,10 @@ export class HsAnswerForm extends InboxPart {
 
   get #textarea(): HTMLTextAreaElement | null {
     return this.renderRoot.querySelector('textarea');
+  }
+
+  get #cardActions(): HsCardActions | null {
+    return this.renderRoot.querySelector('hs-card-actions');
   }
 
   /** Why nothing can be sent. A status that is not known here is left to the service. */
@@ -76,13 +82,21 @@ export class HsAnswerForm extends InboxPart {
   #send(): void {
     const textarea = this.#textarea;
     const text = textarea?.value ?? '';
-    const kind = this.draft.mode;
+    const {mode: kind, actions: written} = this.draft;
     if (!textarea || this.#obstacle || !text.trim()) return;
+    const actions = kind === 'text' ? written.map(trimmedAction) : [];
+    if (actions.length && !this.#cardActions?.check()) return;
     // At once: the next draw comes later, and a second Enter before it must not send the text again.
     textarea.value = '';
     // The form goes back to answers. What the agent types or presses meanwhile must not become one, and not send one.
     if (kind === 'note') this.renderRoot.querySelector<HTMLInputElement>('input[value="text"]')?.focus();
-    this.inbox.dispatch({type: 'send-message', conversationId: this.conversationId, kind, text});
+    this.inbox.dispatch({
+      type: 'send-message',
+      conversationId: this.conversationId,
+      kind,
+      text,
+      ...(actions.length && {actions}),
+    });
   }
 
   override render(): TemplateResult {
@@ -107,6 +121,7 @@ export class HsAnswerForm extends InboxPart {
           @input=${this.#handleInput}
           @keydown=${this.#handleKeydown}
         ></textarea>
+        ${this.#renderActions()}
         <button class="primary" aria-disabled=${!!this.#obstacle || !text.trim()} aria-describedby="state">
           ${translatable(strings.send[mode])}
         </button>
@@ -118,6 +133,13 @@ export class HsAnswerForm extends InboxPart {
         </p>
       </form>
     `;
+  }
+
+  /** An answer that cannot be sent gets no actions, but keeps those that it has. */
+  #renderActions(): TemplateResult | typeof nothing {
+    const {mode, actions} = this.draft;
+    if (mode === 'note' || (this.#obstacle && !actions.length)) return nothing;
+    return html`<hs-card-actions .conversationId=${this.conversationId} .actions=${actions}></hs-card-actions>`;
   }
 
   #renderMode(mode: WritingKind): TemplateResult {
@@ -141,6 +163,7 @@ export class HsAnswerForm extends InboxPart {
     const left = MESSAGE_TEXT_LIMIT_CHARS - text.length;
     const parts = [
       ...(this.draft.mode === 'note' ? [strings.noteAdvice] : []),
+      ...(this.draft.mode === 'text' && this.draft.actions.length && !text.trim() ? [strings.card.textIsMissing] : []),
       ...(left <= COUNTED_FROM_CHARS ? [fillText(strings.charactersLeft, {count: left}, strings.locale)] : []),
     ];
     return parts.length ? translatable(parts.join(' ')) : nothing;

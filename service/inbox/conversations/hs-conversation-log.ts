@@ -11,6 +11,7 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues, type Temp
 import {repeat} from 'lit/directives/repeat.js';
 import {logItems} from '../format/log-items.js';
 import {isolated, visibleIdentifier, visibleName} from '../format/visible-text.js';
+import {isOver} from '../state/conversations.js';
 import {EMPTY_THREAD, type StatusChange, type Thread} from '../state/state.js';
 import {hasEarlier} from '../state/threads.js';
 import {conversationLogStyles} from './hs-conversation-log.styles.js';
@@ -298,6 +299,8 @@ export class HsConversationLog extends InboxPart {
   #renderDelivery({id, delivery}: Message, isNote: boolean): unknown {
     const {strings, dispatch} = this.inbox;
     if (delivery === 'waiting') return translatable(strings.sending);
+    // A note can be sent in every conversation.
+    if (!isNote && this.thread.run && isOver(this.thread.run.head)) return translatable(strings.failedOver);
     const kind = isNote ? 'note' : 'text';
     const retry = {type: 'retry-message', conversationId: this.conversationId, kind, id} as const;
     return html`${strings.failed} <button @click=${() => dispatch(retry)}>${strings.sendAgain}</button>`;

@@ -2,6 +2,7 @@ import {fillText} from 'helpshift-chat/client';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentHead} from '../api/parse-agent.js';
+import {isEmptyBeginning} from '../format/beginning.js';
 import {userName} from '../format/identity.js';
 import {LIST_ADDRESS} from '../route.js';
 import {EMPTY_DRAFT, EMPTY_THREAD, type Draft, type StatusChange, type Thread} from '../state/state.js';
@@ -66,9 +67,16 @@ export class HsConversation extends InboxPart {
           ${this.conversation ? this.#renderTitle(this.conversation) : this.#renderUnknownTitle()}
         </div>
         ${this.conversation ? html`<hs-user-details .conversation=${this.conversation}></hs-user-details>` : nothing}
+        ${this.#renderBeginning()}
       </header>
       ${this.#renderBody()} ${this.conversation ? this.#renderForm(this.conversation) : nothing}
     `;
+  }
+
+  #renderBeginning(): TemplateResult | typeof nothing {
+    const {beginning} = this.thread;
+    if (!beginning || isEmptyBeginning(beginning)) return nothing;
+    return html`<hs-beginning .beginning=${beginning}></hs-beginning>`;
   }
 
   #renderTitle(conversation: AgentHead): TemplateResult {

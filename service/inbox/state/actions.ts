@@ -1,4 +1,5 @@
 import type {Written} from 'helpshift-chat/client';
+import type {CardAction} from 'helpshift-chat/protocol';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {Agent} from '../../contract/session.js';
 import type {AgentSync, SyncedHead} from '../api/parse-agent.js';
@@ -19,12 +20,15 @@ export type Request =
   | {readonly type: 'reload-conversation'; readonly id: string}
   | {readonly type: 'load-earlier'; readonly id: string}
   | {readonly type: 'change-draft'; readonly id: string; readonly kind: WritingKind; readonly text: string}
+  | {readonly type: 'change-draft-actions'; readonly id: string; readonly actions: readonly CardAction[]}
   | {readonly type: 'choose-mode'; readonly id: string; readonly mode: WritingKind}
   | {
       readonly type: 'send-message';
       readonly conversationId: string;
       readonly kind: WritingKind;
       readonly text: string;
+      /** With them an answer becomes a card. */
+      readonly actions?: readonly CardAction[];
     }
   | {
       readonly type: 'retry-message';

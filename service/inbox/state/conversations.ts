@@ -1,3 +1,4 @@
+import {mayFollow} from 'helpshift-chat/protocol';
 import type {AgentHead} from '../api/parse-agent.js';
 import type {InboxState} from './state.js';
 
@@ -12,6 +13,11 @@ export function withHead(heads: Heads, head: AgentHead): Heads {
 /** Whether the user waits for an answer, and has written something that no agent has seen. */
 export function isUnread({waitingSince, lastNumber, readNumber}: AgentHead): boolean {
   return waitingSince !== null && lastNumber > readNumber;
+}
+
+/** Whether the conversation cannot be answered any more. A status that is not known here is left to the service. */
+export function isOver({status}: Pick<AgentHead, 'status'>): boolean {
+  return status !== 'unknown' && !mayFollow(status, 'agent', {kind: 'text'});
 }
 
 /** How many open conversations wait for an agent to read them. */

@@ -152,7 +152,7 @@ class AgentSession {
         reading.follow(action.conversation.head.id);
         return reading.markRead();
       case 'send-message':
-        return sending.write(action.conversationId, action.kind, action.text);
+        return sending.write(action);
       case 'message-written':
       case 'retry-message':
         return void sending.send(action.conversationId, action.kind);

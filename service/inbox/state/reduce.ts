@@ -87,10 +87,12 @@ export function reduce(state: InboxState, action: Action): InboxState {
 
     case 'change-draft':
       return withDraft(state, action.id, (draft) => ({...draft, [action.kind]: action.text}));
+    case 'change-draft-actions':
+      return withDraft(state, action.id, (draft) => ({...draft, actions: action.actions}));
     case 'choose-mode':
       return withDraft(state, action.id, (draft) => ({...draft, mode: action.mode}));
     case 'send-message':
-      return withDraft(state, action.conversationId, (draft) => ({...draft, [action.kind]: '', mode: 'text'}));
+      return withDraft(state, action.conversationId, (draft) => withoutSent(draft, action.kind));
     case 'message-written':
       return withThread(
         withQueue(state, action, (queue) => withWritten(queue, action.message)),
@@ -202,10 +204,15 @@ function withQueue(
   }));
 }
 
+/** After a note the form goes back to answers. */
+function withoutSent(draft: Draft, kind: WritingKind): Draft {
+  return {...draft, [kind]: '', mode: 'text', actions: kind === 'text' ? [] : draft.actions};
+}
+
 function withDraft(state: InboxState, id: string, change: (draft: Draft) => Draft): InboxState {
   const drafts = new Map(state.drafts);
   const draft = change(drafts.get(id) ?? EMPTY_DRAFT);
-  if (draft.text || draft.note || draft.mode !== EMPTY_DRAFT.mode) drafts.set(id, draft);
+  if (draft.text || draft.note || draft.actions.length || draft.mode !== EMPTY_DRAFT.mode) drafts.set(id, draft);
   else drafts.delete(id);
   return {...state, drafts};
 }

@@ -2,6 +2,8 @@ import {retry, type Queue} from 'helpshift-chat/client';
 import type {AgentEntryRequest} from '../../contract/conversations.js';
 import type {SyncedHead} from '../api/parse-agent.js';
 import {isConflict} from '../api/refusals.js';
+import type {Request} from './actions.js';
+import {isOver} from './conversations.js';
 import type {Reading} from './reading.js';
 import {report, type SessionTools} from './session.js';
 import type {StatusChange, WritingKind} from './state.js';
@@ -24,9 +26,10 @@ export class Sending {
     this.#tools = tools;
   }
 
-  write(conversationId: string, kind: WritingKind, text: string): void {
+  write({conversationId, kind, text, actions = []}: Extract<Request, {type: 'send-message'}>): void {
     const {createId, now, dispatch} = this.#tools;
-    const message = {id: createId(), text, isNote: kind === 'note', writtenAt: now()};
+    const id = createId();
+    const message = {id, text, ...(actions.length && {actions}), isNote: kind === 'note', writtenAt: now()};
     dispatch({type: 'message-written', conversationId, kind, message});
   }
 
@@ -56,8 +59,8 @@ export class Sending {
       else {
         // Another agent, or the user, has changed the conversation. Its log says how.
         await reading.catchUp(id);
-        const hasEnded = getState().heads.get(id)?.status === 'ended';
-        dispatch({type: 'notice-raised', notice: hasEnded ? 'newer-conversation-open' : 'changed-by-others'});
+        const head = getState().heads.get(id);
+        dispatch({type: 'notice-raised', notice: head && isOver(head) ? 'conversation-over' : 'changed-by-others'});
       }
     }
     dispatch({type: 'status-change-ended', id});
@@ -68,13 +71,18 @@ export class Sending {
   }
 
   /** Tries until the service has stored it, or refuses it. */
-  async #sendOne(conversationId: string, kind: WritingKind, {id, text}: Queue[number]): Promise<void> {
-    const {signal, dispatch, reading} = this.#tools;
+  async #sendOne(conversationId: string, kind: WritingKind, {id, text, actions}: Queue[number]): Promise<void> {
+    const {signal, dispatch, reading, getState} = this.#tools;
+    const content = actions ? ({kind: 'card', text, actions} as const) : {kind, text};
     try {
-      await retry(() => this.#store(conversationId, {id, content: {kind, text}}), signal);
+      await retry(() => this.#store(conversationId, {id, content}), signal);
     } catch (error) {
       report(this.#tools, error, {type: 'message-failed', conversationId, kind, id});
-      if (isConflict(error)) await reading.catchUp(conversationId);
+      if (isConflict(error)) {
+        await reading.catchUp(conversationId);
+        const head = getState().heads.get(conversationId);
+        if (kind === 'text' && head && isOver(head)) dispatch({type: 'notice-raised', notice: 'answer-refused'});
+      }
     }
     // An answer without this entry would have it sent for ever.
     const isLeft = this.#queue(conversationId, kind).some((item) => item.id === id && item.status === 'waiting');

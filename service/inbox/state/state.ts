@@ -1,7 +1,8 @@
 import type {Queue, Run} from 'helpshift-chat/client';
+import type {CardAction} from 'helpshift-chat/protocol';
 import type {AgentListName, NoteContent} from '../../contract/conversations.js';
 import type {Agent} from '../../contract/session.js';
-import type {AgentHead, ReadNote} from '../api/parse-agent.js';
+import type {AgentHead, ReadBeginning, ReadNote} from '../api/parse-agent.js';
 import {INITIAL_SETTINGS, type SettingsState} from '../settings/settings-state.js';
 import type {LoadStatus} from './load-status.js';
 
@@ -74,6 +75,8 @@ export interface Thread {
   readonly run: Run<AgentHead> | undefined;
   /** An unbroken run that ends with the newest note. */
   readonly notes: readonly ReadNote[];
+  /** `undefined` until the newest page is loaded. */
+  readonly beginning: ReadBeginning | undefined;
   readonly queues: Readonly<Record<WritingKind, Queue>>;
   /** How many messages and notes the agent has written here so far. */
   readonly written: number;
@@ -81,13 +84,15 @@ export interface Thread {
   readonly earlier: 'idle' | 'loading' | 'failed';
 }
 
-/** What an agent writes: an answer to the user, or a note that only agents see. */
+/** What an agent writes: an answer to the user, which is a card when it has actions, or a note that only agents see. */
 export type WritingKind = 'text' | NoteContent['kind'];
 
 /** The two texts that are being written. They are apart, so that a note never becomes an answer. */
 export interface Draft extends Readonly<Record<WritingKind, string>> {
   /** Which of them the form shows. */
   readonly mode: WritingKind;
+  /** Those of the answer. They may be incomplete. */
+  readonly actions: readonly CardAction[];
 }
 
 /** How an agent changes a conversation. */
@@ -97,7 +102,8 @@ export type StatusChange = 'resolved' | 'rejected' | 'reopened';
 export type Notice =
   | 'status-not-changed'
   | 'changed-by-others'
-  | 'newer-conversation-open'
+  | 'conversation-over'
+  | 'answer-refused'
   | 'not-logged-out'
   | 'earlier-not-loaded'
   | 'list-not-continued';
@@ -130,9 +136,10 @@ export const EMPTY_THREAD: Thread = Object.freeze<Thread>({
   status: 'loading',
   run: undefined,
   notes: [],
+  beginning: undefined,
   queues: {text: [], note: []},
   written: 0,
   earlier: 'idle',
 });
 
-export const EMPTY_DRAFT: Draft = Object.freeze<Draft>({mode: 'text', text: '', note: ''});
+export const EMPTY_DRAFT: Draft = Object.freeze<Draft>({mode: 'text', text: '', note: '', actions: []});

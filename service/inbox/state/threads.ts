@@ -10,15 +10,20 @@ import type {Thread} from './state.js';
  * @param source - `told`: a frame, or the answer to something that was stored; it adds to a run that is loaded, and never begins
  *   one. `synced`: the answer to a sync; where it leaves a gap, what is before the gap is dropped.
  */
-export function withSynced(thread: Thread, {head, entries, notes}: SyncedHead, source: 'told' | 'synced'): Thread {
+export function withSynced(thread: Thread, synced: SyncedHead, source: 'told' | 'synced'): Thread {
+  const {head, entries, notes, beginning = thread.beginning} = synced;
   const isLoaded = thread.run !== undefined || (source === 'synced' && entries.length > 0);
   const {run} = isLoaded ? joinRun(thread.run, head, entries, source) : thread;
   const joinedNotes = isLoaded ? joinNotes(thread.notes, notes, source) : thread.notes;
   const text = settled(thread.queues.text, {head, entries: run?.entries ?? []}, entries);
   const note = settled(thread.queues.note, {head, entries: joinedNotes}, notes);
   const isSame =
-    run === thread.run && joinedNotes === thread.notes && text === thread.queues.text && note === thread.queues.note;
-  return isSame ? thread : {...thread, run, notes: joinedNotes, queues: {text, note}};
+    run === thread.run &&
+    joinedNotes === thread.notes &&
+    beginning === thread.beginning &&
+    text === thread.queues.text &&
+    note === thread.queues.note;
+  return isSame ? thread : {...thread, run, notes: joinedNotes, beginning, queues: {text, note}};
 }
 
 function joinNotes(

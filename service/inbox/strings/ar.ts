@@ -33,7 +33,8 @@ export const strings: InboxStrings = {
   notices: {
     'status-not-changed': 'تعذّر تغيير المحادثة. أعد المحاولة.',
     'changed-by-others': 'غيّر شخص آخر هذه المحادثة في هذه الأثناء. راجعها مرة أخرى.',
-    'newer-conversation-open': 'بدأ هذا المستخدم محادثة أخرى بعد هذه. أجب هناك.',
+    'conversation-over': 'انتهت هذه المحادثة في هذه الأثناء. عندما يكتب المستخدم مرة أخرى تبدأ محادثة جديدة.',
+    'answer-refused': 'لم يُرسل ردك: انتهت المحادثة. عندما يكتب المستخدم مرة أخرى تبدأ محادثة جديدة.',
     'not-logged-out': 'ما زلت مسجّل الدخول: لم تستجب الخدمة. أعد المحاولة.',
     'earlier-not-loaded': 'تعذّر تحميل الرسائل السابقة. أعد المحاولة.',
     'list-not-continued': 'تعذّر تحميل المزيد من المحادثات. أعد المحاولة.',
@@ -112,6 +113,23 @@ export const strings: InboxStrings = {
   app: 'التطبيق',
   typedByUser: 'كما كتبه المستخدم، غير موثّق',
   typedByUserExplanation: 'يمكن لأي شخص أن يكون قد كتب هذا. لا تعتمد عليه لمعرفة هوية المستخدم.',
+  beginning: {
+    title: 'من الصفحة، غير موثّق',
+    tags: 'الوسوم',
+    pageUrl: 'الصفحة',
+    fields: {
+      zero: 'لا حقول',
+      one: 'حقل واحد',
+      two: 'حقلان',
+      few: '{count} حقول',
+      many: '{count} حقلًا',
+      other: '{count} حقل',
+    },
+    yes: 'نعم',
+    no: 'لا',
+    showAll: 'عرض الكل',
+    showLess: 'عرض أقل',
+  },
 
   backToList: 'العودة إلى القائمة',
   conversationWith: 'محادثة مع {name}',
@@ -143,7 +161,31 @@ export const strings: InboxStrings = {
   unknownEntry: 'يوجد شيء لا يمكن عرضه هنا. أعد تحميل الصفحة لرؤيته.',
   noteMark: 'ملاحظة يراها موظفو الدعم فقط',
 
-  card: {actions: 'الأزرار'},
+  card: {
+    actions: 'الأزرار',
+    add: 'إضافة زر',
+    limit: {
+      zero: 'لا مكان للأزرار.',
+      one: 'يوجد مكان لزر واحد.',
+      two: 'يوجد مكان لزرين.',
+      few: 'يوجد مكان لـ {count} أزرار.',
+      many: 'يوجد مكان لـ {count} زرًا.',
+      other: 'يوجد مكان لـ {count} زر.',
+    },
+    actionName: 'الزر {number}',
+    kind: 'ما يفعله',
+    kinds: {link: 'يفتح رابطًا', call: 'يتصل برقم'},
+    label: 'النص على الزر',
+    targets: {link: 'العنوان', call: 'رقم الهاتف'},
+    remove: 'إزالة الزر {number}',
+    problems: {
+      missing: 'املأ هذا الحقل.',
+      'too-long': 'هذا أطول من اللازم.',
+      'no-link': 'اكتب عنوانًا كاملًا، مثل \u2066https://www.example.com\u2069 أو \u2066mailto:help@example.com\u2069.',
+      'no-phone-number': 'اكتب رقم هاتف، مثل \u2066+1 555 0100\u2069.',
+    },
+    textIsMissing: 'اكتب نصًا أيضًا: يراه المستخدمون فوق الأزرار.',
+  },
 
   writingModes: 'ما تكتبه',
   modes: {text: 'رد', note: 'ملاحظة'},
@@ -155,7 +197,7 @@ export const strings: InboxStrings = {
   cannotAnswer: {
     resolved: 'تم حل هذه المحادثة. أعد فتحها للرد.',
     rejected: 'تم رفض هذه المحادثة. لا يمكن الرد عليها.',
-    ended: 'انتهت هذه المحادثة. لا يمكن الرد عليها: بدأ المستخدم محادثة جديدة.',
+    ended: 'انتهت هذه المحادثة. لا يمكن الرد عليها: عندما يكتب المستخدم مرة أخرى تبدأ محادثة جديدة.',
   },
   noteAdvice: 'لا يرى المستخدم هذه الملاحظة.',
   sendHint: 'يرسل مفتاح Enter، ويبدأ Shift + Enter سطرًا جديدًا.',
@@ -169,6 +211,7 @@ export const strings: InboxStrings = {
   },
   sending: 'جارٍ الإرسال…',
   failed: 'لم تُرسل.',
+  failedOver: 'لم تُرسل: انتهت المحادثة.',
   sendAgain: 'إعادة الإرسال',
   user: 'المستخدم',
   newMessagesFrom: {

@@ -36,8 +36,10 @@ export const strings: InboxStrings = {
     'status-not-changed': 'Die Unterhaltung konnte nicht geändert werden. Versuchen Sie es erneut.',
     'changed-by-others':
       'Jemand anderes hat diese Unterhaltung inzwischen geändert. Sehen Sie sie sich noch einmal an.',
-    'newer-conversation-open':
-      'Dieser Benutzer hat inzwischen eine andere Unterhaltung begonnen. Antworten Sie in dieser.',
+    'conversation-over':
+      'Diese Unterhaltung ist inzwischen beendet. Wenn der Benutzer wieder schreibt, beginnt eine neue Unterhaltung.',
+    'answer-refused':
+      'Ihre Antwort wurde nicht gesendet: Die Unterhaltung ist beendet. Wenn der Benutzer wieder schreibt, beginnt eine neue Unterhaltung.',
     'not-logged-out': 'Sie sind noch angemeldet: Der Dienst hat nicht geantwortet. Versuchen Sie es erneut.',
     'earlier-not-loaded': 'Die früheren Nachrichten konnten nicht geladen werden. Versuchen Sie es erneut.',
     'list-not-continued': 'Weitere Unterhaltungen konnten nicht geladen werden. Versuchen Sie es erneut.',
@@ -99,6 +101,16 @@ export const strings: InboxStrings = {
   typedByUser: 'Vom Benutzer eingegeben, nicht bestätigt',
   typedByUserExplanation:
     'Jeder kann das eingegeben haben. Verlassen Sie sich nicht darauf, um zu erkennen, wer der Benutzer ist.',
+  beginning: {
+    title: 'Von der Seite, nicht bestätigt',
+    tags: 'Schlagwörter',
+    pageUrl: 'Seite',
+    fields: {one: '{count} Feld', other: '{count} Felder'},
+    yes: 'Ja',
+    no: 'Nein',
+    showAll: 'Alles anzeigen',
+    showLess: 'Weniger anzeigen',
+  },
 
   backToList: 'Zurück zur Liste',
   conversationWith: 'Unterhaltung mit {name}',
@@ -130,7 +142,24 @@ export const strings: InboxStrings = {
   unknownEntry: 'Etwas kann hier nicht angezeigt werden. Laden Sie die Seite neu, um es zu sehen.',
   noteMark: 'Notiz, nur Agenten sehen sie',
 
-  card: {actions: 'Schaltflächen'},
+  card: {
+    actions: 'Schaltflächen',
+    add: 'Schaltfläche hinzufügen',
+    limit: {one: 'Es ist Platz für {count} Schaltfläche.', other: 'Es ist Platz für {count} Schaltflächen.'},
+    actionName: 'Schaltfläche {number}',
+    kind: 'Was sie tut',
+    kinds: {link: 'Öffnet einen Link', call: 'Ruft eine Nummer an'},
+    label: 'Text der Schaltfläche',
+    targets: {link: 'Adresse', call: 'Telefonnummer'},
+    remove: 'Schaltfläche {number} entfernen',
+    problems: {
+      missing: 'Füllen Sie dieses Feld aus.',
+      'too-long': 'Das ist zu lang.',
+      'no-link': 'Schreiben Sie eine vollständige Adresse, wie https://www.example.com oder mailto:hilfe@example.com.',
+      'no-phone-number': 'Schreiben Sie eine Telefonnummer, wie +49 30 12345.',
+    },
+    textIsMissing: 'Schreiben Sie auch einen Text: Benutzer sehen ihn über den Schaltflächen.',
+  },
 
   writingModes: 'Was Sie schreiben',
   modes: {text: 'Antwort', note: 'Notiz'},
@@ -143,13 +172,14 @@ export const strings: InboxStrings = {
     resolved: 'Diese Unterhaltung ist abgeschlossen. Öffnen Sie sie wieder, um zu antworten.',
     rejected: 'Diese Unterhaltung wurde abgelehnt. Sie kann nicht beantwortet werden.',
     ended:
-      'Diese Unterhaltung ist beendet. Sie kann nicht beantwortet werden: Der Benutzer hat eine neue Unterhaltung begonnen.',
+      'Diese Unterhaltung ist beendet. Sie kann nicht beantwortet werden: Wenn der Benutzer wieder schreibt, beginnt eine neue Unterhaltung.',
   },
   noteAdvice: 'Der Benutzer sieht diese Notiz nicht.',
   sendHint: 'Die Eingabetaste sendet, Umschalt + Eingabetaste beginnt eine neue Zeile.',
   charactersLeft: 'Noch {count} Zeichen',
   sending: 'Wird gesendet …',
   failed: 'Nicht gesendet.',
+  failedOver: 'Nicht gesendet: Die Unterhaltung ist beendet.',
   sendAgain: 'Erneut senden',
   user: 'Benutzer',
   newMessagesFrom: {one: 'Neue Nachricht von {name}', other: '{count} neue Nachrichten von {name}'},

@@ -33,7 +33,10 @@ export const en: InboxStrings = {
   notices: {
     'status-not-changed': 'The conversation could not be changed. Try again.',
     'changed-by-others': 'Somebody else has changed this conversation in the meantime. Look at it again.',
-    'newer-conversation-open': 'This user has begun another conversation since. Answer there.',
+    'conversation-over':
+      'This conversation is over in the meantime. When the user writes again, a new conversation begins.',
+    'answer-refused':
+      'Your answer was not sent: the conversation is over. When the user writes again, a new conversation begins.',
     'not-logged-out': 'You are still logged in: the service did not answer. Try again.',
     'earlier-not-loaded': 'The earlier messages could not be loaded. Try again.',
     'list-not-continued': 'More conversations could not be loaded. Try again.',
@@ -87,6 +90,16 @@ export const en: InboxStrings = {
   app: 'App',
   typedByUser: 'As typed by the user, not verified',
   typedByUserExplanation: 'Anyone could have typed this. Do not rely on it to tell who the user is.',
+  beginning: {
+    title: 'From the page, not verified',
+    tags: 'Tags',
+    pageUrl: 'Page',
+    fields: {one: '{count} field', other: '{count} fields'},
+    yes: 'Yes',
+    no: 'No',
+    showAll: 'Show all',
+    showLess: 'Show less',
+  },
 
   backToList: 'Back to the list',
   conversationWith: 'Conversation with {name}',
@@ -118,7 +131,24 @@ export const en: InboxStrings = {
   unknownEntry: 'Something cannot be shown here. Reload the page to see it.',
   noteMark: 'Note, only agents see it',
 
-  card: {actions: 'Buttons'},
+  card: {
+    actions: 'Buttons',
+    add: 'Add a button',
+    limit: {one: 'There is room for {count} button.', other: 'There is room for {count} buttons.'},
+    actionName: 'Button {number}',
+    kind: 'What it does',
+    kinds: {link: 'Opens a link', call: 'Calls a number'},
+    label: 'Text on the button',
+    targets: {link: 'Address', call: 'Phone number'},
+    remove: 'Remove button {number}',
+    problems: {
+      missing: 'Fill in this field.',
+      'too-long': 'This is too long.',
+      'no-link': 'Write a full address, as https://www.example.com or mailto:help@example.com.',
+      'no-phone-number': 'Write a phone number, as +1 555 0100.',
+    },
+    textIsMissing: 'Write a text as well: users see it above the buttons.',
+  },
 
   writingModes: 'What you write',
   modes: {text: 'Answer', note: 'Note'},
@@ -130,13 +160,14 @@ export const en: InboxStrings = {
   cannotAnswer: {
     resolved: 'This conversation is resolved. Reopen it to answer.',
     rejected: 'This conversation was rejected. It cannot be answered.',
-    ended: 'This conversation has ended. It cannot be answered: the user has begun a new one.',
+    ended: 'This conversation is over. It cannot be answered: when the user writes again, a new conversation begins.',
   },
   noteAdvice: 'The user does not see this note.',
   sendHint: 'Enter sends, Shift + Enter starts a new line.',
   charactersLeft: {one: '{count} character left', other: '{count} characters left'},
   sending: 'Sending…',
   failed: 'Not sent.',
+  failedOver: 'Not sent: the conversation is over.',
   sendAgain: 'Send again',
   user: 'User',
   newMessagesFrom: {one: 'New message from {name}', other: '{count} new messages from {name}'},

@@ -1,13 +1,44 @@
 import type {Text} from 'helpshift-chat/client';
+import type {CardAction} from 'helpshift-chat/protocol';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {IdentityMark} from '../format/identity.js';
 import type {WaitingUnit} from '../format/waiting-time.js';
+import type {ActionProblem} from '../state/card-draft.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from '../state/state.js';
 import type {SettingsStrings} from './settings-strings.js';
 
 /** The texts of a card. For agents its actions are buttons, because users see buttons. */
 export interface CardStrings {
   readonly actions: string;
+  readonly add: string;
+  /** There are already `{count}` buttons, the most. */
+  readonly limit: Text;
+  /** With `{number}`, which begins with 1. */
+  readonly actionName: string;
+  readonly kind: string;
+  readonly kinds: Readonly<Record<CardAction['kind'], string>>;
+  /** What the button says. */
+  readonly label: string;
+  /** Where the button leads. */
+  readonly targets: Readonly<Record<CardAction['kind'], string>>;
+  /** With `{number}`, as in `actionName`. */
+  readonly remove: string;
+  readonly problems: Readonly<Record<ActionProblem, string>>;
+  /** Why a card cannot be sent: it has buttons and no text. */
+  readonly textIsMissing: string;
+}
+
+/** The texts of what a conversation began with. */
+export interface BeginningStrings {
+  readonly title: string;
+  readonly tags: string;
+  readonly pageUrl: string;
+  /** How many facts the page has given, where they are not shown at once. */
+  readonly fields: Text;
+  readonly yes: string;
+  readonly no: string;
+  readonly showAll: string;
+  readonly showLess: string;
 }
 
 /**
@@ -72,6 +103,7 @@ export interface InboxStrings {
   readonly app: string;
   readonly typedByUser: string;
   readonly typedByUserExplanation: string;
+  readonly beginning: BeginningStrings;
 
   readonly backToList: string;
   /** With `{name}`. */
@@ -113,6 +145,8 @@ export interface InboxStrings {
   readonly charactersLeft: Text;
   readonly sending: string;
   readonly failed: string;
+  /** In the place of `failed` and `sendAgain` when the conversation is over. */
+  readonly failedOver: string;
   readonly sendAgain: string;
   readonly user: string;
   /** `{count}` new messages from `{name}`. */

@@ -9,7 +9,7 @@ import {
   parseAgentSync,
   parseSyncedHead,
 } from '../../../inbox/api/parse-agent.js';
-import {ADA, makeEntry, makeHead, makeNote, makeUser} from '../support/fixtures.js';
+import {ADA, BEGINNING, makeEntry, makeHead, makeNote, makeUser} from '../support/fixtures.js';
 
 const HEAD = makeHead({contact: {name: 'Ann', email: null}});
 const SYNCED = {...HEAD, entries: [makeEntry(1)], notes: [makeNote(1)]};
@@ -85,6 +85,24 @@ describe('an answer of the service', () => {
     assert.equal(holdsUnknown({head: HEAD, entries: synced.entries.slice(0, 1), notes: []}), false);
     assert.equal(holdsUnknown({head: HEAD, entries: synced.entries.slice(0, 2), notes: []}), true);
     assert.equal(holdsUnknown({head: HEAD, entries: [], notes: synced.notes}), true);
+  });
+
+  it('holds what the conversation began with, also fields of a type that only a newer service knows', () => {
+    assert.deepEqual(parseSyncedHead({...SYNCED, beginning: BEGINNING})?.beginning, BEGINNING);
+    const newer = {
+      ...BEGINNING,
+      fields: [
+        {key: 'a', type: 'colour', value: 'red'},
+        {key: 'b', type: 'date'},
+      ],
+    };
+    assert.deepEqual(parseSyncedHead({...SYNCED, beginning: newer})?.beginning, {
+      ...BEGINNING,
+      fields: [{key: 'a', type: 'unknown', value: 'red'}],
+    });
+    const unreadable = parseSyncedHead({...SYNCED, beginning: {tags: 'vip'}});
+    assert.equal(unreadable?.head.id, 'c1');
+    assert.equal(unreadable.beginning, undefined);
   });
 
   it('puts entries and notes in order', () => {

@@ -6,15 +6,17 @@ import {
   drawn,
   expectAccessible,
   findAll,
+  findButton,
   focusedElement,
   get,
   getButton,
   textOf,
+  until,
   useInboxStyles,
 } from '../support/inbox-page.js';
 
 const answer = (text: string): Draft => ({...EMPTY_DRAFT, text});
-const note = (text: string): Draft => ({mode: 'note', text: 'Half an answer', note: text});
+const note = (text: string): Draft => ({...EMPTY_DRAFT, mode: 'note', text: 'Half an answer', note: text});
 
 const ENTER = {key: 'Enter', code: 'Enter', bubbles: true, composed: true, cancelable: true};
 
@@ -79,10 +81,53 @@ describe('<hs-answer-form>', () => {
     expect(actions).to.deep.equal([{type: 'send-message', conversationId: 'c1', kind: 'text', text: 'Half a'}]);
   });
 
+  const ACTION = {kind: 'link', label: ' Track it ', target: 'https://shop.example/17 '} as const;
+  const card = (text: string, ...actions: Draft['actions']): Draft => ({...EMPTY_DRAFT, text, actions});
+
+  it('sends an answer with actions as a card', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: card('Look', ACTION)});
+    await expectAccessible(element);
+    get(element, 'textarea').focus();
+    await sendKeys({press: 'Enter'});
+    expect(actions).to.deep.equal([
+      {
+        type: 'send-message',
+        conversationId: 'c1',
+        kind: 'text',
+        text: 'Look',
+        actions: [{kind: 'link', label: 'Track it', target: 'https://shop.example/17'}],
+      },
+    ]);
+  });
+
+  it('sends no card with a mistake, and leads to it', async () => {
+    const draft = card('Look', ACTION, {kind: 'call', label: 'Call us', target: 'call us'});
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft});
+    getButton(element, 'Send').click();
+    await until(() => focusedElement()?.id === 'target-1', 'the field has the focus');
+    expect(actions).to.deep.equal([]);
+    expect(get<HTMLTextAreaElement>(element, 'textarea').value).to.equal('Look');
+    expect(textOf(get(element, '#target-1-error'))).to.equal('Write a phone number, as +1 555 0100.');
+  });
+
+  it('says that a card needs a text', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: card(' ', ACTION)});
+    expect(textOf(get(element, '#state'))).to.contain('Write a text as well');
+    getButton(element, 'Send').click();
+    expect(actions).to.deep.equal([]);
+  });
+
+  it('offers no button for a note, nor in a conversation that is over', async () => {
+    for (const properties of [{draft: note('A trick')}, {status: 'ended'}] as const) {
+      const {element} = await addPart('hs-answer-form', {conversationId: 'c1', ...properties});
+      expect(findButton(element, 'Add a button')).to.equal(undefined);
+    }
+  });
+
   it('says why a conversation that is over cannot be answered', async () => {
     for (const [status, reason] of [
       ['rejected', 'This conversation was rejected.'],
-      ['ended', 'This conversation has ended.'],
+      ['ended', 'This conversation is over.'],
     ] as const) {
       const {element, actions} = await addPart('hs-answer-form', {
         conversationId: 'c1',

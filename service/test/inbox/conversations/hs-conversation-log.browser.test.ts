@@ -2,7 +2,7 @@ import {expect} from '@open-wc/testing';
 import type {Queue} from 'helpshift-chat/client';
 import type {Content} from 'helpshift-chat/protocol';
 import type {Thread} from '../../../inbox/state/state.js';
-import {makeEntries, makeEntry, makeNote, makeThread} from '../support/fixtures.js';
+import {makeEntries, makeEntry, makeHead, makeNote, makeThread} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
@@ -212,6 +212,73 @@ describe('<hs-conversation-log>', () => {
       'The conversation was resolved',
       'Something cannot be shown here. Reload the page to see it.',
     ]);
+  });
+
+  it('shows a rating in words and with stars, and the words of the user as text', async () => {
+    const feedback = 'Great!\n<b>https://example.com</b>';
+    const rated = makeEntry(2, {content: {kind: 'rated', rating: 4, feedback}});
+    const {element} = await addLog(makeThread([makeEntry(1), rated]));
+    const shown = get(element, '.rated');
+    expect(textOf(shown).replace(/[\u2068\u2069]/g, '')).to.contain('Ann rated the conversation: 4 of 5 stars');
+    expect(get(element, '.stars').ariaHidden).to.equal('true');
+    expect(findAll(element, '.stars .given')).to.have.length(4);
+    expect(get(element, '.feedback').textContent).to.equal(feedback);
+    expect(findAll(element, '.feedback *')).to.deep.equal([]);
+    await expectAccessible(element);
+    element.thread = makeThread([makeEntry(1), {...rated, content: {kind: 'rated', rating: 1, feedback: ''}}]);
+    await drawn(element);
+    expect(findAll(element, '.feedback')).to.deep.equal([]);
+  });
+
+  it('says that the user has confirmed the end', async () => {
+    const {element} = await addLog(makeThread([makeEntry(1), makeEntry(2, {content: {kind: 'ended'}})]));
+    expect(textOf(get(element, '.event'))).to.contain('confirmed that the question is solved');
+  });
+
+  const CARD = {
+    kind: 'card',
+    text: 'Your parcel',
+    actions: [
+      {kind: 'link', label: 'Track it', target: 'https://shop.example/17'},
+      {kind: 'call', label: 'Call us', target: '+1 (555) 0100'},
+      {kind: 'link', label: 'Bad', target: 'javascript:alert(1)'},
+    ],
+  } as const;
+
+  it('shows the actions of a card, and where they lead; what is not allowed is no link', async () => {
+    const {element} = await addLog(makeThread([makeEntry(1, {author: {kind: 'agent', name: 'Ada'}, content: CARD})]));
+    expect(textOf(get(element, '.message'))).to.equal('Your parcel');
+    const links = findAll<HTMLAnchorElement>(element, '.actions a');
+    expect(links.map((link) => [textOf(link), link.href, link.rel])).to.deep.equal([
+      ['Track it', 'https://shop.example/17', 'noopener noreferrer nofollow'],
+      ['Call us', 'tel:+15550100', 'noopener noreferrer nofollow'],
+    ]);
+    expect(findAll(element, '.target').map(textOf)).to.deep.equal(CARD.actions.map(({target}) => target));
+    await expectAccessible(element);
+  });
+
+  it('shows a card that is on its way, and offers to send a failed one again', async () => {
+    const {text, actions} = CARD;
+    const card = {id: 'o1', text, actions, writtenAt: 9000} as const;
+    const {element, actions: requests} = await addLog(withQueue(makeThread([]), [{...card, status: 'waiting'}]));
+    expect(textOf(element)).to.contain('Track it').and.contain('Sending…');
+    element.thread = withQueue(makeThread([]), [{...card, status: 'failed'}]);
+    await drawn(element);
+    getButton(element, 'Send again').click();
+    expect(requests).to.deep.equal([{type: 'retry-message', conversationId: 'c1', kind: 'text', id: 'o1'}]);
+  });
+
+  it('offers no second try for an answer whose conversation is over, but one for a note', async () => {
+    const thread = makeThread(makeEntries(1, 1));
+    const head = makeHead({status: 'ended'});
+    const over = {...thread, run: {head, entries: thread.run?.entries ?? []}};
+    const failed = [OUTGOING[1]];
+    const {element} = await addLog(withQueue(over, failed));
+    expect(textOf(get(element, '.state'))).to.equal('Not sent: the conversation is over.');
+    expect(textOf(element)).to.contain(OUTGOING[1].text);
+    element.thread = {...over, queues: {text: [], note: [{...OUTGOING[1], isNote: true}]}};
+    await drawn(element);
+    expect(textOf(get(element, '.state'))).to.equal('Not sent. Send again');
   });
 
   it('updates the status of an answer after a page translator changed the page', async () => {

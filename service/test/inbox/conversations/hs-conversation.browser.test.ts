@@ -1,6 +1,15 @@
 import {expect} from '@open-wc/testing';
 import {EMPTY_DRAFT, EMPTY_THREAD} from '../../../inbox/state/state.js';
-import {makeEntries, makeHead, makeThread, makeUnverifiedUser, makeUser, NAMELESS} from '../support/fixtures.js';
+import {
+  BEGINNING,
+  EMPTY_BEGINNING,
+  makeEntries,
+  makeHead,
+  makeThread,
+  makeUnverifiedUser,
+  makeUser,
+  NAMELESS,
+} from '../support/fixtures.js';
 import {
   addPart,
   drawn,
@@ -91,6 +100,29 @@ describe('<hs-conversation>', () => {
     expect(focusedElement()).to.equal(textarea);
     expect(textarea.value).to.equal('Half an answ');
     expect(textOf(element)).to.contain('This conversation is resolved.');
+  });
+
+  it('shows what the conversation began with, and nothing when there is nothing', async () => {
+    const {element} = await addConversation({});
+    expect(findAll(element, 'hs-beginning')).to.deep.equal([]);
+    element.thread = {...READY, beginning: EMPTY_BEGINNING};
+    await drawn(element);
+    expect(findAll(element, 'hs-beginning')).to.deep.equal([]);
+    element.thread = {...READY, beginning: BEGINNING};
+    await drawn(element);
+    expect(textOf(get(element, 'hs-beginning')))
+      .to.contain('vip')
+      .and.contain('A-17');
+  });
+
+  it('keeps the keyboard in the conversation when it ends at once', async () => {
+    const {element} = await addConversation({});
+    getButton(element, 'Resolve').focus();
+    element.conversation = makeHead({status: 'ended'});
+    await drawn(element);
+    expect(findAll(element, '.changes button')).to.deep.equal([]);
+    expect(focusedElement()).to.equal(get(element, 'h2'));
+    expect(textOf(element)).to.contain('This conversation is over.');
   });
 
   it('shows no mark beside a name, but says that a user is anonymous', async () => {

@@ -10,6 +10,7 @@ import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
 import {
   ADA,
+  BEGINNING,
   makeEntries,
   makeEntry,
   makeHead,
@@ -486,6 +487,28 @@ describe('the inbox with a service', () => {
       assert.deepEqual(callsOf('append'), ['append c1 id-1 text Hi', 'append c1 id-1 text Hi']);
     });
 
+    it('with actions are cards, and are sent again as such', async () => {
+      await logInAndOpen();
+      const actions = [{kind: 'link', label: 'Track', target: 'https://shop.example/17'}] as const;
+      service.failure = {name: 'append', error: refusal(400)};
+      store.dispatch({type: 'send-message', conversationId: 'c1', kind: 'text', text: 'On its way', actions});
+      await until(() => queue()[0] === 'id-1: failed');
+      service.failure = undefined;
+      store.dispatch({type: 'retry-message', conversationId: 'c1', kind: 'text', id: 'id-1'});
+      await until(() => queue().length === 0);
+      assert.deepEqual(thread()?.run?.entries.at(-1)?.content, {kind: 'card', text: 'On its way', actions});
+    });
+
+    it('that come after the end are kept, and a notice says why they were not sent', async () => {
+      await logInAndOpen();
+      service.change('c1', {kind: 'rejected'});
+      service.change('c1', {kind: 'ended'}, {kind: 'system'});
+      send('Hi');
+      await until(({notice}) => notice === 'answer-refused');
+      assert.deepEqual(queue(), ['id-1: failed']);
+      assert.equal(texts().at(-1), 'ended');
+    });
+
     it('are sent one after the other, in the order of writing', async () => {
       await logInAndOpen();
       service.held = 'append';
@@ -568,14 +591,35 @@ describe('the inbox with a service', () => {
       assert.equal(texts().at(-1), 'resolved');
     });
 
-    it('that come after the user has begun another conversation say so', async () => {
+    it('that end the conversation at once show both', async () => {
+      service.askResolution = false;
+      await logInAndOpen();
+      store.dispatch({type: 'change-status', id: 'c1', change: 'resolved'});
+      await until(({changing}) => changing.size === 0);
+      assert.deepEqual(texts().slice(-2), ['resolved', 'ended']);
+      assert.equal(store.state.heads.get('c1')?.status, 'ended');
+      assert.equal(store.state.notice, undefined);
+    });
+
+    it('that come after the end say so', async () => {
       await logInAndOpen();
       tell(service.change('c1', {kind: 'resolved'}));
       service.change('c1', {kind: 'ended'}, {kind: 'system'});
       store.dispatch({type: 'change-status', id: 'c1', change: 'reopened'});
-      await until(({notice}) => notice === 'newer-conversation-open');
+      await until(({notice}) => notice === 'conversation-over');
       assert.equal(store.state.heads.get('c1')?.status, 'ended');
     });
+  });
+
+  it('keeps what the conversation began with, also after more has been read', async () => {
+    service.begin('c1', BEGINNING);
+    await logInAndOpen();
+    assert.deepEqual(thread()?.beginning, BEGINNING);
+    tell(service.write('c1', 'More'));
+    await until(() => texts().includes('More'));
+    store.dispatch({type: 'reload-conversation', id: 'c1'});
+    await until(() => thread()?.status === 'ready');
+    assert.deepEqual(thread()?.beginning, BEGINNING);
   });
 
   it('separates a missing conversation from one that could not be loaded, and loads it again', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Action} from '../../../inbox/state/actions.js';
 import {reduce} from '../../../inbox/state/reduce.js';
-import {INITIAL_STATE, type InboxState} from '../../../inbox/state/state.js';
+import {EMPTY_DRAFT, INITIAL_STATE, type InboxState} from '../../../inbox/state/state.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import {ADA, makeEntries, makeEntry, makePage, makeSynced} from '../support/fixtures.js';
 
@@ -154,6 +154,19 @@ describe('a conversation', () => {
 describe('a draft', () => {
   const draft = (state: InboxState) => state.drafts.get('c1');
 
+  it('keeps the actions of a card until the answer is sent, also while a note is', () => {
+    const actions = [{kind: 'call', label: 'Call us', target: '+1 555'}] as const;
+    const drafted = after({type: 'change-draft-actions', id: 'c1', actions}, {type: 'open-conversation', id: 'c2'});
+    assert.deepEqual(draft(drafted)?.actions, actions);
+    const noted = reduce(drafted, {type: 'send-message', conversationId: 'c1', kind: 'note', text: 'A trick'});
+    assert.deepEqual(draft(noted)?.actions, actions);
+    assert.equal(
+      draft(reduce(noted, {type: 'send-message', conversationId: 'c1', kind: 'text', text: 'Hi'})),
+      undefined,
+    );
+    assert.equal(draft(reduce(noted, {type: 'change-draft-actions', id: 'c1', actions: []})), undefined);
+  });
+
   it('stays until it is sent or emptied', () => {
     const drafted = after(
       {type: 'change-draft', id: 'c1', kind: 'text', text: 'Hi'},
@@ -173,9 +186,9 @@ describe('a draft', () => {
       {type: 'open-conversation', id: 'c2'},
       {type: 'open-conversation', id: 'c1'},
     );
-    assert.deepEqual(draft(note), {mode: 'note', text: 'Half an answer', note: 'A trick'});
+    assert.deepEqual(draft(note), {...EMPTY_DRAFT, mode: 'note', text: 'Half an answer', note: 'A trick'});
     const sent = reduce(note, {type: 'send-message', conversationId: 'c1', kind: 'note', text: 'A trick'});
-    assert.deepEqual(draft(sent), {mode: 'text', text: 'Half an answer', note: ''});
+    assert.deepEqual(draft(sent), {...EMPTY_DRAFT, text: 'Half an answer'});
   });
 });
 

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import type {Queue} from 'helpshift-chat/client';
 import {EMPTY_THREAD, type Thread} from '../../../inbox/state/state.js';
 import {hasEarlier, isBehind, knownThread, newestNumber, withSynced} from '../../../inbox/state/threads.js';
-import {makeEntries, makeEntry, makeHead, makeNote, makeSynced, makeThread} from '../support/fixtures.js';
+import {BEGINNING, makeEntries, makeEntry, makeHead, makeNote, makeSynced, makeThread} from '../support/fixtures.js';
 
 const numbers = ({run}: Thread): number[] => run?.entries.map(({number}) => number) ?? [];
 const noteNumbers = ({notes}: Thread): number[] => notes.map(({number}) => number);
@@ -46,6 +46,13 @@ describe('a conversation that was opened', () => {
     const joined = withSynced(thread, synced, 'synced');
     assert.equal(numbers(joined)[0], 60);
     assert.deepEqual(noteNumbers(joined), [5]);
+  });
+
+  it('keeps what it began with', () => {
+    const page = {...makeSynced(makeEntries(1, 2)), beginning: BEGINNING};
+    const loaded = withSynced(EMPTY_THREAD, page, 'synced');
+    assert.equal(loaded.beginning, BEGINNING);
+    assert.equal(withSynced(loaded, makeSynced(makeEntries(3, 3)), 'told').beginning, BEGINNING);
   });
 
   it('takes notes as they come, and knows when some are missing', () => {

@@ -1,6 +1,6 @@
-import {type Content, ENTRY_PAGE_LIMIT, nextStatus, type ReadEntry} from 'helpshift-chat/protocol';
+import {type Content, ENTRY_PAGE_LIMIT, mayFollow, nextStatus, type ReadEntry} from 'helpshift-chat/protocol';
 import type {AgentApi} from '../../../inbox/api/agent-api.js';
-import type {AgentHead, AgentSync, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
+import type {AgentHead, AgentSync, ReadBeginning, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
 import type {AgentEntryRequest, AgentListName, AgentSyncRequest} from '../../../contract/conversations.js';
 import {ADA, makeEntry, makeNote, refusal} from './fixtures.js';
 
@@ -8,6 +8,8 @@ interface Stored {
   head: AgentHead;
   readonly entries: ReadEntry[];
   readonly notes: ReadNote[];
+  /** What it began with. */
+  beginning?: ReadBeginning;
 }
 
 /** The name of a call in `calls`: the method, and for a sync what it asks for. */
@@ -20,6 +22,8 @@ export class FakeService implements AgentApi {
   readonly conversations = new Map<string, Stored>();
   /** How many conversations a page of a list has. */
   pageLimit = 50;
+  /** The setting of the app: off, a resolved conversation ends at once. */
+  askResolution = true;
   /** Conversations of the first page that this version cannot read. */
   unreadable = 0;
   /** The next calls that begin so reject with this error. */
@@ -100,12 +104,13 @@ export class FakeService implements AgentApi {
       return [{head: stored.head, entries, notes: stored.notes.slice(one.note)}];
     });
     if (page) {
-      const {head, entries, notes} = this.#get(page.id);
+      const {head, entries, notes, beginning} = this.#get(page.id);
       const before = entries.slice(0, page.before === undefined ? undefined : page.before - 1);
       conversations.push({
         head,
         entries: before.slice(-ENTRY_PAGE_LIMIT),
         notes: page.before === undefined ? notes : [],
+        ...(page.before === undefined && beginning && {beginning}),
       });
     }
     const listPage = list && this.#page(list.name, list.after);
@@ -127,13 +132,26 @@ export class FakeService implements AgentApi {
     }
     const stored = entries.find((entry) => entry.id === entryId);
     if (stored) return this.told(id, [stored]);
-    if (content.kind !== 'text' && nextStatus(head.status, {content}) === head.status) throw refusal(409);
+    if (head.status !== 'unknown' && !mayFollow(head.status, 'agent', content)) throw refusal(409);
     const entry = makeEntry(entries.length + 1, {id: entryId, author, content});
     this.#append(id, entry, {
       waitingSince: null,
-      ...(content.kind === 'text' && {preview: {author: 'agent', text: content.text}}),
+      ...('text' in content && {preview: {author: 'agent', text: content.text}}),
     });
-    return this.told(id, [entry]);
+    const isEnd = content.kind === 'rejected' || (content.kind === 'resolved' && !this.askResolution);
+    if (!isEnd) return this.told(id, [entry]);
+    const end = makeEntry(entries.length + 1, {
+      id: `e${entries.length + 1}`,
+      author: {kind: 'system'},
+      content: {kind: 'ended'},
+    });
+    this.#append(id, end, {});
+    return this.told(id, [entry, end]);
+  }
+
+  /** The page began the conversation with this. */
+  begin(id: string, beginning: ReadBeginning): void {
+    this.#get(id).beginning = beginning;
   }
 
   /** Changes the head, which is a new version of it. */

@@ -1,6 +1,6 @@
 import {ChatError} from 'helpshift-chat/client';
 import type {ReadEntry} from 'helpshift-chat/protocol';
-import type {AgentHead, ListPage, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
+import type {AgentHead, ListPage, ReadBeginning, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
 import {EMPTY_THREAD, INITIAL_STATE, type List, type Thread} from '../../../inbox/state/state.js';
 import type {AgentConversationUser} from '../../../contract/conversations.js';
 import type {Agent} from '../../../contract/session.js';
@@ -95,6 +95,15 @@ export function makeNote(number: number, fields: Partial<ReadNote> = {}): ReadNo
     ...fields,
   };
 }
+
+/** The page has given nothing. */
+export const EMPTY_BEGINNING: ReadBeginning = {fields: [], tags: [], pageUrl: null};
+
+export const BEGINNING: ReadBeginning = {
+  fields: [{key: 'order', type: 'singleline', value: 'A-17'}],
+  tags: ['vip'],
+  pageUrl: 'https://shop.example/cart',
+};
 
 /** An answer about a conversation that ends with these entries. */
 export function makeSynced(

@@ -1,0 +1,101 @@
+import {css} from 'lit';
+
+export const beginningStyles = css`
+  section {
+    display: grid;
+    gap: 0.375rem;
+    padding: 0.5rem 0.75rem;
+    border: 1px dashed var(--inbox-doubt);
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-doubt-surface);
+    font-size: 0.8125rem;
+  }
+
+  h3 {
+    color: var(--inbox-doubt);
+    font-size: inherit;
+  }
+
+  ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.375rem;
+    list-style: none;
+  }
+
+  li {
+    max-inline-size: 100%;
+    padding: 0.0625rem 0.5rem;
+    border: 1px solid var(--inbox-line-strong);
+    border-radius: 1rem;
+    background: var(--inbox-surface);
+    overflow-wrap: anywhere;
+  }
+
+  dl {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 1.25rem;
+  }
+
+  div {
+    display: flex;
+    align-items: baseline;
+    gap: 0.375rem;
+    min-inline-size: 0;
+  }
+
+  dt {
+    flex: none;
+    max-inline-size: 40%;
+    overflow-wrap: anywhere;
+  }
+
+  dd {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+    font-weight: 550;
+  }
+
+  bdi {
+    white-space: pre-wrap;
+  }
+
+  a {
+    color: inherit;
+  }
+
+  .address {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+
+  summary {
+    border-radius: 4px;
+    cursor: pointer;
+  }
+
+  details > dl {
+    padding-block-start: 0.375rem;
+  }
+
+  .long .start {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+
+  .more,
+  .less {
+    color: var(--inbox-doubt);
+    text-decoration: underline;
+  }
+
+  .long[open] :is(.start, .more),
+  .long:not([open]) .less {
+    display: none;
+  }
+`;

@@ -1,0 +1,88 @@
+import {fillText} from 'helpshift-chat/client';
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import type {ReadBeginning} from '../api/parse-agent.js';
+import {fieldText, isLongText, pageLink, startOf, type ReadField} from '../format/beginning.js';
+import {visibleIdentifier, visibleName} from '../format/visible-text.js';
+import {beginningStyles} from './hs-beginning.styles.js';
+import {InboxPart} from '../parts/inbox-part.js';
+import {baseStyles} from '../parts/shared.styles.js';
+
+/** More fields than these wait behind a button, so that they leave room for the messages. */
+const SHOWN_FIELDS = 3;
+
+/** What the page said when the conversation began: tags, its address, custom issue fields. Make a new one for each conversation. */
+export class HsBeginning extends InboxPart {
+  static override styles = [baseStyles, beginningStyles];
+
+  static override properties: PropertyDeclarations = {
+    beginning: {attribute: false},
+  };
+
+  declare beginning: ReadBeginning;
+
+  override render(): TemplateResult {
+    const {strings} = this.inbox;
+    const {fields, tags, pageUrl} = this.beginning;
+    return html`
+      <section aria-labelledby="title">
+        <h3 id="title">${strings.beginning.title}</h3>
+        ${tags.length ? this.#renderTags(tags) : nothing}
+        ${pageUrl ? html`<dl>${this.#renderFact(strings.beginning.pageUrl, this.#renderPage(pageUrl))}</dl>` : nothing}
+        ${fields.length ? this.#renderFields(fields) : nothing}
+      </section>
+    `;
+  }
+
+  #renderTags(tags: readonly string[]): TemplateResult {
+    return html`
+      <ul aria-label=${this.inbox.strings.beginning.tags}>
+        ${tags.map((tag) => html`<li><bdi>${visibleName(tag)}</bdi></li>`)}
+      </ul>
+    `;
+  }
+
+  /** A link shows where it leads: the address as the browser writes it. */
+  #renderPage(pageUrl: string): TemplateResult {
+    const address = pageLink(pageUrl);
+    if (address === undefined) return html`<bdi class="address" dir="ltr">${visibleIdentifier(pageUrl)}</bdi>`;
+    return html`<a class="address" dir="ltr" href=${address} target="_blank" rel="noopener noreferrer nofollow"
+      >${address}</a
+    >`;
+  }
+
+  #renderFields(fields: readonly ReadField[]): TemplateResult {
+    const {beginning, locale} = this.inbox.strings;
+    const list = html`<dl>
+      ${fields.map((field) => this.#renderFact(visibleName(field.key), this.#renderValue(field)))}
+    </dl>`;
+    if (fields.length <= SHOWN_FIELDS) return list;
+    return html`
+      <details>
+        <summary>${fillText(beginning.fields, {count: fields.length}, locale)}</summary>
+        ${list}
+      </details>
+    `;
+  }
+
+  #renderValue(field: ReadField): TemplateResult {
+    const {beginning, locale} = this.inbox.strings;
+    const text = fieldText(field, beginning, locale);
+    if (!isLongText(text)) return html`<bdi>${text}</bdi>`;
+    return html`
+      <details class="long">
+        <summary>
+          <span class="start"><bdi>${startOf(text)}</bdi></span>
+          <span class="more">${beginning.showAll}</span><span class="less">${beginning.showLess}</span>
+        </summary>
+        <bdi>${text}</bdi>
+      </details>
+    `;
+  }
+
+  #renderFact(term: string, value: TemplateResult): TemplateResult {
+    return html`<div>
+      <dt><bdi>${term}</bdi></dt>
+      <dd>${value}</dd>
+    </div>`;
+  }
+}

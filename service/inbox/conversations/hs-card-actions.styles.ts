@@ -1,0 +1,82 @@
+import {css} from 'lit';
+
+export const cardActionsStyles = css`
+  :host {
+    display: grid;
+    gap: 0.5rem;
+    justify-items: start;
+    min-inline-size: 0;
+  }
+
+  .rows {
+    display: grid;
+    gap: 0.75rem;
+    justify-self: stretch;
+    max-block-size: 35dvh;
+    /* The outline of a field is not cut. */
+    padding: 4px;
+    margin: -4px;
+    overflow-y: auto;
+  }
+
+  fieldset {
+    position: relative;
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr));
+    gap: 0.5rem 0.75rem;
+    align-items: start;
+    min-inline-size: 0;
+    margin: 0;
+    padding: 0.5rem 0.75rem 0.75rem;
+    border: 1px solid var(--inbox-line);
+    border-radius: var(--inbox-radius);
+  }
+
+  legend {
+    padding-inline: 0.25rem;
+    font-size: 0.8125rem;
+    font-weight: 600;
+  }
+
+  label {
+    color: var(--inbox-text-muted);
+    font-size: 0.8125rem;
+  }
+
+  select {
+    inline-size: 100%;
+    min-block-size: 2.75rem;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--inbox-line-strong);
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-surface);
+    color: inherit;
+    font: inherit;
+    font-size: 1rem;
+  }
+
+  .error {
+    color: var(--inbox-danger);
+    font-size: 0.8125rem;
+  }
+
+  .remove {
+    position: absolute;
+    inset-block-start: -1.25rem;
+    inset-inline-end: 0;
+    display: grid;
+    place-items: center;
+    inline-size: 2.75rem;
+    padding: 0;
+    border-color: transparent;
+    background: none;
+  }
+
+  svg {
+    inline-size: 1rem;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+  }
+`;

@@ -1,0 +1,103 @@
+import {expect} from '@open-wc/testing';
+import type {ReadBeginning} from '../../../inbox/api/parse-agent.js';
+import {BEGINNING, EMPTY_BEGINNING} from '../support/fixtures.js';
+import {addPart, drawn, expectAccessible, findAll, get, textOf, useInboxStyles} from '../support/inbox-page.js';
+
+const NOON = new Date(2026, 2, 2, 12, 0).getTime();
+const LONG = Array.from({length: 20}, (_, line) => `line ${line}`).join('\n');
+
+const FIELDS: ReadBeginning['fields'] = [
+  {key: 'order', type: 'singleline', value: 'A-17'},
+  {key: 'bought', type: 'date', value: NOON},
+  {key: 'paid', type: 'checkbox', value: true},
+  {key: 'log', type: 'multiline', value: LONG},
+];
+
+describe('<hs-beginning>', () => {
+  useInboxStyles();
+
+  const addBeginning = async (beginning: Partial<ReadBeginning>) => {
+    const {element} = await addPart('hs-beginning', {beginning: {...EMPTY_BEGINNING, ...beginning}});
+    return element;
+  };
+  const facts = (element: Element) =>
+    findAll(element, 'dt').map((term) => [textOf(term), textOf(term.nextElementSibling ?? term)]);
+
+  it('is accessible, with little and with much', async () => {
+    await expectAccessible(await addBeginning(BEGINNING));
+    const element = await addBeginning({...BEGINNING, fields: FIELDS});
+    for (const details of findAll<HTMLDetailsElement>(element, 'details')) details.open = true;
+    await expectAccessible(element);
+  });
+
+  it('says once that nothing of it is verified', async () => {
+    const element = await addBeginning({...BEGINNING, fields: FIELDS});
+    expect(textOf(element).match(/not verified/g)).to.have.length(1);
+  });
+
+  it('shows tags, the address and the fields, each by its type', async () => {
+    const element = await addBeginning({...BEGINNING, tags: ['vip', 'Late'], fields: FIELDS.slice(0, 3)});
+    expect(findAll(element, 'li').map(textOf)).to.deep.equal(['vip', 'Late']);
+    expect(facts(element)).to.deep.equal([
+      ['Page', 'https://shop.example/cart'],
+      ['order', 'A-17'],
+      [
+        'bought',
+        new Intl.DateTimeFormat('en', {dateStyle: 'full', timeStyle: 'short'}).format(NOON).replace(/\s/g, ' '),
+      ],
+      ['paid', 'Yes'],
+    ]);
+  });
+
+  it('shows what does not fit its type as it is', async () => {
+    const element = await addBeginning({
+      fields: [
+        {key: 'a', type: 'date', value: 9e15},
+        {key: 'b', type: 'checkbox', value: 'maybe'},
+        {key: 'c', type: 'unknown', value: false},
+      ],
+    });
+    expect(facts(element)).to.deep.equal([
+      ['a', '9000000000000000'],
+      ['b', 'maybe'],
+      ['c', 'No'],
+    ]);
+  });
+
+  it('keeps many fields and long texts folded, and shows all lines when they are opened', async () => {
+    const element = await addBeginning({fields: FIELDS});
+    const [all, long] = findAll<HTMLDetailsElement>(element, 'details');
+    expect(textOf(get(element, 'summary'))).to.equal('4 fields');
+    expect(all?.open).to.equal(false);
+    if (all) all.open = true;
+    expect(long?.open).to.equal(false);
+    if (long) long.open = true;
+    await drawn(element);
+    const whole = get(element, '.long > bdi');
+    expect(whole.innerText).to.equal(LONG);
+    expect(get(element, '.start').checkVisibility()).to.equal(false);
+  });
+
+  it('makes a link of nothing but the address of a web page', async () => {
+    for (const pageUrl of ['javascript:alert(1)', 'data:text/html,x', 'https://bank.example@evil.example/', 'cart']) {
+      const element = await addBeginning({pageUrl});
+      expect(findAll(element, 'a'), pageUrl).to.deep.equal([]);
+      expect(textOf(get(element, '.address'))).to.equal(pageUrl);
+    }
+    const link = get<HTMLAnchorElement>(await addBeginning(BEGINNING), 'a');
+    expect([link.href, link.target, link.rel]).to.deep.equal([
+      'https://shop.example/cart',
+      '_blank',
+      'noopener noreferrer nofollow',
+    ]);
+  });
+
+  it('reads nothing as HTML, and shows characters that cannot be seen', async () => {
+    const element = await addBeginning({
+      tags: ['<img src=x>'],
+      fields: [{key: '\u202euser', type: 'dropdown', value: '<b>x</b>'}],
+    });
+    expect(findAll(element, 'img, b')).to.deep.equal([]);
+    expect(facts(element)).to.deep.equal([['[U+202E]user', '<b>x</b>']]);
+  });
+});
