@@ -1,16 +1,12 @@
 import type {ChatState} from '../client/chat-state.js';
 import {isAnswer} from '../protocol/conversation-life.js';
-import type {Content} from '../protocol/log.js';
 import {authFailure} from './auth-failure.js';
 import {type ChatModel, isPanelShown, unreadCount} from './chat-model.js';
 import type {ChatEvent} from './early-events.js';
 import {
   AgentMessageReceivedEvent,
   ChatEndEvent,
-  ConversationEndEvent,
-  ConversationRejectedEvent,
-  ConversationReopenedEvent,
-  ConversationResolvedEvent,
+  ConversationChangeEvent,
   ConversationStartEvent,
   CsatSubmitEvent,
   MessageAddEvent,
@@ -20,16 +16,14 @@ import {
 
 type Events = readonly ChatEvent<unknown>[];
 
-/** The events of the changes of a conversation. */
-const CHANGES: Readonly<Partial<Record<Content['kind'], new () => ChatEvent<null>>>> = {
-  resolved: ConversationResolvedEvent,
-  rejected: ConversationRejectedEvent,
-  reopened: ConversationReopenedEvent,
-  ended: ConversationEndEvent,
-};
-
-/** What a client that has missed entries knows to have happened, by the new status. */
-const BY_STATUS = {open: 'reopened', resolved: 'resolved', rejected: 'rejected', ended: 'ended'} as const;
+/** The events of a conversation, by the kind of the entry. A client that has missed entries knows the new status alone. */
+const CHANGES = {
+  resolved: 'conversationresolved',
+  rejected: 'conversationrejected',
+  reopened: 'conversationreopened',
+  open: 'conversationreopened',
+  ended: 'conversationend',
+} as const;
 
 /**
  * The events that follow from a change of the model, in their order. Pure.
@@ -72,12 +66,11 @@ function changes(before: ChatState, after: ChatState): Events {
     const from = known?.lastNumber ?? 0;
     const news = entries.filter(({number}) => number > from);
     const isComplete = news.length === head.lastNumber - from;
-    const status = head.status !== 'unknown' && known && known.status !== head.status ? [BY_STATUS[head.status]] : [];
+    const status = known && known.status !== head.status ? [head.status] : [];
     const kinds = isComplete ? news.map(({content}) => content.kind) : status;
-    return kinds.flatMap((kind) => {
-      const Change = kind === 'unknown' ? undefined : CHANGES[kind];
-      return Change ? [new Change()] : [];
-    });
+    return kinds.flatMap((kind) =>
+      kind in CHANGES ? new ConversationChangeEvent(CHANGES[kind as keyof typeof CHANGES]) : [],
+    );
   });
 }
 

@@ -87,31 +87,10 @@ export class AgentMessageReceivedEvent extends ChatEvent<AgentMessageReceived> {
   }
 }
 
-/** Sent when an agent has resolved the conversation. */
-export class ConversationResolvedEvent extends ChatEvent<null> {
-  constructor() {
-    super('conversationresolved', null);
-  }
-}
-
-/** Sent when an agent has rejected the conversation. */
-export class ConversationRejectedEvent extends ChatEvent<null> {
-  constructor() {
-    super('conversationrejected', null);
-  }
-}
-
-/** Sent when a resolved conversation goes on. */
-export class ConversationReopenedEvent extends ChatEvent<null> {
-  constructor() {
-    super('conversationreopened', null);
-  }
-}
-
-/** Sent when the conversation is over for good. */
-export class ConversationEndEvent extends ChatEvent<null> {
-  constructor() {
-    super('conversationend', null);
+/** Sent when a conversation has changed: an agent has resolved or rejected it, it goes on, or it is over for good. */
+export class ConversationChangeEvent extends ChatEvent<null> {
+  constructor(name: 'conversationresolved' | 'conversationrejected' | 'conversationreopened' | 'conversationend') {
+    super(name, null);
   }
 }
 
@@ -144,10 +123,10 @@ declare global {
     messageadd: MessageAddEvent;
     newunreadmessages: NewUnreadMessagesEvent;
     agentmessagereceived: AgentMessageReceivedEvent;
-    conversationresolved: ConversationResolvedEvent;
-    conversationrejected: ConversationRejectedEvent;
-    conversationreopened: ConversationReopenedEvent;
-    conversationend: ConversationEndEvent;
+    conversationresolved: ConversationChangeEvent;
+    conversationrejected: ConversationChangeEvent;
+    conversationreopened: ConversationChangeEvent;
+    conversationend: ConversationChangeEvent;
     csatsubmit: CsatSubmitEvent;
     chatend: ChatEndEvent;
     userclickonaction: UserClickOnActionEvent;

@@ -32,10 +32,10 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  * @fires {ConversationStartEvent} conversationstart - The service has stored the first message of a conversation.
  * @fires {MessageAddEvent} messageadd - The service has stored a message that the user wrote on this page.
  * @fires {AgentMessageReceivedEvent} agentmessagereceived - The user has read a message of an agent on this page.
- * @fires {ConversationResolvedEvent} conversationresolved - An agent has resolved the conversation.
- * @fires {ConversationRejectedEvent} conversationrejected - An agent has rejected the conversation.
- * @fires {ConversationReopenedEvent} conversationreopened - A resolved conversation goes on.
- * @fires {ConversationEndEvent} conversationend - The conversation is over for good.
+ * @fires {ConversationChangeEvent} conversationresolved - An agent has resolved the conversation.
+ * @fires {ConversationChangeEvent} conversationrejected - An agent has rejected the conversation.
+ * @fires {ConversationChangeEvent} conversationreopened - A resolved conversation goes on.
+ * @fires {ConversationChangeEvent} conversationend - The conversation is over for good.
  * @fires {CsatSubmitEvent} csatsubmit - The service has stored the user's rating.
  * @fires {ChatEndEvent} chatend - The user has closed a finished conversation with its Close button.
  * @fires {UserClickOnActionEvent} userclickonaction - The user has chosen an action of a card.
