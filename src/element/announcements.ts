@@ -34,6 +34,7 @@ const CHANGES = {
  */
 export function announcements(before: ChatModel, after: ChatModel): Events {
   const events = [...authFailure(before, after)];
+  if (after.farewell !== before.farewell && after.farewell?.kind === 'closed') events.push(new ChatEndEvent());
   const visible = isPanelShown(after);
   if (visible !== isPanelShown(before)) events.push(new WidgetToggleEvent({visible}));
   if (before.user === after.user && before.chat && after.chat) {
@@ -44,7 +45,6 @@ export function announcements(before: ChatModel, after: ChatModel): Events {
       ...readAnswers(before.chat, after.chat),
     );
   }
-  if (after.farewell !== before.farewell && after.farewell?.kind === 'closed') events.push(new ChatEndEvent());
   const count = unreadCount(after);
   if (count !== unreadCount(before)) events.push(new NewUnreadMessagesEvent({unreadCount: count}));
   return events;
