@@ -83,7 +83,13 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/element/**/*.ts', 'service/inbox/**/*.ts', 'test/element/**/*.ts', 'test/support/**/*.ts'],
+    files: [
+      'src/element/**/*.ts',
+      'src/web-chat/**/*.ts',
+      'service/inbox/**/*.ts',
+      'test/element/**/*.ts',
+      'test/support/**/*.ts',
+    ],
     rules: {
       // Warnings to the page's developer go through the console.
       'no-console': ['error', {allow: ['warn']}],

@@ -4,6 +4,12 @@ import esbuild from 'rollup-plugin-esbuild';
 import {substituteModules} from './scripts/substitute-modules.mjs';
 import {bundledLicences, chunkGraph, compactLiterals, compressedCopies} from './scripts/rollup-plugins.mjs';
 
+/**
+ * `pure_getters`: a getter must not be read for its effect alone. `inline`, `sequences`: what is written twice, and statements
+ * in place of comma expressions, compress better.
+ */
+const COMPRESS = {passes: 5, keep_fargs: false, pure_getters: true, unsafe: true, inline: 1, sequences: false};
+
 /** @param {import('rollup').RollupLog} warning */
 function failOnWarning(warning) {
   // TypeBox's own files import each other.
@@ -38,14 +44,7 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
       substituteModules(),
       esbuild({target: 'es2022', tsconfig}),
       compactLiterals(),
-      // `pure_getters`: a getter must not be read for its effect alone. `inline`, `sequences`: what is written twice, and
-      // statements in place of comma expressions, compress better.
-      terser({
-        module: true,
-        ecma: 2020,
-        compress: {passes: 5, keep_fargs: false, pure_getters: true, unsafe: true, inline: 1, sequences: false},
-        format: {comments: false},
-      }),
+      terser({module: true, ecma: 2020, compress: COMPRESS, format: {comments: false}}),
       compressedCopies(),
       bundledLicences(),
       ...plugins,
@@ -54,12 +53,35 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
   };
 }
 
+/**
+ * The drop-in script: one file for a `<script>` without a type. It holds no code of other packages.
+ *
+ * @param {string} dir
+ * @returns {import('rollup').RollupOptions}
+ */
+function classicScript(dir) {
+  return {
+    input: {webChat: 'src/web-chat/script.ts'},
+    output: {dir, format: 'iife', strict: false, generatedCode: {preset: 'es2015', symbols: false}},
+    plugins: [
+      nodeResolve({browser: true}),
+      esbuild({target: 'es2022', tsconfig: 'tsconfig.json'}),
+      terser({ecma: 2020, compress: COMPRESS, format: {comments: false}}),
+      compressedCopies(),
+    ],
+    onwarn: failOnWarning,
+  };
+}
+
+const ADVICE = {'helpshift-chat-advice': 'src/web-chat/advice.ts'};
+
 export default [
   // What the package holds, for a site that copies the files or takes them from a CDN: the site names the service.
-  browserBundle({'helpshift-chat': 'src/index.ts'}, 'dist/bundle', 'tsconfig.json'),
+  browserBundle({'helpshift-chat': 'src/index.ts', ...ADVICE}, 'dist/bundle', 'tsconfig.json'),
   // What the service serves, for a site with one tag: the script knows where it came from.
-  browserBundle({'helpshift-chat': 'src/served.ts'}, 'service/dist/element', 'tsconfig.json', [
+  browserBundle({'helpshift-chat': 'src/served.ts', ...ADVICE}, 'service/dist/element', 'tsconfig.json', [
     chunkGraph('service/dist/element-graph.json'),
   ]),
+  ...['dist/bundle', 'service/dist/element'].map(classicScript),
   browserBundle({main: 'service/inbox/main.ts'}, 'service/dist/inbox', 'service/inbox/tsconfig.json'),
 ];

@@ -2,9 +2,11 @@
 import {readFileSync, statSync} from 'node:fs';
 import {ROOT} from './run.mjs';
 
+/** What a page's tag loads. Other entries load late. */
+const ENTRY = 'helpshift-chat.js';
+
 /**
  * @typedef {object} Chunk
- * @property {boolean} isEntry
  * @property {string[]} imports the files it cannot run without
  * @property {string[]} dynamicImports the files it may load later
  * @property {string[]} modules the sources in it, as `src/index.ts`
@@ -27,8 +29,7 @@ export function readBundleGraph() {
  * @throws {Error} A module is in no chunk.
  */
 export function filesWith(graph, modules) {
-  const entries = Object.keys(graph).filter((file) => graph[file]?.isEntry);
-  return closure(graph, [...entries, ...modules.map((module) => chunkOf(graph, module))]);
+  return closure(graph, [ENTRY, ...modules.map((module) => chunkOf(graph, module))]);
 }
 
 /**

@@ -134,8 +134,8 @@ export function chunkGraph(path) {
       const graph = {};
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue;
-        const {fileName, isEntry, imports, dynamicImports} = chunk;
-        graph[fileName] = {isEntry, imports, dynamicImports, modules: chunk.moduleIds.map(fromRoot)};
+        const {fileName, imports, dynamicImports} = chunk;
+        graph[fileName] = {imports, dynamicImports, modules: chunk.moduleIds.map(fromRoot)};
       }
       await mkdir(dirname(path), {recursive: true});
       await writeFile(path, `${JSON.stringify(graph, null, 2)}\n`);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {filesInNone, filesWith} from '../../scripts/bundle-graph.mjs';
 
-const chunk = {isEntry: false, imports: [], dynamicImports: [], modules: []};
+const chunk = {imports: [], dynamicImports: [], modules: []};
 
 const GRAPH = {
-  'entry.js': {...chunk, isEntry: true, imports: ['base.js'], dynamicImports: ['panel.js'], modules: ['src/index.ts']},
+  'helpshift-chat.js': {...chunk, imports: ['base.js'], dynamicImports: ['panel.js'], modules: ['src/index.ts']},
   'base.js': {...chunk, modules: ['src/base.ts']},
   'panel.js': {...chunk, imports: ['shared.js', 'base.js'], modules: ['src/panel.ts', 'src/icons.ts']},
   'shared.js': {...chunk, modules: ['src/shared.ts']},
@@ -14,11 +14,11 @@ const GRAPH = {
 
 describe('the files that a page loads', () => {
   it('start with the entry and its imports', () => {
-    assert.deepEqual(filesWith(GRAPH, []), ['entry.js', 'base.js']);
+    assert.deepEqual(filesWith(GRAPH, []), ['helpshift-chat.js', 'base.js']);
   });
 
   it('then include each file with a given module once, with its imports', () => {
-    assert.deepEqual(filesWith(GRAPH, ['src/icons.ts']), ['entry.js', 'panel.js', 'base.js', 'shared.js']);
+    assert.deepEqual(filesWith(GRAPH, ['src/icons.ts']), ['helpshift-chat.js', 'panel.js', 'base.js', 'shared.js']);
   });
 
   it('cannot be found for a module that has moved', () => {

@@ -18,6 +18,8 @@ export interface StaticFolders {
 /** Rollup's `name-[hash].js`: its content never changes. */
 const HASHED_FILE = /-[\w-]{8}\.js$/;
 const ENTRY = 'helpshift-chat.js';
+/** A second address of the drop-in script: sites that come from Helpshift change only the host. */
+const LATEST_SCRIPT = /^latest\/(?=webChat\.js$)/;
 
 export async function staticRoutes(routes: Routes, {element, inbox, demo}: StaticFolders): Promise<void> {
   for (const [name, folder] of Object.entries({element, inbox, demo})) {
@@ -39,7 +41,7 @@ export async function staticRoutes(routes: Routes, {element, inbox, demo}: Stati
   routes.get<{Params: {'*': string}}>('/*', hidden, (request, reply) => {
     const file = request.params['*'];
     if (demo !== undefined && hasFile(demo, file || 'index.html')) return sendPage(reply, file || 'index.html', demo);
-    return sendElement(reply, file, element);
+    return sendElement(reply, file.replace(LATEST_SCRIPT, ''), element);
   });
 }
 

@@ -1,0 +1,67 @@
+import type {HelpshiftChat} from '../element/helpshift-chat.js';
+
+export const TAG = 'helpshift-chat';
+
+/** Loads code that is not here: what defines the element, or the advice. It may be called again after a failure. */
+export type Load = (file: 'helpshift-chat' | 'helpshift-chat-advice') => Promise<unknown>;
+
+export type Method = 'open' | 'close' | 'hide' | 'show';
+
+/** The one element of `Helpshift`, whose class loads late. A tuple, because names cost bytes. */
+export type LateChat = readonly [
+  /** Not in the page until `put`. It has listeners and properties before its class has loaded. */
+  element: HelpshiftChat,
+  /** Puts the element into the page, where it is not there. Waits for the body if there is none yet. */
+  put: () => void,
+  /** Makes what calls a method: now, or when the element has been put into the page and its class has loaded. */
+  method: (name: Method) => () => void,
+];
+
+export function createLateChat(load: Load): LateChat {
+  const element = document.createElement(TAG);
+  const waiting: Method[] = [];
+  const bodyObserver = new MutationObserver(put);
+  let isStarted = false;
+  let isLoading = false;
+
+  function update(): void {
+    if (customElements.get(TAG)) {
+      // An element outside of the page does not get its class by itself.
+      customElements.upgrade(element);
+      // One of them may lead to more.
+      for (let method; isStarted && (method = waiting.shift());) {
+        element[method]();
+        if (method === 'open') put();
+      }
+    } else if (!isLoading) {
+      isLoading = true;
+      load(TAG).then(update, fail);
+    }
+  }
+
+  function fail(error: unknown): void {
+    isLoading = false;
+    console.warn(`<${TAG}>`, 'PANEL_FAILED UNREACHABLE', error);
+    const detail = {error: 'PANEL_FAILED', reason: 'UNREACHABLE'};
+    element.dispatchEvent(new CustomEvent('webchatruntimeerror', {detail}));
+  }
+
+  function put(): void {
+    const {body, documentElement} = document;
+    isStarted = true;
+    bodyObserver.disconnect();
+    if (!body) bodyObserver.observe(documentElement, {childList: true});
+    else if (!element.isConnected) body.append(element);
+    update();
+  }
+
+  update();
+  return [
+    element,
+    put,
+    (method) => () => {
+      waiting.push(method);
+      update();
+    },
+  ];
+}
