@@ -76,9 +76,12 @@ export const farewellStyles = css`
     resize: none;
   }
   .buttons {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(140px, 1fr));
+    display: flex;
+    flex-wrap: wrap;
     gap: 8px;
+  }
+  .buttons button {
+    flex: 1 1 auto;
   }
   button {
     display: grid;
