@@ -343,14 +343,14 @@ describe('the announcements of a conversation that changes', () => {
     assert.deepEqual(told(after, before), []);
   });
 
-  it('tell that the user has closed a conversation that is over, after the window, and nothing else that they do with it', () => {
+  it('tell that the user has closed a conversation that is over, before the window, and nothing else that they do with it', () => {
     const shown = {claim: {} as ChatModel['claim'], opening: {takesFocus: false}, code: 'ready'} as const;
     const farewell = (kind: Farewell['kind']) => ({conversationId: 'c1', kind});
     const before = modelOf(ready, shown);
     const closed = modelOf(ready, {...shown, opening: undefined, farewell: farewell('closed')});
     assert.deepEqual(told(before, closed), [
-      ['widgettoggle', {visible: false}],
       ['chatend', null],
+      ['widgettoggle', {visible: false}],
     ]);
     for (const kind of ['left', 'refused'] as const) {
       assert.deepEqual(told(before, modelOf(ready, {...shown, farewell: farewell(kind)})), []);

@@ -63,6 +63,7 @@ export function listen(chat: HelpshiftChat): void {
           | 'SERVICE_URL_MISSING'
           | 'SERVICE_URL_INVALID'
           | 'ATTRIBUTE_MISSPELT'
+          | 'CUSTOM_ISSUE_FIELDS_INVALID'
           | 'TAGS_INVALID'
         >
       >();
