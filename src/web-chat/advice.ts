@@ -37,13 +37,13 @@ export function oddCall(name: unknown, values: readonly unknown[], known: readon
 
 /** @param type - As `typeof` says it. */
 function wrongType(what: string, type: string, value: unknown): void {
-  const given = value === null ? 'null' : Array.isArray(value) ? 'an array' : `of the type ${typeof value}`;
+  const given = value === null ? 'null' : isArray(value) ? 'an array' : `of the type ${typeof value}`;
   say(`${what} must be ${WANTED[what] ?? WANTED[type] ?? `a ${type}`}, and is ${given}.`);
 }
 
 /** Finds what is wrong with an object of the page: its keys, the types of their values, or that it cannot be read. */
 export function oddObject(given: unknown, keys: Keys, place: string): void {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (typeof given !== 'object' || given === null || isArray(given)) {
     wrongType(place, 'object', given);
     return;
   }
@@ -58,6 +58,15 @@ export function oddObject(given: unknown, keys: Keys, place: string): void {
       const value: unknown = (given as Readonly<Record<string, unknown>>)[key];
       if (value != null && typeof value !== type) wrongType(`${place}.${key}`, type, value);
     });
+  }
+}
+
+/** A revoked proxy throws even when it is asked for this. */
+function isArray(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
   }
 }
 

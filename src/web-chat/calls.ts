@@ -9,7 +9,7 @@ export type Calls = Readonly<Record<string, (...values: never[]) => unknown>>;
 type Listener = (data: unknown) => void;
 
 /** The calls of a page. */
-export function createCalls([element, put, method]: LateChat, advise: Advise): Calls {
+export function createCalls([element, put, wait]: LateChat, advise: Advise): Calls {
   /** The properties that a call has set. They stay until the configuration gives the same key. */
   const own: Record<string, unknown> & {customIssueFields?: object} = {};
   const handlers = new WeakMap<Listener, (event: Event) => void>();
@@ -23,7 +23,8 @@ export function createCalls([element, put, method]: LateChat, advise: Advise): C
       else values[name] = own[name];
     }
     Object.assign(element, values);
-    const layer = Number.isFinite(zIndex) ? Math.round(zIndex as number) : '';
+    // CSS knows no fractions here.
+    const layer = Number.isInteger(zIndex) ? zIndex : '';
     element.style.setProperty(`--${TAG}-z-index`, layer as string);
   }
 
@@ -57,13 +58,12 @@ export function createCalls([element, put, method]: LateChat, advise: Advise): C
     __proto__: null as never,
     init,
     update: init,
-    updateHelpshiftConfig() {
-      if (isStarted) configure();
-    },
-    open: method('open'),
-    close: method('close'),
-    hide: method('hide'),
-    show: method('show'),
+    // Before the start it has no effect, because the start reads all again.
+    updateHelpshiftConfig: configure,
+    open: wait('open'),
+    close: wait('close'),
+    hide: wait('hide'),
+    show: wait('show'),
     logout() {
       // Before its class has loaded there is no session.
       (element as Partial<typeof element>).logout?.();

@@ -1,8 +1,8 @@
 /** The events that a page can listen to, as Helpshift names them. One text, because each byte counts here. */
 export const EVENT_NAMES: readonly string[] = (
-  'conversationResolved conversationRejected conversationReopened conversationStart conversationEnd chatEnd userChanged ' +
-  'userAuthFailure userClickOnAction newUnreadMessages agentMessageReceived messageAdd widgetToggle csatSubmit ' +
-  'onLoginRequest onWebChatRuntimeError'
+  'conversationEnd conversationStart userChanged conversationRejected agentMessageReceived userClickOnAction ' +
+  'newUnreadMessages onLoginRequest widgetToggle onWebChatRuntimeError userAuthFailure chatEnd conversationReopened ' +
+  'csatSubmit messageAdd conversationResolved'
 ).split(' ');
 
 /** The name of the element's event. */

@@ -13,8 +13,10 @@ export type LateChat = readonly [
   element: HelpshiftChat,
   /** Puts the element into the page, where it is not there. Waits for the body if there is none yet. */
   put: () => void,
-  /** Makes what calls a method: now, or when the element has been put into the page and its class has loaded. */
-  method: (name: Method) => () => void,
+  /** Makes what lets a method wait for `update`. */
+  wait: (method: Method) => () => void,
+  /** Loads the class, or calls what waits if it has loaded and `put` was called. To be called after each change. */
+  update: () => void,
 ];
 
 export function createLateChat(load: Load): LateChat {
@@ -52,16 +54,8 @@ export function createLateChat(load: Load): LateChat {
     bodyObserver.disconnect();
     if (!body) bodyObserver.observe(documentElement, {childList: true});
     else if (!element.isConnected) body.append(element);
-    update();
   }
 
   update();
-  return [
-    element,
-    put,
-    (method) => () => {
-      waiting.push(method);
-      update();
-    },
-  ];
+  return [element, put, (method) => () => waiting.push(method), update];
 }

@@ -29,11 +29,14 @@ function createRun(load: Load): Run {
     // Without a network there is no advice.
     load(`${TAG}-advice`).then(tell as () => void, () => {});
   };
-  const calls = createCalls(createLateChat(load), advise);
+  const chat = createLateChat(load);
+  const [, , , update] = chat;
+  const calls = createCalls(chat, advise);
   return (call) => {
     try {
       const [name, ...values] = call as [name: string, ...values: never[]];
       const isUsed = calls[name] ? calls[name](...values) : false;
+      update();
       if (isUsed === false) advise((advice) => advice.oddCall(name, values, Object.keys(calls)));
     } catch (error) {
       console.warn(`<${TAG}>`, error);
