@@ -89,7 +89,7 @@ describe('the life of a conversation', () => {
     assert.equal((await service.sync(session)).conversations[0]?.unreadCount, 1);
   });
 
-  it("is reopened by the user's text: both come with one answer, and one frame", async (t) => {
+  it("is reopened by the user's text: both come with one answer", async (t) => {
     const {service, headers, session, id, change, story} = await start(t);
     await change('resolved');
     const response = await service.as(session, sending('two'));

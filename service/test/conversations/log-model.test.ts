@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {isAnswer, nextStatus, SEND_LIMIT} from 'helpshift-chat/protocol';
-import {startTestService, SYNC, type TestService} from '../support/test-service.js';
+import {isAnswer, mayFollow, nextStatus, SEND_LIMIT} from 'helpshift-chat/protocol';
+import {answering, startTestService, SYNC, type TestService} from '../support/test-service.js';
 import type {AgentEntryRequest} from '../../contract/conversations.js';
 import type {
   Conversation,
   ConversationStatus,
   Entry,
+  NewAnswer,
   NewMessage,
   SendMessagesResponse,
   SyncedConversation,
@@ -58,6 +59,21 @@ class Client {
 
   async sendAll(): Promise<void> {
     while (this.#outbox.length) await this.send(0, false);
+  }
+
+  /** Answers what is asked at the end of a conversation, whether it is asked or not. Some send the answer twice. */
+  async answer(index: number, content: NewAnswer['content'], isRepeated: boolean): Promise<void> {
+    const ids = [...this.held.keys()];
+    const id = ids[index % (ids.length || 1)];
+    if (id === undefined) return;
+    const request = answering(id, content);
+    const {statusCode: first, body} = await this.#service.as(this.#session, request);
+    assert.ok(first === 201 || first === 409, body);
+    if (first === 409 || !isRepeated) return;
+    const again = await this.#service.as(this.#session, request);
+    const entriesOf = (text: string) =>
+      (JSON.parse(text) as SendMessagesResponse).conversations.map((one) => one.entries);
+    assert.deepEqual([again.statusCode, entriesOf(again.body)], [200, entriesOf(body)]);
   }
 
   /** Sends once more what is stored. Nothing may change. */
@@ -136,8 +152,15 @@ type Step =
   | {readonly do: 'repeat'; readonly client: number}
   | {readonly do: 'sync'; readonly client: number}
   | {readonly do: 'mark'; readonly client: number; readonly conversation: number; readonly number: number}
+  | {
+      readonly do: 'answer';
+      readonly client: number;
+      readonly conversation: number;
+      readonly content: NewAnswer['content'];
+      readonly isRepeated: boolean;
+    }
   | {readonly do: 'append'; readonly conversation: number; readonly kind: AgentKind; readonly isRepeated: boolean};
-type AgentKind = 'text' | 'note' | 'resolved' | 'rejected' | 'reopened';
+type AgentKind = 'text' | 'card' | 'note' | 'resolved' | 'rejected' | 'reopened';
 
 const CLIENTS = 4;
 const client = fc.nat(CLIENTS - 1);
@@ -156,11 +179,28 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({do: fc.constant('mark' as const), client, conversation, number: fc.nat(100)}),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      client,
+      conversation,
+      content: fc.oneof(
+        fc.constant({kind: 'ended' as const}),
+        fc.record({
+          kind: fc.constant('rated' as const),
+          rating: fc.integer({min: 1, max: 5}),
+          feedback: fc.constant('ok'),
+        }),
+      ),
+      isRepeated: fc.boolean(),
+    }),
+  },
+  {
     weight: 5,
     arbitrary: fc.record({
       do: fc.constant('append' as const),
       conversation,
-      kind: fc.constantFrom<AgentKind>('text', 'text', 'note', 'resolved', 'rejected', 'reopened'),
+      kind: fc.constantFrom<AgentKind>('text', 'card', 'note', 'resolved', 'resolved', 'rejected', 'reopened'),
       isRepeated: fc.boolean(),
     }),
   },
@@ -189,7 +229,9 @@ describe('the log of conversations', () => {
       const id = rows[index % (rows.length || 1)]?.id;
       if (id === undefined) return;
       const text = `answer ${randomUUID()}`;
-      const content = (kind === 'text' || kind === 'note' ? {kind, text} : {kind}) as AgentEntryRequest['content'];
+      const texts = {text: {text}, note: {text}, card: {text, actions: [{kind: 'call', label: 'Call', target: '1'}]}};
+      const more = Object.hasOwn(texts, kind) ? texts[kind as keyof typeof texts] : {};
+      const content = {kind, ...more} as AgentEntryRequest['content'];
       const body = {id: randomUUID(), content};
       const statuses: number[] = [];
       for (let time = 0; time < (isRepeated ? 2 : 1); time++) {
@@ -222,6 +264,7 @@ describe('the log of conversations', () => {
               if (one.do === 'send') return who.send(one.count, one.isLost);
               if (one.do === 'repeat') return who.repeat();
               if (one.do === 'sync') return who.sync();
+              if (one.do === 'answer') return who.answer(one.conversation, one.content, one.isRepeated);
               const ids = [...who.held.keys()];
               const id = ids[one.conversation % (ids.length || 1)] ?? randomUUID();
               return who.sync([{id, number: one.number}]);
@@ -279,7 +322,7 @@ async function assertSame(service: TestService, ownerId: string, clients: readon
     }
     assertUnbroken(seen);
     assert.equal(seen[0]?.number, 1);
-    const status = seen.reduce<ConversationStatus>((before, entry) => nextStatus(before, entry), 'open');
+    const status = statusAfter(seen);
     assert.equal(row.status, status);
     assert.ok(status === 'ended' || index === rows.length - 1, 'only the newest has not ended');
     const unread = seen.filter((entry) => entry.number > row.user_read && isAnswer(entry)).length;
@@ -298,4 +341,20 @@ async function assertSame(service: TestService, ownerId: string, clients: readon
       'the messages of a client are stored in their order',
     );
   }
+}
+
+/** The status after a log, each entry of which may follow the ones before it. */
+function statusAfter(log: readonly Entry[]): ConversationStatus {
+  let status: ConversationStatus = 'open';
+  for (const entry of log) {
+    const {author, content} = entry;
+    assert.ok(mayFollow(status, author.kind, content), `${content.kind} of ${author.kind} after ${status}`);
+    assert.ok(status !== 'rejected' || author.kind === 'system', 'a rejected conversation ends at once');
+    status = nextStatus(status, entry);
+  }
+  assert.notEqual(status, 'rejected');
+  const kinds = log.map(({content}) => content.kind);
+  const ratings = kinds.filter((kind) => kind === 'rated').length;
+  assert.ok(ratings <= (kinds.includes('rejected') ? 0 : 1), kinds.join());
+  return status;
 }

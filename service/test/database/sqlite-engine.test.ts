@@ -2,10 +2,20 @@ import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {sql} from 'kysely';
+import {Migrator, sql} from 'kysely';
+import * as first from '../../src/database/migrations/0001-first.js';
 import {migrate} from '../../src/database/migrations/index.js';
 import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
-import {addApp, openTestDatabase, temporaryFolder} from '../support/test-service.js';
+import {
+  addApp,
+  APP,
+  linesOf,
+  openTestDatabase,
+  resolveProved,
+  serveDatabase,
+  temporaryFolder,
+  TestClock,
+} from '../support/test-service.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
 
 async function setting(engine: DatabaseEngine, name: string): Promise<unknown> {
@@ -21,6 +31,47 @@ const setName = (engine: DatabaseEngine, name: string, value: string) =>
       .execute()
       .then(() => value),
   );
+
+/** A resolved conversation of the user `ann`. */
+async function insertConversation(engine: DatabaseEngine): Promise<void> {
+  const {domain, platformId: platform_id} = APP;
+  const owner_id = await resolveProved(engine, APP, {kind: 'logged-in', userId: 'ann'}, 0);
+  const common = {
+    domain,
+    id: 'c',
+    platform_id,
+    owner_id,
+    ordinal: 1,
+    status: 'resolved',
+    verified: 1,
+    version: 1,
+  } as const;
+  const numbers = {
+    last_number: 2,
+    last_id: 'e2',
+    last_note: 0,
+    user_read: 1,
+    user_unread: 0,
+    agent_read: 2,
+    activity: 1,
+  };
+  const preview = {preview_author: 'user', preview_text: 'hello', preview_time: 1} as const;
+  const rest = {waiting_since: null, contact_name: null, contact_email: null};
+  await engine.db
+    .insertInto('conversations')
+    .values({...common, ...numbers, ...preview, ...rest})
+    .execute();
+  const entry = {domain, conversation_id: 'c', author_name: null, time: 1};
+  const agent = {author_kind: 'agent', author_id: 'a', content: '{"kind":"resolved"}'} as const;
+  const user = {author_kind: 'user', author_id: owner_id, content: '{"kind":"text","text":"hello"}'} as const;
+  await engine.db
+    .insertInto('entries')
+    .values([
+      {...entry, ...user, number: 1, id: 'e1', kind: 'text'},
+      {...entry, ...agent, number: 2, id: 'e2', kind: 'resolved'},
+    ])
+    .execute();
+}
 
 const names = async (engine: DatabaseEngine) =>
   (await engine.db.selectFrom('installation').select('name').orderBy('name').execute()).map(({name}) => name);
@@ -129,6 +180,24 @@ describe('migrate', () => {
     await addApp(engine);
     await migrate(engine.db);
     assert.equal((await engine.db.selectFrom('apps').select('domain').execute()).length, 1);
+  });
+
+  it('keeps the conversations of the first version, which began with nothing that is known', async (t) => {
+    const file = join(temporaryFolder(t), 'test.db');
+    const before = openSqlite(file);
+    const provider = {getMigrations: async () => ({'0001-first': first})};
+    const {error} = await new Migrator({db: before.db, provider}).migrateToLatest();
+    assert.equal(error, undefined);
+    await addApp(before);
+    await insertConversation(before);
+    await before.close();
+    const service = await serveDatabase(t, await openTestDatabase(t, file), new TestClock());
+    const {conversations} = await service.agentSync(await service.agent(), {page: {id: 'c'}});
+    assert.deepEqual(conversations.map(linesOf), [['hello', '[resolved]']]);
+    assert.deepEqual(conversations[0]?.beginning, {fields: [], tags: [], pageUrl: null});
+    await service.send(await service.logIn('ann'), 'again');
+    assert.deepEqual(await service.texts(await service.logIn('ann')), ['hello', 'again']);
+    assert.equal(await service.count('conversations'), 1);
   });
 
   it('rolls back when it fails', async (t) => {

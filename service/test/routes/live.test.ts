@@ -11,14 +11,17 @@ import {
 } from '../../src/limits.js';
 import {liveClients, LiveClient} from '../support/live.js';
 import {
+  answering,
   APP,
   deleteKey,
   knownOf,
+  linesOf,
   newCredential,
   SECRET,
   sending,
   setVerification,
   startTestService,
+  storeSettings,
   SYNC,
   temporaryFolder,
   textsOf,
@@ -68,6 +71,34 @@ describe('a live connection of a user', () => {
     const [answered] = await service.news(two, first.conversation);
     assert.deepEqual(textsOf(answered), ['hi']);
     for (const client of clients) assert.deepEqual(await client.next(), changed(answered));
+  });
+
+  it('gets in one frame what belongs together: a resolution and its end, a reopening and its text', async (t) => {
+    const {service, listen, listenAsAgent} = await start(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'hello');
+    const clients = [await listen(session), await listenAsAgent(headers)];
+    const nextKinds = async () => {
+      const frames = await Promise.all(clients.map((client) => client.next()));
+      return frames.map((frame) => (frame.type === 'changed' ? linesOf(frame.conversation) : frame.type));
+    };
+    await service.append(headers, conversation.id, {kind: 'resolved'});
+    assert.deepEqual(await nextKinds(), [['[resolved]'], ['[resolved]']]);
+    await service.send(session, 'again');
+    assert.deepEqual(await nextKinds(), [
+      ['[reopened]', 'again'],
+      ['[reopened]', 'again'],
+    ]);
+    await storeSettings(service.engine, {askResolution: false});
+    await service.append(headers, conversation.id, {kind: 'resolved'});
+    assert.deepEqual(await nextKinds(), [
+      ['[resolved]', '[ended]'],
+      ['[resolved]', '[ended]'],
+    ]);
+    await service.as(session, answering(conversation.id, {kind: 'rated', rating: 5, feedback: ''}));
+    assert.deepEqual(await nextKinds(), [['[rated]'], ['[rated]']]);
+    for (const client of clients) await client.assertNothingCame();
   });
 
   it('gets the first conversation of a visitor who has just written', async (t) => {
@@ -155,13 +186,15 @@ describe('a live connection of a user', () => {
     }
   });
 
-  it('gets both conversations when a text ends one and begins another', async (t) => {
+  it('gets both conversations when one request ends one and begins another', async (t) => {
     const {service, listen} = await start(t);
     const session = await service.visit();
     const {conversation} = await service.send(session, 'one');
-    await service.append(await service.agent(), conversation.id, {kind: 'rejected'});
+    await service.append(await service.agent(), conversation.id, {kind: 'resolved'});
     const client = await listen(session);
-    const sent = await service.as(session, sending('two'));
+    const answer = answering(conversation.id, {kind: 'ended'}).payload.messages;
+    const messages = [...answer, ...sending('two').payload.messages];
+    const sent = await service.as(session, {method: 'POST', url: '/v1/messages', payload: {messages}});
     const [ended, begun] = sent.json<SendMessagesResponse>().conversations;
     assert.deepEqual(await client.next(), changed(ended));
     assert.deepEqual(await client.next(), changed(begun));
@@ -457,7 +490,8 @@ describe('a live connection of the inbox', () => {
     const other = await listenAsAgent(await service.agent({email: 'c@x.org', domain: 'other'}));
     const {conversation} = await service.send(await service.visit(), 'hello');
     const seen = await service.agentSync(headers, {page: {id: conversation.id}});
-    for (const client of [mine, all]) assert.deepEqual(await client.next(), changed(seen.conversations[0]));
+    const [{beginning: _, ...shown} = assert.fail()] = seen.conversations;
+    for (const client of [mine, all]) assert.deepEqual(await client.next(), changed(shown));
     await other.assertNothingCame();
   });
 
