@@ -22,12 +22,8 @@ export const answerFormStyles = css`
     justify-self: start;
   }
 
-  .text textarea {
+  .with-actions textarea {
     grid-column: 1 / -1;
-  }
-
-  .text button {
-    grid-column: 2;
   }
 
   textarea {

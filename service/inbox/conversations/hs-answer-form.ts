@@ -41,6 +41,10 @@ export class HsAnswerForm extends InboxPart {
     return this.renderRoot.querySelector('textarea');
   }
 
+  protected override get focusFallback(): HTMLElement | null {
+    return this.#textarea;
+  }
+
   get #cardActions(): HsCardActions | null {
     return this.renderRoot.querySelector('hs-card-actions');
   }
@@ -82,12 +86,14 @@ export class HsAnswerForm extends InboxPart {
   #send(): void {
     const textarea = this.#textarea;
     const text = textarea?.value ?? '';
-    const {mode: kind, actions: written} = this.draft;
+    const kind = this.draft.mode;
     if (!textarea || this.#obstacle || !text.trim()) return;
-    const actions = kind === 'text' ? written.map(trimmedAction) : [];
-    if (actions.length && !this.#cardActions?.check()) return;
+    const card = this.#cardActions;
+    if (card && !card.check()) return;
+    const actions = card?.actions.map(trimmedAction) ?? [];
     // At once: the next draw comes later, and a second Enter before it must not send the text again.
     textarea.value = '';
+    if (card) card.actions = [];
     // The form goes back to answers. What the agent types or presses meanwhile must not become one, and not send one.
     if (kind === 'note') this.renderRoot.querySelector<HTMLInputElement>('input[value="text"]')?.focus();
     this.inbox.dispatch({
@@ -104,7 +110,7 @@ export class HsAnswerForm extends InboxPart {
     const {mode} = this.draft;
     const text = this.draft[mode];
     return html`
-      <form class=${mode} @submit=${this.#handleSubmit}>
+      <form class="${mode} ${this.#hasActions ? 'with-actions' : ''}" @submit=${this.#handleSubmit}>
         <fieldset class="switch" @keydown=${this.#handleSwitchKeydown}>
           <legend class="visually-hidden">${strings.writingModes}</legend>
           ${MODES.map((one) => this.#renderMode(one))}
@@ -136,10 +142,17 @@ export class HsAnswerForm extends InboxPart {
   }
 
   /** An answer that cannot be sent gets no actions, but keeps those that it has. */
-  #renderActions(): TemplateResult | typeof nothing {
+  get #hasActions(): boolean {
     const {mode, actions} = this.draft;
-    if (mode === 'note' || (this.#obstacle && !actions.length)) return nothing;
-    return html`<hs-card-actions .conversationId=${this.conversationId} .actions=${actions}></hs-card-actions>`;
+    return mode === 'text' && (!this.#obstacle || actions.length > 0);
+  }
+
+  #renderActions(): TemplateResult | typeof nothing {
+    if (!this.#hasActions) return nothing;
+    return html`<hs-card-actions
+      .conversationId=${this.conversationId}
+      .actions=${this.draft.actions}
+    ></hs-card-actions>`;
   }
 
   #renderMode(mode: WritingKind): TemplateResult {

@@ -12,6 +12,7 @@ export const beginningStyles = css`
   }
 
   h3 {
+    display: inline;
     color: var(--inbox-doubt);
     font-size: inherit;
   }
@@ -47,8 +48,8 @@ export const beginningStyles = css`
 
   dt {
     flex: none;
-    max-inline-size: 40%;
-    overflow-wrap: anywhere;
+    max-inline-size: min(14rem, 40vw);
+    overflow-wrap: break-word;
   }
 
   dd {
@@ -79,6 +80,11 @@ export const beginningStyles = css`
 
   details > dl {
     padding-block-start: 0.375rem;
+  }
+
+  /* "Show all" says what it does. */
+  .long summary {
+    display: block;
   }
 
   .long .start {

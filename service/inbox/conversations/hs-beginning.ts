@@ -1,4 +1,3 @@
-import {fillText} from 'helpshift-chat/client';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {ReadBeginning} from '../api/parse-agent.js';
 import {fieldText, isLongText, pageLink, startOf, type ReadField} from '../format/beginning.js';
@@ -7,8 +6,8 @@ import {beginningStyles} from './hs-beginning.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles} from '../parts/shared.styles.js';
 
-/** More fields than these wait behind a button, so that they leave room for the messages. */
-const SHOWN_FIELDS = 3;
+/** With more facts than these, or on a small screen, they are folded: they must leave room for the messages. */
+const SHOWN_FACTS = 4;
 
 /** What the page said when the conversation began: tags, its address, custom issue fields. Make a new one for each conversation. */
 export class HsBeginning extends InboxPart {
@@ -19,17 +18,29 @@ export class HsBeginning extends InboxPart {
   };
 
   declare beginning: ReadBeginning;
+  readonly #isSmall = matchMedia('(width < 760px)').matches;
 
   override render(): TemplateResult {
-    const {strings} = this.inbox;
+    const {beginning} = this.inbox.strings;
     const {fields, tags, pageUrl} = this.beginning;
+    const title = html`<h3 id="title">${beginning.title}</h3>`;
+    const facts = [
+      ...(pageUrl ? [this.#renderFact(beginning.pageUrl, this.#renderPage(pageUrl))] : []),
+      ...fields.map((field) => this.#renderFact(visibleName(field.key), this.#renderValue(field))),
+    ];
     return html`
       <section aria-labelledby="title">
-        <h3 id="title">${strings.beginning.title}</h3>
-        ${tags.length ? this.#renderTags(tags) : nothing}
-        ${pageUrl ? html`<dl>${this.#renderFact(strings.beginning.pageUrl, this.#renderPage(pageUrl))}</dl>` : nothing}
-        ${fields.length ? this.#renderFields(fields) : nothing}
+        ${facts.length ? this.#renderFacts(title, facts) : title} ${tags.length ? this.#renderTags(tags) : nothing}
       </section>
+    `;
+  }
+
+  #renderFacts(title: TemplateResult, facts: readonly TemplateResult[]): TemplateResult {
+    return html`
+      <details ?open=${!this.#isSmall && facts.length <= SHOWN_FACTS}>
+        <summary>${title}</summary>
+        <dl>${facts}</dl>
+      </details>
     `;
   }
 
@@ -48,20 +59,6 @@ export class HsBeginning extends InboxPart {
     return html`<a class="address" dir="ltr" href=${address} target="_blank" rel="noopener noreferrer nofollow"
       >${address}</a
     >`;
-  }
-
-  #renderFields(fields: readonly ReadField[]): TemplateResult {
-    const {beginning, locale} = this.inbox.strings;
-    const list = html`<dl>
-      ${fields.map((field) => this.#renderFact(visibleName(field.key), this.#renderValue(field)))}
-    </dl>`;
-    if (fields.length <= SHOWN_FIELDS) return list;
-    return html`
-      <details>
-        <summary>${fillText(beginning.fields, {count: fields.length}, locale)}</summary>
-        ${list}
-      </details>
-    `;
   }
 
   #renderValue(field: ReadField): TemplateResult {

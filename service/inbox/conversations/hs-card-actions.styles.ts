@@ -1,28 +1,28 @@
 import {css} from 'lit';
 
 export const cardActionsStyles = css`
+  /* The answer form lays out what is in it. */
   :host {
-    display: grid;
-    gap: 0.5rem;
-    justify-items: start;
-    min-inline-size: 0;
+    display: contents;
   }
 
   .rows {
     display: grid;
+    grid-column: 1 / -1;
     gap: 0.75rem;
-    justify-self: stretch;
-    max-block-size: 35dvh;
-    /* The outline of a field is not cut. */
-    padding: 4px;
-    margin: -4px;
-    overflow-y: auto;
+  }
+
+  .add,
+  .full {
+    grid-column: 1;
+    justify-self: start;
+    align-self: center;
   }
 
   fieldset {
     position: relative;
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr));
     gap: 0.5rem 0.75rem;
     align-items: start;
     min-inline-size: 0;

@@ -66,6 +66,8 @@ export class HsCardActions extends InboxPart {
   }
 
   #dispatch(actions: readonly CardAction[]): void {
+    // At once: the next draw comes later, and a second change before it must not undo this one.
+    this.actions = actions;
     this.inbox.dispatch({type: 'change-draft-actions', id: this.conversationId, actions});
   }
 
@@ -93,7 +95,7 @@ export class HsCardActions extends InboxPart {
       }
       ${
         isFull
-          ? html`<p class="muted">${fillText(card.limit, {count: CARD_ACTIONS_LIMIT}, locale)}</p>`
+          ? html`<p class="full muted">${fillText(card.limit, {count: CARD_ACTIONS_LIMIT}, locale)}</p>`
           : html`<button type="button" class="add" @click=${this.#add}>${card.add}</button>`
       }
     `;

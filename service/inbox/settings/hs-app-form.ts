@@ -94,11 +94,11 @@ export class HsAppForm extends SettingsPart {
       case 'colour':
         return this.#renderField(name, this.#renderColour(name));
       case 'text':
-        return this.#renderField(name, this.#renderLines(name, 2, true, setting.limit));
+        return this.#renderField(name, this.#renderLines(name, {rows: 2, isProse: true, limit: setting.limit}));
       case 'lines':
-        return this.#renderField(name, this.#renderLines(name, 3, true));
+        return this.#renderField(name, this.#renderLines(name, {rows: 3}));
       case 'origins':
-        return this.#renderField(name, this.#renderLines(name, 3, false));
+        return this.#renderField(name, this.#renderLines(name, {rows: 3, dir: 'ltr'}));
     }
   }
 
@@ -218,12 +218,20 @@ export class HsAppForm extends SettingsPart {
     `;
   }
 
-  #renderLines(name: SettingName, rows: number, isProse: boolean, limit?: number): TemplateResult {
+  #renderLines(
+    name: SettingName,
+    {
+      rows,
+      dir = 'auto',
+      isProse = false,
+      limit,
+    }: {rows: number; dir?: 'auto' | 'ltr'; isProse?: boolean; limit?: number},
+  ): TemplateResult {
     return html`
       <textarea
         id=${name}
         rows=${rows}
-        dir=${isProse ? 'auto' : 'ltr'}
+        dir=${dir}
         spellcheck=${isProse ? 'true' : 'false'}
         autocapitalize=${isProse ? 'sentences' : 'none'}
         maxlength=${limit ?? nothing}

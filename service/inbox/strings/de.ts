@@ -105,7 +105,6 @@ export const strings: InboxStrings = {
     title: 'Von der Seite, nicht bestätigt',
     tags: 'Schlagwörter',
     pageUrl: 'Seite',
-    fields: {one: '{count} Feld', other: '{count} Felder'},
     yes: 'Ja',
     no: 'Nein',
     showAll: 'Alles anzeigen',

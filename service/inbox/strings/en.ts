@@ -94,7 +94,6 @@ export const en: InboxStrings = {
     title: 'From the page, not verified',
     tags: 'Tags',
     pageUrl: 'Page',
-    fields: {one: '{count} field', other: '{count} fields'},
     yes: 'Yes',
     no: 'No',
     showAll: 'Show all',

@@ -33,8 +33,6 @@ export interface BeginningStrings {
   readonly title: string;
   readonly tags: string;
   readonly pageUrl: string;
-  /** How many facts the page has given, where they are not shown at once. */
-  readonly fields: Text;
   readonly yes: string;
   readonly no: string;
   readonly showAll: string;

@@ -326,6 +326,49 @@ describe('<hs-inbox>', () => {
     });
   });
 
+  it('sends a card, and keeps one that is half written while another conversation is shown', async () => {
+    const page = await openInbox({openId: 'c1'});
+    const {inbox, store, service} = page;
+    const fill = (selector: string, text: string): void => {
+      const field = get<HTMLInputElement>(inbox, selector);
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
+    };
+    press(inbox, 'Add a button');
+    await until(() => focusedElement()?.id === 'kind-0', 'the new button has the focus');
+    fill('#answer', 'It is on its way');
+    fill('#label-0', 'Track it');
+    await openConversation(page, 'c2');
+    await until(() => findButton(inbox, 'Remove button 1') === undefined, 'it is not in the other conversation');
+    await openConversation(page, 'c1');
+    await until(() => findAll(inbox, '#label-0').length, 'it is there again');
+    expect(get<HTMLInputElement>(inbox, '#label-0').value).to.equal('Track it');
+    fill('#target-0', 'https://shop.example/17');
+    press(inbox, 'Send');
+    await until(() => findAll(inbox, '.actions a').length === 1, 'the card is in the log');
+    await until(() => store.state.threads.get('c1')?.queues.text.length === 0, 'it is stored');
+    const actions = [{kind: 'link', label: 'Track it', target: 'https://shop.example/17'}];
+    const content = {kind: 'card', text: 'It is on its way', actions};
+    expect(service.conversations.get('c1')?.entries.at(-1)?.content).to.deep.equal(content);
+    expect(findAll(inbox, '#label-0')).to.deep.equal([]);
+  });
+
+  it('shows that a resolved conversation has ended at once, and that an answer came too late', async () => {
+    const service = filledService();
+    service.askResolution = false;
+    const {inbox, store} = await openInbox({openId: 'c1', service});
+    press(inbox, 'Resolve');
+    await until(() => textOf(inbox).includes('The conversation has ended'), 'the end is shown');
+    expect(textOf(inbox)).to.match(/resolved the conversation.*The conversation has ended.*This conversation is over/);
+    // What was on its way when it ended.
+    store.dispatch({type: 'send-message', conversationId: 'c1', kind: 'text', text: 'Too late'});
+    await until(
+      () => textOf(inbox).includes('Your answer was not sent: the conversation is over.'),
+      'a notice says so',
+    );
+    expect(textOf(inbox)).to.include('Too late').and.to.include('Not sent: the conversation is over.');
+  });
+
   describe('announces', () => {
     /** What a screen reader announces: the texts of new nodes in the live region. */
     function recordAnnouncements(page: InboxPage): readonly string[] {

@@ -100,6 +100,16 @@ describe('<hs-answer-form>', () => {
     ]);
   });
 
+  it('sends the actions of a card once, also when the next answer follows at once', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: card('Look', ACTION)});
+    get(element, 'textarea').focus();
+    await sendKeys({press: 'Enter'});
+    await sendKeys({type: 'Bye'});
+    await sendKeys({press: 'Enter'});
+    const sent = actions.filter(({type}) => type === 'send-message');
+    expect(sent.map((action) => 'actions' in action)).to.deep.equal([true, false]);
+  });
+
   it('sends no card with a mistake, and leads to it', async () => {
     const draft = card('Look', ACTION, {kind: 'call', label: 'Call us', target: 'call us'});
     const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft});
@@ -113,6 +123,22 @@ describe('<hs-answer-form>', () => {
   it('says that a card needs a text', async () => {
     const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: card(' ', ACTION)});
     expect(textOf(get(element, '#state'))).to.contain('Write a text as well');
+    getButton(element, 'Send').click();
+    expect(actions).to.deep.equal([]);
+  });
+
+  it('keeps the keyboard in the form when the conversation ends', async () => {
+    const {element} = await addPart('hs-answer-form', {conversationId: 'c1'});
+    getButton(element, 'Add a button').focus();
+    element.status = 'ended';
+    await drawn(element);
+    expect(focusedElement()).to.equal(get(element, 'textarea'));
+  });
+
+  it('keeps the actions that were written when the conversation ends', async () => {
+    const draft = card('Look', ACTION);
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft, status: 'ended'});
+    expect(get<HTMLInputElement>(element, '#label-0').value).to.equal(ACTION.label);
     getButton(element, 'Send').click();
     expect(actions).to.deep.equal([]);
   });

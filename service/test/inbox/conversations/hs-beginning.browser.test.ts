@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import {setViewport} from '@web/test-runner-commands';
 import type {ReadBeginning} from '../../../inbox/api/parse-agent.js';
 import {BEGINNING, EMPTY_BEGINNING} from '../support/fixtures.js';
 import {addPart, drawn, expectAccessible, findAll, get, textOf, useInboxStyles} from '../support/inbox-page.js';
@@ -65,17 +66,28 @@ describe('<hs-beginning>', () => {
   });
 
   it('keeps many fields and long texts folded, and shows all lines when they are opened', async () => {
-    const element = await addBeginning({fields: FIELDS});
-    const [all, long] = findAll<HTMLDetailsElement>(element, 'details');
-    expect(textOf(get(element, 'summary'))).to.equal('4 fields');
-    expect(all?.open).to.equal(false);
-    if (all) all.open = true;
-    expect(long?.open).to.equal(false);
-    if (long) long.open = true;
+    const element = await addBeginning({...BEGINNING, fields: FIELDS});
+    const all = get<HTMLDetailsElement>(element, 'details');
+    const long = get<HTMLDetailsElement>(element, '.long');
+    expect([all.open, long.open]).to.deep.equal([false, false]);
+    expect(get(element, 'li').checkVisibility(), 'tags are never folded').to.equal(true);
+    get(element, 'summary').click();
+    get(element, '.long summary').click();
     await drawn(element);
     const whole = get(element, '.long > bdi');
     expect(whole.innerText).to.equal(LONG);
     expect(get(element, '.start').checkVisibility()).to.equal(false);
+  });
+
+  it('is open when it has little to say, but folded on a small screen', async () => {
+    expect(get<HTMLDetailsElement>(await addBeginning(BEGINNING), 'details').open).to.equal(true);
+    const {innerWidth: width, innerHeight: height} = window;
+    await setViewport({width: 360, height});
+    try {
+      expect(get<HTMLDetailsElement>(await addBeginning(BEGINNING), 'details').open).to.equal(false);
+    } finally {
+      await setViewport({width, height});
+    }
   });
 
   it('makes a link of nothing but the address of a web page', async () => {

@@ -83,6 +83,20 @@ describe('<hs-card-actions>', () => {
     expect(get<HTMLSelectElement>(element, 'select').value).to.equal('call');
   });
 
+  it('keeps both of two changes that come before the next draw', async () => {
+    const {element, actions} = await addPart('hs-card-actions', {conversationId: 'c1', actions: [TRACK]});
+    for (const [id, text] of Object.entries({'label-0': 'Buy it', 'target-0': 'https://shop.example/18'})) {
+      const field = get<HTMLInputElement>(element, `#${id}`);
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input'));
+    }
+    expect(actions.at(-1)).to.deep.equal({
+      type: 'change-draft-actions',
+      id: 'c1',
+      actions: [{kind: 'link', label: 'Buy it', target: 'https://shop.example/18'}],
+    });
+  });
+
   it('has room for five', async () => {
     const element = await addActions(TRACK, TRACK, TRACK, TRACK);
     getButton(element, 'Add a button').click();

@@ -141,10 +141,10 @@ describe('<hs-app-form>', () => {
     }
   });
 
-  it('groups the settings: the look first, the Identity Bot, then what decides about access', async () => {
+  it('groups the settings: the look first, then what the chat asks, then what decides about access', async () => {
     const {element} = await form();
     const legends = findAll(element, '.group > legend').map(textOf);
-    expect(legends).to.deep.equal(['Look', 'Identity Bot', 'Identity', 'Pages']);
+    expect(legends).to.deep.equal(['Look', 'Identity Bot', 'Conversations', 'Identity', 'Pages']);
   });
 
   it('saves switches and texts of one line', async () => {
@@ -216,6 +216,21 @@ describe('<hs-app-form>', () => {
     await until(() => focusedElement() === field('origins'), 'the field has the focus');
     expect(textOf(get(element, '#origins-error'))).not.to.equal('');
     await expectAccessible(element);
+  });
+
+  it('saves tags, one on each line, and says which are refused', async () => {
+    const {element, apps, field} = await form();
+    expect(field('tags').value).to.equal('vip\nOrder problem');
+    type(field('tags'), 'x'.repeat(101));
+    await drawn(element);
+    getButton(element, 'Save').click();
+    await until(() => focusedElement() === field('tags'), 'the field has the focus');
+    expect(textOf(get(element, '#tags-error'))).to.contain('at most 300, each of at most 100 characters');
+    type(field('tags'), 'vip\n\n VIP \nvip');
+    await drawn(element);
+    getButton(element, 'Save').click();
+    await until(() => apps.list[0]?.tags?.length === 2, 'they are saved');
+    expect(apps.list[0]?.tags).to.deep.equal(['vip', 'VIP']);
   });
 
   it('shows that saving has failed, also after a page translator changed the page', async () => {

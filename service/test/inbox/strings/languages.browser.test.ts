@@ -1,8 +1,9 @@
 import {expect} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
+import type {Content} from 'helpshift-chat/protocol';
 import {LANGUAGES, loadInboxLanguage, type InboxLanguage} from '../../../inbox/strings/languages.js';
 import {FakeService} from '../support/fake-service.js';
-import {ADA, makeEntries, makeHead} from '../support/fixtures.js';
+import {ADA, BEGINNING, makeEntries, makeEntry, makeHead} from '../support/fixtures.js';
 import {
   addInbox,
   drawn,
@@ -16,6 +17,9 @@ import {
 } from '../support/inbox-page.js';
 
 const NARROW = {width: 360, height: 740};
+const ACTION = {kind: 'link', label: 'l'.repeat(80), target: `https://shop.example/${'x'.repeat(300)}`} as const;
+const CARD: Content = {kind: 'card', text: 'Look', actions: [ACTION]};
+const RATED: Content = {kind: 'rated', rating: 4, feedback: 'f'.repeat(300)};
 const WIDE = {width: 1280, height: 800};
 
 describe('the language of the inbox', () => {
@@ -32,7 +36,12 @@ describe('the language of the inbox', () => {
     const language = await loadInboxLanguage([wanted]);
     Object.assign(document.documentElement, {lang: language.locale, dir: language.direction});
     const service = new FakeService();
-    service.add(makeHead({id: 'c1'}), makeEntries(1, 3));
+    service.add(makeHead({id: 'c1'}), [
+      ...makeEntries(1, 3),
+      makeEntry(4, {content: CARD}),
+      makeEntry(5, {content: RATED}),
+    ]);
+    service.begin('c1', {...BEGINNING, tags: ['t'.repeat(100)]});
     const page = addInbox(service, language.strings);
     page.store.dispatch({type: 'start'});
     await until(() => findAll(page.inbox, 'li a').length === 1, 'the list is shown');
@@ -56,6 +65,8 @@ describe('the language of the inbox', () => {
       get(inbox, 'hs-conversation').getBoundingClientRect().left,
     );
     expect(getComputedStyle(get(inbox, 'textarea')).direction, 'the placeholder is at the right').to.equal('rtl');
+    page.store.dispatch({type: 'change-draft-actions', id: 'c1', actions: [ACTION]});
+    await until(() => findAll(inbox, 'select').length, 'the card is shown');
     await expectAccessible(inbox);
     await open(page, 'settings');
     expect(textOf(inbox)).to.include(language.strings.settings.keys);
@@ -72,6 +83,10 @@ describe('the language of the inbox', () => {
       expectNoOverflow('list');
       await open(page, 'c1');
       expectNoOverflow('conversation');
+      get(get(page.inbox, 'hs-beginning'), 'summary').click();
+      page.store.dispatch({type: 'change-draft-actions', id: 'c1', actions: [ACTION]});
+      await until(() => findAll(page.inbox, 'select').length, 'the card is shown');
+      expectNoOverflow('card');
       await open(page, 'settings');
       expectNoOverflow('settings');
     });
