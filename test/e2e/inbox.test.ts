@@ -81,6 +81,51 @@ describe('the inbox', () => {
     assert.ok(!JSON.stringify((await writer.sync()).body).includes(note));
   });
 
+  it('shows what the page said when the conversation began', async () => {
+    const question = `Where is it? ${randomUUID()}`;
+    const fields = {order: {type: 'singleline', value: 'A-17'}, paid: {type: 'checkbox', value: true}};
+    const beginning = {fields, pageUrl: 'https://shop.example/cart'};
+    const messages = [{id: randomUUID(), text: question, beginning}];
+    await (await user()).ask('/v1/messages', {method: 'POST', body: {messages}});
+    const inbox = await system().inbox();
+    await inbox.openConversation(question);
+    const shown = inbox.conversation.getByRole('region', {name: 'From the page, not verified'});
+    assert.deepEqual(await shown.locator('dt, dd').allInnerTexts(), [
+      ...['Page', 'https://shop.example/cart'],
+      ...['order', 'A-17'],
+      ...['paid', 'Yes'],
+    ]);
+  });
+
+  it('sends a card, and shows how the user confirms and rates the resolution', async () => {
+    const writer = await user();
+    const question = `Is it on its way? ${randomUUID()}`;
+    await writer.send(question);
+    const inbox = await system().inbox();
+    await inbox.openConversation(question);
+    await inbox.conversation.getByRole('button', {name: 'Add a button'}).click();
+    await inbox.conversation.getByLabel('Text on the button').fill('Track it');
+    await inbox.conversation.getByLabel('Address').fill('https://shop.example/17');
+    await inbox.answer('Yes.');
+    await inbox.conversation.getByRole('link', {name: 'Track it'}).waitFor();
+    const actions = [{kind: 'link', label: 'Track it', target: 'https://shop.example/17'}] as const;
+    const card = {kind: 'card', text: 'Yes.', actions} as const;
+    await eventuallyEqual(async () => (await writer.conversations())[0]?.entries.at(-1)?.content, card);
+    await inbox.resolve();
+    const [conversation] = await writer.conversations();
+    const answer = (content: object) =>
+      writer.ask('/v1/messages', {
+        method: 'POST',
+        body: {messages: [{id: randomUUID(), conversationId: conversation?.id, content}]},
+      });
+    assert.equal((await answer({kind: 'ended'})).status, 201);
+    await inbox.conversation.getByText('confirmed that the question is solved').waitFor();
+    await inbox.conversation.getByText('This conversation is over.').waitFor();
+    assert.equal((await answer({kind: 'rated', rating: 5, feedback: 'Thank you'})).status, 201);
+    await inbox.conversation.getByText('5 of 5 stars').waitFor();
+    await inbox.conversation.getByText('Thank you', {exact: true}).waitFor();
+  });
+
   it('shows what a colleague has done, and says so when both do it', async () => {
     const writer = await user();
     const question = `Is it done? ${randomUUID()}`;
@@ -94,7 +139,7 @@ describe('the inbox', () => {
     await inbox.conversation.getByRole('button', {name: 'Reopen'}).click();
     await colleague.conversation.getByText('reopened the conversation').waitFor();
     await colleague.conversation.getByRole('button', {name: 'Reject'}).click();
-    await inbox.conversation.getByText('This conversation was rejected.').waitFor();
+    await inbox.conversation.getByText('This conversation is over.').waitFor();
     assert.equal(await inbox.conversation.getByRole('button', {name: 'Reopen'}).count(), 0);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
+import type {Beginning} from 'helpshift-chat/protocol';
 import {
   type AgentFrame,
   holdsUnknown,
@@ -10,19 +11,40 @@ import {
   type SyncedHead,
 } from '../../../inbox/api/parse-agent.js';
 import {liveClients} from '../../support/live.js';
-import {linesOf, OWN_ORIGIN, startTestService, type TestService} from '../../support/test-service.js';
+import {OWN_ORIGIN, startTestService, type TestService} from '../../support/test-service.js';
+
+const BEGINNING: Beginning = {
+  fields: {order: {type: 'singleline', value: 'A-17'}, bought: {type: 'date', value: 1000}},
+  pageUrl: 'https://shop.example/cart',
+};
+
+const CARD = {
+  kind: 'card',
+  text: 'Look',
+  actions: [{kind: 'link', label: 'Track it', target: 'https://shop.example/17'}],
+} as const;
 
 /** A conversation with every kind of entry and a note, and an agent who may read it. */
 async function startWithConversation(t: TestContext) {
   const service = await startTestService(t, {publicOrigin: OWN_ORIGIN});
   const agent = await service.agent();
   const user = await service.logIn('ann', 'ann@example.com');
-  const {id} = (await service.send(user, 'hello')).conversation;
+  const write = (message: object) =>
+    service.as(user, {
+      method: 'POST',
+      url: '/v1/messages',
+      payload: {messages: [{id: crypto.randomUUID(), ...message}]},
+    });
+  await write({text: 'hello', beginning: BEGINNING});
+  const [{id} = assert.fail()] = (await service.sync(user, {page: {}})).conversations;
   await service.append(agent, id, {kind: 'note', text: 'for us'});
   await service.append(agent, id, 'an answer');
   await service.append(agent, id, {kind: 'resolved'});
   await service.append(agent, id, {kind: 'reopened'});
-  await service.append(agent, id, {kind: 'rejected'});
+  await service.append(agent, id, CARD);
+  await service.append(agent, id, {kind: 'resolved'});
+  await write({conversationId: id, content: {kind: 'ended'}});
+  await write({conversationId: id, content: {kind: 'rated', rating: 4, feedback: 'fine'}});
   return {service, agent, user, id};
 }
 
@@ -35,7 +57,8 @@ async function post(service: TestService, headers: Record<string, string>, url: 
 /** Asserts that the inbox has read all that the service sent. */
 function assertReadWhole(read: SyncedHead | undefined, sent: object): asserts read is SyncedHead {
   assert.ok(read);
-  assert.deepEqual({...read.head, entries: read.entries, notes: read.notes}, sent);
+  const {head, ...logs} = read;
+  assert.deepEqual({...head, ...logs}, sent);
   assert.equal(holdsUnknown(read), false);
 }
 
@@ -52,7 +75,11 @@ describe("the inbox reads the service's answers whole:", () => {
     const read = parseAgentSync(sent);
     assert.ok(read?.list && sent.list);
     assertReadWhole(read.conversations[0], sent.conversations[0] ?? {});
-    assert.deepEqual(linesOf(sent.conversations[0]), ['hello', 'an answer', '[resolved]', '[reopened]', '[rejected]']);
+    assert.deepEqual(
+      read.conversations[0].entries.map(({content}) => content.kind),
+      ['text', 'text', 'resolved', 'reopened', 'card', 'resolved', 'ended', 'rated'],
+    );
+    assert.equal(read.conversations[0].beginning?.fields.length, 2);
     assert.equal(read.conversations[0].notes.length, 1);
     assert.deepEqual(read.list.heads, sent.list.conversations);
     assert.deepEqual([read.list.unreadable, read.list.tag], [0, sent.list.tag]);
@@ -74,6 +101,19 @@ describe("the inbox reads the service's answers whole:", () => {
     const content = {kind: 'note', text: 'also for us'};
     const sent = await post(service, agent, `conversations/${id}/entries`, {id: crypto.randomUUID(), content});
     assertReadWhole(parseSyncedHead(sent), sent as object);
+  });
+
+  it('the answer to an entry that ends the conversation at once', async (t) => {
+    const {service, agent} = await startWithConversation(t);
+    const {id} = (await service.send(await service.visit(), 'hello')).conversation;
+    const sent = await service.append(agent, id, {kind: 'rejected'});
+    const read = parseSyncedHead(sent);
+    assertReadWhole(read, sent);
+    assert.deepEqual(
+      read.entries.map(({content}) => content.kind),
+      ['rejected', 'ended'],
+    );
+    assert.equal(read.head.status, 'ended');
   });
 
   it('frames', async (t) => {
