@@ -42,10 +42,6 @@ export class HsCardActions extends InboxPart {
     return this.renderRoot.querySelector<HTMLElement>('.add');
   }
 
-  override willUpdate(): void {
-    if (!this.actions.length) this.isChecked = false;
-  }
-
   override updated(changed: PropertyValues<this>): void {
     if (!this.#isAdding || !changed.has('actions')) return;
     this.#isAdding = false;
@@ -73,6 +69,7 @@ export class HsCardActions extends InboxPart {
 
   #add(): void {
     this.#isAdding = true;
+    this.isChecked = false;
     this.#dispatch([...this.actions, NEW_ACTION]);
   }
 

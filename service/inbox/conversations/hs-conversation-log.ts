@@ -286,11 +286,13 @@ export class HsConversationLog extends InboxPart {
 
   #renderAction(action: CardAction): TemplateResult {
     const address = actionAddress(action);
+    // A call opens no page.
+    const target = address !== undefined && /^https?:/i.test(address) ? '_blank' : nothing;
     return html`
       ${
         address === undefined
           ? html`<bdi>${action.label}</bdi>`
-          : html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow"><bdi>${action.label}</bdi></a>`
+          : html`<a href=${address} target=${target} rel="noopener noreferrer nofollow"><bdi>${action.label}</bdi></a>`
       }
       <bdi class="target" dir="ltr">${visibleIdentifier(action.target)}</bdi>
     `;

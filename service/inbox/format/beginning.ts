@@ -19,9 +19,13 @@ export function fieldText(
   locale: string,
 ): string {
   if (typeof value === 'boolean') return value ? yes : no;
-  // Not every number is a date.
-  if (type === 'date' && !Number.isNaN(new Date(value).getTime())) return fullTimeLabel(Number(value), locale);
+  if (type === 'date' && isTime(value)) return fullTimeLabel(value, locale);
   return String(value).split('\n').map(visibleName).join('\n');
+}
+
+/** Dates have limits. */
+function isTime(value: ReadField['value']): value is number {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 }
 
 /** Whether a text would push the messages out of sight. */

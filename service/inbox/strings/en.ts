@@ -34,7 +34,7 @@ export const en: InboxStrings = {
     'status-not-changed': 'The conversation could not be changed. Try again.',
     'changed-by-others': 'Somebody else has changed this conversation in the meantime. Look at it again.',
     'conversation-over':
-      'This conversation is over in the meantime. When the user writes again, a new conversation begins.',
+      'This conversation has ended in the meantime. When the user writes again, a new conversation begins.',
     'answer-refused':
       'Your answer was not sent: the conversation is over. When the user writes again, a new conversation begins.',
     'not-logged-out': 'You are still logged in: the service did not answer. Try again.',

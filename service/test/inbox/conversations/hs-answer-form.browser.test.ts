@@ -110,6 +110,15 @@ describe('<hs-answer-form>', () => {
     expect(sent.map((action) => 'actions' in action)).to.deep.equal([true, false]);
   });
 
+  it('sends nothing with Enter in a field of a button', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: card('Look', ACTION)});
+    for (const id of ['label-0', 'target-0']) {
+      get(element, `#${id}`).focus();
+      await sendKeys({press: 'Enter'});
+    }
+    expect(actions).to.deep.equal([]);
+  });
+
   it('sends no card with a mistake, and leads to it', async () => {
     const draft = card('Look', ACTION, {kind: 'call', label: 'Call us', target: 'call us'});
     const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft});

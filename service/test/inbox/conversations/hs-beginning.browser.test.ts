@@ -54,14 +54,16 @@ describe('<hs-beginning>', () => {
     const element = await addBeginning({
       fields: [
         {key: 'a', type: 'date', value: 9e15},
-        {key: 'b', type: 'checkbox', value: 'maybe'},
-        {key: 'c', type: 'unknown', value: false},
+        {key: 'b', type: 'date', value: '2026'},
+        {key: 'c', type: 'checkbox', value: 'maybe'},
+        {key: 'd', type: 'unknown', value: false},
       ],
     });
     expect(facts(element)).to.deep.equal([
       ['a', '9000000000000000'],
-      ['b', 'maybe'],
-      ['c', 'No'],
+      ['b', '2026'],
+      ['c', 'maybe'],
+      ['d', 'No'],
     ]);
   });
 

@@ -249,9 +249,9 @@ describe('<hs-conversation-log>', () => {
     const {element} = await addLog(makeThread([makeEntry(1, {author: {kind: 'agent', name: 'Ada'}, content: CARD})]));
     expect(textOf(get(element, '.message'))).to.equal('Your parcel');
     const links = findAll<HTMLAnchorElement>(element, '.actions a');
-    expect(links.map((link) => [textOf(link), link.href, link.rel])).to.deep.equal([
-      ['Track it', 'https://shop.example/17', 'noopener noreferrer nofollow'],
-      ['Call us', 'tel:+15550100', 'noopener noreferrer nofollow'],
+    expect(links.map((link) => [textOf(link), link.href, link.target, link.rel])).to.deep.equal([
+      ['Track it', 'https://shop.example/17', '_blank', 'noopener noreferrer nofollow'],
+      ['Call us', 'tel:+15550100', '', 'noopener noreferrer nofollow'],
     ]);
     expect(findAll(element, '.target').map(textOf)).to.deep.equal(CARD.actions.map(({target}) => target));
     await expectAccessible(element);
