@@ -127,6 +127,18 @@ describe('timeline', () => {
     ]);
   });
 
+  it('has the actions of a card, also of one that waits', () => {
+    const actions = [{kind: 'link', label: 'Track it', target: 'https://shop.example/17'}] as const;
+    const card = {author: RAE, content: {kind: 'card', text: 'Look', actions}} as const;
+    const waiting = withWritten([], {id: 'unsent-1', text: 'Look', actions, writtenAt: NOON});
+    const items = timeline(entriesOf(card), waiting, RAE);
+    const messages = items.flatMap((item) => (item.kind === 'group' ? item.messages : []));
+    assert.deepEqual(
+      messages.map((message) => message.actions),
+      [actions, actions],
+    );
+  });
+
   it("keeps an unsent message out of another author's group and out of a resolved conversation", () => {
     assert.deepEqual(outline(lay(entriesOf({author: RAE}), queueAt(NOON))), [NOON, ['c1-1'], ['unsent-1']]);
     const resolved = entriesOf({}, {content: {kind: 'resolved'}});

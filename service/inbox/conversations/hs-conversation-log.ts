@@ -234,7 +234,7 @@ export class HsConversationLog extends InboxPart {
       <div class="event rated" data-id=${key}>
         <p>${translatable(text)} ${this.#renderTime(time)}</p>
         <p class="stars" aria-hidden="true">
-          ${Array.from({length: MOST_STARS}, (_, star) => html`<span class=${star < rating ? 'given' : ''}>★</span>`)}
+          ${Array.from({length: MOST_STARS}, (_, star) => html`<span class=${star < rating ? 'given' : ''}>${star < rating ? '★' : '☆'}</span>`)}
         </p>
         ${feedback ? html`<p class="feedback" dir="auto">${feedback}</p>` : nothing}
       </div>
