@@ -1,6 +1,14 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys, setViewport} from '@web/test-runner-commands';
-import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
+import {
+  appAttributes,
+  type AppOptions,
+  conversationsOf,
+  createApp,
+  resolveConversation,
+  type TestApp,
+  verifiedUser,
+} from '../support/apps.js';
 import {
   addChat,
   allElements,
@@ -11,13 +19,14 @@ import {
   openChat,
   parts,
   sendMessage,
+  shownControl,
   shownLauncher,
   shownPart,
   until,
   write,
 } from '../support/chat.js';
 import {json, noAnswer, useNetwork} from '../support/network.js';
-import {answerAsAgent} from '../support/service.js';
+import {addEntry, answerAsAgent} from '../support/service.js';
 import {useWarnings} from '../support/watch.js';
 
 const VIEWPORT = {width: 800, height: 600};
@@ -106,6 +115,54 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     await until(() => allText(chat).includes('Please enter your name.'), 'it says so');
     return chat;
   },
+  'with a card': async () => {
+    const {app, chat} = await conversation();
+    const [open] = await conversationsOf(app);
+    await addEntry(open?.id ?? '', {
+      kind: 'card',
+      text: 'Choose',
+      actions: [
+        {kind: 'link', label: 'Track it', target: 'https://example.com'},
+        {kind: 'call', label: 'Call us', target: '112'},
+      ],
+    });
+    await shownControl(chat, 'Call us');
+    return chat;
+  },
+  'with the question after a resolution': async () => {
+    const {chat} = await resolved();
+    await shownControl(chat, 'Yes, thank you');
+    return chat;
+  },
+  'before a message that reopens the conversation': async () => {
+    const {chat} = await resolved();
+    (await shownControl(chat, 'No, not yet')).click();
+    await shownPart(chat, 'input');
+    return chat;
+  },
+  'over, with a rating': async () => {
+    const {chat} = await resolved({askResolution: false, askRating: true});
+    await until(() => inputs(chat).length === 5, 'it asks for a rating');
+    return chat;
+  },
+  'over, with stars and a comment': async () => {
+    const {chat} = await resolved({askResolution: false, askRating: true}, {language: 'ar'});
+    await until(() => inputs(chat).length === 5, 'it asks for a rating');
+    (inputs(chat)[3] as HTMLElement).click();
+    await until(
+      () => [...allElements(chat.shadowRoot as ShadowRoot)].some(({id}) => id === 'feedback'),
+      'it asks more',
+    );
+    return chat;
+  },
+  'over and rated': async () => {
+    const {chat} = await resolved({askResolution: false, askRating: true});
+    await until(() => inputs(chat).length === 5, 'it asks for a rating');
+    (inputs(chat)[3] as HTMLElement).click();
+    (await shownControl(chat, 'Send the rating')).click();
+    await until(() => allText(chat).includes('Thank you for your rating!'), 'it says thanks');
+    return chat;
+  },
   'loading for long': async (network) => {
     network.answer((request) => (request.path === '/v1/sync' ? noAnswer(request) : undefined));
     const chat = addChat(appAttributes(await createApp()));
@@ -126,11 +183,22 @@ const inputs = (chat: HelpshiftChat): Element[] =>
 
 async function conversation(
   attributes: Readonly<Record<string, string>> = {},
+  settings: AppOptions = {},
 ): Promise<{app: TestApp; chat: HelpshiftChat}> {
-  const app = await createApp();
+  const app = await createApp(settings);
   const chat = addChat({...appAttributes(app), ...(await verifiedUser(app)), ...attributes});
   await openChat(chat);
   await sendMessage(chat, 'Is my parcel on its way?');
+  return {app, chat};
+}
+
+async function resolved(
+  settings: AppOptions = {},
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<{app: TestApp; chat: HelpshiftChat}> {
+  const {app, chat} = await conversation(attributes, settings);
+  const [open] = await conversationsOf(app);
+  await resolveConversation(open?.id ?? '');
   return {app, chat};
 }
 

@@ -20,6 +20,7 @@ import {
   sendMessage,
   setAttributes,
   shownLauncher,
+  shownControl,
   shownPart,
   until,
   untilAsync,
@@ -85,8 +86,16 @@ const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
     const {app, chat} = await openedConversation();
     const [conversation] = await conversationsOf(app);
     await resolveConversation(conversation?.id ?? '');
-    await until(() => allText(chat).includes('resolved'), 'it is resolved');
+    (await shownControl(chat, 'No, not yet')).click();
+    await shownPart(chat, 'input');
     await write(chat, 'a draft');
+    return chat;
+  },
+  'with the question after a resolution': async () => {
+    const {app, chat} = await openedConversation();
+    const [conversation] = await conversationsOf(app);
+    await resolveConversation(conversation?.id ?? '');
+    await shownControl(chat, 'Yes, thank you');
     return chat;
   },
   'with questions of the Identity Bot': async () => {

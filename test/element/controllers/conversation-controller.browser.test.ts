@@ -1,12 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {
-  appAttributes,
-  conversationsOf,
-  createApp,
-  resolveConversation,
-  type TestApp,
-  verifiedUser,
-} from '../../support/apps.js';
+import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../../support/apps.js';
 import {
   addChat,
   allText,
@@ -215,20 +208,6 @@ describe('the conversation', () => {
       await until(() => messageTexts(chat).length === 3 && !allText(chat).includes('Sending'), 'both are there');
       expect(messageTexts(chat)).to.deep.equal((await messagesOf(id)).map(({text}) => text));
       expect(messageTexts(chat)).to.have.members(['before', 'meanwhile', 'from the agent']);
-    });
-  });
-
-  describe('resolved by an agent', () => {
-    it('stays readable, and the next message starts a new one', async () => {
-      const {app, chat} = await newChat();
-      const starts = recordEvents('conversationstart', chat);
-      await sendMessage(chat, 'the first question');
-      await resolveConversation(await conversationId(app));
-      await until(() => allText(chat).includes('This conversation was resolved'), 'it says so');
-      await sendMessage(chat, 'the second question');
-      expect(messageTexts(chat)).to.deep.equal(['the first question', 'the second question']);
-      expect((await conversationsOf(app)).map(({preview}) => preview.text)).to.deep.equal(['the second question']);
-      expect(starts.details).to.deep.equal([{message: 'the first question'}, {message: 'the second question'}]);
     });
   });
 

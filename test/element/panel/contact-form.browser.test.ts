@@ -11,7 +11,7 @@ import {
   shownLauncher,
   shownPart,
   until,
-  isDrawn,
+  isShown,
 } from '../../support/chat.js';
 import {useNetwork} from '../../support/network.js';
 import {uniqueUserId} from '../../support/service.js';
@@ -52,7 +52,7 @@ describe('the Identity Bot', () => {
     const chat = addChat(appAttributes(app));
     const [name, email] = await questions(chat);
     expect(labels(chat)).to.have.length(2);
-    expect(isDrawn(chat, 'input')).to.be.false;
+    expect(isShown(chat, 'input')).to.be.false;
     name?.focus();
     await sendKeys({type: 'Ma-Ti'});
     await sendKeys({press: 'Tab'});
@@ -111,7 +111,7 @@ describe('the Identity Bot', () => {
     expect(error(email)).to.match(/^Please enter an e-mail address/);
     expect([name.ariaInvalid, email.ariaInvalid]).to.deep.equal(['true', 'true']);
     expect(hasFocus(name), 'the first wrong field has the focus').to.be.true;
-    expect(isDrawn(chat, 'input')).to.be.false;
+    expect(isShown(chat, 'input')).to.be.false;
     await sendKeys({type: 'Ma-Ti'});
     await until(() => error(name) === '', 'the error is gone');
     expect([name.ariaInvalid, email.ariaInvalid]).to.deep.equal(['false', 'true']);
@@ -147,7 +147,7 @@ describe('the Identity Bot', () => {
         field.focus();
         await sendKeys({press: 'Enter'});
         await until(() => error(field), `"${value}" is refused`);
-        expect(isDrawn(chat, 'input')).to.be.false;
+        expect(isShown(chat, 'input')).to.be.false;
       }
       field.value = right;
       await sendKeys({press: 'Enter'});

@@ -22,6 +22,10 @@ export const farewellStyles = css`
     text-align: center;
     text-wrap: balance;
   }
+  /* A live region has to be there before its text, and takes no room until then. */
+  [role='status']:empty {
+    position: absolute;
+  }
   fieldset {
     margin: 0;
     padding: 0;

@@ -83,7 +83,8 @@ export class HsFarewell extends PanelPart {
     const isRated =
       this.#sent === 'rated' || newestConversation(this.model.chat)?.entries.at(-1)?.content.kind === 'rated';
     return html`
-      ${isAsked ? this.#renderRating() : html`<h3 id="title" role="status">${isRated ? thanks : over}</h3>`}
+      <div role="status">${isAsked ? nothing : html`<h3 id="title">${isRated ? thanks : over}</h3>`}</div>
+      ${isAsked ? this.#renderRating() : nothing}
       <div class="buttons">
         <button type="button" @click=${() => this.actions.takeLeave('left')}>${newConversation}</button>
         <button type="button" @click=${() => this.actions.takeLeave('closed')}>${close}</button>
