@@ -34,10 +34,12 @@ export function showEvents(target, log) {
 }
 
 /**
+ * A row of the log.
+ *
  * @param {string} name
  * @param {unknown} detail
  */
-function entry(name, detail) {
+export function entry(name, detail) {
   const now = new Date();
   const time = document.createElement('time');
   time.dateTime = now.toISOString();

@@ -45,7 +45,7 @@ export function logOut(chat) {
  * @param {User} user
  * @returns {Promise<string>}
  */
-async function fetchToken({userId, userEmail}) {
+export async function fetchToken({userId, userEmail}) {
   const response = await fetch('/demo/token', {
     method: 'POST',
     headers: {'content-type': 'application/json'},

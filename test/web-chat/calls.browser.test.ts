@@ -53,7 +53,7 @@ describe('Helpshift', () => {
 
   /** Sends an event as the element does. */
   function send(name: string, detail: unknown = null): void {
-    const view = page.window as Window & typeof globalThis;
+    const view = page.window as unknown as typeof globalThis;
     chat.dispatchEvent(new view.CustomEvent(name, {detail, bubbles: true, composed: true}));
   }
 

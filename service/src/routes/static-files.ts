@@ -2,6 +2,7 @@ import {existsSync, statSync} from 'node:fs';
 import {resolve, sep} from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type {Routes} from './parts.js';
+import {EMBED_PAGE_POLICY} from './security-headers.js';
 import type {FastifyReply} from 'fastify';
 import type {ServerResponse} from 'node:http';
 
@@ -20,6 +21,14 @@ const HASHED_FILE = /-[\w-]{8}\.js$/;
 const ENTRY = 'helpshift-chat.js';
 /** A second address of the drop-in script: sites that come from Helpshift change only the host. */
 const LATEST_SCRIPT = /^latest\/(?=webChat\.js$)/;
+
+/** The demo of the embed code has a policy of its own. */
+const EMBED_PAGE = 'web-chat.html';
+/** By their addresses. */
+const DEMO_PAGES = new Map([
+  ['', 'index.html'],
+  ['web-chat', EMBED_PAGE],
+]);
 
 export async function staticRoutes(routes: Routes, {element, inbox, demo}: StaticFolders): Promise<void> {
   for (const [name, folder] of Object.entries({element, inbox, demo})) {
@@ -40,7 +49,13 @@ export async function staticRoutes(routes: Routes, {element, inbox, demo}: Stati
   );
   routes.get<{Params: {'*': string}}>('/*', hidden, (request, reply) => {
     const file = request.params['*'];
-    if (demo !== undefined && hasFile(demo, file || 'index.html')) return sendPage(reply, file || 'index.html', demo);
+    if (demo !== undefined) {
+      const page = DEMO_PAGES.get(file) ?? file;
+      if (hasFile(demo, page)) {
+        if (page === EMBED_PAGE) reply.header('content-security-policy', EMBED_PAGE_POLICY);
+        return sendPage(reply, page, demo);
+      }
+    }
     return sendElement(reply, file.replace(LATEST_SCRIPT, ''), element);
   });
 }

@@ -13,10 +13,12 @@ async function start(t: TestContext, {demo = true} = {}) {
     'element/helpshift-chat.js.br': 'brotli',
     'element/helpshift-chat.js.gz': 'gzip',
     'element/panel-Ab_3-xYz.js': 'export const panel = 1;',
+    'element/webChat.js': 'script',
     'inbox/index.html': '<!doctype html><title>Inbox</title>',
     'inbox/inbox.js': 'inbox',
     'demo/index.html': '<!doctype html><title>Shop</title>',
     'demo/demo.js': 'demo',
+    'demo/web-chat.html': '<!doctype html><title>Embed</title>',
     'secret.txt': 'secret',
   };
   for (const [name, content] of Object.entries(files)) {
@@ -56,6 +58,27 @@ describe('the element', () => {
       assert.equal(response.headers.vary, 'accept-encoding');
     });
   }
+
+  for (const url of ['/webChat.js', '/latest/webChat.js', '/latest/webChat.js?v=1']) {
+    it(`has its drop-in script at ${url}`, async (t) => {
+      const service = await start(t);
+      const {statusCode, body, headers} = await service.ask({url});
+      assert.deepEqual([statusCode, body, headers['cache-control']], [200, 'script', 'public, max-age=300']);
+      assert.equal(headers['cross-origin-resource-policy'], 'cross-origin');
+    });
+  }
+
+  it('has nothing else below latest/', async (t) => {
+    const service = await start(t);
+    for (const url of [
+      '/latest/',
+      '/latest',
+      '/latest/helpshift-chat.js',
+      '/latest/latest/webChat.js',
+      '/x/webChat.js',
+    ])
+      assertError(await service.ask({url}), 404, 'not_found');
+  });
 
   it('has chunks that are cached for ever', async (t) => {
     const service = await start(t);
@@ -104,6 +127,16 @@ describe('a page', () => {
     });
   }
 
+  it('with the embed code of Helpshift is at /web-chat, and may set the address of a script', async (t) => {
+    const service = await start(t);
+    const {statusCode, body, headers} = await service.ask({url: '/web-chat'});
+    assert.equal(statusCode, 200);
+    assert.match(body, /<title>Embed/);
+    const policy = String(headers['content-security-policy']);
+    assert.ok(policy.startsWith("default-src 'self'; style-src 'self'; "), policy);
+    assert.doesNotMatch(policy, /unsafe|trusted-types/);
+  });
+
   it('keeps its policy over a 304: a browser would use the headers of the 304 for the page', async (t) => {
     const service = await start(t);
     const {etag} = (await service.ask({url: '/inbox'})).headers;
@@ -121,7 +154,8 @@ describe('a page', () => {
 
   it('does not exist without the demo', async (t) => {
     const service = await start(t, {demo: false});
-    for (const url of ['/', '/demo.js', '/index.html']) assertError(await service.ask({url}), 404, 'not_found');
+    for (const url of ['/', '/demo.js', '/index.html', '/web-chat'])
+      assertError(await service.ask({url}), 404, 'not_found');
     const payload = {userId: 'captain'};
     assertError(await service.ask({method: 'POST', url: '/demo/token', payload}), 404, 'not_found');
   });
