@@ -23,11 +23,11 @@ function storableField(field: IssueField): IssueField {
   return field.type === 'date' || field.type === 'checkbox' ? field : {...field, value: storableText(field.value)};
 }
 
-/** The address of a page without its fragment, user and password, which may be secret; null for any other address. */
+/** The address of a page without what may be secret: query, fragment, user, password. Null for what is no address of a page. */
 function storableAddress(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return null;
-  url.hash = url.username = url.password = '';
+  url.search = url.hash = url.username = url.password = '';
   return url.href.length <= PAGE_URL_LIMIT_CHARS ? url.href : null;
 }
 

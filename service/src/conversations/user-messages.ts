@@ -188,7 +188,8 @@ async function beginConversation(
     .execute();
   const app = beginning.tags.length ? await findApp(trx, session) : undefined;
   const tags = beginning.tags.filter((tag) => app?.tags.includes(tag));
-  await insertBeginning(trx, {domain, id}, {...beginning, tags});
+  const pageUrl = session.fullPrivacy ? null : beginning.pageUrl;
+  await insertBeginning(trx, {domain, id}, {...beginning, tags, pageUrl});
 }
 
 async function findHead(trx: DatabaseTransaction, {domain, ownerId}: Session, id: string): Promise<HeadRow> {
