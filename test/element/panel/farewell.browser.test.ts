@@ -373,7 +373,7 @@ describe('the end of a conversation', () => {
       await until(() => !effect?.textContent.trim(), 'the hint is gone');
     });
 
-    it('closes with its Close button, tells so after the window, and returns the focus', async () => {
+    it('closes with its Close button, tells so before the window, and returns the focus', async () => {
       const {chat} = await startOver();
       const order: string[] = [];
       for (const name of ['widgettoggle', 'chatend']) chat.addEventListener(name, () => order.push(name));
@@ -381,11 +381,11 @@ describe('the end of a conversation', () => {
       close.focus();
       await sendKeys({press: 'Enter'});
       await until(() => !isPanelShown(chat), 'the window is closed');
-      expect(order).to.deep.equal(['widgettoggle', 'chatend']);
+      expect(order).to.deep.equal(['chatend', 'widgettoggle']);
       const launcher = await shownLauncher(chat);
       await until(() => focusedElement() === launcher, 'the launcher has the focus');
       await openChat(chat);
-      expect(order).to.deep.equal(['widgettoggle', 'chatend', 'widgettoggle']);
+      expect(order).to.deep.equal(['chatend', 'widgettoggle', 'widgettoggle']);
     });
 
     it('is left by the button in the header and comes back, without chatend', async () => {
