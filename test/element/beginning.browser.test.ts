@@ -166,6 +166,15 @@ describe('what a page begins conversations with', () => {
       expect(beginning?.tags).to.deep.equal([]);
     });
 
+    it('arrive as long as they may be, in any script', async () => {
+      const long = {type: 'multiline', value: '漢'.repeat(99_000)};
+      const {app, chat} = await newUser({}, {customIssueFields: {one: long, two: long}});
+      await openChat(chat);
+      await sendMessage(chat, 'Hello');
+      const {beginning} = await newest(app);
+      expect(beginning?.fields.map(({value}) => (value as string).length)).to.deep.equal([99_000, 99_000]);
+    });
+
     it('are those of the page with full privacy, too, but the address of the page is not sent', async () => {
       const {app, chat} = await newUser({}, {customIssueFields: GOLD, fullPrivacy: true});
       await openChat(chat);
