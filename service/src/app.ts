@@ -23,6 +23,7 @@ import {describeApi} from './routes/api-document.js';
 import {appRoutes} from './routes/apps.js';
 import {compressAnswers} from './routes/compression.js';
 import {conversationRoutes} from './routes/conversations.js';
+import {followUpRoutes} from './routes/follow-up.js';
 import {demoRoutes} from './routes/demo.js';
 import {checkBySchema} from './routes/check-by-schema.js';
 import {answerError, answerErrors, answerUnreadable} from './routes/errors.js';
@@ -200,6 +201,7 @@ function addUserRoutes(routes: Routes, parts: RouteParts, store: Store): void {
   void routes.register(async (scope: Routes) => endSessionRoutes(scope, parts, store));
   anonymousUserRoutes(routes, parts);
   conversationRoutes(routes, parts);
+  followUpRoutes(routes, parts);
   liveRoutes(routes, parts);
 }
 

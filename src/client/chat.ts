@@ -22,9 +22,9 @@ import {nextBatch, type Outgoing, type Queue, withStatus, withWritten} from './o
 import type {Polling} from './polling.js';
 import {randomId} from './random-id.js';
 import {readInPieces} from './read-in-pieces.js';
+import {requestAsUser} from './request-as-user.js';
 import {endPauses, retry} from './retry.js';
 import {ServiceClock} from './service-clock.js';
-import {requestService} from './service-request.js';
 import type {EndAtService, UserSession} from './user-session.js';
 
 /** What a chat reports to its owner, beside its state. */
@@ -321,26 +321,8 @@ export class Chat {
     if (lost) this.#listener.notSent(lost);
   }
 
-  /** Sends a request with the session token. If the service no longer accepts the token, sends it again with a new one. */
-  async #request(path: string, body: object, signal: AbortSignal, waitMs?: number): Promise<ReadSync> {
-    const session = this.#session;
-    const ask = (sessionToken: string) =>
-      requestService(session.app.serviceUrl + path, parseSync, {
-        method: 'POST',
-        body,
-        sessionToken,
-        waitMs,
-        read: readInPieces,
-        signal,
-      });
-    const token = await session.token();
-    try {
-      return await ask(token);
-    } catch (error) {
-      if (!isChatError(error) || error.code !== 'unauthorized') throw error;
-      session.dropToken(token);
-      return ask(await session.token());
-    }
+  #request(path: string, body: object, signal: AbortSignal, waitMs?: number): Promise<ReadSync> {
+    return requestAsUser(this.#session, path, parseSync, {body, waitMs, read: readInPieces, signal});
   }
 
   /** Runs a request of another kind than the polling's, which makes room for it. */

@@ -58,6 +58,8 @@ export interface ChatModel {
   readonly farewell: Farewell | undefined;
   /** The newest request to open the chat; `undefined` after a request to close it. */
   readonly opening: Opening | undefined;
+  /** The conversation of the follow-up link that the page was opened from. */
+  readonly followUp?: string;
   /** The page hides launcher and panel for a time. */
   readonly isHidden: boolean;
   /** The code that the panel needs. `failed`: the user opened the chat, and it did not load. */

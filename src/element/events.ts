@@ -1,4 +1,5 @@
 import {ChatEvent, type UserAuthFailureEvent, type WebChatRuntimeErrorEvent} from './early-events.js';
+import type {UserChangedEvent} from './follow-up/user-changed-event.js';
 
 export {
   type UserAuthFailure,
@@ -6,6 +7,7 @@ export {
   type WebChatRuntimeError,
   WebChatRuntimeErrorEvent,
 } from './early-events.js';
+export {type UserChanged, UserChangedEvent} from './follow-up/user-changed-event.js';
 
 /** The chat window was opened or closed. */
 export interface WidgetToggle {
@@ -130,6 +132,7 @@ declare global {
     csatsubmit: CsatSubmitEvent;
     chatend: ChatEndEvent;
     userclickonaction: UserClickOnActionEvent;
+    userchanged: UserChangedEvent;
     webchatruntimeerror: WebChatRuntimeErrorEvent;
   }
 }

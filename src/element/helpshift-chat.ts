@@ -1,6 +1,7 @@
 import {unsafeCSS} from '@lit/reactive-element/css-tag.js';
 import type {Identity} from '../client/identity-state.js';
 import {COLOUR_PATTERN} from '../protocol/colour.js';
+import {FOLLOW_UP_FRAGMENT} from '../protocol/follow-up.js';
 import {AttributeElement, type PropertyDeclarations} from './attribute-element.js';
 import {readClaim} from './claim.js';
 import {ModelStore, type PageProperties, unreadCount} from './chat-model.js';
@@ -39,6 +40,7 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  * @fires {CsatSubmitEvent} csatsubmit - The service has stored the user's rating.
  * @fires {ChatEndEvent} chatend - The user has closed a finished conversation with its Close button.
  * @fires {UserClickOnActionEvent} userclickonaction - The user has chosen an action of a card.
+ * @fires {UserChangedEvent} userchanged - The page was opened from a follow-up link, and its user is not the one who began that conversation.
  * @fires {NewUnreadMessagesEvent} newunreadmessages - The number of unread messages has changed.
  * @fires {WebChatRuntimeErrorEvent} webchatruntimeerror - Something is wrong that the page or its developer can correct, or messages were not sent before log-out.
  *
@@ -230,6 +232,9 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
       registerAccent();
       this.#launcher = new Launcher(() => (this.#store.model.opening ? this.close() : this.#open(true)));
       adoptStyles(this, STYLES).append(this.#launcher.button);
+      // Now, because a router of the page may change the address.
+      const followUp = location.hash.split(FOLLOW_UP_FRAGMENT)[1];
+      if (followUp) this.#store.change({followUp, opening: {takesFocus: false}});
     }
     this.#hasChanged = true;
     super.connectedCallback();

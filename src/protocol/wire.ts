@@ -195,6 +195,25 @@ export interface SendMessagesResponse {
 }
 
 /**
+ * `POST /v1/follow-up`: asks about the conversation of a follow-up link. Only for a conversation of the session's app; one of another
+ * app is like one that never existed. Errors: those of `POST /v1/sync`; 404 `not_found`.
+ */
+export interface FollowUpRequest {
+  readonly conversationId: string;
+}
+
+/** Whether the session's user began the conversation. Of another user's conversation it tells how it began, and nothing else. */
+export type FollowUpResponse =
+  | {readonly isOwn: true}
+  | {
+      readonly isOwn: false;
+      /** The kind of the user who began it. */
+      readonly originalState: SessionUser['kind'];
+      /** The page on which it began, as that user's browser gave it; null when it is not known. */
+      readonly pageUrl: string | null;
+    };
+
+/**
  * `GET /v1/live`, upgraded to a WebSocket: the frames of a client. `authenticate` comes first, and again after each
  * renewal.
  */

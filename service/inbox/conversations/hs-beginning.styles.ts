@@ -78,7 +78,7 @@ export const beginningStyles = css`
     cursor: pointer;
   }
 
-  details > dl {
+  details > :is(dl, hs-copy-text) {
     padding-block-start: 0.375rem;
   }
 

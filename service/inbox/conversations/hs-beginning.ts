@@ -1,3 +1,4 @@
+import {followUpLink} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {ReadBeginning} from '../api/parse-agent.js';
 import {fieldText, isLongText, pageLink, startOf, type ReadField} from '../format/beginning.js';
@@ -14,9 +15,11 @@ export class HsBeginning extends InboxPart {
   static override styles = [baseStyles, beginningStyles];
 
   static override properties: PropertyDeclarations = {
+    conversationId: {attribute: false},
     beginning: {attribute: false},
   };
 
+  declare conversationId: string;
   declare beginning: ReadBeginning;
   readonly #isSmall = matchMedia('(width < 760px)').matches;
 
@@ -31,6 +34,7 @@ export class HsBeginning extends InboxPart {
     return html`
       <section aria-labelledby="title">
         ${facts.length ? this.#renderFacts(title, facts) : title} ${tags.length ? this.#renderTags(tags) : nothing}
+        ${this.#renderFollowUpLink()}
       </section>
     `;
   }
@@ -59,6 +63,19 @@ export class HsBeginning extends InboxPart {
     return html`<a class="address" dir="ltr" href=${address} target="_blank" rel="noopener noreferrer nofollow"
       >${address}</a
     >`;
+  }
+
+  /** A link that opens the page with this conversation, for a message to the user by another way. */
+  #renderFollowUpLink(): TemplateResult | typeof nothing {
+    const address = pageLink(this.beginning.pageUrl ?? '');
+    if (address === undefined) return nothing;
+    const label = this.inbox.strings.beginning.followUpLink;
+    return html`
+      <details>
+        <summary>${label}</summary>
+        <hs-copy-text label=${label} .text=${followUpLink(address, this.conversationId)}></hs-copy-text>
+      </details>
+    `;
   }
 
   #renderValue(field: ReadField): TemplateResult {

@@ -76,7 +76,7 @@ export class HsConversation extends InboxPart {
   #renderBeginning(): TemplateResult | typeof nothing {
     const {beginning} = this.thread;
     if (!beginning || isEmptyBeginning(beginning)) return nothing;
-    return html`<hs-beginning .beginning=${beginning}></hs-beginning>`;
+    return html`<hs-beginning .conversationId=${this.conversationId} .beginning=${beginning}></hs-beginning>`;
   }
 
   #renderTitle(conversation: AgentHead): TemplateResult {

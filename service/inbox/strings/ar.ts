@@ -117,6 +117,7 @@ export const strings: InboxStrings = {
     title: 'من الصفحة، غير موثّق',
     tags: 'الوسوم',
     pageUrl: 'الصفحة',
+    followUpLink: 'نسخ الرابط للمستخدم',
     yes: 'نعم',
     no: 'لا',
     showAll: 'عرض الكل',

@@ -105,6 +105,7 @@ export const strings: InboxStrings = {
     title: 'Von der Seite, nicht bestätigt',
     tags: 'Schlagwörter',
     pageUrl: 'Seite',
+    followUpLink: 'Link für den Benutzer kopieren',
     yes: 'Ja',
     no: 'Nein',
     showAll: 'Alles anzeigen',

@@ -94,6 +94,7 @@ export const en: InboxStrings = {
     title: 'From the page, not verified',
     tags: 'Tags',
     pageUrl: 'Page',
+    followUpLink: 'Copy the link for the user',
     yes: 'Yes',
     no: 'No',
     showAll: 'Show all',

@@ -33,6 +33,7 @@ export interface BeginningStrings {
   readonly title: string;
   readonly tags: string;
   readonly pageUrl: string;
+  readonly followUpLink: string;
   readonly yes: string;
   readonly no: string;
   readonly showAll: string;

@@ -8,7 +8,7 @@ import {
 import {Type} from 'typebox';
 import {AppKey} from '../../contract/apps.js';
 import {Entry, Status} from '../../contract/log.js';
-import {Count} from '../../contract/schema.js';
+import {Count, TextOrNull} from '../../contract/schema.js';
 import {Id, KnownConversation, MessageId, ReadMarks, WaitMs} from '../../contract/sync.js';
 
 export const SessionBody = Type.Object({
@@ -96,6 +96,17 @@ const UserEntry = Type.Union([NewMessage, NewAnswer]);
 export const SendBody = Type.Object({messages: Type.Array(UserEntry, {minItems: 1, maxItems: SEND_LIMIT})});
 
 export const SendAnswer = Type.Object({conversations: Type.Array(SyncedBody)});
+
+export const FollowUpBody = Type.Object({conversationId: Id});
+
+export const FollowUpAnswer = Type.Union([
+  Type.Object({isOwn: Type.Literal(true)}),
+  Type.Object({
+    isOwn: Type.Literal(false),
+    originalState: Type.Enum(['anonymous', 'logged-in']),
+    pageUrl: TextOrNull,
+  }),
+]);
 
 export const EndSessionsBody = Type.Object({
   sessionTokens: Type.Array(Type.String(), {minItems: 1, maxItems: SESSION_TOKENS_LIMIT}),

@@ -109,6 +109,19 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
       {headers: {...headers, origin: FOREIGN_ORIGIN}, payload: {messages: [message]}},
     ];
   },
+  'POST /v1/follow-up': async (service) => {
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'hello');
+    const headers = {authorization: `Bearer ${session}`};
+    const other = {authorization: `Bearer ${await service.visit()}`};
+    const payload = {conversationId: conversation.id};
+    return [
+      {headers, payload},
+      {headers: other, payload},
+      {headers, payload: {conversationId: 'x'}},
+      {headers: {...headers, origin: FOREIGN_ORIGIN}, payload},
+    ];
+  },
   'POST /v1/agent/sync': async (service) => [
     {payload: {page: {id: await beginLong(service)}}},
     {payload: {list: {name: 'open'}, known: [], read: [], waitMs: 0}},

@@ -92,6 +92,11 @@ export class ConversationController {
     };
     store.change({chat: chat.state});
     chat.start(isOpen);
+    const {followUp} = store.model;
+    if (followUp) {
+      // Without its code the page hears nothing: the chat works as on any page.
+      import('../follow-up/follow-up.js').then((late) => late.followUp(this.#host, session, followUp)).catch(() => {});
+    }
   }
 
   #take(chat: ChatState): void {
