@@ -16,7 +16,8 @@ async function render(...entries: string[]): Promise<string> {
 }
 
 describe('on a server without a DOM', () => {
-  for (const entry of ['helpshift-chat', 'helpshift-chat/element', 'helpshift-chat/protocol', 'helpshift-chat/token']) {
+  for (const part of ['', '/element', '/protocol', '/token', '/web-chat']) {
+    const entry = `helpshift-chat${part}`;
     it(`${entry} loads without effects`, async () => {
       assert.equal(await render(entry), '');
     });

@@ -1,7 +1,7 @@
 /** What a page's developer reads in the console. It loads when there is something to say, and says each thing once. */
 import {nearestName} from '../element/nearest-name.js';
-import type {Keys} from './config.js';
 import {EVENT_NAMES} from './event-names.js';
+import type {Keys} from './keys.js';
 
 /** A page can give a name of any length. */
 const SHOWN_CHARS = 60;
@@ -47,7 +47,8 @@ export function oddObject(given: unknown, keys: Keys, place: string): void {
     wrongType(place, 'object', given);
     return;
   }
-  const types = new Map(Object.entries(keys).flatMap(([type, names]) => names.split(' ').map((key) => [key, type])));
+  const lines = keys.map((line) => line.split(' '));
+  const types = new Map(lines.flatMap(([type = '', ...names]) => names.map((key) => [key, type] as const)));
   tryToRead(place, () => {
     for (const key of Object.keys(given)) {
       if (!types.has(key)) sayUnknown(`${place}.${show(key)}`, key, [...types.keys()]);

@@ -9,7 +9,7 @@ export type Calls = Readonly<Record<string, (...values: never[]) => unknown>>;
 type Listener = (data: unknown) => void;
 
 /** The calls of a page. */
-export function createCalls([element, put, wait]: LateChat, advise: Advise): Calls {
+export function createCalls(element: LateChat[0], put: LateChat[1], wait: LateChat[2], advise: Advise): Calls {
   /** The properties that a call has set. They stay until the configuration gives the same key. */
   const own: Record<string, unknown> & {customIssueFields?: object} = {};
   const handlers = new WeakMap<Listener, (event: Event) => void>();
@@ -39,9 +39,8 @@ export function createCalls([element, put, wait]: LateChat, advise: Advise): Cal
   const setText = (name: string) => (text: unknown) => typeof text === 'string' && set(name, text);
 
   const setFields = (isMerged?: boolean) => (fields: unknown) =>
-    typeof fields === 'object' &&
-    !!fields &&
-    set('customIssueFields', {...(isMerged && own.customIssueFields), ...fields});
+    Object(fields) === fields &&
+    set('customIssueFields', {...(isMerged && own.customIssueFields), ...(fields as object)});
 
   const listen = (change: 'addEventListener' | 'removeEventListener') => (event: string, listener: Listener) => {
     if (!EVENT_NAMES.includes(event) || typeof listener !== 'function') return false;
@@ -60,7 +59,10 @@ export function createCalls([element, put, wait]: LateChat, advise: Advise): Cal
     update: init,
     // Before the start it has no effect, because the start reads all again.
     updateHelpshiftConfig: configure,
-    open: wait('open'),
+    open() {
+      if (isStarted) put();
+      wait('open')();
+    },
     close: wait('close'),
     hide: wait('hide'),
     show: wait('show'),

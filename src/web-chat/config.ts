@@ -1,19 +1,16 @@
 import type {Advise} from './advise.js';
+import type {Keys} from './keys.js';
 
 type Values = Record<string, unknown>;
 
-/** The names of an object's keys, by the type of their values as `typeof` says it. */
-export type Keys = Readonly<Record<string, string>>;
-
 /** The keys of `helpshiftConfig` have the names of the element's properties. */
-const CONFIG: Keys = {
-  string:
-    'platformId domain serviceUrl userId userEmail userName userAuthToken language initialUserMessage conversationPrefillText',
-  boolean: 'clearAnonymousUserOnLogin fullPrivacy initiateChatOnLoad',
-  object: 'tags subsequentIssuesInSameSessionConfig widgetOptions',
-};
+const CONFIG: Keys = [
+  'string platformId domain serviceUrl userId userEmail userName userAuthToken language initialUserMessage conversationPrefillText',
+  'boolean clearAnonymousUserOnLogin fullPrivacy initiateChatOnLoad',
+  'object tags subsequentIssuesInSameSessionConfig widgetOptions',
+];
 
-const WIDGET_OPTIONS: Keys = {string: 'position', boolean: 'fullScreen showLauncher', number: 'zIndex'};
+const WIDGET_OPTIONS: Keys = ['string position', 'boolean fullScreen showLauncher', 'number zIndex'];
 
 export const NO_USER = {userId: undefined, userEmail: undefined, userName: undefined, userAuthToken: undefined};
 
@@ -26,7 +23,9 @@ const page = window as {[NAME]?: unknown};
  */
 export function readConfig(advise: Advise): Values {
   const {widgetOptions, ...properties} = readValues(page[NAME], CONFIG, NAME, advise);
-  const {showLauncher, ...options} = readValues(widgetOptions, WIDGET_OPTIONS, `${NAME}.widgetOptions`, advise);
+  // The documented log-out leaves the token where it is.
+  if (!properties['userId'] && !properties['userEmail']) properties['userAuthToken'] = undefined;
+  const {showLauncher, ...options} = readValues(widgetOptions, WIDGET_OPTIONS, 'widgetOptions', advise);
   return {...properties, ...options, hideLauncher: showLauncher === false};
 }
 
@@ -43,8 +42,9 @@ export function clearUser(): void {
 function readValues(given: unknown = {}, keys: Keys, place: string, advise: Advise): Values {
   const values: Values = {};
   let isOdd = false;
-  for (const [type, names] of Object.entries(keys)) {
-    for (const key of names.split(' ')) {
+  for (const line of keys) {
+    const [type, ...names] = line.split(' ');
+    for (const key of names) {
       let value: unknown;
       try {
         value = (given as Values)[key] ?? undefined;

@@ -24,27 +24,21 @@ export function createLateChat(load: Load): LateChat {
   const waiting: Method[] = [];
   const bodyObserver = new MutationObserver(put);
   let isStarted = false;
-  let isLoading = false;
+  let loading: Promise<void> | undefined;
 
   function update(): void {
     if (customElements.get(TAG)) {
       // An element outside of the page does not get its class by itself.
       customElements.upgrade(element);
       // One of them may lead to more.
-      for (let method; isStarted && (method = waiting.shift());) {
-        element[method]();
-        if (method === 'open') put();
-      }
-    } else if (!isLoading) {
-      isLoading = true;
-      load(TAG).then(update, fail);
-    }
+      while (isStarted && waiting.length) element[waiting.shift() as Method]();
+    } else loading ??= load(TAG).then(update, fail);
   }
 
   function fail(error: unknown): void {
-    isLoading = false;
-    console.warn(`<${TAG}>`, 'PANEL_FAILED UNREACHABLE', error);
+    loading = undefined;
     const detail = {error: 'PANEL_FAILED', reason: 'UNREACHABLE'};
+    console.warn(`<${TAG}>`, detail.error, detail.reason, error);
     element.dispatchEvent(new CustomEvent('webchatruntimeerror', {detail}));
   }
 

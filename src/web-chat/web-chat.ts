@@ -15,9 +15,9 @@ const KEY = Symbol.for(TAG);
 export function startWebChat(load: Load): void {
   const page = window as {Helpshift?: Helpshift & {q?: unknown}};
   const run = ((document as {[KEY]?: Run})[KEY] ??= createRun(load));
-  const queue = page.Helpshift?.q;
+  const queue = page.Helpshift?.q as unknown[] | undefined;
   page.Helpshift = (...call) => run(call);
-  if (Array.isArray(queue)) {
+  if (queue?.splice) {
     // The page may have kept the embed code's function, which goes on collecting.
     queue.push = ((...calls: unknown[]) => calls.forEach(run)) as typeof queue.push;
     queue.splice(0).forEach(run);
@@ -29,9 +29,8 @@ function createRun(load: Load): Run {
     // Without a network there is no advice.
     load(`${TAG}-advice`).then(tell as () => void, () => {});
   };
-  const chat = createLateChat(load);
-  const [, , , update] = chat;
-  const calls = createCalls(chat, advise);
+  const [element, put, wait, update] = createLateChat(load);
+  const calls = createCalls(element, put, wait, advise);
   return (call) => {
     try {
       const [name, ...values] = call as [name: string, ...values: never[]];

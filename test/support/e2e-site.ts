@@ -19,6 +19,8 @@ export interface Site {
   readonly origin: string;
   /** @returns Its address. */
   publish(page: SitePage): string;
+  /** Adds a page that has no tag, and no policy. @returns Its address. */
+  publishHtml(html: string): string;
   /** Adds a script file to the site, for example a service worker. @returns Its address. */
   publishScript(code: string): string;
   stop(): Promise<void>;
@@ -26,11 +28,17 @@ export interface Site {
 
 export async function startSite(): Promise<Site> {
   const pages = new Map<string, SitePage>();
+  const documents = new Map<string, string>();
   const scripts = new Map<string, string>();
   const server = createServer((request, response) => {
     const script = scripts.get(request.url ?? '');
     if (script !== undefined) {
       response.setHeader('content-type', 'text/javascript').end(script);
+      return;
+    }
+    const html = documents.get(request.url ?? '');
+    if (html !== undefined) {
+      response.setHeader('content-type', 'text/html; charset=utf-8').end(html);
       return;
     }
     const page = pages.get(request.url ?? '');
@@ -51,6 +59,11 @@ export async function startSite(): Promise<Site> {
     publish(page) {
       const path = `/${randomUUID()}`;
       pages.set(path, page);
+      return origin + path;
+    },
+    publishHtml(html) {
+      const path = `/${randomUUID()}`;
+      documents.set(path, html);
       return origin + path;
     },
     publishScript(code) {

@@ -1,12 +1,19 @@
-import type {Browser, BrowserContextOptions, Locator} from 'playwright-core';
+import type {Browser, BrowserContext, BrowserContextOptions, Locator} from 'playwright-core';
 import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
 import type {ChatUser} from './e2e-app.js';
 import {WatchedPage} from './e2e-page.js';
 
 /** The chat on a page in its own browser, used as a user uses it. */
 export class Visitor extends WatchedPage {
-  static async open(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+  /** @param prepare - Called before the page opens. */
+  static async open(
+    browser: Browser,
+    address: string,
+    options: BrowserContextOptions = {},
+    prepare?: (context: BrowserContext) => Promise<unknown>,
+  ): Promise<Visitor> {
     const context = await browser.newContext({locale: 'en-US', ...options});
+    await prepare?.(context);
     const visitor = new Visitor(await WatchedPage.newPage(context));
     await visitor.page.goto(address);
     return visitor;

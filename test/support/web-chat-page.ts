@@ -1,5 +1,6 @@
 /** A page with the embed code of Helpshift Web Chat, in a frame. */
 import {addPlace, type HelpshiftChat, until} from './chat.js';
+import {embedCode as embedCodeOf} from './embed-code.js';
 import {serviceUrl} from './service.js';
 
 /** `Helpshift`, as a page calls it. */
@@ -33,26 +34,7 @@ export interface WebChatPage {
 
 export const SCRIPT_URL = `${serviceUrl}/webChat.js`;
 
-/**
- * The embed code, as Helpshift describes it: a function that collects calls, a script with the id `hs-chat` before the
- * first one of the page, and `init` when it has loaded.
- */
-export function embedCode(src = SCRIPT_URL): string {
-  return `(function (page, id) {
-    if (typeof window.Helpshift === 'function') { window.Helpshift('update'); return; }
-    var collect = function () { collect.q.push(arguments); };
-    collect.q = [];
-    window.Helpshift = collect;
-    if (page.getElementById(id)) return;
-    var script = page.createElement('script');
-    script.async = true;
-    script.id = id;
-    script.src = ${JSON.stringify(src)};
-    script.onload = function () { window.Helpshift('init'); };
-    var first = page.getElementsByTagName('script')[0];
-    first.parentNode.insertBefore(script, first);
-  })(document, 'hs-chat');`;
-}
+export const embedCode = (address = SCRIPT_URL): string => embedCodeOf(address);
 
 export interface PageOptions {
   /** `helpshiftConfig`. */

@@ -54,7 +54,9 @@ describe('helpshiftConfig', () => {
 
   for (const [key, value] of KEYS) {
     it(`${key} is read when the chat starts, and goes when the page takes it away`, async () => {
-      await open({...app, [key]: value});
+      // A token without a user counts as none.
+      const base = key === 'userAuthToken' ? {...app, userId: 'ann'} : app;
+      await open({...base, [key]: value});
       const byDefault = read(page.document.createElement('helpshift-chat'), key);
       expect(read(chat, key)).to.deep.equal(value);
       page.configure({[key]: undefined});
@@ -63,10 +65,10 @@ describe('helpshiftConfig', () => {
       expect(read(chat, key)).to.deep.equal(value);
       page.configure({[key]: null});
       expect(read(chat, key)).to.deep.equal(byDefault);
-      page.window.helpshiftConfig = {...app, [key]: value};
+      page.window.helpshiftConfig = {...base, [key]: value};
       page.call('update');
       expect(read(chat, key)).to.deep.equal(value);
-      page.window.helpshiftConfig = app;
+      page.window.helpshiftConfig = base;
       page.call('updateHelpshiftConfig');
       expect(read(chat, key)).to.deep.equal(byDefault);
       expect(page.warnings.filter((warning) => !warning.includes('SERVICE_FAILED'))).to.deep.equal([]);
@@ -221,7 +223,7 @@ describe('helpshiftConfig', () => {
       ],
       'unknown widget options': [
         () => ({...app, widgetOptions: {fullscreen: true, showCloseButton: false}}),
-        /helpshiftConfig\.widgetOptions\.fullscreen has no meaning here\. Write fullScreen\./,
+        /> widgetOptions\.fullscreen has no meaning here\. Write fullScreen\./,
         /widgetOptions\.showCloseButton has no meaning here/,
       ],
       'wrong types': [

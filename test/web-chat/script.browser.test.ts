@@ -190,10 +190,12 @@ describe('webChat.js', () => {
     const chat = await page.loaded();
     await shownLauncher(chat);
     expect(chat.identityState).to.equal('verified');
-    page.configure({userId: '', userEmail: '', userAuthToken: ''});
+    // As documented: the token stays.
+    page.configure({userId: '', userEmail: ''});
     await until(() => chat.identityState === 'anonymous', 'the user is anonymous');
     await until(() => isLauncherShown(chat), 'the launcher stays');
     await openChat(chat);
+    expect(page.warnings).to.deep.equal([]);
   });
 
   const policies = {
