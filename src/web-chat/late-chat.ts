@@ -22,7 +22,6 @@ export type LateChat = readonly [
 export function createLateChat(load: Load): LateChat {
   const element = document.createElement(TAG);
   const waiting: Method[] = [];
-  const bodyObserver = new MutationObserver(put);
   let isStarted = false;
   let loading: Promise<void> | undefined;
 
@@ -43,11 +42,9 @@ export function createLateChat(load: Load): LateChat {
   }
 
   function put(): void {
-    const {body, documentElement} = document;
     isStarted = true;
-    bodyObserver.disconnect();
-    if (!body) bodyObserver.observe(documentElement, {childList: true});
-    else if (!element.isConnected) body.append(element);
+    if (!document.body) addEventListener('DOMContentLoaded', put);
+    else if (!element.isConnected) document.body.append(element);
   }
 
   update();
