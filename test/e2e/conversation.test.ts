@@ -96,7 +96,7 @@ describe('a visitor of a shop and an agent', () => {
     assert.equal(await visitor.unreadCount(), 0);
   });
 
-  it('part: the agent resolves the conversation, the visitor sees it, and the next message starts a new one', async () => {
+  it('part: the agent resolves the conversation, the visitor says yes, and the next message starts a new one', async () => {
     const user = await verifiedUser(system().app, {userId: 'mary', userName: 'Mary'});
     const [visitor, inbox] = await Promise.all([system().visitor({user}), system().inbox()]);
     await visitor.openChat();
@@ -106,6 +106,8 @@ describe('a visitor of a shop and an agent', () => {
     await visitor.panel.getByText('Sixty days.').waitFor();
     await inbox.resolve();
     await visitor.panel.getByText('This conversation was resolved.').waitFor();
+    await visitor.panel.getByRole('button', {name: 'Yes, thank you'}).click();
+    await visitor.panel.getByRole('button', {name: 'New conversation'}).click();
 
     await visitor.write('Another question, then.');
     await inbox.line('Another question, then.').waitFor();
@@ -123,6 +125,32 @@ describe('a visitor of a shop and an agent', () => {
     await inbox.page.getByRole('radio', {name: 'Closed'}).check();
     await inbox.line('Sixty days.').waitFor();
     assert.equal(await inbox.line('Another question, then.').count(), 0);
+  });
+
+  it('go on when the visitor says that it is not solved', async () => {
+    const [visitor, inbox] = await Promise.all([system().visitor(), system().inbox()]);
+    await visitor.openChat();
+    await visitor.write('Does this lamp fit?');
+    await inbox.openConversation('Does this lamp fit?');
+    await inbox.answer('I think so.');
+    await visitor.panel.getByText('I think so.').waitFor();
+    await inbox.resolve();
+    await visitor.panel.getByRole('button', {name: 'No, not yet'}).click();
+    await visitor.write('It does not.');
+    await eventuallyEqual(
+      () => inbox.messages(),
+      ['user: Does this lamp fit?', 'agent: I think so.', 'user: It does not.'],
+    );
+    await inbox.answer('Then I send another one.');
+    await visitor.panel.getByText('Then I send another one.').waitFor();
+    for (const [name, count] of [
+      ['conversationstart', 1],
+      ['conversationresolved', 1],
+      ['conversationreopened', 1],
+      ['conversationend', 0],
+    ] as const) {
+      assert.equal(visitor.eventsNamed(name).length, count, name);
+    }
   });
 
   it('write quickly, and every message keeps its place', async () => {
