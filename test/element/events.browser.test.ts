@@ -3,26 +3,56 @@ import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} f
 import {
   addChat,
   addPlace,
+  allElements,
   type ChatEventName,
   type HelpshiftChat,
   isPanelShown,
   openChat,
   recordEvents,
   sendMessage,
+  shownControl,
   shownLauncher,
+  shownPart,
   until,
 } from '../support/chat.js';
 import {
+  ChatEndEvent,
+  ConversationChangeEvent,
   ConversationStartEvent,
+  CsatSubmitEvent,
   MessageAddEvent,
   NewUnreadMessagesEvent,
   UserAuthFailureEvent,
+  UserClickOnActionEvent,
   WebChatRuntimeErrorEvent,
   WidgetToggleEvent,
 } from '../../src/index.js';
 import {useNetwork} from '../support/network.js';
-import {answerAsAgent, uniqueUserId} from '../support/service.js';
+import {addEntry, answerAsAgent, uniqueUserId} from '../support/service.js';
 import {nextFrames, useWarnings} from '../support/watch.js';
+
+/** The user's conversation, with one message. */
+async function ask(chat: HelpshiftChat, app: TestApp): Promise<string> {
+  await openChat(chat);
+  await sendMessage(chat, 'a question');
+  const [conversation] = await conversationsOf(app);
+  return conversation?.id ?? '';
+}
+
+function change(...kinds: readonly ('resolved' | 'rejected')[]) {
+  return async (chat: HelpshiftChat, app: TestApp): Promise<void> => {
+    const id = await ask(chat, app);
+    for (const kind of kinds) await addEntry(id, {kind});
+  };
+}
+
+/** Presses these buttons, one after the other, after a resolution. */
+function press(...texts: readonly string[]) {
+  return async (chat: HelpshiftChat, app: TestApp): Promise<void> => {
+    await change('resolved')(chat, app);
+    for (const text of texts) (await shownControl(chat, text)).click();
+  };
+}
 
 async function answer(app: TestApp, text: string): Promise<void> {
   const [conversation] = await conversationsOf(app);
@@ -35,7 +65,8 @@ describe('the events', () => {
 
   /** The action that causes each event, and the expected data. */
   const cases: {
-    [N in ChatEventName]: {
+    // `agentmessagereceived` tells a time: announcements.test.ts, cards.browser.test.ts.
+    [N in Exclude<ChatEventName, 'agentmessagereceived'>]: {
       type: new (...parameters: never[]) => GlobalEventHandlersEventMap[N];
       detail: GlobalEventHandlersEventMap[N]['detail'];
       cause: (chat: HelpshiftChat, app: TestApp) => unknown;
@@ -74,6 +105,42 @@ describe('the events', () => {
         await answer(app, 'an answer');
       },
     },
+    conversationresolved: {type: ConversationChangeEvent, detail: null, cause: change('resolved')},
+    conversationrejected: {type: ConversationChangeEvent, detail: null, cause: change('rejected')},
+    conversationreopened: {
+      type: ConversationChangeEvent,
+      detail: null,
+      cause: async (chat, app) => {
+        await press('No, not yet')(chat, app);
+        await shownPart(chat, 'input');
+        await sendMessage(chat, 'not yet');
+      },
+    },
+    conversationend: {type: ConversationChangeEvent, detail: null, cause: press('Yes, thank you')},
+    csatsubmit: {
+      type: CsatSubmitEvent,
+      detail: {rating: 5, additionalFeedback: ''},
+      cause: async (chat, app) => {
+        await press('Yes, thank you')(chat, app);
+        const stars = () =>
+          [...allElements(chat.shadowRoot as ShadowRoot)].filter((element) => element instanceof HTMLInputElement);
+        await until(() => stars().length === 5, 'it asks for a rating');
+        stars()[4]?.click();
+        (await shownControl(chat, 'Send the rating')).click();
+      },
+    },
+    chatend: {type: ChatEndEvent, detail: null, cause: press('Yes, thank you', 'Close')},
+    userclickonaction: {
+      type: UserClickOnActionEvent,
+      detail: {actionType: 'call', actionData: '112'},
+      cause: async (chat, app) => {
+        const call = {kind: 'call', label: 'Call us', target: '112'} as const;
+        await addEntry(await ask(chat, app), {kind: 'card', text: 'Or call', actions: [call]});
+        // The browser must not leave the tests.
+        chat.addEventListener('click', (event) => event.preventDefault());
+        (await shownControl(chat, 'Call us')).click();
+      },
+    },
     webchatruntimeerror: {
       type: WebChatRuntimeErrorEvent,
       detail: {error: 'IDENTITY_INVALID', reason: 'USER_EMAIL_INVALID'},
@@ -83,7 +150,7 @@ describe('the events', () => {
 
   for (const [name, {type, detail, cause}] of Object.entries(cases)) {
     it(`${name} leaves a shadow tree, with data that cannot be changed`, async () => {
-      const app = await createApp();
+      const app = await createApp({askRating: true});
       const place = addPlace();
       const chat = addChat(appAttributes(app), place.attachShadow({mode: 'open'}));
       await shownLauncher(chat);

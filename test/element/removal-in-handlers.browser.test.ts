@@ -6,21 +6,25 @@ import {
   addPlace,
   allElements,
   type ChatEventName,
+  findControl,
   getSendButton,
   type HelpshiftChat,
   hasFocus,
   isDrawn,
   isPanelShown,
+  isShown,
   messageTexts,
   openChat,
   sendMessage,
   setAttributes,
+  shownControl,
   shownLauncher,
+  shownPart,
   until,
   write,
 } from '../support/chat.js';
 import {useNetwork} from '../support/network.js';
-import {answerAsAgent} from '../support/service.js';
+import {addEntry, answerAsAgent} from '../support/service.js';
 import {nextFrames, useWarnings} from '../support/watch.js';
 
 /** One time at which the event is sent. */
@@ -78,6 +82,17 @@ describe('an element that its page removes in a handler of an event', () => {
       {what: 'of an answer', prepare: converse, cause: answer},
       {what: 'of an answer that is read', prepare: getAnswer, cause: (chat) => chat.open()},
     ],
+    agentmessagereceived: [{what: 'of an answer', prepare: getAnswer, cause: (chat) => chat.open()}],
+    conversationresolved: [{what: 'in an open window', prepare: ask, cause: change('resolved')}],
+    conversationrejected: [{what: 'in an open window', prepare: ask, cause: change('rejected')}],
+    conversationreopened: [{what: 'by a message', prepare: refuse, cause: writeMessage}],
+    conversationend: [
+      {what: 'after a rejection', prepare: ask, cause: change('rejected')},
+      {what: 'by the user', prepare: askedAfterwards, cause: choose('Yes, thank you')},
+    ],
+    csatsubmit: [{what: 'of a rating', prepare: rateAlmost, cause: choose('Send the rating')}],
+    chatend: [{what: 'of a conversation that is over', prepare: endWithYes, cause: choose('Close')}],
+    userclickonaction: [{what: 'of a card', prepare: getCard, cause: choose('Call us')}],
   };
 
   beforeEach(() => {
@@ -95,7 +110,7 @@ describe('an element that its page removes in a handler of an event', () => {
   for (const [name, moments] of Object.entries(MOMENTS)) {
     for (const moment of moments) {
       it(`${name} ${moment.what}: leaves nothing behind, and works when it is put back`, async () => {
-        const app = await createApp();
+        const app = await createApp({askRating: true});
         const place = addPlace();
         const chat = await handleOnce(app, place, name, moment, (element) => element.remove());
         await nextFrames();
@@ -114,7 +129,7 @@ describe('an element that its page removes in a handler of an event', () => {
       });
 
       it(`${name} ${moment.what}: works in another place where the page puts it`, async () => {
-        const app = await createApp();
+        const app = await createApp({askRating: true});
         const place = addPlace();
         const chat = await handleOnce(app, addPlace(), name, moment, (element) => {
           element.remove();
@@ -170,6 +185,10 @@ describe('an element that its page removes in a handler of an event', () => {
     for (const name of ['user-id', 'user-email']) chat.removeAttribute(name);
     setAttributes(chat, appAttributes(app));
     network.mend();
+    chat.open();
+    const leave = () => findControl(chat, 'No, not yet') ?? findControl(chat, 'New conversation');
+    await until(() => isShown(chat, 'input') || leave(), 'it is open');
+    leave()?.click();
     await openChat(chat);
     await sendMessage(chat, 'It goes on.');
     expect(messageTexts(chat).filter((text) => text === 'It goes on.')).to.have.length(1);
@@ -208,6 +227,60 @@ async function getAnswer(chat: HelpshiftChat, app: TestApp): Promise<void> {
   await converse(chat);
   await answer(chat, app);
   await until(() => chat.unreadCount === 1, 'the answer is unread');
+}
+
+/** Sends a message. */
+async function ask(chat: HelpshiftChat): Promise<void> {
+  await openChat(chat);
+  await sendMessage(chat, 'Shall I go on?');
+}
+
+function change(kind: 'resolved' | 'rejected') {
+  return async (_chat: HelpshiftChat, app: TestApp): Promise<void> => {
+    const [conversation] = await conversationsOf(app);
+    await addEntry(conversation?.id ?? '', {kind});
+  };
+}
+
+function choose(text: string) {
+  return async (chat: HelpshiftChat): Promise<void> => (await shownControl(chat, text)).click();
+}
+
+async function askedAfterwards(chat: HelpshiftChat, app: TestApp): Promise<void> {
+  await ask(chat);
+  await change('resolved')(chat, app);
+  await shownControl(chat, 'Yes, thank you');
+}
+
+async function refuse(chat: HelpshiftChat, app: TestApp): Promise<void> {
+  await askedAfterwards(chat, app);
+  await choose('No, not yet')(chat);
+  await shownPart(chat, 'input');
+}
+
+async function endWithYes(chat: HelpshiftChat, app: TestApp): Promise<void> {
+  await askedAfterwards(chat, app);
+  await choose('Yes, thank you')(chat);
+  await shownControl(chat, 'Close');
+}
+
+async function rateAlmost(chat: HelpshiftChat, app: TestApp): Promise<void> {
+  await endWithYes(chat, app);
+  const stars = () =>
+    [...allElements(chat.shadowRoot as ShadowRoot)].filter((element) => element instanceof HTMLInputElement);
+  await until(() => stars().length === 5, 'it asks for a rating');
+  stars()[4]?.click();
+  await shownControl(chat, 'Send the rating');
+}
+
+async function getCard(chat: HelpshiftChat, app: TestApp): Promise<void> {
+  await ask(chat);
+  const [conversation] = await conversationsOf(app);
+  const call = {kind: 'call', label: 'Call us', target: '112'} as const;
+  await addEntry(conversation?.id ?? '', {kind: 'card', text: 'Or call', actions: [call]});
+  await shownControl(chat, 'Call us');
+  // The browser must not leave the tests.
+  chat.addEventListener('click', (event) => event.preventDefault());
 }
 
 const findModals = (): readonly Element[] => [...allElements(document)].filter((element) => element.matches(':modal'));
