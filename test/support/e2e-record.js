@@ -13,6 +13,7 @@ const CHAT_EVENTS = [
   'conversationend',
   'messageadd',
   'newunreadmessages',
+  'userchanged',
   'webchatruntimeerror',
 ];
 

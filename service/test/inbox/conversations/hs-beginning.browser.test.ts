@@ -18,7 +18,10 @@ describe('<hs-beginning>', () => {
   useInboxStyles();
 
   const addBeginning = async (beginning: Partial<ReadBeginning>) => {
-    const {element} = await addPart('hs-beginning', {beginning: {...EMPTY_BEGINNING, ...beginning}});
+    const {element} = await addPart('hs-beginning', {
+      conversationId: 'c1',
+      beginning: {...EMPTY_BEGINNING, ...beginning},
+    });
     return element;
   };
   const facts = (element: Element) =>
@@ -104,6 +107,22 @@ describe('<hs-beginning>', () => {
       '_blank',
       'noopener noreferrer nofollow',
     ]);
+  });
+
+  it('gives a link for the user where the page is known, folded', async () => {
+    const element = await addBeginning({...BEGINNING, pageUrl: 'https://shop.example/cart?x=1#top'});
+    const link = get(element, 'hs-copy-text');
+    expect(link.checkVisibility()).to.equal(false);
+    link.closest('details')?.querySelector('summary')?.click();
+    await drawn(element);
+    const text = get<HTMLTextAreaElement>(link, 'textarea');
+    expect([text.value, text.ariaLabel]).to.deep.equal([
+      'https://shop.example/cart?x=1#helpshift-chat=c1',
+      'Copy the link for the user',
+    ]);
+    for (const pageUrl of [null, 'javascript:alert(1)', 'https://bank.example@evil.example/']) {
+      expect(findAll(await addBeginning({...BEGINNING, pageUrl}), 'hs-copy-text'), `${pageUrl}`).to.deep.equal([]);
+    }
   });
 
   it('reads nothing as HTML, and shows characters that cannot be seen', async () => {
