@@ -19,7 +19,15 @@ const UNSAFE_LIT_IMPORTS = ['unsafe-html', 'unsafe-svg', 'unsafe-mathml', 'style
 
 export default defineConfig(
   // Code as sites have it.
-  globalIgnores(['docs/tokens/', 'demo/web-chat-embed.js', '**/dist/', '**/data/', 'coverage/', '.cache/']),
+  globalIgnores([
+    'docs/tokens/',
+    'demo/web-chat-embed.js',
+    'test/e2e/sites/',
+    '**/dist/',
+    '**/data/',
+    'coverage/',
+    '.cache/',
+  ]),
   {linterOptions: {reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error'}},
   tseslint.configs.recommendedTypeChecked,
   {

@@ -1,0 +1,157 @@
+/** The API of Helpshift Web Chat in sites that frameworks make: their components mount twice, render again and go. */
+import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
+import {before, describe, it} from 'node:test';
+import {ApiSession} from '../support/e2e-api.js';
+import {bundleSite} from '../support/e2e-bundle.js';
+import {eventuallyEqual} from '../support/e2e-eventually.js';
+import {createMovedApp, type MovedUser} from '../support/e2e-moved-app.js';
+import {useSystem} from '../support/e2e-system.js';
+import {Visitor} from '../support/e2e-visitor.js';
+
+/** The app of the documentation's examples. */
+const APP = {domain: 'happyapps', platformId: 'web'};
+
+interface Shop {
+  readonly visitor: Visitor;
+  readonly ann: MovedUser;
+  readonly bob: MovedUser;
+  /** Presses a button of the site itself. */
+  readonly press: (name: string) => Promise<void>;
+  /** What the listener of the site has heard: numbers of unread messages. */
+  readonly heard: () => Promise<number[]>;
+}
+
+describe('the Web Chat API in frameworks', () => {
+  const system = useSystem();
+  let createUser: (name: string) => MovedUser;
+
+  before(async () => {
+    createUser = await createMovedApp(system(), `${APP.domain}/${APP.platformId}`);
+  });
+
+  for (const [framework, file] of [['React', 'react.jsx']] as const) {
+    describe(framework, () => {
+      let script: string;
+
+      before(async () => {
+        script = await bundleSite(file, system().url);
+      });
+
+      it('has one launcher and two globals, however often it mounts, and one call of a listener for one cause', async () => {
+        const {visitor, press, heard} = await openShop(script);
+        const globals = () => visitor.page.evaluate(() => Object.keys(window));
+        const before = await globals();
+        await press('Mount');
+        await visitor.launcherButton.waitFor();
+        const added = (await globals()).filter((name) => !before.includes(name));
+        assert.deepEqual(added.sort(), ['Helpshift', 'helpshiftConfig']);
+
+        const question = unique('Where is my parcel?');
+        const [answer, more] = [unique('On its way.'), unique('It is there.')];
+        await press('Help');
+        await visitor.input.waitFor();
+        await visitor.write(question);
+        await visitor.closeChat();
+        await system().answer(question, answer);
+        await visitor.page.getByText('1 unread', {exact: true}).waitFor();
+        assert.deepEqual(await heard(), [1]);
+        await press('Unmount');
+        await visitor.launcherButton.waitFor({state: 'hidden'});
+        await system().answer(answer, more);
+        await eventuallyEqual(() => visitor.unreadCount(), 2);
+        assert.deepEqual(await heard(), [1]);
+        await press('Mount');
+        await press('Mount');
+        await visitor.launcherButton.waitFor();
+        await press('Help');
+        await eventuallyEqual(() => visitor.messages(), [`user: ${question}`, `agent: ${answer}`, `agent: ${more}`]);
+        // Two components have two listeners.
+        await eventuallyEqual(heard, [1, 0, 0]);
+        assert.equal(await visitor.chat.count(), 1);
+      });
+
+      it('verifies who logs in later, shows nobody the conversation of another user, and logs out by empty texts', async () => {
+        const shop = await openShop(script);
+        const {visitor, press, ann, bob} = shop;
+        for (const user of [ann, bob]) await writeAs(user);
+        await press('Mount');
+        await eventuallyEqual(() => visitor.identityState(), 'anonymous');
+        await press('Log in as Ann');
+        await eventuallyEqual(() => visitor.identityState(), 'verified');
+        await press('Help');
+        await eventuallyEqual(() => visitor.messages(), [messageOf(ann)]);
+
+        const changes = [
+          ['Log in as Bob', [messageOf(bob)]],
+          ['Log out', []],
+          ['Log in as Ann', [messageOf(ann)]],
+        ] as const;
+        for (const [button, messages] of changes) {
+          const letGo = await visitor.holdRequests('POST', '**/v1/sessions');
+          await press(button);
+          await visitor.panel.getByText('Loading the conversation…').waitFor();
+          assert.deepEqual(await visitor.messages(), []);
+          letGo();
+          await visitor.input.waitFor();
+          await eventuallyEqual(() => visitor.messages(), [...messages]);
+          await eventuallyEqual(() => visitor.identityState(), button === 'Log out' ? 'anonymous' : 'verified');
+        }
+      });
+
+      it('hides and shows the chat as it renders again, and an open window comes back', async () => {
+        const {visitor, press} = await openShop(script);
+        await press('Hide or show');
+        await press('Mount');
+        await visitor.chat.waitFor({state: 'attached'});
+        await eventuallyEqual(() => visitor.identityState(), 'anonymous');
+        assert.equal(await visitor.launcherButton.isVisible(), false);
+        await press('Hide or show');
+        await visitor.launcherButton.waitFor();
+        await press('Help');
+        await visitor.input.waitFor();
+        await press('Hide or show');
+        await visitor.panel.waitFor({state: 'hidden'});
+        assert.equal(await visitor.launcherButton.isVisible(), false);
+        await press('Hide or show');
+        await visitor.panel.waitFor();
+      });
+    });
+  }
+
+  /** Opens a page that shows the site of a bundle. */
+  async function openShop(script: string): Promise<Shop> {
+    const [ann, bob] = [createUser('ann'), createUser('bob')];
+    const address = system().site.publishScript(script);
+    const visitor = await open(`<script>window.shop = ${JSON.stringify({users: {ann, bob}, heard: []})};</script></head>
+      <body><h1>A small shop</h1><div id="shop"></div><script src="${address}"></script></body>`);
+    return {
+      visitor,
+      ann,
+      bob,
+      press: (name) => visitor.page.getByRole('button', {name, exact: true}).first().press('Enter'),
+      heard: () => visitor.page.evaluate(() => (Reflect.get(window, 'shop') as {heard: number[]}).heard),
+    };
+  }
+
+  async function open(html: string): Promise<Visitor> {
+    const head = '<meta name="viewport" content="width=device-width, initial-scale=1" /><title>A small shop</title>';
+    const address = system().site.publishHtml(`<!doctype html><html lang="en"><head>${head}${html}</html>`);
+    return system().watch(await Visitor.open(system().browser, address));
+  }
+
+  /** The user has written something before. */
+  async function writeAs({userId, userAuthToken}: MovedUser): Promise<void> {
+    const claim = {'user-id': userId, 'user-auth-token': userAuthToken};
+    const session = await ApiSession.claim(system().url, {...APP, secret: ''}, claim);
+    assert.equal((await session.send(`I am ${userId}`)).status, 201);
+  }
+
+  function unique(text: string): string {
+    return `${text} ${randomUUID()}`;
+  }
+
+  function messageOf({userId}: MovedUser): string {
+    return `user: I am ${userId}`;
+  }
+});
