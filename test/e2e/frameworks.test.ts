@@ -30,7 +30,8 @@ describe('the Web Chat API in frameworks', () => {
     createUser = await createMovedApp(system(), `${APP.domain}/${APP.platformId}`);
   });
 
-  for (const [framework, file] of [['React', 'react.jsx']] as const) {
+  const sites = {React: 'react.jsx', Vue: 'vue.js', Angular: 'angular.ts'};
+  for (const [framework, file] of Object.entries(sites)) {
     describe(framework, () => {
       let script: string;
 
@@ -118,6 +119,31 @@ describe('the Web Chat API in frameworks', () => {
       });
     });
   }
+
+  it('lets Angular look for changes when a listener of the page is called, and never for the chat itself', async () => {
+    const {visitor, press, heard} = await openShop(await bundleSite(sites.Angular, system().url));
+    const checks = () => visitor.page.evaluate(() => (Reflect.get(window, 'shop') as {checks: number}).checks);
+    await press('Mount');
+    await press('Log in as Ann');
+    await eventuallyEqual(() => visitor.identityState(), 'verified');
+    await press('Help');
+    await visitor.input.waitFor();
+    const before = await checks();
+
+    const [question, answer, more] = [unique('Where is my parcel?'), unique('On its way.'), unique('It is there.')];
+    await visitor.write(question);
+    await system().answer(question, answer);
+    await eventuallyEqual(() => visitor.messages(), [`user: ${question}`, `agent: ${answer}`]);
+    await visitor.closeChat();
+    await visitor.openChat();
+    await visitor.closeChat();
+    // The answer came, and was read.
+    assert.deepEqual(await heard(), [1, 0]);
+    assert.equal(await checks(), before + 2);
+    await system().answer(answer, more);
+    await visitor.page.getByText('1 unread', {exact: true}).waitFor();
+    assert.equal(await checks(), before + 3);
+  });
 
   /** Opens a page that shows the site of a bundle. */
   async function openShop(script: string): Promise<Shop> {
