@@ -310,13 +310,18 @@ export class Chat {
   async #handOver(end: EndAtService): Promise<void> {
     const {queue} = this.#state;
     const batch = nextBatch(queue);
+    const texts = batch.filter(({answer}) => !answer).map(({id, text}) => ({id, text}));
     let lost = queue.filter(({status, answer}) => status === 'waiting' && !answer).length;
-    try {
-      await end(batch.map(toRequest));
-      lost -= batch.filter(({answer}) => !answer).length;
-    } catch {
-      // A service that refused the messages has ended nothing.
-      if (batch.length) end([]).catch(() => {});
+    // A service that refuses what it gets has ended nothing. An answer may not fit any more, and a long beginning does not fit into a
+    // request that outlives the page: the texts matter most.
+    for (const messages of batch.length ? [batch.map(toRequest), texts, []] : [[]]) {
+      try {
+        await end(messages);
+        if (messages.length) lost -= texts.length;
+        break;
+      } catch {
+        // The next list is shorter.
+      }
     }
     if (lost) this.#listener.notSent(lost);
   }

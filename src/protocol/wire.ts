@@ -52,7 +52,7 @@ export interface SessionUser {
  * Stores the messages first, as `POST /v1/messages` would, for the user of the first token. Answers 204 when all are
  * stored and all sessions have ended; a token that is over, or was never valid, counts as ended. Errors, and then nothing
  * is stored and nothing has ended: 400 `invalid_request`; 401 `unauthorized` when there are messages and the first token
- * is not valid any more.
+ * is not valid any more; 409 `conflict` as for `POST /v1/messages`.
  */
 export interface EndSessionsRequest {
   /** The tokens of one user: the current one first, then those that it replaced. 1 to 20. */

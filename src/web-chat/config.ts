@@ -15,7 +15,8 @@ const WIDGET_OPTIONS: Keys = ['string position', 'boolean fullScreen showLaunche
 export const NO_USER = {userId: undefined, userEmail: undefined, userName: undefined, userAuthToken: undefined};
 
 const NAME = 'helpshiftConfig';
-const page = window as {[NAME]?: unknown};
+// A server has no window, and loads this file all the same.
+const page = globalThis as {[NAME]?: unknown};
 
 /**
  * Reads `helpshiftConfig`, which may be anything. Returns each property of the element, and `zIndex`. One that the page does

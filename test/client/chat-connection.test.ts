@@ -244,11 +244,29 @@ describe('what waits when the session of a chat is ended at the service', () => 
 
   it('is counted when the service refuses it, and the session ends all the same', async (t) => {
     const {session, service, lost} = await chatWithWaiting(t, ['one', 'two']);
-    interceptOnce(service, isEnd, (call) => call.refuse(400, 'invalid_request'));
+    service.intercept = (call) => {
+      const isRefused = isEnd(call) && textsIn(call.body as EndSessionsRequest).length > 0;
+      if (isRefused) call.refuse(400, 'invalid_request');
+      return isRefused;
+    };
     session.endAtService();
     await until(() => lost.length === 1 && service.tokens.size === 0);
     assert.deepEqual(lost, [2]);
-    assert.deepEqual(endsOf(service).map(textsIn), [['one', 'two'], []]);
+    assert.deepEqual(endsOf(service).map(textsIn), [['one', 'two'], ['one', 'two'], []]);
+  });
+
+  it('is stored without what else is refused: an answer that no longer fits, or a long beginning', async (t) => {
+    const {chat, session, service, lost} = await chatWithWaiting(t, ['one', 'two']);
+    chat.answer({conversationId: 'c9', content: {kind: 'ended'}});
+    session.endAtService();
+    await until(() => service.tokens.size === 0);
+    assert.deepEqual(endsOf(service).map(textsIn), [
+      ['one', 'two', 'ended'],
+      ['one', 'two'],
+    ]);
+    assert.deepEqual(Object.keys(endsOf(service)[1]?.messages?.[0] ?? {}), ['id', 'text']);
+    assert.deepEqual(service.log.texts, ['one', 'two']);
+    assert.deepEqual(lost, []);
   });
 
   it('is stored when the service refuses a fresh claim of the user: the session that wrote it was valid', async (t) => {

@@ -91,7 +91,10 @@ export class ChatService extends ScriptedService {
       call.refuse(401, 'unauthorized');
       return;
     }
-    if (messages.length > 0) this.log.send({messages});
+    if (messages.length > 0 && !this.log.send({messages})) {
+      call.refuse(409, 'conflict');
+      return;
+    }
     for (const token of sessionTokens) this.tokens.delete(token);
     call.answer(204);
   }

@@ -56,10 +56,10 @@ export class BeginningController {
 
   /** Sends the page's first message when the user can begin a conversation. */
   #begin(model: ChatModel, actions: ChatActions): void {
+    // A follow-up link opens the window to read, perhaps for the wrong user.
+    if (model.followUp || !isPanelShown(model)) return;
     // Only the settings tell whether the Identity Bot asks first.
-    const isFree =
-      isPanelShown(model) && !!model.settings && !isOngoing(model.chat) && !isOver(model) && !mustAsk(model);
-    if (!isFree) return;
+    if (!model.settings || isOngoing(model.chat) || isOver(model) || mustAsk(model)) return;
     const text = firstMessage(model.page, ordinalOf(model) === this.#startOrdinal);
     if (text) actions.send(text.slice(0, MESSAGE_TEXT_LIMIT_CHARS));
   }
