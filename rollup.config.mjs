@@ -2,7 +2,13 @@ import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import {substituteModules} from './scripts/substitute-modules.mjs';
-import {bundledLicences, chunkGraph, compactLiterals, compressedCopies} from './scripts/rollup-plugins.mjs';
+import {
+  bundledLicences,
+  chunkGraph,
+  compactLiterals,
+  compressedCopies,
+  takeBackVersionMark,
+} from './scripts/rollup-plugins.mjs';
 
 /**
  * `pure_getters`: a getter must not be read for its effect alone. `inline`, `sequences`: what is written twice, and statements
@@ -44,6 +50,7 @@ function browserBundle(input, dir, tsconfig, plugins = []) {
       substituteModules(),
       esbuild({target: 'es2022', tsconfig}),
       compactLiterals(),
+      takeBackVersionMark(),
       terser({module: true, ecma: 2020, compress: COMPRESS, format: {comments: false}}),
       compressedCopies(),
       bundledLicences(),

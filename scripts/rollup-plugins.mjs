@@ -100,6 +100,24 @@ export function compactCss(css) {
 }
 
 /**
+ * Takes back the global in which lit-html notes its version. It is no use to a page, and makes a page's own lit warn of a second
+ * one. Nothing of lit's is left in `globalThis` but what the page's own lit has put there.
+ *
+ * @returns {import('rollup').Plugin}
+ */
+export function takeBackVersionMark() {
+  return {
+    name: 'take-back-version-mark',
+    transform(code, id) {
+      if (!id.endsWith('/node_modules/lit-html/lit-html.js')) return null;
+      const mark = 'globalThis.litHtmlVersions';
+      if (!code.includes('.litHtmlVersions??=[]).push(')) throw new Error(`${id}: its version is no longer in ${mark}`);
+      return {code: `${code}\n${mark}.pop();\n${mark}[0] || delete ${mark};\n`, map: null};
+    },
+  };
+}
+
+/**
  * Writes `x.js.br` and `x.js.gz` next to each `x.js`, for a server that sends them as they are.
  *
  * @returns {import('rollup').Plugin}
