@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import {execFile} from 'node:child_process';
-import {createHmac, randomUUID} from 'node:crypto';
+import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
-import {promisify} from 'node:util';
-import {ROOT} from '../../scripts/run.mjs';
 import type {BrowserContext} from 'playwright-core';
 import {embedCode} from '../support/embed-code.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
+import {compatibleToken, createMovedApp, namesOf} from '../support/e2e-moved-app.js';
 import {useSystem} from '../support/e2e-system.js';
 import {Visitor} from '../support/e2e-visitor.js';
-
-const run = promisify(execFile);
 
 /** A Helpshift site's own functions, as its pages call them. */
 declare const Helpshift: (name: string, ...values: unknown[]) => void;
@@ -19,20 +15,14 @@ declare const heard: unknown[];
 
 const EVENTS = ['conversationStart', 'messageAdd', 'newUnreadMessages', 'widgetToggle', 'userAuthFailure'];
 
-interface MovedApp {
-  readonly domain: string;
-  readonly platformId: string;
-  readonly secret: string;
-}
-
 describe('a site that comes from Helpshift Web Chat', () => {
   const system = useSystem();
 
   it('changes the address: its users log in, write, are answered, and log out, and its listeners hear it', async () => {
-    const app = await createMovedApp();
+    const app = await createMovedApp(system());
     const userId = `captain-${randomUUID()}`;
     const visitor = await openSite({
-      ...names(app),
+      ...namesOf(app),
       userId,
       userName: 'Captain',
       userAuthToken: compatibleToken(app, userId),
@@ -70,13 +60,13 @@ describe('a site that comes from Helpshift Web Chat', () => {
   });
 
   it('hears why a user was refused, and its users see no launcher', async () => {
-    const app = await createMovedApp();
-    const other = await createMovedApp();
+    const app = await createMovedApp(system());
+    const other = await createMovedApp(system());
     for (const [userAuthToken, message] of [
       [compatibleToken(other, 'captain'), 'invalid user auth token'],
       ['', 'missing user auth token'],
     ] as const) {
-      const visitor = await openSite({...names(app), userId: 'captain', userAuthToken});
+      const visitor = await openSite({...namesOf(app), userId: 'captain', userAuthToken});
       visitor.expectComplaints(/status of 401/);
       await eventuallyEqual(() => visitor.page.evaluate(() => heard), [['userAuthFailure', {message}]]);
       assert.equal(await visitor.launcherButton.isVisible(), false);
@@ -86,8 +76,8 @@ describe('a site that comes from Helpshift Web Chat', () => {
   });
 
   it('has its chat when the network has lost the element’s script, with the next call', async () => {
-    const app = await createMovedApp();
-    const visitor = await openSite(names(app), (context) =>
+    const app = await createMovedApp(system());
+    const visitor = await openSite(namesOf(app), (context) =>
       context.route('**/helpshift-chat.js', (route) => route.abort()),
     );
     visitor.expectComplaints(/PANEL_FAILED UNREACHABLE/, /net::ERR_FAILED/);
@@ -130,18 +120,6 @@ describe('a site that comes from Helpshift Web Chat', () => {
     }
   });
 
-  /** An app as an operator makes it for a site that moves. */
-  async function createMovedApp(): Promise<MovedApp> {
-    const app = {domain: `domain-${randomUUID()}`, platformId: `platform-${randomUUID()}`};
-    const name = `${app.domain}/${app.platformId}`;
-    const options = ['--from-helpshift', '--origin', system().site.origin];
-    const env = {...process.env, DATA_DIR: system().dataDir};
-    const command = ['service/dist/main.js', 'app', 'create', name, ...options, '--json'];
-    const {stdout} = await run(process.execPath, command, {cwd: ROOT, env});
-    const {secret} = (JSON.parse(stdout) as {key: {secret: string}}).key;
-    return {...app, secret};
-  }
-
   /** Opens a page of the site, which is as it was with Helpshift but for the address. */
   async function openSite(config: object, prepare?: (context: BrowserContext) => Promise<unknown>): Promise<Visitor> {
     const listeners = EVENTS.map(
@@ -155,12 +133,3 @@ describe('a site that comes from Helpshift Web Chat', () => {
     return system().watch(await Visitor.open(system().browser, address, {}, prepare));
   }
 });
-
-function names({domain, platformId}: MovedApp): {domain: string; platformId: string} {
-  return {domain, platformId};
-}
-
-/** As Helpshift's own sample servers make it: without a version, a separator and padding. */
-function compatibleToken({secret}: MovedApp, userId: string): string {
-  return createHmac('sha256', secret).update(userId).digest('base64').replace(/=+$/, '');
-}

@@ -13,14 +13,14 @@ const EXAMPLE_URL = 'https://chat.example.com';
 /** A block of code that begins with a comment with the name of its file. */
 const BLOCK = /^```\w+\n(?:\/\/|<!--) (\S+)[^\n]*\n([\s\S]*?)^```$/gm;
 
-/** @returns A classic script. Its chat is that of the service. */
+/** @returns A module without imports. Its chat is that of the service. */
 export async function bundleSite(file: string, serviceUrl: string): Promise<string> {
   const {outputFiles} = await build({
     absWorkingDir: ROOT,
     entryPoints: [`test/e2e/sites/${file}`],
     bundle: true,
     write: false,
-    format: 'iife',
+    format: 'esm',
     target: 'es2022',
     jsx: 'automatic',
     define: {
@@ -30,6 +30,7 @@ export async function bundleSite(file: string, serviceUrl: string): Promise<stri
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
     },
     tsconfigRaw: {compilerOptions: {experimentalDecorators: true, useDefineForClassFields: false}},
+    alias: {'next/script': './test/e2e/sites/next-script.jsx'},
     logLevel: 'warning',
     plugins: [documentedFiles(), vueComponents()],
   });
