@@ -111,7 +111,8 @@ export function takeBackVersionMark() {
     transform(code, id) {
       if (!id.endsWith('/node_modules/lit-html/lit-html.js')) return null;
       const mark = 'globalThis.litHtmlVersions';
-      if (!code.includes('.litHtmlVersions??=[]).push(')) throw new Error(`${id}: its version is no longer in ${mark}`);
+      // Another version of lit may note nothing. A test looks at the globals of a page.
+      if (!code.includes('.litHtmlVersions??=[]).push(')) return null;
       return {code: `${code}\n${mark}.pop();\n${mark}[0] || delete ${mark};\n`, map: null};
     },
   };

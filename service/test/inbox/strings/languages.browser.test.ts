@@ -64,7 +64,7 @@ describe('the language of the inbox', () => {
     expect(get(inbox, 'hs-conversation-list').getBoundingClientRect().left, 'the list is at the right').to.be.above(
       get(inbox, 'hs-conversation').getBoundingClientRect().left,
     );
-    expect(getComputedStyle(get(inbox, 'textarea')).direction, 'the placeholder is at the right').to.equal('rtl');
+    expect(getComputedStyle(get(get(inbox, 'hs-answer-form'), 'textarea')).direction, 'the placeholder is at the right').to.equal('rtl');
     page.store.dispatch({type: 'change-draft-actions', id: 'c1', actions: [ACTION]});
     await until(() => findAll(inbox, 'select').length, 'the card is shown');
     await expectAccessible(inbox);
