@@ -4,17 +4,19 @@ import {randomUUID} from 'node:crypto';
 import {before, describe, it} from 'node:test';
 import type {TestApp} from '../support/e2e-app.js';
 import {bundleSite} from '../support/e2e-bundle.js';
-import {eventuallyEqual} from '../support/e2e-eventually.js';
+import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {
   createMovedApp,
   createMovedUser,
   messageOf,
   type MovedUser,
+  namesOf,
   openHtml,
   writeAs,
 } from '../support/e2e-moved-app.js';
 import {useSystem} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
+import {embedCode} from '../support/embed-code.js';
 
 interface Shop {
   readonly visitor: Visitor;
@@ -187,6 +189,29 @@ describe('the Web Chat API in frameworks', () => {
     assert.equal(await visitor.identityState(), 'verified');
     assert.equal(await visitor.chat.count(), 1);
     assert.deepEqual(await heard(), ['Home: true', 'Basket: false', 'Basket: true']);
+  });
+
+  it('stays where React takes over a page of the server, after the embed code has run in its head', async () => {
+    const script = system().site.publishScript(await bundleSite('hydrated.jsx', system().url));
+    const ann = createMovedUser(app, 'Ann');
+    await writeAs(system(), app, ann);
+    const visitor = await openHtml(
+      system(),
+      `<script>window.shop = {}; window.helpshiftConfig = ${JSON.stringify({...namesOf(app), ...ann})};</script>
+      <script>${embedCode(`${system().url}/latest/webChat.js`)}</script></head><body><main><h1>A small shop</h1>` +
+        `<button>Add</button><output>0</output></main><script type="module" src="${script}"></script></body>`,
+    );
+    await visitor.openChat();
+    await visitor.page.waitForFunction(() => 'hydrate' in (Reflect.get(window, 'shop') as object));
+    await visitor.page.evaluate(() => (Reflect.get(window, 'shop') as {hydrate: () => void}).hydrate());
+    await eventually(async () => {
+      await visitor.page.getByRole('button', {name: 'Add'}).press('Enter');
+      assert.notEqual(await visitor.page.locator('output').textContent(), '0');
+    });
+    assert.deepEqual(await visitor.messages(), [messageOf(ann)]);
+    await visitor.closeChat();
+    await visitor.openChat();
+    assert.equal(await visitor.chat.count(), 1);
   });
 
   /** Opens a page that shows the site of a bundle. */
