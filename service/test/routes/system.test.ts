@@ -44,6 +44,7 @@ describe('GET /openapi.json', () => {
       'POST /v1/agent/session/current',
       'POST /v1/agent/sync',
       'POST /v1/anonymous-users/clear',
+      'POST /v1/follow-up',
       'POST /v1/messages',
       'POST /v1/sessions',
       'POST /v1/sessions/end',
