@@ -18,6 +18,8 @@ export interface LauncherPages {
   readonly lit: LauncherPage;
   readonly anonymous: LauncherPage;
   readonly verified: LauncherPage;
+  /** An anonymous visitor of a page with the calls of Helpshift Web Chat. */
+  readonly webChat: LauncherPage;
   /** An anonymous visitor with the element of another build. */
   readonly otherBuild: LauncherPage | undefined;
   stop(): Promise<void>;
@@ -43,6 +45,8 @@ export async function serveLauncherPages(): Promise<LauncherPages> {
       '<script type="module" src="/lit.js"></script><lit-launcher></lit-launcher>',
       chat(''),
       chat(`user-id="${USER_ID}" user-auth-token="${userAuthToken}"`),
+      `<script>window.helpshiftConfig = {domain: 'bar', platformId: 'foo', serviceUrl: '${service.url}'};</script>
+      <script async id="hs-chat" src="/webChat.js" onload="Helpshift('init')"></script>`,
       chat('', '/other'),
     ],
     otherBundle,
@@ -56,7 +60,8 @@ export async function serveLauncherPages(): Promise<LauncherPages> {
     lit: page(2, 'an empty LitElement'),
     anonymous: page(3, 'anonymous visitor'),
     verified: page(4, 'verified user'),
-    otherBuild: otherBundle === undefined ? undefined : page(5, 'anonymous visitor, other build'),
+    webChat: page(5, 'anonymous visitor, by webChat.js'),
+    otherBuild: otherBundle === undefined ? undefined : page(6, 'anonymous visitor, other build'),
     async stop() {
       server.close();
       await service.stop();

@@ -10,8 +10,8 @@ const ROUNDS = 20;
 export async function benchLauncher(): Promise<void> {
   const pages = await serveLauncherPages();
   const browser = await launchBrowser();
-  const {bare, lit, anonymous, verified, otherBuild} = pages;
-  const contenders = [bare, lit, anonymous, verified, ...(otherBuild ? [otherBuild] : [])];
+  const {bare, lit, anonymous, verified, webChat, otherBuild} = pages;
+  const contenders = [bare, lit, anonymous, verified, webChat, ...(otherBuild ? [otherBuild] : [])];
   const series = await measureInTurns(ROUNDS, contenders, ({address}) => measure(browser, address));
   await browser.close();
   await pages.stop();

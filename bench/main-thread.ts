@@ -15,8 +15,8 @@ const WATCH_MS = 1500;
 export async function benchMainThread(): Promise<void> {
   const pages = await serveLauncherPages();
   const browser = await launchBrowser();
-  const {empty, bare, lit, anonymous, verified, otherBuild} = pages;
-  const contenders = [empty, bare, lit, anonymous, verified, ...(otherBuild ? [otherBuild] : [])];
+  const {empty, bare, lit, anonymous, verified, webChat, otherBuild} = pages;
+  const contenders = [empty, bare, lit, anonymous, verified, webChat, ...(otherBuild ? [otherBuild] : [])];
   const series = await measureInTurns(ROUNDS, contenders, ({address}) => measure(browser, address));
   await browser.close();
   await pages.stop();
