@@ -9,6 +9,8 @@ interface Keywords {
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly TSchema[];
   readonly properties?: Readonly<Record<string, TSchema>>;
+  readonly items?: TSchema;
+  readonly maxItems?: number;
 }
 
 /**
@@ -20,8 +22,22 @@ export function checkBySchema(schema: TSchema): FastifyValidationResult {
   let checker: ReturnType<typeof Compile> | undefined;
   return (value: unknown) => {
     checker ??= Compile(schema);
-    return checker.Check(value) ? {value} : {error: [firstError(schema, value)]};
+    return checker.Check(value) ? {value} : {error: [firstError(schema, shortened(schema, value))]};
   };
+}
+
+/**
+ * The value with one item more than may be in each list. It has an error as well. The search for errors looks at each item, and a body has
+ * room for 500,000: nobody may keep the service busy with them.
+ */
+function shortened(schema: TSchema, value: unknown): unknown {
+  const {anyOf = [], properties = {}, items, maxItems = Infinity} = schema as Keywords;
+  if (items && Array.isArray(value)) return value.slice(0, maxItems + 1).map((item) => shortened(items, item));
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = Object.entries(properties).filter(([name]) => Object.hasOwn(value, name));
+  const read = value as Readonly<Record<string, unknown>>;
+  const own = {...read, ...Object.fromEntries(parts.map(([name, part]) => [name, shortened(part, read[name])]))};
+  return parts.length ? own : anyOf.reduce<unknown>((result, variant) => shortened(variant, result), value);
 }
 
 /** The first error. In a union it is that of the variant which the value comes closest to, so that it names a field. */

@@ -4,6 +4,7 @@ import {
   SEND_LIMIT,
   SESSION_TOKENS_LIMIT,
   SYNC_KNOWN_LIMIT,
+  TAGS_LIMIT,
 } from 'helpshift-chat/protocol';
 import {Type} from 'typebox';
 import {AppKey} from '../../contract/apps.js';
@@ -72,7 +73,7 @@ const NewMessage = Type.Object({
     Type.Object({
       contact: Type.Optional(Contact),
       fields: Type.Optional(Type.Unknown({description: 'Custom issue fields. Those that are not valid are left out.'})),
-      tags: Type.Optional(Type.Array(Type.String())),
+      tags: Type.Optional(Type.Array(Type.String(), {maxItems: TAGS_LIMIT})),
       pageUrl: Type.Optional(Type.String()),
     }),
   ),
