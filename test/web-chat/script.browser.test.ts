@@ -12,7 +12,15 @@ import {
   until,
 } from '../support/chat.js';
 import {serviceUrl, uniqueUserId} from '../support/service.js';
-import {embedCode, openWebChatPage, SCRIPT_URL} from '../support/web-chat-page.js';
+import {embedCode, openWebChatPage, SCRIPT_URL, type WebChatPage} from '../support/web-chat-page.js';
+
+/** Runs the script as a module: then no script is the current one. */
+async function runAsModule(page: WebChatPage): Promise<void> {
+  const module = page.document.createElement('script');
+  module.type = 'module';
+  module.textContent = await (await fetch(SCRIPT_URL)).text();
+  page.document.head.append(module);
+}
 
 describe('webChat.js', () => {
   let app: TestApp;
@@ -78,16 +86,30 @@ describe('webChat.js', () => {
     const code = `window.helpshiftConfig = ${JSON.stringify(config)};
       const s = document.createElement('script'); s.id = 'hs-chat'; s.type = 'text/plain'; s.src = '${SCRIPT_URL}'; document.head.append(s);`;
     const page = await openWebChatPage({code});
-    const text = await (await fetch(SCRIPT_URL)).text();
-    // A module: then no script is the current one.
-    const module = page.document.createElement('script');
-    module.type = 'module';
-    module.textContent = text;
-    page.document.head.append(module);
+    await runAsModule(page);
     await until(() => page.window.Helpshift, 'it has run');
     page.call('init');
     await shownLauncher(await page.loaded());
   });
+
+  // Where sites show what others write, an image can have any name and id.
+  const images = {
+    'that has the name of the current script': {name: 'currentScript', type: 'text/javascript'},
+    'with its id, where another script runs it': {id: 'hs-chat', type: 'text/plain'},
+  };
+  for (const [what, {type, ...names}] of Object.entries(images)) {
+    it(`takes no address from an image ${what}`, async () => {
+      const code = `window.helpshiftConfig = ${JSON.stringify(config)};
+        const image = Object.assign(new Image(), ${JSON.stringify(names)}, {src: 'http://127.0.0.1:9/elsewhere/'});
+        document.body.prepend(image);
+        const s = document.createElement('script'); s.id = 'hs-chat'; s.type = '${type}'; s.src = '${SCRIPT_URL}'; document.body.append(s);`;
+      const page = await openWebChatPage({code: `addEventListener('DOMContentLoaded', () => {${code}});`});
+      if (type === 'text/plain') await runAsModule(page);
+      await until(() => page.window.Helpshift, 'it has run');
+      page.call('init');
+      await shownLauncher(await page.loaded());
+    });
+  }
 
   it('makes one element when the embed code runs twice, and when its script is loaded again', async () => {
     const page = await openWebChatPage({config, code: embedCode() + embedCode()});
