@@ -26,7 +26,7 @@ import {
   untilAsync,
   write,
 } from '../support/chat.js';
-import {useNetwork} from '../support/network.js';
+import {json, type SeenRequest, useNetwork} from '../support/network.js';
 import {readConversation, serviceUrl} from '../support/service.js';
 import {ownService} from '../../src/element/own-service.js';
 import {nextFrames, useWarnings} from '../support/watch.js';
@@ -276,6 +276,27 @@ describe('what a page begins conversations with', () => {
       await until(() => messageTexts(chat).includes('Again'), 'the next one begins');
       await nextFrames();
       expect(messageTexts(chat)).to.deep.equal([initialUserMessage, 'Again']);
+    });
+
+    it('answers a resolution once with initiateChatOnLoad, also when the service refuses the answer', async () => {
+      const {app, chat} = await newUser({askResolution: true}, {initiateChatOnLoad: true});
+      await openChat(chat);
+      await sendMessage(chat, 'Hello');
+      const {id} = await newest(app);
+      const isAnswer = ({path, body}: SeenRequest) => path === '/v1/messages' && JSON.stringify(body).includes('ended');
+      const refuse = network.answer((request) =>
+        isAnswer(request) ? json({error: {code: 'forbidden', message: 'No.'}}, 403) : undefined,
+      );
+      const answers = () => network.requests.filter(isAnswer).length;
+      await resolveConversation(id);
+      await until(() => answers() > 0, 'the answer is sent');
+      await sendMessage(chat, 'And this?');
+      await nextFrames();
+      expect(answers()).to.equal(1);
+      refuse();
+      await resolveConversation(id);
+      await until(() => answers() === 2, 'the next resolution is answered');
+      await untilAsync(async () => (await readConversation(id)).status === 'ended', 'the conversation has ended');
     });
 
     it('waits until the user has closed a conversation that is over', async () => {

@@ -15,6 +15,8 @@ export class BeginningController {
   #user = 0;
   /** The user's newest conversation when this chat began; 0 for none. */
   #startOrdinal: number | undefined;
+  /** The newest entry of the resolved conversation that was accepted for the page. */
+  #accepted: string | undefined;
 
   constructor(store: ModelStore, errors: RuntimeErrors) {
     this.#store = store;
@@ -25,14 +27,22 @@ export class BeginningController {
   update(actions: ChatActions): void {
     this.#read(this.#store.model.page);
     const {model} = this.#store;
-    if (model.user !== this.#user) this.#startOrdinal = undefined;
+    if (model.user !== this.#user) this.#startOrdinal = this.#accepted = undefined;
     this.#user = model.user;
     if (!model.chat?.hasPage) return;
     this.#startOrdinal ??= ordinalOf(model);
     if (model.chat.queue.length) return;
     // A conversation that has ended asks for nothing then: `isOver`.
-    if (model.page.initiateChatOnLoad && newestConversation(model.chat)?.head.status === 'resolved') actions.accept();
+    const head = newestConversation(model.chat)?.head;
+    if (model.page.initiateChatOnLoad && head?.status === 'resolved') this.#accept(head.lastId, actions);
     else this.#begin(model, actions);
+  }
+
+  /** Accepts a resolution once: a service that refuses the answer must not get it again and again. */
+  #accept(resolution: string, actions: ChatActions): void {
+    if (resolution === this.#accepted) return;
+    this.#accepted = resolution;
+    actions.accept();
   }
 
   /** Reads what is put on the conversation. Reports what cannot be used when the page sets it. */
