@@ -31,7 +31,7 @@ const COMPATIBLE_TOKENS_NOTES: Readonly<Record<CompatibleTokens, string | undefi
 export const appCreate = defineCommand(
   {
     name: 'app create',
-    summary: 'Makes an app and its first secret key, and prints the tag for its pages',
+    summary: 'Makes an app and its first secret key, and prints the code for its pages',
     positionals: [APP_ARGUMENT],
     options: {
       ...SETTING_OPTIONS,
@@ -52,11 +52,14 @@ export const appCreate = defineCommand(
       noteCompatibleTokens(terminal, changes);
       if (config.publicOrigin === undefined) {
         terminal.note(
-          `PUBLIC_URL is not set: in the tag, put the address of your service in the place of ${originOf(config)}.`,
+          `PUBLIC_URL is not set: below, put the address of your service in the place of ${originOf(config)}.`,
         );
       }
       if (options.json) terminal.print(json({...app, key: madeKey, tag: tagOf(config, app)}));
-      else terminal.print(describeNewApp(config, app, changes, madeKey));
+      else {
+        const code = options['from-helpshift'] ? embedCodeOf(config, app) : tagOf(config, app);
+        terminal.print(describeNewApp(app, changes, madeKey, code));
+      }
     });
   },
 );
@@ -198,11 +201,20 @@ function tagOf(config: Config, {domain, platformId}: AppKey): string {
   ].join('\n');
 }
 
+/** Returns what the pages of a site have that comes from Helpshift Web Chat: the lines that matter here. */
+function embedCodeOf(config: Config, {domain, platformId}: AppKey): string {
+  return [
+    `script.src = '${originOf(config)}/latest/webChat.js';`,
+    `window.helpshiftConfig = {platformId: '${platformId}', domain: '${domain}'};`,
+  ].join('\n');
+}
+
+/** @param code - What the pages need. */
 function describeNewApp(
-  config: Config,
   app: AppKey,
   {origins = [], verification = true}: AppChanges,
   key: {readonly id: string; readonly secret?: string},
+  code: string,
 ): string {
   const name = appName(app);
   const indent = (text: string): string => text.replace(/^/gm, '  ');
@@ -218,7 +230,7 @@ function describeNewApp(
     '',
     `For pages of ${pages} (change it with: helpshift-chat app set ${name} --origin URL):`,
     '',
-    indent(tagOf(config, app)),
+    indent(code),
     '',
     verification
       ? "Logged-in users need a user-auth-token, which your site's server makes with the secret key."

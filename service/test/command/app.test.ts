@@ -31,7 +31,7 @@ describe('helpshift-chat app create', () => {
     assert.equal(code, 0);
     assert.deepEqual(notes, [
       `A new database was made at ${JSON.stringify(`${folder}/helpshift-chat.db`)}.`,
-      'PUBLIC_URL is not set: in the tag, put the address of your service in the place of http://localhost:8080.',
+      'PUBLIC_URL is not set: below, put the address of your service in the place of http://localhost:8080.',
     ]);
     assert.match(printed, /^ {2}[\w-]{43}$/m);
     assert.match(printed, /^For pages of https:\/\/a\.example /m);
@@ -46,6 +46,15 @@ describe('helpshift-chat app create', () => {
         activeKeys: 1,
       },
     ]);
+  });
+
+  it('prints the address for the embed code of a site that comes from Helpshift, and no tag', async (t) => {
+    const {folder} = commands(t);
+    const args = ['app', 'create', 'acme/web', '--from-helpshift'];
+    const {printed} = await runHere(folder, args, '', {PUBLIC_URL: 'https://chat.example'});
+    assert.match(printed, /^ {2}script\.src = 'https:\/\/chat\.example\/latest\/webChat\.js';$/m);
+    assert.match(printed, /^ {2}window\.helpshiftConfig = \{platformId: 'web', domain: 'acme'\};$/m);
+    assert.doesNotMatch(printed, /<helpshift-chat/);
   });
 
   it('accepts every setting, prints JSON, and uses PUBLIC_URL in the tag', async (t) => {
