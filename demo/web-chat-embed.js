@@ -1,4 +1,4 @@
-// What a site has for Helpshift Web Chat: its configuration, and the embed code. Only the address is another one.
+// What a site has for Helpshift Web Chat: its configuration, and the embed code. Only the address is changed.
 window.helpshiftConfig = {
   platformId: 'foo',
   domain: 'bar',
