@@ -38,3 +38,8 @@ export class ServiceError extends Error {
     this.field = field;
   }
 }
+
+/** A refusal because of one field of the request. `problem` says what is wrong with it; the message begins with the field's name. */
+export function fieldError(code: 'invalid_request' | 'conflict', field: string, problem: string): ServiceError {
+  return new ServiceError(code, `${field}: ${problem}`, field);
+}

@@ -62,7 +62,8 @@ export class AgentConversations {
 
   /**
    * Stores an entry or a note of an agent. Resolves after the commit with the conversation, this entry, and the end where it
-   * follows at once. Throws `not_found`; throws `conflict` when the entry cannot follow in this status, or when the agent has stored something else with this id.
+   * follows at once. Throws `not_found`; throws `conflict` when the entry cannot follow in this status, or when the agent has
+   * stored something else with this id.
    */
   async append(
     agent: LoggedInAgent,
@@ -160,11 +161,11 @@ function listNews(db: Database, row: AgentHeadRow, after: number): Promise<Entry
   return listEntries(db, row, {after, before: row.last_number + 1});
 }
 
-/** Adds a page. A page with the newest entries holds all that is new. */
+/** Adds a page. A page with the newest entries holds all that is new. Of any other page only its beginning is new. */
 function addPage(conversations: Map<string, SyncedAgentConversation>, page: SyncedAgentConversation): void {
   const changed = conversations.get(page.id);
-  const isLonger = changed && changed.entries.length >= page.entries.length;
-  conversations.set(page.id, isLonger ? {...page, ...changed} : page);
+  const holdsAll = !changed || changed.entries.length < page.entries.length;
+  conversations.set(page.id, holdsAll ? page : {...page, ...changed});
 }
 
 function isCurrent(known: KnownAgentConversation, row: AgentHeadRow): boolean {

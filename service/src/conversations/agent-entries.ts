@@ -2,7 +2,7 @@ import {mayFollow} from 'helpshift-chat/protocol';
 import {appendEnd, appendEntry, nextVersion} from './append.js';
 import {findEntryOf, findNoteOf, insertNote, listEntries} from './entries.js';
 import {findApp} from '../apps/apps.js';
-import {ServiceError} from '../errors.js';
+import {fieldError} from '../errors.js';
 import type {AgentHeadRow} from './agent-heads.js';
 import type {NextTimes} from './append.js';
 import type {NewEntry} from './entries.js';
@@ -52,7 +52,7 @@ export async function appendAgentEntry(
   const {kind} = entry.content;
   if (!mayFollow(row.status, 'agent', entry.content)) {
     const problem = `${kind} cannot follow in a conversation that is ${row.status}`;
-    throw new ServiceError('conflict', `content.kind: ${problem}`, 'content.kind');
+    throw fieldError('conflict', 'content.kind', problem);
   }
   const {entry: first, head} = await appendEntry(trx, row, row.status, entry, nextTimes());
   const entries = [first];

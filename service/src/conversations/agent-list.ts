@@ -1,6 +1,6 @@
 import {sql} from 'kysely';
 import {selectAgentHeads, toAgentConversation} from './agent-heads.js';
-import {ServiceError} from '../errors.js';
+import {fieldError} from '../errors.js';
 import {sha256} from '../digest.js';
 import {AGENT_LIST_PAGE_LIMIT} from '../limits.js';
 import type {AgentHeadRow} from './agent-heads.js';
@@ -64,5 +64,5 @@ function parseCursor(cursor: string): {readonly order: number; readonly id: stri
   } catch {
     // Not JSON, or no list.
   }
-  throw new ServiceError('invalid_request', 'list.after: is not the `next` of a page', 'list.after');
+  throw fieldError('invalid_request', 'list.after', 'is not the `next` of a page');
 }

@@ -1,5 +1,5 @@
 import {MESSAGE_TEXT_LIMIT_CHARS} from 'helpshift-chat/protocol';
-import {ServiceError} from '../errors.js';
+import {fieldError} from '../errors.js';
 import {PREVIEW_LIMIT_CHARS} from '../limits.js';
 
 const EVERY_LONE_SURROGATE = /\p{Surrogate}/gu;
@@ -14,12 +14,20 @@ export function storableText(text: string): string {
 
 /** Checks the text in a field and makes it storable. Throws `invalid_request` when it is blank or too long. */
 export function messageText(text: string, field: string): string {
-  if (text.length > MESSAGE_TEXT_LIMIT_CHARS) {
-    throw new ServiceError('invalid_request', `${field}: longer than ${MESSAGE_TEXT_LIMIT_CHARS} characters`, field);
-  }
+  requireLength(text, MESSAGE_TEXT_LIMIT_CHARS, field);
   const storable = storableText(text);
-  if (!storable.trim()) throw new ServiceError('invalid_request', `${field}: holds nothing but white space`, field);
+  requireText(storable, field);
   return storable;
+}
+
+/** Throws `invalid_request` for a text that is too long, in UTF-16 code units: a schema counts code points. */
+export function requireLength(text: string, limit: number, field: string): void {
+  if (text.length > limit) throw fieldError('invalid_request', field, `longer than ${limit} characters`);
+}
+
+/** Throws `invalid_request` for a text that is blank. */
+export function requireText(text: string, field: string): void {
+  if (!text.trim()) throw fieldError('invalid_request', field, 'holds nothing but white space');
 }
 
 /** Returns the beginning of a text. An emoji at the cut is left out. */

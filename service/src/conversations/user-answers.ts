@@ -2,7 +2,7 @@ import {mayFollow} from 'helpshift-chat/protocol';
 import {AlreadyStored, appendEntry} from './append.js';
 import {findEntryOf} from './entries.js';
 import {HEAD_COLUMNS} from './heads.js';
-import {ServiceError} from '../errors.js';
+import {fieldError} from '../errors.js';
 import type {Appended, EntryTimes} from './append.js';
 import type {ConversationKey} from './entries.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
@@ -30,10 +30,10 @@ export async function appendAnswer(
     .where('owner_id', '=', ownerId)
     .where('id', '=', conversationId)
     .executeTakeFirst();
-  if (!head) throw conflict(`${answerField}.conversationId`, 'the user has no such conversation');
+  if (!head) throw fieldError('conflict', `${answerField}.conversationId`, 'the user has no such conversation');
   const key = {domain, id: head.id};
   const problem = await problemOf(trx, key, head.status, content);
-  if (problem !== undefined) throw conflict(`${answerField}.content.kind`, problem);
+  if (problem !== undefined) throw fieldError('conflict', `${answerField}.content.kind`, problem);
   const author = {kind: 'user'} as const;
   return appendEntry(trx, key, head.status, {id, author, authorId: ownerId, content}, times, verified);
 }
@@ -63,8 +63,4 @@ async function reasonOfEnd(db: Database, {domain, id}: ConversationKey): Promise
     .limit(1)
     .executeTakeFirst();
   return row?.kind;
-}
-
-function conflict(field: string, problem: string): ServiceError {
-  return new ServiceError('conflict', `${field}: ${problem}`, field);
 }

@@ -93,8 +93,8 @@ export class UserConversations {
   }
 
   /**
-   * Stores messages and answers in order, all of them or none; nothing for a session that has ended. Resolves after the commit. `end` runs
-   * after the messages are stored, in the same transaction. Throws `conflict`.
+   * Stores messages and answers in order, all of them or none; nothing for a session that has ended. Resolves after the
+   * commit. `end` runs after all are stored, in the same transaction. Throws `conflict`.
    */
   async send(
     {owner, check}: UncheckedSession,

@@ -5,7 +5,7 @@ import {findEntryOf} from './entries.js';
 import {HEAD_COLUMNS, toHead} from './heads.js';
 import {appendAnswer} from './user-answers.js';
 import {findApp} from '../apps/apps.js';
-import {ServiceError} from '../errors.js';
+import {fieldError, type ServiceError} from '../errors.js';
 import {insertAnonymousUser} from '../identity/anonymous-users.js';
 import type {Appended, EntryTimes, NextTimes} from './append.js';
 import type {NewEntry, Stored} from './entries.js';
@@ -81,7 +81,7 @@ export async function storeMessagesAgain(
 
 /** The error for an id with which its author has stored something else. */
 export function conflictOfId(field: string): ServiceError {
-  return new ServiceError('conflict', `${field}: something else is stored with this id; make a new id`, field);
+  return fieldError('conflict', field, 'something else is stored with this id; make a new id');
 }
 
 function isSame({conversationId, item: {content}}: Stored<Entry>, message: UserEntry): boolean {

@@ -3,7 +3,7 @@ import {insertEnded} from './ended-sessions.js';
 import {emailColumns, userIdColumns} from './identifier-columns.js';
 import {Proof} from './proof.js';
 import {prepareQuery} from '../database/prepare-query.js';
-import {ServiceError} from '../errors.js';
+import {fieldError} from '../errors.js';
 import type {AppKey} from '../apps/apps.js';
 import type {Session} from './session-token.js';
 import type {Param} from '../database/prepare-query.js';
@@ -20,7 +20,7 @@ const CREDENTIAL = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
 export function anonymousUserId({domain, platformId}: AppKey, credential: string | undefined): string {
   if (credential === undefined || !CREDENTIAL.test(credential)) {
     const problem = 'an anonymous user needs 256 random bits here, in base64url (43 characters)';
-    throw new ServiceError('invalid_request', `anonymousCredential: ${problem}`, 'anonymousCredential');
+    throw fieldError('invalid_request', 'anonymousCredential', problem);
   }
   return sha256(JSON.stringify([domain, platformId, credential]));
 }

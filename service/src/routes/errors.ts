@@ -1,5 +1,5 @@
 import {STATUS_CODES} from 'node:http';
-import {ServiceError} from '../errors.js';
+import {fieldError, ServiceError} from '../errors.js';
 import {BODY_LIMIT_BYTES} from '../limits.js';
 import type {Socket} from 'node:net';
 import type {Routes} from './parts.js';
@@ -77,5 +77,5 @@ function toInvalidRequest({validation, validationContext}: FastifyError): Servic
   const field = path.join('.');
   const rule = Array.isArray(missing) ? 'is needed' : (problem?.message ?? 'is not valid');
   if (!field) return new ServiceError('invalid_request', `The ${validationContext ?? 'request'} ${rule}.`);
-  return new ServiceError('invalid_request', `${field}: ${rule}`, field);
+  return fieldError('invalid_request', field, rule);
 }

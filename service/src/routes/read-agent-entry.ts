@@ -1,6 +1,6 @@
 import {actionAddress, CARD_LABEL_LIMIT_CHARS, CARD_TARGET_LIMIT_CHARS, type CardAction} from 'helpshift-chat/protocol';
-import {messageText, storableText} from '../conversations/text.js';
-import {ServiceError} from '../errors.js';
+import {messageText, requireLength, requireText, storableText} from '../conversations/text.js';
+import {fieldError} from '../errors.js';
 import type {AgentEntryRequest} from '../../contract/conversations.js';
 
 /** What `actionAddress` accepts, for the error. */
@@ -24,17 +24,13 @@ function readAction({kind, label, target}: CardAction, index: number): CardActio
     label: readLine(label, CARD_LABEL_LIMIT_CHARS, `${field}.label`),
     target: readLine(target, CARD_TARGET_LIMIT_CHARS, `${field}.target`),
   };
-  if (actionAddress(action) === undefined) throw invalid(`${field}.target`, TARGET_RULES[kind]);
+  if (actionAddress(action) === undefined) throw fieldError('invalid_request', `${field}.target`, TARGET_RULES[kind]);
   return action;
 }
 
 function readLine(text: string, limit: number, field: string): string {
   const line = storableText(text).replace(/\s+/g, ' ').trim();
-  if (line === '') throw invalid(field, 'holds nothing but white space');
-  if (line.length > limit) throw invalid(field, `longer than ${limit} characters`);
+  requireText(line, field);
+  requireLength(line, limit, field);
   return line;
-}
-
-function invalid(field: string, rule: string): ServiceError {
-  return new ServiceError('invalid_request', `${field}: ${rule}`, field);
 }

@@ -1,7 +1,7 @@
 import {CONTACT_LIMIT_CHARS, FEEDBACK_LIMIT_CHARS, isEmail} from 'helpshift-chat/protocol';
 import {type GivenBeginning, readBeginning} from '../conversations/beginnings.js';
-import {messageText, storableText} from '../conversations/text.js';
-import {ServiceError} from '../errors.js';
+import {messageText, requireLength, storableText} from '../conversations/text.js';
+import {fieldError} from '../errors.js';
 import type {UserBeginning, UserEntry} from '../conversations/user-messages.js';
 import type {Contact, NewAnswer, NewMessage} from 'helpshift-chat/protocol';
 
@@ -31,15 +31,8 @@ function readContact(contact: Contact, field: string): UserBeginning['contact'] 
   const name = storableText(contact.name ?? '').trim() || null;
   const email = contact.email?.trim() || null;
   if (name !== null) requireLength(name, CONTACT_LIMIT_CHARS, `${field}.name`);
-  if (email !== null && !isEmail(email)) throw invalid(`${field}.email`, 'is not a valid e-mail address');
+  if (email !== null && !isEmail(email)) {
+    throw fieldError('invalid_request', `${field}.email`, 'is not a valid e-mail address');
+  }
   return {name, email};
-}
-
-/** The schema counts code points; this counts UTF-16 code units. */
-function requireLength(text: string, limit: number, field: string): void {
-  if (text.length > limit) throw invalid(field, `longer than ${limit} characters`);
-}
-
-function invalid(field: string, problem: string): ServiceError {
-  return new ServiceError('invalid_request', `${field}: ${problem}`, field);
 }
