@@ -3,6 +3,8 @@ import {css} from '@lit/reactive-element/css-tag.js';
 export const messageListStyles = css`
   :host {
     position: relative;
+    /* Where it has no room, it must not cover what is below it. */
+    overflow: hidden;
   }
   .scroller {
     box-sizing: border-box;

@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {sendKeys, sendMouse} from '@web/test-runner-commands';
+import {sendKeys, sendMouse, setViewport} from '@web/test-runner-commands';
 import {ownService} from '../../../src/element/own-service.js';
 import {
   appAttributes,
@@ -17,6 +17,7 @@ import {
   findControl,
   focusedElement,
   getInput,
+  getPart,
   type HelpshiftChat,
   isPanelShown,
   isShown,
@@ -417,6 +418,29 @@ describe('the end of a conversation', () => {
       await sendMessage(other, 'Something else');
       await shownPart(chat, 'input');
       await until(() => messageTexts(chat).includes('Something else'), 'it is the same conversation');
+    });
+  });
+
+  describe('in the smallest of windows', () => {
+    before(() => setViewport({width: 320, height: 256}));
+    after(() => setViewport({width: 800, height: 600}));
+
+    /** The element at the middle of this one, on screen. */
+    function onTop(element: Element): Element | null {
+      const {x, y, width, height} = element.getBoundingClientRect();
+      return (element.getRootNode() as ShadowRoot).elementFromPoint(x + width / 2, y + height / 2);
+    }
+
+    it('shows what it asks, and leaves room for the messages', async () => {
+      const {chat} = await startResolved({askRating: true}, {language: 'de'});
+      // The focus at the last button has scrolled the question away.
+      (await shownControl(chat, 'Nein, noch nicht')).focus();
+      (await shownControl(chat, 'Ja, danke')).focus();
+      await sendKeys({press: 'Enter'});
+      await until(() => stars(chat).length === 5, 'it asks for a rating');
+      const title = stars(chat)[0]?.closest('fieldset')?.querySelector('legend');
+      await until(() => title && onTop(title) === title, 'the question is in sight');
+      expect(getPart(chat, 'messages').clientHeight, 'a line and more').to.be.at.least(60);
     });
   });
 

@@ -2,9 +2,11 @@ import {css} from '@lit/reactive-element/css-tag.js';
 
 export const farewellStyles = css`
   :host {
-    /* It may need more room than a low window has. */
+    /* It may need more room than a low window has. The header and the newest of the messages stay in sight. */
     flex: 0 1 auto;
     min-height: 0;
+    box-sizing: border-box;
+    max-height: calc(100% - 128px);
     overflow: auto;
     border-top: 1px solid var(--helpshift-chat-border);
   }

@@ -54,8 +54,10 @@ export class HsFarewell extends PanelPart {
   }
 
   protected override updated(): void {
-    // The focused button was removed: the focus must not fall to the page.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.renderRoot.querySelector('section')?.focus();
+    if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
+    // The focused button was removed: the focus must not fall to the page. What is asked next begins at the top.
+    this.renderRoot.querySelector('section')?.focus();
+    this.scrollTop = 0;
   }
 
   protected override render(): TemplateResult {

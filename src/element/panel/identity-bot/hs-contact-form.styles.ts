@@ -2,6 +2,9 @@ import {css} from '@lit/reactive-element/css-tag.js';
 
 export const contactFormStyles = css`
   :host {
+    /* In a low window the header and the newest of the messages stay in sight. */
+    box-sizing: border-box;
+    max-height: calc(100% - 128px);
     border-top: 1px solid var(--helpshift-chat-border);
     overflow: auto;
   }
