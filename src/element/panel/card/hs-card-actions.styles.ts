@@ -18,6 +18,7 @@ export const cardActionsStyles = css`
     font-weight: 600;
     text-align: center;
     text-decoration: none;
+    text-wrap: balance;
     overflow-wrap: anywhere;
     color: var(--helpshift-chat-text);
     outline-offset: 2px;

@@ -14,7 +14,9 @@ export const farewellStyles = css`
     display: grid;
     gap: 12px;
     padding: 16px 20px 20px;
-    outline-offset: -2px;
+    /* The focus ring stays inside of the panel's corners. */
+    border-radius: var(--helpshift-chat-radius);
+    outline-offset: -4px;
   }
   h3,
   legend {
@@ -100,8 +102,9 @@ export const farewellStyles = css`
     text-align: center;
     outline-offset: 2px;
   }
+  /* The border separates it from a panel of the same colour. */
   .send {
-    border-color: transparent;
+    border-color: var(--_ring);
     color: var(--helpshift-chat-on-accent);
     background: var(--_accent);
   }
