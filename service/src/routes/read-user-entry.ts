@@ -1,5 +1,7 @@
 import {CONTACT_LIMIT_CHARS, FEEDBACK_LIMIT_CHARS, isEmail} from 'helpshift-chat/protocol';
+import {Check} from 'typebox/schema';
 import {type GivenBeginning, readBeginning} from '../conversations/beginnings.js';
+import {NewAnswer as NewAnswerBody} from './schemas.js';
 import {messageText, requireLength, storableText} from '../conversations/text.js';
 import {fieldError} from '../errors.js';
 import type {UserBeginning, UserEntry} from '../conversations/user-messages.js';
@@ -11,13 +13,18 @@ type SentMessage = Omit<NewMessage, 'beginning'> & {readonly beginning?: GivenBe
 /** Checks a message or an answer that a user sends, number `index` of a list. Throws `invalid_request` with the field. */
 export function readUserEntry(sent: SentMessage | NewAnswer, index: number): UserEntry {
   const field = `messages.${index}`;
-  if ('content' in sent) return readAnswer(sent, field);
+  if (isAnswer(sent)) return readAnswer(sent, field);
   const {id, text, beginning: {contact = {}, ...beginning} = {}} = sent;
   return {
     id,
     text: messageText(text, `${field}.text`),
     beginning: {...readBeginning(beginning), contact: readContact(contact, `${field}.beginning.contact`)},
   };
+}
+
+/** Extra fields are allowed, so a message may have some of an answer's, which nobody has checked. */
+function isAnswer(sent: SentMessage | NewAnswer): sent is NewAnswer {
+  return Check(NewAnswerBody, sent);
 }
 
 function readAnswer({id, conversationId, content}: NewAnswer, field: string): NewAnswer {

@@ -79,7 +79,7 @@ const NewMessage = Type.Object({
   ),
 });
 
-const NewAnswer = Type.Object({
+export const NewAnswer = Type.Object({
   id: MessageId,
   conversationId: Id,
   content: Type.Union([

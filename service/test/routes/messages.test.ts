@@ -90,6 +90,43 @@ describe('POST /v1/messages', () => {
     );
   });
 
+  const answer = {conversationId: 'c', content: {kind: 'ended'}};
+  for (const [name, extra] of Object.entries({
+    'a content that is none': {content: 5},
+    'an empty content': {content: null, conversationId: 'c'},
+    'a content that only an agent may write': {...answer, content: {kind: 'rejected', rating: 1, feedback: ''}},
+    'a rating that is none': {...answer, content: {kind: 'rated', rating: 'x', feedback: ''}},
+  })) {
+    it(`ignores beside a message ${name}`, async (t) => {
+      const service = await startTestService(t);
+      const session = await service.visit();
+      const {id: conversationId} = (await service.send(session, 'one')).conversation;
+      const given = 'conversationId' in extra ? {...extra, conversationId} : extra;
+      const response = await post(service, session, [{id: randomUUID(), text: 'two', ...given}]);
+      assert.equal(response.statusCode, 201, response.body);
+      assert.deepEqual(
+        (await service.entries(session)).map(({content}) => content.kind),
+        ['text', 'text'],
+      );
+    });
+  }
+
+  for (const [name, extra] of Object.entries({
+    'a text that is none': {text: 5},
+    'an empty text': {text: ''},
+    'a beginning that is none': {text: 'hello', beginning: {tags: 5}},
+  })) {
+    it(`ignores beside an answer ${name}`, async (t) => {
+      const service = await startTestService(t);
+      const [alex, session] = [await service.agent(), await service.visit()];
+      const {id: conversationId} = (await service.send(session, 'hello')).conversation;
+      await service.append(alex, conversationId, {kind: 'resolved'});
+      const response = await post(service, session, [{...answer, id: randomUUID(), conversationId, ...extra}]);
+      assert.equal(response.statusCode, 201, response.body);
+      assert.deepEqual(await service.texts(session), ['hello']);
+    });
+  }
+
   it('takes an id in another case as another id', async (t) => {
     const service = await startTestService(t);
     const session = await service.visit();
