@@ -11,9 +11,11 @@ const TARGET_RULES: Readonly<Record<CardAction['kind'], string>> = {
 
 /** Checks an entry or a note that an agent sends. Throws `invalid_request` with the field. */
 export function readAgentEntry({id, content}: AgentEntryRequest): AgentEntryRequest {
-  if (!('text' in content)) return {id, content: {kind: content.kind}};
+  const {kind} = content;
+  // The kind alone says it: extra fields are allowed, and nobody has checked them.
+  if (kind !== 'text' && kind !== 'note' && kind !== 'card') return {id, content: {kind}};
   const text = messageText(content.text, 'content.text');
-  if (content.kind !== 'card') return {id, content: {kind: content.kind, text}};
+  if (kind !== 'card') return {id, content: {kind, text}};
   return {id, content: {kind: 'card', text, actions: content.actions.map(readAction)}};
 }
 

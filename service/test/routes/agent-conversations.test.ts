@@ -357,6 +357,19 @@ describe('an agent', () => {
     assert.equal((await service.sync(session)).conversations[0]?.unreadCount, 1);
   });
 
+  for (const text of ['a text', 5, null]) {
+    it(`stores nothing beside a change of the status: ${text}`, async (t) => {
+      const service = await startTestService(t);
+      const [alex, session] = [await service.agent(), await service.visit()];
+      const {id} = (await service.send(session, 'hello')).conversation;
+      const content = {kind: 'resolved', text};
+      const url = `conversations/${id}/entries`;
+      const response = await service.asAgent(alex, url, {id: randomUUID(), content});
+      assert.equal(response.statusCode, 201, response.body);
+      assert.deepEqual((await service.entries(session)).at(-1)?.content, {kind: 'resolved'});
+    });
+  }
+
   it('gets the field of a target that is not allowed, and what is', async (t) => {
     const service = await startTestService(t);
     const headers = await service.agent();
