@@ -1,6 +1,13 @@
 import {expect, fixtureSync, html} from '@open-wc/testing';
 import type {UserChanged} from '../../src/element/events.js';
-import {appAttributes, conversationsOf, createApp, type TestApp, verifiedUser} from '../support/apps.js';
+import {
+  appAttributes,
+  conversationsOf,
+  createApp,
+  resolveConversation,
+  type TestApp,
+  verifiedUser,
+} from '../support/apps.js';
 import {
   addChat,
   getInput,
@@ -16,6 +23,7 @@ import {
   until,
 } from '../support/chat.js';
 import {json, useNetwork} from '../support/network.js';
+import {readConversation} from '../support/service.js';
 import {nextFrames} from '../support/watch.js';
 
 /** The address of this page as a conversation keeps it. */
@@ -105,6 +113,23 @@ describe('a page that was opened from a follow-up link', () => {
     await chat.updateComplete;
     await nextFrames();
     expect(isPanelShown(chat)).to.be.false;
+  });
+
+  it('ends no resolved conversation: the link opened the chat, and not its user', async () => {
+    const user = await verifiedUser(app);
+    const id = await begin(user);
+    await resolveConversation(id);
+    const chat = follow(id, {...user, 'initiate-chat-on-load': ''});
+    await shownPart(chat, 'input');
+    await nextFrames();
+    expect(
+      network
+        .seen('POST', '/v1/messages')
+        .map(({body}) => JSON.stringify(body))
+        .join(),
+    ).not.to.include('ended');
+    await sendMessage(chat, 'It is not solved');
+    expect((await readConversation(id)).status).to.equal('open');
   });
 
   describe('hears userchanged when its user is not the one who began the conversation:', () => {

@@ -31,7 +31,8 @@ export class BeginningController {
     this.#user = model.user;
     if (!model.chat?.hasPage) return;
     this.#startOrdinal ??= ordinalOf(model);
-    if (model.chat.queue.length) return;
+    // A follow-up link opens the window to read, perhaps for the wrong user: anybody can make one.
+    if (model.followUp || model.chat.queue.length) return;
     // A conversation that has ended asks for nothing then: `isOver`.
     const head = newestConversation(model.chat)?.head;
     if (model.page.initiateChatOnLoad && head?.status === 'resolved') this.#accept(head.lastId, actions);
@@ -66,8 +67,7 @@ export class BeginningController {
 
   /** Sends the page's first message when the user can begin a conversation. */
   #begin(model: ChatModel, actions: ChatActions): void {
-    // A follow-up link opens the window to read, perhaps for the wrong user.
-    if (model.followUp || !isPanelShown(model)) return;
+    if (!isPanelShown(model)) return;
     // Only the settings tell whether the Identity Bot asks first.
     if (!model.settings || isOngoing(model.chat) || isOver(model) || mustAsk(model)) return;
     const text = firstMessage(model.page, ordinalOf(model) === this.#startOrdinal);
