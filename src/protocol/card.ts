@@ -12,3 +12,8 @@ export function actionAddress({kind, target}: CardAction): string | undefined {
   if (kind === 'call') return PHONE_NUMBER.test(target) ? `tel:${target.replace(/[^+\d]/g, '')}` : undefined;
   return LINK.test(target) && URL.canParse(target) ? target : undefined;
 }
+
+/** Whether such an address leads to a page. Mail and phone must not leave an empty tab behind. */
+export function isPageAddress(address: string): boolean {
+  return /^http/i.test(address);
+}

@@ -6,7 +6,7 @@ import {
   type TimelineGroup,
   type TimelineItem,
 } from 'helpshift-chat/client';
-import {actionAddress, type Author, type CardAction} from 'helpshift-chat/protocol';
+import {actionAddress, isPageAddress, type Author, type CardAction} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {logItems} from '../format/log-items.js';
@@ -286,8 +286,7 @@ export class HsConversationLog extends InboxPart {
 
   #renderAction(action: CardAction): TemplateResult {
     const address = actionAddress(action);
-    // A call opens no page.
-    const target = address !== undefined && /^https?:/i.test(address) ? '_blank' : nothing;
+    const target = address !== undefined && isPageAddress(address) ? '_blank' : nothing;
     return html`
       ${
         address === undefined

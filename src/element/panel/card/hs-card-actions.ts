@@ -1,5 +1,5 @@
 import {html, type TemplateResult} from 'lit/html.js';
-import {actionAddress} from '../../../protocol/card.js';
+import {actionAddress, isPageAddress} from '../../../protocol/card.js';
 import type {CardAction} from '../../../protocol/log.js';
 import type {PropertyDeclarations} from '../../attribute-element.js';
 import {PanelPart} from '../panel-element.js';
@@ -25,11 +25,9 @@ export class HsCardActions extends PanelPart {
     return this.cardActions.flatMap((action) => {
       const address = actionAddress(action);
       if (address === undefined) return [];
-      const isPage = /^http/i.test(address);
-      // Another protocol must not leave an empty tab behind.
       return html`<a
         href=${address}
-        target=${isPage ? '_blank' : '_self'}
+        target=${isPageAddress(address) ? '_blank' : '_self'}
         rel="noopener noreferrer nofollow"
         dir="auto"
         @click=${() => this.actions.choose(action)}
