@@ -21,7 +21,7 @@ export class ConversationController {
   #session: UserSession | undefined;
   #chat: Chat | undefined;
   /** It is not known yet whether the newest conversation was over before this chat began. */
-  #isUnknown = true;
+  #mustLookBack = true;
   /** What the page wants for the next conversation. Loads when the page wants something. */
   #beginning: BeginningController | undefined;
   readonly #beginningPart = new LatePart(
@@ -31,7 +31,7 @@ export class ConversationController {
     },
     () => this.#handleBeginningLoaded(),
   );
-  /** Messages that wait for it. */
+  /** Messages that wait for `#beginning`. */
   #waiting: (() => void)[] = [];
 
   constructor(host: ChatHost, store: ModelStore, errors: RuntimeErrors) {
@@ -48,13 +48,13 @@ export class ConversationController {
     if (session !== this.#session || isRefused) {
       this.#chat = this.actions = undefined;
       this.#waiting = [];
-      const {contact: _, ...beginning} = model.beginning;
-      this.#store.change({chat: undefined, farewell: undefined, ...(_ && {beginning})});
+      const {contact, ...beginning} = model.beginning;
+      this.#store.change({chat: undefined, farewell: undefined, ...(contact && {beginning})});
     }
     this.#session = session;
     if (session && !isRefused && !this.#chat && (isOpen || isReturning)) this.#start(session, isOpen);
     this.#chat?.setOpen(isOpen);
-    if (this.#isUnknown) this.#look();
+    if (this.#mustLookBack) this.#lookBack();
     if (!this.actions || !isOpen || !(this.#beginning || hasWishes(model.page))) return;
     this.#beginningPart.need();
     this.#beginning?.update(this.actions);
@@ -76,7 +76,7 @@ export class ConversationController {
       if (newest) chat.answer({conversationId: newest.head.id, content});
     };
     this.#chat = chat;
-    this.#isUnknown = true;
+    this.#mustLookBack = true;
     this.actions = {
       send: (text) => this.#withBeginning(() => chat.send(text, beginningOf(store.model))),
       retry: (id) => chat.retry(id),
@@ -106,11 +106,11 @@ export class ConversationController {
   }
 
   /** Leaves a conversation that was over before, unless the user can still rate it. */
-  #look(): void {
+  #lookBack(): void {
     const {model} = this.#store;
     const {chat} = model;
     if (!chat?.hasPage || !model.settings) return;
-    this.#isUnknown = false;
+    this.#mustLookBack = false;
     if (newestConversation(chat)?.head.status === 'ended' && !mayRate(model)) this.#takeLeave(chat, 'left');
   }
 
