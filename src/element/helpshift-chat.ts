@@ -173,7 +173,7 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
 
   /**
    * Sent as the user's first message when a conversation can begin: when the window is opened without an ongoing one, or the last one is
-   * closed.
+   * closed. Cut at 10,000 characters.
    */
   declare initialUserMessage: string | null | undefined;
 
@@ -187,16 +187,16 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
   declare initiateChatOnLoad: boolean;
 
   /**
-   * What agents should know of the user's next conversation: `{key: {type, value}}`, at most 100 fields. The attribute takes it as JSON.
+   * What agents should know of the user's next conversation: `{key: {type, value}}`, at most 100 fields and 200,000 characters. The
+   * attribute takes it as JSON.
    *
    * Types: `singleline`, `dropdown` (a text of at most 255 characters), `multiline` (100,000), `number` (a text such as `"10.5"`), `date`
-   * (milliseconds since 1970), `checkbox` (true or false). A field with an invalid key, type or value is left out and reported.
+   * (milliseconds since 1970), `checkbox` (true or false). A key has at most 255 characters. What is invalid or too much is left out and
+   * reported.
    */
   declare customIssueFields: Readonly<Record<string, unknown>> | string | null | undefined;
 
-  /**
-   * Tags for the user's next conversation, as far as the app has them. The attribute takes a JSON list.
-   */
+  /** Tags for the user's next conversation, at most 300. Those that the app does not have are left out. The attribute takes a JSON list. */
   declare tags: readonly string[] | string | null | undefined;
 
   readonly #errors = new RuntimeErrors(this);

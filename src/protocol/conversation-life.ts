@@ -24,7 +24,7 @@ export function nextStatus<S extends Status>(
 
 /**
  * Whether an entry with this content may follow in a conversation with this status. A user's text after `resolved` follows the
- * entry `reopened`. A conversation is rated once.
+ * entry `reopened`. Whether a rating may follow depends on the entries, too: the conversation was resolved, and is not rated yet.
  */
 export function mayFollow(status: ConversationStatus, author: Author['kind'], {kind}: Pick<Content, 'kind'>): boolean {
   if (kind === 'rated') return status === 'ended' && author === 'user';
