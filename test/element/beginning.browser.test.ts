@@ -405,6 +405,7 @@ describe('what a page begins conversations with', () => {
       (inputs()[0] as HTMLInputElement).value = 'Ma-Ti';
       (await shownControl(chat, 'Start the chat')).click();
       await until(() => messageTexts(chat).includes('Hello'), 'the first message is sent');
+      await newest(app);
       setAttributes(chat, await user());
       await until(() => inputs().length === 1, 'it asks the next user');
       expect(await conversationsOf(app)).to.have.length(1);
