@@ -4,7 +4,7 @@ import {describe, it} from 'node:test';
 import type {BrowserContext} from 'playwright-core';
 import {embedCode} from '../support/embed-code.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
-import {compatibleToken, createMovedApp, namesOf} from '../support/e2e-moved-app.js';
+import {compatibleToken, createMovedApp, namesOf, openHtml} from '../support/e2e-moved-app.js';
 import {useSystem} from '../support/e2e-system.js';
 import {Visitor} from '../support/e2e-visitor.js';
 
@@ -125,11 +125,9 @@ describe('a site that comes from Helpshift Web Chat', () => {
     const listeners = EVENTS.map(
       (name) => `Helpshift('addEventListener', '${name}', function (data) { heard.push(['${name}', data]); });`,
     );
-    const address = system().site.publishHtml(`<!doctype html><html lang="en"><head>
-      <meta name="viewport" content="width=device-width, initial-scale=1" /><title>A small shop</title>
-      <script>window.helpshiftConfig = ${JSON.stringify(config)}; window.heard = [];</script>
+    const html = `<script>window.helpshiftConfig = ${JSON.stringify(config)}; window.heard = [];</script>
       <script>${embedCode(`${system().url}/latest/webChat.js`)}</script>
-      <script>${listeners.join('\n')}</script></head><body><h1>A small shop</h1></body></html>`);
-    return system().watch(await Visitor.open(system().browser, address, {}, prepare));
+      <script>${listeners.join('\n')}</script></head><body><h1>A small shop</h1></body>`;
+    return openHtml(system(), html, prepare);
   }
 });

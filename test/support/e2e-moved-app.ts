@@ -2,6 +2,7 @@
 import {execFile} from 'node:child_process';
 import {createHmac, randomUUID} from 'node:crypto';
 import {promisify} from 'node:util';
+import type {BrowserContext} from 'playwright-core';
 import {ROOT} from '../../scripts/run.mjs';
 import {ApiSession} from './e2e-api.js';
 import type {TestApp} from './e2e-app.js';
@@ -57,9 +58,18 @@ export function messageOf({userId}: MovedUser): string {
   return `user: I am ${userId}`;
 }
 
-/** Opens a page of the site. @param html - What follows its title in the head, and the body */
-export async function openHtml(system: System, html: string): Promise<Visitor> {
+/**
+ * Opens a page of the site.
+ *
+ * @param html - What follows its title in the head, and the body.
+ * @param prepare - Called before the page opens.
+ */
+export async function openHtml(
+  system: System,
+  html: string,
+  prepare?: (context: BrowserContext) => Promise<unknown>,
+): Promise<Visitor> {
   const head = '<meta name="viewport" content="width=device-width, initial-scale=1" /><title>A small shop</title>';
   const address = system.site.publishHtml(`<!doctype html><html lang="en"><head>${head}${html}</html>`);
-  return system.watch(await Visitor.open(system.browser, address));
+  return system.watch(await Visitor.open(system.browser, address, {}, prepare));
 }
