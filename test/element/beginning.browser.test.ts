@@ -57,6 +57,10 @@ describe('what a page begins conversations with', () => {
     return readConversation(conversation?.id ?? '');
   }
 
+  /** The fields of the Identity Bot. */
+  const inputs = (chat: HelpshiftChat) =>
+    [...allElements(chat.shadowRoot as ShadowRoot)].filter((element) => element instanceof HTMLInputElement);
+
   const textsOf = (chat: HelpshiftChat, text: string) => messageTexts(chat).filter((one) => one === text);
 
   /** Resolves the conversation, which ends it, and begins the next one. */
@@ -312,9 +316,6 @@ describe('what a page begins conversations with', () => {
       await until(() => messageTexts(chat).includes(initialUserMessage), 'it is sent');
     });
 
-    const inputs = (chat: HelpshiftChat) =>
-      [...allElements(chat.shadowRoot as ShadowRoot)].filter((element) => element instanceof HTMLInputElement);
-
     for (const isOwn of [false, true]) {
       it(`waits for the answers to the Identity Bot${isOwn ? ', when the settings come late, too' : ''}`, async () => {
         const app = await createApp({asksFor: ['name']});
@@ -398,18 +399,16 @@ describe('what a page begins conversations with', () => {
         initialUserMessage: 'Hello',
         subsequentIssuesInSameSessionConfig: {initialUserMessage: 'Again'},
       });
-      const inputs = () =>
-        [...allElements(chat.shadowRoot as ShadowRoot)].filter((element) => element instanceof HTMLInputElement);
       chat.open();
-      await until(() => inputs().length === 1, 'it asks');
-      (inputs()[0] as HTMLInputElement).value = 'Ma-Ti';
+      await until(() => inputs(chat).length === 1, 'it asks');
+      (inputs(chat)[0] as HTMLInputElement).value = 'Ma-Ti';
       (await shownControl(chat, 'Start the chat')).click();
       await until(() => messageTexts(chat).includes('Hello'), 'the first message is sent');
       await newest(app);
       setAttributes(chat, await user());
-      await until(() => inputs().length === 1, 'it asks the next user');
+      await until(() => inputs(chat).length === 1, 'it asks the next user');
       expect(await conversationsOf(app)).to.have.length(1);
-      (inputs()[0] as HTMLInputElement).value = 'Wheeler';
+      (inputs(chat)[0] as HTMLInputElement).value = 'Wheeler';
       (await shownControl(chat, 'Start the chat')).click();
       await until(() => messageTexts(chat).length === 1, 'their first message is sent');
       expect(messageTexts(chat)).to.deep.equal(['Hello']);
