@@ -39,16 +39,18 @@ export const beginningStyles = css`
     gap: 0.25rem 1.25rem;
   }
 
+  /* A value that is too long for the line of its name begins below it. */
   div {
     display: flex;
+    flex-wrap: wrap;
     align-items: baseline;
-    gap: 0.375rem;
+    gap: 0 0.375rem;
     min-inline-size: 0;
   }
 
   dt {
     flex: none;
-    max-inline-size: min(14rem, 40vw);
+    max-inline-size: 100%;
     overflow-wrap: break-word;
   }
 

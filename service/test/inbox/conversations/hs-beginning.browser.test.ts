@@ -95,6 +95,25 @@ describe('<hs-beginning>', () => {
     }
   });
 
+  it('gives a long text the whole line on a small screen, whatever its name', async () => {
+    const {innerWidth: width, innerHeight: height} = window;
+    await setViewport({width: 360, height});
+    try {
+      const field = {
+        key: 'A long name of a field of the shop',
+        type: 'multiline',
+        value: 'some words '.repeat(60),
+      } as const;
+      const element = await addBeginning({...BEGINNING, fields: [field]});
+      get(element, 'summary').click();
+      await drawn(element);
+      const value = get(element, 'dd:has(.long)').getBoundingClientRect();
+      expect(value.width).to.be.above(get(element, 'section').clientWidth * 0.8);
+    } finally {
+      await setViewport({width, height});
+    }
+  });
+
   it('makes a link of nothing but the address of a web page', async () => {
     for (const pageUrl of ['javascript:alert(1)', 'data:text/html,x', 'https://bank.example@evil.example/', 'cart']) {
       const element = await addBeginning({pageUrl});
