@@ -87,4 +87,18 @@ export const inboxHeaderStyles = css`
       margin-inline-start: auto;
     }
   }
+
+  /* At a zoom of 400 % the header must leave room for what it leads to. */
+  @media (height < 400px) {
+    header {
+      gap: 0;
+      padding-block: 0;
+    }
+
+    a,
+    button {
+      min-block-size: 2rem;
+      padding-block: 0;
+    }
+  }
 `;

@@ -3,7 +3,7 @@ import {css} from 'lit';
 export const conversationListStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto 1fr;
+    grid-template: auto 1fr / minmax(0, 1fr);
     min-block-size: 0;
     background: var(--inbox-surface);
   }

@@ -166,6 +166,7 @@ export const placeholderStyles = css`
 export const switchStyles = css`
   .switch {
     display: inline-flex;
+    flex-wrap: wrap;
     margin: 0;
     padding: 3px;
     border: 0;
@@ -205,6 +206,12 @@ export const switchStyles = css`
   .switch label input:focus-visible + span {
     outline: 2px solid var(--inbox-accent);
     outline-offset: 1px;
+  }
+
+  @media (width < 440px) {
+    .switch label span {
+      padding-inline: 0.5rem;
+    }
   }
 
   @media (forced-colors: active) {

@@ -16,7 +16,8 @@ import {
   useInboxStyles,
 } from '../support/inbox-page.js';
 
-const NARROW = {width: 360, height: 740};
+/** A window of 1280 pixels at a zoom of 400 %. */
+const NARROW = {width: 320, height: 740};
 const ACTION = {kind: 'link', label: 'l'.repeat(80), target: `https://shop.example/${'x'.repeat(300)}`} as const;
 const CARD: Content = {kind: 'card', text: 'Look', actions: [ACTION]};
 const RATED: Content = {kind: 'rated', rating: 4, feedback: 'f'.repeat(300)};
@@ -64,7 +65,10 @@ describe('the language of the inbox', () => {
     expect(get(inbox, 'hs-conversation-list').getBoundingClientRect().left, 'the list is at the right').to.be.above(
       get(inbox, 'hs-conversation').getBoundingClientRect().left,
     );
-    expect(getComputedStyle(get(get(inbox, 'hs-answer-form'), 'textarea')).direction, 'the placeholder is at the right').to.equal('rtl');
+    expect(
+      getComputedStyle(get(get(inbox, 'hs-answer-form'), 'textarea')).direction,
+      'the placeholder is at the right',
+    ).to.equal('rtl');
     page.store.dispatch({type: 'change-draft-actions', id: 'c1', actions: [ACTION]});
     await until(() => findAll(inbox, 'select').length, 'the card is shown');
     await expectAccessible(inbox);
