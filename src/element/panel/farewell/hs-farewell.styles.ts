@@ -8,6 +8,8 @@ export const farewellStyles = css`
     box-sizing: border-box;
     max-height: calc(100% - 128px);
     overflow: auto;
+    /* Room for the focus ring. */
+    scroll-padding-block: 8px;
     border-top: 1px solid var(--helpshift-chat-border);
   }
   section {

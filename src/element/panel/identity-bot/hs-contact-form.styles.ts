@@ -7,6 +7,8 @@ export const contactFormStyles = css`
     max-height: calc(100% - 128px);
     border-top: 1px solid var(--helpshift-chat-border);
     overflow: auto;
+    /* Room for the focus ring. */
+    scroll-padding-block: 8px;
   }
   .form {
     display: grid;
