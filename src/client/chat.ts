@@ -299,7 +299,9 @@ export class Chat {
       const [first, ...others] = batch;
       if (others.length) for (const message of batch) await this.#send([message]);
       else if (first) {
-        if (isChatError(error)) this.#listener.failed(error);
+        // Another tab, or an agent, was faster. That is no fault.
+        const isLate = first.answer && isChatError(error) && error.code === 'conflict';
+        if (isChatError(error) && !isLate) this.#listener.failed(error);
         if (first.answer) this.#drop(first.id);
         else this.#mark(first.id, 'failed');
       }
