@@ -96,6 +96,11 @@ export const beginningStyles = css`
     overflow: hidden;
   }
 
+  /* The lines of a long text begin where its own language begins them. */
+  .long > bdi {
+    display: block;
+  }
+
   .more,
   .less {
     color: var(--inbox-doubt);

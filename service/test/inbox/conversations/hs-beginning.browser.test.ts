@@ -81,6 +81,7 @@ describe('<hs-beginning>', () => {
     await drawn(element);
     const whole = get(element, '.long > bdi');
     expect(whole.innerText).to.equal(LONG);
+    expect(getComputedStyle(whole).display, 'its lines begin where its language begins them').to.equal('block');
     expect(get(element, '.start').checkVisibility()).to.equal(false);
   });
 
