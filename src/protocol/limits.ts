@@ -43,6 +43,9 @@ export const CARD_LABEL_LIMIT_CHARS = 80;
 /** The longest target of an action, in UTF-16 code units. */
 export const CARD_TARGET_LIMIT_CHARS = 2_000;
 
+/** The best rating; the worst is 1. */
+export const RATING_LIMIT = 5;
+
 /** The longest words of a rating, in UTF-16 code units. */
 export const FEEDBACK_LIMIT_CHARS = 2_000;
 

@@ -40,7 +40,7 @@ export interface CardAction {
 /** What the user thinks of a conversation that has ended. */
 export interface Rating {
   readonly kind: 'rated';
-  /** 1 (bad) to 5 (good). */
+  /** 1 (bad) to `RATING_LIMIT` (good). */
   readonly rating: number;
   /** The user's own words, or `''`. At most `FEEDBACK_LIMIT_CHARS`. */
   readonly feedback: string;

@@ -6,7 +6,7 @@ import {EMPTY_DRAFT, type Draft, type WritingKind} from '../state/state.js';
 import {trimmedAction} from '../state/card-draft.js';
 import {answerFormStyles} from './hs-answer-form.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
-import type {HsCardActions} from './hs-card-actions.js';
+import type {HsCardForm} from './hs-card-form.js';
 import {baseStyles, buttonStyles, fieldStyles, switchStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
@@ -45,8 +45,8 @@ export class HsAnswerForm extends InboxPart {
     return this.#textarea;
   }
 
-  get #cardActions(): HsCardActions | null {
-    return this.renderRoot.querySelector('hs-card-actions');
+  get #cardActions(): HsCardForm | null {
+    return this.renderRoot.querySelector('hs-card-form');
   }
 
   /** Why nothing can be sent. A status that is not known here is left to the service. */
@@ -149,10 +149,7 @@ export class HsAnswerForm extends InboxPart {
 
   #renderActions(): TemplateResult | typeof nothing {
     if (!this.#hasActions) return nothing;
-    return html`<hs-card-actions
-      .conversationId=${this.conversationId}
-      .actions=${this.draft.actions}
-    ></hs-card-actions>`;
+    return html`<hs-card-form .conversationId=${this.conversationId} .actions=${this.draft.actions}></hs-card-form>`;
   }
 
   #renderMode(mode: WritingKind): TemplateResult {

@@ -6,7 +6,7 @@ import {
   type TimelineGroup,
   type TimelineItem,
 } from 'helpshift-chat/client';
-import {actionAddress, isPageAddress, type Author, type CardAction} from 'helpshift-chat/protocol';
+import {actionAddress, isPageAddress, RATING_LIMIT, type Author, type CardAction} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {logItems} from '../format/log-items.js';
@@ -29,8 +29,6 @@ const EARLIER_DISTANCE_PX = 300;
 type Message = TimelineGroup['messages'][number];
 
 type Rated = Extract<TimelineItem, {kind: 'rated'}>;
-
-const MOST_STARS = 5;
 
 /** An item of the log in sight. Earlier items can make a new element of it. */
 interface Anchor {
@@ -229,12 +227,12 @@ export class HsConversationLog extends InboxPart {
 
   #renderRating({key, rating: {rating, feedback}, time}: Rated): TemplateResult {
     const {rated, locale} = this.inbox.strings;
-    const text = fillText(rated, {name: isolated(this.userName), rating, most: MOST_STARS}, locale);
+    const text = fillText(rated, {name: isolated(this.userName), rating, most: RATING_LIMIT}, locale);
     return html`
       <div class="event rated" data-id=${key}>
         <p>${translatable(text)} ${this.#renderTime(time)}</p>
         <p class="stars" aria-hidden="true">
-          ${Array.from({length: MOST_STARS}, (_, star) => html`<span class=${star < rating ? 'given' : ''}>${star < rating ? '★' : '☆'}</span>`)}
+          ${Array.from({length: RATING_LIMIT}, (_, star) => html`<span class=${star < rating ? 'given' : ''}>${star < rating ? '★' : '☆'}</span>`)}
         </p>
         ${feedback ? html`<p class="feedback" dir="auto">${feedback}</p>` : nothing}
       </div>

@@ -1,6 +1,7 @@
 import {
   CONTACT_LIMIT_CHARS,
   FEEDBACK_LIMIT_CHARS,
+  RATING_LIMIT,
   SEND_LIMIT,
   SESSION_TOKENS_LIMIT,
   SYNC_KNOWN_LIMIT,
@@ -86,7 +87,7 @@ export const NewAnswer = Type.Object({
     Type.Object({kind: Type.Literal('ended')}),
     Type.Object({
       kind: Type.Literal('rated'),
-      rating: Type.Integer({minimum: 1, maximum: 5}),
+      rating: Type.Integer({minimum: 1, maximum: RATING_LIMIT}),
       feedback: Type.String({maxLength: FEEDBACK_LIMIT_CHARS}),
     }),
   ]),

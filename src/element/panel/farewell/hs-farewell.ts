@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {newestConversation} from '../../../client/chat-state.js';
 import {fillText} from '../../../client/texts.js';
-import {FEEDBACK_LIMIT_CHARS} from '../../../protocol/limits.js';
+import {FEEDBACK_LIMIT_CHARS, RATING_LIMIT} from '../../../protocol/limits.js';
 import {farewellEnglish} from '../../i18n/farewell-en.js';
 import type {FarewellStrings} from '../../i18n/strings.js';
 import {PanelPart} from '../panel-element.js';
@@ -9,7 +9,7 @@ import {sharedStyles} from '../shared.styles.js';
 import {farewellStyles} from './hs-farewell.styles.js';
 import {isResolutionOpen, mayRate} from './is-over.js';
 
-const STARS = [1, 2, 3, 4, 5];
+const STARS = Array.from({length: RATING_LIMIT}, (_, index) => index + 1);
 
 /**
  * The end of a conversation: asks whether the resolution has solved the question, then for a rating, and lets the user begin another

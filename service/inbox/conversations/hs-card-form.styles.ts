@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-export const cardActionsStyles = css`
+export const cardFormStyles = css`
   /* The answer form lays out what is in it. */
   :host {
     display: contents;

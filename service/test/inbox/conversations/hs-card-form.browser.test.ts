@@ -1,7 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {CardAction} from 'helpshift-chat/protocol';
-import type {HsCardActions} from '../../../inbox/conversations/hs-card-actions.js';
+import type {HsCardForm} from '../../../inbox/conversations/hs-card-form.js';
 import {
   addPart,
   drawn,
@@ -20,9 +20,9 @@ const TRACK: CardAction = {kind: 'link', label: 'Track it', target: 'https://sho
 const CALL: CardAction = {kind: 'call', label: 'Call us', target: '+1 555 0100'};
 
 /** The element, with a draft that follows what it requests. */
-async function addActions(...actions: CardAction[]): Promise<HsCardActions> {
+async function addActions(...actions: CardAction[]): Promise<HsCardForm> {
   const {element} = await addPart(
-    'hs-card-actions',
+    'hs-card-form',
     {conversationId: 'c1', actions},
     {
       dispatch: (action) => {
@@ -36,7 +36,7 @@ async function addActions(...actions: CardAction[]): Promise<HsCardActions> {
 const nameOf = (element: Element | null): string | undefined =>
   (element as HTMLInputElement | null)?.labels?.[0]?.textContent.trim();
 
-describe('<hs-card-actions>', () => {
+describe('<hs-card-form>', () => {
   useInboxStyles();
 
   it('is accessible: empty, with actions, and with mistakes', async () => {
@@ -84,7 +84,7 @@ describe('<hs-card-actions>', () => {
   });
 
   it('keeps both of two changes that come before the next draw', async () => {
-    const {element, actions} = await addPart('hs-card-actions', {conversationId: 'c1', actions: [TRACK]});
+    const {element, actions} = await addPart('hs-card-form', {conversationId: 'c1', actions: [TRACK]});
     for (const [id, text] of Object.entries({'label-0': 'Buy it', 'target-0': 'https://shop.example/18'})) {
       const field = get<HTMLInputElement>(element, `#${id}`);
       field.value = text;

@@ -8,7 +8,7 @@ import {
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
 import {type ActionProblem, actionProblems, hasProblem, NEW_ACTION} from '../state/card-draft.js';
-import {cardActionsStyles} from './hs-card-actions.styles.js';
+import {cardFormStyles} from './hs-card-form.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles, fieldStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
@@ -16,8 +16,8 @@ import {translatable} from '../parts/translatable.js';
 const KINDS: readonly CardAction['kind'][] = ['link', 'call'];
 
 /** Where an agent writes the actions of a card. */
-export class HsCardActions extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, fieldStyles, cardActionsStyles];
+export class HsCardForm extends InboxPart {
+  static override styles = [baseStyles, buttonStyles, fieldStyles, cardFormStyles];
 
   static override properties: PropertyDeclarations = {
     conversationId: {attribute: false},
