@@ -3,21 +3,20 @@
  * `N passed, N failed`, counts tests; a check without tests counts as one.
  */
 import {spawn} from 'node:child_process';
+import {constants, setPriority} from 'node:os';
 import {stripVTControlCharacters} from 'node:util';
 import {prepareBrowsers} from './find-browser.mjs';
 import {environment, ROOT} from './run.mjs';
 
 /**
  * After the build, one stage after the other. The lanes of a stage run side by side, the steps of a lane one after the
- * other. What a browser does depends on time: those tests have the computer to themselves.
+ * other. What a browser does depends on time, so nothing but the checks runs beside it, and they give way. The end-to-end tests
+ * leave half of the computer to them.
  */
 const STAGES = [
-  [
-    ['test:unit', 'test:service'],
-    ['lint', 'types', 'manifest:check', 'exports', 'size'],
-  ],
+  [['test:unit', 'test:service']],
   [['test:browser']],
-  [['test:e2e']],
+  [['test:e2e'], ['lint', 'types', 'manifest:check', 'exports', 'size']],
 ];
 
 /** @typedef {{step: string, seconds: number, passed: number, failed: number, output: string}} Outcome */
@@ -55,10 +54,10 @@ async function runLane(steps) {
 async function runStep(step) {
   console.log(`— npm run ${step} has started`);
   const startedAt = performance.now();
-  const {code, output} = await runQuietly('npm', ['run', '--silent', step]);
+  const isCheck = !step.startsWith('test:');
+  const {code, output} = await runQuietly('npm', ['run', '--silent', step], isCheck);
   // In one piece: steps that run side by side would mix their lines.
   console.log(`\n— npm run ${step}\n${output}`);
-  const isCheck = !step.startsWith('test:');
   const counted = countTests(output) ?? {passed: isCheck && code === 0 ? 1 : 0, failed: 0};
   // A group of tests in which none ran has failed.
   const hasWorked = code === 0 && counted.passed > 0;
@@ -69,11 +68,13 @@ async function runStep(step) {
 /**
  * @param {string} command
  * @param {string[]} parameters
+ * @param {boolean} givesWay to what runs beside it
  * @returns {Promise<{code: number | null, output: string}>}
  */
-function runQuietly(command, parameters) {
+function runQuietly(command, parameters, givesWay) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, parameters, {cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: environment()});
+    if (givesWay && child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
