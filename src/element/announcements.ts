@@ -28,8 +28,8 @@ const CHANGES = {
 /**
  * The events that follow from a change of the model, in their order. Pure.
  *
- * A message is announced by the page that wrote it, once, when the service has it; a change of a conversation by each page whose
- * chat runs. History is never announced: what is read for the first time, older entries, a run after a gap. But the status and the
+ * The page that wrote a message announces it, once, when the service has it. Each page whose chat runs announces a change of a
+ * conversation. History is never announced: what is read for the first time, older entries, a run after a gap. But the status and the
  * number of unread messages are compared, whatever came between.
  */
 export function announcements(before: ChatModel, after: ChatModel): Events {

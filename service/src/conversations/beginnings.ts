@@ -7,7 +7,7 @@ import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 import type {Beginning, IssueField} from 'helpshift-chat/protocol';
 
-/** A `Beginning` from outside: nobody has looked at its fields. */
+/** A `Beginning` as a client sends it. Its fields are not checked. */
 export type GivenBeginning = Omit<Beginning, 'fields'> & {readonly fields?: unknown};
 
 /** Takes what can be stored of what a page gives with a message. The tags are those that it gives: the app decides later. */

@@ -27,8 +27,8 @@ export function checkBySchema(schema: TSchema): FastifyValidationResult {
 }
 
 /**
- * The value with one item more than may be in each list. It has an error as well. The search for errors looks at each item, and a body has
- * room for 500,000: nobody may keep the service busy with them.
+ * The value with each list cut to one item more than its limit, which is an error as well. The search for errors looks at each item, and
+ * a body has room for 500,000 of them: the search would keep the service busy.
  */
 function shortened(schema: TSchema, value: unknown): unknown {
   const {anyOf = [], properties = {}, items, maxItems = Infinity} = schema as Keywords;

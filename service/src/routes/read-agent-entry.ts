@@ -12,7 +12,7 @@ const TARGET_RULES: Readonly<Record<CardAction['kind'], string>> = {
 /** Checks an entry or a note that an agent sends. Throws `invalid_request` with the field. */
 export function readAgentEntry({id, content}: AgentEntryRequest): AgentEntryRequest {
   const {kind} = content;
-  // The kind alone says it: extra fields are allowed, and nobody has checked them.
+  // Nothing but the kind: a request may have extra fields, and they are not checked.
   if (kind !== 'text' && kind !== 'note' && kind !== 'card') return {id, content: {kind}};
   const text = messageText(content.text, 'content.text');
   if (kind !== 'card') return {id, content: {kind, text}};

@@ -22,7 +22,7 @@ export function readUserEntry(sent: SentMessage | NewAnswer, index: number): Use
   };
 }
 
-/** Extra fields are allowed, so a message may have some of an answer's, which nobody has checked. */
+/** Asks the schema: a message may have extra fields with the names of an answer's fields, and they are not checked. */
 function isAnswer(sent: SentMessage | NewAnswer): sent is NewAnswer {
   return Check(NewAnswerBody, sent);
 }

@@ -40,7 +40,7 @@ async function start(t: TestContext, app: TestApp = {}) {
   return {service, headers, post, read, begin};
 }
 
-/** A request with one message, whose fields are this JSON: for what no object here can hold. */
+/** A request with one message. Its fields are a text of JSON, because an object cannot hold every key. */
 function sendingText(fields: string) {
   const payload = `{"messages":[{"id":"${randomUUID()}","text":"x","beginning":{"fields":${fields}}}]}`;
   return {method: 'POST', url: '/v1/messages', headers: {'content-type': 'application/json'}, payload} as const;

@@ -7,8 +7,7 @@ import type {ChatHost} from '../chat-host.js';
 import {UserChangedEvent} from './user-changed-event.js';
 
 /**
- * Asks whether the session's user began the conversation of the follow-up link that the page was opened from, and tells the page when it
- * was somebody else.
+ * Asks whether the session's user began the conversation of the page's follow-up link. Sends `userchanged` when another user began it.
  */
 export async function followUp(host: ChatHost, session: UserSession, conversationId: string): Promise<void> {
   const {signal} = session;
@@ -24,8 +23,8 @@ export async function followUp(host: ChatHost, session: UserSession, conversatio
 }
 
 /**
- * The address of a page of this site, else `''`. Whoever began the conversation has chosen it, and a page may lead its user there: a link
- * to a conversation must not lead to another site.
+ * The address if it is one of this site, else `''`. The user who began the conversation has chosen it, and the page may send its user
+ * there. So it must not lead to another site.
  */
 function ownPage(pageUrl: string | null): string {
   return pageUrl !== null && URL.canParse(pageUrl) && new URL(pageUrl).origin === location.origin ? pageUrl : '';
