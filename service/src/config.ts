@@ -5,13 +5,30 @@ import {isEmail} from 'helpshift-chat/protocol';
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** The folder of the embedded database. It is not used when `database` is given. */
   readonly dataDir: string;
+  /** The PostgreSQL database. Absent: the embedded one in `dataDir`. */
+  readonly database: PostgresConfig | undefined;
+  /** The servers of the NATS broker, which carries wake-ups between processes. Absent: PostgreSQL carries them. */
+  readonly natsServers: readonly string[] | undefined;
+  /** How long the service goes on after SIGTERM, while `/readyz` tells the proxies in front of it to leave. */
+  readonly drainMs: number;
   /** The public origin of the service, as `https://chat.example.com`. Absent: the origin that each request names. */
   readonly publicOrigin: string | undefined;
   readonly trustProxy: TrustProxy;
   readonly adminEmail: string;
   /** Absent: the first start makes a random one. */
   readonly adminPassword: string | undefined;
+}
+
+/** A PostgreSQL database and how it is used. */
+export interface PostgresConfig {
+  /** Holds the password: never in a message or a log. */
+  readonly url: string;
+  /** The address for `LISTEN`, past a pooler that gives each transaction another connection. Default: `url`. */
+  readonly listenUrl: string;
+  /** The most connections of this process, without the one that listens. */
+  readonly poolSize: number;
 }
 
 /** The proxies that may set `X-Forwarded-*` headers: none, all, a number of hops, or a list of addresses. */
@@ -32,14 +49,15 @@ export const ADMIN_PASSWORD_MIN_CHARS = 8;
 
 /** Reads the environment. A variable with the value `""` counts as absent. Throws a `ConfigError`. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const get = (name: string): string | undefined => environment[name] || undefined;
-  for (const name of ['DATABASE_URL', 'NATS_URL']) {
-    if (get(name)) throw new ConfigError(name, 'not supported yet; unset it to use the embedded database in DATA_DIR');
-  }
+  const get: Get = (name) => environment[name] || undefined;
+  const database = readDatabase(get);
   return {
-    port: readPort(get('PORT') ?? '8080'),
+    port: readWhole('PORT', get('PORT') ?? '8080', 0, 65_535),
     host: readHost(get('HOST') ?? '127.0.0.1'),
     dataDir: get('DATA_DIR') ?? './data',
+    database,
+    natsServers: readNatsServers(get('NATS_URL'), database),
+    drainMs: readWhole('DRAIN_SECONDS', get('DRAIN_SECONDS') ?? '0', 0, 300) * 1000,
     publicOrigin: readPublicUrl(get('PUBLIC_URL')),
     trustProxy: readTrustProxy(get('TRUST_PROXY') ?? 'false'),
     adminEmail: readAdminEmail(get('ADMIN_EMAIL') ?? 'admin@localhost'),
@@ -47,9 +65,42 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-function readPort(value: string): number {
-  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new ConfigError('PORT', `expected a whole number from 0 to 65535, got ${JSON.stringify(value)}`);
+type Get = (name: string) => string | undefined;
+
+const DEFAULT_POOL_SIZE = '10';
+
+function readDatabase(get: Get): PostgresConfig | undefined {
+  const url = get('DATABASE_URL');
+  const listenUrl = get('DATABASE_LISTEN_URL');
+  if (url === undefined) {
+    if (listenUrl === undefined) return undefined;
+    throw new ConfigError('DATABASE_LISTEN_URL', 'set DATABASE_URL too, or unset it to use the embedded database');
+  }
+  return {
+    url: readPostgresUrl('DATABASE_URL', url),
+    listenUrl: readPostgresUrl('DATABASE_LISTEN_URL', listenUrl ?? url),
+    // Fewer could not check that the locks of the database hold, and would let a slow write keep all reads waiting.
+    poolSize: readWhole('DATABASE_POOL_SIZE', get('DATABASE_POOL_SIZE') ?? DEFAULT_POOL_SIZE, 3, 1000),
+  };
+}
+
+function readPostgresUrl(name: string, value: string): string {
+  if (URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol)) return value;
+  // The value may hold a password, so it is not shown.
+  throw new ConfigError(name, 'expected an address as postgres://user:password@host:5432/database');
+}
+
+function readNatsServers(value: string | undefined, database: PostgresConfig | undefined): string[] | undefined {
+  if (value === undefined) return undefined;
+  if (!database) throw new ConfigError('NATS_URL', 'set DATABASE_URL too: only one process can use the embedded database');
+  const servers = value.split(',').map((server) => server.trim());
+  if (servers.every((server) => URL.canParse(server) && /^(nats|tls):$/.test(new URL(server).protocol))) return servers;
+  throw new ConfigError('NATS_URL', 'expected addresses as nats://host:4222 or tls://host:4222, separated by commas');
+}
+
+function readWhole(name: string, value: string, min: number, max: number): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+  throw new ConfigError(name, `expected a whole number from ${min} to ${max}, got ${JSON.stringify(value)}`);
 }
 
 function readHost(value: string): string {

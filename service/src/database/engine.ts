@@ -1,3 +1,4 @@
+import type {Clock} from '../clock.js';
 import type {Database, DatabaseTransaction} from './schema.js';
 
 /**
@@ -13,7 +14,8 @@ export interface DatabaseEngine {
   readonly db: Database;
   /**
    * Runs `work` in a transaction. Resolves after the commit has reached the disk. Rejects with the error of `work`;
-   * then nothing is stored. `work` must wait for the database alone.
+   * then nothing is stored. `work` must wait for the database alone. It may run more than once: an engine begins again
+   * when its transaction could not go on beside another one.
    *
    * @param keys - What `work` looks for and may make when it is missing, and what it reads to decide about a change. No
    * two transactions with a common key run at the same time, so each sees all that the other has stored. `[]` where the
@@ -22,6 +24,14 @@ export interface DatabaseEngine {
    * their order has no meaning.
    */
   write<T>(keys: readonly WriteKey[], work: (trx: DatabaseTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs a job of the whole installation in a transaction, unless another process runs it at this moment.
+   *
+   * @returns Whether it ran.
+   */
+  runAlone(job: string, work: (trx: DatabaseTransaction) => Promise<void>): Promise<boolean>;
+  /** The wall clock of all processes on this database: their own clocks may differ by hours. */
+  readonly clock: Clock;
   close(): Promise<void>;
 }
 

@@ -30,8 +30,16 @@ export function openSqlite(file: string): DatabaseEngine {
   }
   const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withStatementCache(database)})});
   const groupCommit = new GroupCommit(db);
-  // SQLite has one writer, so it needs no keys.
-  return {name: 'sqlite', db, write: (_keys, work) => groupCommit.write(work), close: () => db.destroy()};
+  return {
+    name: 'sqlite',
+    db,
+    // SQLite has one writer, so it needs no keys.
+    write: (_keys, work) => groupCommit.write(work),
+    // Only one service runs on the file.
+    runAlone: async (_job, work) => groupCommit.write(work).then(() => true),
+    clock: Date.now,
+    close: () => db.destroy(),
+  };
 }
 
 function openFile(file: string): LibsqlDatabase.Database {
