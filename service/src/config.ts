@@ -92,7 +92,8 @@ function readPostgresUrl(name: string, value: string): string {
 
 function readNatsServers(value: string | undefined, database: PostgresConfig | undefined): string[] | undefined {
   if (value === undefined) return undefined;
-  if (!database) throw new ConfigError('NATS_URL', 'set DATABASE_URL too: only one process can use the embedded database');
+  if (!database)
+    throw new ConfigError('NATS_URL', 'set DATABASE_URL too: only one process can use the embedded database');
   const servers = value.split(',').map((server) => server.trim());
   if (servers.every((server) => URL.canParse(server) && /^(nats|tls):$/.test(new URL(server).protocol))) return servers;
   throw new ConfigError('NATS_URL', 'expected addresses as nats://host:4222 or tls://host:4222, separated by commas');

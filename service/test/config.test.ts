@@ -8,6 +8,9 @@ describe('readConfig', () => {
       port: 8080,
       host: '127.0.0.1',
       dataDir: './data',
+      database: undefined,
+      natsServers: undefined,
+      drainMs: 0,
       publicOrigin: undefined,
       trustProxy: false,
       adminEmail: 'admin@localhost',
@@ -24,6 +27,11 @@ describe('readConfig', () => {
       PORT: '0',
       HOST: '::',
       DATA_DIR: '/srv/chat',
+      DATABASE_URL: 'postgres://chat@db/chat',
+      DATABASE_LISTEN_URL: 'postgresql://chat@direct/chat',
+      DATABASE_POOL_SIZE: '20',
+      NATS_URL: 'nats://a:4222, tls://b',
+      DRAIN_SECONDS: '5',
       PUBLIC_URL: 'https://chat.example.com/',
       TRUST_PROXY: '10.0.0.0/8, ::1, loopback',
       ADMIN_EMAIL: 'Ann@Example.com',
@@ -33,6 +41,9 @@ describe('readConfig', () => {
       port: 0,
       host: '::',
       dataDir: '/srv/chat',
+      database: {url: 'postgres://chat@db/chat', listenUrl: 'postgresql://chat@direct/chat', poolSize: 20},
+      natsServers: ['nats://a:4222', 'tls://b'],
+      drainMs: 5000,
       publicOrigin: 'https://chat.example.com',
       trustProxy: ['10.0.0.0/8', '::1', 'loopback'],
       adminEmail: 'Ann@Example.com',
@@ -63,8 +74,10 @@ describe('readConfig', () => {
     ['TRUST_PROXY', 'yes', '10.0.0.0/33', '1.2.3', '10.0.0.1,', '100', '::1/129', '1.2.3.4/8/8'],
     ['ADMIN_EMAIL', 'admin', 'a@b@c', ' admin@example.com'],
     ['ADMIN_PASSWORD', 'short'],
-    ['DATABASE_URL', 'postgres://chat:hunter2@db/chat'],
-    ['NATS_URL', 'nats://chat:hunter2@localhost'],
+    ['DATABASE_URL', 'mysql://chat:hunter2@db/chat', 'localhost', '/var/lib/chat.db'],
+    ['DATABASE_LISTEN_URL', 'postgres://chat@db/chat'],
+    ['NATS_URL', 'nats://chat:hunter2@localhost', 'localhost:4222', 'http://localhost'],
+    ['DRAIN_SECONDS', '-1', '301', '1.5'],
   ] as const) {
     for (const value of values) {
       it(`refuses ${name}=${value} and names it`, () => {
@@ -77,7 +90,11 @@ describe('readConfig', () => {
   }
 
   it('never repeats a secret', () => {
-    const secrets = {DATABASE_URL: 'postgres://chat:hunter2@db', ADMIN_PASSWORD: 'hunter2'};
+    const secrets = {
+      DATABASE_URL: 'mysql://chat:hunter2@db',
+      NATS_URL: 'nats://chat:hunter2@broker',
+      ADMIN_PASSWORD: 'hunter2',
+    };
     for (const [name, value] of Object.entries(secrets)) {
       assert.throws(
         () => readConfig({[name]: value}),
@@ -86,7 +103,19 @@ describe('readConfig', () => {
     }
   });
 
-  it('says that another database is not supported yet', () => {
-    assert.throws(() => readConfig({DATABASE_URL: 'postgres://db'}), /^ConfigError: DATABASE_URL: not supported yet/);
+  it('needs two connections for the check of the locks, and one more', () => {
+    const DATABASE_URL = 'postgres://chat@db/chat';
+    assert.throws(
+      () => readConfig({DATABASE_URL, DATABASE_POOL_SIZE: '2'}),
+      /^ConfigError: DATABASE_POOL_SIZE: .* 3 to /,
+    );
+    const {database} = readConfig({DATABASE_URL});
+    assert.deepEqual(database, {url: DATABASE_URL, listenUrl: DATABASE_URL, poolSize: 10});
+  });
+
+  it('needs PostgreSQL for a broker, and for an address to listen at', () => {
+    assert.throws(() => readConfig({NATS_URL: 'nats://broker'}), /^ConfigError: NATS_URL: set DATABASE_URL too/);
+    const listening = {DATABASE_LISTEN_URL: 'postgres://db/chat'};
+    assert.throws(() => readConfig(listening), /^ConfigError: DATABASE_LISTEN_URL: set DATABASE_URL too/);
   });
 });

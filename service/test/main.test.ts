@@ -139,10 +139,10 @@ describe('helpshift-chat serve', () => {
   });
 
   it('does not start with an invalid variable, and names it in one line without its value', async (t) => {
-    const environment = {DATABASE_URL: 'postgres://chat:hunter2@db/chat', DATA_DIR: temporaryFolder(t)};
+    const environment = {DATABASE_URL: 'mysql://chat:hunter2@db/chat', DATA_DIR: temporaryFolder(t)};
     const command = runCommand(t, ['serve'], environment);
     assert.equal((await command.ended).code, 1);
-    assert.match(command.output(), /^helpshift-chat: DATABASE_URL: not supported yet; [^\n]*\n$/);
+    assert.match(command.output(), /^helpshift-chat: DATABASE_URL: expected an address as [^\n]*\n$/);
     assert.doesNotMatch(command.output(), /hunter2/);
   });
 

@@ -1,6 +1,5 @@
 import {existsSync} from 'node:fs';
 import {ConfigError, readConfig} from '../config.js';
-import {migrate} from '../database/migrations/index.js';
 import {databaseFile, openEngine} from '../database/open-engine.js';
 import type {Terminal} from './terminal.js';
 import type {Config} from '../config.js';
@@ -22,7 +21,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const config = readConfig(terminal.environment);
   const file = databaseFile(config);
-  const isThere = existsSync(file);
+  const isThere = config.database !== undefined || existsSync(file);
   if (!isThere && !isMadeIfMissing) {
     throw new ConfigError(
       'DATA_DIR',
@@ -31,7 +30,6 @@ export async function withDatabase<T>(
   }
   const engine = await openEngine(config);
   try {
-    await migrate(engine.db);
     if (!isThere) terminal.note(`A new database was made at ${JSON.stringify(file)}.`);
     return await work({config, engine});
   } finally {

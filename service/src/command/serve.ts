@@ -3,7 +3,6 @@ import {inspect} from 'node:util';
 import {CommandError} from './errors.js';
 import {buildApp} from '../app.js';
 import {ConfigError} from '../config.js';
-import {migrate} from '../database/migrations/index.js';
 import {openEngineOfService} from '../database/open-engine.js';
 import {createFirstApp, prepareAdministrator} from '../first-start.js';
 import {Agents} from '../agents/agents.js';
@@ -30,7 +29,6 @@ export async function serve(config: Config, options: {readonly demo: boolean}): 
 async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<void> {
   const log = createLog({readable: process.stdout.isTTY});
   const engine = await openEngineOfService(config);
-  await migrate(engine.db);
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
   await createFirstApp(engine, Date.now);
 

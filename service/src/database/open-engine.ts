@@ -1,23 +1,23 @@
 import {mkdirSync, statSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {FolderLockedError, lockFolder} from './sqlite/lock-folder.js';
+import {ForeignTablesError, migrate} from './migrations/index.js';
+import {openPostgres} from './postgres/postgres-engine.js';
+import {startProblem} from './postgres/start-problem.js';
 import {openSqlite} from './sqlite/sqlite-engine.js';
 import {ConfigError} from '../config.js';
 import type {DatabaseEngine} from './engine.js';
-import type {Config} from '../config.js';
+import type {Config, PostgresConfig} from '../config.js';
 
-type EngineConfig = Pick<Config, 'dataDir'>;
+type EngineConfig = Pick<Config, 'dataDir' | 'database'>;
 
 /**
- * Opens the database that the configuration names, and makes folder and database when they are missing. This is the only
- * place that chooses a database engine. Rejects with a `ConfigError`.
+ * Opens the database that the configuration names, and brings its tables up to date. Makes the folder and the file of the
+ * embedded database when they are missing. This is the only place that chooses a database engine. Rejects with a `ConfigError`.
  */
-export async function openEngine(config: EngineConfig): Promise<DatabaseEngine> {
-  const folder = dataFolder(config);
-  return explainingFailure(folder, () => {
-    makeFolder(folder);
-    return openSqlite(databaseFile(config));
-  });
+export function openEngine(config: EngineConfig): Promise<DatabaseEngine> {
+  const {database} = config;
+  return database ? openServer(database) : explainingFailure(config, () => openFile(config));
 }
 
 /**
@@ -26,8 +26,9 @@ export async function openEngine(config: EngineConfig): Promise<DatabaseEngine> 
  * Rejects with a `ConfigError`, also when another service has the lock; then nothing has changed.
  */
 export async function openEngineOfService(config: EngineConfig): Promise<DatabaseEngine> {
+  if (config.database) return openEngine(config);
   const folder = dataFolder(config);
-  const unlock = explainingFailure(folder, () => {
+  const unlock = await explainingFailure(config, async () => {
     makeFolder(folder);
     return lockFolder(folder);
   });
@@ -40,25 +41,51 @@ export async function openEngineOfService(config: EngineConfig): Promise<Databas
   }
 }
 
-function explainingFailure<T>(folder: string, open: () => T): T {
+async function openServer(database: PostgresConfig): Promise<DatabaseEngine> {
   try {
-    return open();
+    return await openPostgres(database);
+  } catch (error) {
+    const problem = error instanceof ForeignTablesError ? error.message : startProblem(error, database.url);
+    throw problem === undefined ? error : new ConfigError('DATABASE_URL', problem);
+  }
+}
+
+async function openFile(config: EngineConfig): Promise<DatabaseEngine> {
+  makeFolder(dataFolder(config));
+  const engine = openSqlite(databaseFile(config));
+  try {
+    await migrate(engine.db);
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function explainingFailure<T>(config: EngineConfig, open: () => Promise<T>): Promise<T> {
+  const folder = JSON.stringify(dataFolder(config));
+  try {
+    return await open();
   } catch (error) {
     if (error instanceof FolderLockedError) {
-      const problem = `another service is running on ${JSON.stringify(folder)}; stop it, or give this one another folder`;
-      throw new ConfigError('DATA_DIR', problem);
+      throw new ConfigError(
+        'DATA_DIR',
+        `another service is running on ${folder}; stop it, or give this one another folder`,
+      );
     }
+    if (error instanceof ForeignTablesError)
+      throw new ConfigError('DATA_DIR', `${databaseFile(config)}: ${error.message}`);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError('DATA_DIR', `no database can be kept in ${JSON.stringify(folder)} (${reason})`);
+    throw new ConfigError('DATA_DIR', `no database can be kept in ${folder} (${reason})`);
   }
 }
 
 /** Returns the file of the embedded database. It may be missing. */
-export function databaseFile(config: EngineConfig): string {
+export function databaseFile(config: Pick<Config, 'dataDir'>): string {
   return join(dataFolder(config), 'helpshift-chat.db');
 }
 
-function dataFolder({dataDir}: EngineConfig): string {
+function dataFolder({dataDir}: Pick<Config, 'dataDir'>): string {
   return resolve(dataDir);
 }
 

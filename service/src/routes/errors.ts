@@ -1,4 +1,5 @@
 import {STATUS_CODES} from 'node:http';
+import {DatabaseUnavailableError} from '../database/errors.js';
 import {fieldError, ServiceError} from '../errors.js';
 import {BODY_LIMIT_BYTES} from '../limits.js';
 import type {Socket} from 'node:net';
@@ -17,8 +18,17 @@ export function answerErrors(app: Routes): void {
 /** Answers a thrown error. An unexpected error is logged, and becomes a bare `internal_error`. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const known = toServiceError(error, request);
-  if (!known) request.log.error({err: error}, 'a request failed');
-  answer(reply, known ?? new ServiceError('internal_error', 'Something went wrong in the service.'));
+  if (known) return answer(reply, known);
+  request.log.error({err: error}, 'a request failed');
+  answer(reply, error instanceof DatabaseUnavailableError ? unavailable() : internalError());
+}
+
+function unavailable(): ServiceError {
+  return new ServiceError('unavailable', 'The database does not answer now; try again.');
+}
+
+function internalError(): ServiceError {
+  return new ServiceError('internal_error', 'Something went wrong in the service.');
 }
 
 const UNREADABLE_STATUS: Readonly<Record<string, number>> = {

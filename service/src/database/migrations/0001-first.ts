@@ -1,4 +1,5 @@
 import {sql} from 'kysely';
+import {textType} from './column-types.js';
 import type {Kysely} from 'kysely';
 
 // Untyped: a migration works on the tables of its time, and `schema.ts` has the tables of today.
@@ -14,31 +15,33 @@ export async function up(db: AnyDatabase): Promise<void> {
 }
 
 async function createInstallation(db: AnyDatabase): Promise<void> {
+  const text = textType(db);
   await db.schema
     .createTable('installation')
-    .addColumn('name', 'text', (column) => column.primaryKey())
-    .addColumn('value', 'text', (column) => column.notNull())
+    .addColumn('name', text, (column) => column.primaryKey())
+    .addColumn('value', text, (column) => column.notNull())
     .execute();
 }
 
 async function createApps(db: AnyDatabase): Promise<void> {
+  const text = textType(db);
   await db.schema
     .createTable('apps')
-    .addColumn('domain', 'text', (column) => column.notNull())
-    .addColumn('platform_id', 'text', (column) => column.notNull())
-    .addColumn('settings', 'text', (column) => column.notNull())
-    .addColumn('epoch', 'integer', (column) => column.notNull())
+    .addColumn('domain', text, (column) => column.notNull())
+    .addColumn('platform_id', text, (column) => column.notNull())
+    .addColumn('settings', text, (column) => column.notNull())
+    .addColumn('epoch', 'bigint', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('apps_key', ['domain', 'platform_id'])
     .execute();
 
   await db.schema
     .createTable('secret_keys')
-    .addColumn('domain', 'text', (column) => column.notNull())
-    .addColumn('platform_id', 'text', (column) => column.notNull())
-    .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('secret', 'text')
-    .addColumn('secret_digest', 'text', (column) => column.notNull())
+    .addColumn('domain', text, (column) => column.notNull())
+    .addColumn('platform_id', text, (column) => column.notNull())
+    .addColumn('id', text, (column) => column.notNull())
+    .addColumn('secret', text)
+    .addColumn('secret_digest', text, (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('deleted_at', 'bigint')
     .addPrimaryKeyConstraint('secret_keys_key', ['domain', 'platform_id', 'id'])
@@ -47,19 +50,20 @@ async function createApps(db: AnyDatabase): Promise<void> {
 }
 
 async function createUsers(db: AnyDatabase): Promise<void> {
+  const text = textType(db);
   await db.schema
     .createTable('users')
-    .addColumn('domain', 'text', (column) => column.notNull())
-    .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('platform_id', 'text', (column) => column.notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('user_id', 'text')
-    .addColumn('user_id_digest', 'text')
+    .addColumn('domain', text, (column) => column.notNull())
+    .addColumn('id', text, (column) => column.notNull())
+    .addColumn('platform_id', text, (column) => column.notNull())
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('user_id', text)
+    .addColumn('user_id_digest', text)
     .addColumn('user_id_proof', 'integer', (column) => column.notNull())
-    .addColumn('user_email', 'text')
-    .addColumn('user_email_digest', 'text')
+    .addColumn('user_email', text)
+    .addColumn('user_email_digest', text)
     .addColumn('user_email_proof', 'integer', (column) => column.notNull())
-    .addColumn('user_name', 'text')
+    .addColumn('user_name', text)
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('last_seen_at', 'bigint', (column) => column.notNull())
     .addColumn('ended_at', 'bigint')
@@ -93,10 +97,11 @@ async function createUsers(db: AnyDatabase): Promise<void> {
 }
 
 async function createSessions(db: AnyDatabase): Promise<void> {
+  const text = textType(db);
   await db.schema
     .createTable('ended_sessions')
-    .addColumn('domain', 'text', (column) => column.notNull())
-    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('domain', text, (column) => column.notNull())
+    .addColumn('id', text, (column) => column.notNull())
     .addColumn('ended_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('ended_sessions_key', ['domain', 'id'])
     .execute();
@@ -104,29 +109,30 @@ async function createSessions(db: AnyDatabase): Promise<void> {
 }
 
 async function createConversations(db: AnyDatabase): Promise<void> {
+  const text = textType(db);
   await db.schema
     .createTable('conversations')
-    .addColumn('domain', 'text', (column) => column.notNull())
-    .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('platform_id', 'text', (column) => column.notNull())
-    .addColumn('owner_id', 'text', (column) => column.notNull())
-    .addColumn('ordinal', 'integer', (column) => column.notNull())
-    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('domain', text, (column) => column.notNull())
+    .addColumn('id', text, (column) => column.notNull())
+    .addColumn('platform_id', text, (column) => column.notNull())
+    .addColumn('owner_id', text, (column) => column.notNull())
+    .addColumn('ordinal', 'bigint', (column) => column.notNull())
+    .addColumn('status', text, (column) => column.notNull())
     .addColumn('verified', 'integer', (column) => column.notNull())
     .addColumn('version', 'bigint', (column) => column.notNull())
-    .addColumn('last_number', 'integer', (column) => column.notNull())
-    .addColumn('last_id', 'text', (column) => column.notNull())
-    .addColumn('last_note', 'integer', (column) => column.notNull())
-    .addColumn('user_read', 'integer', (column) => column.notNull())
-    .addColumn('user_unread', 'integer', (column) => column.notNull())
-    .addColumn('agent_read', 'integer', (column) => column.notNull())
+    .addColumn('last_number', 'bigint', (column) => column.notNull())
+    .addColumn('last_id', text, (column) => column.notNull())
+    .addColumn('last_note', 'bigint', (column) => column.notNull())
+    .addColumn('user_read', 'bigint', (column) => column.notNull())
+    .addColumn('user_unread', 'bigint', (column) => column.notNull())
+    .addColumn('agent_read', 'bigint', (column) => column.notNull())
     .addColumn('activity', 'bigint', (column) => column.notNull())
     .addColumn('waiting_since', 'bigint')
-    .addColumn('preview_author', 'text', (column) => column.notNull())
-    .addColumn('preview_text', 'text', (column) => column.notNull())
+    .addColumn('preview_author', text, (column) => column.notNull())
+    .addColumn('preview_text', text, (column) => column.notNull())
     .addColumn('preview_time', 'bigint', (column) => column.notNull())
-    .addColumn('contact_name', 'text')
-    .addColumn('contact_email', 'text')
+    .addColumn('contact_name', text)
+    .addColumn('contact_email', text)
     .addPrimaryKeyConstraint('conversations_key', ['domain', 'id'])
     .addUniqueConstraint('conversations_by_owner', ['domain', 'owner_id', 'ordinal'])
     .addForeignKeyConstraint('conversations_owner', ['domain', 'owner_id'], 'users', ['domain', 'id'])
@@ -169,22 +175,23 @@ async function createListIndexes(db: AnyDatabase): Promise<void> {
 async function createEntries(db: AnyDatabase): Promise<void> {
   await logTable(db, 'entries').execute();
   await logTable(db, 'notes')
-    .addColumn('after', 'integer', (column) => column.notNull())
+    .addColumn('after', 'bigint', (column) => column.notNull())
     .execute();
 }
 
 function logTable(db: AnyDatabase, name: string) {
+  const text = textType(db);
   return db.schema
     .createTable(name)
-    .addColumn('domain', 'text', (column) => column.notNull())
-    .addColumn('conversation_id', 'text', (column) => column.notNull())
-    .addColumn('number', 'integer', (column) => column.notNull())
-    .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('author_kind', 'text', (column) => column.notNull())
-    .addColumn('author_id', 'text', (column) => column.notNull())
-    .addColumn('author_name', 'text')
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('content', 'text', (column) => column.notNull())
+    .addColumn('domain', text, (column) => column.notNull())
+    .addColumn('conversation_id', text, (column) => column.notNull())
+    .addColumn('number', 'bigint', (column) => column.notNull())
+    .addColumn('id', text, (column) => column.notNull())
+    .addColumn('author_kind', text, (column) => column.notNull())
+    .addColumn('author_id', text, (column) => column.notNull())
+    .addColumn('author_name', text)
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('content', text, (column) => column.notNull())
     .addColumn('time', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint(`${name}_key`, ['domain', 'conversation_id', 'number'])
     .addUniqueConstraint(`${name}_by_author`, ['domain', 'author_id', 'id'])
@@ -192,22 +199,23 @@ function logTable(db: AnyDatabase, name: string) {
 }
 
 async function createAgents(db: AnyDatabase): Promise<void> {
+  const text = textType(db);
   await db.schema
     .createTable('agents')
-    .addColumn('email_key', 'text', (column) => column.primaryKey())
-    .addColumn('id', 'text', (column) => column.notNull().unique())
-    .addColumn('email', 'text', (column) => column.notNull())
-    .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('role', 'text', (column) => column.notNull())
-    .addColumn('domain', 'text')
-    .addColumn('password_hash', 'text', (column) => column.notNull())
+    .addColumn('email_key', text, (column) => column.primaryKey())
+    .addColumn('id', text, (column) => column.notNull().unique())
+    .addColumn('email', text, (column) => column.notNull())
+    .addColumn('name', text, (column) => column.notNull())
+    .addColumn('role', text, (column) => column.notNull())
+    .addColumn('domain', text)
+    .addColumn('password_hash', text, (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
 
   await db.schema
     .createTable('agent_sessions')
-    .addColumn('token_hash', 'text', (column) => column.primaryKey())
-    .addColumn('agent_id', 'text', (column) => column.notNull().references('agents.id').onDelete('cascade'))
+    .addColumn('token_hash', text, (column) => column.primaryKey())
+    .addColumn('agent_id', text, (column) => column.notNull().references('agents.id').onDelete('cascade'))
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .execute();

@@ -6,9 +6,48 @@ import * as beginnings from './0002-beginnings.js';
 /** All migrations, in the order of their names. A released migration never changes; a new one follows it. */
 const MIGRATIONS = {'0001-first': first, '0002-beginnings': beginnings};
 
-/** Brings the tables up to date. Several processes may call it at once. Throws when a migration fails. */
+/** The tables of a database are not ours, or not of this version. The message says what to do. */
+export class ForeignTablesError extends Error {
+  override readonly name = 'ForeignTablesError';
+}
+
+/**
+ * Brings the tables up to date. Throws a `ForeignTablesError` and changes nothing when they are another program's or a newer
+ * version's. Throws when a migration fails.
+ */
 export async function migrate(db: Database): Promise<void> {
+  await requireOwnTables(db);
   const migrator = new Migrator({db, provider: {getMigrations: async () => MIGRATIONS}});
   const {error} = await migrator.migrateToLatest();
   if (error !== undefined) throw new Error('The tables could not be brought up to date', {cause: error});
+}
+
+/** The table in which the migrator notes what it has done. */
+const NOTES_TABLE = 'kysely_migration';
+
+async function requireOwnTables(db: Database): Promise<void> {
+  const tables = await db.introspection.getTables({withInternalKyselyTables: true});
+  const names = tables.map(({name}) => name);
+  const done = names.includes(NOTES_TABLE) ? await listDone(db) : [];
+  const [firstName = ''] = Object.keys(MIGRATIONS);
+  const unknown = done.filter((name) => !(name in MIGRATIONS));
+  if (done.includes(firstName)) {
+    if (!unknown.length) return;
+    throw new ForeignTablesError(
+      `a newer version of the service has changed its tables (${unknown.join(', ')}); run that version`,
+    );
+  }
+  if (unknown.length || names.includes('users') || names.includes('apps')) {
+    throw new ForeignTablesError('it holds the tables of another program; name an empty database');
+  }
+}
+
+async function listDone(db: Database): Promise<string[]> {
+  const rows = await db
+    .withTables<{kysely_migration: {name: string}}>()
+    .selectFrom(NOTES_TABLE)
+    .select('name')
+    .orderBy('name')
+    .execute();
+  return rows.map(({name}) => name);
 }

@@ -1,0 +1,78 @@
+import pg from 'pg';
+import {explainError} from './statement-error.js';
+import {DatabaseUnavailableError} from '../errors.js';
+import type {PostgresPool, PostgresPoolClient} from 'kysely';
+
+/** How long a new connection, or a free one of the pool, may take. */
+const CONNECT_LIMIT_MS = 5_000;
+
+/** How long an idle connection stays open. */
+const IDLE_LIMIT_MS = 60_000;
+
+/** How old a connection gets. After a change of the primary server, all connections lead to the new one within this time. */
+const LIFE_LIMIT_S = 30 * 60;
+
+export interface PoolSettings {
+  readonly url: string;
+  readonly size: number;
+  /** How long a statement may take before its connection is closed. Absent: as long as it needs. */
+  readonly statementLimitMs?: number;
+}
+
+/** Opens a pool of connections. Its errors hold no values of statements. A connection that failed is not used again. */
+export function openPool({url, size, statementLimitMs}: PoolSettings): PostgresPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'helpshift-chat',
+    max: size,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    idleTimeoutMillis: IDLE_LIMIT_MS,
+    maxLifetimeSeconds: LIFE_LIMIT_S,
+    keepAlive: true,
+    // Statements go out without a wait for the answers to those before them.
+    pipeline: true,
+    types: {getTypeParser},
+    ...(statementLimitMs !== undefined && {query_timeout: statementLimitMs}),
+  });
+  // An idle connection was lost. The pool has removed it.
+  pool.on('error', ignore);
+  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    connect: async () => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw explainError(error);
+      });
+      const guarded = clients.get(client) ?? guard(client);
+      clients.set(client, guarded);
+      return guarded;
+    },
+    end: () => pool.end(),
+  };
+}
+
+function guard(client: pg.PoolClient): PostgresPoolClient {
+  let isBroken = false;
+  // The connection was lost while it was used. Its statements fail, too.
+  client.on('error', () => (isBroken = true));
+  const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await client.query(text, [...values]);
+    } catch (error) {
+      const explained = explainError(error);
+      if (explained instanceof DatabaseUnavailableError) isBroken = true;
+      throw explained;
+    }
+  };
+  return {query, release: () => client.release(isBroken)} as PostgresPoolClient;
+}
+
+const NUMBERS: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
+
+/** Reads every number as a number: counts and times are below 2^53. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  return NUMBERS.has(oid) ? Number : (pg.types.getTypeParser(oid, format) as (value: string) => unknown);
+}
+
+function ignore(): void {
+  // See the comment where it is used.
+}

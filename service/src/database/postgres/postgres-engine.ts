@@ -1,0 +1,49 @@
+import {Kysely} from 'kysely';
+import {tryLock} from './advisory-locks.js';
+import {checkServer} from './check-server.js';
+import {DatabaseClock} from './database-clock.js';
+import {GroupCommit} from './group-commit.js';
+import {openPool} from './guarded-pool.js';
+import {LimitedPostgresDialect} from './limited-postgres-dialect.js';
+import {migratePostgres} from './migrate-postgres.js';
+import type {DatabaseEngine} from '../engine.js';
+import type {PostgresConfig} from '../../config.js';
+import type {Tables} from '../schema.js';
+
+/** Longer than the server's own limit, which keeps the connection. */
+const STATEMENT_LIMIT_MS = 15_000;
+
+/**
+ * Opens a PostgreSQL database, checks the server, and brings the tables up to date. Rejects with an error that `startProblem`
+ * explains, or with a `ForeignTablesError`.
+ */
+export async function openPostgres({url, poolSize}: PostgresConfig): Promise<DatabaseEngine> {
+  const pool = openPool({url, size: poolSize, statementLimitMs: STATEMENT_LIMIT_MS});
+  const db = new Kysely<Tables>({dialect: new LimitedPostgresDialect({pool})});
+  try {
+    await checkServer(db);
+    await migratePostgres(url);
+    const clock = await DatabaseClock.start(db);
+    // Half of the connections stay free for reads.
+    const groupCommit = new GroupCommit(db, Math.floor(poolSize / 2));
+    return {
+      name: 'postgres',
+      db,
+      write: (keys, work) => groupCommit.write(keys, work),
+      runAlone: (job, work) =>
+        db.transaction().execute(async (trx) => {
+          const isAlone = await tryLock(trx, `job:${job}`);
+          if (isAlone) await work(trx);
+          return isAlone;
+        }),
+      clock: clock.now,
+      close: async () => {
+        clock.stop();
+        await db.destroy();
+      },
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import {StatementError} from './statement-error.js';
+import {UnusableServerError} from './check-server.js';
+import {DatabaseUnavailableError} from '../errors.js';
+
+/** What to do about errors that a server answers at the start, by SQLSTATE. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  '28000':
+    'the server does not let this user in from here; check the user, TLS (sslmode), and pg_hba.conf of the server',
+  '28P01': 'the server refuses the user or the password; check both',
+  '3D000': 'the server has no database with this name; make it with createdb',
+  '42501': 'this user lacks a right on the database; make this user its owner',
+  '53300':
+    'the server takes no more connections; raise its max_connections, or lower DATABASE_POOL_SIZE of all processes',
+};
+
+/** Explains why the service cannot start on a server, without the user and password of the URL; `undefined` for a fault of the service. */
+export function startProblem(error: unknown, url: string): string | undefined {
+  if (error instanceof UnusableServerError) return error.message;
+  const cause = error instanceof DatabaseUnavailableError && error.cause ? error.cause : error;
+  if (cause instanceof StatementError) return PROBLEMS[cause.code] ?? cause.message;
+  if (!(cause instanceof DatabaseUnavailableError)) return undefined;
+  const {host} = new URL(url);
+  return `no server answers at ${host || 'the default address'}; check host and port, and that the server runs (${cause.message})`;
+}
