@@ -1,47 +1,69 @@
+import {CompiledQuery, type Dialect} from 'kysely';
 import {lock} from './advisory-locks.js';
-import {isConflict} from './statement-error.js';
+import {BEGIN} from './limited-postgres-dialect.js';
+import {withPipeline} from './pipelined-transaction.js';
+import {isAborted, isConflict} from './statement-error.js';
 import {DatabaseUnavailableError} from '../errors.js';
-import {makePiece, runPieces} from '../piece.js';
 import type {WriteKey} from '../engine.js';
-import type {Piece} from '../piece.js';
 import type {Database, DatabaseTransaction} from '../schema.js';
 
-/** The most writes in one group: PostgreSQL is slow with more subtransactions of one transaction. */
+/** The most writes in one group. */
 const GROUP_LIMIT = 64;
 
 /** How often a group begins again after a conflict, or after its connection was lost before the commit. */
 const ATTEMPTS = 3;
 
-interface KeyedPiece extends Piece {
+const COMMIT = CompiledQuery.raw('commit');
+const ROLLBACK = CompiledQuery.raw('rollback');
+
+/** One piece of work. */
+interface Piece {
   readonly keys: readonly WriteKey[];
+  /** Runs the work. @returns What settles the caller's promise after the commit. */
+  readonly run: (trx: DatabaseTransaction) => Promise<() => void>;
+  readonly reject: (error: unknown) => void;
 }
+
+/** How a piece went, before the commit. `isFirst`: no other piece of the group with one of its keys ran before it. */
+type Outcome =
+  | {readonly kind: 'done'; readonly settle: () => void}
+  | {readonly kind: 'failed'; readonly error: unknown; readonly isFirst: boolean}
+  | {readonly kind: 'skipped'};
 
 /**
  * Commits writes in groups, because most of the time of a small commit is the wait for the disk. A few groups run side by
  * side; while they all run, the next one grows. Each piece of work still succeeds or fails alone.
  *
  * A group takes the locks of all its keys before it begins, so no two groups wait for each other's rows. A piece without keys
- * has a group of its own for the same reason.
+ * has a group of its own for the same reason. The pieces of a group have different keys, so their statements are sent without a
+ * wait for each other; those with a common key run one after the other. When a piece fails, the group is rolled back and runs
+ * again without it. That is rarer than a savepoint for each piece would be.
  */
 export class GroupCommit {
   readonly #db: Database;
+  readonly #dialect: Dialect;
   readonly #groupsAtOnce: number;
-  readonly #waiting: KeyedPiece[] = [];
+  #waiting: Piece[] = [];
   /** The keys of the groups that run. A piece with one of them waits here, and not in a group that others would wait for. */
   readonly #takenKeys = new Set<WriteKey>();
   #running = 0;
   #isScheduled = false;
 
-  constructor(db: Database, groupsAtOnce: number) {
+  constructor(db: Database, dialect: Dialect, groupsAtOnce: number) {
     this.#db = db;
+    this.#dialect = dialect;
     this.#groupsAtOnce = groupsAtOnce;
   }
 
   write<T>(keys: readonly WriteKey[], work: (trx: DatabaseTransaction) => Promise<T>): Promise<T> {
-    const {piece, promise} = makePiece(work);
-    this.#waiting.push({...piece, keys});
-    this.#beginSoon();
-    return promise;
+    return new Promise((resolve, reject) => {
+      const run = async (trx: DatabaseTransaction): Promise<() => void> => {
+        const value = await work(trx);
+        return () => resolve(value);
+      };
+      this.#waiting.push({keys, run, reject});
+      this.#beginSoon();
+    });
   }
 
   #beginSoon(): void {
@@ -58,27 +80,34 @@ export class GroupCommit {
   }
 
   /** Takes the first pieces that can run now, in their order. */
-  #takeGroup(): KeyedPiece[] {
-    const group: KeyedPiece[] = [];
+  #takeGroup(): Piece[] {
+    const group = new Set<Piece>();
     for (const piece of this.#waiting) {
       if (piece.keys.some((key) => this.#takenKeys.has(key))) continue;
-      if (!piece.keys.length && group.length) continue;
-      group.push(piece);
-      if (!piece.keys.length || group.length === GROUP_LIMIT) break;
+      const runsAlone = !piece.keys.length;
+      if (runsAlone && group.size) continue;
+      group.add(piece);
+      if (runsAlone || group.size === GROUP_LIMIT) break;
     }
-    const taken = new Set(group);
-    this.#waiting.splice(0, Infinity, ...this.#waiting.filter((piece) => !taken.has(piece)));
-    return group;
+    this.#waiting = this.#waiting.filter((piece) => !group.has(piece));
+    return [...group];
   }
 
-  async #commit(group: readonly KeyedPiece[]): Promise<void> {
-    const keys = [...new Set(group.flatMap((piece) => piece.keys))];
+  async #commit(group: readonly Piece[]): Promise<void> {
+    const keys = keysOf(group);
     for (const key of keys) this.#takenKeys.add(key);
     this.#running++;
+    let rest = group;
     try {
-      for (const settle of await this.#store(group, keys)) settle();
+      for (let attempt = 1; rest.length;) {
+        try {
+          rest = await this.#attempt(rest);
+        } catch (error) {
+          if (!mayRepeat(error) || attempt++ === ATTEMPTS) throw error;
+        }
+      }
     } catch (error) {
-      for (const {reject} of group) reject(error);
+      for (const {reject} of rest) reject(error instanceof CommitError ? error.cause : error);
     } finally {
       this.#running--;
       for (const key of keys) this.#takenKeys.delete(key);
@@ -86,21 +115,96 @@ export class GroupCommit {
     }
   }
 
-  async #store(group: readonly KeyedPiece[], keys: readonly WriteKey[]): Promise<(() => void)[]> {
-    for (let attempt = 1; ; attempt++) {
-      // From the commit on, nobody knows whether the group is stored when the connection is lost.
-      let isCommitting = false;
+  /** Runs a group once. @returns The pieces that have to run again: none after the commit. */
+  async #attempt(group: readonly Piece[]): Promise<readonly Piece[]> {
+    return withPipeline(this.#db, this.#dialect, async (trx, connection) => {
+      const begun = this.#begin(trx, connection.executeQuery(BEGIN), keysOf(group));
+      const outcomes = await runPieces(trx, group);
       try {
-        return await this.#db.transaction().execute(async (trx) => {
-          if (keys.length) await lock(trx, keys);
-          const settlers = await runPieces(trx, group);
-          isCommitting = true;
-          return settlers;
-        });
+        await begun;
+        throwWhatFailsAll(outcomes);
       } catch (error) {
-        const mayRepeat = isConflict(error) || (error instanceof DatabaseUnavailableError && !isCommitting);
-        if (!mayRepeat || attempt === ATTEMPTS) throw error;
+        await connection.executeQuery(ROLLBACK);
+        throw error;
       }
+      if (outcomes.every(({kind}) => kind === 'done')) {
+        await connection.executeQuery(COMMIT).catch((error: unknown) => {
+          throw new CommitError(error);
+        });
+        for (const outcome of outcomes) if (outcome.kind === 'done') outcome.settle();
+        return [];
+      }
+      await connection.executeQuery(ROLLBACK);
+      return this.#takeOutFailed(group, outcomes);
+    });
+  }
+
+  /** Sends the begin and the locks without a wait: what follows runs after them. */
+  #begin(trx: DatabaseTransaction, begin: Promise<unknown>, keys: readonly WriteKey[]): Promise<unknown> {
+    const begun = Promise.all([begin, keys.length ? lock(trx, keys) : undefined]);
+    // It is looked at when the pieces have run.
+    begun.catch(() => undefined);
+    return begun;
+  }
+
+  /** Rejects the pieces that failed. @returns The others. */
+  #takeOutFailed(group: readonly Piece[], outcomes: readonly Outcome[]): Piece[] {
+    const again: Piece[] = [];
+    const later: Piece[] = [];
+    for (const [index, piece] of group.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.kind !== 'failed' || isAborted(outcome.error)) again.push(piece);
+      else if (outcome.isFirst) piece.reject(outcome.error);
+      // It may have failed because of what the piece before it did, and that is not stored.
+      else later.push(piece);
     }
+    this.#waiting.unshift(...later);
+    return again;
+  }
+}
+
+/** The commit failed. Nobody knows whether the group is stored when the connection was lost, so it must not run again. */
+class CommitError extends Error {
+  override readonly cause: unknown;
+
+  constructor(cause: unknown) {
+    super('the commit failed');
+    this.cause = cause;
+  }
+}
+
+function mayRepeat(error: unknown): boolean {
+  return isConflict(error) || error instanceof DatabaseUnavailableError;
+}
+
+function keysOf(group: readonly Piece[]): WriteKey[] {
+  return [...new Set(group.flatMap(({keys}) => keys))];
+}
+
+function runPieces(trx: DatabaseTransaction, group: readonly Piece[]): Promise<Outcome[]> {
+  const lastWith = new Map<WriteKey, Promise<Outcome>>();
+  const outcomes = group.map((piece) => {
+    const before = piece.keys.flatMap((key) => lastWith.get(key) ?? []);
+    const outcome = runAfter(before, trx, piece);
+    for (const key of piece.keys) lastWith.set(key, outcome);
+    return outcome;
+  });
+  return Promise.all(outcomes);
+}
+
+async function runAfter(before: readonly Promise<Outcome>[], trx: DatabaseTransaction, piece: Piece): Promise<Outcome> {
+  const earlier = await Promise.all(before);
+  if (earlier.some(({kind}) => kind !== 'done')) return {kind: 'skipped'};
+  try {
+    return {kind: 'done', settle: await piece.run(trx)};
+  } catch (error) {
+    return {kind: 'failed', error, isFirst: !before.length};
+  }
+}
+
+/** Throws an error after which no piece can go on, and which says nothing about the piece that met it. */
+function throwWhatFailsAll(outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'failed' && mayRepeat(outcome.error)) throw outcome.error;
   }
 }

@@ -7,8 +7,8 @@ const STATEMENT_LIMIT_MS = 10_000;
 /** How long a transaction may do nothing: a process that was paused must not keep its locks. */
 const IDLE_LIMIT_MS = 5_000;
 
-// `local`, because behind a pooler the next transaction of this connection may be another program's.
-const BEGIN = CompiledQuery.raw(
+/** Begins a transaction with its limits: `local`, because behind a pooler the connection may next be another program's. */
+export const BEGIN = CompiledQuery.raw(
   `begin; set local statement_timeout = ${STATEMENT_LIMIT_MS}; set local idle_in_transaction_session_timeout = ${IDLE_LIMIT_MS}`,
 );
 

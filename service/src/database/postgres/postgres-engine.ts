@@ -19,13 +19,14 @@ const STATEMENT_LIMIT_MS = 15_000;
  */
 export async function openPostgres({url, poolSize}: PostgresConfig): Promise<DatabaseEngine> {
   const pool = openPool({url, size: poolSize, statementLimitMs: STATEMENT_LIMIT_MS});
-  const db = new Kysely<Tables>({dialect: new LimitedPostgresDialect({pool})});
+  const dialect = new LimitedPostgresDialect({pool});
+  const db = new Kysely<Tables>({dialect});
   try {
     await checkServer(db);
     await migratePostgres(url);
     const clock = await DatabaseClock.start(db);
     // Half of the connections stay free for reads.
-    const groupCommit = new GroupCommit(db, Math.floor(poolSize / 2));
+    const groupCommit = new GroupCommit(db, dialect, Math.floor(poolSize / 2));
     return {
       name: 'postgres',
       db,

@@ -29,6 +29,11 @@ export function isConflict(error: unknown): boolean {
   return error instanceof StatementError && CONFLICTS.has(error.code);
 }
 
+/** Whether a statement was refused because another one of its transaction had failed. */
+export function isAborted(error: unknown): boolean {
+  return error instanceof StatementError && error.code === '25P02';
+}
+
 /** Turns what the driver throws into an error that holds no value of a statement. */
 export function explainError(error: unknown): StatementError | DatabaseUnavailableError {
   if (!(error instanceof pg.DatabaseError)) {

@@ -1,9 +1,18 @@
-import {makePiece, runPieces} from '../piece.js';
-import type {Piece} from '../piece.js';
+import {CompiledQuery} from 'kysely';
 import type {Database, DatabaseTransaction} from '../schema.js';
 
 /** The most writes in one group. The event loop waits while a group is stored. */
 const GROUP_LIMIT = 64;
+
+const SAVEPOINT = CompiledQuery.raw('savepoint piece');
+const ROLLBACK = CompiledQuery.raw('rollback to piece');
+const RELEASE = CompiledQuery.raw('release piece');
+
+/**
+ * Runs one piece of work. It returns a function that settles the caller's promise after the commit. A piece of work
+ * alone in its group needs no savepoint: its failure rolls back the transaction.
+ */
+type Job = (trx: DatabaseTransaction, isAlone: boolean) => Promise<() => void>;
 
 /**
  * Commits all writes of one turn of the event loop together, because most of the time of a small commit is the wait for
@@ -11,17 +20,32 @@ const GROUP_LIMIT = 64;
  */
 export class GroupCommit {
   readonly #db: Database;
-  readonly #waiting: Piece[] = [];
+  readonly #waiting: {readonly job: Job; readonly reject: (error: unknown) => void}[] = [];
 
   constructor(db: Database) {
     this.#db = db;
   }
 
   write<T>(work: (trx: DatabaseTransaction) => Promise<T>): Promise<T> {
-    const {piece, promise} = makePiece(work);
-    this.#waiting.push(piece);
-    if (this.#waiting.length === 1) this.#commitSoon();
-    return promise;
+    return new Promise((resolve, reject) => {
+      const job: Job = async (trx, isAlone) => {
+        if (isAlone) {
+          const value = await work(trx);
+          return () => resolve(value);
+        }
+        await trx.executeQuery(SAVEPOINT);
+        const outcome = work(trx);
+        const isDone = await outcome.then(
+          () => true,
+          () => false,
+        );
+        if (!isDone) await trx.executeQuery(ROLLBACK);
+        await trx.executeQuery(RELEASE);
+        return () => resolve(outcome);
+      };
+      this.#waiting.push({job, reject});
+      if (this.#waiting.length === 1) this.#commitSoon();
+    });
   }
 
   #commitSoon(): void {
@@ -32,8 +56,12 @@ export class GroupCommit {
     const group = this.#waiting.splice(0, GROUP_LIMIT);
     if (this.#waiting.length) this.#commitSoon();
     try {
-      const settlers = await this.#db.transaction().execute((trx) => runPieces(trx, group));
-      for (const settle of settlers) settle();
+      const answers = await this.#db.transaction().execute(async (trx) => {
+        const outcomes: (() => void)[] = [];
+        for (const {job} of group) outcomes.push(await job(trx, group.length === 1));
+        return outcomes;
+      });
+      for (const answer of answers) answer();
     } catch (error) {
       // The transaction has failed, so nothing of the group is stored.
       for (const {reject} of group) reject(error);
