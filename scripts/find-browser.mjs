@@ -2,11 +2,11 @@
  * Finds a Chromium for the tests and benchmarks, or installs one: `CHROME_PATH`, the names on `PATH`, the usual places,
  * Playwright's folder, then Debian's packages (as root), then Playwright's download. Run on its own it prints the path.
  */
-import {spawnSync} from 'node:child_process';
-import {accessSync, constants, existsSync, readdirSync, statSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
 import {homedir} from 'node:os';
-import {delimiter, join} from 'node:path';
+import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
+import {attempt, installFromDebian, isProgram, placesOnPath} from './find-program.mjs';
 import {ROOT, runScript} from './run.mjs';
 
 // Chromium without its windows and menus: the same engine, and the tests take half of the processor's time.
@@ -54,7 +54,7 @@ export const CHROMIUM_FLAGS = [
  * @throws {Error} One line that says what to install.
  */
 export function findOrInstallChromium(needs) {
-  return findChromium(needs) ?? installFromDebian('chromium', needs) ?? installWithPlaywright(needs) ?? fail();
+  return findChromium(needs) ?? installPackage('chromium', needs) ?? installWithPlaywright(needs) ?? fail();
 }
 
 /**
@@ -62,7 +62,7 @@ export function findOrInstallChromium(needs) {
  */
 export function prepareBrowsers() {
   if (process.env['CHROME_PATH']) return;
-  if (!placesOnPath(HEADLESS_NAMES).some(isProgram)) installFromDebian('chromium-headless-shell');
+  if (!placesOnPath(HEADLESS_NAMES).some(isProgram)) installPackage('chromium-headless-shell');
   try {
     findOrInstallChromium({isWhole: true});
   } catch {
@@ -97,26 +97,6 @@ export function findFirefox() {
   return found;
 }
 
-/** @param {string[]} names */
-function placesOnPath(names) {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
-}
-
-/**
- * A folder can be "executed" too, so being a file counts as well.
- *
- * @param {string} path
- */
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false; // Not there, or not ours to run.
-  }
-}
-
 /** Where Playwright keeps what it downloaded, newest first. */
 function playwrightBrowsers() {
   const folder = process.env['PLAYWRIGHT_BROWSERS_PATH'] ?? join(homedir(), '.cache/ms-playwright');
@@ -132,11 +112,9 @@ function playwrightBrowsers() {
  * @param {string} name of the package
  * @param {BrowserNeeds} [needs]
  */
-function installFromDebian(name, needs) {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
-  console.error(`Installing ${name} with apt-get …`);
-  attempt('apt-get', ['update', '-qq']);
-  attempt('apt-get', ['install', '-qq', '--yes', '--no-install-recommends', name, 'fonts-dejavu-core']);
+function installPackage(name, needs) {
+  // A page needs a font.
+  installFromDebian(name, 'fonts-dejavu-core');
   return findChromium(needs);
 }
 
@@ -145,17 +123,6 @@ function installWithPlaywright(needs) {
   console.error('Installing Chromium with Playwright …');
   attempt(process.execPath, [join(ROOT, 'node_modules/playwright-core/cli.js'), 'install', 'chromium']);
   return findChromium(needs);
-}
-
-/**
- * Whether it worked is seen by looking for the browser again.
- *
- * @param {string} command
- * @param {string[]} parameters
- */
-function attempt(command, parameters) {
-  // Its output goes to standard error: standard output is for the path alone.
-  spawnSync(command, parameters, {stdio: ['ignore', 2, 2], env: {...process.env, DEBIAN_FRONTEND: 'noninteractive'}});
 }
 
 /** @returns {never} */

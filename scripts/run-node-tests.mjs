@@ -7,17 +7,19 @@ import {writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {bundleForNode} from './bundle-for-node.mjs';
+import {prepareServers} from './find-server.mjs';
 import {ROOT, run, runScript} from './run.mjs';
 
 /**
  * Where each group's files are; `*.browser.test.ts` run in a browser, by `npm run test:browser`. The files of a group
  * that shares processes run one after the other in a few of them: to load what they test takes longer than most tests.
  *
- * @type {Record<string, {folder: string, but?: string, sharesProcesses?: boolean, filesAtOnce?: number}>}
+ * @type {Record<string, {folder: string, but?: string, sharesProcesses?: boolean, filesAtOnce?: number,
+ *   needsServers?: boolean}>}
  */
 const GROUPS = {
   unit: {folder: 'test', but: 'test/e2e/', sharesProcesses: true},
-  service: {folder: 'service/test', sharesProcesses: true},
+  service: {folder: 'service/test', sharesProcesses: true, needsServers: true},
   // Each file has a browser and a service of its own. What they do depends on time: more of them would disturb each other.
   e2e: {folder: 'test/e2e', filesAtOnce: 2},
 };
@@ -37,6 +39,8 @@ await runScript(async () => {
   const group = GROUPS[groupName];
   if (!group) throw new Error(`Unknown group "${groupName}": one of ${Object.keys(GROUPS).join(', ')} is wanted`);
   const files = chosen.length > 0 ? chosen : testFiles(group);
+  // Before the tests run side by side: two installations at once would be in each other's way.
+  if (group.needsServers) prepareServers();
   const bundled = await bundleForNode(files, groupName);
   const programs = group.sharesProcesses ? await shareProcesses(files, bundled) : bundled;
   const limits = [

@@ -6,6 +6,7 @@ import {spawn} from 'node:child_process';
 import {constants, setPriority} from 'node:os';
 import {stripVTControlCharacters} from 'node:util';
 import {prepareBrowsers} from './find-browser.mjs';
+import {prepareServers} from './find-server.mjs';
 import {environment, ROOT} from './run.mjs';
 
 /**
@@ -28,6 +29,7 @@ await runLane(['build']);
 if (sum('failed') === 0) {
   // Before the lanes begin: two installations at once would be in each other's way.
   prepareBrowsers();
+  prepareServers();
   for (const lanes of STAGES) await Promise.all(lanes.map(runLane));
 }
 
