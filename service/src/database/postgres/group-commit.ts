@@ -1,9 +1,11 @@
-import {CompiledQuery, type Dialect} from 'kysely';
+import {setTimeout} from 'node:timers/promises';
+import {CompiledQuery} from 'kysely';
 import {lock} from './advisory-locks.js';
 import {BEGIN} from './limited-postgres-dialect.js';
 import {withPipeline} from './pipelined-transaction.js';
 import {isAborted, isConflict} from './statement-error.js';
 import {DatabaseUnavailableError} from '../errors.js';
+import type {DatabaseConnection, Dialect} from 'kysely';
 import type {WriteKey} from '../engine.js';
 import type {Database, DatabaseTransaction} from '../schema.js';
 
@@ -12,6 +14,8 @@ const GROUP_LIMIT = 64;
 
 /** How often a group begins again after a conflict, or after its connection was lost before the commit. */
 const ATTEMPTS = 3;
+
+const PAUSE_MS = 50;
 
 const COMMIT = CompiledQuery.raw('commit');
 const ROLLBACK = CompiledQuery.raw('rollback');
@@ -103,7 +107,9 @@ export class GroupCommit {
         try {
           rest = await this.#attempt(rest);
         } catch (error) {
-          if (!mayRepeat(error) || attempt++ === ATTEMPTS) throw error;
+          if (!mayRepeat(error) || attempt === ATTEMPTS) throw error;
+          // Other connections may be lost, too. The pool hears of it a little later.
+          await setTimeout(PAUSE_MS * attempt++);
         }
       }
     } catch (error) {
@@ -128,9 +134,7 @@ export class GroupCommit {
         throw error;
       }
       if (outcomes.every(({kind}) => kind === 'done')) {
-        await connection.executeQuery(COMMIT).catch((error: unknown) => {
-          throw new CommitError(error);
-        });
+        await commit(connection);
         for (const outcome of outcomes) if (outcome.kind === 'done') outcome.settle();
         return [];
       }
@@ -160,6 +164,15 @@ export class GroupCommit {
     }
     this.#waiting.unshift(...later);
     return again;
+  }
+}
+
+async function commit(connection: DatabaseConnection): Promise<void> {
+  try {
+    await connection.executeQuery(COMMIT);
+  } catch (error) {
+    const isSent = !(error instanceof DatabaseUnavailableError) || error.mayBeDone;
+    throw isSent ? new CommitError(error) : error;
   }
 }
 

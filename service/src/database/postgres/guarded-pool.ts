@@ -51,19 +51,21 @@ export function openPool({url, size, statementLimitMs}: PoolSettings): PostgresP
 }
 
 function guard(client: pg.PoolClient): PostgresPoolClient {
-  let isBroken = false;
-  // The connection was lost while it was used. Its statements fail, too.
-  client.on('error', () => (isBroken = true));
+  let isLost = false;
+  let mustClose = false;
+  // It was lost while it was used, perhaps between two statements.
+  client.on('error', () => (isLost = true));
   const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+    if (isLost) throw new DatabaseUnavailableError('PostgreSQL has closed the connection', {mayBeDone: false});
     try {
       return await client.query(text, [...values]);
     } catch (error) {
       const explained = explainError(error);
-      if (explained instanceof DatabaseUnavailableError) isBroken = true;
+      if (explained instanceof DatabaseUnavailableError) mustClose = true;
       throw explained;
     }
   };
-  return {query, release: () => client.release(isBroken)} as PostgresPoolClient;
+  return {query, release: () => client.release(isLost || mustClose)} as PostgresPoolClient;
 }
 
 const NUMBERS: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);

@@ -39,8 +39,10 @@ export function explainError(error: unknown): StatementError | DatabaseUnavailab
   if (!(error instanceof pg.DatabaseError)) {
     // Of the socket, or of the driver: a time limit, a lost connection.
     const {message, code} = error as NodeJS.ErrnoException;
-    return new DatabaseUnavailableError(`PostgreSQL does not answer (${message || code})`);
+    return new DatabaseUnavailableError(`PostgreSQL does not answer (${message || code})`, {mayBeDone: true});
   }
   const known = new StatementError(error);
-  return UNAVAILABLE.test(known.code) ? new DatabaseUnavailableError(known.message, {cause: known}) : known;
+  return UNAVAILABLE.test(known.code)
+    ? new DatabaseUnavailableError(known.message, {mayBeDone: true, cause: known})
+    : known;
 }
