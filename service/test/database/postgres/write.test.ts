@@ -50,7 +50,7 @@ describe('write on PostgreSQL', () => {
   let server: PostgresServer;
   const ends: (() => unknown)[] = [];
   before(async () => {
-    server = await startPostgres({after: (end) => void ends.unshift(end as () => unknown)});
+    server = await startPostgres({after: (end) => void ends.unshift(end)});
   });
   after(async () => {
     for (const end of ends) await end();
