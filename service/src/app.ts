@@ -1,3 +1,4 @@
+import {Server} from 'node:net';
 import websocket from '@fastify/websocket';
 import {fastify, LogController} from 'fastify';
 import {AgentConversations} from './conversations/agent-conversations.js';
@@ -13,6 +14,7 @@ import {LiveHub} from './live/hub.js';
 import {WakeUps} from './live/wake-ups.js';
 import {Waits} from './live/waits.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
+import {Readiness} from './readiness.js';
 import {agentAppRoutes} from './routes/agent-apps.js';
 import {requireSameOrigin} from './routes/agent-cookie.js';
 import {agentConversationRoutes} from './routes/agent-conversations.js';
@@ -48,13 +50,15 @@ export interface AppParts {
   readonly store: Store;
   readonly sessionKey: Uint8Array;
   readonly log: FastifyBaseLogger;
-  /** Default: this computer's clock. */
+  /** Default: the clock of the store. */
   readonly clock?: Clock;
   /** Default: the time since this process began. */
   readonly monotonic?: MonotonicClock;
   readonly publicOrigin?: string | undefined;
   readonly trustProxy?: TrustProxy;
   readonly rateLimits?: Partial<RateLimits>;
+  /** Says whether the process will end. Default: it never says so. */
+  readonly readiness?: Readiness;
   /** How often open connections are checked. Default: `LIVE_TICK_MS`. */
   readonly liveTickMs?: number;
   /** Absent: the service has no pages and no element, only the API. */
@@ -67,6 +71,12 @@ const REQUEST_LIMIT_MS = 30_000;
 /** How long a peer may take to close its connection when the service ends. */
 const GOODBYE_LIMIT_MS = 1_000;
 
+/**
+ * How often unused connections are closed when the service ends. Not at once: a request may be on its way on a connection
+ * that looks unused. Its answer closes the connection.
+ */
+const UNUSED_CHECK_MS = 200;
+
 /** How long a request may go on when the service ends. */
 const LAST_REQUEST_LIMIT_MS = 5_000;
 
@@ -75,7 +85,7 @@ const LIVE_ROUTES: ReadonlySet<string> = new Set(['/v1/live', '/v1/agent/live'])
 
 /** Builds the service, ready to listen. Closing it ends every connection; the caller closes the database. */
 export async function buildApp(parts: AppParts): Promise<Routes> {
-  const {store, clock = Date.now, monotonic = () => performance.now(), log, publicOrigin, folders} = parts;
+  const {store, clock = store.clock, monotonic = () => performance.now(), log, publicOrigin, folders} = parts;
   const sessions = new Sessions({store, clock, sessionKey: parts.sessionKey});
   const agents = new Agents(store, clock);
   const wakeUps = new WakeUps();
@@ -96,9 +106,11 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     waits: new Waits(hub, monotonic),
     publicOrigin,
     rateLimits: {...RATE_LIMITS, ...parts.rateLimits},
+    readiness: parts.readiness ?? new Readiness(),
   };
 
   const app = createFastify(parts);
+  sendAway(app, routeParts.readiness);
   addSecurityHeaders(app);
   compressAnswers(app);
   answerErrors(app);
@@ -110,14 +122,14 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   await app.register(async (routes: Routes) => addAgentRoutes(routes, routeParts, store));
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);
   if (folders) await staticRoutes(app, folders);
-  tidyRegularly(app, routeParts);
+  tidyRegularly(app, routeParts, store);
   return app;
 }
 
-function tidyRegularly(app: Routes, {db, clock}: RouteParts): void {
+function tidyRegularly(app: Routes, {db, clock}: RouteParts, store: Store): void {
   const checkSettings = settingsCheck(db, app.log);
   const run = (): void => {
-    tidy(db, clock()).catch((error: unknown) => app.log.error({err: error}, 'old records could not be removed'));
+    tidy(store, clock()).catch((error: unknown) => app.log.error({err: error}, 'old records could not be removed'));
     checkSettings().catch((error: unknown) => app.log.error({err: error}, 'the settings could not be checked'));
   };
   const timer = setInterval(run, TIDY_INTERVAL_MS).unref();
@@ -160,11 +172,7 @@ function neverUsed(): never {
 async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
   await app.register(websocket, {
     options: {maxPayload: LIVE_FRAME_LIMIT_BYTES},
-    preClose: (done) => {
-      hub.stop();
-      endConnections(app);
-      done();
-    },
+    preClose: (done) => void endConnections(app, hub).then(() => done(), done),
   });
   // The plugin would upgrade any address, close the connection, and log the address with its query.
   app.addHook('onRequest', async (request) => {
@@ -175,16 +183,33 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
   app.addHook('onReady', async () => hub.start());
 }
 
-/** Closes every connection, and drops a peer that does not answer: it would keep the service from ending. */
-function endConnections({server, websocketServer}: Routes): void {
+/** Makes clients connect to another process with their next request, from the moment when this one says that it will end. */
+function sendAway(app: Routes, readiness: Readiness): void {
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (readiness.isEnding) reply.header('connection', 'close');
+    done();
+  });
+}
+
+/** Ends every connection. Drops a peer that does not answer: it would keep the service from ending. */
+async function endConnections({server, websocketServer}: Routes, hub: LiveHub): Promise<void> {
+  // The method of HTTP servers would also close unused connections at once.
+  const ended = new Promise((resolve) => Server.prototype.close.call(server, resolve));
   // From now on no request is upgraded.
   server.on('upgrade', (_request, socket) => socket.destroy());
+  await hub.stop();
   for (const socket of websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
-  const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());
-  setTimeout(drop, GOODBYE_LIMIT_MS).unref();
-  // Browsers open connections in advance. Node counts one without a request as busy.
-  setTimeout(() => server.closeAllConnections(), LAST_REQUEST_LIMIT_MS).unref();
   websocketServer.close();
+
+  const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());
+  const timers = [
+    setTimeout(drop, GOODBYE_LIMIT_MS),
+    setInterval(() => server.closeIdleConnections(), UNUSED_CHECK_MS),
+    // Browsers open connections in advance. Node counts one without a request as busy.
+    setTimeout(() => server.closeAllConnections(), LAST_REQUEST_LIMIT_MS),
+  ];
+  await ended;
+  timers.forEach(clearTimeout);
 }
 
 function addUserRoutes(routes: Routes, parts: RouteParts, store: Store): void {

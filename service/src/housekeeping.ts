@@ -1,10 +1,12 @@
 import {eraseDeletedSecrets} from './apps/app-administration.js';
 import {removeOverdueEnded} from './identity/ended-sessions.js';
 import {DELETED_SECRET_LIFE_MS} from './limits.js';
-import type {Database} from './database/schema.js';
+import type {Store} from './database/engine.js';
 
-/** Removes records whose time is over. It may run at any time, in several processes. */
-export async function tidy(db: Database, now: number): Promise<void> {
-  await removeOverdueEnded(db, now);
-  await eraseDeletedSecrets(db, now - DELETED_SECRET_LIFE_MS);
+/** Removes records whose time is over, unless another process does it at this moment. */
+export async function tidy(store: Pick<Store, 'runAlone'>, now: number): Promise<void> {
+  await store.runAlone('tidy', async (trx) => {
+    await removeOverdueEnded(trx, now);
+    await eraseDeletedSecrets(trx, now - DELETED_SECRET_LIFE_MS);
+  });
 }

@@ -25,6 +25,12 @@ export const LIVE_BACKLOG_LIMIT_BYTES = 256 * 1024;
 /** How long the secret of a deleted key is kept, to explain tokens that were made with it. */
 export const DELETED_SECRET_LIFE_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** How far apart two live connections are told that the service ends: their clients connect to the other processes. */
+export const GOODBYE_SPACING_MS = 1;
+
+/** How long it takes at most to tell all live connections that the service ends. */
+export const GOODBYE_SPREAD_LIMIT_MS = 3_000;
+
 /** How often the service removes what nobody needs any more. */
 export const TIDY_INTERVAL_MS = 10 * 60 * 1000;
 

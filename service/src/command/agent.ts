@@ -50,7 +50,7 @@ export const agentCreate = defineCommand(
     }
     const {password, isMade} = await choosePassword(options, terminal);
     await withDatabase(terminal, {isMadeIfMissing: true}, async ({engine}) => {
-      const agents = new Agents(engine, Date.now);
+      const agents = new Agents(engine, engine.clock);
       const agent = {email, name, ...(domain !== undefined && {domain})};
       // Checked before the password is hashed, because hashing is slow.
       await requireNewAgent(engine.db, agent);
@@ -87,7 +87,7 @@ export const agentSetPassword = defineCommand(
     const {password, isMade} = await choosePassword(options, terminal);
     await withDatabase(terminal, {}, async ({engine}) => {
       const agent = await requireAgent(engine.db, email);
-      await new Agents(engine, Date.now).setPassword(agent.id, await hashPassword(password));
+      await new Agents(engine, engine.clock).setPassword(agent.id, await hashPassword(password));
       if (options.json) terminal.print(json({email: agent.email, ...(isMade && {password})}));
       else terminal.print(describePassword(agent.email, isMade ? password : undefined));
     });

@@ -47,7 +47,7 @@ export const appCreate = defineCommand(
     const changes = readNewApp(options['from-helpshift'], options);
     requireNewApp(app, changes);
     await withDatabase(terminal, {isMadeIfMissing: true}, async ({config, engine}) => {
-      const key = await createApp(engine, app, {...changes, secret}, Date.now);
+      const key = await createApp(engine, app, {...changes, secret}, engine.clock);
       const madeKey = secret === undefined ? {id: key.id, secret: key.secret} : {id: key.id};
       noteCompatibleTokens(terminal, changes);
       if (config.publicOrigin === undefined) {
@@ -134,7 +134,7 @@ export const appMoveAddresses = defineCommand(
   },
   async ({positionals: [name], options}, terminal) => {
     await withApp(terminal, name, async ({engine, app}) => {
-      const addresses = await moveAddresses(engine, app, options.apply, Date.now);
+      const addresses = await moveAddresses(engine, app, options.apply, engine.clock);
       const moving = addresses.filter(({move}) => move === 'moves').map(({userId}) => userId);
       const staying = addresses.filter(({move}) => move === 'stays').map(({userId}) => userId);
       if (options.json) {

@@ -16,7 +16,7 @@ export const keyCreate = defineCommand(
   async ({positionals: [name], options}, terminal) => {
     const secret = await readSecret(options, terminal);
     await withApp(terminal, name, async ({engine, app}) => {
-      const key = await createSecretKey(engine, app, secret, Date.now);
+      const key = await createSecretKey(engine, app, secret, engine.clock);
       const {id, wasDeletedBefore} = key;
       const madeKey = {id, ...(secret === undefined && {secret: key.secret})};
       if (options.json) terminal.print(json(madeKey));
@@ -60,7 +60,7 @@ export const keyDelete = defineCommand(
   },
   async ({positionals: [name, id]}, terminal) => {
     await withApp(terminal, name, async ({engine, app}) => {
-      const left = await deleteSecretKey(engine, app, id, Date.now);
+      const left = await deleteSecretKey(engine, app, id, engine.clock);
       terminal.print(`Deleted. Active keys: ${left}\n`);
       if (app.verification && left === 0) terminal.note(noKeyWarning(app));
     });

@@ -1,4 +1,5 @@
 import {fileURLToPath} from 'node:url';
+import {setTimeout as pause} from 'node:timers/promises';
 import {inspect} from 'node:util';
 import {CommandError} from './errors.js';
 import {buildApp} from '../app.js';
@@ -8,6 +9,7 @@ import {createFirstApp, prepareAdministrator} from '../first-start.js';
 import {Agents} from '../agents/agents.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
 import {createLog} from '../log.js';
+import {Readiness} from '../readiness.js';
 import {PACKAGE_FOLDER} from '../package-folder.js';
 import type {Config} from '../config.js';
 import type {Store} from '../database/engine.js';
@@ -30,24 +32,31 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
   const log = createLog({readable: process.stdout.isTTY});
   const engine = await openEngineOfService(config);
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
-  await createFirstApp(engine, Date.now);
+  await createFirstApp(engine, engine.clock);
 
   const {publicOrigin, trustProxy} = config;
-  const app = await buildApp({store: engine, sessionKey, log, publicOrigin, trustProxy, folders: findFolders(demo)});
+  const readiness = new Readiness();
+  const folders = findFolders(demo);
+  const app = await buildApp({store: engine, sessionKey, log, publicOrigin, trustProxy, folders, readiness});
   const close = async (): Promise<void> => {
     await app.close();
     await engine.close();
   };
   const started = listenWithAdministrator(app, engine, config);
   const stop = async (): Promise<void> => {
+    readiness.end();
     // A signal may come as soon as the service listens. What the start still does needs the database.
     await started;
+    await pause(config.drainMs);
     await close();
     log.info('stopped');
   };
-  // Once: a second signal ends the process at once.
-  process.once('SIGTERM', () => void stop().catch(fail));
-  process.once('SIGINT', () => void stop().catch(fail));
+  const handleSignal = (): void => {
+    // A second signal ends the process at once.
+    process.off('SIGTERM', handleSignal).off('SIGINT', handleSignal);
+    stop().catch(fail);
+  };
+  process.on('SIGTERM', handleSignal).on('SIGINT', handleSignal);
   try {
     const listening = await started;
     printAddresses(publicOrigin ?? listening.replace(LOOPBACK, '//localhost:'), demo);
@@ -66,7 +75,7 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
  */
 async function listenWithAdministrator(app: Routes, store: Store, config: Config): Promise<string> {
   const {adminEmail: email, adminPassword: password} = config;
-  const prepare = () => prepareAdministrator(store, new Agents(store, Date.now), {email, password});
+  const prepare = () => prepareAdministrator(store, new Agents(store, store.clock), {email, password});
   if (password !== undefined) await prepare();
   const address = await listen(app, config);
   const madePassword = password === undefined ? await prepare() : undefined;

@@ -1,4 +1,10 @@
-import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_PEER_CHECK_MS} from '../limits.js';
+import {setTimeout as pause} from 'node:timers/promises';
+import {
+  GOODBYE_SPACING_MS,
+  GOODBYE_SPREAD_LIMIT_MS,
+  LIVE_AUTHENTICATE_LIMIT_MS,
+  LIVE_PEER_CHECK_MS,
+} from '../limits.js';
 import {mergeChanges} from './wake-ups.js';
 import type {ConversationChange, WakeUps} from './wake-ups.js';
 import type {Clock, MonotonicClock} from '../clock.js';
@@ -32,6 +38,9 @@ export interface HubParts {
 }
 
 const ENDED_OVERLAP_MS = 60_000;
+
+/** How long one step takes in which listeners are told that the service ends. */
+const GOODBYE_STEP_MS = 10;
 
 /**
  * The listeners of this process, by user and agent. It passes wake-ups to those that may see the change, and tells a listener
@@ -67,14 +76,23 @@ export class LiveHub {
     this.#unsubscribe = wakeUps.subscribe((change) => this.#tellSoon(change));
   }
 
-  /** Tells all listeners that the service ends, also those that come later. */
-  stop(): void {
+  /**
+   * Tells all listeners that the service ends, also those that come later. The more there are, the longer it takes, up to
+   * `GOODBYE_SPREAD_LIMIT_MS`: thousands of clients must not come to another process at the same moment. They still hear
+   * of changes until they are told. Resolves when all have been told.
+   */
+  async stop(): Promise<void> {
     this.#hasStopped = true;
+    const listeners = shuffle([...this.#unauthenticated.keys(), ...this.#sessions.keys(), ...this.#agents.keys()]);
+    const spreadMs = Math.min(listeners.length * GOODBYE_SPACING_MS, GOODBYE_SPREAD_LIMIT_MS);
+    const steps = Math.ceil(spreadMs / GOODBYE_STEP_MS);
+    for (let step = 0; step < steps; step++) {
+      if (step) await pause(GOODBYE_STEP_MS);
+      const [from, to] = [step, step + 1].map((edge) => Math.round((listeners.length * edge) / steps));
+      for (const listener of listeners.slice(from, to)) listener.goAway();
+    }
     clearInterval(this.#timer);
     this.#unsubscribe?.();
-    for (const listeners of [this.#unauthenticated, this.#sessions, this.#agents]) {
-      for (const listener of [...listeners.keys()]) listener.goAway();
-    }
   }
 
   addUnauthenticated(listener: Listener): void {
@@ -197,4 +215,10 @@ export class LiveHub {
     this.remove(listener);
     listener.sessionEnded();
   }
+}
+
+/** Puts a list into a random order. */
+function shuffle<T>(list: T[]): T[] {
+  const ranked = list.map((item) => ({item, rank: Math.random()}));
+  return ranked.sort((one, other) => one.rank - other.rank).map(({item}) => item);
 }

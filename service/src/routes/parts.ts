@@ -5,6 +5,7 @@ import type {Database} from '../database/schema.js';
 import type {Agents} from '../agents/agents.js';
 import type {Sessions} from '../identity/sessions.js';
 import type {RateLimits} from '../limits.js';
+import type {Readiness} from '../readiness.js';
 import type {LiveHub} from '../live/hub.js';
 import type {Waits} from '../live/waits.js';
 import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
@@ -34,4 +35,5 @@ export interface RouteParts {
   /** The public origin of the service; absent: the origin that the request names. */
   readonly publicOrigin: string | undefined;
   readonly rateLimits: RateLimits;
+  readonly readiness: Readiness;
 }

@@ -236,9 +236,9 @@ describe('secret keys', () => {
     await createSecretKey(store, APP, 'another secret of some length', () => now() + 1);
     await deleteSecretKey(store, APP, key.id, () => 1000);
     const secrets = async () => (await listKeyRecords(db, APP)).map(({secret}) => secret);
-    await tidy(db, 1000 + DELETED_SECRET_LIFE_MS);
+    await tidy(store, 1000 + DELETED_SECRET_LIFE_MS);
     assert.deepEqual(await secrets(), [SECRET, 'another secret of some length']);
-    await tidy(db, 1001 + DELETED_SECRET_LIFE_MS);
+    await tidy(store, 1001 + DELETED_SECRET_LIFE_MS);
     assert.deepEqual(await secrets(), [null, 'another secret of some length']);
     assert.equal((await createSecretKey(store, APP, SECRET, now)).wasDeletedBefore, true);
   });

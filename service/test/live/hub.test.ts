@@ -219,12 +219,31 @@ describe('LiveHub', () => {
 
   it('tells those who come after the stop at once that the service ends', async (t) => {
     const {hub, session} = await start(t);
-    hub.stop();
+    await hub.stop();
     const connections = Array.from({length: 3}, () => new FakeConnection());
     hub.addUnauthenticated(connections[0]!);
     hub.addUser(connections[1]!, session('ann'));
     hub.addAgent(connections[2]!, agentOf(null));
     for (const {socket} of connections) assert.equal(socket.closedWith, 1001);
+  });
+
+  it('tells many one after the other in a random order, and those who wait still hear of changes', async (t) => {
+    const {hub, session, tell} = await start(t);
+    const connections = Array.from({length: 300}, () => new FakeConnection());
+    connections.forEach((connection, index) => hub.addUser(connection, session(`user ${index}`)));
+    const last = connections.length - 1;
+    const isTold = () => connections.map(({socket}) => socket.closedWith === 1001);
+    const startedAt = performance.now();
+    const stopped = hub.stop();
+    const toldFirst = isTold().flatMap((told, index) => (told ? [index] : []));
+    assert.ok(toldFirst.length > 0 && toldFirst.length < 30, String(toldFirst.length));
+    assert.notEqual(Math.max(...toldFirst), toldFirst.length - 1);
+    const waiting = isTold().lastIndexOf(false, last);
+    await tell(`user ${waiting}`);
+    assert.equal(connections[waiting]?.socket.sent.length, 1);
+    await stopped;
+    assert.ok(isTold().every(Boolean));
+    assert.ok(performance.now() - startedAt > 200);
   });
 
   it('drops a peer without an answer for half a minute, and keeps the others', async (t) => {

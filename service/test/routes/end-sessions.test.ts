@@ -141,9 +141,9 @@ describe('POST /v1/sessions/end', () => {
     const service = await startTestService(t);
     const session = await service.logIn('ann');
     await end(service, {sessionTokens: [session]});
-    await tidy(service.engine.db, service.clock.now() + SESSION_LIFE_MS);
+    await tidy(service.engine, service.clock.now() + SESSION_LIFE_MS);
     assert.equal(await service.count('ended_sessions'), 1);
-    await tidy(service.engine.db, service.clock.now() + SESSION_LIFE_MS + 1);
+    await tidy(service.engine, service.clock.now() + SESSION_LIFE_MS + 1);
     assert.equal(await service.count('ended_sessions'), 0);
   });
 
@@ -153,7 +153,7 @@ describe('POST /v1/sessions/end', () => {
     service.clock.setWallClock(-2 * SESSION_LIFE_MS);
     await end(service, {sessionTokens: [session]});
     service.clock.advance(2.5 * SESSION_LIFE_MS);
-    await tidy(service.engine.db, service.clock.now());
+    await tidy(service.engine, service.clock.now());
     assertError(await service.as(session, SYNC), 401, 'unauthorized');
   });
 });

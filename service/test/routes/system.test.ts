@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {Readiness} from '../../src/readiness.js';
 import {assertError, startTestService} from '../support/test-service.js';
 
 interface OpenApi {
@@ -14,6 +15,28 @@ describe('GET /healthz', () => {
     assert.deepEqual([response.statusCode, response.json()], [200, {status: 'ok'}]);
     await service.engine.close();
     assertError(await service.ask({url: '/healthz'}), 503, 'unavailable');
+  });
+});
+
+describe('GET /readyz', () => {
+  it('answers ok while the database works, and 503 when it does not', async (t) => {
+    const service = await startTestService(t);
+    const response = await service.ask({url: '/readyz'});
+    assert.deepEqual([response.statusCode, response.json()], [200, {status: 'ok'}]);
+    await service.engine.close();
+    assertError(await service.ask({url: '/readyz'}), 503, 'unavailable');
+  });
+
+  it('answers 503 when the process will end, and every answer then closes its connection', async (t) => {
+    const readiness = new Readiness();
+    const service = await startTestService(t, {readiness});
+    assert.notEqual((await service.ask({url: '/healthz'})).headers.connection, 'close');
+    readiness.end();
+    assertError(await service.ask({url: '/readyz'}), 503, 'unavailable');
+    for (const url of ['/healthz', '/nothing', '/v1/sync']) {
+      assert.equal((await service.ask({url})).headers.connection, 'close', url);
+    }
+    assert.equal((await service.ask({url: '/healthz'})).statusCode, 200);
   });
 });
 
@@ -32,6 +55,7 @@ describe('GET /openapi.json', () => {
       'DELETE /v1/agent/apps/{domain}/{platformId}/keys/{keyId}',
       'DELETE /v1/agent/session',
       'GET /healthz',
+      'GET /readyz',
       'GET /v1/agent/live',
       'GET /v1/apps/{domain}/{platformId}',
       'GET /v1/live',
