@@ -11,6 +11,8 @@ import {Agents} from './agents/agents.js';
 import {Sessions} from './identity/sessions.js';
 import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS, TIDY_INTERVAL_MS} from './limits.js';
 import {LiveHub} from './live/hub.js';
+import {MissedChanges} from './live/missed-changes.js';
+import {OtherProcesses} from './live/other-processes.js';
 import {WakeUps} from './live/wake-ups.js';
 import {Waits} from './live/waits.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
@@ -39,6 +41,7 @@ import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
 import type {ConversationsParts} from './conversations/user-conversations.js';
 import type {Store} from './database/engine.js';
+import type {Carrier} from './live/carrier.js';
 import type {RateLimits} from './limits.js';
 import type {RouteParts, Routes} from './routes/parts.js';
 import type {StaticFolders} from './routes/static-files.js';
@@ -61,6 +64,8 @@ export interface AppParts {
   readonly readiness?: Readiness;
   /** How often open connections are checked. Default: `LIVE_TICK_MS`. */
   readonly liveTickMs?: number;
+  /** Carries wake-ups to and from other processes; the caller closes it. Absent: there are no other processes. */
+  readonly carrier?: Carrier | undefined;
   /** Absent: the service has no pages and no element, only the API. */
   readonly folders?: StaticFolders;
 }
@@ -88,7 +93,8 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   const {store, clock = store.clock, monotonic = () => performance.now(), log, publicOrigin, folders} = parts;
   const sessions = new Sessions({store, clock, sessionKey: parts.sessionKey});
   const agents = new Agents(store, clock);
-  const wakeUps = new WakeUps();
+  const others = parts.carrier && new OtherProcesses(parts.carrier, parts.sessionKey);
+  const wakeUps = new WakeUps((change) => others?.tell(change));
   const orderedClock = (await loadOrderedClock(store.db, clock)).now;
   const conversations: ConversationsParts = {store, clock, orderedClock, wakeUps};
   const onError = (error: unknown): void => log.error({err: error}, 'the check of live connections failed');
@@ -116,6 +122,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   answerErrors(app);
   describeApi(app);
   await addWebSockets(app, routeParts.hub);
+  if (others) hearOthers(app, others, wakeUps, routeParts);
 
   systemRoutes(app, routeParts);
   await app.register(async (routes: Routes) => addUserRoutes(routes, routeParts, store));
@@ -124,6 +131,25 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   if (folders) await staticRoutes(app, folders);
   tidyRegularly(app, routeParts, store);
   return app;
+}
+
+function hearOthers(app: Routes, others: OtherProcesses, wakeUps: WakeUps, {db, hub, monotonic}: RouteParts): void {
+  const onError = (error: unknown): void => app.log.error({err: error}, 'missed changes could not be looked for');
+  const missed = new MissedChanges({db, hub, monotonic, onError});
+  app.addHook('onReady', async () => {
+    await missed.start();
+    others.listen({
+      changed: (change) => wakeUps.receive(change),
+      lost: () => missed.lost(),
+      disconnected: () => missed.disconnected(),
+      connected: () => missed.connected(),
+    });
+  });
+  // The last requests have been answered by now.
+  app.addHook('onClose', async () => {
+    await others.flush();
+    await missed.stop();
+  });
 }
 
 function tidyRegularly(app: Routes, {db, clock}: RouteParts, store: Store): void {

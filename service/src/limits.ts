@@ -19,6 +19,12 @@ export const LIVE_PEER_CHECK_MS = 30_000;
 /** How often open connections are checked. A deleted key or an ended session closes its connections within a second. */
 export const LIVE_TICK_MS = 500;
 
+/** How often a process that may miss wake-ups reads what has changed. */
+export const LIVE_LOOK_INTERVAL_MS = 2_000;
+
+/** How often a process asks whether another one could not send its wake-ups, and how often it says so itself. */
+export const LIVE_MARK_INTERVAL_MS = 1_000;
+
 /** How much unsent data a connection may have before it is dropped: more than the longest frame. */
 export const LIVE_BACKLOG_LIMIT_BYTES = 256 * 1024;
 

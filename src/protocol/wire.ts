@@ -221,12 +221,14 @@ export type ClientFrame = {readonly type: 'authenticate'; readonly sessionToken:
 
 /**
  * The frames of the service. `version` is that of `SyncResponse`: a client that knows another one has missed something. A
- * frame may be lost, so a client that cannot append the entries without a gap syncs. When a session is refused or ends, the
+ * frame may be lost, so a client that cannot append the entries without a gap syncs. After `look`, as after a frame that it does
+ * not know, it syncs once: something may have changed that no frame tells. When a session is refused or ends, the
  * service closes the connection with `LIVE_CLOSE_UNAUTHORIZED`.
  */
 export type ServiceFrame =
   | {readonly type: 'ready'; readonly version: number}
   | {readonly type: 'pong'; readonly version: number}
+  | {readonly type: 'look'}
   | {readonly type: 'changed'; readonly conversation: SyncedConversation};
 
 /** WebSocket close code: the session is not valid, or no longer. */

@@ -48,7 +48,8 @@ export interface AgentSync {
 
 /** A frame. `unknown`: a newer service sent it, or a conversation in it cannot be read. */
 export type AgentFrame =
-  {readonly type: 'ready' | 'pong' | 'unknown'} | {readonly type: 'changed'; readonly conversation: SyncedHead};
+  | {readonly type: 'ready' | 'pong' | 'look' | 'unknown'}
+  | {readonly type: 'changed'; readonly conversation: SyncedHead};
 
 export function parseAgent(value: unknown): Agent | undefined {
   return read(Agent, value);

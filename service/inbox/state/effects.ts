@@ -167,6 +167,8 @@ class AgentSession {
     if (frame.type === 'unknown') {
       this.#reading.warnOfUnknown(true);
       this.#reading.lookAgain();
+    } else if (frame.type === 'look') {
+      this.#reading.lookAgain();
     } else if (frame.type === 'changed') {
       this.#reading.warnOfUnknown(holdsUnknown(frame.conversation));
       this.#hear(frame.conversation);

@@ -36,7 +36,7 @@ export class Reading {
     await this.#refresh();
   }
 
-  /** Looks for what a frame told that this version does not know. */
+  /** Reads once more: a frame told something that this version does not know, or that something may have changed. */
   lookAgain(): void {
     this.#looks.run();
   }

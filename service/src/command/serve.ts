@@ -7,6 +7,7 @@ import {ConfigError} from '../config.js';
 import {openEngineOfService} from '../database/open-engine.js';
 import {createFirstApp, prepareAdministrator} from '../first-start.js';
 import {Agents} from '../agents/agents.js';
+import {openCarrier} from '../live/open-carrier.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
 import {createLog} from '../log.js';
 import {Readiness} from '../readiness.js';
@@ -34,12 +35,17 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
   await createFirstApp(engine, engine.clock);
 
+  const carrier = await openCarrier(config, {db: engine.db, sessionKey, log}).catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
   const {publicOrigin, trustProxy} = config;
   const readiness = new Readiness();
   const folders = findFolders(demo);
-  const app = await buildApp({store: engine, sessionKey, log, publicOrigin, trustProxy, folders, readiness});
+  const app = await buildApp({store: engine, carrier, sessionKey, log, publicOrigin, trustProxy, folders, readiness});
   const close = async (): Promise<void> => {
     await app.close();
+    await carrier?.close();
     await engine.close();
   };
   const started = listenWithAdministrator(app, engine, config);

@@ -51,6 +51,10 @@ export class AgentConnection implements Listener {
     this.#queue.add(() => this.#tell(change).catch((error: unknown) => this.#fail(error)));
   }
 
+  look(): void {
+    this.#send({type: 'look'});
+  }
+
   sessionEnded(): void {
     this.#peer.closeUnauthorized();
   }

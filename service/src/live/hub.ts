@@ -5,8 +5,8 @@ import {
   LIVE_AUTHENTICATE_LIMIT_MS,
   LIVE_PEER_CHECK_MS,
 } from '../limits.js';
-import {mergeChanges} from './wake-ups.js';
-import type {ConversationChange, WakeUps} from './wake-ups.js';
+import {addChange} from './wake-ups.js';
+import type {ConversationChange, PendingChanges, WakeUps} from './wake-ups.js';
 import type {Clock, MonotonicClock} from '../clock.js';
 import type {Agents, LoggedInAgent} from '../agents/agents.js';
 import type {Session} from '../identity/session-token.js';
@@ -18,6 +18,12 @@ export interface Listener {
   changed(change: ConversationChange): void;
   /** The session has ended. The hub has removed the listener. */
   sessionEnded(): void;
+  /**
+   * Something may have changed of which the process was not told.
+   *
+   * @param version - The newest version of the user's conversations. Absent: it does not say all, or the listener is an agent's.
+   */
+  look(version?: number): void;
   /** The service ends. */
   goAway(): void;
   /** Called from time to time. A connection ends when the other side does not answer any more. */
@@ -55,7 +61,7 @@ export class LiveHub {
   readonly #listenersOf = new Map<string, Listener | Set<Listener>>();
   readonly #agents = new Map<Listener, LoggedInAgent>();
   /** The changes of this turn of the event loop, by conversation. */
-  readonly #pending = new Map<string, ConversationChange>();
+  readonly #pending: PendingChanges = new Map();
   #timer: NodeJS.Timeout | undefined;
   #nextPeerCheckAt = 0;
   /** When the sessions were last known to be valid. */
@@ -126,6 +132,26 @@ export class LiveHub {
     else this.#listenersOf.delete(session.ownerId);
   }
 
+  /** The users who have listeners: the ids of their rows, by domain. */
+  listUsers(): ReadonlyMap<string, ReadonlySet<string>> {
+    const users = new Map<string, Set<string>>();
+    for (const {domain, ownerId} of this.#sessions.values()) {
+      const ids = users.get(domain) ?? new Set();
+      users.set(domain, ids.add(ownerId));
+    }
+    return users;
+  }
+
+  /** Tells the listeners of a user to look: `Listener.look`. */
+  userShouldLook(user: {readonly domain: string; readonly ownerId: string}, version?: number): void {
+    for (const listener of this.#listenersTo(user)) listener.look(version);
+  }
+
+  /** Tells all listeners of agents to look. */
+  agentsShouldLook(): void {
+    for (const listener of [...this.#agents.keys()]) listener.look();
+  }
+
   /** Ends the listeners of a cleared anonymous user. */
   userEnded(user: {readonly domain: string; readonly ownerId: string}): void {
     for (const listener of this.#listenersTo(user)) this.#end(listener);
@@ -163,9 +189,7 @@ export class LiveHub {
   /** Many changes of a conversation in one turn of the event loop become one: each frame would hold what all of them stored. */
   #tellSoon(change: ConversationChange): void {
     if (!this.#pending.size) setImmediate(() => this.#tellPending());
-    const key = JSON.stringify([change.domain, change.id]);
-    const before = this.#pending.get(key);
-    this.#pending.set(key, before ? mergeChanges(before, change) : change);
+    addChange(this.#pending, change);
   }
 
   #tellPending(): void {

@@ -54,6 +54,11 @@ export class UserConnection implements Listener {
     this.#inOrder(() => this.#tell(change));
   }
 
+  look(version?: number): void {
+    // In order: a frame that is read just now may tell of a newer version.
+    this.#inOrder(async () => this.#send(version === undefined ? {type: 'look'} : {type: 'pong', version}));
+  }
+
   sessionEnded(): void {
     this.#session = undefined;
     this.#peer.closeUnauthorized();

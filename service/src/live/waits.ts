@@ -88,6 +88,10 @@ export class Wait implements Listener {
     this.#onChange?.();
   }
 
+  look(): void {
+    this.changed();
+  }
+
   sessionEnded(): void {
     this.goAway();
   }

@@ -15,7 +15,7 @@ export interface ConversationChange {
 export type Audience = 'everybody' | 'user' | 'agents';
 
 /** Both changes of one conversation as one. */
-export function mergeChanges(one: ConversationChange, other: ConversationChange): ConversationChange {
+function mergeChanges(one: ConversationChange, other: ConversationChange): ConversationChange {
   const {domain, ownerId, id} = one;
   const entry = Math.min(one.entry ?? Infinity, other.entry ?? Infinity);
   const note = Math.min(one.note ?? Infinity, other.note ?? Infinity);
@@ -29,6 +29,16 @@ export function mergeChanges(one: ConversationChange, other: ConversationChange)
   };
 }
 
+/** Changes by conversation. */
+export type PendingChanges = Map<string, ConversationChange>;
+
+/** Adds a change. It becomes one with a pending change of the same conversation. */
+export function addChange(pending: PendingChanges, change: ConversationChange): void {
+  const key = JSON.stringify([change.domain, change.id]);
+  const before = pending.get(key);
+  pending.set(key, before ? mergeChanges(before, change) : change);
+}
+
 type Listener = (change: ConversationChange) => void;
 
 /**
@@ -37,8 +47,21 @@ type Listener = (change: ConversationChange) => void;
  */
 export class WakeUps {
   readonly #listeners = new Set<Listener>();
+  readonly #tellOthers: Listener | undefined;
 
+  /** @param tellOthers - Tells the other processes. Absent: there are none. */
+  constructor(tellOthers?: Listener) {
+    this.#tellOthers = tellOthers;
+  }
+
+  /** Tells a change of this process. */
   publish(change: ConversationChange): void {
+    this.receive(change);
+    this.#tellOthers?.(change);
+  }
+
+  /** Tells a change of another process, in this one alone. */
+  receive(change: ConversationChange): void {
     for (const listener of this.#listeners) listener(change);
   }
 

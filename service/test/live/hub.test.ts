@@ -51,6 +51,10 @@ class FakeConnection implements Listener {
     this.peer.send(change);
   }
 
+  look(version?: number): void {
+    this.peer.send({look: version});
+  }
+
   sessionEnded(): void {
     this.peer.closeUnauthorized();
   }
