@@ -85,9 +85,15 @@ function readDatabase(get: Get): PostgresConfig | undefined {
 }
 
 function readPostgresUrl(name: string, value: string): string {
-  if (URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol)) return value;
+  if (isPostgresUrl(value)) return value;
   // The value may hold a password, so it is not shown.
-  throw new ConfigError(name, 'expected an address as postgres://user:password@host:5432/database');
+  throw new ConfigError(name, `expected an address as ${POSTGRES_URL_FORM}`);
+}
+
+export const POSTGRES_URL_FORM = 'postgres://user:password@host:5432/database';
+
+export function isPostgresUrl(value: string): boolean {
+  return URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol);
 }
 
 function readNatsServers(value: string | undefined, database: PostgresConfig | undefined): string[] | undefined {

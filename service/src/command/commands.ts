@@ -2,6 +2,7 @@ import {agentCreate, agentDelete, agentList, agentSetPassword} from './agent.js'
 import {appCreate, appList, appMoveAddresses, appSet} from './app.js';
 import {defineCommand, type Command} from './command.js';
 import {keyCreate, keyDelete, keyList} from './key.js';
+import {move} from './move.js';
 import {token} from './token.js';
 import {verify} from './verify.js';
 import {readConfig} from '../config.js';
@@ -37,4 +38,5 @@ export const COMMANDS: readonly Command[] = [
   agentDelete,
   token,
   verify,
+  move,
 ];

@@ -25,7 +25,7 @@ describe('helpshift-chat', () => {
   }
 
   const refused: readonly [string, string][] = [
-    ['deploy', 'command: expected one of: serve, app, key, agent, token, verify'],
+    ['deploy', 'command: expected one of: serve, app, key, agent, token, verify, move'],
     ['app', 'app: expected one of: app create, app list, app set, app move-addresses'],
     ['key remove a/b', 'key: expected one of: key create, key list, key delete'],
     ['serve now', 'serve: arguments: there are too many; expected none'],

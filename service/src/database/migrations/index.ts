@@ -22,17 +22,24 @@ export async function migrate(db: Database): Promise<void> {
   if (error !== undefined) throw new Error('The tables could not be brought up to date', {cause: error});
 }
 
+/** Whether the tables are those of this version. Throws a `ForeignTablesError` like `migrate`. Changes nothing. */
+export async function hasAllMigrations(db: Database): Promise<boolean> {
+  const done = await requireOwnTables(db);
+  return Object.keys(MIGRATIONS).every((name) => done.includes(name));
+}
+
 /** The table in which the migrator notes what it has done. */
 const NOTES_TABLE = 'kysely_migration';
 
-async function requireOwnTables(db: Database): Promise<void> {
+/** @returns The names of the migrations that were done. */
+async function requireOwnTables(db: Database): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({withInternalKyselyTables: true});
   const names = tables.map(({name}) => name);
   const done = names.includes(NOTES_TABLE) ? await listDone(db) : [];
   const [firstName = ''] = Object.keys(MIGRATIONS);
   const unknown = done.filter((name) => !(name in MIGRATIONS));
   if (done.includes(firstName)) {
-    if (!unknown.length) return;
+    if (!unknown.length) return done;
     throw new ForeignTablesError(
       `a newer version of the service has changed its tables (${unknown.join(', ')}); run that version`,
     );
@@ -40,6 +47,7 @@ async function requireOwnTables(db: Database): Promise<void> {
   if (unknown.length || names.includes('users') || names.includes('apps')) {
     throw new ForeignTablesError('it holds the tables of another program; name an empty database');
   }
+  return done;
 }
 
 async function listDone(db: Database): Promise<string[]> {

@@ -3,6 +3,7 @@ import {tryLock} from './advisory-locks.js';
 import {checkServer} from './check-server.js';
 import {DatabaseClock} from './database-clock.js';
 import {GroupCommit} from './group-commit.js';
+import {requireFinishedMove} from './finished-move.js';
 import {openPool} from './guarded-pool.js';
 import {LimitedPostgresDialect} from './limited-postgres-dialect.js';
 import {migratePostgres} from './migrate-postgres.js';
@@ -24,6 +25,7 @@ export async function openPostgres({url, poolSize}: PostgresConfig): Promise<Dat
   try {
     await checkServer(db);
     await migratePostgres(url);
+    await requireFinishedMove(db);
     const clock = await DatabaseClock.start(db);
     // Half of the connections stay free for reads.
     const groupCommit = new GroupCommit(db, dialect, Math.floor(poolSize / 2));

@@ -1,0 +1,33 @@
+import type {Tables} from '../schema.js';
+
+/** A table that a move copies. */
+export interface MovedTable {
+  readonly name: keyof Tables;
+  /** The columns of its primary key: rows are copied and compared in their order. */
+  readonly key: readonly string[];
+  /** How many rows are read at once. The rows of some tables are long. */
+  readonly pageRows: number;
+}
+
+/** The tables that a move copies. A table follows those that its foreign keys name. */
+export const MOVED_TABLES: readonly MovedTable[] = [
+  moved('installation', ['name']),
+  moved('apps', ['domain', 'platform_id']),
+  moved('secret_keys', ['domain', 'platform_id', 'id']),
+  moved('users', ['domain', 'id']),
+  moved('ended_sessions', ['domain', 'id']),
+  moved('conversations', ['domain', 'id']),
+  moved('beginnings', ['domain', 'conversation_id'], 50),
+  moved('entries', ['domain', 'conversation_id', 'number']),
+  moved('notes', ['domain', 'conversation_id', 'number']),
+  moved('agents', ['email_key']),
+  moved('agent_sessions', ['token_hash']),
+];
+
+function moved<Name extends keyof Tables>(
+  name: Name,
+  key: readonly (keyof Tables[Name] & string)[],
+  pageRows = 1000,
+): MovedTable {
+  return {name, key, pageRows};
+}
