@@ -9,7 +9,7 @@ import {ConfigError} from '../config.js';
 import type {DatabaseEngine} from './engine.js';
 import type {Config, PostgresConfig} from '../config.js';
 
-type EngineConfig = Pick<Config, 'dataDir' | 'database'>;
+type EngineConfig = Pick<Config, 'dataDir'> & Partial<Pick<Config, 'database'>>;
 
 /**
  * Opens the database that the configuration names, and brings its tables up to date. Makes the folder and the file of the
