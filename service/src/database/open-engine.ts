@@ -2,8 +2,6 @@ import {mkdirSync, statSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {FolderLockedError, lockFolder} from './sqlite/lock-folder.js';
 import {ForeignTablesError, migrate} from './migrations/index.js';
-import {openPostgres} from './postgres/postgres-engine.js';
-import {startProblem} from './postgres/start-problem.js';
 import {openSqlite} from './sqlite/sqlite-engine.js';
 import {ConfigError} from '../config.js';
 import type {DatabaseEngine} from './engine.js';
@@ -42,6 +40,9 @@ export async function openEngineOfService(config: EngineConfig): Promise<Databas
 }
 
 async function openServer(database: PostgresConfig): Promise<DatabaseEngine> {
+  // Loaded here, because the embedded database starts faster without them.
+  const {openPostgres} = await import('./postgres/postgres-engine.js');
+  const {startProblem} = await import('./postgres/start-problem.js');
   try {
     return await openPostgres(database);
   } catch (error) {

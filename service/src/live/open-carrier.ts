@@ -1,6 +1,4 @@
 import {channelName} from './wake-up-message.js';
-import {openNatsCarrier} from './carriers/nats.js';
-import {openNotifyCarrier} from './carriers/notify.js';
 import type {Carrier} from './carrier.js';
 import type {Config} from '../config.js';
 import type {Database} from '../database/schema.js';
@@ -22,6 +20,11 @@ export async function openCarrier(
 ): Promise<Carrier | undefined> {
   if (!database) return undefined;
   const channel = channelName(sessionKey);
-  if (natsServers) return openNatsCarrier({servers: natsServers, channel, log});
+  // Loaded here, because the embedded database starts faster without them.
+  if (natsServers) {
+    const {openNatsCarrier} = await import('./carriers/nats.js');
+    return openNatsCarrier({servers: natsServers, channel, log});
+  }
+  const {openNotifyCarrier} = await import('./carriers/notify.js');
   return openNotifyCarrier({database, db, channel, log});
 }
