@@ -1,12 +1,13 @@
 /**
  * `node scripts/run-node-tests.mjs GROUP [FILE …]`: runs the tests that need no browser page, with node's own test
- * runner. A group without files is a mistake, not a success.
+ * runner. A group without files is a mistake, not a success. `GROUP:postgres`, or `TEST_ENGINE=postgres`, runs the group on
+ * PostgreSQL: on the server that `TEST_DATABASE_URL` names, else on one that is started for the run.
  */
 import {readdirSync, readFileSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
-import {bundleForNode} from './bundle-for-node.mjs';
+import {bundleForNode, importSources} from './bundle-for-node.mjs';
 import {prepareServers} from './find-server.mjs';
 import {ROOT, run, runScript} from './run.mjs';
 
@@ -34,21 +35,48 @@ const HOOK_OF_FILE = /^(?:before|after|beforeEach|afterEach)\(/m;
 // limit for all that one process runs.
 const PROCESS_LIMIT_MS = 600_000;
 
-const [groupName = '', ...chosen] = process.argv.slice(2);
+const [groupAndEngine = '', ...chosen] = process.argv.slice(2);
+const [groupName = '', engine = process.env['TEST_ENGINE'] || 'sqlite'] = groupAndEngine.split(':');
 await runScript(async () => {
   const group = GROUPS[groupName];
   if (!group) throw new Error(`Unknown group "${groupName}": one of ${Object.keys(GROUPS).join(', ')} is wanted`);
   const files = chosen.length > 0 ? chosen : testFiles(group);
   // Before the tests run side by side: two installations at once would be in each other's way.
   if (group.needsServers) prepareServers();
-  const bundled = await bundleForNode(files, groupName);
-  const programs = group.sharesProcesses ? await shareProcesses(files, bundled) : bundled;
+  // Two engines may be tested at the same time.
+  const bundleName = `${groupName}-${engine}`;
+  const bundled = await bundleForNode(files, bundleName);
+  const programs = group.sharesProcesses ? await shareProcesses(files, bundled, bundleName) : bundled;
   const limits = [
     `--test-timeout=${PROCESS_LIMIT_MS}`,
     `--test-concurrency=${group.filesAtOnce ?? availableParallelism()}`,
   ];
-  await run(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...limits, ...programs]);
+  await withEngine(() =>
+    run(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...limits, ...programs]),
+  );
 });
+
+/**
+ * Runs the tests on the engine of this run. They get its name, and the address of a server, by the environment.
+ *
+ * @param {() => Promise<void>} runTests
+ */
+async function withEngine(runTests) {
+  process.env['TEST_ENGINE'] = engine;
+  if (engine !== 'postgres') return runTests();
+  /** @typedef {typeof import('../service/test/support/postgres-run.js')} PostgresRun */
+  const [{startPostgresRun}] = /** @type {[PostgresRun]} */ (
+    await importSources(['service/test/support/postgres-run.ts'], `${groupName}-run`)
+  );
+  /** @type {(() => unknown)[]} */
+  const closings = [];
+  try {
+    Object.assign(process.env, await startPostgresRun({after: (close) => void closings.push(close)}));
+    await runTests();
+  } finally {
+    for (const close of closings) await close();
+  }
+}
 
 /** @param {{folder: string, but?: string}} group */
 function testFiles({folder, but}) {
@@ -66,9 +94,10 @@ function testFiles({folder, but}) {
  *
  * @param {readonly string[]} files
  * @param {readonly string[]} bundled what was made of each of them
+ * @param {string} name of the folder for the programs
  * @returns {Promise<string[]>} what is to be run
  */
-async function shareProcesses(files, bundled) {
+async function shareProcesses(files, bundled, name) {
   /** @type {string[]} */
   const alone = [];
   /** @type {string[]} */
@@ -82,7 +111,7 @@ async function shareProcesses(files, bundled) {
   );
   const shared = await Promise.all(
     shares.map(async (programs, share) => {
-      const path = `${ROOT}.cache/node/${groupName}/share-${share + 1}.mjs`;
+      const path = `${ROOT}.cache/node/${name}/share-${share + 1}.mjs`;
       await writeFile(path, programs.map((program) => `import ${JSON.stringify(program)};\n`).join(''));
       return path;
     }),

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
-import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
 import {Agents} from '../../src/agents/agents.js';
 import {runHere} from '../support/command.js';
-import {temporaryFolder} from '../support/test-service.js';
+import {newDatabase} from '../support/test-database.js';
 
 const EMAIL = 'Alex@acme.example';
 const PASSWORD = 'correct horse battery staple';
 
 async function commands(t: TestContext) {
-  const folder = temporaryFolder(t);
-  const hc = (args: readonly string[], input = '') => runHere(folder, args, input);
+  const database = await newDatabase(t);
+  const hc = (args: readonly string[], input = '') => runHere(database.environment, args, input);
   await hc(['app', 'create', 'acme/web']);
-  const engine = openSqlite(join(folder, 'helpshift-chat.db'));
-  t.after(() => engine.close());
+  const engine = await database.open();
   const agents = new Agents(engine, Date.now);
   const list = async () => JSON.parse((await hc(['agent', 'list', '--json'])).printed) as Record<string, string>[];
   return {hc, agents, list};

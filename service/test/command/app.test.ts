@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
-import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {runHere} from '../support/command.js';
-import {DEFAULT_SETTINGS, openTestDatabase, resolveProved, temporaryFolder} from '../support/test-service.js';
+import {temporaryFolder} from '../support/temporary-folder.js';
+import {newDatabase} from '../support/test-database.js';
+import {DEFAULT_SETTINGS, resolveProved} from '../support/test-service.js';
 
 interface AppJson {
   readonly domain: string;
@@ -16,21 +17,22 @@ interface AppJson {
   readonly askResolution: boolean;
 }
 
-function commands(t: TestContext) {
-  const folder = temporaryFolder(t);
-  const hc = (...args: string[]) => runHere(folder, args);
+async function commands(t: TestContext) {
+  const database = await newDatabase(t);
+  const hc = (...args: string[]) => runHere(database.environment, args);
   const list = async (...args: string[]): Promise<AppJson[]> =>
     JSON.parse((await hc('app', 'list', '--json', ...args)).printed) as AppJson[];
-  return {folder, hc, list};
+  return {database, hc, list};
 }
 
 describe('helpshift-chat app create', () => {
   it('makes an app, prints the secret, the tag, and the path of a new database', async (t) => {
-    const {folder, hc, list} = commands(t);
+    const {database, hc, list} = await commands(t);
     const {code, printed, notes} = await hc('app', 'create', 'acme/web', '--origin', 'https://a.example');
     assert.equal(code, 0);
+    const {DATA_DIR: folder} = database.environment;
     assert.deepEqual(notes, [
-      `A new database was made at ${JSON.stringify(`${folder}/helpshift-chat.db`)}.`,
+      ...(folder === undefined ? [] : [`A new database was made at ${JSON.stringify(`${folder}/helpshift-chat.db`)}.`]),
       'PUBLIC_URL is not set: below, put the address of your service in the place of http://localhost:8080.',
     ]);
     assert.match(printed, /^ {2}[\w-]{43}$/m);
@@ -49,16 +51,16 @@ describe('helpshift-chat app create', () => {
   });
 
   it('prints the address for the embed code of a site that comes from Helpshift, and no tag', async (t) => {
-    const {folder} = commands(t);
+    const {database} = await commands(t);
     const args = ['app', 'create', 'acme/web', '--from-helpshift'];
-    const {printed} = await runHere(folder, args, '', {PUBLIC_URL: 'https://chat.example'});
+    const {printed} = await runHere({...database.environment, PUBLIC_URL: 'https://chat.example'}, args);
     assert.match(printed, /^ {2}script\.src = 'https:\/\/chat\.example\/latest\/webChat\.js';$/m);
     assert.match(printed, /^ {2}window\.helpshiftConfig = \{platformId: 'web', domain: 'acme'\};$/m);
     assert.doesNotMatch(printed, /<helpshift-chat/);
   });
 
   it('accepts every setting, prints JSON, and uses PUBLIC_URL in the tag', async (t) => {
-    const {folder, list} = commands(t);
+    const {database, list} = await commands(t);
     const settings = [
       '--verification',
       'off',
@@ -79,8 +81,8 @@ describe('helpshift-chat app create', () => {
     ];
     const secret = ['--secret-stdin', '--origin', '*', '--origin', 'https://a.example'];
     const args = ['app', 'create', 'acme/web', ...settings, ...secret, '--json'];
-    const environment = {PUBLIC_URL: 'https://chat.example'};
-    const {printed, notes} = await runHere(folder, args, 'a secret of the site\n', environment);
+    const environment = {...database.environment, PUBLIC_URL: 'https://chat.example'};
+    const {printed, notes} = await runHere(environment, args, 'a secret of the site\n');
     assert.doesNotMatch(notes.join(), /PUBLIC_URL/);
     const made = JSON.parse(printed) as {key: {id: string}; tag: string};
     // The operator already has this secret.
@@ -106,7 +108,7 @@ describe('helpshift-chat app create', () => {
   });
 
   it('names the invalid option or argument, and makes neither app nor database', async (t) => {
-    const {folder, hc} = commands(t);
+    const folder = temporaryFolder(t);
     const refused: readonly [string[], RegExp][] = [
       [['acme/web', '--origin', 'a.example'], /^helpshift-chat: app create: --origin: .* write https:\/\/a\.example$/],
       [['acme/a b'], /^helpshift-chat: app create: DOMAIN\/PLATFORM_ID: The platformId cannot be used: /],
@@ -121,7 +123,7 @@ describe('helpshift-chat app create', () => {
       [['acme/web', '--ask-name'], /^helpshift-chat: app create: --ask-name: a value is needed$/],
     ];
     for (const [args, message] of refused) {
-      const {code, notes} = await hc('app', 'create', ...args);
+      const {code, notes} = await runHere({DATA_DIR: folder}, ['app', 'create', ...args]);
       assert.deepEqual([code, notes.length], [2, 1]);
       assert.match(notes[0] ?? '', message);
     }
@@ -129,7 +131,7 @@ describe('helpshift-chat app create', () => {
   });
 
   it('leaves an existing app alone', async (t) => {
-    const {hc, list} = commands(t);
+    const {hc, list} = await commands(t);
     await hc('app', 'create', 'acme/web', '--greeting', 'first');
     const again = await hc('app', 'create', 'acme/web', '--greeting', 'second');
     assert.deepEqual(again, {code: 1, printed: '', notes: ['helpshift-chat: There is an app acme/web already.']});
@@ -142,7 +144,7 @@ describe('helpshift-chat app create', () => {
 
 describe('helpshift-chat app set', () => {
   it('changes the given settings and prints all settings', async (t) => {
-    const {hc, list} = commands(t);
+    const {hc, list} = await commands(t);
     await hc('app', 'create', 'acme/web', '--origin', 'https://a.example', '--ask-name', 'on', '--greeting', 'Hello');
     const options = ['--origin', 'https://b.example', '--ask-name', 'off', '--ask-email', 'on', '--greeting', ''];
     const {code, printed} = await hc('app', 'set', 'acme/web', ...options);
@@ -166,7 +168,7 @@ describe('helpshift-chat app set', () => {
   });
 
   it('adds an origin to the list, once', async (t) => {
-    const {hc, list} = commands(t);
+    const {hc, list} = await commands(t);
     await hc('app', 'create', 'acme/web', '--origin', 'https://a.example');
     const added = ['--add-origin', 'https://b.example', '--add-origin', 'https://a.example'];
     assert.equal((await hc('app', 'set', 'acme/web', ...added)).code, 0);
@@ -184,7 +186,7 @@ describe('helpshift-chat app set', () => {
   });
 
   it('replaces and removes the tags that pages may use', async (t) => {
-    const {hc, list} = commands(t);
+    const {hc, list} = await commands(t);
     await hc('app', 'create', 'acme/web', '--tag', 'billing', '--tag', 'order status', '--tag', 'billing');
     assert.deepEqual((await list())[0]?.tags, ['billing', 'order status']);
     assert.match((await hc('app', 'list')).printed, /^ +tag +billing, order status$/m);
@@ -198,7 +200,7 @@ describe('helpshift-chat app set', () => {
   });
 
   it('asks at the end of a conversation as it is told', async (t) => {
-    const {hc, list} = commands(t);
+    const {hc, list} = await commands(t);
     await hc('app', 'create', 'acme/web', '--ask-rating', 'on', '--ask-resolution', 'off');
     const asks = async () => (await list()).map(({askRating, askResolution}) => [askRating, askResolution]);
     assert.deepEqual(await asks(), [[true, false]]);
@@ -207,7 +209,7 @@ describe('helpshift-chat app set', () => {
   });
 
   it('changes nothing when one value is invalid', async (t) => {
-    const {hc, list} = commands(t);
+    const {hc, list} = await commands(t);
     await hc('app', 'create', 'acme/web');
     const {code} = await hc('app', 'set', 'acme/web', '--greeting', 'new', '--origin', 'https://a.example/');
     assert.equal(code, 2);
@@ -215,7 +217,7 @@ describe('helpshift-chat app set', () => {
   });
 
   it('warns when verification is on and no user can be verified', async (t) => {
-    const {hc} = commands(t);
+    const {hc} = await commands(t);
     const {printed} = await hc('app', 'create', 'acme/web', '--verification', 'off', '--json');
     const {key} = JSON.parse(printed) as {key: {id: string}};
     assert.deepEqual((await hc('key', 'delete', 'acme/web', key.id)).notes, []);
@@ -225,7 +227,7 @@ describe('helpshift-chat app set', () => {
   });
 
   it('warns when verification is switched off', async (t) => {
-    const {hc} = commands(t);
+    const {hc} = await commands(t);
     await hc('app', 'create', 'acme/web');
     const off = ['app', 'set', 'acme/web', '--verification', 'off'];
     assert.match((await hc(...off)).notes.join(), /^The service believes every page of acme\/web: anyone can read /);
@@ -233,7 +235,7 @@ describe('helpshift-chat app set', () => {
   });
 
   it('lists the existing apps when this one does not exist', async (t) => {
-    const {hc} = commands(t);
+    const {hc} = await commands(t);
     await hc('app', 'create', 'acme/web');
     await hc('app', 'create', 'acme/ios');
     await hc('app', 'create', 'other/web');
@@ -255,9 +257,9 @@ describe('helpshift-chat app move-addresses', () => {
 
   /** Users with these identifiers, who have written nothing. */
   async function withUsers(t: TestContext, users: readonly {userId: string; userEmail?: string}[]) {
-    const {folder, hc} = commands(t);
+    const {database, hc} = await commands(t);
     await hc('app', 'create', 'acme/web');
-    const engine = await openTestDatabase(t, join(folder, 'helpshift-chat.db'));
+    const engine = await database.open();
     const app = {domain: 'acme', platformId: 'web'};
     for (const user of users) await resolveProved(engine, app, {kind: 'logged-in', ...user}, Date.now());
     const move = async (...args: string[]) => {
@@ -317,7 +319,7 @@ describe('helpshift-chat app move-addresses', () => {
   });
 
   it('names an app that does not exist', async (t) => {
-    const {hc} = commands(t);
+    const {hc} = await commands(t);
     await hc('app', 'create', 'acme/web');
     const {code, printed, notes} = await hc('app', 'move-addresses', 'acme/ios', '--apply');
     assert.deepEqual([code, printed], [1, '']);
@@ -327,7 +329,7 @@ describe('helpshift-chat app move-addresses', () => {
 
 describe('helpshift-chat app list', () => {
   it('lists one domain on request, and says when there is no app', async (t) => {
-    const {hc, list} = commands(t);
+    const {hc, list} = await commands(t);
     await hc('app', 'create', 'acme/web');
     await hc('app', 'create', 'other/web');
     assert.deepEqual(

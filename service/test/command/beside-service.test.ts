@@ -5,7 +5,8 @@ import {createUserAuthToken} from 'helpshift-chat/token';
 import {runHere, runProcess} from '../support/command.js';
 import {liveClients, type LiveClient} from '../support/live.js';
 import {runCommand} from '../support/process.js';
-import {newCredential, temporaryFolder} from '../support/test-service.js';
+import {newDatabase} from '../support/test-database.js';
+import {newCredential} from '../support/test-service.js';
 import type {AppSettings, ErrorResponse, SessionRequest, SessionResponse} from 'helpshift-chat/protocol';
 
 /** The limit for "within a second" on a busy computer. */
@@ -15,11 +16,12 @@ const BROUGHT_SECRET = 'the secret that the site has';
 
 const cleanups: (() => unknown)[] = [];
 const owner = {after: (cleanup: () => unknown) => void cleanups.push(cleanup)} as TestContext;
-const dataDir = temporaryFolder(owner);
+let environment: Readonly<Record<string, string>> = {};
 let base = '';
 
 before(async () => {
-  const service = runCommand(owner, ['serve'], {PORT: '0', DATA_DIR: dataDir});
+  ({environment} = await newDatabase(owner));
+  const service = runCommand(owner, ['serve'], {PORT: '0', ...environment});
   [, base = ''] = await service.until(/Inbox\s+(http:\S+)\/inbox/);
 });
 after(async () => {
@@ -28,7 +30,7 @@ after(async () => {
 
 /** Every test makes its own app in the one running service. */
 async function makeApp(platformId: string, ...options: string[]) {
-  const {printed} = await runHere(dataDir, ['app', 'create', `acme/${platformId}`, ...options, '--json']);
+  const {printed} = await runHere(environment, ['app', 'create', `acme/${platformId}`, ...options, '--json']);
   const {key} = JSON.parse(printed) as {key: {id: string; secret: string}};
   const name = `acme/${platformId}`;
   const claim = async (claim: Partial<SessionRequest>) =>
@@ -68,18 +70,18 @@ async function endOf(client: LiveClient, since: number): Promise<number> {
 
 describe('the command beside a running service', () => {
   it('works as a program: makes an app and a token, checks the token, and a user is verified with it', async () => {
-    const created = await runProcess(dataDir, ['app', 'create', 'shop/web', '--origin', 'https://shop.example']);
+    const created = await runProcess(environment, ['app', 'create', 'shop/web', '--origin', 'https://shop.example']);
     assert.equal(created.code, 0, created.notes.join());
     assert.match(created.printed, /<helpshift-chat domain="shop" platform-id="web">/);
 
     const user = ['--user-id', 'captain', '--user-email', 'captain@example.com'];
-    const token = await runProcess(dataDir, ['token', 'shop/web', ...user]);
+    const token = await runProcess(environment, ['token', 'shop/web', ...user]);
     assert.deepEqual([token.code, token.notes], [0, []]);
     const userAuthToken = token.printed.trim();
 
     const [verified, wrong] = await Promise.all([
-      runProcess(dataDir, ['verify', 'shop/web', ...user, '--token-stdin'], token.printed),
-      runProcess(dataDir, ['verify', 'shop/web', '--user-id', 'captain', '--token', userAuthToken.slice(3)]),
+      runProcess(environment, ['verify', 'shop/web', ...user, '--token-stdin'], token.printed),
+      runProcess(environment, ['verify', 'shop/web', '--user-id', 'captain', '--token', userAuthToken.slice(3)]),
     ]);
     assert.equal(verified.code, 0, verified.printed);
     assert.match(verified.printed, /^Valid for shop\/web: strict form, made with the key \S+\.\n$/);
@@ -103,8 +105,8 @@ describe('the command beside a running service', () => {
 
   it('fails as a program: one line, an exit code, no secret', async () => {
     const [usage, unknown] = await Promise.all([
-      runProcess(dataDir, ['key', 'create', 'bar/foo', '--secret=hunter2-hunter2-hunter2']),
-      runProcess(dataDir, ['key', 'list', 'bar/fooo']),
+      runProcess(environment, ['key', 'create', 'bar/foo', '--secret=hunter2-hunter2-hunter2']),
+      runProcess(environment, ['key', 'list', 'bar/fooo']),
     ]);
     assert.deepEqual([usage.code, usage.printed, usage.notes.length], [2, '', 1]);
     assert.match(usage.notes[0] ?? '', /^helpshift-chat: key create: --secret: /);
@@ -118,13 +120,13 @@ describe('the command beside a running service', () => {
 
   it('"should delete the old secret key": its tokens, sessions and open connections end, those of other keys do not', async (t) => {
     const {name, key, claim, verified} = await makeApp('delete');
-    const brought = await runProcess(dataDir, ['key', 'create', name, '--secret-stdin'], `${BROUGHT_SECRET}\n`);
+    const brought = await runProcess(environment, ['key', 'create', name, '--secret-stdin'], `${BROUGHT_SECRET}\n`);
     assert.deepEqual([brought.code, brought.notes], [0, ['A line break at the end was removed.']]);
     const [old, current] = [await verified('ann'), await verified('ann', BROUGHT_SECRET)];
     const [oldLive, currentLive] = [await listen(t, old), await listen(t, current)];
     assert.deepEqual([await statusOf(old), await statusOf(current)], [200, 200]);
 
-    const deleted = await runProcess(dataDir, ['key', 'delete', name, key.id]);
+    const deleted = await runProcess(environment, ['key', 'delete', name, key.id]);
     const since = performance.now();
     assert.deepEqual([deleted.code, deleted.notes], [0, []]);
     assert.deepEqual([await statusOf(old), await statusOf(current)], [401, 200]);
@@ -138,7 +140,7 @@ describe('the command beside a running service', () => {
 
   it('switches verification on and off during sessions', async (t) => {
     const {name, claim, session, verified} = await makeApp('switch', '--verification', 'off');
-    const set = (value: string) => runHere(dataDir, ['app', 'set', name, '--verification', value]);
+    const set = (value: string) => runHere(environment, ['app', 'set', name, '--verification', value]);
     const believed = await session({userId: 'ann'});
     const anonymous = await session({anonymousCredential: newCredential()});
     assert.equal(believed.user.verified, false);
@@ -169,7 +171,7 @@ describe('the command beside a running service', () => {
     const [compatibleLive, strictLive] = [await listen(t, compatible), await listen(t, strict)];
     assert.deepEqual([await statusOf(compatible), await statusOf(strict)], [200, 200]);
 
-    await runHere(dataDir, ['app', 'set', name, '--compatible-tokens', 'none']);
+    await runHere(environment, ['app', 'set', name, '--compatible-tokens', 'none']);
     const since = performance.now();
     assert.deepEqual([await statusOf(compatible), await statusOf(strict)], [401, 200]);
     assert.equal((await claim({userId: 'ann', userAuthToken})).status, 401);
@@ -177,7 +179,7 @@ describe('the command beside a running service', () => {
     assert.ok(took < FOLLOWING_LIMIT_MS, `${took} ms`);
     await strictLive.assertNothingCame();
 
-    await runHere(dataDir, ['app', 'set', name, '--compatible-tokens', 'cautious']);
+    await runHere(environment, ['app', 'set', name, '--compatible-tokens', 'cautious']);
     assert.equal((await claim({userId: 'ann', userAuthToken})).status, 201);
     assert.equal(await statusOf(compatible), 401, 'what a setting ended stays ended');
   });
@@ -187,7 +189,7 @@ describe('the command beside a running service', () => {
     const read = (etag = '') =>
       fetch(`${base}/v1/apps/${name}`, {headers: {origin: 'https://a.example', 'if-none-match': etag}});
     assert.equal((await read()).status, 403);
-    const set = (...options: string[]) => runHere(dataDir, ['app', 'set', name, ...options]);
+    const set = (...options: string[]) => runHere(environment, ['app', 'set', name, ...options]);
     await set('--origin', 'https://a.example', '--greeting', 'first');
     const first = await read();
     assert.equal(((await first.json()) as AppSettings).greeting, 'first');
@@ -212,7 +214,7 @@ describe('the command beside a running service', () => {
     const {message} = ((await refused.json()) as ErrorResponse).error;
     assert.match(message, /The app acme\/origins does not list the origin http:\/\/localhost:5173\./);
     const [, command = assert.fail(message)] = /helpshift-chat (app set .*)$/.exec(message) ?? [];
-    assert.equal((await runHere(dataDir, command.split(' '))).code, 0);
+    assert.equal((await runHere(environment, command.split(' '))).code, 0);
     for (const allowed of [origin, 'https://shop.example']) assert.equal((await ask(allowed)).status, 200);
   });
 
@@ -220,7 +222,7 @@ describe('the command beside a running service', () => {
     const [email, password] = ['alex@acme.example', 'correct horse battery staple'];
     await makeApp('agents');
     const create = ['agent', 'create', email, '--name', 'Alex', '--domain', 'acme', '--password-stdin'];
-    assert.equal((await runHere(dataDir, create, password)).code, 0);
+    assert.equal((await runHere(environment, create, password)).code, 0);
     const logIn = () =>
       fetch(`${base}/v1/agent/session`, {
         method: 'POST',
@@ -233,7 +235,11 @@ describe('the command beside a running service', () => {
     const client = await liveClients(t, base)('/v1/agent/live', {headers: {cookie, origin: base}});
     await client.ready();
 
-    assert.deepEqual(await runHere(dataDir, ['agent', 'delete', email]), {code: 0, printed: 'Deleted.\n', notes: []});
+    assert.deepEqual(await runHere(environment, ['agent', 'delete', email]), {
+      code: 0,
+      printed: 'Deleted.\n',
+      notes: [],
+    });
     const since = performance.now();
     assert.equal(
       (await fetch(`${base}/v1/agent/session/current`, {method: 'POST', headers: {cookie, origin: base}})).status,

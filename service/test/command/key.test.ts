@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {runHere} from '../support/command.js';
-import {temporaryFolder} from '../support/test-service.js';
+import {newDatabase} from '../support/test-database.js';
+import {temporaryFolder} from '../support/temporary-folder.js';
 
 interface KeyJson {
   readonly id: string;
@@ -15,19 +16,18 @@ interface KeyJson {
 const SECRET = 'the secret that the site has';
 
 async function commands(t: TestContext) {
-  const folder = temporaryFolder(t);
-  const hc = (...args: string[]) => runHere(folder, args);
+  const database = await newDatabase(t);
+  const hc = (...args: string[]) => runHere(database.environment, args);
   const {printed} = await hc('app', 'create', 'acme/web', '--json');
   const first = (JSON.parse(printed) as {key: {id: string; secret: string}}).key;
   const list = async (...args: string[]): Promise<KeyJson[]> =>
     JSON.parse((await hc('key', 'list', 'acme/web', '--json', ...args)).printed) as KeyJson[];
   const secretFile = (content: string | Uint8Array): string => {
-    mkdirSync(join(folder, 'secrets'), {recursive: true});
-    const file = join(folder, 'secrets', 'secret');
+    const file = join(temporaryFolder(t), 'secret');
     writeFileSync(file, content);
     return file;
   };
-  return {folder, hc, first, list, secretFile};
+  return {database, hc, first, list, secretFile};
 }
 
 describe('helpshift-chat key create', () => {
@@ -54,9 +54,9 @@ describe('helpshift-chat key create', () => {
   });
 
   it('takes a secret from the standard input, and keeps white space with a warning', async (t) => {
-    const {folder, list} = await commands(t);
+    const {database, list} = await commands(t);
     const args = ['key', 'create', 'acme/web', '--secret-stdin', '--json'];
-    const {printed, notes} = await runHere(folder, args, ` ${SECRET} `);
+    const {printed, notes} = await runHere(database.environment, args, ` ${SECRET} `);
     assert.deepEqual(Object.keys(JSON.parse(printed) as object), ['id']);
     assert.deepEqual(notes, ['The secret begins or ends with white space, which belongs to it now.']);
     assert.ok((await list('--show-secrets')).some(({secret}) => secret === ` ${SECRET} `));
@@ -80,7 +80,7 @@ describe('helpshift-chat key create', () => {
   });
 
   it('says that old tokens are valid again when it brings a deleted secret back, also in JSON', async (t) => {
-    const {folder, hc, list, secretFile} = await commands(t);
+    const {database, hc, list, secretFile} = await commands(t);
     const create = (...args: string[]) => hc('key', 'create', 'acme/web', '--secret-file', file, ...args);
     const file = secretFile(SECRET);
     const brought = /^Key (\S+), with the secret that you brought along\.\n$/;
@@ -103,7 +103,7 @@ describe('helpshift-chat key create', () => {
 
     await hc('app', 'create', 'acme/ios');
     const elsewhere = ['key', 'create', 'acme/ios', '--secret-file', file];
-    assert.deepEqual((await runHere(folder, elsewhere)).notes, [], 'another app never had it');
+    assert.deepEqual((await runHere(database.environment, elsewhere)).notes, [], 'another app never had it');
     assert.equal((await list()).filter(({id}) => id !== againId && id !== firstId).length, 2);
   });
 

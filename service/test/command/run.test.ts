@@ -10,15 +10,19 @@ import {temporaryFolder} from '../support/test-service.js';
 
 describe('helpshift-chat', () => {
   it('lists the commands', async () => {
-    const {code, printed} = await runHere('/nowhere', ['--help']);
+    const {code, printed} = await runHere({DATA_DIR: '/nowhere'}, ['--help']);
     assert.equal(code, 0);
     for (const {name} of COMMANDS) assert.match(printed, new RegExp(`^  ${name} .*\\w$`, 'm'));
-    assert.deepEqual(await runHere('/nowhere', []), {code: 2, printed: '', notes: [printed.trimEnd()]});
+    assert.deepEqual(await runHere({DATA_DIR: '/nowhere'}, []), {code: 2, printed: '', notes: [printed.trimEnd()]});
   });
 
   for (const {name: command} of COMMANDS) {
     it(`explains ${command} without running it`, async () => {
-      const {code, printed, notes} = await runHere('/nowhere', [...command.split(' '), '--nonsense', '--help']);
+      const {code, printed, notes} = await runHere({DATA_DIR: '/nowhere'}, [
+        ...command.split(' '),
+        '--nonsense',
+        '--help',
+      ]);
       assert.deepEqual([code, notes], [0, []]);
       assert.ok(printed.startsWith(`Usage: helpshift-chat ${command}`), printed);
     });
@@ -88,7 +92,7 @@ describe('helpshift-chat', () => {
   for (const [line, message] of refused) {
     it(`refuses ${line}`, async (t) => {
       const dataDir = join(temporaryFolder(t), 'data');
-      const outcome = await runHere(dataDir, line.split(' '));
+      const outcome = await runHere({DATA_DIR: dataDir}, line.split(' '));
       assert.deepEqual(outcome, {code: 2, printed: '', notes: [`helpshift-chat: ${message}`]});
       assert.equal(existsSync(dataDir), false);
     });
@@ -103,7 +107,7 @@ describe('helpshift-chat', () => {
       'agent list',
       'token a/b --user-id x',
     ]) {
-      const {code, printed, notes} = await runHere(folder, line.split(' '));
+      const {code, printed, notes} = await runHere({DATA_DIR: folder}, line.split(' '));
       assert.deepEqual([code, printed, notes.length], [1, '', 1], line);
       assert.match(
         notes[0] ?? '',
@@ -115,9 +119,7 @@ describe('helpshift-chat', () => {
 
   it('explains a problem of the environment or the database in one line', async (t) => {
     const folder = temporaryFolder(t);
-    const postgres = await runHere(folder, ['app', 'list'], '', {
-      DATABASE_URL: 'postgres://chat:hunter2@127.0.0.1:1/chat',
-    });
+    const postgres = await runHere({DATABASE_URL: 'postgres://chat:hunter2@127.0.0.1:1/chat'}, ['app', 'list']);
     assert.equal(postgres.code, 1);
     assert.match(postgres.notes.join('\n'), /^helpshift-chat: DATABASE_URL: no server answers at 127\.0\.0\.1:1; .*$/);
     assert.doesNotMatch(postgres.notes.join('\n'), /hunter2/);
@@ -125,7 +127,7 @@ describe('helpshift-chat', () => {
       join(folder, 'helpshift-chat.db'),
       'this is a letter to my aunt, and no database at all '.repeat(100),
     );
-    const broken = await runHere(folder, ['app', 'list']);
+    const broken = await runHere({DATA_DIR: folder}, ['app', 'list']);
     assert.equal(broken.code, 1);
     assert.match(broken.notes.join('\n'), /^helpshift-chat: DATA_DIR: no database can be kept in .* not a database.*$/);
   });

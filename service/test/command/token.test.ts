@@ -3,7 +3,7 @@ import {createHmac} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import {LOOK_ALIKES} from '../../../test/support/look-alikes.js';
 import {runHere} from '../support/command.js';
-import {temporaryFolder} from '../support/test-service.js';
+import {newDatabase} from '../support/test-database.js';
 
 const SECRET = 'the secret that the site has';
 const USER = ['--user-id', 'captain_planet', '--user-email', 'captain@example.com'];
@@ -13,12 +13,12 @@ const strict = (userId: string, userEmail = '', secret = SECRET) =>
   `v1.${sign(`helpshift-chat.v1\n${userId}\n${userEmail}`, secret).toString('base64')}`;
 
 async function commands(t: TestContext) {
-  const folder = temporaryFolder(t);
-  const hc = (...args: string[]) => runHere(folder, args);
-  await runHere(folder, ['app', 'create', 'bar/foo', '--secret-stdin'], SECRET);
+  const database = await newDatabase(t);
+  const hc = (...args: string[]) => runHere(database.environment, args);
+  await runHere(database.environment, ['app', 'create', 'bar/foo', '--secret-stdin'], SECRET);
   const token = (...args: string[]) => hc('token', 'bar/foo', ...args);
   const verify = (...args: string[]) => hc('verify', 'bar/foo', ...args);
-  return {folder, hc, token, verify};
+  return {database, hc, token, verify};
 }
 
 describe('helpshift-chat token', () => {
@@ -31,9 +31,13 @@ describe('helpshift-chat token', () => {
   });
 
   it('uses the newest active key, or the given one', async (t) => {
-    const {folder, hc, token} = await commands(t);
+    const {database, hc, token} = await commands(t);
     const newer = 'another secret of the site';
-    const {printed} = await runHere(folder, ['key', 'create', 'bar/foo', '--secret-stdin', '--json'], newer);
+    const {printed} = await runHere(
+      database.environment,
+      ['key', 'create', 'bar/foo', '--secret-stdin', '--json'],
+      newer,
+    );
     const {id} = JSON.parse(printed) as {id: string};
     const [first] = JSON.parse((await hc('key', 'list', 'bar/foo', '--json')).printed) as {id: string}[];
     const made = async (...args: string[]) => (await token('--user-id', 'ann', ...args)).printed;

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import {createHmac} from 'node:crypto';
-import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {runHere} from '../support/command.js';
-import {openTestDatabase, temporaryFolder} from '../support/test-service.js';
+import {newDatabase} from '../support/test-database.js';
 
 const SECRET = 'the secret that the site has';
 const USER = ['--user-id', 'captain_planet', '--user-email', 'captain@example.com'];
@@ -13,11 +12,11 @@ const strict = (text: string, secret = SECRET) => `v1.${sign(text, secret).toStr
 const RIGHT = strict(STRICT_TEXT);
 
 async function commands(t: TestContext) {
-  const folder = temporaryFolder(t);
-  const hc = (...args: string[]) => runHere(folder, args);
-  await runHere(folder, ['app', 'create', 'bar/foo', '--secret-stdin'], SECRET);
+  const database = await newDatabase(t);
+  const hc = (...args: string[]) => runHere(database.environment, args);
+  await runHere(database.environment, ['app', 'create', 'bar/foo', '--secret-stdin'], SECRET);
   const verify = (...args: string[]) => hc('verify', 'bar/foo', ...args);
-  return {folder, hc, verify};
+  return {database, hc, verify};
 }
 
 describe('helpshift-chat verify', () => {
@@ -53,7 +52,7 @@ describe('helpshift-chat verify', () => {
   });
 
   it('recognises deleted keys, and keys of other apps of the domain', async (t) => {
-    const {folder, hc, verify} = await commands(t);
+    const {database, hc, verify} = await commands(t);
     const [key] = JSON.parse((await hc('key', 'list', 'bar/foo', '--json')).printed) as {id: string}[];
     await hc('key', 'delete', 'bar/foo', key?.id ?? '');
     assert.match((await verify(...USER, '--token', RIGHT)).printed, /^- .* a secret key that has been deleted\.$/m);
@@ -62,7 +61,7 @@ describe('helpshift-chat verify', () => {
       ['other/web', 'another domain of this installation'],
     ] as const) {
       const secret = `the secret of ${app}`;
-      await runHere(folder, ['app', 'create', app, '--secret-stdin'], secret);
+      await runHere(database.environment, ['app', 'create', app, '--secret-stdin'], secret);
       const {printed} = await verify(...USER, '--token', strict(STRICT_TEXT, secret));
       assert.match(printed, new RegExp(`^- The token was made with a secret key of ${where}\\.$`, 'm'));
     }
@@ -96,7 +95,7 @@ describe('helpshift-chat verify', () => {
   });
 
   it('names the setting for the compatible form where a token has this form', async (t) => {
-    const {folder, verify} = await commands(t);
+    const {database, verify} = await commands(t);
     const compatible = ['--token', sign('captain_planetcaptain@example.com').toString('base64')];
     const refused = await verify(...USER, ...compatible);
     assert.equal(refused.code, 1);
@@ -104,7 +103,7 @@ describe('helpshift-chat verify', () => {
     assert.match(refused.printed, /^Note: bar\/foo has compatible-tokens none: it accepts the strict form only\.$/m);
     assert.doesNotMatch((await verify(...USER, '--token', RIGHT)).printed, /compatible/);
 
-    await runHere(folder, ['app', 'set', 'bar/foo', '--compatible-tokens', 'cautious']);
+    await runHere(database.environment, ['app', 'set', 'bar/foo', '--compatible-tokens', 'cautious']);
     const accepted = await verify(...USER, ...compatible);
     assert.equal(accepted.code, 0);
     assert.match(accepted.printed, /^Valid for bar\/foo: compatible form, /);
@@ -119,11 +118,11 @@ describe('helpshift-chat verify', () => {
   });
 
   it('reads the token from the standard input, with the line break that a pipe adds', async (t) => {
-    const {folder} = await commands(t);
+    const {database} = await commands(t);
     const args = ['verify', 'bar/foo', ...USER, '--token-stdin'];
-    assert.equal((await runHere(folder, args, `${RIGHT}\n`)).code, 0);
-    assert.match((await runHere(folder, args, `${RIGHT}\n\n`)).printed, /white space or a line break/);
-    assert.match((await runHere(folder, args, '')).printed, /^- There is no token\.$/m);
+    assert.equal((await runHere(database.environment, args, `${RIGHT}\n`)).code, 0);
+    assert.match((await runHere(database.environment, args, `${RIGHT}\n\n`)).printed, /white space or a line break/);
+    assert.match((await runHere(database.environment, args, '')).printed, /^- There is no token\.$/m);
   });
 
   it('explains invalid or doubtful identifiers', async (t) => {
@@ -147,7 +146,7 @@ describe('helpshift-chat verify', () => {
   });
 
   it('says no to a token that is no text of a token, stores nothing and does not print it', async (t) => {
-    const {folder, verify} = await commands(t);
+    const {database, verify} = await commands(t);
     const tokens = [
       `["${RIGHT}"]`,
       `{"token":"${RIGHT}"}`,
@@ -161,7 +160,7 @@ describe('helpshift-chat verify', () => {
     for (const token of tokens) {
       const args = ['verify', 'bar/foo', ...USER];
       const answers = [
-        await runHere(folder, [...args, '--token-stdin'], token),
+        await runHere(database.environment, [...args, '--token-stdin'], token),
         await verify(...USER, '--token', token, '--json'),
       ];
       for (const {code, printed, notes} of answers) {
@@ -170,14 +169,18 @@ describe('helpshift-chat verify', () => {
         assert.doesNotMatch(printed, /secretish|%25|v1\.\w{5}|captain/);
       }
     }
-    const engine = await openTestDatabase(t, join(folder, 'helpshift-chat.db'));
+    const engine = await database.open();
     assert.deepEqual(await engine.db.selectFrom('users').selectAll().execute(), []);
   });
 
   it('names the option of a token that is no text, and does not print it', async (t) => {
-    const {folder} = await commands(t);
+    const {database} = await commands(t);
     const bytes = Buffer.concat([Buffer.from(RIGHT), Buffer.from([0xff])]);
-    const {code, printed, notes} = await runHere(folder, ['verify', 'bar/foo', ...USER, '--token-stdin'], bytes);
+    const {code, printed, notes} = await runHere(
+      database.environment,
+      ['verify', 'bar/foo', ...USER, '--token-stdin'],
+      bytes,
+    );
     assert.deepEqual([code, printed], [2, '']);
     assert.match(notes.join(), /^helpshift-chat: verify: --token-stdin: it is not UTF-8 text/);
     assert.doesNotMatch(notes.join(), /v1\./);

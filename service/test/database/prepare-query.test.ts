@@ -75,12 +75,12 @@ describe('prepareQuery', () => {
   });
 
   it("uses each database's own SQL, also in transactions", async (t) => {
-    const sqlite = await openTestDatabase(t);
+    const engine = await openTestDatabase(t);
     const statements: string[] = [];
     const postgres = unconnectedPostgres(({query}) => statements.push(query.sql));
-    for (const db of [sqlite.db, postgres, sqlite.db]) await findOther(db, {name: 'x', value: '1'});
+    for (const db of [engine.db, postgres, engine.db]) await findOther(db, {name: 'x', value: '1'});
     await postgres.transaction().execute((trx) => findOther(trx, {name: 'x', value: '1'}));
-    await sqlite.write([], (trx) => findOther(trx, {name: 'x', value: '1'}));
+    await engine.write([], (trx) => findOther(trx, {name: 'x', value: '1'}));
     assert.equal(statements.length, 2);
     for (const statement of statements) assert.match(statement, /"name" <> \$1 and "value" in \(\$2, \$3, \$4\)/);
   });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
-import {addApp, APP, openTestDatabase, resolveProved, temporaryFolder} from '../support/test-service.js';
+import {newDatabase} from '../support/test-database.js';
+import {addApp, APP, openTestDatabase, resolveProved} from '../support/test-service.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 interface ModelUser {
@@ -65,9 +64,8 @@ describe('any list of log-ins', () => {
   it('has, when two processes run it at once, the result of one possible order', async (t) => {
     await fc.assert(
       fc.asyncProperty(fc.array(claim, {minLength: 2, maxLength: 5}), async (claims) => {
-        const file = join(temporaryFolder(t), 'shared.db');
-        const one = await openTestDatabase(t, file);
-        const two = openSqlite(file);
+        const database = await newDatabase(t);
+        const [one, two] = [await database.open(), await database.open()];
         await addApp(one);
         // All log-ins get the same time. The order of the commits decides who was seen last.
         const logIns = claims.map((given, index) => resolveProved(index % 2 ? one : two, APP, given, 0));

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
-import {addApp, APP, openTestDatabase, resolveProved, temporaryFolder} from '../support/test-service.js';
+import {newDatabase} from '../support/test-database.js';
+import {addApp, APP, openTestDatabase, resolveProved} from '../support/test-service.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
 
 // Test names in quotation marks are sentences of the specification, "What to provide as user identifiers" and "How to
@@ -168,11 +167,9 @@ describe('resolveUser', () => {
   });
 
   it('makes one user of simultaneous first log-ins of two processes', async (t) => {
-    const file = join(temporaryFolder(t), 'shared.db');
-    const one = await openTestDatabase(t, file);
+    const database = await newDatabase(t);
+    const [one, two] = [await database.open(), await database.open()];
     await addApp(one);
-    const two = openSqlite(file);
-    t.after(() => two.close());
     const given = {userId: 'u1', userEmail: 'ann@x.org'};
     const logIns = Array.from({length: 50}, (_, index) => resolve(index % 2 ? one : two, given, index));
     assert.equal(new Set(await Promise.all(logIns)).size, 1);

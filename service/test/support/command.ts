@@ -13,17 +13,16 @@ export interface CommandOutcome {
   readonly notes: readonly string[];
 }
 
-/** Runs a command in this process, on the database in one folder. */
+/** Runs a command in this process, with the settings of an operator, which name the database. */
 export async function runHere(
-  dataDir: string,
+  environment: Readonly<Record<string, string>>,
   args: readonly string[],
   input: string | Uint8Array = '',
-  environment: Record<string, string> = {},
 ): Promise<CommandOutcome> {
   const notes: string[] = [];
   let printed = '';
   const code = await run(args, {
-    environment: {DATA_DIR: dataDir, ...environment},
+    environment,
     print: (text) => void (printed += text),
     note: (line) => void notes.push(line),
     readInput: async () => Buffer.from(input),
@@ -32,8 +31,12 @@ export async function runHere(
 }
 
 /** Runs a command as an operator does: in a separate process. */
-export async function runProcess(dataDir: string, args: readonly string[], input = ''): Promise<CommandOutcome> {
-  const env = {PATH: process.env['PATH'], DATA_DIR: dataDir};
+export async function runProcess(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[],
+  input = '',
+): Promise<CommandOutcome> {
+  const env = {PATH: process.env['PATH'], ...environment};
   const child = spawn(process.execPath, [...commandFile(), ...args], {env});
   child.stdin.end(input);
   const [printed, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

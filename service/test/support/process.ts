@@ -30,7 +30,7 @@ export interface RunningCommand {
 export function runCommand(
   t: TestContext,
   args: readonly string[],
-  environment: Record<string, string>,
+  environment: Readonly<Record<string, string>>,
 ): RunningCommand {
   const env = {PATH: process.env['PATH'], ...environment};
   const child = spawn(process.execPath, [...commandFile(), ...args], {cwd: FOLDER, env});

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import {randomBytes, randomUUID} from 'node:crypto';
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {pino} from 'pino';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {buildApp, type AppParts} from '../../src/app.js';
-import {migrate} from '../../src/database/migrations/index.js';
-import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
 import {requireApp} from '../../src/apps/apps.js';
 import {loadInstallationKey} from '../../src/identity/installation-key.js';
 import {hashPassword} from '../../src/agents/passwords.js';
@@ -22,7 +17,9 @@ import {
   listKeyRecords,
 } from '../../src/apps/app-administration.js';
 import {type AppChanges, readStoredSettings} from '../../src/apps/stored-settings.js';
-import type {DatabaseEngine} from '../../src/database/engine.js';
+import {newDatabase} from './test-database.js';
+import type {Owner} from './servers/server-process.js';
+import type {DatabaseEngine, Store} from '../../src/database/engine.js';
 import type {AppKey} from '../../src/apps/apps.js';
 import type {Routes} from '../../src/routes/parts.js';
 import type {
@@ -48,13 +45,11 @@ import type {
   SyncedAgentConversation,
 } from '../../contract/conversations.js';
 import type {InjectOptions, LightMyRequestResponse} from 'fastify';
-import type {TestContext} from 'node:test';
+
+export {temporaryFolder} from './temporary-folder.js';
 
 const beginningOfTime = (): number => 0;
 const aMomentLater = (): number => 1;
-
-/** Closes resources at the end of a test. */
-type Owner = Pick<TestContext, 'after'>;
 
 /** A wall clock and a monotonic clock. They move only on request. */
 export class TestClock {
@@ -77,18 +72,9 @@ export class TestClock {
   }
 }
 
-export function temporaryFolder(owner: Owner): string {
-  const folder = mkdtempSync(join(tmpdir(), 'helpshift-chat-service-'));
-  owner.after(() => rmSync(folder, {recursive: true, force: true}));
-  return folder;
-}
-
-/** A real database in its own file, with all tables. */
-export async function openTestDatabase(owner: Owner, file = join(temporaryFolder(owner), 'test.db')) {
-  const engine = openSqlite(file);
-  owner.after(() => engine.close());
-  await migrate(engine.db);
-  return engine;
+/** A new database of its own, with all tables, on the engine of this run. */
+export async function openTestDatabase(owner: Owner): Promise<DatabaseEngine> {
+  return (await newDatabase(owner)).open();
 }
 
 export const APP = {domain: 'acme', platformId: 'web'};
@@ -103,7 +89,7 @@ export interface TestApp extends AppChanges {
 
 /** Makes an app as the command and the inbox do, at time 0. */
 export async function addApp(
-  store: DatabaseEngine,
+  store: Store,
   {domain = APP.domain, platformId = APP.platformId, secrets = [SECRET], ...settings}: TestApp = {},
 ): Promise<void> {
   const app = {domain, platformId};
@@ -113,17 +99,17 @@ export async function addApp(
   for (const other of others) await addKey(store, other, app);
 }
 
-export async function addKey(store: DatabaseEngine, secret: string, app = APP): Promise<void> {
+export async function addKey(store: Store, secret: string, app = APP): Promise<void> {
   await createSecretKey(store, app, secret, aMomentLater);
 }
 
 /** The id of the key with this secret. */
-export async function keyId({db}: DatabaseEngine, secret: string, app = APP): Promise<string> {
+export async function keyId({db}: Store, secret: string, app = APP): Promise<string> {
   const key = (await listKeyRecords(db, app)).find((record) => record.secret === secret);
   return key?.id ?? assert.fail(`${app.platformId} has no such key`);
 }
 
-export async function deleteKey(store: DatabaseEngine, secret: string, app = APP): Promise<void> {
+export async function deleteKey(store: Store, secret: string, app = APP): Promise<void> {
   await deleteSecretKey(store, app, await keyId(store, secret, app), aMomentLater);
 }
 
@@ -148,12 +134,7 @@ export async function storeSettings({db}: DatabaseEngine, settings: object): Pro
 }
 
 /** The user of a claim that a strict token proves. */
-export async function resolveProved(
-  store: DatabaseEngine,
-  key: AppKey,
-  claim: LoggedInClaim,
-  now: number,
-): Promise<string> {
+export async function resolveProved(store: Store, key: AppKey, claim: LoggedInClaim, now: number): Promise<string> {
   const app = await requireApp(store.db, key);
   const id = await resolveUser(store, app, {claim, proof: Proof.proved, fullPrivacy: false}, now);
   return id ?? assert.fail('a proved claim is never ambiguous');
