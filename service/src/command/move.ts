@@ -1,18 +1,19 @@
 import {existsSync} from 'node:fs';
 import {defineCommand} from './command.js';
 import {CommandError, UsageError} from './errors.js';
-import {table, time} from './output.js';
+import {table} from './output.js';
 import {ConfigError, isPostgresUrl, POSTGRES_URL_FORM, readConfig} from '../config.js';
-import {isEqual, move as moveInstallation, MoveError} from '../database/move/move.js';
+import {isEqual, move as moveInstallation} from '../database/move/move.js';
 import {databaseFile} from '../database/open-engine.js';
 import {DatabaseUnavailableError} from '../database/errors.js';
 import {ForeignTablesError} from '../database/migrations/index.js';
-import {openMoveSource, UnusableSourceError} from '../database/move/move-source.js';
+import {MoveError} from '../database/move/errors.js';
+import {openMoveSource} from '../database/move/move-source.js';
 import {openMoveTarget} from '../database/move/move-target.js';
 import {startProblem} from '../database/postgres/start-problem.js';
 import {FolderLockedError} from '../database/sqlite/lock-folder.js';
 import type {Terminal} from './terminal.js';
-import type {ComparedTable, MoveListener} from '../database/move/move.js';
+import type {MoveListener, MoveOutcome} from '../database/move/move.js';
 import type {MovePlan} from '../database/move/plan-move.js';
 import type {MoveSource} from '../database/move/move-source.js';
 import type {Database} from '../database/schema.js';
@@ -46,8 +47,8 @@ export const move = defineCommand(
       const name = options.to === undefined ? 'DATABASE_URL' : '--to';
       const target = await openTarget(url, name);
       try {
-        const compared = await explainingFailure(name, () => moveInstallation(source, target, listenerOf(terminal)));
-        return describe(compared, terminal);
+        const move = () => moveInstallation(source, target, listenerOf(terminal));
+        return describe(await explainingFailure(name, move), terminal);
       } finally {
         await target.destroy();
       }
@@ -68,7 +69,7 @@ async function openSource(file: string): Promise<MoveSource> {
     if (error instanceof FolderLockedError) {
       throw new ConfigError('DATA_DIR', `a service is running on ${place}, or another move; stop it first`);
     }
-    const isExplained = error instanceof UnusableSourceError || error instanceof ForeignTablesError;
+    const isExplained = error instanceof MoveError || error instanceof ForeignTablesError;
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError('DATA_DIR', `${place}: ${isExplained ? reason : `it cannot be read (${reason})`}`);
   }
@@ -103,7 +104,7 @@ const PLANS: Readonly<Record<MovePlan, string>> = {
 function listenerOf({note}: Terminal): MoveListener {
   let toldAt = -Infinity;
   return {
-    planned: (plan, finishedAt) => note(finishedAt === null ? PLANS[plan] : `${time(finishedAt)}: ${PLANS[plan]}`),
+    planned: (plan) => note(PLANS[plan]),
     progress: (work, name, done, all) => {
       if (performance.now() - toldAt < PROGRESS_INTERVAL_MS) return;
       toldAt = performance.now();
@@ -113,20 +114,23 @@ function listenerOf({note}: Terminal): MoveListener {
 }
 
 /** @returns The exit code. */
-function describe(tables: readonly ComparedTable[], {print, note}: Terminal): number {
+function describe({plan, tables}: MoveOutcome, {print, note}: Terminal): number {
   const rows = tables.map((compared) => [
     compared.name,
     String(compared.source.rows),
     String(compared.target.rows),
-    isEqual(compared) ? 'equal' : 'DIFFERENT',
+    isEqual(compared) ? 'equal' : 'different',
   ]);
-  print(table(['TABLE', 'IN DATA_DIR', 'IN POSTGRESQL', 'CONTENT'], rows));
+  print(table(['TABLE', 'DATA_DIR', 'POSTGRESQL', 'ROWS'], rows));
   if (tables.every(isEqual)) {
-    print(
-      '\nThe move is finished. DATA_DIR is as it was. Start the service with DATABASE_URL now, and not with DATA_DIR.\n',
-    );
+    print('\nThe move is finished: all rows are equal. Start the service with DATABASE_URL. DATA_DIR is as it was.\n');
     return 0;
   }
-  note('The copy is not equal.');
+  note(plan === 'compare' ? CHANGED_SINCE : NOT_EQUAL);
   return 1;
 }
+
+const CHANGED_SINCE =
+  'The two are different. That is right when a service or a command has changed one of them since the move.';
+const NOT_EQUAL =
+  'The copy is not equal, and no service starts on it. Drop the database, make it again, and move again; if that does not help, please report it.';

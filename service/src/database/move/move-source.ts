@@ -3,6 +3,7 @@ import {dirname} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import LibsqlDatabase from 'libsql';
 import {Kysely, SqliteDialect} from 'kysely';
+import {MoveError} from './errors.js';
 import {sha256} from '../../digest.js';
 import {hasAllMigrations} from '../migrations/index.js';
 import {lockFolder} from '../sqlite/lock-folder.js';
@@ -21,14 +22,9 @@ export interface MoveSource {
   readonly close: () => Promise<void>;
 }
 
-/** The installation cannot be moved as it is. The message says what to do. */
-export class UnusableSourceError extends Error {
-  override readonly name = 'UnusableSourceError';
-}
-
 /**
  * Opens the embedded database in a file to read it, and locks its folder, so that no service runs on it. Rejects with a
- * `FolderLockedError`, an `UnusableSourceError` or a `ForeignTablesError`.
+ * `FolderLockedError`, an `MoveError` or a `ForeignTablesError`.
  */
 export async function openMoveSource(file: string): Promise<MoveSource> {
   const unlock = lockFolder(dirname(file));
@@ -56,9 +52,9 @@ function openToRead(file: string): Database {
 }
 
 async function identify(db: Database): Promise<string> {
-  if (!(await hasAllMigrations(db))) throw new UnusableSourceError(START_ONCE);
+  if (!(await hasAllMigrations(db))) throw new MoveError(START_ONCE);
   const row = await db.selectFrom('installation').select('value').where('name', '=', 'session-key').executeTakeFirst();
-  if (!row) throw new UnusableSourceError(START_ONCE);
+  if (!row) throw new MoveError(START_ONCE);
   return sha256(`move:${row.value}`);
 }
 

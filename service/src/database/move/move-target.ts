@@ -1,4 +1,5 @@
 import {Kysely, sql} from 'kysely';
+import {MoveError} from './errors.js';
 import {countRows} from './rows.js';
 import {MOVED_TABLES} from './moved-tables.js';
 import {lock} from '../postgres/advisory-locks.js';
@@ -6,7 +7,8 @@ import {checkServer} from '../postgres/check-server.js';
 import {openPool} from '../postgres/guarded-pool.js';
 import {UnlimitedPostgresDialect} from '../postgres/limited-postgres-dialect.js';
 import {migratePostgres} from '../postgres/migrate-postgres.js';
-import type {Database, Tables} from '../schema.js';
+import {isLockTimeout} from '../postgres/statement-error.js';
+import type {Database, DatabaseTransaction, Tables} from '../schema.js';
 
 /** A statement of a move takes less than a second. A server that is silent for longer is gone. */
 const STATEMENT_LIMIT_MS = 60_000;
@@ -32,15 +34,23 @@ export async function openMoveTarget(url: string): Promise<Database> {
   }
 }
 
-/** Runs `work` while no other move has this lock. Rejects when another move does not end. */
+/** Runs `work` unless another move is running. Then it rejects with a `MoveError`. */
 export async function withMoveLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
   return db.transaction().execute(async (trx) => {
-    await sql`set local lock_timeout = ${sql.lit(OTHER_MOVE_LIMIT_MS)}`.execute(trx);
-    // The transaction only keeps the lock, for as long as the move takes.
-    await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
-    await lock(trx, ['move']);
+    await takeMoveLock(trx);
     return work();
   });
+}
+
+/** The lock lasts as long as the transaction, which does nothing else. */
+async function takeMoveLock(trx: DatabaseTransaction): Promise<void> {
+  await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
+  await sql`set local lock_timeout = ${sql.lit(OTHER_MOVE_LIMIT_MS)}`.execute(trx);
+  try {
+    await lock(trx, ['move']);
+  } catch (error) {
+    throw isLockTimeout(error) ? new MoveError('another move into this database is running') : error;
+  }
 }
 
 /** Whether no table has a row that a move would copy. */

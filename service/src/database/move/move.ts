@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {sql} from 'kysely';
+import {MoveError} from './errors.js';
 import {keepMoveNote, NOTE_NAME, readMoveNote, writeMoveNote} from './move-note.js';
 import {isEmpty, withMoveLock} from './move-target.js';
 import {MOVED_TABLES} from './moved-tables.js';
@@ -13,17 +14,18 @@ import type {Key, Row} from './rows.js';
 import type {TableDigest} from './table-digest.js';
 import type {Database, DatabaseTransaction} from '../schema.js';
 
-/** A move that cannot go on. The message says what to do. */
-export class MoveError extends Error {
-  override readonly name = 'MoveError';
-}
-
 /** Hears of a move while it runs. */
 export interface MoveListener {
-  /** What the move is about to do. `finishedAt` is the time of an earlier move. */
-  planned(plan: MovePlan, finishedAt: number | null): void;
+  /** What the move is about to do. */
+  planned(plan: MovePlan): void;
   /** How many rows of a table are done. It is called often. */
   progress(work: 'copied' | 'compared', table: string, done: number, all: number): void;
+}
+
+/** The end of a move: it is finished when all tables are equal. */
+export interface MoveOutcome {
+  readonly plan: MovePlan;
+  readonly tables: readonly ComparedTable[];
 }
 
 /** A table in the source and in the target. */
@@ -39,26 +41,29 @@ export interface ComparedTable {
  *
  * Rejects with a `MoveError`; also with a `DatabaseUnavailableError`, and then the same call may go on later.
  */
-export async function move(
-  source: MoveSource,
-  target: Database,
-  listener: MoveListener,
-): Promise<readonly ComparedTable[]> {
+export async function move(source: MoveSource, target: Database, listener: MoveListener): Promise<MoveOutcome> {
   return withMoveLock(target, () =>
     // One transaction sees the source as it was at one moment.
     source.db.transaction().execute((from) => moveFrom(source, from, target, listener)),
   );
 }
 
-async function moveFrom(source: MoveSource, from: DatabaseTransaction, target: Database, listener: MoveListener) {
+async function moveFrom(
+  source: MoveSource,
+  from: DatabaseTransaction,
+  target: Database,
+  listener: MoveListener,
+): Promise<MoveOutcome> {
   const contents = source.contents();
-  const known = await readMoveNote(target);
-  const plan = planMove({source: source.id, contents}, {note: known, isEmpty: await isEmpty(target)});
+  const plan = planMove(
+    {source: source.id, contents},
+    {note: await readMoveNote(target), isEmpty: await isEmpty(target)},
+  );
   if (plan === undefined) throw new MoveError(NOT_EMPTY);
-  listener.planned(plan, known?.finishedAt ?? null);
-  if (plan === 'compare') return compare(from, target, listener);
+  listener.planned(plan);
+  if (plan === 'compare') return {plan, tables: await compare(from, target, listener)};
 
-  const note = {source: source.id, contents, run: randomUUID(), finishedAt: null};
+  const note: MoveNote = {source: source.id, contents, run: randomUUID(), isFinished: false};
   await target.transaction().execute(async (trx) => {
     await writeMoveNote(trx, note);
     if (plan === 'copy-again') await removeRows(trx);
@@ -66,10 +71,8 @@ async function moveFrom(source: MoveSource, from: DatabaseTransaction, target: D
   for (const table of MOVED_TABLES) await copyTable(from, target, table, note, listener);
   const tables = await compare(from, target, listener);
   if (source.contents() !== contents) throw new MoveError(SOURCE_CHANGED);
-  if (tables.every(isEqual)) {
-    await writeAlone(target, note, (trx) => writeMoveNote(trx, {...note, finishedAt: Date.now()}));
-  }
-  return tables;
+  if (tables.every(isEqual)) await finish(target, note);
+  return {plan, tables};
 }
 
 const NOT_EMPTY =
@@ -81,6 +84,12 @@ const OTHER_MOVE = 'another move into this database has begun';
 /** Whether a table has the same rows on both sides. */
 export function isEqual({source, target}: ComparedTable): boolean {
   return source.rows === target.rows && source.checksum === target.checksum;
+}
+
+async function finish(target: Database, note: MoveNote): Promise<void> {
+  // Without it, the first queries of the service would be planned for empty tables.
+  await sql`analyze ${sql.join(MOVED_TABLES.map(({name}) => sql.table(name)))}`.execute(target);
+  await writeAlone(target, note, (trx) => writeMoveNote(trx, {...note, isFinished: true}));
 }
 
 async function removeRows(trx: DatabaseTransaction): Promise<void> {
@@ -117,6 +126,20 @@ async function copyTable(
   }
 }
 
+async function compare(from: Database, target: Database, listener: MoveListener): Promise<readonly ComparedTable[]> {
+  const compared: ComparedTable[] = [];
+  for (const table of MOVED_TABLES) {
+    const all = await countRows(from, table);
+    const onRows = (done: number): void => listener.progress('compared', table.name, done, all);
+    const [one, other] = await Promise.all([
+      digestRows(readPages(from, table), onRows),
+      digestRows(readPages(target, table)),
+    ]);
+    compared.push({name: table.name, source: one, target: other});
+  }
+  return compared;
+}
+
 async function* readPages(db: Database, table: MovedTable, after?: Key): AsyncGenerator<readonly Row[]> {
   for (let last = after; ;) {
     const rows = await readPage(db, table, last);
@@ -125,16 +148,4 @@ async function* readPages(db: Database, table: MovedTable, after?: Key): AsyncGe
     yield rows;
     last = keyOf(table, final);
   }
-}
-
-async function compare(from: Database, target: Database, listener: MoveListener): Promise<readonly ComparedTable[]> {
-  const compared: ComparedTable[] = [];
-  for (const table of MOVED_TABLES) {
-    const all = await countRows(from, table);
-    const digestOf = (db: Database) => digestRows(readPages(db, table));
-    const [one, other] = await Promise.all([digestOf(from), digestOf(target)]);
-    listener.progress('compared', table.name, one.rows, all);
-    compared.push({name: table.name, source: one, target: other});
-  }
-  return compared;
 }

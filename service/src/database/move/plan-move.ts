@@ -6,8 +6,8 @@ export interface MoveNote {
   readonly contents: string;
   /** Recognises the command that moves. The newest one alone may write. */
   readonly run: string;
-  /** When the copy was found to be equal, in milliseconds since 1970; null before. */
-  readonly finishedAt: number | null;
+  /** Whether the copy was found to be equal. */
+  readonly isFinished: boolean;
 }
 
 /**
@@ -24,6 +24,6 @@ export function planMove(
   const {note, isEmpty} = target;
   if (!note) return isEmpty ? 'copy' : undefined;
   if (note.source !== source) return undefined;
-  if (note.finishedAt !== null) return 'compare';
+  if (note.isFinished) return 'compare';
   return note.contents === contents ? 'go-on' : 'copy-again';
 }

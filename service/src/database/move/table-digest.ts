@@ -8,12 +8,16 @@ export interface TableDigest {
 }
 
 /** Computes the digest of a table from its rows, in the order of the primary key. The order of the columns has no meaning. */
-export async function digestRows(pages: AsyncIterable<readonly Row[]>): Promise<TableDigest> {
+export async function digestRows(
+  pages: AsyncIterable<readonly Row[]>,
+  onRows: (done: number) => void = () => undefined,
+): Promise<TableDigest> {
   const hash = createHash('sha256');
   let rows = 0;
   for await (const page of pages) {
     rows += page.length;
     hash.update(page.map(describe).join(''));
+    onRows(rows);
   }
   return {rows, checksum: hash.digest('hex')};
 }

@@ -1,6 +1,6 @@
 import {sql} from 'kysely';
 import {lock, tryLock} from './advisory-locks.js';
-import {StatementError} from './statement-error.js';
+import {isLockTimeout} from './statement-error.js';
 import type {Database} from '../schema.js';
 
 const OLDEST_VERSION = 15;
@@ -60,13 +60,13 @@ async function doLocksHold(db: Database): Promise<boolean> {
     return db.transaction().execute(async (second) => {
       if (await tryLock(second, name)) return false;
       await sql`set local lock_timeout = '50ms'`.execute(second);
-      return lock(second, [name]).then(() => false, isLockTimeout);
+      try {
+        await lock(second, [name]);
+        return false;
+      } catch (error) {
+        if (!isLockTimeout(error)) throw error;
+        return true;
+      }
     });
   });
-}
-
-function isLockTimeout(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause instanceof StatementError ? error.cause : error;
-  if (cause instanceof StatementError && cause.code === '55P03') return true;
-  throw error;
 }

@@ -29,9 +29,18 @@ export function isConflict(error: unknown): boolean {
   return error instanceof StatementError && CONFLICTS.has(error.code);
 }
 
+/** Whether a statement has waited for a lock for too long. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof DatabaseUnavailableError && isOf(error.cause, '55P03');
+}
+
 /** Whether a statement was refused because another one of its transaction had failed. */
 export function isAborted(error: unknown): boolean {
-  return error instanceof StatementError && error.code === '25P02';
+  return isOf(error, '25P02');
+}
+
+function isOf(error: unknown, code: string): boolean {
+  return error instanceof StatementError && error.code === code;
 }
 
 /** Turns what the driver throws into an error that holds no value of a statement. */
