@@ -77,8 +77,8 @@ const REQUEST_LIMIT_MS = 30_000;
 const GOODBYE_LIMIT_MS = 1_000;
 
 /**
- * How often unused connections are closed when the service ends. Not at once: a request may be on its way on a connection
- * that looks unused. Its answer closes the connection.
+ * How often unused connections are closed when the service ends. The first time is not at once: a request may be on its way,
+ * and its answer closes the connection.
  */
 const UNUSED_CHECK_MS = 200;
 
@@ -116,7 +116,6 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   };
 
   const app = createFastify(parts);
-  sendAway(app, routeParts.readiness);
   addSecurityHeaders(app);
   compressAnswers(app);
   answerErrors(app);
@@ -154,13 +153,20 @@ function hearOthers(app: Routes, others: OtherProcesses, wakeUps: WakeUps, {db, 
 
 function tidyRegularly(app: Routes, {db, clock}: RouteParts, store: Store): void {
   const checkSettings = settingsCheck(db, app.log);
+  const report = (message: string) => (error: unknown) => app.log.error({err: error}, message);
+  let running: Promise<unknown> = Promise.resolve();
   const run = (): void => {
-    tidy(store, clock()).catch((error: unknown) => app.log.error({err: error}, 'old records could not be removed'));
-    checkSettings().catch((error: unknown) => app.log.error({err: error}, 'the settings could not be checked'));
+    running = Promise.all([
+      tidy(store, clock()).catch(report('old records could not be removed')),
+      checkSettings().catch(report('the settings could not be checked')),
+    ]);
   };
   const timer = setInterval(run, TIDY_INTERVAL_MS).unref();
   app.addHook('onReady', async () => run());
-  app.addHook('onClose', async () => clearInterval(timer));
+  app.addHook('onClose', async () => {
+    clearInterval(timer);
+    await running;
+  });
 }
 
 function createFastify({log, trustProxy}: AppParts): Routes {
@@ -209,14 +215,6 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
   app.addHook('onReady', async () => hub.start());
 }
 
-/** Makes clients connect to another process with their next request, from the moment when this one says that it will end. */
-function sendAway(app: Routes, readiness: Readiness): void {
-  app.addHook('onRequest', (_request, reply, done) => {
-    if (readiness.isEnding) reply.header('connection', 'close');
-    done();
-  });
-}
-
 /** Ends every connection. Drops a peer that does not answer: it would keep the service from ending. */
 async function endConnections({server, websocketServer}: Routes, hub: LiveHub): Promise<void> {
   // The method of HTTP servers would also close unused connections at once.
@@ -230,7 +228,8 @@ async function endConnections({server, websocketServer}: Routes, hub: LiveHub): 
   const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());
   const timers = [
     setTimeout(drop, GOODBYE_LIMIT_MS),
-    setInterval(() => server.closeIdleConnections(), UNUSED_CHECK_MS),
+    // After a turn of the event loop, which reads the requests that have come.
+    setInterval(() => setImmediate(() => server.closeIdleConnections()), UNUSED_CHECK_MS),
     // Browsers open connections in advance. Node counts one without a request as busy.
     setTimeout(() => server.closeAllConnections(), LAST_REQUEST_LIMIT_MS),
   ];

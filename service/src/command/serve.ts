@@ -51,9 +51,9 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
   const started = listenWithAdministrator(app, engine, config);
   const stop = async (): Promise<void> => {
     readiness.end();
+    if (config.drainMs) await drain(app, config.drainMs);
     // A signal may come as soon as the service listens. What the start still does needs the database.
     await started;
-    await pause(config.drainMs);
     await close();
     log.info('stopped');
   };
@@ -87,6 +87,13 @@ async function listenWithAdministrator(app: Routes, store: Store, config: Config
   const madePassword = password === undefined ? await prepare() : undefined;
   if (madePassword !== undefined) printPassword(email, madePassword);
   return address;
+}
+
+/** Goes on for some time, in which proxies find out that the process will end. */
+async function drain(app: Routes, drainMs: number): Promise<void> {
+  // A proxy that keeps its connections would send further requests on them.
+  app.server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'));
+  await pause(drainMs);
 }
 
 /** The setting that is wrong when the service cannot listen. */

@@ -27,15 +27,11 @@ describe('GET /readyz', () => {
     assertError(await service.ask({url: '/readyz'}), 503, 'unavailable');
   });
 
-  it('answers 503 when the process will end, and every answer then closes its connection', async (t) => {
+  it('answers 503 when the process will end, and the others answer as before', async (t) => {
     const readiness = new Readiness();
     const service = await startTestService(t, {readiness});
-    assert.notEqual((await service.ask({url: '/healthz'})).headers.connection, 'close');
     readiness.end();
     assertError(await service.ask({url: '/readyz'}), 503, 'unavailable');
-    for (const url of ['/healthz', '/nothing', '/v1/sync']) {
-      assert.equal((await service.ask({url})).headers.connection, 'close', url);
-    }
     assert.equal((await service.ask({url: '/healthz'})).statusCode, 200);
   });
 });
