@@ -1,3 +1,4 @@
+import {unescape} from 'node:querystring';
 import {connect, errors, type ConnectionOptions, type NatsConnection} from '@nats-io/transport-node';
 import {ConfigError} from '../../config.js';
 import type {Carrier, CarrierListener} from '../carrier.js';
@@ -45,7 +46,8 @@ async function connectAtStart(servers: readonly string[]): Promise<NatsConnectio
 export function connectionOptions(servers: readonly string[]): ConnectionOptions {
   const urls = servers.map((server) => new URL(server));
   const {username = '', password = ''} = urls.find((url) => url.username !== '') ?? {};
-  const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
+  // Unlike `decodeURIComponent`, it takes a percent sign that stands for itself.
+  const [user, pass] = [unescape(username), unescape(password)];
   return {
     name: 'helpshift-chat',
     servers: urls.map(({hostname, port}) => `${hostname}:${port || '4222'}`),
@@ -79,7 +81,8 @@ class NatsCarrier implements Carrier {
     this.#log = log;
     connection.subscribe(subject, {
       callback: (error, message) => {
-        if (!error) this.#listener?.message(message.data);
+        // Empty: another process checks that it can send.
+        if (!error && message.data.length) this.#listener?.message(message.data);
       },
     });
     void this.#watch();
@@ -87,7 +90,6 @@ class NatsCarrier implements Carrier {
 
   /** Rejects with a `ConfigError` when the broker does not let this user send and listen. */
   async check(): Promise<void> {
-    // The others ignore a message without content.
     this.#connection.publish(this.#subject);
     await this.#connection.flush().catch(() => undefined);
     // What the broker refuses is told by an event.
@@ -123,8 +125,18 @@ class NatsCarrier implements Carrier {
   async #watch(): Promise<void> {
     for await (const status of this.#connection.status()) {
       if (status.type === 'disconnect' || status.type === 'close') this.#setConnected(false);
-      else if (status.type === 'reconnect') this.#setConnected(true);
+      else if (status.type === 'reconnect') await this.#waitForSubscription();
       else if (status.type === 'error') this.#refuse(status.error);
+    }
+  }
+
+  /** After this, the broker knows again what this process wants to hear. */
+  async #waitForSubscription(): Promise<void> {
+    try {
+      await this.#connection.flush();
+      this.#setConnected(true);
+    } catch {
+      // The connection is lost again, as the next event tells.
     }
   }
 

@@ -1,13 +1,23 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {findOrInstallServer} from '../../../../scripts/find-server.mjs';
 import {findServerPort, makeServerFolder, ServerProcess, type Owner} from './server-process.js';
 
+export interface NatsOptions {
+  /** More lines of its configuration, for example `authorization {token: secret}`. */
+  readonly configuration?: string;
+}
+
 /** Starts a NATS server on 127.0.0.1. The owner ends it. */
-export async function startNats(owner: Owner): Promise<NatsServer> {
+export async function startNats(owner: Owner, {configuration = ''}: NatsOptions = {}): Promise<NatsServer> {
   const port = await findServerPort();
+  const folder = makeServerFolder('nats');
+  const file = join(folder.path, 'nats.conf');
+  writeFileSync(file, configuration);
   const server = new ServerProcess({
     program: findOrInstallServer('nats-server'),
-    args: ['--addr', '127.0.0.1', '--port', String(port)],
-    folder: makeServerFolder('nats'),
+    args: ['--config', file, '--addr', '127.0.0.1', '--port', String(port)],
+    folder,
     ready: /Server is ready/,
   });
   owner.after(() => server.end('SIGKILL'));
