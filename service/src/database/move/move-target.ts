@@ -14,7 +14,7 @@ import type {Database, DatabaseTransaction, Tables} from '../schema.js';
 const STATEMENT_LIMIT_MS = 60_000;
 
 /** How long to wait for another move. The server ends one whose process was killed at once. */
-const OTHER_MOVE_LIMIT_MS = 5_000;
+const OTHER_MOVE_LIMIT_MS = 2_000;
 
 /**
  * Opens a PostgreSQL database for a move, and brings its tables up to date. Rejects with an error that `startProblem` explains,

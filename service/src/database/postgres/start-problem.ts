@@ -13,12 +13,17 @@ const PROBLEMS: Readonly<Record<string, string>> = {
     'the server takes no more connections; raise its max_connections, or lower DATABASE_POOL_SIZE of all processes',
 };
 
+/** What the driver says when it has none. */
+const NO_PASSWORD = /client password must be a string/;
+
 /** Explains why the service cannot start on a server, without the user and password of the URL; `undefined` for a fault of the service. */
 export function startProblem(error: unknown, url: string): string | undefined {
   if (error instanceof UnusableServerError) return error.message;
   const cause = error instanceof DatabaseUnavailableError && error.cause ? error.cause : error;
   if (cause instanceof StatementError) return PROBLEMS[cause.code] ?? cause.message;
   if (!(cause instanceof DatabaseUnavailableError)) return undefined;
+  if (NO_PASSWORD.test(cause.message))
+    return 'the server asks for a password; set PGPASSWORD, or put it into the address';
   const {host} = new URL(url);
   return `no server answers at ${host || 'the default address'}; check host and port, and that the server runs (${cause.message})`;
 }
