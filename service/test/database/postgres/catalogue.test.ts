@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import {describe, it} from 'node:test';
+import {describe, it, type TestContext} from 'node:test';
+import {until} from '../../../../test/support/until.js';
 import {openPostgres} from '../../../src/database/postgres/postgres-engine.js';
+import {pathsOfAdministrator, pathsOfOneDomain} from '../../support/all-paths.js';
+import {startRecordedService} from '../../support/recorded-service.js';
 import {askPostgres, startPostgres} from '../../support/servers/postgres.js';
+import {tablesOfAllDomains, type RunStatement} from '../../support/statements.js';
+import {addApp} from '../../support/test-service.js';
 
 /** Tables whose keys do not begin with the domain, and why. A distributed database keeps a copy of them on each of its servers. */
 const TABLES_OF_ALL_DOMAINS: Readonly<Record<string, string>> = {
@@ -11,6 +16,9 @@ const TABLES_OF_ALL_DOMAINS: Readonly<Record<string, string>> = {
   kysely_migration: 'which migrations have run',
   kysely_migration_lock: 'a lock that Kysely needs',
 };
+
+/** Far longer than a test takes. */
+const NEVER_MS = 2 ** 30;
 
 /** What must have the domain first: PostgreSQL checks it over all rows. */
 interface CheckedKey {
@@ -41,6 +49,36 @@ const TABLES = `
     where i.indrelid = c.oid and i.indisprimary and a.attname = 'domain') as "hasDomain"
   from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace`;
 
+/** A statement that reads all domains. */
+interface ReadsAllDomains {
+  readonly sql: RegExp;
+  readonly why: string;
+}
+
+/** The statements that may read all domains, beside those for a user, or for an agent of one domain. */
+const START: readonly ReadsAllDomains[] = [
+  {
+    sql: /^select max\("activity"\) .* where status = 'open'$/,
+    why: 'the clock of the lists begins after all that is stored',
+  },
+  {sql: /^select max\("activity"\) .* where status <> 'open'$/, why: 'the same'},
+  {sql: /^select \* from "apps"$/, why: 'the stored settings of all apps are checked'},
+  {sql: /^delete from "ended_sessions"/, why: 'a job removes what is over'},
+  {sql: /^update "secret_keys" set "secret" = \$1 .*"deleted_at" < \$2/, why: 'a job erases old secrets'},
+];
+const ADMINISTRATOR: readonly ReadsAllDomains[] = [
+  {sql: /from "conversations" as "c" .* where c\.waiting_since is not null/, why: 'a list of the inbox'},
+  {sql: /from "conversations" as "c" .* where c\.status = 'open'/, why: 'a list of the inbox'},
+  {sql: /from "conversations" as "c" .* where c\.status <> 'open'/, why: 'a list of the inbox'},
+  {sql: /from "conversations" as "c" .* where "c"\."id" = \$1/, why: 'a conversation is named by its id alone'},
+  {sql: /^select \* from "apps"$/, why: 'the list of all apps'},
+  {sql: /^select .*count\(\*\) as "keys" from "secret_keys"/, why: 'the list of all apps'},
+  {
+    sql: /^select .* from "secret_keys" where \("deleted_at" is null or/,
+    why: 'finds the app that a token was made for',
+  },
+];
+
 describe('the keys of the tables on PostgreSQL', () => {
   it('begin with the domain, so that a distributed database can keep the rows of a domain together', async (t) => {
     const server = await startPostgres(t);
@@ -63,5 +101,58 @@ describe('the keys of the tables on PostgreSQL', () => {
     const tables = await askPostgres<{name: string; hasDomain: boolean}>(url, TABLES);
     const without = tables.filter(({hasDomain}) => !hasDomain).map(({name}) => name);
     assert.deepEqual(without.toSorted(), Object.keys(TABLES_OF_ALL_DOMAINS).toSorted());
+  });
+});
+
+/** Makes a database with an app. @returns Its address, and the tables that have a domain. */
+async function prepare(t: TestContext): Promise<{url: string; tables: ReadonlySet<string>}> {
+  const server = await startPostgres(t);
+  const url = await server.createDatabase('chat');
+  const engine = await openPostgres({url, listenUrl: url, poolSize: 3});
+  await addApp(engine, {compatibleTokens: 'cautious', tags: ['a tag']});
+  await engine.close();
+  const all = await askPostgres<{name: string}>(url, TABLES);
+  return {url, tables: new Set(all.map(({name}) => name).filter((name) => !(name in TABLES_OF_ALL_DOMAINS)))};
+}
+
+describe('the statements on PostgreSQL', () => {
+  it('name their domain, unless they are for all domains', async (t) => {
+    const {url, tables} = await prepare(t);
+    const {service, recorder, connect, listUnasked} = await startRecordedService(t, url, {liveTickMs: NEVER_MS});
+    const wrongIn = (statements: readonly RunStatement[]): Set<string> =>
+      new Set(statements.filter((one) => tablesOfAllDomains(one, tables).length).map(({text}) => text));
+    const assertExplained = (statements: readonly RunStatement[], exceptions: readonly ReadsAllDomains[]): void => {
+      const wrong = [...wrongIn(statements)];
+      assert.deepEqual(
+        wrong.filter((text) => !exceptions.some(({sql}) => sql.test(text))),
+        [],
+      );
+      // No exception is left over.
+      assert.deepEqual(
+        exceptions.filter(({sql}) => !wrong.some((text) => sql.test(text))),
+        [],
+      );
+    };
+
+    const atStart: RunStatement[] = [];
+    await until(() => {
+      atStart.push(...recorder.take());
+      return START.every(({sql}) => atStart.some(({text}) => sql.test(text)));
+    }, 'what runs at the start');
+    assertExplained(atStart, START);
+
+    const paths = {service, connect, userIds: ['ann'], sharedEmail: 'office@one.example'};
+    await pathsOfOneDomain(paths);
+    const ofOneDomain = recorder.take();
+    assertExplained(ofOneDomain, []);
+    for (const table of tables)
+      assert.ok(
+        ofOneDomain.some(({text}) => text.includes(table)),
+        table,
+      );
+
+    await pathsOfAdministrator(paths);
+    assertExplained(recorder.take(), ADMINISTRATOR);
+    assert.deepEqual(await listUnasked(), []);
   });
 });

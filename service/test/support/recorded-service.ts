@@ -1,0 +1,64 @@
+import {openPostgres} from '../../src/database/postgres/postgres-engine.js';
+import {liveClients} from './live.js';
+import {recordStatements, type StatementRecorder} from './statements.js';
+import {serveDatabase, TestClock, type TestOptions, type TestService} from './test-service.js';
+import type {LiveClient} from './live.js';
+import type {TestContext} from 'node:test';
+
+const ENDLESS = {burst: Infinity, perSecond: 1};
+const POOL_SIZE = 5;
+
+/** A service on PostgreSQL whose statements are recorded. */
+export interface RecordedService {
+  readonly service: TestService;
+  readonly recorder: StatementRecorder;
+  /** Opens a live connection to it. */
+  readonly connect: (path: string, headers?: Record<string, string>) => Promise<LiveClient>;
+  /** The operations of the API that were never asked, as `POST /v1/sync`. */
+  readonly listUnasked: () => Promise<string[]>;
+}
+
+/** Starts a service on a database that has an app. It listens on a port. */
+export async function startRecordedService(
+  t: TestContext,
+  url: string,
+  options: Pick<TestOptions, 'liveTickMs'> = {},
+): Promise<RecordedService> {
+  const recorder = await recordStatements(t, url);
+  const engine = await openPostgres({url: recorder.url, listenUrl: recorder.url, poolSize: POOL_SIZE});
+  t.after(() => engine.close());
+  const rateLimits = {sessions: ENDLESS, logins: ENDLESS, loginsOfAddress: ENDLESS};
+  const service = await serveDatabase(t, engine, new TestClock(), {rateLimits, ...options});
+  const origin = await service.app.listen({host: '127.0.0.1', port: 0});
+  const open = liveClients(t, origin);
+  const asked: string[] = [];
+  const ask = service.ask.bind(service);
+  service.ask = (request) => {
+    const {method = 'GET', url = ''} = request;
+    asked.push(`${method} ${typeof url === 'string' ? url : url.pathname}`);
+    return ask(request);
+  };
+  return {
+    service,
+    recorder,
+    connect: (path, headers) => {
+      asked.push(`GET ${path}`);
+      return open(path, {headers: {...headers, origin}});
+    },
+    listUnasked: async () => {
+      const operations = operationsOf((await ask({url: '/openapi.json'})).json());
+      return operations.filter(({pattern}) => !asked.some((one) => pattern.test(one))).map(({name}) => name);
+    },
+  };
+}
+
+interface ApiDocument {
+  readonly paths: Readonly<Record<string, object>>;
+}
+
+function operationsOf({paths}: ApiDocument): {name: string; pattern: RegExp}[] {
+  const names = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  return names.map((name) => ({name, pattern: new RegExp(`^${name.replaceAll(/\{\w+\}/g, '[^/]+')}$`)}));
+}
