@@ -27,12 +27,16 @@ export async function hasEnded(db: Database, domain: string, id: string): Promis
   return (await queryEnded(db, {domain, id})).length > 0;
 }
 
-/** Lists what has ended since a time, for a check of many open connections. */
-export async function listEndedSince(db: Database, time: number): Promise<{domain: string; id: string}[]> {
+/** Lists what has ended in these domains since a time, for a check of many open connections. */
+export async function listEndedSince(
+  db: Database,
+  domains: readonly string[],
+  time: number,
+): Promise<{domain: string; id: string}[]> {
   return db
     .selectFrom('ended_sessions')
     .select(['domain', 'id'])
-    .where('domain', 'in', (eb) => eb.selectFrom('apps').select('domain'))
+    .where('domain', 'in', domains)
     .where('ended_at', '>=', time)
     .execute();
 }

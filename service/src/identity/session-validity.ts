@@ -1,4 +1,5 @@
 import {toApp} from '../apps/apps.js';
+import {chunks} from '../chunks.js';
 import {listEndedSince} from './ended-sessions.js';
 import {prepareQuery} from '../database/prepare-query.js';
 import type {App} from '../apps/apps.js';
@@ -78,21 +79,33 @@ export async function findAppOfValidSession(db: Database, session: Session, now:
   return isValid(session, facts, now) ? app : undefined;
 }
 
+/** How many domains one query names. */
+const DOMAINS_LIMIT = 500;
+
 /**
- * Loads what decides about sessions, and returns a function that checks one session. For many open connections.
+ * Loads what decides about sessions, and returns a function that checks one of them. For many open connections: the time depends on
+ * the domains of the sessions, and not on how many apps there are.
  *
  * @param since - Log-outs before this time are not loaded: the caller knows that the sessions were valid then.
  */
 export async function loadSessionCheck(
   db: Database,
+  sessions: readonly Session[],
   since: number,
   now: number,
 ): Promise<(session: Session) => boolean> {
-  const apps = await db.selectFrom('apps').select(['domain', 'platform_id', 'epoch']).execute();
-  const epochs = new Map(apps.map((app) => [keyOf(app.domain, app.platform_id), app.epoch]));
-  const keys = await db.selectFrom('secret_keys').select(['domain', 'id']).where('deleted_at', 'is', null).execute();
-  const activeKeys = new Set(keys.map((key) => keyOf(key.domain, key.id)));
-  const ended = new Set((await listEndedSince(db, since)).map(({domain, id}) => keyOf(domain, id)));
+  const epochs = new Map<string, number>();
+  const activeKeys = new Set<string>();
+  const ended = new Set<string>();
+  const domains = [...new Set(sessions.map(({domain}) => domain))];
+  for (const some of chunks(domains, DOMAINS_LIMIT)) {
+    const apps = db.selectFrom('apps').select(['domain', 'platform_id', 'epoch']).where('domain', 'in', some);
+    for (const app of await apps.execute()) epochs.set(keyOf(app.domain, app.platform_id), app.epoch);
+    const keys = db.selectFrom('secret_keys').select(['domain', 'id']).where('domain', 'in', some);
+    const active = await keys.where('deleted_at', 'is', null).execute();
+    for (const {domain, id} of active) activeKeys.add(keyOf(domain, id));
+    for (const {domain, id} of await listEndedSince(db, some, since)) ended.add(keyOf(domain, id));
+  }
   return (session) => {
     const {domain, platformId, id, ownerId, keyId} = session;
     const epoch = epochs.get(keyOf(domain, platformId));

@@ -120,8 +120,8 @@ export class Sessions {
   }
 
   /** A check for many open connections: `loadSessionCheck`. */
-  loadCheck(since: number): Promise<(session: Session) => boolean> {
-    return loadSessionCheck(this.#store.db, since, this.#clock());
+  loadCheck(sessions: readonly Session[], since: number): Promise<(session: Session) => boolean> {
+    return loadSessionCheck(this.#store.db, sessions, since, this.#clock());
   }
 
   async #createAnonymous(app: App, claim: AnonymousClaim, credential: string | undefined): Promise<NewSession> {

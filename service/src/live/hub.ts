@@ -213,7 +213,8 @@ export class LiveHub {
     const now = this.#parts.clock();
     // A minute more: another process may have another clock, and may commit late. The clock may have been set back.
     const since = Math.min(this.#checkedAt, now) - ENDED_OVERLAP_MS;
-    const isValid = before.length ? await this.#parts.sessions.loadCheck(since) : () => true;
+    const sessions = before.map(([, session]) => session);
+    const isValid = await this.#parts.sessions.loadCheck(sessions, since);
     this.#checkedAt = now;
     for (const [listener, session] of before) {
       if (this.#sessions.get(listener) === session && !isValid(session)) this.#end(listener);

@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {chunks} from '../chunks.js';
 import {LIVE_LOOK_INTERVAL_MS, LIVE_MARK_INTERVAL_MS} from '../limits.js';
 import type {LiveHub} from './hub.js';
 import type {MonotonicClock} from '../clock.js';
@@ -185,8 +186,4 @@ const NO_CONVERSATIONS: Versions = {conversations: 0, newest: 0, total: 0};
  */
 function versionToTell({conversations, newest}: Versions): number | undefined {
   return conversations > 1 ? undefined : newest;
-}
-
-function* chunks<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
