@@ -1,5 +1,5 @@
 import {randomBytes, randomUUID} from 'node:crypto';
-import {appName, findApp, listApps, listSecretKeys, requireApp, requireAppRow, toApp} from './apps.js';
+import {appName, findApp, listSecretKeys, requireApp, requireAppRow, toApp} from './apps.js';
 import {changeStoredSettings, checkChanges, newStoredSettings, readStoredSettings} from './stored-settings.js';
 import {PRIVATE_SETTINGS, type CompatibleTokens} from 'helpshift-chat/protocol';
 import {hmacSha256} from '../digest.js';
@@ -28,6 +28,8 @@ export interface KeyRecord {
   readonly deletedAt: number | null;
 }
 
+const KEY_COLUMNS = ['id', 'secret', 'created_at as createdAt', 'deleted_at as deletedAt'] as const;
+
 export interface NewKey extends SecretKey {
   /** The app had deleted this secret before: the tokens that were made with it are valid again. */
   readonly wasDeletedBefore: boolean;
@@ -35,7 +37,8 @@ export interface NewKey extends SecretKey {
 
 /** An app as its administrators see it. */
 export interface AppRecord extends App {
-  readonly activeKeys: number;
+  /** The active keys, the newest last. */
+  readonly keys: readonly KeyRecord[];
 }
 
 /** HMAC accepts any key, but an attacker could find a short one by trying. */
@@ -129,16 +132,17 @@ function rankOf(value: CompatibleTokens): number {
 
 /** Lists all apps, or the apps of one domain, sorted by name. */
 export async function listAppRecords(db: Database, domain?: string): Promise<AppRecord[]> {
-  const counts = await db
-    .selectFrom('secret_keys')
-    .select((eb) => ['domain', 'platform_id', eb.fn.countAll<number>().as('keys')])
-    .where('deleted_at', 'is', null)
-    .groupBy(['domain', 'platform_id'])
-    .execute();
-  const activeKeys = new Map(counts.map((row) => [appName({...row, platformId: row.platform_id}), row.keys]));
-  return (await listApps(db))
-    .filter((app) => domain === undefined || app.domain === domain)
-    .map((app) => ({...app, activeKeys: activeKeys.get(appName(app)) ?? 0}))
+  let apps = db.selectFrom('apps').selectAll();
+  let keys = db.selectFrom('secret_keys').select(['domain', 'platform_id', ...KEY_COLUMNS]);
+  if (domain !== undefined) [apps, keys] = [apps.where('domain', '=', domain), keys.where('domain', '=', domain)];
+  const keysOf = new Map<string, KeyRecord[]>();
+  for (const {domain, platform_id: platformId, ...key} of await keys.where('deleted_at', 'is', null).execute()) {
+    const name = appName({domain, platformId});
+    keysOf.set(name, [...(keysOf.get(name) ?? []), key]);
+  }
+  return (await apps.execute())
+    .map((row) => toApp(row))
+    .map((app) => ({...app, keys: (keysOf.get(appName(app)) ?? []).toSorted((a, b) => a.createdAt - b.createdAt)}))
     .toSorted((a, b) => (appName(a) < appName(b) ? -1 : 1));
 }
 
@@ -165,7 +169,7 @@ export async function listKeyRecords(db: Database, app: AppKey): Promise<KeyReco
   await requireApp(db, app);
   return db
     .selectFrom('secret_keys')
-    .select(['id', 'secret', 'created_at as createdAt', 'deleted_at as deletedAt'])
+    .select(KEY_COLUMNS)
     .where('domain', '=', app.domain)
     .where('platform_id', '=', app.platformId)
     .orderBy('created_at')

@@ -116,7 +116,7 @@ export const appSet = defineCommand(
       );
       if (!changed) return;
       terminal.print(options.json ? json(toJson(changed)) : describeApps([changed]));
-      if (changed.verification && changed.activeKeys === 0) terminal.note(noKeyWarning(app));
+      if (changed.verification && !changed.keys.length) terminal.note(noKeyWarning(app));
     });
   },
 );
@@ -245,10 +245,10 @@ function describeApps(apps: readonly AppRecord[]): string {
 }
 
 function describeApp(app: AppRecord): string {
-  const rows = [['active keys', String(app.activeKeys)], ...describeSettings(app)] as const;
+  const rows = [['active keys', String(app.keys.length)], ...describeSettings(app)] as const;
   return `${appName(app)}\n${columns(rows)}`;
 }
 
-function toJson({epoch: _, ...app}: AppRecord): object {
-  return app;
+function toJson({epoch: _, keys, ...app}: AppRecord): object {
+  return {...app, activeKeys: keys.length};
 }

@@ -25,8 +25,7 @@ import {checkToken} from '../identity/token-check.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {AgentAppKey} from '../../contract/apps.js';
 import type {Store} from '../database/engine.js';
-import type {KeyRecord} from '../apps/app-administration.js';
-import type {App} from '../apps/apps.js';
+import type {AppRecord, KeyRecord} from '../apps/app-administration.js';
 import type {FastifyRequest} from 'fastify';
 
 /** Nobody is logged in; the agent is no administrator, or the request does not come from the inbox. */
@@ -40,12 +39,6 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
   // Checked before anything else of the request.
   const onRequest = async (request: FastifyRequest): Promise<void> => requireAdministrator(parts, request);
 
-  const describeApp = async (app: App): Promise<AgentApp> => {
-    const {epoch: _, ...seen} = app;
-    const keys = (await listKeyRecords(db, app)).filter(({deletedAt}) => deletedAt === null).map(toKey);
-    return {...seen, keys};
-  };
-
   routes.post(
     '/v1/agent/apps/list',
     {
@@ -56,9 +49,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         response: answers({200: AgentAppsResponse}, ...ADMINISTRATOR_ERRORS, ...BODY_ERRORS),
       },
     },
-    async () => ({
-      apps: await Promise.all((await listAppRecords(db)).map(({activeKeys: _, ...app}) => describeApp(app))),
-    }),
+    async () => ({apps: (await listAppRecords(db)).map(toAgentApp)}),
   );
 
   routes.patch(
@@ -73,7 +64,11 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
         response: answers({200: AgentApp}, ...ADMINISTRATOR_ERRORS, ...PATH_ERRORS, ...BODY_ERRORS, 'unknown_app'),
       },
     },
-    async (request) => describeApp(await changeApp(store, request.params, () => request.body)),
+    async (request) => {
+      const app = await changeApp(store, request.params, () => request.body);
+      const keys = await listKeyRecords(db, app);
+      return toAgentApp({...app, keys: keys.filter(({deletedAt}) => deletedAt === null)});
+    },
   );
 
   routes.post(
@@ -140,6 +135,10 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
 async function requireAdministrator(parts: RouteParts, request: FastifyRequest): Promise<void> {
   const {role} = await requireAgent(parts, request);
   if (role !== 'administrator') throw new ServiceError('forbidden', 'Only administrators see and change apps.');
+}
+
+function toAgentApp({epoch: _, keys, ...app}: AppRecord): AgentApp {
+  return {...app, keys: keys.map(toKey)};
 }
 
 /** Returns a key without its secret. The last four characters distinguish keys; a secret has at least 16. */
