@@ -1,6 +1,6 @@
 /**
  * `npm run bench [launcher] [main-thread] [long-tasks] [messages] [sends] [logins] [start] [inbox] [opening]
- * [delivery] [connections]`: what costs us time, beside what it is made of, in one run.
+ * [delivery] [connections] [postgres-sends]`: what costs us time, beside what it is made of, in one run.
  */
 import {benchConnections} from './connections.js';
 import {benchDeliveryTimes} from './delivery-times.js';
@@ -11,6 +11,7 @@ import {benchLongTasks} from './long-tasks.js';
 import {benchMainThread} from './main-thread.js';
 import {benchMessages} from './messages.js';
 import {benchOpening} from './opening.js';
+import {benchPostgresSends} from './postgres-sends.js';
 import {benchSends} from './sends.js';
 import {benchStart} from './start.js';
 
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   opening: benchOpening,
   delivery: benchDeliveryTimes,
   connections: benchConnections,
+  'postgres-sends': benchPostgresSends,
 };
 
 const chosen = process.argv.slice(2);

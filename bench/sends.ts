@@ -1,17 +1,15 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import budgets from '../budgets.json' with {type: 'json'};
 import {ROOT} from '../scripts/run.mjs';
-import {freePort, startService} from '../test/support/start-service.js';
+import {startService} from '../test/support/start-service.js';
 import {openBareDatabase} from './bare-database.js';
-import {enterBareServer, enterChat, type ChatUser} from './chat-user.js';
+import {enterBareServer, enterChat} from './chat-user.js';
+import {sendUntil, startBareServer, TEXT} from './senders.js';
 import {printTable, ratio, type Series} from './statistics.js';
 
 const ROUNDS = 8;
 const SLICE_MS = 1_000;
-const TEXT = 'Hello, my parcel has not arrived yet. Could you have a look where it is?';
 
 /**
  * Messages that the service has acknowledged over HTTP, against inserts of the same row that the bare database has
@@ -30,7 +28,7 @@ export async function benchSends(): Promise<boolean> {
   const folder = mkdtempSync(`${ROOT}.cache/bench-`);
   const database = await openBareDatabase(join(folder, 'bare.db'), TEXT);
   const service = await startService({demo: false, dataDir: join(folder, 'service')});
-  const bareServer = await startBareServer(join(folder, 'bare.db'));
+  const bareServer = await startBareServer('bare-message-server', join(folder, 'bare.db'));
   const bareUser = enterBareServer(bareServer.url, 'user-1');
   const users = await Promise.all(Array.from({length: 16}, () => enterChat(service.url)));
 
@@ -70,17 +68,6 @@ export async function benchSends(): Promise<boolean> {
   }
 }
 
-/** Starts the bare server in a process of its own, as the service is. */
-async function startBareServer(file: string): Promise<{readonly url: string; readonly stop: () => void}> {
-  const port = await freePort();
-  const program = `${ROOT}bench/bare-message-server.ts`;
-  const server = spawn(process.execPath, ['--import', 'tsx', program, file, String(port)], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  await once(server, 'message');
-  return {url: `http://127.0.0.1:${port}`, stop: () => void server.kill()};
-}
-
 interface Competitor extends Series {
   readonly samples: number[];
   /** Stores messages until a time of `performance.now()`. Resolves with how many. */
@@ -89,15 +76,6 @@ interface Competitor extends Series {
 
 function competitor(name: string, run: Competitor['run']): Competitor {
   return {name, run, samples: []};
-}
-
-async function sendUntil(until: number, users: readonly ChatUser[]): Promise<number> {
-  let stored = 0;
-  const sendOn = async (user: ChatUser): Promise<void> => {
-    for (; performance.now() < until; stored++) await user.send(TEXT);
-  };
-  await Promise.all(users.map(sendOn));
-  return stored;
 }
 
 function isKept(series: Series, bare: Series): boolean {

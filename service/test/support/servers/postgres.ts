@@ -68,6 +68,11 @@ export class PostgresServer {
     this.#process = process;
   }
 
+  /** The first process of the server. The others are its children. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** All output since the last start: PostgreSQL's log. */
   output(): string {
     return this.#process.output();
