@@ -11,10 +11,21 @@ export interface ChatUser {
 
 /** A new anonymous user of the service's first app. */
 export async function enterChat(serviceUrl: string): Promise<ChatUser> {
-  const agent = new Agent({keepAlive: true, maxSockets: 1});
+  return chatUser(serviceUrl, await beginSession(serviceUrl));
+}
+
+/** Begins a session of a new anonymous user. @returns The token. */
+export async function beginSession(serviceUrl: string): Promise<string> {
+  const agent = new Agent();
   const anonymousCredential = randomBytes(32).toString('base64url');
   const claim = {domain: 'bar', platformId: 'foo', anonymousCredential};
   const {sessionToken} = (await post(agent, `${serviceUrl}/v1/sessions`, claim)) as {sessionToken: string};
+  return sessionToken;
+}
+
+/** The user of a session, at one of the processes of the installation. */
+export function chatUser(serviceUrl: string, sessionToken: string): ChatUser {
+  const agent = new Agent({keepAlive: true, maxSockets: 1});
   return {
     async send(text) {
       await post(agent, `${serviceUrl}/v1/messages`, {messages: [{id: randomUUID(), text}]}, sessionToken);

@@ -1,6 +1,7 @@
 /**
  * `npm run bench [launcher] [main-thread] [long-tasks] [messages] [sends] [logins] [start] [inbox] [opening]
- * [delivery] [connections] [postgres-sends]`: what costs us time, beside what it is made of, in one run.
+ * [delivery] [connections] [postgres-sends]
+ * [processes] [wake-up-latency]`: what costs us time, beside what it is made of, in one run.
  */
 import {benchConnections} from './connections.js';
 import {benchDeliveryTimes} from './delivery-times.js';
@@ -12,8 +13,10 @@ import {benchMainThread} from './main-thread.js';
 import {benchMessages} from './messages.js';
 import {benchOpening} from './opening.js';
 import {benchPostgresSends} from './postgres-sends.js';
+import {benchProcesses} from './processes.js';
 import {benchSends} from './sends.js';
 import {benchStart} from './start.js';
+import {benchWakeUpLatency} from './wake-up-latency.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   launcher: benchLauncher,
@@ -28,6 +31,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   delivery: benchDeliveryTimes,
   connections: benchConnections,
   'postgres-sends': benchPostgresSends,
+  processes: benchProcesses,
+  'wake-up-latency': benchWakeUpLatency,
 };
 
 const chosen = process.argv.slice(2);
