@@ -1,0 +1,209 @@
+/** Several real service processes on one real PostgreSQL database. */
+import assert from 'node:assert/strict';
+import {randomBytes, randomUUID} from 'node:crypto';
+import {after, afterEach, before} from 'node:test';
+import type {Owner} from '../../service/test/support/servers/server-process.js';
+import {findServerPort} from '../../service/test/support/servers/server-process.js';
+import {startPostgres, type PostgresServer} from '../../service/test/support/servers/postgres.js';
+import {startProxy, type Proxy} from '../../service/test/support/servers/proxy.js';
+import {Agents} from '../../service/src/agents/agents.js';
+import {hashPassword} from '../../service/src/agents/passwords.js';
+import {createApp} from '../../service/src/apps/app-administration.js';
+import type {AppChanges} from '../../service/src/apps/stored-settings.js';
+import type {DatabaseEngine} from '../../service/src/database/engine.js';
+import {openPostgres} from '../../service/src/database/postgres/postgres-engine.js';
+import type {TestApp} from './e2e-app.js';
+import {startService, type RunningService} from './start-service.js';
+
+export interface InstallationOptions {
+  /** The environment of each process beside the usual; their number is the number of processes. */
+  readonly environments: readonly Readonly<Record<string, string>>[];
+}
+
+/** Starts one server and one installation on it for all tests of a `describe`. Each test makes an app of its own. */
+export function useInstallation(options: InstallationOptions): () => Installation {
+  const closes: (() => unknown)[] = [];
+  let installation: Installation | undefined;
+  before(async () => {
+    const owner = {after: (close: () => unknown) => void closes.unshift(close)};
+    installation = await Installation.start(owner, await startPostgres(owner, {password: PASSWORD}), options);
+  });
+  afterEach(() => installation?.assertSound());
+  after(async () => {
+    for (const close of closes) await close();
+  });
+  return () => installation ?? assert.fail('the installation has started');
+}
+
+const PASSWORD = 'the password of the database';
+
+const ADMINISTRATOR = {ADMIN_EMAIL: 'admin@installation.example', ADMIN_PASSWORD: 'the password of an administrator'};
+
+/** Checking a password of an agent must not cost a test time. */
+const CHEAP = {logN: 4, r: 8, p: 1};
+
+/** The cookie and password of agents, and all else that no process may print. */
+type Secrets = Set<string>;
+
+export class Installation {
+  readonly processes: readonly ServiceProcess[];
+  /** The database, past the service. */
+  readonly engine: DatabaseEngine;
+  readonly postgres: PostgresServer;
+  /** What no process may print. Tests add tokens, addresses and texts. */
+  readonly secrets: Secrets;
+  readonly #agents: Agents;
+
+  private constructor(
+    postgres: PostgresServer,
+    processes: readonly ServiceProcess[],
+    engine: DatabaseEngine,
+    secrets: Secrets,
+  ) {
+    this.postgres = postgres;
+    this.processes = processes;
+    this.engine = engine;
+    this.secrets = secrets;
+    this.#agents = new Agents(engine, engine.clock);
+  }
+
+  /** Starts the processes together on a new database. The owner ends them. */
+  static async start(
+    owner: Owner,
+    postgres: PostgresServer,
+    {environments}: InstallationOptions,
+  ): Promise<Installation> {
+    const url = await postgres.createDatabase(`installation_${randomUUID()}`);
+    const processes: ServiceProcess[] = [];
+    for (const environment of environments) {
+      const network = await startProxy(owner, url);
+      const env = {TRUST_PROXY: 'true', ...ADMINISTRATOR, ...environment, DATABASE_URL: network.url};
+      processes.push(new ServiceProcess(await findServerPort(), network, env));
+    }
+    owner.after(() => Promise.all(processes.map((process) => process.end())));
+    await Promise.all(processes.map((process) => process.start()));
+    const engine = await openPostgres({url, listenUrl: url, poolSize: 3});
+    owner.after(() => engine.close());
+    return new Installation(
+      postgres,
+      processes,
+      engine,
+      new Set([PASSWORD, new URL(url).password, ADMINISTRATOR.ADMIN_PASSWORD]),
+    );
+  }
+
+  /** The addresses of all processes, also of those that are down: a client does not know which ones answer. */
+  get urls(): readonly string[] {
+    return this.processes.map(({url}) => url);
+  }
+
+  /** The process with this place in the list. */
+  process(index: number): ServiceProcess {
+    return this.processes[index] ?? assert.fail(`there is no process ${index}`);
+  }
+
+  /** Makes an app in a domain of its own. */
+  async createApp(settings: AppChanges = {}): Promise<TestApp> {
+    const app = {domain: `domain-${randomUUID()}`, platformId: 'web'};
+    const {secret} = await createApp(this.engine, app, settings, this.engine.clock);
+    this.secrets.add(secret);
+    return {...app, secret};
+  }
+
+  /** Makes an agent who sees the app's domain. */
+  async createAgent({domain}: TestApp): Promise<{readonly email: string; readonly password: string}> {
+    const email = `agent-${randomUUID()}@installation.example`;
+    const password = randomBytes(12).toString('base64url');
+    for (const secret of [email, password]) this.secrets.add(secret);
+    const passwordHash = await hashPassword(password, CHEAP);
+    await this.#agents.insert(this.engine.db, {email, name: 'Rae', passwordHash, domain});
+    return {email, password};
+  }
+
+  /** Asserts that no process has ended by itself, and that none has printed a secret. */
+  assertSound(): void {
+    for (const [index, process] of this.processes.entries()) {
+      assert.equal(process.hasFailed, false, `process ${index} runs:\n${process.output()}`);
+      const output = process.output();
+      const printed = [...this.secrets].filter((secret) => output.includes(secret));
+      assert.deepEqual(printed, [], `process ${index} printed a secret:\n${output}`);
+    }
+  }
+}
+
+/** A service process, which can be killed and started again on the same port. */
+export class ServiceProcess {
+  readonly url: string;
+  /** The network between the process and its database. */
+  readonly network: Proxy;
+  readonly #port: number;
+  readonly #env: Readonly<Record<string, string>>;
+  #service: RunningService | undefined;
+  #earlierOutput = '';
+
+  constructor(port: number, network: Proxy, env: Readonly<Record<string, string>>) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.network = network;
+    this.#port = port;
+    this.#env = env;
+  }
+
+  /** All output, also from before a restart. */
+  output(): string {
+    return this.#earlierOutput + (this.#service?.output() ?? '');
+  }
+
+  /** Whether it has ended by itself. */
+  get hasFailed(): boolean {
+    return this.#service !== undefined && !isRunning(this.#service.pid);
+  }
+
+  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.#service = await startService({demo: false, port: this.#port, env: {...this.#env, ...env}});
+  }
+
+  /** Kills it, as a power cut does. */
+  async kill(): Promise<void> {
+    this.#signal('SIGKILL');
+    await this.#forget(async (service) => service.stop().catch(() => undefined));
+  }
+
+  /** Ends it with SIGTERM. Rejects when it ends with an error. */
+  async stop(): Promise<void> {
+    await this.#forget((service) => service.stop());
+  }
+
+  /** Stops its work in the middle, as a computer that swaps or moves does. */
+  pause(): void {
+    this.#signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#signal('SIGCONT');
+  }
+
+  async end(): Promise<void> {
+    if (this.#service) await this.kill();
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    assert.ok(this.#service, 'the process runs');
+    process.kill(this.#service.pid, signal);
+  }
+
+  async #forget(end: (service: RunningService) => Promise<unknown>): Promise<void> {
+    const service = this.#service;
+    assert.ok(service, 'the process runs');
+    this.#service = undefined;
+    await end(service);
+    this.#earlierOutput += service.output();
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
