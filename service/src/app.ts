@@ -40,7 +40,7 @@ import {systemRoutes} from './routes/system.js';
 import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
 import type {ConversationsParts} from './conversations/user-conversations.js';
-import type {Store} from './database/engine.js';
+import type {DatabaseEngine, Store} from './database/engine.js';
 import type {Carrier} from './live/carrier.js';
 import type {RateLimits} from './limits.js';
 import type {RouteParts, Routes} from './routes/parts.js';
@@ -50,7 +50,8 @@ import type {FastifyBaseLogger} from 'fastify';
 
 /** The parts of the service. Tests use their own. */
 export interface AppParts {
-  readonly store: Store;
+  /** The caller closes it. */
+  readonly store: Omit<DatabaseEngine, 'close'>;
   readonly sessionKey: Uint8Array;
   readonly log: FastifyBaseLogger;
   /** Default: the clock of the store. */
@@ -151,7 +152,7 @@ function hearOthers(app: Routes, others: OtherProcesses, wakeUps: WakeUps, {db, 
   });
 }
 
-function tidyRegularly(app: Routes, {db, clock}: RouteParts, store: Store): void {
+function tidyRegularly(app: Routes, {db, clock}: RouteParts, store: AppParts['store']): void {
   const checkSettings = settingsCheck(db, app.log);
   const report = (message: string) => (error: unknown) => app.log.error({err: error}, message);
   let running: Promise<unknown> = Promise.resolve();

@@ -1,10 +1,10 @@
 import {eraseDeletedSecrets} from './apps/app-administration.js';
 import {removeOverdueEnded} from './identity/ended-sessions.js';
 import {DELETED_SECRET_LIFE_MS} from './limits.js';
-import type {Store} from './database/engine.js';
+import type {DatabaseEngine} from './database/engine.js';
 
 /** Removes records whose time is over, unless another process does it at this moment. */
-export async function tidy(store: Pick<Store, 'runAlone'>, now: number): Promise<void> {
+export async function tidy(store: Pick<DatabaseEngine, 'runAlone'>, now: number): Promise<void> {
   await store.runAlone('tidy', async (trx) => {
     await removeOverdueEnded(trx, now);
     await eraseDeletedSecrets(trx, now - DELETED_SECRET_LIFE_MS);

@@ -16,7 +16,10 @@ export interface LiveOptions<F extends {readonly type: string}> {
   readonly unauthorized: (token: string | undefined) => void;
   /** The service listens. What was missed before has to be read now. */
   readonly up: () => void;
-  /** The service does not listen: at the end of each connection, and when an attempt takes long. */
+  /**
+   * The service does not listen: an attempt has failed or takes long, or the network is lost. A connection that the service closes
+   * is followed by an attempt first.
+   */
   readonly down: () => void;
   /** Each frame, `ready` included. */
   readonly frame: (frame: F) => void;
@@ -39,9 +42,10 @@ export async function keepLiveConnection<F extends {readonly type: string}>(opti
   const {signal, session} = options;
   for (let failures = 0; !signal.aborted; failures++) {
     try {
-      const wasUp = await connectOnce(options, await session?.token());
+      const {wasUp, isClosed} = await connectOnce(options, await session?.token());
       signal.throwIfAborted();
-      options.down();
+      // The service's process has ended. A request of each of its clients would be twice the work for the process that follows it.
+      if (!wasUp || !isClosed) options.down();
       if (wasUp) failures = 0;
       await pause(failures, signal);
     } catch {
@@ -50,11 +54,18 @@ export async function keepLiveConnection<F extends {readonly type: string}>(opti
   }
 }
 
-/** One connection, until it closes. Resolves with whether the service ever accepted it. */
+interface EndedConnection {
+  /** Whether the service has ever accepted it. */
+  readonly wasUp: boolean;
+  /** Whether the service has closed it. */
+  readonly isClosed: boolean;
+}
+
+/** One connection, until it ends. */
 function connectOnce<F extends {readonly type: string}>(
   {url, signal, parse, session, unauthorized, up, down, frame}: LiveOptions<F>,
   firstToken: string | undefined,
-): Promise<boolean> {
+): Promise<EndedConnection> {
   return new Promise((resolve) => {
     let token = firstToken;
     const over = new AbortController();
@@ -80,14 +91,15 @@ function connectOnce<F extends {readonly type: string}>(
       expectAnswer();
     }, LIVE_PING_INTERVAL_MS);
 
-    const finish = () => {
+    const finish = () => end(false);
+    const end = (isClosed: boolean) => {
       clearInterval(pings);
       clearTimeout(silence);
       clearTimeout(slowness);
       over.abort();
       socket.onopen = socket.onmessage = socket.onclose = null;
       closeSocket(socket);
-      resolve(isUp);
+      resolve({wasUp: isUp, isClosed});
     };
 
     socket.onopen = authenticate;
@@ -102,7 +114,7 @@ function connectOnce<F extends {readonly type: string}>(
     };
     socket.onclose = ({code}) => {
       if (code === LIVE_CLOSE_UNAUTHORIZED) unauthorized(token);
-      finish();
+      end(true);
     };
     signal.addEventListener('abort', finish, over);
     addEventListener('offline', finish, over);

@@ -13,7 +13,7 @@ import {createLog} from '../log.js';
 import {Readiness} from '../readiness.js';
 import {PACKAGE_FOLDER} from '../package-folder.js';
 import type {Config} from '../config.js';
-import type {Store} from '../database/engine.js';
+import type {DatabaseEngine} from '../database/engine.js';
 import type {Routes} from '../routes/parts.js';
 import type {StaticFolders} from '../routes/static-files.js';
 
@@ -79,9 +79,9 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
  *
  * @returns The address.
  */
-async function listenWithAdministrator(app: Routes, store: Store, config: Config): Promise<string> {
+async function listenWithAdministrator(app: Routes, engine: DatabaseEngine, config: Config): Promise<string> {
   const {adminEmail: email, adminPassword: password} = config;
-  const prepare = () => prepareAdministrator(store, new Agents(store, store.clock), {email, password});
+  const prepare = () => prepareAdministrator(engine, new Agents(engine, engine.clock), {email, password});
   if (password !== undefined) await prepare();
   const address = await listen(app, config);
   const madePassword = password === undefined ? await prepare() : undefined;

@@ -35,5 +35,5 @@ export interface DatabaseEngine {
   close(): Promise<void>;
 }
 
-/** The part of an engine that the service uses while it runs. */
-export type Store = Omit<DatabaseEngine, 'name' | 'close'>;
+/** The part of an engine that most of the service uses. */
+export type Store = Pick<DatabaseEngine, 'db' | 'write'>;
