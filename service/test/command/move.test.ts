@@ -12,7 +12,13 @@ import {openEngine} from '../../src/database/open-engine.js';
 import {createFirstApp} from '../../src/first-start.js';
 import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
 import {runHere} from '../support/command.js';
-import {addConversations, embeddedFile, newInstallation, openEmbedded} from '../support/embedded-installation.js';
+import {
+  addConversations,
+  closeEmbedded,
+  embeddedFile,
+  newInstallation,
+  openEmbedded,
+} from '../support/embedded-installation.js';
 import {runCommand} from '../support/process.js';
 import {startPgBouncer} from '../support/servers/pgbouncer.js';
 import {askPostgres, startPostgres, type PostgresServer} from '../support/servers/postgres.js';
@@ -36,7 +42,7 @@ import type {SendMessagesResponse} from 'helpshift-chat/protocol';
 
 /** Runs the command in this process. */
 function move(dataDir: string, url: string) {
-  return runHere(dataDir, ['move', '--to', url]);
+  return runHere({DATA_DIR: dataDir}, ['move', '--to', url]);
 }
 
 /** Asserts that a move ends without a change, and says why in one line without a password. */
@@ -125,7 +131,7 @@ describe('helpshift-chat move', () => {
     const people = await fill(before);
     const seen = await look(before, people);
     await before.app.close();
-    await before.engine.close();
+    await closeEmbedded(before.engine);
     const files = filesOf(dataDir);
 
     const url = await newDatabase();
@@ -229,8 +235,8 @@ describe('helpshift-chat move', () => {
     await stop.reached();
     // Before the rows that are copied, and beside them.
     const create = ['agent', 'create', 'alex@acme.example', '--name', 'Alex', '--administrator'];
-    assert.equal((await runHere(dataDir, create)).code, 0);
-    assert.equal((await runHere(dataDir, ['app', 'set', 'acme/web', '--title', 'Another title'])).code, 0);
+    assert.equal((await runHere({DATA_DIR: dataDir}, create)).code, 0);
+    assert.equal((await runHere({DATA_DIR: dataDir}, ['app', 'set', 'acme/web', '--title', 'Another title'])).code, 0);
     await stop.release();
     const changed = await running;
     assert.equal(changed.code, 1);
@@ -332,7 +338,7 @@ describe('helpshift-chat move', () => {
     const hidden = runCommand(t, ['move', '--to', withoutPassword], {DATA_DIR: dataDir, PGPASSWORD: password});
     assert.equal((await hidden.ended).code, 0, hidden.output());
     assert.match(hidden.output(), /^Copying into the empty database\.\n/);
-    const inUrl = await runHere(dataDir, ['move'], '', {DATABASE_URL: url});
+    const inUrl = await runHere({DATA_DIR: dataDir, DATABASE_URL: url}, ['move']);
     assert.equal(inUrl.code, 0, inUrl.notes.join('\n'));
     const shown = await move(dataDir, url);
     assert.equal(shown.notes[0], 'Everybody on this computer can see the password in --to; PGPASSWORD hides it.');
@@ -365,7 +371,7 @@ async function addTo(
 ): Promise<void> {
   const engine = await openEmbedded(t, dataDir);
   await addConversations(engine, size);
-  await engine.close();
+  await closeEmbedded(engine);
 }
 
 /** What people hold: sessions, credentials, tokens. */

@@ -20,13 +20,19 @@ export async function openEmbedded(owner: Owner, dataDir: string): Promise<Datab
   return engine;
 }
 
+/** Closes it, and moves all from its log of writes (WAL) into the file, which the library does at some later time. */
+export async function closeEmbedded(engine: DatabaseEngine): Promise<void> {
+  await sql`pragma wal_checkpoint(truncate)`.execute(engine.db);
+  await engine.close();
+}
+
 /** Makes an installation with an app, on which a service has run. @returns Its data folder. */
 export async function newInstallation(owner: Owner): Promise<string> {
   const dataDir = temporaryFolder(owner);
   const engine = await openEmbedded(owner, dataDir);
   await loadInstallationKey(engine.db, 'session-key');
   await addApp(engine);
-  await engine.close();
+  await closeEmbedded(engine);
   return dataDir;
 }
 

@@ -1,8 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import {sql} from 'kysely';
-import {MoveError} from './errors.js';
-import {keepMoveNote, NOTE_NAME, readMoveNote, writeMoveNote} from './move-note.js';
-import {isEmpty, withMoveLock} from './move-target.js';
+import {MoveError, NOT_EMPTY} from './errors.js';
+import {keepMoveNote, NOTE_NAME, writeMoveNote} from './move-note.js';
+import {readTargetState, withMoveLock} from './move-target.js';
 import {MOVED_TABLES} from './moved-tables.js';
 import {planMove} from './plan-move.js';
 import {countRows, insertPage, keyOf, lastKey, readPage} from './rows.js';
@@ -55,10 +55,7 @@ async function moveFrom(
   listener: MoveListener,
 ): Promise<MoveOutcome> {
   const contents = source.contents();
-  const plan = planMove(
-    {source: source.id, contents},
-    {note: await readMoveNote(target), isEmpty: await isEmpty(target)},
-  );
+  const plan = planMove({source: source.id, contents}, await readTargetState(target));
   if (plan === undefined) throw new MoveError(NOT_EMPTY);
   listener.planned(plan);
   if (plan === 'compare') return {plan, tables: await compare(from, target, listener)};
@@ -75,8 +72,6 @@ async function moveFrom(
   return {plan, tables};
 }
 
-const NOT_EMPTY =
-  'the database is not empty: it holds another installation, or a service has been started on it; name an empty database';
 const SOURCE_CHANGED =
   'the installation was changed while it was moved, for example by a command; move it again, and change nothing meanwhile';
 const OTHER_MOVE = 'another move into this database has begun';
