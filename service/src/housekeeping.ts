@@ -1,3 +1,4 @@
+import {removeOverdueAgentSessions} from './agents/agents.js';
 import {eraseDeletedSecrets} from './apps/app-administration.js';
 import {removeOverdueEnded} from './identity/ended-sessions.js';
 import {DELETED_SECRET_LIFE_MS} from './limits.js';
@@ -7,6 +8,7 @@ import type {DatabaseEngine} from './database/engine.js';
 export async function tidy(store: Pick<DatabaseEngine, 'runAlone'>, now: number): Promise<void> {
   await store.runAlone('tidy', async (trx) => {
     await removeOverdueEnded(trx, now);
+    await removeOverdueAgentSessions(trx, now);
     await eraseDeletedSecrets(trx, now - DELETED_SECRET_LIFE_MS);
   });
 }

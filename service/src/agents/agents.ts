@@ -77,13 +77,10 @@ export class Agents {
 
     const token = randomBytes(32).toString('base64url');
     const now = this.#clock();
-    await this.#store.write([], async (trx) => {
-      await trx.deleteFrom('agent_sessions').where('expires_at', '<=', now).execute();
-      await trx
-        .insertInto('agent_sessions')
-        .values({token_hash: sha256(token), agent_id: row.id, created_at: now, expires_at: now + AGENT_SESSION_LIFE_MS})
-        .execute();
-    });
+    await this.#store.db
+      .insertInto('agent_sessions')
+      .values({token_hash: sha256(token), agent_id: row.id, created_at: now, expires_at: now + AGENT_SESSION_LIFE_MS})
+      .execute();
     return {token, agent: {id: row.id, email: row.email, name: row.name, role: row.role}};
   }
 
@@ -113,4 +110,9 @@ export class Agents {
       .execute();
     return new Set(rows.map((row) => row.token_hash));
   }
+}
+
+/** Removes the sessions that are over. */
+export async function removeOverdueAgentSessions(db: Database, now: number): Promise<void> {
+  await db.deleteFrom('agent_sessions').where('expires_at', '<=', now).execute();
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {AGENT_SESSION_LIFE_MS} from '../../src/limits.js';
+import {tidy} from '../../src/housekeeping.js';
 import {Agents} from '../../src/agents/agents.js';
 import {hashPassword} from '../../src/agents/passwords.js';
 import {
@@ -151,6 +152,7 @@ describe("an agent's session", () => {
     service.clock.advance(1);
     assertError(await who(service, headers), 401, 'unauthorized');
     await logIn(service);
+    await tidy(service.engine, service.clock.now());
     assert.equal(await service.count('agent_sessions'), 1);
   });
 
