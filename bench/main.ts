@@ -1,7 +1,6 @@
 /**
  * `npm run bench [launcher] [main-thread] [long-tasks] [messages] [sends] [logins] [start] [inbox] [opening]
- * [delivery] [connections] [postgres-sends]
- * [processes] [wake-up-latency]`: what costs us time, beside what it is made of, in one run.
+ * [delivery] [connections] [postgres-sends] [processes] [wake-up-latency] [moving-connections]`: what costs us time, beside what it is made of, in one run.
  */
 import {benchConnections} from './connections.js';
 import {benchDeliveryTimes} from './delivery-times.js';
@@ -11,6 +10,7 @@ import {benchLogins} from './logins.js';
 import {benchLongTasks} from './long-tasks.js';
 import {benchMainThread} from './main-thread.js';
 import {benchMessages} from './messages.js';
+import {benchMovingConnections} from './moving-connections.js';
 import {benchOpening} from './opening.js';
 import {benchPostgresSends} from './postgres-sends.js';
 import {benchProcesses} from './processes.js';
@@ -33,6 +33,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   'postgres-sends': benchPostgresSends,
   processes: benchProcesses,
   'wake-up-latency': benchWakeUpLatency,
+  'moving-connections': benchMovingConnections,
 };
 
 const chosen = process.argv.slice(2);
