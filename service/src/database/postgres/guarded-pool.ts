@@ -58,7 +58,7 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
   const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
     if (isLost) throw new DatabaseUnavailableError('PostgreSQL has closed the connection', {mayBeDone: false});
     try {
-      return await client.query(text, [...values]);
+      return await client.query(text, values.map(storable));
     } catch (error) {
       const explained = explainError(error);
       if (explained instanceof DatabaseUnavailableError) mustClose = true;
@@ -66,6 +66,11 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
     }
   };
   return {query, release: () => client.release(isLost || mustClose)} as PostgresPoolClient;
+}
+
+/** A text of PostgreSQL holds no NUL. As a part of what a program asks for, it finds nothing. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
 }
 
 const NUMBERS: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
