@@ -25,8 +25,11 @@ export async function migrate(db: Database): Promise<void> {
 
 /** Whether the tables are those of this version. Throws a `ForeignTablesError` like `migrate`. Changes nothing. */
 export async function hasAllMigrations(db: Database): Promise<boolean> {
+  const names = Object.keys(MIGRATIONS);
+  // The notes alone are read faster than the names of all tables. They are missing in a new database.
+  if (String(await listDone(db).catch(() => [])) === String(names)) return true;
   const done = await requireOwnTables(db);
-  return Object.keys(MIGRATIONS).every((name) => done.includes(name));
+  return names.every((name) => done.includes(name));
 }
 
 /** The table in which the migrator notes what it has done. */

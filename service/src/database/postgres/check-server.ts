@@ -59,7 +59,7 @@ async function doLocksHold(db: Database): Promise<boolean> {
     await lock(first, [name]);
     return db.transaction().execute(async (second) => {
       if (await tryLock(second, name)) return false;
-      await sql`set local lock_timeout = '50ms'`.execute(second);
+      await sql`set local lock_timeout = '10ms'`.execute(second);
       try {
         await lock(second, [name]);
         return false;

@@ -7,6 +7,7 @@ import {requireFinishedMove} from './finished-move.js';
 import {openPool} from './guarded-pool.js';
 import {LimitedPostgresDialect} from './limited-postgres-dialect.js';
 import {migratePostgres} from './migrate-postgres.js';
+import {hasAllMigrations} from '../migrations/index.js';
 import type {DatabaseEngine} from '../engine.js';
 import type {PostgresConfig} from '../../config.js';
 import type {Tables} from '../schema.js';
@@ -24,7 +25,8 @@ export async function openPostgres({url, poolSize}: PostgresConfig): Promise<Dat
   const db = new Kysely<Tables>({dialect});
   try {
     await checkServer(db);
-    await migratePostgres(url);
+    // Most starts find the tables of their version, and need no lock.
+    if (!(await hasAllMigrations(db))) await migratePostgres(url);
     await requireFinishedMove(db);
     const clock = await DatabaseClock.start(db);
     // Half of the connections stay free for reads.
