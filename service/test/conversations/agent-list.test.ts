@@ -7,7 +7,8 @@ import {AGENT_LIST_PAGE_LIMIT} from '../../src/limits.js';
 import {addApp, assertError, startTestService, type TestService} from '../support/test-service.js';
 import type {AgentConversation, AgentListName} from '../../contract/conversations.js';
 import type {LoggedInAgent} from '../../src/agents/agents.js';
-import type {RootOperationNode} from 'kysely';
+import type {DatabaseEngine} from '../../src/database/engine.js';
+import type {CompiledQuery, RootOperationNode} from 'kysely';
 
 const COUNT = 1_000;
 
@@ -216,6 +217,18 @@ describe('a list of the inbox', () => {
   });
 });
 
+/** Explains a query. PostgreSQL reads a few rows without an index, so it is told to avoid that. */
+async function explain({name, db}: DatabaseEngine, query: CompiledQuery): Promise<string> {
+  return db.transaction().execute(async (trx) => {
+    if (name === 'postgres') {
+      for (const way of ['seqscan', 'bitmapscan', 'sort']) await sql.raw(`set local enable_${way} = off`).execute(trx);
+    }
+    const text = `explain ${name === 'sqlite' ? 'query plan ' : ''}${query.sql}`;
+    const {rows} = await trx.executeQuery<Record<string, unknown>>({...query, sql: text});
+    return rows.map((row) => Object.values(row).join(' ')).join('\n');
+  });
+}
+
 describe('the query of a list', () => {
   const agent = (domain: string | null): LoggedInAgent => ({
     id: randomUUID(),
@@ -251,13 +264,13 @@ describe('the query of a list', () => {
           const after = encode([first.conversations[2]?.lastTime, 'x']);
           await readAgentList(watched, agent(domain), {name, after});
           assert.equal(queries.length, 2);
-          const index = `conversations_list_${name}${domain === null ? '_of_all' : ''}`;
+          // PostgreSQL may find a few rows of a domain in the index of all.
+          const isOfAll = domain === null ? '_of_all' : service.engine.name === 'postgres' ? '(_of_all)?' : '';
+          const index = `conversations_list_${name}${isOfAll}`;
           for (const node of queries) {
-            const query = db.getExecutor().compileQuery(node, createQueryId());
-            const {rows} = await db.executeQuery<{detail: string}>({...query, sql: `explain query plan ${query.sql}`});
-            const plan = rows.map(({detail}) => detail).join('\n');
-            assert.match(plan, new RegExp(`(SCAN|SEARCH) c USING INDEX ${index}(?!_)`), plan);
-            assert.doesNotMatch(plan, /TEMP B-TREE/, plan);
+            const plan = await explain(service.engine, db.getExecutor().compileQuery(node, createQueryId()));
+            assert.match(plan, new RegExp(`(SCAN|SEARCH|Scan) .*\\b${index}\\b`, 'i'), plan);
+            assert.doesNotMatch(plan, /TEMP B-TREE|Sort|Seq Scan on conversations/, plan);
           }
         }
       });

@@ -1,25 +1,32 @@
 /**
  * Databases on the PostgreSQL server of a run. To make one takes a hundred times as long as a small test, so it goes on to the
- * next test of this process.
+ * next test of this process, without rows.
  */
 import pg from 'pg';
 import {SERVER_VARIABLE, TEMPLATE_VARIABLE} from './postgres-run.js';
 import {askPostgres, databaseUrl} from './servers/postgres.js';
 import type {Owner} from './servers/server-process.js';
 
+interface TestDatabase {
+  readonly name: string;
+  /** One connection, for what is done between two tests. */
+  readonly pool: pg.Pool;
+  /** The names of its tables and indexes, when it was new. */
+  readonly schema: string;
+}
+
 /** Databases of tests that are over. Their connections may still be closing. */
-const returned: string[] = [];
+const returned: TestDatabase[] = [];
 let made = 0;
 
 /** How long a connection may take to end. */
 const END_LIMIT_MS = 5_000;
 
-/** Makes a database with all tables and no row, until the owner is done. A test must not change its tables. @returns Its address. */
+/** Makes a database with all tables and no row, until the owner is done. @returns Its address. */
 export async function postgresDatabase(owner: Owner): Promise<string> {
-  const name = returned.pop();
-  if (name === undefined) return lend(owner, await create(setting(TEMPLATE_VARIABLE)));
-  await clear(name);
-  return lend(owner, name);
+  const database = (await takeReturned()) ?? (await createMigrated());
+  owner.after(() => void returned.push(database));
+  return urlOf(database.name);
 }
 
 /** Makes a database without tables. It goes with the run. @returns Its address. */
@@ -27,9 +34,22 @@ export async function emptyPostgresDatabase(): Promise<string> {
   return urlOf(await create('template1'));
 }
 
-function lend(owner: Owner, name: string): string {
-  owner.after(() => void returned.push(name));
-  return urlOf(name);
+async function createMigrated(): Promise<TestDatabase> {
+  const name = await create(setting(TEMPLATE_VARIABLE));
+  // The process may end while it is open.
+  const pool = new pg.Pool({connectionString: urlOf(name), max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true});
+  return {name, pool, schema: await readSchema(pool)};
+}
+
+async function takeReturned(): Promise<TestDatabase | undefined> {
+  const database = returned.pop();
+  if (!database) return undefined;
+  const {pool, schema} = database;
+  await endOthers(pool);
+  await deleteRows(pool);
+  const isAsNew = (await readSchema(pool)) === schema;
+  // Else a test has changed the tables, for a fault.
+  return isAsNew ? database : takeReturned();
 }
 
 async function create(template: string): Promise<string> {
@@ -38,25 +58,30 @@ async function create(template: string): Promise<string> {
   return name;
 }
 
-/** Ends the connections that the last test has left open, and deletes all rows. */
-async function clear(name: string): Promise<void> {
-  const client = new pg.Client({connectionString: urlOf(name)});
-  await client.connect();
-  try {
-    await client.query(
-      `select pg_terminate_backend(pid, ${END_LIMIT_MS}) from pg_stat_activity
-       where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`,
-    );
-    const {rows} = await client.query<{table: string}>(
-      `select quote_ident(tablename) as table from pg_tables
-       where schemaname = 'public' and tablename not like 'kysely%'`,
-    );
-    // In one statement, because foreign keys are checked at its end.
-    const deletions = rows.map(({table}, index) => `deletion_${index} as (delete from ${table})`);
-    await client.query(`with ${deletions.join(', ')} select`);
-  } finally {
-    await client.end();
-  }
+/** Ends the connections that the last test has left open. */
+async function endOthers(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `select pg_terminate_backend(pid, ${END_LIMIT_MS}) from pg_stat_activity
+     where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`,
+  );
+}
+
+async function deleteRows(pool: pg.Pool): Promise<void> {
+  const {rows} = await pool.query<{table: string}>(
+    `select quote_ident(tablename) as table from pg_tables
+     where schemaname = 'public' and tablename not like 'kysely%'`,
+  );
+  // In one statement, because foreign keys are checked at its end.
+  const deletions = rows.map(({table}, index) => `deletion_${index} as (delete from ${table})`);
+  await pool.query(`with ${deletions.join(', ')} select`);
+}
+
+async function readSchema(pool: pg.Pool): Promise<string> {
+  const {rows} = await pool.query<{schema: string}>(
+    `select string_agg(relname, ' ' order by relname) as schema from pg_class
+     where relnamespace = 'public'::regnamespace`,
+  );
+  return rows[0]?.schema ?? '';
 }
 
 function urlOf(name: string): string {

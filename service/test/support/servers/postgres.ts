@@ -21,6 +21,9 @@ const STOP_SIGNALS = {fast: 'SIGINT', immediate: 'SIGQUIT'} as const;
 
 const USER = 'postgres';
 
+/** As on most servers, texts have the order of a language, and not of their bytes. */
+const LANGUAGE = ['--locale-provider=icu', '--icu-locale=en'];
+
 /** Starts a PostgreSQL server on 127.0.0.1 with a new data folder. The owner ends it. */
 export async function startPostgres(
   owner: Owner,
@@ -123,7 +126,7 @@ function initialise(program: string, folder: ServerFolder, data: string, passwor
   if (password !== undefined) writeFileSync(passwordFile, password);
   const authentication =
     password === undefined ? ['--auth=trust'] : ['--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-  const options = ['--encoding=UTF8', '--locale=C', '--no-sync', `--username=${USER}`, ...authentication];
+  const options = ['--encoding=UTF8', '--locale=C', ...LANGUAGE, '--no-sync', `--username=${USER}`, ...authentication];
   const {status, stderr, error} = spawnSync(join(dirname(program), 'initdb'), ['-D', data, ...options], {
     cwd: folder.path,
     ...folder.user,
