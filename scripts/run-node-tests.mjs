@@ -1,7 +1,8 @@
 /**
  * `node scripts/run-node-tests.mjs GROUP [FILE …]`: runs the tests that need no browser page, with node's own test
  * runner. A group without files is a mistake, not a success. `GROUP:postgres`, or `TEST_ENGINE=postgres`, runs the group on
- * PostgreSQL: on the server that `TEST_DATABASE_URL` names, else on one that is started for the run.
+ * PostgreSQL: on the server that `TEST_DATABASE_URL` names, else on one that is started for the run. Tests without a database
+ * are left out then.
  */
 import {readdirSync, readFileSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
@@ -28,6 +29,9 @@ const GROUPS = {
 /** Two for each processor, so that none of them is left with all that is slow. */
 const SHARED_PROCESSES = 2 * availableParallelism();
 
+/** A test that uses a database of the chosen engine. */
+const USES_DATABASE = /support\/(?:test-(?:service|database)|e2e-system)\.js'/;
+
 /** A hook outside of a `describe` would hold for the other files in the process, too. */
 const HOOK_OF_FILE = /^(?:before|after|beforeEach|afterEach)\(/m;
 
@@ -40,7 +44,7 @@ const [groupName = '', engine = process.env['TEST_ENGINE'] || 'sqlite'] = groupA
 await runScript(async () => {
   const group = GROUPS[groupName];
   if (!group) throw new Error(`Unknown group "${groupName}": one of ${Object.keys(GROUPS).join(', ')} is wanted`);
-  const files = chosen.length > 0 ? chosen : testFiles(group);
+  const files = chosen.length > 0 ? chosen : testFiles(group).filter(isForEngine);
   // Before the tests run side by side: two installations at once would be in each other's way.
   if (group.needsServers) prepareServers();
   // Two engines may be tested at the same time.
@@ -87,6 +91,15 @@ function testFiles({folder, but}) {
     .sort();
   if (files.length === 0) throw new Error(`${folder}: no tests found`);
   return files;
+}
+
+/**
+ * Whether a file tests something on the engine of this run that the run on SQLite does not test.
+ *
+ * @param {string} file
+ */
+function isForEngine(file) {
+  return engine === 'sqlite' || USES_DATABASE.test(readFileSync(join(ROOT, file), 'utf8'));
 }
 
 /**

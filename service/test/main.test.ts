@@ -7,11 +7,14 @@ import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {liveClients} from './support/live.js';
 import {runCommand} from './support/process.js';
-import {newCredential, temporaryFolder} from './support/test-service.js';
+import {temporaryFolder} from './support/temporary-folder.js';
+import {newDatabase, newEmptyDatabase} from './support/test-database.js';
+import {newCredential} from './support/test-service.js';
 import type {Conversation, SessionResponse, SyncResponse} from 'helpshift-chat/protocol';
 
-async function serve(t: TestContext, dataDir: string, environment: Record<string, string> = {}, args: string[] = []) {
-  const command = runCommand(t, ['serve', ...args], {PORT: '0', DATA_DIR: dataDir, ...environment});
+/** Starts a service with the settings of an operator, which name the database. */
+async function serve(t: TestContext, environment: Readonly<Record<string, string>>, args: string[] = []) {
+  const command = runCommand(t, ['serve', ...args], {PORT: '0', ...environment});
   const [, base = ''] = await command.until(/Inbox\s+(http:\S+)\/inbox/);
   return {...command, base};
 }
@@ -41,16 +44,16 @@ describe('helpshift-chat serve', () => {
   it('makes files for its own user only, also in a folder that others may read', async (t) => {
     const dataDir = join(temporaryFolder(t), 'data');
     mkdirSync(dataDir, {mode: 0o755});
-    await serve(t, dataDir);
+    await serve(t, {DATA_DIR: dataDir});
     const files = readdirSync(dataDir);
     assert.ok(files.includes('helpshift-chat.db'));
     for (const file of files) assert.equal(statSync(join(dataDir, file)).mode & 0o077, 0, file);
   });
 
   it('starts, keeps every conversation over a restart, and ends on SIGTERM', async (t) => {
-    const dataDir = join(temporaryFolder(t), 'new', 'data');
+    const {environment} = await newEmptyDatabase(t);
     const credential = newCredential();
-    const first = await serve(t, dataDir, {}, ['--demo']);
+    const first = await serve(t, environment, ['--demo']);
     assert.match(first.base, /^http:\/\/localhost:\d+$/);
     assert.match(first.output(), /Demo\s+http:/);
     const [, email = '', password = ''] = (await first.until(/as (\S+) with (\S+)\n/)).map(String);
@@ -61,7 +64,7 @@ describe('helpshift-chat serve', () => {
     assert.deepEqual(await first.ended, {code: 0, signal: null});
     assert.equal((await live.closed).code, 1001);
 
-    const second = await serve(t, dataDir);
+    const second = await serve(t, environment);
     assert.doesNotMatch(second.output(), /Log in|Demo/);
     assert.equal((await visit(second.base, credential)).hasConversation, true);
     // A session stays valid for its hour, also over a restart.
@@ -72,9 +75,9 @@ describe('helpshift-chat serve', () => {
   });
 
   it('loses no acknowledged data when it is killed', async (t) => {
-    const dataDir = temporaryFolder(t);
+    const {environment} = await newDatabase(t);
     const credential = newCredential();
-    const first = await serve(t, dataDir);
+    const first = await serve(t, environment);
     const session = await visit(first.base, credential);
     const send = () =>
       post(`${first.base}/v1/messages`, {messages: [{id: randomUUID(), text: 'hello'}]}, bearer(session));
@@ -82,7 +85,7 @@ describe('helpshift-chat serve', () => {
     first.kill('SIGKILL');
     await first.ended;
 
-    const second = await serve(t, dataDir);
+    const second = await serve(t, environment);
     const conversations = await sync(second.base, await visit(second.base, credential));
     assert.deepEqual(
       conversations.map(({lastNumber}) => lastNumber),
@@ -92,8 +95,8 @@ describe('helpshift-chat serve', () => {
 
   it('takes the administrator from the environment, and prints no password', async (t) => {
     const admin = {email: 'boss@example.com', password: 'a password of my own'};
-    const environment = {ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password};
-    const service = await serve(t, temporaryFolder(t), environment);
+    const {environment} = await newDatabase(t);
+    const service = await serve(t, {...environment, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password});
     assert.ok(!service.output().includes(admin.password));
     const agent = await post<{email: string}>(`${service.base}/v1/agent/session`, admin, {origin: service.base});
     assert.equal(agent.email, admin.email);
@@ -110,19 +113,19 @@ describe('helpshift-chat serve', () => {
   });
 
   it('refuses a data folder that another service uses, until that ends, however it ends', async (t) => {
-    const dataDir = temporaryFolder(t);
-    const first = await serve(t, dataDir);
-    const second = runCommand(t, ['serve'], {PORT: '0', DATA_DIR: dataDir, ADMIN_PASSWORD: 'a password of my own'});
+    const environment = {DATA_DIR: temporaryFolder(t)};
+    const first = await serve(t, environment);
+    const second = runCommand(t, ['serve'], {PORT: '0', ...environment, ADMIN_PASSWORD: 'a password of my own'});
     assert.deepEqual(await second.ended, {code: 1, signal: null});
     assert.match(second.output(), /^helpshift-chat: DATA_DIR: another service is running on "[^"]+"; [^\n]+\n$/);
     const [, email = '', password = ''] = (await first.until(/as (\S+) with (\S+)\n/)).map(String);
     await post(`${first.base}/v1/agent/session`, {email, password}, {origin: first.base});
     first.kill('SIGKILL');
     await first.ended;
-    const third = await serve(t, dataDir);
+    const third = await serve(t, environment);
     third.kill('SIGTERM');
     await third.ended;
-    await serve(t, dataDir);
+    await serve(t, environment);
   });
 
   it('can be started twice at once on a new folder: one refuses', async (t) => {
@@ -151,13 +154,13 @@ describe('helpshift-chat serve', () => {
     t.after(() => server.close());
     await once(server, 'listening');
     const {port} = server.address() as AddressInfo;
-    const dataDir = temporaryFolder(t);
-    const command = runCommand(t, ['serve'], {PORT: String(port), DATA_DIR: dataDir});
+    const {environment} = await newDatabase(t);
+    const command = runCommand(t, ['serve'], {PORT: String(port), ...environment});
     assert.equal((await command.ended).code, 1);
     assert.match(command.output(), /helpshift-chat: PORT: is used by another program\n$/);
     assert.doesNotMatch(command.output(), /password/);
     // The next start makes the password, and prints it.
-    await (await serve(t, dataDir)).until(/as admin@localhost with \S+\n/);
+    await (await serve(t, environment)).until(/as admin@localhost with \S+\n/);
   });
 
   it('does not start without a writable data folder', async (t) => {

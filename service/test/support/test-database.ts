@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {readConfig} from '../../src/config.js';
 import {openEngine} from '../../src/database/open-engine.js';
 import {emptyPostgresDatabase, postgresDatabase} from './postgres-databases.js';
@@ -27,7 +28,7 @@ export async function newEmptyDatabase(owner: Owner): Promise<TestDatabase> {
 }
 
 function newFile(owner: Owner): TestDatabase {
-  return openable(owner, {DATA_DIR: temporaryFolder(owner)});
+  return openable(owner, {DATA_DIR: join(temporaryFolder(owner), 'data')});
 }
 
 function openable(owner: Owner, environment: Readonly<Record<string, string>>): TestDatabase {
