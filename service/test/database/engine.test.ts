@@ -176,12 +176,7 @@ describe('migrate', () => {
     const provider = {getMigrations: async () => ({'0001-first': first})};
     const {error} = await new Migrator({db, provider}).migrateToLatest();
     assert.equal(error, undefined);
-    const before: Store = {
-      db,
-      write: (_keys, work) => db.transaction().execute(work),
-      runAlone: async () => false,
-      clock: Date.now,
-    };
+    const before: Store = {db, write: (_keys, work) => db.transaction().execute(work)};
     await addApp(before);
     await insertConversation(before);
     await db.destroy();
