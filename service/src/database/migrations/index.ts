@@ -1,12 +1,6 @@
 import {Migrator} from 'kysely';
+import {MIGRATIONS} from './list.js';
 import type {Database} from '../schema.js';
-import * as first from './0001-first.js';
-import * as beginnings from './0002-beginnings.js';
-import * as conversationsById from './0004-conversations-by-id.js';
-
-/** All migrations, in the order of their names. A released migration never changes; a new one follows it. */
-const MIGRATIONS = {'0001-first': first, '0002-beginnings': beginnings, '0004-conversations-by-id': conversationsById};
-
 /** The tables of a database are not ours, or not of this version. The message says what to do. */
 export class ForeignTablesError extends Error {
   override readonly name = 'ForeignTablesError';
