@@ -3,4 +3,8 @@ import * as beginnings from './0002-beginnings.js';
 import * as conversationsById from './0004-conversations-by-id.js';
 
 /** All migrations, in the order of their names. A released migration never changes; a new one follows it. */
-export const MIGRATIONS = {'0001-first': first, '0002-beginnings': beginnings, '0004-conversations-by-id': conversationsById};
+export const MIGRATIONS = {
+  '0001-first': first,
+  '0002-beginnings': beginnings,
+  '0004-conversations-by-id': conversationsById,
+};
