@@ -103,7 +103,9 @@ export class MissedChanges {
     const {monotonic} = this.#parts;
     if (this.#mustMark) await this.#writeMark();
     const mark = await this.#readMark();
-    const isDue = this.#isAway && monotonic() >= this.#lookedAt + LIVE_LOOK_INTERVAL_MS;
+    // The timer is not exact, so the time that is nearest counts.
+    const dueAt = this.#lookedAt + LIVE_LOOK_INTERVAL_MS - LIVE_MARK_INTERVAL_MS / 2;
+    const isDue = this.#isAway && monotonic() >= dueAt;
     if (mark === this.#mark && !isDue && !this.#mustLook) return;
     this.#mustLook = false;
     try {

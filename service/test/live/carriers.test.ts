@@ -12,6 +12,7 @@ import {startNats} from '../support/servers/nats.js';
 import {startPgBouncer} from '../support/servers/pgbouncer.js';
 import {startPostgres} from '../support/servers/postgres.js';
 import {startProxy} from '../support/servers/proxy.js';
+import {Shared} from '../support/shared.js';
 import type {Owner} from '../support/servers/server-process.js';
 import type {Tables} from '../../src/database/schema.js';
 
@@ -24,19 +25,6 @@ interface Medium {
   stop(): Promise<void>;
   start(): Promise<void>;
   readonly logged: readonly string[];
-}
-
-/** What the tests of one `describe` share. */
-class Shared {
-  readonly #closers: (() => unknown)[] = [];
-
-  after(close: () => unknown): void {
-    this.#closers.push(close);
-  }
-
-  async close(): Promise<void> {
-    for (const close of this.#closers.reverse()) await close();
-  }
 }
 
 function collectLog() {
