@@ -1,6 +1,7 @@
 import {randomBytes, randomUUID} from 'node:crypto';
 import {Agent, request} from 'node:http';
 import {json} from 'node:stream/consumers';
+import {RawConnection} from './raw-connection.js';
 
 /** A user who writes to the service over one connection that stays open. */
 export interface ChatUser {
@@ -25,28 +26,24 @@ export async function beginSession(serviceUrl: string): Promise<string> {
 
 /** The user of a session, at one of the processes of the installation. */
 export function chatUser(serviceUrl: string, sessionToken: string): ChatUser {
-  const agent = new Agent({keepAlive: true, maxSockets: 1});
-  return {
-    async send(text) {
-      await post(agent, `${serviceUrl}/v1/messages`, {messages: [{id: randomUUID(), text}]}, sessionToken);
-    },
-    leave: () => agent.destroy(),
-  };
+  return sender(serviceUrl, '/v1/messages', sessionToken, {});
 }
 
 /** A user of the bare server. */
 export function enterBareServer(url: string, owner: string): ChatUser {
-  const agent = new Agent({keepAlive: true, maxSockets: 1});
+  return sender(url, '/', 'a token as long as that of a session '.repeat(8), {owner});
+}
+
+function sender(url: string, path: string, token: string, more: object): ChatUser {
+  const connection = new RawConnection(url);
+  const authorization = `authorization: Bearer ${token}\r\n`;
   return {
     async send(text) {
-      await post(
-        agent,
-        url,
-        {messages: [{id: randomUUID(), text}], owner},
-        'a token as long as that of a session '.repeat(8),
-      );
+      const messages = [{id: randomUUID(), text}];
+      const {status, body} = await connection.post(path, {messages, ...more}, authorization);
+      if (status !== 201) throw new Error(`a message was refused: ${status} ${body}`);
     },
-    leave: () => agent.destroy(),
+    leave: () => connection.close(),
   };
 }
 
