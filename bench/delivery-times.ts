@@ -29,7 +29,7 @@ export async function benchDeliveryTimes(): Promise<void> {
     TRUST_PROXY: '1',
   };
   const service = await startService({demo: false, env});
-  const app = await createApp(service.dataDir, {origins: ['*']});
+  const app = await createApp(service.environment, {origins: ['*']});
   const userId = 'listener';
   const userAuthToken = await createUserAuthToken({secret: app.secret, userId});
   const session = await ApiSession.claim(service.url, app, {'user-id': userId, 'user-auth-token': userAuthToken});

@@ -28,7 +28,7 @@ interface Contender {
 export async function benchMessages(): Promise<void> {
   const port = await freePort();
   const service = await startService({demo: false, env: {PUBLIC_URL: `http://localhost:${port}`}});
-  const app = await createApp(service.dataDir, {origins: ['*']});
+  const app = await createApp(service.environment, {origins: ['*']});
   const otherBundle = process.env['OTHER_BUNDLE'];
   const builds = [
     {name: 'the chat', folder: ''},
@@ -42,7 +42,7 @@ export async function benchMessages(): Promise<void> {
       await session.send('The beginning.');
       const [conversation] = await session.conversations();
       if (!conversation) throw new Error('a sent message has a conversation');
-      await lengthenConversation(service.dataDir, conversation.id, ENTRIES);
+      await lengthenConversation(service.environment, conversation.id, ENTRIES);
       const tag = `<script type="module" src="${folder}/helpshift-chat.js"></script>
         <helpshift-chat domain="${app.domain}" platform-id="${app.platformId}" service-url="${service.url}"
           user-id="${userId}" user-auth-token="${userAuthToken}"></helpshift-chat>`;

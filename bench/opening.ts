@@ -29,7 +29,7 @@ interface Conversation {
 export async function benchOpening(): Promise<void> {
   const port = await freePort();
   const service = await startService({demo: false, env: {PUBLIC_URL: `http://localhost:${port}`}});
-  const app = await createApp(service.dataDir, {origins: ['*']});
+  const app = await createApp(service.environment, {origins: ['*']});
   const tags = await Promise.all(LENGTHS.map((length) => tagOf(app, service.url, length)));
   const server = await servePages(port, tags);
   const conversations: Conversation[] = [];
@@ -40,7 +40,7 @@ export async function benchOpening(): Promise<void> {
     await session.send('The beginning.');
     const [conversation] = await session.conversations();
     if (!conversation) throw new Error('a sent message has a conversation');
-    await lengthenConversation(service.dataDir, conversation.id, length);
+    await lengthenConversation(service.environment, conversation.id, length);
     conversations.push({name: `${length} entries`, address: `${server.origin}/${index}`, session});
   }
 

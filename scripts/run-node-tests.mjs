@@ -16,21 +16,36 @@ import {ROOT, run, runScript} from './run.mjs';
  * Where each group's files are; `*.browser.test.ts` run in a browser, by `npm run test:browser`. The files of a group
  * that shares processes run one after the other in a few of them: to load what they test takes longer than most tests.
  *
- * @type {Record<string, {folder: string, but?: string, sharesProcesses?: boolean, filesAtOnce?: number,
- *   needsServers?: boolean}>}
+ * @typedef {object} Group
+ * @property {string} folder
+ * @property {string} [but] Without the files below this folder.
+ * @property {boolean} [sharesProcesses]
+ * @property {number} [filesAtOnce]
+ * @property {boolean} [needsServers] Some tests start servers of their own.
+ * @property {RegExp} [onPostgres] Matches the files that run on PostgreSQL, too: their path and text. Default: none
  */
+
+/** @type {Record<string, Group>} */
 const GROUPS = {
   unit: {folder: 'test', but: 'test/e2e/', sharesProcesses: true},
-  service: {folder: 'service/test', sharesProcesses: true, needsServers: true},
+  service: {
+    folder: 'service/test',
+    sharesProcesses: true,
+    needsServers: true,
+    // They use a database on the engine of the run.
+    onPostgres: /support\/test-(?:service|database)\.js'/,
+  },
   // Each file has a browser and a service of its own. What they do depends on time: more of them would disturb each other.
-  e2e: {folder: 'test/e2e', filesAtOnce: 2},
+  e2e: {
+    folder: 'test/e2e',
+    filesAtOnce: 2,
+    // What is stored and found. The others test what pages do.
+    onPostgres: /^test\/e2e\/(?:attacks|conversation|delivery|without-websockets)\.test/,
+  },
 };
 
 /** Two for each processor, so that none of them is left with all that is slow. */
 const SHARED_PROCESSES = 2 * availableParallelism();
-
-/** A test that uses a database of the chosen engine. */
-const USES_DATABASE = /support\/(?:test-(?:service|database)|e2e-system)\.js'/;
 
 /** A hook outside of a `describe` would hold for the other files in the process, too. */
 const HOOK_OF_FILE = /^(?:before|after|beforeEach|afterEach)\(/m;
@@ -44,7 +59,7 @@ const [groupName = '', engine = process.env['TEST_ENGINE'] || 'sqlite'] = groupA
 await runScript(async () => {
   const group = GROUPS[groupName];
   if (!group) throw new Error(`Unknown group "${groupName}": one of ${Object.keys(GROUPS).join(', ')} is wanted`);
-  const files = chosen.length > 0 ? chosen : testFiles(group).filter(isForEngine);
+  const files = chosen.length > 0 ? chosen : testFiles(group);
   // Before the tests run side by side: two installations at once would be in each other's way.
   if (group.needsServers) prepareServers();
   // Two engines may be tested at the same time.
@@ -82,24 +97,16 @@ async function withEngine(runTests) {
   }
 }
 
-/** @param {{folder: string, but?: string}} group */
-function testFiles({folder, but}) {
+/** @param {Group} group */
+function testFiles({folder, but, onPostgres}) {
   const files = readdirSync(join(ROOT, folder), {recursive: true})
     .map((name) => `${folder}/${String(name)}`)
     .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.browser.test.ts'))
     .filter((file) => !but || !file.startsWith(but))
+    .filter((file) => engine === 'sqlite' || onPostgres?.test(`${file}\n${readFileSync(join(ROOT, file), 'utf8')}`))
     .sort();
   if (files.length === 0) throw new Error(`${folder}: no tests found`);
   return files;
-}
-
-/**
- * Whether a file tests something on the engine of this run that the run on SQLite does not test.
- *
- * @param {string} file
- */
-function isForEngine(file) {
-  return engine === 'sqlite' || USES_DATABASE.test(readFileSync(join(ROOT, file), 'utf8'));
 }
 
 /**

@@ -152,9 +152,9 @@ interface Expected {
 async function assertAll(system: System, domain: string, {written, visitors, inbox}: Expected): Promise<void> {
   const sorted = [...written].sort();
   await eventually(async () => {
-    assert.deepEqual([...(await storedTexts(system.dataDir, domain))].sort(), sorted);
+    assert.deepEqual([...(await storedTexts(system.settings, domain))].sort(), sorted);
   }, LIMIT_MS);
-  const stored = await storedTexts(system.dataDir, domain);
+  const stored = await storedTexts(system.settings, domain);
   for (const page of [...visitors, inbox]) {
     await eventually(async () => {
       const shown = await page.messages();

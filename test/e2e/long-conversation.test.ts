@@ -122,7 +122,7 @@ describe('a conversation costs the same, however long it is:', () => {
     await eventuallyEqual(() => visitor.eventsNamed('messageadd').length, 1);
     await visitor.page.close();
     const {id} = (await system().conversations()).find(({domain}) => domain === app.domain) ?? assert.fail();
-    await lengthenConversation(system().dataDir, id, length);
+    await lengthenConversation(system().settings, id, length);
     return {user, app};
   }
 });

@@ -106,7 +106,7 @@ describe('a site on another origin than the service', () => {
     const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
     t.after(() => rm(dataDir, {recursive: true, force: true}));
     await (await startService({dataDir, port})).stop();
-    const app = await createApp(dataDir, {origins: [system().site.origin]});
+    const app = await createApp({DATA_DIR: dataDir}, {origins: [system().site.origin]});
     const url = `http://127.0.0.1:${port}`;
     const policy = `script-src ${system().url}; connect-src ${url} ws://127.0.0.1:${port}`;
     const visit = (user: ChatUser) => system().visitor({app, user, policy, chat: {'service-url': url}});

@@ -8,7 +8,7 @@ describe('the settings page of the inbox', () => {
   const system = useSystem();
 
   async function openApp() {
-    const app = await createApp(system().dataDir, {origins: [system().site.origin]});
+    const app = await createApp(system().settings, {origins: [system().site.origin]});
     const inbox = await system().inbox();
     await inbox.page.getByRole('link', {name: 'Settings'}).click();
     const heading = inbox.page.getByText(`${app.domain} / ${app.platformId}`);

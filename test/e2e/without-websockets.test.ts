@@ -64,7 +64,7 @@ describe('behind a proxy without WebSockets', () => {
     await eventuallyEqual(() => visitor.messages(), ['user: For me alone.']);
     // The page shows the message before the service stores it: one that is lost with the key would be reported.
     await eventuallyEqual(() => visitor.eventsNamed('messageadd').length, 1);
-    await deleteKeys(system().dataDir, app);
+    await deleteKeys(system().settings, app);
     await visitor.panel.getByText('We could not confirm who you are').waitFor();
     assert.deepEqual(await visitor.messages(), []);
   });

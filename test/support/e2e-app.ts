@@ -1,10 +1,10 @@
 /** Makes apps and changes their stored data beside a running service, with the service's own code. */
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
-import {join} from 'node:path';
 import {sql} from 'kysely';
 import type {DatabaseEngine} from '../../service/src/database/engine.js';
-import {openSqlite} from '../../service/src/database/sqlite/sqlite-engine.js';
+import {readConfig} from '../../service/src/config.js';
+import {openEngine} from '../../service/src/database/open-engine.js';
 import {
   createApp as createAppWithKey,
   deleteSecretKey,
@@ -12,6 +12,9 @@ import {
 } from '../../service/src/apps/app-administration.js';
 import type {AppChanges} from '../../service/src/apps/stored-settings.js';
 import {createUserAuthToken} from '../../src/token/index.js';
+
+/** The settings of a service, as an operator gives them. They name its database. */
+type Settings = Readonly<Record<string, string>>;
 
 /** The settings of an app. Missing settings have the defaults of a new app. */
 export type AppOptions = AppChanges;
@@ -27,8 +30,8 @@ export interface TestApp {
 export type ChatUser = Partial<Record<'user-id' | 'user-email' | 'user-name' | 'user-auth-token', string>>;
 
 /** Makes an app as the command and the inbox do, with unique names. */
-export function createApp(dataDir: string, options: AppOptions = {}): Promise<TestApp> {
-  return withDatabase(dataDir, async (engine) => {
+export function createApp(settings: Settings, options: AppOptions = {}): Promise<TestApp> {
+  return withDatabase(settings, async (engine) => {
     const app = {domain: `domain-${randomUUID()}`, platformId: `platform-${randomUUID()}`};
     const {secret} = await createAppWithKey(engine, app, options, Date.now);
     return {...app, secret};
@@ -36,8 +39,8 @@ export function createApp(dataDir: string, options: AppOptions = {}): Promise<Te
 }
 
 /** Keys, addresses and texts: the service must never print these. */
-export function storedSecrets(dataDir: string): Promise<string[]> {
-  return withDatabase(dataDir, async ({db}) => {
+export function storedSecrets(settings: Settings): Promise<string[]> {
+  return withDatabase(settings, async ({db}) => {
     const [keys, users, entries] = await Promise.all([
       db.selectFrom('secret_keys').select('secret').execute(),
       db.selectFrom('users').select('user_email').execute(),
@@ -68,8 +71,8 @@ export async function verifiedUser(
 /**
  * The stored texts of a domain's only conversation, in order, as `user: Hello`. Asserts that their numbers have no gap.
  */
-export function storedTexts(dataDir: string, domain: string): Promise<readonly string[]> {
-  return withDatabase(dataDir, async ({db}) => {
+export function storedTexts(settings: Settings, domain: string): Promise<readonly string[]> {
+  return withDatabase(settings, async ({db}) => {
     const entries = await db.selectFrom('entries').selectAll().where('domain', '=', domain).orderBy('number').execute();
     assert.deepEqual(
       entries.map(({number}) => number),
@@ -80,15 +83,15 @@ export function storedTexts(dataDir: string, domain: string): Promise<readonly s
 }
 
 /** Deletes all keys of an app, as an administrator does. */
-export function deleteKeys(dataDir: string, app: TestApp): Promise<void> {
-  return withDatabase(dataDir, async (engine) => {
+export function deleteKeys(settings: Settings, app: TestApp): Promise<void> {
+  return withDatabase(settings, async (engine) => {
     for (const {id} of await listKeyRecords(engine.db, app)) await deleteSecretKey(engine, app, id, Date.now);
   });
 }
 
 /** Makes an app's anonymous users older: moves their times back by `byMs`. */
-export function ageAnonymousUsers(dataDir: string, app: TestApp, byMs: number): Promise<void> {
-  return withDatabase(dataDir, (engine) =>
+export function ageAnonymousUsers(settings: Settings, app: TestApp, byMs: number): Promise<void> {
+  return withDatabase(settings, (engine) =>
     engine.write([], async (trx) => {
       // Only this test changes the column; the service's type of it does not allow a change.
       await sql`update users set created_at = created_at - ${byMs} where domain = ${app.domain} and kind = 'anonymous'`.execute(
@@ -102,8 +105,8 @@ export function ageAnonymousUsers(dataDir: string, app: TestApp, byMs: number): 
  * Adds entries to a conversation up to a number, as if an agent and the user had written them over time: `Entry 2` and so on.
  * The user has seen all of them.
  */
-export function lengthenConversation(dataDir: string, id: string, last: number): Promise<void> {
-  return withDatabase(dataDir, (engine) =>
+export function lengthenConversation(settings: Settings, id: string, last: number): Promise<void> {
+  return withDatabase(settings, (engine) =>
     engine.write([], async (trx) => {
       const {domain, owner_id, last_number} = await trx
         .selectFrom('conversations')
@@ -150,8 +153,8 @@ export function lengthenConversation(dataDir: string, id: string, last: number):
   );
 }
 
-async function withDatabase<T>(dataDir: string, work: (engine: DatabaseEngine) => Promise<T>): Promise<T> {
-  const engine = openSqlite(join(dataDir, 'helpshift-chat.db'));
+async function withDatabase<T>(settings: Settings, work: (engine: DatabaseEngine) => Promise<T>): Promise<T> {
+  const engine = await openEngine(readConfig(settings));
   try {
     return await work(engine);
   } finally {

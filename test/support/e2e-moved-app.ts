@@ -25,7 +25,7 @@ export async function createMovedApp(
 ): Promise<TestApp> {
   const options = ['--from-helpshift', '--origin', system.site.origin, '--json'];
   const command = ['service/dist/main.js', 'app', 'create', `${app.domain}/${app.platformId}`, ...options];
-  const env = {...process.env, DATA_DIR: system.dataDir};
+  const env = {...process.env, ...system.settings};
   const {stdout} = await run(process.execPath, command, {cwd: ROOT, env});
   const {secret} = (JSON.parse(stdout) as {key: {secret: string}}).key;
   return {...app, secret};

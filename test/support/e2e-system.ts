@@ -1,13 +1,12 @@
 /** The system under test: the built service in its own process, a customer's site, and a browser. */
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
-import {cp, mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {after, afterEach, before} from 'node:test';
 import type {Browser, BrowserContextOptions} from 'playwright-core';
 import {startService, type RunningService} from './start-service.js';
 import type {AgentConversation, AgentSyncResponse} from '../../service/contract/conversations.js';
+import {backUp} from '../../service/test/support/back-up.js';
+import {newEmptyDatabase} from '../../service/test/support/test-database.js';
 import {launchBrowser, type BrowserOptions} from './browser.js';
 import {type ApiAnswer, ask} from './e2e-api.js';
 import {ageAnonymousUsers, createApp, storedSecrets, type AppOptions, type ChatUser, type TestApp} from './e2e-app.js';
@@ -25,7 +24,8 @@ export class System {
   readonly browser: Browser;
   readonly site: Site;
   readonly url: string;
-  readonly dataDir: string;
+  /** The settings of the service. They name its database. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Makes an app for this site. It verifies its users. */
   readonly app: TestApp;
   #service: RunningService | undefined;
@@ -35,20 +35,33 @@ export class System {
   /** Secrets beside those in the database. */
   readonly #secrets = new Set<string>([AGENT.email, AGENT.password]);
 
-  private constructor(browser: Browser, site: Site, service: RunningService, app: TestApp) {
+  /** What is to be done at the end. */
+  readonly #closings: readonly (() => unknown)[];
+
+  private constructor(
+    browser: Browser,
+    site: Site,
+    service: RunningService,
+    app: TestApp,
+    closings: readonly (() => unknown)[],
+  ) {
     this.browser = browser;
     this.site = site;
     this.url = service.url;
-    this.dataDir = service.dataDir;
+    this.settings = service.environment;
     this.app = app;
     this.#service = service;
+    this.#closings = closings;
   }
 
   static async start(options?: BrowserOptions): Promise<System> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-'));
-    const service = await run(dataDir);
+    const closings: (() => unknown)[] = [];
+    const {environment} = await newEmptyDatabase({after: (close) => void closings.push(close)});
+    const env = {...environment, ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password};
+    const service = await startService({env});
     const [browser, site] = await Promise.all([launchBrowser(options), startSite()]);
-    return new System(browser, site, service, await createApp(dataDir, {origins: [site.origin]}));
+    const app = await createApp(service.environment, {origins: [site.origin]});
+    return new System(browser, site, service, app, closings);
   }
 
   /** All output of the service, also from before a restart. */
@@ -122,12 +135,12 @@ export class System {
   }
 
   createApp(options: AppOptions = {}): Promise<TestApp> {
-    return createApp(this.dataDir, {origins: [this.site.origin], ...options});
+    return createApp(this.settings, {origins: [this.site.origin], ...options});
   }
 
   /** Makes an app's anonymous users older: moves their times back by `byMs`. */
   ageAnonymousUsers(app: TestApp, byMs: number): Promise<void> {
-    return ageAnonymousUsers(this.dataDir, app, byMs);
+    return ageAnonymousUsers(this.settings, app, byMs);
   }
 
   /** Closes the page after its test, and fails the test when the page complained. */
@@ -153,18 +166,12 @@ export class System {
 
   /** Starts the service again with the same port and data. */
   async startAgain(): Promise<void> {
-    this.#service = await run(this.dataDir, Number(new URL(this.url).port));
+    this.#service = await startService({env: this.settings, port: Number(new URL(this.url).port)});
   }
 
   /** Copies the stored data, as a backup does while the service stands still. @returns A function that puts the copy back. */
-  async backUp(): Promise<() => Promise<void>> {
-    const copy = await mkdtemp(join(tmpdir(), 'helpshift-chat-backup-'));
-    await cp(this.dataDir, copy, {recursive: true});
-    return async () => {
-      await rm(this.dataDir, {recursive: true});
-      await cp(copy, this.dataDir, {recursive: true});
-      await rm(copy, {recursive: true});
-    };
+  backUp(): Promise<() => Promise<void>> {
+    return backUp(this.settings);
   }
 
   async endTest(): Promise<void> {
@@ -179,9 +186,9 @@ export class System {
   async stop(): Promise<void> {
     await this.browser.close();
     await this.site.stop();
-    const secrets = [...this.#secrets, ...(await storedSecrets(this.dataDir))];
+    const secrets = [...this.#secrets, ...(await storedSecrets(this.settings))];
     await this.#service?.stop();
-    await rm(this.dataDir, {recursive: true, force: true});
+    for (const close of this.#closings) await close();
     const output = this.output();
     assert.deepEqual(
       secrets.filter((secret) => output.includes(secret)),
@@ -201,10 +208,6 @@ export class System {
     this.#secrets.add(value);
     return value;
   }
-}
-
-function run(dataDir: string, port?: number): Promise<RunningService> {
-  return startService({dataDir, ...(port && {port}), env: {ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password}});
 }
 
 /**

@@ -16,8 +16,8 @@ const LISTENING = /listening at (http:\/\/127\.0\.0\.1:\d+)/;
 export interface RunningService {
   /** The service's address, without a slash at the end. */
   readonly url: string;
-  /** The value of `DATA_DIR`. */
-  readonly dataDir: string;
+  /** Its settings, as an operator gives them. They name its database. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly pid: number;
   /** All output so far. */
   readonly output: () => string;
@@ -30,7 +30,7 @@ export interface ServiceOptions {
   readonly demo?: boolean;
   /** More environment variables, for example `ADMIN_EMAIL`. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A folder that stays after the end. Default: a new folder, removed at the end */
+  /** A folder that stays after the end. Default: a new folder, removed at the end, unless `env` names a database */
   readonly dataDir?: string;
   /** Default: one that the system chooses */
   readonly port?: number;
@@ -43,10 +43,13 @@ export async function startService({
   dataDir,
   port = 0,
 }: ServiceOptions = {}): Promise<RunningService> {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'helpshift-chat-')));
+  const hasDatabase = dataDir !== undefined || 'DATA_DIR' in env || 'DATABASE_URL' in env;
+  const ownFolder = hasDatabase ? undefined : await mkdtemp(join(tmpdir(), 'helpshift-chat-'));
+  const folder = dataDir ?? ownFolder;
+  const environment = {...(folder !== undefined && {DATA_DIR: folder}), ...env};
   const child = spawn(process.execPath, ['service/dist/main.js', 'serve', ...(demo ? ['--demo'] : [])], {
     cwd: ROOT,
-    env: {...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: folder, ...env},
+    env: {...process.env, HOST: '127.0.0.1', PORT: String(port), ...environment},
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -75,7 +78,7 @@ export async function startService({
   }
   return {
     url: address() ?? '',
-    dataDir: folder,
+    environment,
     pid: child.pid ?? 0,
     output: () => output,
     async stop() {
@@ -83,7 +86,7 @@ export async function startService({
       child.kill('SIGTERM');
       const how = await Promise.race([ended, after(STOP_LIMIT_MS).then(() => 'SIGKILL: it did not end by itself')]);
       child.kill('SIGKILL');
-      if (!dataDir) await rm(folder, {recursive: true, force: true});
+      if (ownFolder !== undefined) await rm(ownFolder, {recursive: true, force: true});
       if (how !== 'code 0') throw new Error(`The service ended with ${how}\n${output}`);
     },
   };

@@ -59,7 +59,7 @@ export function testService(pageOrigin: string): TestServiceParts {
 
   const middleware: Middleware = async (context, next) => {
     if (context.path === APPS_PATH && service) {
-      context.body = await createApp(service.dataDir, JSON.parse(await text(context.req)) as AppOptions);
+      context.body = await createApp(service.environment, JSON.parse(await text(context.req)) as AppOptions);
       return;
     }
     if (!context.path.startsWith(`${PREFIX}/`)) {

@@ -34,6 +34,16 @@ export async function emptyPostgresDatabase(): Promise<string> {
   return urlOf(await create('template1'));
 }
 
+/** Copies a database that nobody uses. @returns A function that puts the copy back. */
+export async function backUpPostgres(url: string): Promise<() => Promise<void>> {
+  const name = new URL(url).pathname.slice(1);
+  const copy = await create(name);
+  return async () => {
+    await askPostgres(setting(SERVER_VARIABLE), `drop database ${name} with (force)`);
+    await askPostgres(setting(SERVER_VARIABLE), `alter database ${copy} rename to ${name}`);
+  };
+}
+
 async function createMigrated(): Promise<TestDatabase> {
   const name = await create(setting(TEMPLATE_VARIABLE));
   // The process may end while it is open.
