@@ -25,6 +25,8 @@ export interface Paths extends Pick<RecordedService, 'service' | 'connect'> {
   readonly userIds: readonly string[];
   /** The address of many users. */
   readonly sharedEmail: string;
+  /** A domain with little in it. */
+  readonly smallDomain: string;
 }
 
 const LISTS: readonly AgentListName[] = ['waiting', 'open', 'closed'];
@@ -42,6 +44,8 @@ export async function pathsOfOneDomain(paths: Paths): Promise<void> {
   await live(paths, agent);
   await logOut(service);
   await agentPaths(paths, agent);
+  const other = await service.agent({email: 'agent@two.example', domain: paths.smallDomain});
+  for (const name of LISTS) await readList(service, other, name);
 }
 
 /** All that an administrator does, in all domains, and what an operator's tools ask. */

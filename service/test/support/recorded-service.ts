@@ -1,8 +1,11 @@
+import {until} from '../../../test/support/until.js';
 import {openPostgres} from '../../src/database/postgres/postgres-engine.js';
 import {liveClients} from './live.js';
 import {recordStatements, type StatementRecorder} from './statements.js';
-import {serveDatabase, TestClock, type TestOptions, type TestService} from './test-service.js';
+import {addApp, serveDatabase, TestClock, type TestService} from './test-service.js';
 import type {LiveClient} from './live.js';
+import type {PostgresServer} from './servers/postgres.js';
+import type {RunStatement} from './statements.js';
 import type {TestContext} from 'node:test';
 
 const ENDLESS = {burst: Infinity, perSecond: 1};
@@ -12,25 +15,43 @@ const POOL_SIZE = 5;
 export interface RecordedService {
   readonly service: TestService;
   readonly recorder: StatementRecorder;
+  /** What it has asked at its start, with its jobs. */
+  readonly atStart: readonly RunStatement[];
   /** Opens a live connection to it. */
   readonly connect: (path: string, headers?: Record<string, string>) => Promise<LiveClient>;
   /** The operations of the API that were never asked, as `POST /v1/sync`. */
   readonly listUnasked: () => Promise<string[]>;
 }
 
+/** Makes a database with all tables and an app. @returns Its address. */
+export async function createDatabaseWithApp(server: PostgresServer): Promise<string> {
+  const url = await server.createDatabase('chat');
+  const engine = await openPostgres({url, listenUrl: url, poolSize: POOL_SIZE});
+  await addApp(engine, {compatibleTokens: 'cautious', tags: ['a tag']});
+  await engine.close();
+  return url;
+}
+
+/** The last statements of what runs at the start beside the requests. */
+const LAST_AT_START = [/^update "secret_keys"/, /^select \* from "apps"$/];
+
+/** Far longer than a test takes: a tick in between would belong to no path. */
+const NEVER_MS = 2 ** 30;
+
 /** Starts a service on a database that has an app. It listens on a port. */
-export async function startRecordedService(
-  t: TestContext,
-  url: string,
-  options: Pick<TestOptions, 'liveTickMs'> = {},
-): Promise<RecordedService> {
+export async function startRecordedService(t: TestContext, url: string): Promise<RecordedService> {
   const recorder = await recordStatements(t, url);
   const engine = await openPostgres({url: recorder.url, listenUrl: recorder.url, poolSize: POOL_SIZE});
   t.after(() => engine.close());
   const rateLimits = {sessions: ENDLESS, logins: ENDLESS, loginsOfAddress: ENDLESS};
-  const service = await serveDatabase(t, engine, new TestClock(), {rateLimits, ...options});
+  const service = await serveDatabase(t, engine, new TestClock(), {rateLimits, liveTickMs: NEVER_MS});
   const origin = await service.app.listen({host: '127.0.0.1', port: 0});
   const open = liveClients(t, origin);
+  const atStart: RunStatement[] = [];
+  await until(() => {
+    atStart.push(...recorder.take());
+    return LAST_AT_START.every((pattern) => atStart.some(({text}) => pattern.test(text)));
+  }, 'the jobs at the start');
   const asked: string[] = [];
   const ask = service.ask.bind(service);
   service.ask = (request) => {
@@ -41,6 +62,7 @@ export async function startRecordedService(
   return {
     service,
     recorder,
+    atStart,
     connect: (path, headers) => {
       asked.push(`GET ${path}`);
       return open(path, {headers: {...headers, origin}});

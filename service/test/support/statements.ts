@@ -5,16 +5,15 @@ import type {Owner} from './servers/server-process.js';
 /** A step of a plan: https://www.postgresql.org/docs/current/using-explain.html */
 export interface PlanNode {
   readonly 'Node Type': string;
+  /** `Outer`: the input of the step above. */
+  readonly 'Parent Relationship'?: string;
   readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
   readonly Filter?: string;
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
   readonly 'Rows Removed by Filter'?: number;
   readonly 'Rows Removed by Index Recheck'?: number;
-  readonly 'Rows Removed by Join Filter'?: number;
-  readonly 'Tuples Inserted'?: number;
   readonly 'Shared Hit Blocks': number;
   readonly 'Shared Read Blocks': number;
   readonly 'Temp Written Blocks': number;
@@ -71,6 +70,11 @@ function readNotice(notice: string): RunStatement[] {
 /** All steps of a plan. */
 export function stepsOf(plan: PlanNode): PlanNode[] {
   return [plan, ...(plan.Plans ?? []).flatMap(stepsOf)];
+}
+
+/** The tables that a statement reads or changes. */
+export function tablesOf({plan}: RunStatement): string[] {
+  return stepsOf(plan).flatMap((step) => step['Relation Name'] ?? []);
 }
 
 /** The tables that a statement reads without a limit to domains that the caller names. */

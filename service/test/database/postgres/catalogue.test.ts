@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import {describe, it, type TestContext} from 'node:test';
-import {until} from '../../../../test/support/until.js';
-import {openPostgres} from '../../../src/database/postgres/postgres-engine.js';
+import {describe, it} from 'node:test';
 import {pathsOfAdministrator, pathsOfOneDomain} from '../../support/all-paths.js';
-import {startRecordedService} from '../../support/recorded-service.js';
+import {pathsOfHub} from '../../support/hub-paths.js';
+import {createDatabaseWithApp, startRecordedService} from '../../support/recorded-service.js';
 import {askPostgres, startPostgres} from '../../support/servers/postgres.js';
 import {tablesOfAllDomains, type RunStatement} from '../../support/statements.js';
-import {addApp} from '../../support/test-service.js';
 
 /** Tables whose keys do not begin with the domain, and why. A distributed database keeps a copy of them on each of its servers. */
 const TABLES_OF_ALL_DOMAINS: Readonly<Record<string, string>> = {
@@ -16,9 +14,6 @@ const TABLES_OF_ALL_DOMAINS: Readonly<Record<string, string>> = {
   kysely_migration: 'which migrations have run',
   kysely_migration_lock: 'a lock that Kysely needs',
 };
-
-/** Far longer than a test takes. */
-const NEVER_MS = 2 ** 30;
 
 /** What must have the domain first: PostgreSQL checks it over all rows. */
 interface CheckedKey {
@@ -81,11 +76,7 @@ const ADMINISTRATOR: readonly ReadsAllDomains[] = [
 
 describe('the keys of the tables on PostgreSQL', () => {
   it('begin with the domain, so that a distributed database can keep the rows of a domain together', async (t) => {
-    const server = await startPostgres(t);
-    const url = await server.createDatabase('chat');
-    const engine = await openPostgres({url, listenUrl: url, poolSize: 3});
-    await engine.close();
-
+    const url = await createDatabaseWithApp(await startPostgres(t));
     const keys = await askPostgres<CheckedKey>(url, CHECKED_KEYS);
     const wrong = keys.filter(({columns: [first]}) => first !== 'domain' && first !== 'domain=domain');
     assert.deepEqual(
@@ -104,21 +95,12 @@ describe('the keys of the tables on PostgreSQL', () => {
   });
 });
 
-/** Makes a database with an app. @returns Its address, and the tables that have a domain. */
-async function prepare(t: TestContext): Promise<{url: string; tables: ReadonlySet<string>}> {
-  const server = await startPostgres(t);
-  const url = await server.createDatabase('chat');
-  const engine = await openPostgres({url, listenUrl: url, poolSize: 3});
-  await addApp(engine, {compatibleTokens: 'cautious', tags: ['a tag']});
-  await engine.close();
-  const all = await askPostgres<{name: string}>(url, TABLES);
-  return {url, tables: new Set(all.map(({name}) => name).filter((name) => !(name in TABLES_OF_ALL_DOMAINS)))};
-}
-
 describe('the statements on PostgreSQL', () => {
   it('name their domain, unless they are for all domains', async (t) => {
-    const {url, tables} = await prepare(t);
-    const {service, recorder, connect, listUnasked} = await startRecordedService(t, url, {liveTickMs: NEVER_MS});
+    const url = await createDatabaseWithApp(await startPostgres(t));
+    const names = (await askPostgres<{name: string}>(url, TABLES)).map(({name}) => name);
+    const tables = new Set(names.filter((name) => !(name in TABLES_OF_ALL_DOMAINS)));
+    const {service, recorder, atStart, connect, listUnasked} = await startRecordedService(t, url);
     const wrongIn = (statements: readonly RunStatement[]): Set<string> =>
       new Set(statements.filter((one) => tablesOfAllDomains(one, tables).length).map(({text}) => text));
     const assertExplained = (statements: readonly RunStatement[], exceptions: readonly ReadsAllDomains[]): void => {
@@ -134,15 +116,11 @@ describe('the statements on PostgreSQL', () => {
       );
     };
 
-    const atStart: RunStatement[] = [];
-    await until(() => {
-      atStart.push(...recorder.take());
-      return START.every(({sql}) => atStart.some(({text}) => sql.test(text)));
-    }, 'what runs at the start');
     assertExplained(atStart, START);
 
-    const paths = {service, connect, userIds: ['ann'], sharedEmail: 'office@one.example'};
+    const paths = {service, connect, userIds: ['ann'], sharedEmail: 'office@one.example', smallDomain: 'other'};
     await pathsOfOneDomain(paths);
+    await pathsOfHub(service);
     const ofOneDomain = recorder.take();
     assertExplained(ofOneDomain, []);
     for (const table of tables)
