@@ -1,12 +1,12 @@
 /**
- * Finds the servers that the tests start: PostgreSQL, NATS and PgBouncer. Looks on `PATH`, then in the usual places, and
+ * Finds the servers that the tests start: databases, brokers, poolers and proxies. Looks on `PATH`, then in the usual places, and
  * installs Debian's package (as root) when there is none.
  */
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {installFromDebian, isProgram, placesOnPath} from './find-program.mjs';
 
-/** @typedef {'postgres' | 'nats-server' | 'pgbouncer'} ServerName the name of the program */
+/** @typedef {'postgres' | 'nats-server' | 'pgbouncer' | 'caddy' | 'nginx'} ServerName the name of the program */
 
 /** @type {Record<ServerName, {places: () => string[], package: string, advice: string}>} */
 const SERVERS = {
@@ -24,6 +24,16 @@ const SERVERS = {
     places: () => ['/usr/sbin/pgbouncer', '/usr/local/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'],
     package: 'pgbouncer',
     advice: 'No PgBouncer was found: install it (Debian: apt-get install pgbouncer).',
+  },
+  caddy: {
+    places: () => ['/usr/bin/caddy', '/usr/local/bin/caddy', '/opt/homebrew/bin/caddy'],
+    package: 'caddy',
+    advice: 'No Caddy was found: install it (Debian: apt-get install caddy).',
+  },
+  nginx: {
+    places: () => ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx'],
+    package: 'nginx',
+    advice: 'No nginx was found: install it (Debian: apt-get install nginx).',
   },
 };
 
