@@ -221,6 +221,24 @@ describe('LiveHub', () => {
     assert.deepEqual([user.socket.sent.length, agent.socket.sent.length], [2, 3]);
   });
 
+  it('lists the users who listen, each once, and tells one of them or all agents to look', async (t) => {
+    const {hub, session} = await start(t);
+    const [one, two, other, agent] = Array.from({length: 4}, () => new FakeConnection());
+    hub.addUser(one!, session('ann'));
+    hub.addUser(two!, session('ann'));
+    hub.addUser(other!, {...session('ann'), domain: 'other'});
+    hub.addAgent(agent!, agentOf(null));
+    const users = [...hub.listUsers()].map(([domain, ids]) => [domain, [...ids]]);
+    assert.deepEqual(users, [
+      [APP.domain, ['ann']],
+      ['other', ['ann']],
+    ]);
+    hub.userShouldLook({domain: APP.domain, ownerId: 'ann'}, 7);
+    hub.agentsShouldLook();
+    for (const {socket} of [one!, two!]) assert.deepEqual(socket.sent, [{look: 7}]);
+    assert.deepEqual([other?.socket.sent, agent?.socket.sent], [[], [{}]]);
+  });
+
   it('tells those who come after the stop at once that the service ends', async (t) => {
     const {hub, session} = await start(t);
     await hub.stop();

@@ -138,8 +138,7 @@ describe('an answer of the service', () => {
 
 describe('a frame', () => {
   it('is a signal, or tells of a conversation', () => {
-    assert.deepEqual(parseAgentFrame('{"type":"ready"}'), {type: 'ready'});
-    assert.deepEqual(parseAgentFrame('{"type":"pong"}'), {type: 'pong'});
+    for (const type of ['ready', 'pong', 'look']) assert.deepEqual(parseAgentFrame(JSON.stringify({type})), {type});
     const frame = parseAgentFrame(JSON.stringify({type: 'changed', conversation: SYNCED}));
     assert.deepEqual(frame, {type: 'changed', conversation: parseSyncedHead(SYNCED)});
   });

@@ -636,6 +636,15 @@ describe('the inbox with a service', () => {
     assert.deepEqual(texts(), ['text 1', 'text 2']);
   });
 
+  it('looks again when the service says so, without a warning', async (test) => {
+    const warn = test.mock.method(console, 'warn', () => {});
+    await logInAndOpen();
+    service.write('c1', 'what no frame told');
+    feed.options.frame({type: 'look'});
+    await until(() => texts().includes('what no frame told'));
+    assert.equal(warn.mock.callCount(), 0);
+  });
+
   it('looks again after a frame that it does not know, and warns the developer once', async (test) => {
     const warn = test.mock.method(console, 'warn', () => {});
     await logIn();
