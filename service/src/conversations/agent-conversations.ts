@@ -1,6 +1,6 @@
 import {selectAgentHeads, toAgentConversation} from './agent-heads.js';
 import {readAgentList} from './agent-list.js';
-import {appendAgentEntry, appendNote, findStored} from './agent-entries.js';
+import {appendAgentEntry, appendNote, changeOf, findStored} from './agent-entries.js';
 import {nextVersion} from './append.js';
 import {findBeginning} from './beginnings.js';
 import {findEntryId, findNoteId, listEntries, listNotes} from './entries.js';
@@ -73,7 +73,7 @@ export class AgentConversations {
     const {store, clock, orderedClock, wakeUps} = this.#parts;
     // With the key of the user: they may begin another conversation at the same time.
     const owner = ownerOf(await getVisible(this.#db, agent, conversationId));
-    const {change, ...result} = await store.write([ownerWriteKey(owner)], async (trx) => {
+    const {row, logs, isNew} = await store.write([ownerWriteKey(owner)], async (trx) => {
       const nextTimes: NextTimes = () => ({time: clock(), stamp: orderedClock()});
       const row = await getVisible(trx, agent, conversationId);
       const author = {kind: 'agent', name: agent.name} as const;
@@ -82,17 +82,17 @@ export class AgentConversations {
       if (stored) {
         const isSame = stored.conversationId === row.id && JSON.stringify(stored.content) === JSON.stringify(content);
         if (!isSame) throw conflictOfId('id');
-        return {conversation: {...toAgentConversation(row), ...stored.logs}, isNew: false};
+        return {row, logs: stored.logs, isNew: false};
       }
-      const {change, logs} =
+      const logs =
         content.kind === 'note'
           ? await appendNote(trx, row, {...entry, content}, nextTimes)
           : await appendAgentEntry(trx, row, {...entry, content}, nextTimes);
-      const after = await getVisible(trx, agent, conversationId);
-      return {conversation: {...toAgentConversation(after), ...logs}, isNew: true, change};
+      return {row: await getVisible(trx, agent, conversationId), logs, isNew: true};
     });
-    if (change) wakeUps.publish({...owner, ...change});
-    return result;
+    // Also of what was stored before: the process that stored it may have ended before it told anybody.
+    wakeUps.publish({...owner, ...changeOf(logs)});
+    return {conversation: {...toAgentConversation(row), ...logs}, isNew};
   }
 
   async #markRead(agent: LoggedInAgent, {id, number}: ReadMark): Promise<void> {

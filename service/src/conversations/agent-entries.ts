@@ -17,10 +17,15 @@ export interface Logs {
   readonly notes: readonly Note[];
 }
 
-/** What was stored just now, and what to tell the live connections. */
-export interface NewLogs {
-  readonly logs: Logs;
-  readonly change: Omit<ConversationChange, 'domain' | 'ownerId' | 'id'>;
+/** What to tell the live connections of these logs: one of them holds something. */
+export function changeOf({entries, notes}: Logs): Omit<ConversationChange, 'domain' | 'ownerId' | 'id'> {
+  const [entry] = entries;
+  const [note] = notes;
+  return {
+    ...(entry && {entry: entry.number}),
+    ...(note && {note: note.number}),
+    audience: entry ? 'everybody' : 'agents',
+  };
 }
 
 /** Finds what an agent has stored with this id, with what the service appended to it. */
@@ -48,7 +53,7 @@ export async function appendAgentEntry(
   row: AgentHeadRow,
   entry: NewEntry,
   nextTimes: NextTimes,
-): Promise<NewLogs> {
+): Promise<Logs> {
   const {kind} = entry.content;
   if (!mayFollow(row.status, 'agent', entry.content)) {
     const problem = `${kind} cannot follow in a conversation that is ${row.status}`;
@@ -57,7 +62,7 @@ export async function appendAgentEntry(
   const {entry: first, head} = await appendEntry(trx, row, row.status, entry, nextTimes());
   const entries = [first];
   if (await endsAtOnce(trx, row, kind)) entries.push((await appendEnd(trx, row, head.status, nextTimes())).entry);
-  return {logs: {entries, notes: []}, change: {entry: first.number, audience: 'everybody'}};
+  return {entries, notes: []};
 }
 
 /** Whether a conversation ends right after an entry of this kind, because its user is not asked. */
@@ -73,7 +78,7 @@ export async function appendNote(
   row: AgentHeadRow,
   note: NewEntry<NoteContent>,
   nextTimes: NextTimes,
-): Promise<NewLogs> {
+): Promise<Logs> {
   const {time, stamp} = nextTimes();
   await trx
     .updateTable('conversations')
@@ -82,6 +87,5 @@ export async function appendNote(
     .where('id', '=', row.id)
     .execute();
   const position = {number: row.last_note + 1, after: row.last_number};
-  const stored = await insertNote(trx, row, position, note, time);
-  return {logs: {entries: [], notes: [stored]}, change: {note: stored.number, audience: 'agents'}};
+  return {entries: [], notes: [await insertNote(trx, row, position, note, time)]};
 }

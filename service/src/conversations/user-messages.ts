@@ -7,13 +7,14 @@ import {appendAnswer} from './user-answers.js';
 import {findApp} from '../apps/apps.js';
 import {fieldError, type ServiceError} from '../errors.js';
 import {insertAnonymousUser} from '../identity/anonymous-users.js';
+import {addChange} from '../live/wake-ups.js';
 import type {Appended, EntryTimes, NextTimes} from './append.js';
 import type {NewEntry, Stored} from './entries.js';
 import type {HeadRow} from './heads.js';
 import type {ConversationBeginning} from '../../contract/conversations.js';
 import type {DatabaseTransaction} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
-import type {ConversationChange} from '../live/wake-ups.js';
+import type {ConversationChange, PendingChanges} from '../live/wake-ups.js';
 import type {Entry, NewAnswer, SyncedConversation} from 'helpshift-chat/protocol';
 
 /** A message that a user sent, after all checks. */
@@ -36,8 +37,13 @@ export type UserEntry = UserMessage | NewAnswer;
 export interface StoredMessages {
   /** The conversations that the messages are in, with the messages' entries and those that the service appended, in order. */
   readonly conversations: readonly SyncedConversation[];
-  /** The changes for the live connections; none when all messages were stored before. */
+  /**
+   * The changes for the live connections. Also those of messages that were stored before: the process that stored them may have
+   * ended, or lost its database, before it told anybody.
+   */
   readonly changes: readonly ConversationChange[];
+  /** False when all messages were stored before. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -207,22 +213,21 @@ class Result implements StoredMessages {
   readonly #session: Session;
   /** By id; the entries by number, because a list may hold a message twice. */
   readonly #conversations = new Map<string, {head: HeadRow; entries: Map<number, Entry>}>();
-  readonly #changes = new Map<string, ConversationChange>();
+  readonly #changes: PendingChanges = new Map();
+  #isNew = false;
 
   constructor(session: Session) {
     this.#session = session;
   }
 
   addNew({head, entry}: Appended): void {
-    const {domain, ownerId} = this.#session;
-    const {id} = head;
-    if (!this.#changes.has(id)) {
-      this.#changes.set(id, {domain, ownerId, id, entry: entry.number, audience: 'everybody'});
-    }
+    this.#isNew = true;
     this.addStored(head, entry);
   }
 
   addStored(head: HeadRow, entry: Entry): void {
+    const {domain, ownerId} = this.#session;
+    addChange(this.#changes, {domain, ownerId, id: head.id, entry: entry.number, audience: 'everybody'});
     const entries = this.#conversations.get(head.id)?.entries ?? new Map<number, Entry>();
     this.#conversations.set(head.id, {head, entries: entries.set(entry.number, entry)});
   }
@@ -237,5 +242,9 @@ class Result implements StoredMessages {
 
   get changes(): readonly ConversationChange[] {
     return [...this.#changes.values()];
+  }
+
+  get isNew(): boolean {
+    return this.#isNew;
   }
 }
