@@ -52,7 +52,9 @@ export class MissedChanges {
     this.#parts = parts;
   }
 
+  /** Starts. A process that was killed before may not have told its last changes, so the others are told to look. */
   async start(): Promise<void> {
+    await this.#writeMark();
     this.#mark = await this.#readMark();
     this.#timer = setInterval(() => this.#wake(), LIVE_MARK_INTERVAL_MS);
     this.#timer.unref();
