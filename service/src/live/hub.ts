@@ -63,6 +63,7 @@ export class LiveHub {
   /** The changes of this turn of the event loop, by conversation. */
   readonly #pending: PendingChanges = new Map();
   #timer: NodeJS.Timeout | undefined;
+  #checking: Promise<void> | undefined;
   #nextPeerCheckAt = 0;
   /** When the sessions were last known to be valid. */
   #checkedAt = 0;
@@ -74,10 +75,10 @@ export class LiveHub {
   }
 
   start(): void {
-    const {clock, monotonic, wakeUps, tickMs, onError} = this.#parts;
+    const {clock, monotonic, wakeUps, tickMs} = this.#parts;
     this.#checkedAt = clock();
     this.#nextPeerCheckAt = monotonic() + LIVE_PEER_CHECK_MS;
-    this.#timer = setInterval(() => void this.tick().catch(onError), tickMs);
+    this.#timer = setInterval(() => this.#check(), tickMs);
     this.#timer.unref();
     this.#unsubscribe = wakeUps.subscribe((change) => this.#tellSoon(change));
   }
@@ -184,6 +185,13 @@ export class LiveHub {
     for (const listeners of [this.#sessions, this.#agents]) {
       for (const listener of [...listeners.keys()]) listener.checkPeer();
     }
+  }
+
+  /** Checks all, unless a check runs: while the database is slow, each takes a connection of its pool. */
+  #check(): void {
+    this.#checking ??= this.tick()
+      .catch(this.#parts.onError)
+      .finally(() => (this.#checking = undefined));
   }
 
   /** Many changes of a conversation in one turn of the event loop become one: each frame would hold what all of them stored. */
