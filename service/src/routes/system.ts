@@ -1,6 +1,6 @@
-import {sql} from 'kysely';
 import {Type} from 'typebox';
 import {answers} from './answers.js';
+import {healthCheck} from '../database/health-check.js';
 import {ServiceError} from '../errors.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {FastifyRequest} from 'fastify';
@@ -9,9 +9,10 @@ const Ok = Type.Object({status: Type.Literal('ok')});
 
 /** The routes for operators and their tools. */
 export function systemRoutes(routes: Routes, {db, readiness}: RouteParts): void {
+  const check = healthCheck(db);
   const requireDatabase = async (request: FastifyRequest): Promise<void> => {
     try {
-      await sql`select 1`.execute(db);
+      await check();
     } catch (error) {
       request.log.error({err: error}, 'the database does not answer');
       throw new ServiceError('unavailable', 'The database does not answer.');
