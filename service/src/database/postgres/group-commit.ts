@@ -17,6 +17,9 @@ const ATTEMPTS = 3;
 
 const PAUSE_MS = 50;
 
+/** How long after its call a write may still begin, or begin again. Its client gives up a little later, and sends it once more. */
+const BEGIN_LIMIT_MS = 10_000;
+
 const COMMIT = CompiledQuery.raw('commit');
 const ROLLBACK = CompiledQuery.raw('rollback');
 
@@ -26,6 +29,8 @@ interface Piece {
   /** Runs the work. @returns What settles the caller's promise after the commit. */
   readonly run: (trx: DatabaseTransaction) => Promise<() => void>;
   readonly reject: (error: unknown) => void;
+  /** When it must have begun, by the monotonic clock. */
+  readonly beginsUntil: number;
 }
 
 /** How a piece went, before the commit. `isFirst`: no other piece of the group with one of its keys ran before it. */
@@ -65,7 +70,7 @@ export class GroupCommit {
         const value = await work(trx);
         return () => resolve(value);
       };
-      this.#waiting.push({keys, run, reject});
+      this.#waiting.push({keys, run, reject, beginsUntil: performance.now() + BEGIN_LIMIT_MS});
       this.#beginSoon();
     });
   }
@@ -75,12 +80,22 @@ export class GroupCommit {
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
+      this.#rejectOverdue();
       while (this.#running < this.#groupsAtOnce) {
         const group = this.#takeGroup();
         if (!group.length) return;
         void this.#commit(group);
       }
     });
+  }
+
+  #rejectOverdue(): void {
+    const now = performance.now();
+    const overdue = this.#waiting.filter(({beginsUntil}) => beginsUntil < now);
+    if (!overdue.length) return;
+    this.#waiting = this.#waiting.filter((piece) => !overdue.includes(piece));
+    const error = new DatabaseUnavailableError('the writes before this one take too long', {mayBeDone: false});
+    for (const {reject} of overdue) reject(error);
   }
 
   /** Takes the first pieces that can run now, in their order. */
@@ -102,12 +117,13 @@ export class GroupCommit {
     for (const key of keys) this.#takenKeys.add(key);
     this.#running++;
     let rest = group;
+    const beginsUntil = Math.max(...group.map((piece) => piece.beginsUntil));
     try {
       for (let attempt = 1; rest.length;) {
         try {
           rest = await this.#attempt(rest);
         } catch (error) {
-          if (!mayRepeat(error) || attempt === ATTEMPTS) throw error;
+          if (!mayRepeat(error) || attempt === ATTEMPTS || performance.now() > beginsUntil) throw error;
           // Other connections may be lost, too. The pool hears of it a little later.
           await setTimeout(PAUSE_MS * attempt++);
         }
