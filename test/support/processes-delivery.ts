@@ -17,14 +17,18 @@ export interface StoredEntry {
   readonly time: number;
 }
 
-/** All entries of a domain: by conversation, in order. */
+/** All entries of a domain, in the order of its conversations and of their logs. */
 export async function storedEntries(installation: Installation, domain: string): Promise<readonly StoredEntry[]> {
   const rows = await installation.engine.db
-    .selectFrom('entries')
-    .selectAll()
-    .where('domain', '=', domain)
-    .orderBy('conversation_id')
-    .orderBy('number')
+    .selectFrom('entries as e')
+    .innerJoin('conversations as c', (join) =>
+      join.onRef('c.domain', '=', 'e.domain').onRef('c.id', '=', 'e.conversation_id'),
+    )
+    .select(['e.conversation_id', 'e.number', 'e.id', 'e.author_kind', 'e.kind', 'e.content', 'e.time'])
+    .where('e.domain', '=', domain)
+    .orderBy('c.ordinal')
+    .orderBy('e.conversation_id')
+    .orderBy('e.number')
     .execute();
   return rows.map(({conversation_id, number, id, author_kind, kind, content, time}) => ({
     conversationId: conversation_id,
@@ -55,13 +59,14 @@ export async function assertDelivered(installation: Installation, {domain, sende
   const texts = stored.filter(({kind}) => kind === 'text');
   assert.deepEqual(places(texts), places(senders.flatMap(({acknowledged}) => acknowledged)));
   for (const {acknowledged, kind} of senders) {
-    const numbers = acknowledged.map(({number}) => number);
+    const ids = acknowledged.map(({id}) => id);
+    const own = texts.filter(({id}) => ids.includes(id));
     assert.deepEqual(
-      numbers,
-      numbers.toSorted((a, b) => a - b),
+      own.map(({id}) => id),
+      ids,
       'a sender is stored in order',
     );
-    for (const {id} of acknowledged) assert.equal(texts.find((one) => one.id === id)?.author, kind);
+    assert.ok(own.every(({author}) => author === kind));
   }
   for (const conversationId of new Set(stored.map((one) => one.conversationId))) {
     const entries = stored.filter((one) => one.conversationId === conversationId);

@@ -1,7 +1,7 @@
 /** Several real service processes on one real PostgreSQL database. */
 import assert from 'node:assert/strict';
 import {randomBytes, randomUUID} from 'node:crypto';
-import {after, afterEach, before} from 'node:test';
+import {after, afterEach, before, beforeEach} from 'node:test';
 import type {Owner} from '../../service/test/support/servers/server-process.js';
 import {findServerPort} from '../../service/test/support/servers/server-process.js';
 import {startPostgres, type PostgresServer} from '../../service/test/support/servers/postgres.js';
@@ -28,6 +28,8 @@ export function useInstallation(options: InstallationOptions): () => Installatio
     const owner = {after: (close: () => unknown) => void closes.unshift(close)};
     installation = await Installation.start(owner, await startPostgres(owner, {password: PASSWORD}), options);
   });
+  // A test that failed may have left some of them dead.
+  beforeEach(() => installation?.startMissing());
   afterEach(() => installation?.assertSound());
   after(async () => {
     for (const close of closes) await close();
@@ -47,6 +49,7 @@ type Secrets = Set<string>;
 
 export class Installation {
   readonly processes: readonly ServiceProcess[];
+  readonly databaseUrl: string;
   /** The database, past the service. */
   readonly engine: DatabaseEngine;
   readonly postgres: PostgresServer;
@@ -56,10 +59,12 @@ export class Installation {
 
   private constructor(
     postgres: PostgresServer,
+    databaseUrl: string,
     processes: readonly ServiceProcess[],
     engine: DatabaseEngine,
     secrets: Secrets,
   ) {
+    this.databaseUrl = databaseUrl;
     this.postgres = postgres;
     this.processes = processes;
     this.engine = engine;
@@ -86,6 +91,7 @@ export class Installation {
     owner.after(() => engine.close());
     return new Installation(
       postgres,
+      url,
       processes,
       engine,
       new Set([PASSWORD, new URL(url).password, ADMINISTRATOR.ADMIN_PASSWORD]),
@@ -120,6 +126,11 @@ export class Installation {
     return {email, password};
   }
 
+  /** Starts the processes that do not run, and ends what disturbs the others. */
+  async startMissing(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.repair()));
+  }
+
   /** Asserts that no process has ended by itself, and that none has printed a secret. */
   assertSound(): void {
     for (const [index, process] of this.processes.entries()) {
@@ -130,6 +141,9 @@ export class Installation {
     }
   }
 }
+
+/** How long a proxy in front would wait. */
+const HEALTH_LIMIT_MS = 5_000;
 
 /** A service process, which can be killed and started again on the same port. */
 export class ServiceProcess {
@@ -180,6 +194,22 @@ export class ServiceProcess {
 
   resume(): void {
     this.#signal('SIGCONT');
+  }
+
+  /** The status of `GET /healthz`; 0 when there is no answer. */
+  async health(): Promise<number> {
+    const signal = AbortSignal.timeout(HEALTH_LIMIT_MS);
+    return fetch(`${this.url}/healthz`, {signal}).then(
+      ({status}) => status,
+      () => 0,
+    );
+  }
+
+  /** Makes it run again with a good network. */
+  async repair(): Promise<void> {
+    await this.network.heal();
+    if (this.#service) this.resume();
+    else await this.start();
   }
 
   async end(): Promise<void> {

@@ -18,12 +18,14 @@ import type {Installation} from './processes-installation.js';
 
 /** How long all attempts together may take. */
 const LIMIT_MS = 60_000;
-/** How long one process may take to answer, before a client asks another one. */
-const ANSWER_LIMIT_MS = 3_000;
+/** How long one process may take to answer, before a client asks another one, unless a test says otherwise. */
+const ANSWER_LIMIT_MS = 10_000;
 const PAUSE_MS = 20;
 
 export interface Answer {
   readonly status: number;
+  /** The cookie that it sets, as `name=value`. */
+  readonly cookie: string | undefined;
   readonly body: unknown;
 }
 
@@ -42,15 +44,16 @@ export interface Request {
   readonly headers?: (url: string) => Readonly<Record<string, string>>;
   /** The process to ask. Default: another one each time. */
   readonly url?: string;
-  readonly answerLimitMs?: number;
 }
 
 /** Sends requests from an address of its own, because the service limits what one address may do. */
 export class Client {
   readonly installation: Installation;
   readonly #address = [10, randomInt(256), randomInt(256), randomInt(1, 255)].join('.');
-  /** How often a request failed, or a process said that it cannot answer now. */
-  failures = 0;
+  /** How long one process may take to answer. */
+  answerLimitMs = ANSWER_LIMIT_MS;
+  /** Why requests were sent again: the status of an answer, or the code of a broken connection. */
+  readonly failures: string[] = [];
 
   constructor(installation: Installation) {
     this.installation = installation;
@@ -60,15 +63,15 @@ export class Client {
   async ask(request: Request): Promise<Answer> {
     const end = performance.now() + LIMIT_MS;
     for (;;) {
-      const answer = await this.askOnce(request).catch((error: unknown) => String(error));
+      const answer = await this.askOnce(request).catch((error: unknown) => codeOf(error));
       if (typeof answer !== 'string' && answer.status !== 503) return answer;
-      this.failures++;
+      this.failures.push(typeof answer === 'string' ? answer : String(answer.status));
       if (performance.now() > end) assert.fail(`${request.path}: ${JSON.stringify(answer)}`);
       await delay(PAUSE_MS);
     }
   }
 
-  async askOnce({path, body, method = 'POST', headers, url, answerLimitMs}: Request): Promise<Answer> {
+  async askOnce({path, body, method = 'POST', headers, url}: Request): Promise<Answer> {
     const {urls} = this.installation;
     const chosen = url ?? urls[randomInt(urls.length)] ?? '';
     const response = await fetch(chosen + path, {
@@ -79,11 +82,18 @@ export class Client {
         ...headers?.(chosen),
       },
       ...(body !== undefined && {body: JSON.stringify(body)}),
-      signal: AbortSignal.timeout(answerLimitMs ?? ANSWER_LIMIT_MS),
+      signal: AbortSignal.timeout(this.answerLimitMs),
     });
     const text = await response.text();
-    return {status: response.status, body: text === '' ? undefined : JSON.parse(text)};
+    const [cookie] = response.headers.getSetCookie().flatMap((line) => line.split(';'));
+    return {status: response.status, cookie, body: text === '' ? undefined : JSON.parse(text)};
   }
+}
+
+/** The code of the system for a broken connection, or the name of the error. */
+function codeOf(error: unknown): string {
+  const {cause, name} = error as {readonly cause?: {readonly code?: string}; readonly name: string};
+  return cause?.code ?? name;
 }
 
 /** Somebody who writes: a tab of a user, or an agent. */
@@ -92,6 +102,7 @@ export interface Sender {
   readonly acknowledged: readonly Acknowledged[];
   /** How the log names the author. */
   readonly kind: 'user' | 'agent';
+  readonly client: Client;
   send(text: string): Promise<Acknowledged>;
 }
 
@@ -136,22 +147,23 @@ export class User implements Sender {
 
   readonly headers = (): Record<string, string> => ({authorization: `Bearer ${this.session.sessionToken}`});
 
-  async send(text: string, id: string = randomUUID()): Promise<Acknowledged> {
+  async send(text: string, id?: string): Promise<Acknowledged> {
     const {status, body} = await this.trySend(text, id);
     assert.match(String(status), /^20[01]$/, JSON.stringify(body));
-    const {conversations} = body as SendMessagesResponse;
-    const entry = conversations.flatMap(({entries}) => entries).find((one) => one.id === id);
-    const conversation = conversations.find(({entries}) => entries.some((one) => one.id === id));
-    if (!entry || !conversation) assert.fail('a stored message has an entry');
-    const acknowledged = {id, text, conversationId: conversation.id, number: entry.number};
-    this.acknowledged.push(acknowledged);
-    return acknowledged;
+    return this.acknowledged.at(-1) ?? assert.fail('the message is acknowledged');
   }
 
   /** Sends a message that may be refused. */
-  trySend(text: string, id: string = randomUUID()): Promise<Answer> {
+  async trySend(text: string, id: string = randomUUID(), url?: string): Promise<Answer> {
     this.client.installation.secrets.add(text);
-    return this.ask({path: '/v1/messages', body: {messages: [{id, text}]} satisfies SendMessagesRequest});
+    const body: SendMessagesRequest = {messages: [{id, text}]};
+    const answer = await this.ask({path: '/v1/messages', body, ...(url !== undefined && {url})});
+    if (answer.status >= 300) return answer;
+    for (const {id: conversationId, entries} of (answer.body as SendMessagesResponse).conversations) {
+      const entry = entries.find((one) => one.id === id);
+      if (entry) this.acknowledged.push({id, text, conversationId, number: entry.number});
+    }
+    return answer;
   }
 
   async sync(body: SyncRequest = {page: {}}): Promise<SyncResponse> {
@@ -197,15 +209,10 @@ export class Agent implements Sender {
   static async logIn(installation: Installation, app: TestApp): Promise<Agent> {
     const client = new Client(installation);
     const body = await installation.createAgent(app);
-    const url = installation.urls[randomInt(installation.urls.length)] ?? '';
-    const response = await fetch(`${url}/v1/agent/session`, {
-      method: 'POST',
-      headers: {'content-type': 'application/json', origin: url, 'x-forwarded-for': '10.0.0.1'},
-      body: JSON.stringify(body),
-    });
-    assert.equal(response.status, 200, await response.text());
-    const [cookie = ''] = String(response.headers.get('set-cookie')).split(';');
-    return new Agent(client, cookie);
+    const headers = (url: string): Record<string, string> => ({origin: url});
+    const {status, cookie} = await client.ask({path: '/v1/agent/session', body, headers});
+    assert.equal(status, 200);
+    return new Agent(client, cookie ?? '');
   }
 
   readonly headers = (url: string): Record<string, string> => ({cookie: this.cookie, origin: url});

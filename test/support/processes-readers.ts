@@ -1,5 +1,4 @@
 /** People who read by a live connection alone: what no frame tells, and no `look`, they never see. */
-import {once} from 'node:events';
 import {randomInt} from 'node:crypto';
 import {setTimeout as delay} from 'node:timers/promises';
 import {WebSocket} from 'ws';
@@ -126,7 +125,7 @@ export class Reader {
     socket.on('message', (data: Buffer) => {
       this.#work = this.#work.then(() => this.#take(JSON.parse(data.toString()) as Frame));
     });
-    const [code] = (await once(socket, 'close')) as [number];
+    const code = await new Promise<number>((resolve) => socket.once('close', resolve));
     this.#ended = code === LIVE_CLOSE_UNAUTHORIZED;
   }
 

@@ -5,8 +5,12 @@ const LIMIT_MS = 20_000;
 const LOOK_EVERY_MS = 2;
 
 /** Waits for a condition. Rejects after the time limit with `what` in the message. */
-export async function until(isTrue: () => boolean, what: string = isTrue.toString()): Promise<void> {
-  const end = performance.now() + LIMIT_MS;
+export async function until(
+  isTrue: () => boolean,
+  what: string = isTrue.toString(),
+  limitMs: number = LIMIT_MS,
+): Promise<void> {
+  const end = performance.now() + limitMs;
   while (!isTrue()) {
     if (performance.now() > end) throw new Error(`Waited in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
