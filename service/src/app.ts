@@ -113,6 +113,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     waits: new Waits(hub, monotonic),
     publicOrigin,
     rateLimits: {...RATE_LIMITS, ...parts.rateLimits},
+    sharedLimiter: store.sharedLimiter,
     readiness: parts.readiness ?? new Readiness(),
   };
 

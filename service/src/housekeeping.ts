@@ -10,5 +10,6 @@ export async function tidy(store: Pick<DatabaseEngine, 'runAlone'>, now: number)
     await removeOverdueEnded(trx, now);
     await removeOverdueAgentSessions(trx, now);
     await eraseDeletedSecrets(trx, now - DELETED_SECRET_LIFE_MS);
+    await trx.deleteFrom('rate_limits').where('expire', '<', now).execute();
   });
 }

@@ -55,19 +55,26 @@ export const WAIT_SPACING_MS = 250;
 /** The length of the newest text in the inbox's list, in UTF-16 code units. */
 export const PREVIEW_LIMIT_CHARS = 200;
 
-/** A rate limit: `burst` requests at once, then `perSecond` requests a second. */
+/**
+ * A rate limit: `burst` requests at once, then `perSecond` requests a second. A shared limit on PostgreSQL counts in windows
+ * instead: `burst` requests in `burst / perSecond` seconds.
+ */
 export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
 }
 
-/** The rate limits of one network address, or of one pair of network address and e-mail address. */
+/**
+ * The rate limits of one network address, or of one pair of network address and e-mail address. A _shared_ limit holds for all
+ * processes of an installation together: more processes do not allow more guesses of a password. A limit _for each process_
+ * keeps one address from using up a process, and needs no database.
+ */
 export interface RateLimits {
-  /** New sessions from one network address. Many people of an office share an address. */
+  /** New sessions from one network address, for each process. Many people of an office share an address. */
   readonly sessions: Rate;
-  /** Log-in attempts for one e-mail address from one network address. */
+  /** Log-in attempts for one e-mail address from one network address. Shared. */
   readonly logins: Rate;
-  /** Log-in attempts from one network address, whatever the e-mail address. */
+  /** Log-in attempts from one network address, whatever the e-mail address. Shared. */
   readonly loginsOfAddress: Rate;
 }
 

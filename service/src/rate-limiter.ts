@@ -5,13 +5,19 @@ import type {Rate} from './limits.js';
 /** The number of buckets that starts a search for full buckets, which are deleted. */
 const SWEEP_SIZE = 10_000;
 
+/** A rate limit for each key. */
+export interface Limiter {
+  /** Takes a token. @returns 0, or the seconds until there is a token. */
+  take(key: string): number | Promise<number>;
+}
+
 interface Bucket {
   tokens: number;
   at: number;
 }
 
 /** Token buckets in memory, one for each key. Processes do not share them, and a restart empties them. */
-export class RateLimiter {
+export class RateLimiter implements Limiter {
   readonly #rate: Rate;
   readonly #clock: MonotonicClock;
   readonly #buckets = new Map<string, Bucket>();
@@ -22,7 +28,6 @@ export class RateLimiter {
     this.#clock = clock;
   }
 
-  /** Takes a token. @returns 0, or the seconds until there is a token. */
   take(key: string): number {
     const bucket = this.#fill(this.#buckets.get(key) ?? {tokens: this.#rate.burst, at: this.#clock()});
     this.#buckets.set(key, bucket);

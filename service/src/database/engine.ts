@@ -1,4 +1,6 @@
-import type {Clock} from '../clock.js';
+import type {Clock, Clocks} from '../clock.js';
+import type {Rate} from '../limits.js';
+import type {Limiter} from '../rate-limiter.js';
 import type {Database, DatabaseTransaction} from './schema.js';
 
 /**
@@ -30,6 +32,12 @@ export interface DatabaseEngine {
    * @returns Whether it ran.
    */
   runAlone(job: string, work: (trx: DatabaseTransaction) => Promise<void>): Promise<boolean>;
+  /**
+   * Makes a rate limiter that all processes on this database share. An engine that one process uses counts in memory.
+   *
+   * @param name - Separates its keys from those of other limiters.
+   */
+  sharedLimiter(name: string, rate: Rate, clocks: Clocks): Limiter;
   /** The wall clock of all processes on this database: their own clocks may differ by hours. */
   readonly clock: Clock;
   close(): Promise<void>;

@@ -25,6 +25,7 @@ export interface Tables {
   notes: NotesTable;
   agents: AgentsTable;
   agent_sessions: AgentSessionsTable;
+  rate_limits: RateLimitsTable;
 }
 
 /** Values of the installation itself, such as the key that signs sessions. */
@@ -191,6 +192,15 @@ export interface AgentSessionsTable {
   agent_id: Fixed<string>;
   created_at: Fixed<number>;
   expires_at: Fixed<number>;
+}
+
+/** What the limits that processes share have counted. Each row goes when its window is over. */
+export interface RateLimitsTable {
+  /** The name of the limit, and the digest of an address: rows tell nothing of people. */
+  key: Fixed<string>;
+  points: number;
+  /** The end of the window. */
+  expire: number;
 }
 
 export type Database = Kysely<Tables>;

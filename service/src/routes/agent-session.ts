@@ -5,13 +5,13 @@ import {enforceRateLimit} from './rate-limits.js';
 import {Empty} from './schemas.js';
 import {Agent, AgentLoginRequest} from '../../contract/session.js';
 import {ServiceError} from '../errors.js';
-import {addressKey, RateLimiter} from '../rate-limiter.js';
+import {addressKey} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 
 export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
-  const {agents, hub, monotonic, publicOrigin, rateLimits} = parts;
-  const ofAddress = new RateLimiter(rateLimits.loginsOfAddress, monotonic);
-  const ofEmail = new RateLimiter(rateLimits.logins, monotonic);
+  const {agents, hub, publicOrigin, rateLimits, sharedLimiter} = parts;
+  const ofAddress = sharedLimiter('logins-of-address', rateLimits.loginsOfAddress, parts);
+  const ofEmail = sharedLimiter('logins', rateLimits.logins, parts);
   const security = [{agent: []}];
 
   routes.post(
@@ -27,8 +27,8 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
     async (request, reply) => {
       const {email, password} = request.body;
       const address = addressKey(request.ip);
-      enforceRateLimit(ofAddress, address, reply);
-      enforceRateLimit(ofEmail, `${address} ${emailKey(email)}`, reply);
+      await enforceRateLimit(ofAddress, address, reply);
+      await enforceRateLimit(ofEmail, `${address} ${emailKey(email)}`, reply);
       const loggedIn = await agents.logIn(email, password);
       if (!loggedIn) {
         request.log.warn('a log-in was refused');

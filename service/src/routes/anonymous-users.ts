@@ -22,7 +22,7 @@ export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      enforceRateLimit(limiter, addressKey(request.ip), reply);
+      await enforceRateLimit(limiter, addressKey(request.ip), reply);
       const app = await requireApp(db, request.body);
       requireAllowedOrigin(request, publicOrigin, app);
       const ownerId = await sessions.clearAnonymousUser(app, request.body.anonymousCredential);

@@ -1,6 +1,7 @@
 import type {Clock, MonotonicClock} from '../clock.js';
 import type {AgentConversations} from '../conversations/agent-conversations.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
+import type {DatabaseEngine} from '../database/engine.js';
 import type {Database} from '../database/schema.js';
 import type {Agents} from '../agents/agents.js';
 import type {Sessions} from '../identity/sessions.js';
@@ -35,5 +36,6 @@ export interface RouteParts {
   /** The public origin of the service; absent: the origin that the request names. */
   readonly publicOrigin: string | undefined;
   readonly rateLimits: RateLimits;
+  readonly sharedLimiter: DatabaseEngine['sharedLimiter'];
   readonly readiness: Readiness;
 }

@@ -1,10 +1,10 @@
 import {ServiceError} from '../errors.js';
-import type {RateLimiter} from '../rate-limiter.js';
+import type {Limiter} from '../rate-limiter.js';
 import type {FastifyReply} from 'fastify';
 
 /** Takes a token, or throws `too_many_requests` with the seconds to wait in `retry-after`. */
-export function enforceRateLimit(limiter: RateLimiter, key: string, reply: FastifyReply): void {
-  const waitSeconds = limiter.take(key);
+export async function enforceRateLimit(limiter: Limiter, key: string, reply: FastifyReply): Promise<void> {
+  const waitSeconds = await limiter.take(key);
   if (!waitSeconds) return;
   reply.header('retry-after', waitSeconds);
   throw new ServiceError('too_many_requests', `Too many requests; come back in ${waitSeconds} seconds.`);

@@ -37,7 +37,7 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      enforceRateLimit(limiter, addressKey(request.ip), reply);
+      await enforceRateLimit(limiter, addressKey(request.ip), reply);
       const claim = request.body as SessionRequest;
       const app = await requireApp(db, claim);
       requireAllowedOrigin(request, publicOrigin, app);

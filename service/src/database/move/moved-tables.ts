@@ -9,7 +9,7 @@ export interface MovedTable {
   readonly pageRows: number;
 }
 
-/** The tables that a move copies. A table follows those that its foreign keys name. */
+/** The tables that a move copies: all but the counts of limits. A table follows those that its foreign keys name. */
 export const MOVED_TABLES: readonly MovedTable[] = [
   moved('installation', ['name']),
   moved('apps', ['domain', 'platform_id']),

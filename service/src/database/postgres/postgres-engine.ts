@@ -8,6 +8,7 @@ import {openPool} from './guarded-pool.js';
 import {LimitedPostgresDialect} from './limited-postgres-dialect.js';
 import {migratePostgres} from './migrate-postgres.js';
 import {hasAllMigrations} from '../migrations/index.js';
+import {SharedRateLimiter} from './shared-rate-limiter.js';
 import type {DatabaseEngine} from '../engine.js';
 import type {PostgresConfig} from '../../config.js';
 import type {Tables} from '../schema.js';
@@ -41,6 +42,7 @@ export async function openPostgres({url, poolSize}: PostgresConfig): Promise<Dat
           if (isAlone) await work(trx);
           return isAlone;
         }),
+      sharedLimiter: (name, rate, clocks) => new SharedRateLimiter(db, name, rate, clocks),
       clock: clock.now,
       close: async () => {
         clock.stop();

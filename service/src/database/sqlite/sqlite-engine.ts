@@ -3,6 +3,7 @@ import {Kysely} from 'kysely';
 import {GroupCommit} from './group-commit.js';
 import {ImmediateSqliteDialect} from './immediate-sqlite-dialect.js';
 import {withStatementCache} from './statement-cache.js';
+import {RateLimiter} from '../../rate-limiter.js';
 import type {DatabaseEngine} from '../engine.js';
 import type {Tables} from '../schema.js';
 
@@ -37,6 +38,7 @@ export function openSqlite(file: string): DatabaseEngine {
     write: (_keys, work) => groupCommit.write(work),
     // Only one service runs on the file.
     runAlone: async (_job, work) => groupCommit.write(work).then(() => true),
+    sharedLimiter: (_name, rate, {monotonic}) => new RateLimiter(rate, monotonic),
     clock: Date.now,
     close: () => db.destroy(),
   };

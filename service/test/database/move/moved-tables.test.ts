@@ -6,12 +6,12 @@ import {MOVED_TABLES} from '../../../src/database/move/moved-tables.js';
 import {openSqlite} from '../../../src/database/sqlite/sqlite-engine.js';
 
 describe('MOVED_TABLES', () => {
-  it('has every table of an installation, with its primary key', async (t) => {
+  it('has every table of an installation but the counts of limits, with its primary key', async (t) => {
     const engine = openSqlite(':memory:');
     t.after(() => engine.close());
     const {db} = engine;
     await migrate(db);
-    const tables = await db.introspection.getTables();
+    const tables = (await db.introspection.getTables()).filter(({name}) => name !== 'rate_limits');
     const described = tables.map(async ({name}) => {
       const {rows} = await sql<{name: string}>`
         select name from pragma_table_info(${name}) where pk > 0 order by pk`.execute(db);
