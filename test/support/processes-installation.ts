@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {randomBytes, randomUUID} from 'node:crypto';
 import {after, afterEach, before, beforeEach} from 'node:test';
+import {Kysely, PostgresDialect} from 'kysely';
 import type {Owner} from '../../service/test/support/servers/server-process.js';
 import {findServerPort} from '../../service/test/support/servers/server-process.js';
 import {startPostgres, type PostgresServer} from '../../service/test/support/servers/postgres.js';
@@ -10,14 +11,18 @@ import {Agents} from '../../service/src/agents/agents.js';
 import {hashPassword} from '../../service/src/agents/passwords.js';
 import {createApp} from '../../service/src/apps/app-administration.js';
 import type {AppChanges} from '../../service/src/apps/stored-settings.js';
-import type {DatabaseEngine} from '../../service/src/database/engine.js';
-import {openPostgres} from '../../service/src/database/postgres/postgres-engine.js';
+import type {Clock} from '../../service/src/clock.js';
+import type {Store} from '../../service/src/database/engine.js';
+import {openPool} from '../../service/src/database/postgres/guarded-pool.js';
+import type {Tables} from '../../service/src/database/schema.js';
 import type {TestApp} from './e2e-app.js';
 import {startService, type RunningService} from './start-service.js';
 
 export interface InstallationOptions {
   /** The environment of each process beside the usual; their number is the number of processes. */
   readonly environments: readonly Readonly<Record<string, string>>[];
+  /** The program of the first processes, which also makes the tables. Default: the service that was built last. */
+  readonly program?: string;
 }
 
 /** Starts one server and one installation on it for all tests of a `describe`. Each test makes an app of its own. */
@@ -44,6 +49,9 @@ const ADMINISTRATOR = {ADMIN_EMAIL: 'admin@installation.example', ADMIN_PASSWORD
 /** Checking a password of an agent must not cost a test time. */
 const CHEAP = {logN: 4, r: 8, p: 1};
 
+/** The database with the tables as they are, without an engine that would bring them up to date. */
+type DirectStore = Store & {readonly clock: Clock};
+
 /** The cookie and password of agents, and all else that no process may print. */
 type Secrets = Set<string>;
 
@@ -51,7 +59,7 @@ export class Installation {
   readonly processes: readonly ServiceProcess[];
   readonly databaseUrl: string;
   /** The database, past the service. */
-  readonly engine: DatabaseEngine;
+  readonly engine: DirectStore;
   readonly postgres: PostgresServer;
   /** What no process may print. Tests add tokens, addresses and texts. */
   readonly secrets: Secrets;
@@ -61,7 +69,7 @@ export class Installation {
     postgres: PostgresServer,
     databaseUrl: string,
     processes: readonly ServiceProcess[],
-    engine: DatabaseEngine,
+    engine: DirectStore,
     secrets: Secrets,
   ) {
     this.databaseUrl = databaseUrl;
@@ -76,7 +84,7 @@ export class Installation {
   static async start(
     owner: Owner,
     postgres: PostgresServer,
-    {environments}: InstallationOptions,
+    {environments, program}: InstallationOptions,
   ): Promise<Installation> {
     const url = await postgres.createDatabase(`installation_${randomUUID()}`);
     const processes: ServiceProcess[] = [];
@@ -86,9 +94,11 @@ export class Installation {
       processes.push(new ServiceProcess(await findServerPort(), network, env));
     }
     owner.after(() => Promise.all(processes.map((process) => process.end())));
-    await Promise.all(processes.map((process) => process.start()));
-    const engine = await openPostgres({url, listenUrl: url, poolSize: 3});
-    owner.after(() => engine.close());
+    await Promise.all(processes.map((process) => process.start({}, program)));
+    const db = new Kysely<Tables>({dialect: new PostgresDialect({pool: openPool({url, size: 3})})});
+    owner.after(() => db.destroy());
+    // The server runs on this computer, so both have one clock.
+    const engine: DirectStore = {db, write: (_keys, work) => db.transaction().execute(work), clock: Date.now};
     return new Installation(
       postgres,
       url,
@@ -172,8 +182,8 @@ export class ServiceProcess {
     return this.#service !== undefined && !isRunning(this.#service.pid);
   }
 
-  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
-    this.#service = await startService({demo: false, port: this.#port, env: {...this.#env, ...env}});
+  async start(env: Readonly<Record<string, string>> = {}, program?: string): Promise<void> {
+    this.#service = await startService({demo: false, port: this.#port, env: {...this.#env, ...env}, program});
   }
 
   /** Kills it, as a power cut does. */

@@ -7,6 +7,9 @@ import {MIGRATIONS} from '../../service/src/database/migrations/list.js';
 
 const FOLDER = `${ROOT}.cache/service-before`;
 
+// As in `scripts/build.mjs`. In parts: what bundles this file would put its own address here.
+const REQUIRE = `import {createRequire} from 'node:module'; const require = createRequire(${'import.meta'}.url);`;
+
 /** The migrations that `buildServiceBefore` leaves out: one expands the tables, the other one may contract them. */
 export const NEWEST_MIGRATIONS = Object.keys(MIGRATIONS).slice(-2);
 
@@ -27,7 +30,7 @@ export async function buildServiceBefore(): Promise<string> {
     target: 'node20',
     format: 'esm',
     external: ['libsql'],
-    banner: {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);"},
+    banner: {js: REQUIRE},
     logLevel: 'warning',
     plugins: [
       {

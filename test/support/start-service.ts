@@ -34,6 +34,8 @@ export interface ServiceOptions {
   readonly dataDir?: string;
   /** Default: one that the system chooses */
   readonly port?: number;
+  /** Default: the service that was built last */
+  readonly program?: string | undefined;
 }
 
 /** Resolves when `/healthz` answers. Rejects with the service's output when the service ends before that. */
@@ -42,12 +44,13 @@ export async function startService({
   env = {},
   dataDir,
   port = 0,
+  program = 'service/dist/main.js',
 }: ServiceOptions = {}): Promise<RunningService> {
   const hasDatabase = dataDir !== undefined || 'DATA_DIR' in env || 'DATABASE_URL' in env;
   const ownFolder = hasDatabase ? undefined : await mkdtemp(join(tmpdir(), 'helpshift-chat-'));
   const folder = dataDir ?? ownFolder;
   const environment = {...(folder !== undefined && {DATA_DIR: folder}), ...env};
-  const child = spawn(process.execPath, ['service/dist/main.js', 'serve', ...(demo ? ['--demo'] : [])], {
+  const child = spawn(process.execPath, [program, 'serve', ...(demo ? ['--demo'] : [])], {
     cwd: ROOT,
     env: {...process.env, HOST: '127.0.0.1', PORT: String(port), ...environment},
     stdio: ['ignore', 'pipe', 'pipe'],
