@@ -12,12 +12,12 @@ import {
   type SettingValues,
 } from 'helpshift-chat/protocol';
 import {settingRule} from './app-settings.js';
-import {Count, type ValueOf} from './schema.js';
+import {Count, SearchText, type ValueOf} from './schema.js';
 
 /** Refuses unknown names: an ignored name would leave a setting unchanged without an error. */
 const NOTHING_ELSE = {additionalProperties: false};
 
-const AppPart = Type.String({minLength: 1, maxLength: 100});
+const AppPart = SearchText(100);
 
 /** The key of an app. Longer names match no route either. */
 export const AppKey = Type.Object({domain: AppPart, platformId: AppPart});

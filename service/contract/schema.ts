@@ -19,4 +19,9 @@ export function Open<S extends TSchema>(schema: S): OpenMark & S {
 /** A number of things, a place in a log, or a time in milliseconds since 1970. */
 export const Count = Type.Integer({minimum: 0, maximum: Number.MAX_SAFE_INTEGER});
 
+/** A text of a request that is compared with stored ones. They have no NUL: PostgreSQL refuses even to look for one. */
+export function SearchText(limit: number) {
+  return Type.String({minLength: 1, maxLength: limit, pattern: '^[^\\u0000]*$'});
+}
+
 export const TextOrNull = Type.Union([Type.String(), Type.Null()]);

@@ -6,10 +6,10 @@
  * `unauthorized` without one.
  */
 import {Type} from 'typebox';
-import type {ValueOf} from './schema.js';
+import {SearchText, type ValueOf} from './schema.js';
 
 export const AgentLoginRequest = Type.Object({
-  email: Type.String({minLength: 1, maxLength: 320}),
+  email: SearchText(320),
   // Hashing a longer password takes more work.
   password: Type.String({minLength: 1, maxLength: 1000}),
 });

@@ -1,10 +1,10 @@
 /** What a client names in a request, in the API of users and in that of agents. `src/protocol/wire.ts` explains it. */
 import {SYNC_KNOWN_LIMIT, SYNC_WAIT_LIMIT_MS} from 'helpshift-chat/protocol';
 import {Type} from 'typebox';
-import {Count} from './schema.js';
+import {Count, SearchText} from './schema.js';
 
 /** The id of a conversation. */
-export const Id = Type.String({minLength: 1, maxLength: 100});
+export const Id = SearchText(100);
 
 export const MessageId = Type.String({
   pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',

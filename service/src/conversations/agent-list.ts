@@ -1,8 +1,10 @@
 import {sql} from 'kysely';
+import {Check} from 'typebox/schema';
 import {selectAgentHeads, toAgentConversation} from './agent-heads.js';
 import {fieldError} from '../errors.js';
 import {sha256} from '../digest.js';
 import {AGENT_LIST_PAGE_LIMIT} from '../limits.js';
+import {Id} from '../../contract/sync.js';
 import type {AgentHeadRow} from './agent-heads.js';
 import type {AgentListName, AgentListPage, AgentListRequest} from '../../contract/conversations.js';
 import type {Database} from '../database/schema.js';
@@ -60,7 +62,7 @@ function cursorOf(row: AgentHeadRow, orderedBy: List['orderedBy']): string {
 function parseCursor(cursor: string): {readonly order: number; readonly id: string} {
   try {
     const [order, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (Number.isSafeInteger(order) && typeof id === 'string') return {order: order as number, id};
+    if (Number.isSafeInteger(order) && Check(Id, id)) return {order: order as number, id};
   } catch {
     // Not JSON, or no list.
   }

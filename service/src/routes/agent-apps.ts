@@ -22,6 +22,7 @@ import {
 } from '../../contract/apps.js';
 import {Diagnosis} from '../../contract/diagnosis.js';
 import {checkToken} from '../identity/token-check.js';
+import {SearchText} from '../../contract/schema.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {AgentAppKey} from '../../contract/apps.js';
 import type {Store} from '../database/engine.js';
@@ -105,7 +106,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
       schema: {
         ...common,
         summary: 'End a secret key, its tokens and the sessions they began, at once',
-        params: Type.Object({...AppKey.properties, keyId: Type.String({minLength: 1, maxLength: 100})}),
+        params: Type.Object({...AppKey.properties, keyId: SearchText(100)}),
         response: answers({204: Empty}, ...ADMINISTRATOR_ERRORS, ...PATH_ERRORS, ...BODY_ERRORS, 'unknown_app'),
       },
     },

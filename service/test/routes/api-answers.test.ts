@@ -90,11 +90,16 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
     const headers = {authorization: `Bearer ${await service.visit()}`};
     await service.send(headers.authorization.slice('Bearer '.length), 'hello');
     return [
-      {headers, payload: {known: [], page: {}, read: [], waitMs: 0}},
       {
         headers,
-        payload: {known: [{id: 'x', version: 1, number: 1, entryId: 'x'}], page: {before: {id: 'x', number: 1}}},
+        payload: {
+          known: [{id: 'x', version: 1, number: 1, entryId: 'x'}],
+          page: {before: {id: 'x', number: 1}},
+          read: [{id: 'x', number: 1}],
+          waitMs: 0,
+        },
       },
+      {headers, payload: {known: [], page: {}, read: [], waitMs: 0}},
       {headers, payload: {known: [{id: 'x', version: 1, number: 1, entryId: 'x'}]}},
       {headers: {...headers, origin: FOREIGN_ORIGIN}, payload: {}},
     ];
@@ -124,9 +129,16 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
     ];
   },
   'POST /v1/agent/sync': async (service) => [
-    {payload: {page: {id: await beginLong(service)}}},
+    {
+      payload: {
+        page: {id: await beginLong(service)},
+        known: [{id: 'x', version: 1, number: 1, entryId: 'x', note: 0, noteId: 'x'}],
+        read: [{id: 'x', number: 1}],
+      },
+    },
     {payload: {list: {name: 'open'}, known: [], read: [], waitMs: 0}},
     {payload: {list: {name: 'open', after: 'x'}}},
+    {payload: {list: {name: 'open', after: Buffer.from('[1,"\\u0000"]').toString('base64url')}}},
     {payload: {known: [{id: 'x', version: 1, number: 1, entryId: 'x', note: 0}]}},
     {payload: {page: {id: 'x'}}},
   ],
@@ -254,6 +266,16 @@ function badBodiesOf({headers, payload}: Request): Partial<Request>[] {
   ];
 }
 
+/** The forms of a value in which one of its texts ends in NUL. PostgreSQL refuses even to look for such a text. */
+function withNul(value: unknown): unknown[] {
+  if (typeof value === 'string') return [`${value}\0`];
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((part, index) => withNul(part).map((one): unknown[] => value.with(index, one)));
+  }
+  return Object.entries(value).flatMap(([name, part]) => withNul(part).map((one) => ({...value, [name]: one})));
+}
+
 /** Finds properties that a schema does not name, too. */
 function closed<T>(schema: T): T {
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -292,9 +314,11 @@ async function checkOperation(t: TestContext, operation: Operation): Promise<voi
   const values = {...APP, keyId: await keyId(service.engine, SECRET), id: conversation.id};
   const url = fill(operation.path, values);
   const seen = new Set<string>();
+  let isClosed = false;
   const ask = async (request: Request): Promise<void> => {
     const answer = await service.ask({...request, method: method as 'GET'});
     assertDescribed(operation, answer);
+    assert.ok(answer.statusCode !== 500 || isClosed, `${name} failed: ${JSON.stringify(request)}`);
     seen.add(String(answer.statusCode));
     if (answer.statusCode >= 400) seen.add(answer.json<ErrorResponse>().error.code);
   };
@@ -306,7 +330,10 @@ async function checkOperation(t: TestContext, operation: Operation): Promise<voi
     headers: {...administrator, ...headers},
   }));
   assert.ok(first);
-  const bad = badFormsOf(first, operation, values);
+  const nuls = [first, ...others].flatMap((request) =>
+    withNul(request.payload).map((payload) => ({...request, payload: payload as object})),
+  );
+  const bad = [...badFormsOf(first, operation, values), ...nuls];
   assert.ok(bad.length + others.length + 2 < REQUESTS_AT_ONCE, 'no rate limit hides an answer');
   for (const form of bad) await ask({...first, ...form});
   await ask({...first, headers: {...first.headers, ...agent}});
@@ -314,6 +341,7 @@ async function checkOperation(t: TestContext, operation: Operation): Promise<voi
   if (answers['101']) seen.add(await upgradeStatus(t, service, first));
   for (let count = 0; count < REQUESTS_AT_ONCE; count++) await ask(first);
   await service.engine.close();
+  isClosed = true;
   await ask({...first, headers: {...first.headers, ...agent}});
 
   const isForced = (one: string): boolean => one === '500' || one === 'internal_error';
