@@ -8,7 +8,7 @@ import type {PostgresServer} from './servers/postgres.js';
 import type {RunStatement} from './statements.js';
 import type {TestContext} from 'node:test';
 
-const ENDLESS = {burst: Infinity, perSecond: 1};
+const ENDLESS = {burst: 10_000, perSecond: 1};
 const POOL_SIZE = 5;
 
 /** A service on PostgreSQL whose statements are recorded. */

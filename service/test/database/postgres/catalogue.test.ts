@@ -4,7 +4,7 @@ import {pathsOfAdministrator, pathsOfOneDomain} from '../../support/all-paths.js
 import {pathsOfHub} from '../../support/hub-paths.js';
 import {createDatabaseWithApp, startRecordedService} from '../../support/recorded-service.js';
 import {askPostgres, startPostgres} from '../../support/servers/postgres.js';
-import {tablesOfAllDomains, type RunStatement} from '../../support/statements.js';
+import {recordStatements, tablesOfAllDomains, type RunStatement} from '../../support/statements.js';
 
 /** Tables whose keys do not begin with the domain, and why. A distributed database keeps a copy of them on each of its servers. */
 const TABLES_OF_ALL_DOMAINS: Readonly<Record<string, string>> = {
@@ -133,5 +133,36 @@ describe('the statements on PostgreSQL', () => {
     await pathsOfAdministrator(paths);
     assertExplained(recorder.take(), ADMINISTRATOR);
     assert.deepEqual(await listUnasked(), []);
+  });
+
+  it('are known to be wrong by how PostgreSQL runs them', async (t) => {
+    const url = await createDatabaseWithApp(await startPostgres(t));
+    const recorder = await recordStatements(t, url);
+    const isWrong = async (statement: string): Promise<boolean> => {
+      await askPostgres(recorder.url, statement);
+      const [run = assert.fail('it is not recorded')] = recorder.take();
+      return tablesOfAllDomains(run, new Set(['users', 'conversations'])).length > 0;
+    };
+    const join = 'select from conversations c join users u on u.id = c.owner_id and';
+    for (const right of [
+      `select from users where id = 'a' and (domain = 'b' and kind = 'c')`,
+      `select from users where domain in ('a', 'b')`,
+      `${join} u.domain = c.domain where c.domain = 'a'`,
+      `update users set user_name = (select id from conversations c where c.domain = 'a') where domain = 'a'`,
+    ]) {
+      assert.equal(await isWrong(right), false, right);
+    }
+    for (const wrong of [
+      `select from users where id = 'domain = ''a'''`,
+      `select from users where domain = 'a' or id = 'b'`,
+      `select from users where domain <> 'a'`,
+      `select from users where domain = platform_id`,
+      `${join} u.platform_id = c.domain where c.domain = 'a'`,
+      `${join} u.domain = c.domain`,
+      `update users set user_name = (select id from conversations c limit 1) where domain = 'a'`,
+      `delete from users where domain in (select domain from apps)`,
+    ]) {
+      assert.equal(await isWrong(wrong), true, wrong);
+    }
   });
 });
