@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {MIGRATIONS} from '../../service/src/database/migrations/list.js';
-import {startPostgres} from '../../service/test/support/servers/postgres.js';
 import {Installation} from '../support/processes-installation.js';
 import {Traffic} from '../support/processes-traffic.js';
 import {buildServiceBefore, NEWEST_MIGRATIONS} from '../support/service-before.js';
@@ -10,8 +9,7 @@ import {buildServiceBefore, NEWEST_MIGRATIONS} from '../support/service-before.j
 describe('an upgrade of one process after the other', () => {
   it('changes the tables while the version before goes on to write, and loses nothing', async (t) => {
     const before = await buildServiceBefore();
-    const postgres = await startPostgres(t, {password: 'the password of the database'});
-    const installation = await Installation.start(t, postgres, {environments: [{}, {}, {}], program: before});
+    const installation = await Installation.start(t, {environments: [{}, {}, {}], program: before});
     assert.deepEqual(await migrationsOf(installation), Object.keys(MIGRATIONS).slice(0, -NEWEST_MIGRATIONS.length));
 
     // The log-in of agents uses a table of the newest migrations.

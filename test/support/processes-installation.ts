@@ -6,6 +6,7 @@ import {Kysely, PostgresDialect} from 'kysely';
 import type {Owner} from '../../service/test/support/servers/server-process.js';
 import {findServerPort} from '../../service/test/support/servers/server-process.js';
 import {startPostgres, type PostgresServer} from '../../service/test/support/servers/postgres.js';
+import {startNats, type NatsServer} from '../../service/test/support/servers/nats.js';
 import {startProxy, type Proxy} from '../../service/test/support/servers/proxy.js';
 import {Agents} from '../../service/src/agents/agents.js';
 import {hashPassword} from '../../service/src/agents/passwords.js';
@@ -23,6 +24,8 @@ export interface InstallationOptions {
   readonly environments: readonly Readonly<Record<string, string>>[];
   /** The program of the first processes, which also makes the tables. Default: the service that was built last. */
   readonly program?: string;
+  /** Whether a NATS broker carries the wake-ups. Default: the database does. */
+  readonly hasBroker?: boolean;
 }
 
 /** Starts one server and one installation on it for all tests of a `describe`. Each test makes an app of its own. */
@@ -31,10 +34,10 @@ export function useInstallation(options: InstallationOptions): () => Installatio
   let installation: Installation | undefined;
   before(async () => {
     const owner = {after: (close: () => unknown) => void closes.unshift(close)};
-    installation = await Installation.start(owner, await startPostgres(owner, {password: PASSWORD}), options);
+    installation = await Installation.start(owner, options);
   });
-  // A test that failed may have left some of them dead.
-  beforeEach(() => installation?.startMissing());
+  // A test that failed may have left some of it dead.
+  beforeEach(() => installation?.repair());
   afterEach(() => installation?.assertSound());
   after(async () => {
     for (const close of closes) await close();
@@ -52,45 +55,45 @@ const CHEAP = {logN: 4, r: 8, p: 1};
 /** The database with the tables as they are, without an engine that would bring them up to date. */
 type DirectStore = Store & {readonly clock: Clock};
 
-/** The cookie and password of agents, and all else that no process may print. */
-type Secrets = Set<string>;
-
 export class Installation {
-  readonly processes: readonly ServiceProcess[];
-  readonly databaseUrl: string;
-  /** The database, past the service. */
-  readonly engine: DirectStore;
   readonly postgres: PostgresServer;
+  readonly processes: readonly ServiceProcess[];
+  /** The address of the database, past the networks of the processes. */
+  readonly databaseUrl: string;
+  readonly engine: DirectStore;
   /** What no process may print. Tests add tokens, addresses and texts. */
-  readonly secrets: Secrets;
+  readonly secrets: Set<string>;
+  readonly #broker: NatsServer | undefined;
   readonly #agents: Agents;
 
   private constructor(
-    postgres: PostgresServer,
-    databaseUrl: string,
+    {postgres, broker}: {readonly postgres: PostgresServer; readonly broker: NatsServer | undefined},
     processes: readonly ServiceProcess[],
+    databaseUrl: string,
     engine: DirectStore,
-    secrets: Secrets,
   ) {
-    this.databaseUrl = databaseUrl;
     this.postgres = postgres;
     this.processes = processes;
+    this.databaseUrl = databaseUrl;
     this.engine = engine;
-    this.secrets = secrets;
+    this.secrets = new Set([PASSWORD, new URL(databaseUrl).password, ADMINISTRATOR.ADMIN_PASSWORD]);
+    this.#broker = broker;
     this.#agents = new Agents(engine, engine.clock);
   }
 
-  /** Starts the processes together on a new database. The owner ends them. */
+  /** Starts its servers, and the processes together on a new database. The owner ends them. */
   static async start(
     owner: Owner,
-    postgres: PostgresServer,
-    {environments, program}: InstallationOptions,
+    {environments, hasBroker = false, program}: InstallationOptions,
   ): Promise<Installation> {
-    const url = await postgres.createDatabase(`installation_${randomUUID()}`);
+    const postgres = await startPostgres(owner, {password: PASSWORD});
+    const broker = hasBroker ? await startNats(owner) : undefined;
+    const url = await postgres.createDatabase('installation');
     const processes: ServiceProcess[] = [];
     for (const environment of environments) {
       const network = await startProxy(owner, url);
-      const env = {TRUST_PROXY: 'true', ...ADMINISTRATOR, ...environment, DATABASE_URL: network.url};
+      const carrier = broker && {NATS_URL: broker.url};
+      const env = {TRUST_PROXY: 'true', ...ADMINISTRATOR, ...carrier, ...environment, DATABASE_URL: network.url};
       processes.push(new ServiceProcess(await findServerPort(), network, env));
     }
     owner.after(() => Promise.all(processes.map((process) => process.end())));
@@ -99,13 +102,11 @@ export class Installation {
     owner.after(() => db.destroy());
     // The server runs on this computer, so both have one clock.
     const engine: DirectStore = {db, write: (_keys, work) => db.transaction().execute(work), clock: Date.now};
-    return new Installation(
-      postgres,
-      url,
-      processes,
-      engine,
-      new Set([PASSWORD, new URL(url).password, ADMINISTRATOR.ADMIN_PASSWORD]),
-    );
+    return new Installation({postgres, broker}, processes, url, engine);
+  }
+
+  get broker(): NatsServer {
+    return this.#broker ?? assert.fail('there is no broker');
   }
 
   /** The addresses of all processes, also of those that are down: a client does not know which ones answer. */
@@ -137,7 +138,7 @@ export class Installation {
   }
 
   /** Starts the processes that do not run, and ends what disturbs the others. */
-  async startMissing(): Promise<void> {
+  async repair(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.repair()));
   }
 

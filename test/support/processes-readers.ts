@@ -9,6 +9,9 @@ import type {Owner} from '../../service/test/support/servers/server-process.js';
 import type {Agent, User} from './processes-people.js';
 import {until} from './until.js';
 
+/** How long anybody waits for what others have written, whatever fails: "about 3 s", on a busy computer. */
+export const NEWS_LIMIT_MS = 4_000;
+
 const RECONNECT_PAUSE_MS = 50;
 
 type Frame = ServiceFrame | AgentFrame;

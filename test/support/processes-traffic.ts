@@ -14,7 +14,8 @@ export interface TrafficOptions {
   readonly answerLimitMs?: number;
 }
 
-const PAUSE_MS = 10;
+/** The processes, the database and the test share two processors. */
+const PAUSE_MS = 30;
 /** How long the senders may need for what a test waits for. */
 const GO_ON_LIMIT_MS = 60_000;
 
