@@ -116,10 +116,10 @@ describe('POST /v1/follow-up', () => {
     it('takes no id but a text', async (t) => {
       const service = await startTestService(t);
       const session = await service.visit();
-      for (const id of [undefined, null, 5, '', ['x'], {}, 'x'.repeat(101)]) {
+      for (const id of [undefined, null, 5, '', ['x'], {}, 'x'.repeat(101), '\u0000']) {
         assertError(await ask(service, session, id), 400, 'invalid_request', 'conversationId');
       }
-      for (const id of ["' or 1=1 --", '%', '*', '\u0000']) {
+      for (const id of ["' or 1=1 --", '%', '*']) {
         assertError(await ask(service, session, id), 404, 'not_found');
       }
     });
