@@ -87,13 +87,16 @@ function readDatabase(get: Get): PostgresConfig | undefined {
 function readPostgresUrl(name: string, value: string): string {
   if (isPostgresUrl(value)) return value;
   // The value may hold a password, so it is not shown.
-  throw new ConfigError(name, `expected an address as ${POSTGRES_URL_FORM}`);
+  throw new ConfigError(name, `expected an address as ${POSTGRES_URL_FORM}, with # in a password as %23`);
 }
 
 export const POSTGRES_URL_FORM = 'postgres://user:password@host:5432/database';
 
 export function isPostgresUrl(value: string): boolean {
-  return URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol);
+  if (!URL.canParse(value)) return false;
+  const {protocol, hash} = new URL(value);
+  // With a `#` in the password, a part of it would be taken for the host, and shown when that does not answer.
+  return /^postgres(ql)?:$/.test(protocol) && hash === '';
 }
 
 function readNatsServers(value: string | undefined, database: PostgresConfig | undefined): string[] | undefined {

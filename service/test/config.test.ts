@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
 import {ConfigError, readConfig} from '../src/config.js';
 
@@ -74,7 +75,13 @@ describe('readConfig', () => {
     ['TRUST_PROXY', 'yes', '10.0.0.0/33', '1.2.3', '10.0.0.1,', '100', '::1/129', '1.2.3.4/8/8'],
     ['ADMIN_EMAIL', 'admin', 'a@b@c', ' admin@example.com'],
     ['ADMIN_PASSWORD', 'short'],
-    ['DATABASE_URL', 'mysql://chat:hunter2@db/chat', 'localhost', '/var/lib/chat.db'],
+    [
+      'DATABASE_URL',
+      'mysql://chat:hunter2@db/chat',
+      'localhost',
+      '/var/lib/chat.db',
+      'postgres://chat:a@hunter2#@db/chat',
+    ],
     ['DATABASE_LISTEN_URL', 'postgres://chat@db/chat'],
     ['NATS_URL', 'nats://chat:hunter2@localhost', 'localhost:4222', 'http://localhost'],
     ['DRAIN_SECONDS', '-1', '301', '1.5'],
@@ -117,5 +124,16 @@ describe('readConfig', () => {
     assert.throws(() => readConfig({NATS_URL: 'nats://broker'}), /^ConfigError: NATS_URL: set DATABASE_URL too/);
     const listening = {DATABASE_LISTEN_URL: 'postgres://db/chat'};
     assert.throws(() => readConfig(listening), /^ConfigError: DATABASE_LISTEN_URL: set DATABASE_URL too/);
+  });
+});
+
+describe('docs/operate.md', () => {
+  it('has a row for each setting', () => {
+    const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
+    const page = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+    const settings = new Set([...source.matchAll(/get\('([A-Z_]+)'\)/g)].map(([, name]) => name));
+    const rows = new Set([...page.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name));
+    assert.ok(settings.size > 10);
+    assert.deepEqual([...rows].sort(), [...settings].sort());
   });
 });

@@ -4,6 +4,7 @@ import {DatabaseUnavailableError} from '../errors.js';
 
 /** What to do about errors that a server answers at the start, by SQLSTATE. */
 const PROBLEMS: Readonly<Record<string, string>> = {
+  '08P01': 'a pooler refuses transactions; use PgBouncer with pool_mode = transaction or session',
   '28000':
     'the server does not let this user in from here; check the user, TLS (sslmode), and pg_hba.conf of the server',
   '28P01': 'the server refuses the user or the password; check both',
@@ -21,6 +22,9 @@ export function startProblem(error: unknown, url: string): string | undefined {
   if (error instanceof UnusableServerError) return error.message;
   const cause = error instanceof DatabaseUnavailableError && error.cause ? error.cause : error;
   if (cause instanceof StatementError) return PROBLEMS[cause.code] ?? cause.message;
+  // The driver reads the files that the address names: `sslrootcert`, `sslcert`, `sslkey`.
+  const {path, code} = cause as NodeJS.ErrnoException;
+  if (path !== undefined) return `the file ${JSON.stringify(path)}, which the address names, cannot be read (${code})`;
   if (!(cause instanceof DatabaseUnavailableError)) return undefined;
   if (NO_PASSWORD.test(cause.message))
     return 'the server asks for a password; set PGPASSWORD, or put it into the address';

@@ -76,6 +76,11 @@ describe('the start on PostgreSQL', () => {
       await refused('postgres://chat:hunter2hunter2@host.invalid/chat', /no server answers at host\.invalid; check/);
     });
 
+    await t.test('a file of the address that cannot be read', async () => {
+      const problem = /the file "\/nowhere", which the address names, cannot be read \(ENOENT\)/;
+      await refused(`${url}?sslmode=verify-full&sslrootcert=/nowhere`, problem);
+    });
+
     await t.test('a user who may not make tables', async () => {
       await askPostgres(server.url, `create role guest login password '${PASSWORD}'`);
       await refused(withUser(url, 'guest'), /this user may not make tables in the schema "public"; grant it/);
@@ -153,7 +158,7 @@ describe('the start on PostgreSQL', () => {
     const server = await startPostgres(t);
     await refused(
       await startPgBouncer(t, await server.createDatabase('chat'), {poolMode: 'statement'}),
-      /DATABASE_URL: /,
+      /a pooler refuses transactions; use PgBouncer with pool_mode = transaction or session/,
     );
   });
 });
