@@ -9,7 +9,7 @@ export async function tidy(store: Pick<DatabaseEngine, 'runAlone'>, now: number)
   await store.runAlone('tidy', async (trx) => {
     await removeOverdueEnded(trx, now);
     await removeOverdueAgentSessions(trx, now);
-    await eraseDeletedSecrets(trx, now - DELETED_SECRET_LIFE_MS);
     await trx.deleteFrom('rate_limits').where('expire', '<', now).execute();
+    await eraseDeletedSecrets(trx, now - DELETED_SECRET_LIFE_MS);
   });
 }

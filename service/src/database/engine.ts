@@ -36,6 +36,7 @@ export interface DatabaseEngine {
    * Makes a rate limiter that all processes on this database share. An engine that one process uses counts in memory.
    *
    * @param name - Separates its keys from those of other limiters.
+   * @param rate - Finite.
    */
   sharedLimiter(name: string, rate: Rate, clocks: Clocks): Limiter;
   /** The wall clock of all processes on this database: their own clocks may differ by hours. */

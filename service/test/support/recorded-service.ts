@@ -8,7 +8,8 @@ import type {PostgresServer} from './servers/postgres.js';
 import type {RunStatement} from './statements.js';
 import type {TestContext} from 'node:test';
 
-const ENDLESS = {burst: 10_000, perSecond: 1};
+/** More than a test asks for. The limits that processes share must be finite. */
+const PLENTY = {burst: 10_000, perSecond: 1};
 const POOL_SIZE = 5;
 
 /** A service on PostgreSQL whose statements are recorded. */
@@ -43,7 +44,7 @@ export async function startRecordedService(t: TestContext, url: string): Promise
   const recorder = await recordStatements(t, url);
   const engine = await openPostgres({url: recorder.url, listenUrl: recorder.url, poolSize: POOL_SIZE});
   t.after(() => engine.close());
-  const rateLimits = {sessions: ENDLESS, logins: ENDLESS, loginsOfAddress: ENDLESS};
+  const rateLimits = {sessions: PLENTY, logins: PLENTY, loginsOfAddress: PLENTY};
   const service = await serveDatabase(t, engine, new TestClock(), {rateLimits, liveTickMs: NEVER_MS});
   const origin = await service.app.listen({host: '127.0.0.1', port: 0});
   const open = liveClients(t, origin);
