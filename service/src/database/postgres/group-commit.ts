@@ -118,11 +118,16 @@ export class GroupCommit {
     this.#running++;
     let rest = group;
     const beginsUntil = Math.max(...group.map((piece) => piece.beginsUntil));
+    let mayBatch = true;
     try {
       for (let attempt = 1; rest.length;) {
         try {
-          rest = await this.#attempt(rest);
+          rest = await this.#attempt(rest, mayBatch);
         } catch (error) {
+          if (error instanceof BatchError) {
+            mayBatch = false;
+            continue;
+          }
           if (!mayRepeat(error) || attempt === ATTEMPTS || performance.now() > beginsUntil) throw error;
           // Other connections may be lost, too. The pool hears of it a little later.
           await setTimeout(PAUSE_MS * attempt++);
@@ -138,13 +143,14 @@ export class GroupCommit {
   }
 
   /** Runs a group once. @returns The pieces that have to run again: none after the commit. */
-  async #attempt(group: readonly Piece[]): Promise<readonly Piece[]> {
-    return withPipeline(this.#db, this.#dialect, async (trx, connection) => {
+  async #attempt(group: readonly Piece[], mayBatch: boolean): Promise<readonly Piece[]> {
+    return withPipeline(this.#db, this.#dialect, mayBatch, async (trx, connection) => {
       const begun = this.#begin(trx, connection.executeQuery(BEGIN), keysOf(group));
       const outcomes = await runPieces(trx, group);
       try {
         await begun;
         throwWhatFailsAll(outcomes);
+        if (connection.hasFailed) throw new BatchError();
       } catch (error) {
         await connection.executeQuery(ROLLBACK);
         throw error;
@@ -201,6 +207,9 @@ class CommitError extends Error {
     this.cause = cause;
   }
 }
+
+/** A statement for several pieces has failed. It does not say which one is wrong, so each has to send its own. */
+class BatchError extends Error {}
 
 function mayRepeat(error: unknown): boolean {
   return isConflict(error) || error instanceof DatabaseUnavailableError;

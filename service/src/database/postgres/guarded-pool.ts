@@ -70,6 +70,7 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
 
 /** A text of PostgreSQL holds no NUL. As a part of what a program asks for, it finds nothing. */
 function storable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(storable);
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
 }
 
