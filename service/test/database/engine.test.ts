@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {mkdirSync} from 'node:fs';
 import {describe, it} from 'node:test';
 import {Kysely, Migrator, PostgresDialect, sql} from 'kysely';
 import pg from 'pg';
@@ -75,7 +76,10 @@ const names = async (engine: DatabaseEngine) =>
 /** Opens a database as it is, without a migration. */
 function openAsItIs({environment}: TestDatabase): Database {
   const {database, dataDir} = readConfig(environment);
-  if (!database) return openSqlite(databaseFile({dataDir})).db;
+  if (!database) {
+    mkdirSync(dataDir, {recursive: true});
+    return openSqlite(databaseFile({dataDir})).db;
+  }
   return new Kysely<Tables>({dialect: new PostgresDialect({pool: new pg.Pool({connectionString: database.url})})});
 }
 
