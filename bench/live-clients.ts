@@ -43,11 +43,15 @@ function connectAnywhere(_options: NetConnectOpts, done: (error: Error | null, s
   attempt(ports.length);
 }
 
+/** What a client does when its connection has ended, by the client's address. */
+const losses = new Map<string, () => void>();
+
 class PageWebSocket extends WebSocket {
   constructor(url: string) {
     super(url, {createConnection: connectAnywhere as unknown as typeof connect, perMessageDeflate: false});
     // `close` follows.
     this.on('error', () => {});
+    this.on('close', () => losses.get(url)?.());
   }
 }
 
@@ -66,8 +70,14 @@ async function run({ports: given, sessionTokens}: LiveClientsOrder): Promise<voi
   const join = (sessionToken: string): Promise<void> =>
     new Promise((joined) => {
       let lostAt: number | undefined = performance.now();
+      const url = `ws://127.0.0.1/v1/live?client=${losses.size}`;
+      losses.set(url, () => {
+        if (lostAt !== undefined) return;
+        lostAt = performance.now();
+        missing++;
+      });
       void keepLiveConnection({
-        url: 'ws://127.0.0.1/v1/live',
+        url,
         signal,
         parse: parseServiceFrame,
         session: {currentToken: sessionToken, token: async () => sessionToken},
@@ -80,11 +90,7 @@ async function run({ports: given, sessionTokens}: LiveClientsOrder): Promise<voi
           process.send?.({gapsMs, at: performance.timeOrigin + performance.now()} satisfies AllConnected);
           gapsMs = [];
         },
-        down: () => {
-          if (lostAt !== undefined) return;
-          lostAt = performance.now();
-          missing++;
-        },
+        down: () => {},
         frame: () => {},
       });
     });
