@@ -134,7 +134,7 @@ for (const [name, start] of Object.entries({nats, notify})) {
       proxy.hold();
       const sent = far.carrier.send(bytes('held'));
       assert.equal(await far.heard.next(), 'disconnected');
-      assert.ok(performance.now() - heldAt < 4_000, `after ${performance.now() - heldAt} ms`);
+      assert.ok(performance.now() - heldAt < 6_000, `after ${performance.now() - heldAt} ms`);
       assert.equal(await sent, false);
       await proxy.heal();
       assert.equal(await far.heard.next(), 'connected');

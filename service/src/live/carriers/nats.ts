@@ -12,8 +12,9 @@ export interface NatsOptions {
   readonly log: FastifyBaseLogger;
 }
 
-// A broker that does not answer two pings counts as lost.
+// A broker that has not answered two pings counts as lost. One may be late when this process is busy.
 const PING_INTERVAL_MS = 1_000;
+const PINGS_LIMIT = 2;
 const CONNECT_LIMIT_MS = 5_000;
 const RECONNECT_WAIT_MS = 500;
 
@@ -56,7 +57,7 @@ export function connectionOptions(servers: readonly string[]): ConnectionOptions
     noEcho: true,
     timeout: CONNECT_LIMIT_MS,
     pingInterval: PING_INTERVAL_MS,
-    maxPingOut: 1,
+    maxPingOut: PINGS_LIMIT,
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_WAIT_MS,
     reconnectJitter: RECONNECT_WAIT_MS,

@@ -17,8 +17,8 @@ export interface NotifyOptions {
 }
 
 const CONNECT_LIMIT_MS = 5_000;
-// A connection that does not answer counts as lost.
-const QUERY_LIMIT_MS = 1_000;
+// A connection that does not answer for so long counts as lost.
+const QUERY_LIMIT_MS = 2_000;
 const HEARTBEAT_INTERVAL_MS = 1_000;
 const RECONNECT_WAITS_MS = [50, 200, 500, 1_000, 2_000];
 /** How long the first notification may take. */
