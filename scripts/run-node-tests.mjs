@@ -38,6 +38,7 @@ const GROUPS = {
   // Each file has a browser and a service of its own. What they do depends on time: more of them would disturb each other.
   e2e: {
     folder: 'test/e2e',
+    needsServers: true,
     filesAtOnce: 2,
     // What is stored and found. The others test what pages do.
     onPostgres: /^test\/e2e\/(?:attacks|conversation|delivery|without-websockets)\.test/,
