@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {describe, it, type TestContext} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
@@ -263,14 +264,37 @@ describe('a live connection of a user', () => {
     assert.doesNotMatch(JSON.stringify(client.frames), /too late/);
   });
 
-  it('gets only one event for a message that is sent twice', async (t) => {
-    const {service, listen} = await start(t);
+  it('is told again of what is sent again: the process that stored it may have told nobody', async (t) => {
+    const {service, listen, listenAsAgent} = await start(t);
     const session = await service.visit();
-    const client = await listen(session);
     const {conversation, entry} = await service.send(session, 'hello');
+    const headers = await service.agent();
+    const [answer, note] = [randomUUID(), randomUUID()];
+    await service.append(headers, conversation.id, 'hi', answer);
+    await service.append(headers, conversation.id, {kind: 'note', text: 'a note'}, note);
+    const [user, agent] = [await listen(session), await listenAsAgent(headers)];
+    const next = async (client: LiveClient): Promise<readonly string[]> => {
+      const frame = await client.next();
+      return frame.type === 'changed' ? linesOf(frame.conversation) : [];
+    };
     await service.send(session, 'hello', entry.id);
-    assert.deepEqual(await client.next(), changed(conversation));
-    await client.assertNothingCame();
+    assert.deepEqual(
+      [await next(user), await next(agent)],
+      [
+        ['hello', 'hi'],
+        ['hello', 'hi'],
+      ],
+    );
+    await service.append(headers, conversation.id, 'hi', answer);
+    assert.deepEqual([await next(user), await next(agent)], [['hi'], ['hi']]);
+    await service.append(headers, conversation.id, {kind: 'note', text: 'a note'}, note);
+    const frame = await agent.next();
+    assert.ok(frame.type === 'changed' && 'notes' in frame.conversation);
+    assert.deepEqual(
+      frame.conversation.notes.map(({id}) => id),
+      [note],
+    );
+    await user.assertNothingCame();
   });
 
   it('answers a ping', async (t) => {
