@@ -105,6 +105,8 @@ for (const [name, start] of Object.entries({nats, notify})) {
         assert.equal(await heard.next(), 'hello');
         assert.ok((await heard.next()) === longest);
       }
+      await one.carrier.send(bytes('back'));
+      assert.equal(await sender.heard.next(), 'back');
       // A later message of the other channel: an earlier one would have come before it.
       const other = await hear(t, medium, {channel: 'another'});
       await other.carrier.send(bytes('of the other channel'));

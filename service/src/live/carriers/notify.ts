@@ -86,9 +86,15 @@ class NotifyCarrier implements Carrier {
     });
     client.on('error', () => this.#lose(client));
     client.on('end', () => this.#lose(client));
-    client.on('notification', ({channel, payload = ''}) => this.#hear(channel, payload));
+    let own: number | undefined;
+    client.on('notification', ({channel, payload = '', processId}) => {
+      // PostgreSQL sends it to its sender, too.
+      if (channel === this.#channel && processId !== own) this.#hear(payload);
+    });
     try {
       await client.connect();
+      const {rows} = await client.query<{pid: number}>('select pg_backend_pid() as pid');
+      own = rows[0]?.pid;
       await client.query(`listen "${this.#channel}"`);
       this.#closed.signal.throwIfAborted();
     } catch (error) {
@@ -134,8 +140,7 @@ class NotifyCarrier implements Carrier {
     await this.#client?.end();
   }
 
-  #hear(channel: string, payload: string): void {
-    if (channel !== this.#channel) return;
+  #hear(payload: string): void {
     this.#onFirst?.();
     if (payload !== '') this.#listener?.message(Buffer.from(payload, 'base64'));
   }
