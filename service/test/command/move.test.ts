@@ -214,6 +214,29 @@ describe('helpshift-chat move', () => {
     await (await openEngine(readConfig({DATABASE_URL: url}))).close();
   });
 
+  it('goes on after the database was away', async (t) => {
+    const url = await newDatabase();
+    const dataDir = await newInstallation(t);
+    await addTo(t, dataDir, {conversations: 100, entriesOfEach: 50});
+    const stop = await stopInEntries(t, url);
+    const running = move(dataDir, url);
+    await stop.reached();
+    await askPostgres(
+      url,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'helpshift-chat'`,
+    );
+    const {code, notes} = await running;
+    assert.equal(code, 1);
+    assert.match(
+      notes.at(-1) ?? '',
+      /^helpshift-chat: --to: PostgreSQL .*; run the same command again, and the move goes on/,
+    );
+    await stop.release();
+    const again = await move(dataDir, url);
+    assert.deepEqual([again.code, again.notes[0]], [0, 'Going on with the move that was ended.']);
+  });
+
   it('does not mix two moves', async (t) => {
     const url = await newDatabase();
     const [dataDir, other] = [await newInstallation(t), await newInstallation(t)];
@@ -431,6 +454,8 @@ async function fill(service: TestService): Promise<People> {
     assert.equal(cleared.statusCode, 204);
   }
   await service.ask({method: 'POST', url: '/v1/sessions/end', payload: {sessionTokens: [loggedOut]}});
+  // A very old version stored NUL in a name. The service reads the name up to there, and PostgreSQL has no NUL.
+  await sql`update users set user_name = 'Ann' || char(0) || 'x' where user_id = 'ann'`.execute(service.engine.db);
   const people = {ann, visitor, loggedOut, cleared: [wrote, didNotWrite], agent};
   return {...people, conversationIds: [conversation.id, other.id]};
 }

@@ -39,7 +39,7 @@ export async function countRows(db: Database, table: MovedTable): Promise<number
   return rows[0]?.count ?? 0;
 }
 
-/** Inserts rows with one statement of PostgreSQL. */
+/** Inserts rows with one statement of PostgreSQL. Their texts have no NUL, because SQLite's library ends a text there. */
 export async function insertPage(trx: DatabaseTransaction, {name}: MovedTable, rows: readonly Row[]): Promise<void> {
   const table = sql.table(name);
   await sql`
