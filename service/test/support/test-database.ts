@@ -19,12 +19,24 @@ export interface TestDatabase {
 
 /** Makes a database with all tables and no row; the embedded one is made when it is opened. */
 export async function newDatabase(owner: Owner): Promise<TestDatabase> {
-  return ENGINE === 'postgres' ? openable(owner, {DATABASE_URL: await postgresDatabase(owner)}) : newFile(owner);
+  if (ENGINE === 'sqlite') return newFile(owner);
+  const database = await postgresDatabase(owner);
+  const others = openable(owner, {DATABASE_URL: database.url});
+  let isFirst = true;
+  return {
+    environment: others.environment,
+    open: () => {
+      // What is opened first stays open for the next test.
+      const opened = isFirst ? database.open() : others.open();
+      isFirst = false;
+      return opened;
+    },
+  };
 }
 
 /** Makes a database without tables. */
 export async function newEmptyDatabase(owner: Owner): Promise<TestDatabase> {
-  return ENGINE === 'postgres' ? openable(owner, {DATABASE_URL: await emptyPostgresDatabase()}) : newFile(owner);
+  return ENGINE === 'sqlite' ? newFile(owner) : openable(owner, {DATABASE_URL: await emptyPostgresDatabase()});
 }
 
 function newFile(owner: Owner): TestDatabase {

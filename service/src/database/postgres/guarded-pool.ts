@@ -29,6 +29,8 @@ export function openPool({url, size, statementLimitMs}: PoolSettings): PostgresP
     idleTimeoutMillis: IDLE_LIMIT_MS,
     maxLifetimeSeconds: LIFE_LIMIT_S,
     keepAlive: true,
+    // An idle connection is no reason for a process to go on.
+    allowExitOnIdle: true,
     // Statements go out without a wait for the answers to those before them.
     pipeline: true,
     types: {getTypeParser},
