@@ -11,7 +11,7 @@ import {openCarrier} from '../../src/live/open-carrier.js';
 import {Heard} from '../support/heard.js';
 import {LiveClient, type LiveFrame} from '../support/live.js';
 import {startNats, type NatsServer} from '../support/servers/nats.js';
-import {startPostgres, type PostgresServer} from '../support/servers/postgres.js';
+import {askPostgres, databaseUrl, startPostgres, type PostgresServer} from '../support/servers/postgres.js';
 import {startProxy, type Proxy} from '../support/servers/proxy.js';
 import {Shared} from '../support/shared.js';
 import {
@@ -47,21 +47,22 @@ interface Process {
   listenAsAgent(headers: {readonly cookie: string}): Promise<LiveClient>;
 }
 
-/** The servers that all tests of a file share. */
+/** The servers that tests share. */
 interface Servers {
   readonly postgres: PostgresServer;
   readonly nats: NatsServer;
 }
 
+/** The database with one app of which each test has a copy. */
+const TEMPLATE = 'before_tests';
+
 type CarrierName = 'nats' | 'notify';
 
-async function startProcess(t: TestContext, {postgres, nats}: Servers, carrierName: CarrierName): Promise<Process> {
-  const network = await startProxy(t, carrierName === 'nats' ? nats.url : postgres.url);
-  const database: PostgresConfig = {
-    url: postgres.url,
-    listenUrl: carrierName === 'notify' ? network.url : postgres.url,
-    poolSize: 4,
-  };
+const configOf = (url: string, listenUrl = url): PostgresConfig => ({url, listenUrl, poolSize: 4});
+
+async function startProcess(t: TestContext, url: string, carrierName: CarrierName, nats: NatsServer): Promise<Process> {
+  const network = await startProxy(t, carrierName === 'nats' ? nats.url : url);
+  const database = configOf(url, carrierName === 'notify' ? network.url : url);
   const engine = await openPostgres(database);
   const natsServers = carrierName === 'nats' ? [network.url] : undefined;
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
@@ -149,7 +150,7 @@ for (const carrierName of ['nats', 'notify'] as const) {
         postgres: await startPostgres(shared, {settings: {max_connections: '200'}}),
         nats: await startNats(shared),
       };
-      const engine = await openPostgres({url: servers.postgres.url, listenUrl: servers.postgres.url, poolSize: 3});
+      const engine = await openPostgres(configOf(await servers.postgres.createDatabase(TEMPLATE)));
       await addApp(engine);
       await engine.close();
     });
@@ -157,8 +158,12 @@ for (const carrierName of ['nats', 'notify'] as const) {
 
     /** Two processes, and an anonymous user with one conversation. */
     async function start(t: TestContext) {
-      const one = await startProcess(t, servers, carrierName);
-      const two = await startProcess(t, servers, carrierName);
+      const {postgres, nats} = servers;
+      const name = `test_${randomUUID()}`;
+      await askPostgres(postgres.url, `create database "${name}" template ${TEMPLATE}`);
+      const url = databaseUrl(postgres.url, name);
+      const one = await startProcess(t, url, carrierName, nats);
+      const two = await startProcess(t, url, carrierName, nats);
       const session = await one.service.visit();
       const {conversation} = await one.service.send(session, 'the first');
       return {one, two, session, conversation};
@@ -193,7 +198,10 @@ for (const carrierName of ['nats', 'notify'] as const) {
       const next = await one.service.send(session, 'missed, too');
       await soon(t, 'the next change', until(user, tellsOf(next)));
 
+      // After the last look, and before the messages arrive again.
+      await one.service.send(session, 'in between');
       await two.reconnect();
+      await hear(user, 'in between', read);
       await one.service.send(session, 'heard');
       await until(user, isEntry('heard'));
     });
