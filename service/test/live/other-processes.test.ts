@@ -231,6 +231,7 @@ for (const carrierName of ['nats', 'notify'] as const) {
       const {one, two, session} = await start(t);
       const user = await one.listen(session);
       await two.network.refuse();
+      await two.service.send(session, 'the last but one');
       const last = await two.service.send(session, 'the last');
       await two.service.app.close();
       await soon(t, 'the change', until(user, tellsOf(last)));
