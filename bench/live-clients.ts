@@ -45,13 +45,16 @@ function connectAnywhere(_options: NetConnectOpts, done: (error: Error | null, s
 
 /** What a client does when its connection has ended, by the client's address. */
 const losses = new Map<string, () => void>();
+/** The newest connection of each client. An earlier one, which the client has given up, may end later. */
+const newest = new Map<string, PageWebSocket>();
 
 class PageWebSocket extends WebSocket {
   constructor(url: string) {
     super(url, {createConnection: connectAnywhere as unknown as typeof connect, perMessageDeflate: false});
     // `close` follows.
     this.on('error', () => {});
-    this.on('close', () => losses.get(url)?.());
+    this.on('close', () => newest.get(url) === this && losses.get(url)?.());
+    newest.set(url, this);
   }
 }
 
@@ -71,11 +74,12 @@ async function run({ports: given, sessionTokens}: LiveClientsOrder): Promise<voi
     new Promise((joined) => {
       let lostAt: number | undefined = performance.now();
       const url = `ws://127.0.0.1/v1/live?client=${losses.size}`;
-      losses.set(url, () => {
+      const lose = (): void => {
         if (lostAt !== undefined) return;
         lostAt = performance.now();
         missing++;
-      });
+      };
+      losses.set(url, lose);
       void keepLiveConnection({
         url,
         signal,
@@ -90,7 +94,7 @@ async function run({ports: given, sessionTokens}: LiveClientsOrder): Promise<voi
           process.send?.({gapsMs, at: performance.timeOrigin + performance.now()} satisfies AllConnected);
           gapsMs = [];
         },
-        down: () => {},
+        down: lose,
         frame: () => {},
       });
     });
