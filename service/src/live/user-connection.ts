@@ -102,6 +102,8 @@ export class UserConnection implements Listener {
 
   async #authenticate(token: string): Promise<void> {
     const {hub, sessions, mayUseApp} = this.#parts;
+    // The token is here in time. A check that takes long, because the database is slow, is no refusal.
+    if (!this.#session) hub.remove(this);
     const {session, app} = await sessions.authenticate(token);
     if (!this.#peer.isOpen) return;
     if (!mayUseApp(app, this.#page)) {

@@ -7,8 +7,10 @@ import {Sessions} from '../../src/identity/sessions.js';
 import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_BACKLOG_LIMIT_BYTES, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
 import {LiveHub, type Listener} from '../../src/live/hub.js';
 import {Peer} from '../../src/live/peer.js';
+import {UserConnection} from '../../src/live/user-connection.js';
 import {WakeUps, type ConversationChange} from '../../src/live/wake-ups.js';
 import {addApp, APP, openTestDatabase, TestClock} from '../support/test-service.js';
+import type {UserConversations} from '../../src/conversations/user-conversations.js';
 import type {LoggedInAgent} from '../../src/agents/agents.js';
 import type {Session} from '../../src/identity/session-token.js';
 import type {WebSocket} from 'ws';
@@ -136,6 +138,32 @@ describe('LiveHub', () => {
     clock.advance(1);
     await hub.tick();
     assert.equal(connection.socket.closedWith, LIVE_CLOSE_UNAUTHORIZED);
+  });
+
+  it('keeps a connection whose token is being checked, however long that takes', async (t) => {
+    const {hub, clock, session} = await start(t);
+    const socket = new FakeSocket();
+    let accept: (answer: unknown) => void = assert.fail;
+    const checked = new Promise((resolve) => (accept = resolve));
+    new UserConnection(
+      socket as unknown as WebSocket,
+      {origin: undefined, ownOrigin: ''},
+      {
+        hub,
+        sessions: {authenticate: () => checked} as unknown as Sessions,
+        userConversations: {newestVersion: async () => 7} as unknown as UserConversations,
+        mayUseApp: () => true,
+        onError: assert.fail,
+      },
+    );
+    socket.emit('message', JSON.stringify({type: 'authenticate', sessionToken: 'a token'}));
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(LIVE_AUTHENTICATE_LIMIT_MS);
+    await hub.tick();
+    assert.equal(socket.closedWith, undefined);
+    accept({session: session('ann'), app: APP});
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(socket.sent, [{type: 'ready', version: 7}]);
   });
 
   it('ends a session on time, to the millisecond, and sends it nothing more', async (t) => {
