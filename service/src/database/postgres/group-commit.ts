@@ -173,20 +173,26 @@ export class GroupCommit {
     return begun;
   }
 
-  /** Rejects the pieces that failed. @returns The others. */
+  /** Rejects the pieces that failed, and puts off those that depend on others. @returns Those that have to run again. */
   #takeOutFailed(group: readonly Piece[], outcomes: readonly Outcome[]): Piece[] {
     const again: Piece[] = [];
     const later: Piece[] = [];
+    const isAnyDone = outcomes.some(({kind}) => kind === 'done');
     for (const [index, piece] of group.entries()) {
       const outcome = outcomes[index];
-      if (outcome?.kind !== 'failed' || isAborted(outcome.error)) again.push(piece);
-      else if (outcome.isFirst) piece.reject(outcome.error);
-      // It may have failed because of what the piece before it did, and that is not stored.
+      if (outcome?.kind === 'failed' && outcome.isFirst && !isAborted(outcome.error)) piece.reject(outcome.error);
+      else if (outcome?.kind === 'done' || !isAnyDone || isAbortedBy(outcome)) again.push(piece);
+      // What it depends on is stored first: it may have failed because of that.
       else later.push(piece);
     }
     this.#waiting.unshift(...later);
     return again;
   }
+}
+
+/** Whether a piece failed only because another one had failed in the same transaction. */
+function isAbortedBy(outcome: Outcome | undefined): boolean {
+  return outcome?.kind === 'failed' && isAborted(outcome.error);
 }
 
 async function commit(connection: DatabaseConnection): Promise<void> {
