@@ -27,7 +27,8 @@ const insert = database.prepare(`
   insert into entries (domain, conversation_id, number, id, author_kind, author_id, author_name, kind, content, time)
   values ('bench', ?, ?, ?, 'user', ?, null, 'text', ?, ?) on conflict (domain, author_id, id) do nothing returning number`);
 
-createServer((request, response) => {
+// A connection stays open while the others have their turns.
+createServer({keepAliveTimeout: 0}, (request, response) => {
   void json(request).then((body) => {
     const {messages, owner} = body as {messages: [{id: string; text: string}]; owner: string};
     const [{id, text}] = messages;

@@ -41,7 +41,8 @@ async function store(owner: string, id: string, text: string): Promise<object> {
   return {conversations: [{...head, entries: [entry]}]};
 }
 
-createServer((request, response) => {
+// A connection stays open while the others have their turns.
+createServer({keepAliveTimeout: 0}, (request, response) => {
   void json(request).then(async (body) => {
     const {messages, owner} = body as {messages: [{id: string; text: string}]; owner: string};
     const [{id, text}] = messages;

@@ -22,6 +22,7 @@ export class RawConnection {
 
   /** Sends a request with a body of JSON. The answer must name its length. */
   post(path: string, body: object, headers = ''): Promise<RawAnswer> {
+    if (this.#socket.destroyed) return Promise.reject(new Error('the connection was closed'));
     const content = JSON.stringify(body);
     this.#socket.write(
       `POST ${path} HTTP/1.1\r\nhost: ${this.#host}\r\ncontent-type: application/json\r\n` +

@@ -199,9 +199,9 @@ for (const carrierName of ['nats', 'notify'] as const) {
       await soon(t, 'the next change', until(user, tellsOf(next)));
 
       // After the last look, and before the messages arrive again.
-      await one.service.send(session, 'in between');
+      const between = await one.service.send(session, 'in between');
       await two.reconnect();
-      await hear(user, 'in between', read);
+      await soon(t, 'a change before the messages arrive again', until(user, tellsOf(between)));
       await one.service.send(session, 'heard');
       await until(user, isEntry('heard'));
     });
