@@ -37,7 +37,7 @@ export class Proxy {
 
   /** Breaks all connections. New ones can be made at once. */
   cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) reset(socket);
   }
 
   /** Breaks all connections and refuses new ones until `heal`. */
@@ -60,7 +60,7 @@ export class Proxy {
   async heal(): Promise<void> {
     this.#isHeld = false;
     for (const socket of this.#sockets) socket.resume();
-    for (const socket of this.#unaware) socket.resetAndDestroy();
+    for (const socket of this.#unaware) reset(socket);
     if (this.#server) return;
     this.#server = createServer({allowHalfOpen: true, pauseOnConnect: true}, (socket) => this.#join(socket));
     this.#server.listen(this.#port, '127.0.0.1');
@@ -88,11 +88,20 @@ export class Proxy {
         this.#unaware.delete(from);
         if (to.destroyed) return;
         if (this.#isHeld) this.#unaware.add(to);
-        else if (isBroken) to.resetAndDestroy();
+        else if (isBroken) reset(to);
         else to.destroySoon();
       });
       if (this.#isHeld) from.pause();
       else from.resume();
     }
   }
+}
+
+/**
+ * Breaks a connection. Node does not reset one that it is about to end, and then never closes it: the process would wait for
+ * it at its end without a limit.
+ */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
