@@ -4,7 +4,7 @@ import {removeOverdueEnded} from './identity/ended-sessions.js';
 import {DELETED_SECRET_LIFE_MS} from './limits.js';
 import type {DatabaseEngine} from './database/engine.js';
 
-/** Removes records whose time is over, unless another process does it at this moment. */
+/** Removes records that are too old. Does nothing while another process does this. */
 export async function tidy(store: Pick<DatabaseEngine, 'runAlone'>, now: number): Promise<void> {
   await store.runAlone('tidy', async (trx) => {
     await removeOverdueEnded(trx, now);

@@ -17,7 +17,7 @@ export interface Carrier {
 }
 
 export interface CarrierListener {
-  /** A message of another process has arrived, or of somebody else who can use the broker. */
+  /** A message has arrived: of another process, or of another program on the broker. */
   message(message: Uint8Array): void;
   /** Messages may get lost from now on, until `connected`. */
   disconnected(): void;

@@ -29,7 +29,7 @@ const MARK = 'missed-changes';
 
 /**
  * Finds what this process was not told of by other processes. While messages may get lost, it reads the versions of all connected users
- * every `LIVE_LOOK_INTERVAL_MS`, and tells those whose versions have changed to look.
+ * every `LIVE_LOOK_INTERVAL_MS`. A user with another version than before is told to look.
  *
  * A process may also be unable to send, while the others hear nothing wrong. It writes a mark into the database then, which all
  * processes read every `LIVE_MARK_INTERVAL_MS`.

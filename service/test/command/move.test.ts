@@ -64,7 +64,7 @@ async function count(url: string, table: string): Promise<number> {
   return row?.rows ?? assert.fail();
 }
 
-/** A transaction of another program, whose locks stop a move. */
+/** A transaction of another program. Its locks stop a move. */
 async function openHolder(t: TestContext, url: string) {
   const client = new pg.Client({connectionString: url});
   await client.connect();

@@ -15,7 +15,7 @@ import type {Database, DatabaseTransaction, Tables} from '../schema.js';
 /** A statement of a move takes less than a second. A server that is silent for longer is gone. */
 const STATEMENT_LIMIT_MS = 60_000;
 
-/** How long to wait for another move. The server ends one whose process was killed at once. */
+/** How long a move waits for another one to end. The server ends the transaction of a killed process at once. */
 const OTHER_MOVE_LIMIT_MS = 2_000;
 
 /**

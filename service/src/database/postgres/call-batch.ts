@@ -36,7 +36,7 @@ export function batchCalls(db: Database, build: Build, calls: readonly Values[])
   };
 }
 
-/** A statement for calls whose values have certain types. */
+/** The statement for calls with certain types of values. */
 interface Form {
   readonly query: CompiledQuery<Row>;
   /** The columns that tell the rows of an insert apart. Absent: each row has the position of its call. */

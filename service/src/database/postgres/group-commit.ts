@@ -204,7 +204,7 @@ async function commit(connection: DatabaseConnection): Promise<void> {
   }
 }
 
-/** The commit failed. Nobody knows whether the group is stored when the connection was lost, so it must not run again. */
+/** The commit failed. The group may be stored, because the connection may be lost after the commit. So it must not run again. */
 class CommitError extends Error {
   override readonly cause: unknown;
 

@@ -107,7 +107,7 @@ class NotifyCarrier implements Carrier {
   /** Whether a notification of another connection arrives. */
   async hears(db: Database): Promise<boolean> {
     const heard = new Promise<boolean>((resolve) => (this.#onFirst = () => resolve(true)));
-    // This connection is idle: a pooler has given it away, and the notification goes to somebody else.
+    // This connection is idle. The pooler uses another one for it, so the notification does not arrive.
     await sql`select pg_notify(${this.#channel}, '')`.execute(db);
     const limit = new AbortController();
     const late = pause(FIRST_LIMIT_MS, false, {signal: limit.signal}).catch(() => false);
