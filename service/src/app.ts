@@ -9,14 +9,23 @@ import {settingsCheck} from './apps/unusable-settings.js';
 import {tidy} from './housekeeping.js';
 import {Agents} from './agents/agents.js';
 import {Sessions} from './identity/sessions.js';
-import {BODY_LIMIT_BYTES, LIVE_FRAME_LIMIT_BYTES, LIVE_TICK_MS, RATE_LIMITS, TIDY_INTERVAL_MS} from './limits.js';
+import {
+  BODY_LIMIT_BYTES,
+  LIVE_FRAME_LIMIT_BYTES,
+  LIVE_TICK_MS,
+  RATE_LIMITS,
+  REFUSALS_INTERVAL_MS,
+  TIDY_INTERVAL_MS,
+} from './limits.js';
 import {LiveHub} from './live/hub.js';
 import {MissedChanges} from './live/missed-changes.js';
 import {OtherProcesses} from './live/other-processes.js';
 import {WakeUps} from './live/wake-ups.js';
 import {Waits} from './live/waits.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
+import {NO_METERS} from './metrics/meters.js';
 import {Readiness} from './readiness.js';
+import {RefusalCounts} from './audit/refusal-counts.js';
 import {agentAppRoutes} from './routes/agent-apps.js';
 import {requireSameOrigin} from './routes/agent-cookie.js';
 import {agentConversationRoutes} from './routes/agent-conversations.js';
@@ -43,6 +52,7 @@ import type {ConversationsParts} from './conversations/user-conversations.js';
 import type {DatabaseEngine, Store} from './database/engine.js';
 import type {Carrier} from './live/carrier.js';
 import type {RateLimits} from './limits.js';
+import type {Meters} from './metrics/meters.js';
 import type {RouteParts, Routes} from './routes/parts.js';
 import type {StaticFolders} from './routes/static-files.js';
 import type {TSchema, TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
@@ -63,6 +73,8 @@ export interface AppParts {
   readonly rateLimits?: Partial<RateLimits>;
   /** Says whether the process will end. Default: it never says so. */
   readonly readiness?: Readiness;
+  /** Default: nothing is counted. */
+  readonly meters?: Meters;
   /** How often open connections are checked. Default: `LIVE_TICK_MS`. */
   readonly liveTickMs?: number;
   /** Carries wake-ups to and from other processes; the caller closes it. Absent: there are no other processes. */
@@ -115,6 +127,8 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     rateLimits: {...RATE_LIMITS, ...parts.rateLimits},
     sharedLimiter: store.sharedLimiter,
     readiness: parts.readiness ?? new Readiness(),
+    meters: parts.meters ?? NO_METERS,
+    refusals: new RefusalCounts(),
   };
 
   const app = createFastify(parts);
@@ -131,6 +145,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);
   if (folders) await staticRoutes(app, folders);
   tidyRegularly(app, routeParts, store);
+  recordRefusals(app, routeParts, store);
   return app;
 }
 
@@ -168,6 +183,21 @@ function tidyRegularly(app: Routes, {db, clock}: RouteParts, store: AppParts['st
   app.addHook('onClose', async () => {
     clearInterval(timer);
     await running;
+  });
+}
+
+/** Writes to the audit log what was refused. */
+function recordRefusals(app: Routes, {refusals, clock}: RouteParts, store: Store): void {
+  let writing: Promise<unknown> = Promise.resolve();
+  const write = async (): Promise<void> =>
+    refusals
+      .flush(store, clock)
+      .catch((error: unknown) => app.log.error({err: error}, 'refusals could not be counted'));
+  const timer = setInterval(() => (writing = write()), REFUSALS_INTERVAL_MS).unref();
+  app.addHook('onClose', async () => {
+    clearInterval(timer);
+    await writing;
+    await write();
   });
 }
 

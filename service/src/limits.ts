@@ -40,6 +40,9 @@ export const GOODBYE_SPREAD_LIMIT_MS = 3_000;
 /** How often the service removes what nobody needs any more. */
 export const TIDY_INTERVAL_MS = 10 * 60 * 1000;
 
+/** How often the counts of what was refused are written to the audit log. */
+export const REFUSALS_INTERVAL_MS = 60 * 1000;
+
 /** How long an agent stays logged in after the log-in. */
 export const AGENT_SESSION_LIFE_MS = 14 * 24 * 60 * 60 * 1000;
 
@@ -63,6 +66,32 @@ export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
 }
+
+/** The limits that are counted when they refuse something or drop a peer. */
+export type LimitName =
+  // Requests and connections, whoever they come from.
+  | 'pipelined-requests'
+  | 'slow-reader'
+  | 'sockets-of-address'
+  | 'answer-size'
+  | 'live-backlog'
+  | 'live-frames-waiting'
+  | 'waiting-writes'
+  // A user, or an address with what is not proved.
+  | 'sessions'
+  | 'sessions-of-user'
+  | 'entries'
+  | 'reads'
+  | 'answer-bytes'
+  | 'live-frames'
+  | 'live-connections-of-user'
+  | 'live-connections-of-address'
+  | 'anonymous-conversations'
+  // Log-ins of agents.
+  | 'log-ins'
+  | 'log-ins-of-address'
+  | 'log-ins-of-account'
+  | 'password-checks';
 
 /**
  * The rate limits of one network address, or of one pair of network address and e-mail address. A _shared_ limit holds for all

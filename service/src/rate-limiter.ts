@@ -64,3 +64,10 @@ export function addressKey(address: string): string {
   const zeros = tail === undefined ? 0 : 8 - groups.length - after.length;
   return [...groups, ...Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':');
 }
+
+/** Returns the network of an address, for people and for counts: 24 bits of an IPv4 address, 48 of an IPv6 address. */
+export function networkOf(address: string): string {
+  const key = addressKey(address);
+  if (key.includes(':')) return `${key.split(':').slice(0, 3).join(':')}::/48`;
+  return `${key.split('.').slice(0, 3).join('.')}.0/24`;
+}

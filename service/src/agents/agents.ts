@@ -79,7 +79,14 @@ export class Agents {
     const now = this.#clock();
     await this.#store.db
       .insertInto('agent_sessions')
-      .values({token_hash: sha256(token), agent_id: row.id, created_at: now, expires_at: now + AGENT_SESSION_LIFE_MS})
+      .values({
+        token_hash: sha256(token),
+        agent_id: row.id,
+        created_at: now,
+        expires_at: now + AGENT_SESSION_LIFE_MS,
+        browser: null,
+        network: null,
+      })
       .execute();
     return {token, agent: {id: row.id, email: row.email, name: row.name, role: row.role}};
   }

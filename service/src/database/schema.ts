@@ -26,6 +26,7 @@ export interface Tables {
   agents: AgentsTable;
   agent_sessions: AgentSessionsTable;
   rate_limits: RateLimitsTable;
+  audit: AuditTable;
 }
 
 /** Values of the installation itself, such as the key that signs sessions. */
@@ -192,6 +193,25 @@ export interface AgentSessionsTable {
   agent_id: Fixed<string>;
   created_at: Fixed<number>;
   expires_at: Fixed<number>;
+  /** The browser of the log-in, as agents recognise it. Null for sessions that began before there was this column. */
+  browser: Fixed<string | null>;
+  /** The network of the log-in: `networkOf`. */
+  network: Fixed<string | null>;
+}
+
+/** What has happened to the installation, for its operator. A row never changes. */
+export interface AuditTable {
+  time: Fixed<number>;
+  id: Fixed<string>;
+  /** An `AuditKind`. */
+  kind: Fixed<string>;
+  /** Who did it: an `AuditActor`, as JSON. */
+  actor: Fixed<string>;
+  /** The app that it is about; both null when it is about none. */
+  domain: Fixed<string | null>;
+  platform_id: Fixed<string | null>;
+  /** An `AuditDetails`, as JSON. */
+  details: Fixed<string>;
 }
 
 /** What the limits that processes share have counted. Each row goes when its window is over. */

@@ -6,6 +6,8 @@ import type {Database} from '../database/schema.js';
 import type {Agents} from '../agents/agents.js';
 import type {Sessions} from '../identity/sessions.js';
 import type {RateLimits} from '../limits.js';
+import type {RefusalCounts} from '../audit/refusal-counts.js';
+import type {Meters} from '../metrics/meters.js';
 import type {Readiness} from '../readiness.js';
 import type {LiveHub} from '../live/hub.js';
 import type {Waits} from '../live/waits.js';
@@ -38,4 +40,7 @@ export interface RouteParts {
   readonly rateLimits: RateLimits;
   readonly sharedLimiter: DatabaseEngine['sharedLimiter'];
   readonly readiness: Readiness;
+  readonly meters: Meters;
+  /** Counts what was refused, for the audit log. */
+  readonly refusals: RefusalCounts;
 }

@@ -22,6 +22,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   moved('notes', ['domain', 'conversation_id', 'number']),
   moved('agents', ['email_key']),
   moved('agent_sessions', ['token_hash']),
+  moved('audit', ['time', 'id']),
 ];
 
 function moved<Name extends keyof Tables>(
