@@ -18,6 +18,7 @@ import {
   TIDY_INTERVAL_MS,
 } from './limits.js';
 import {LiveHub} from './live/hub.js';
+import {Jobs} from './jobs.js';
 import {MissedChanges} from './live/missed-changes.js';
 import {OtherProcesses} from './live/other-processes.js';
 import {WakeUps} from './live/wake-ups.js';
@@ -32,6 +33,7 @@ import {agentConversationRoutes} from './routes/agent-conversations.js';
 import {agentLiveRoutes} from './routes/agent-live.js';
 import {agentSessionRoutes} from './routes/agent-session.js';
 import {anonymousUserRoutes} from './routes/anonymous-users.js';
+import {measureAnswers, metricsRoute} from './routes/metrics.js';
 import {describeApi} from './routes/api-document.js';
 import {appRoutes} from './routes/apps.js';
 import {compressAnswers} from './routes/compression.js';
@@ -52,7 +54,8 @@ import type {ConversationsParts} from './conversations/user-conversations.js';
 import type {DatabaseEngine, Store} from './database/engine.js';
 import type {Carrier} from './live/carrier.js';
 import type {RateLimits} from './limits.js';
-import type {Meters} from './metrics/meters.js';
+import type {Metrics} from './metrics/open-metrics.js';
+import type {PrometheusMeters} from './metrics/prometheus-meters.js';
 import type {RouteParts, Routes} from './routes/parts.js';
 import type {StaticFolders} from './routes/static-files.js';
 import type {TSchema, TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
@@ -73,8 +76,10 @@ export interface AppParts {
   readonly rateLimits?: Partial<RateLimits>;
   /** Says whether the process will end. Default: it never says so. */
   readonly readiness?: Readiness;
-  /** Default: nothing is counted. */
-  readonly meters?: Meters;
+  /** Default: nothing is measured. */
+  readonly metrics?: Metrics;
+  /** Who sends it may read the metrics at `/metrics`. Absent: they cannot be read there. */
+  readonly metricsToken?: string | undefined;
   /** How often open connections are checked. Default: `LIVE_TICK_MS`. */
   readonly liveTickMs?: number;
   /** Carries wake-ups to and from other processes; the caller closes it. Absent: there are no other processes. */
@@ -109,7 +114,8 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   const others = parts.carrier && new OtherProcesses(parts.carrier, parts.sessionKey);
   const wakeUps = new WakeUps((change) => others?.tell(change));
   const orderedClock = (await loadOrderedClock(store.db, clock)).now;
-  const conversations: ConversationsParts = {store, clock, orderedClock, wakeUps};
+  const meters = parts.metrics?.meters ?? NO_METERS;
+  const conversations: ConversationsParts = {store, clock, orderedClock, wakeUps, meters};
   const onError = (error: unknown): void => log.error({err: error}, 'the check of live connections failed');
   const tickMs = parts.liveTickMs ?? LIVE_TICK_MS;
   const hub = new LiveHub({sessions, agents, wakeUps, clock, monotonic, onError, tickMs});
@@ -127,7 +133,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     rateLimits: {...RATE_LIMITS, ...parts.rateLimits},
     sharedLimiter: store.sharedLimiter,
     readiness: parts.readiness ?? new Readiness(),
-    meters: parts.meters ?? NO_METERS,
+    meters,
     refusals: new RefusalCounts(),
   };
 
@@ -138,25 +144,37 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   describeApi(app);
   await addWebSockets(app, routeParts.hub);
   if (others) hearOthers(app, others, wakeUps, routeParts);
+  if (parts.metrics?.prometheus) measure(app, parts.metrics.prometheus, routeParts, parts.metricsToken);
 
   systemRoutes(app, routeParts);
   await app.register(async (routes: Routes) => addUserRoutes(routes, routeParts, store));
   await app.register(async (routes: Routes) => addAgentRoutes(routes, routeParts, store));
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);
   if (folders) await staticRoutes(app, folders);
-  tidyRegularly(app, routeParts, store);
-  recordRefusals(app, routeParts, store);
+  runJobs(app, routeParts, store);
   return app;
 }
 
-function hearOthers(app: Routes, others: OtherProcesses, wakeUps: WakeUps, {db, hub, monotonic}: RouteParts): void {
+function measure(app: Routes, prometheus: PrometheusMeters, {hub}: RouteParts, token: string | undefined): void {
+  measureAnswers(app, prometheus);
+  if (token !== undefined) metricsRoute(app, prometheus, token);
+  prometheus.watch('live-connections-of-users', () => hub.count('users'));
+  prometheus.watch('live-connections-of-agents', () => hub.count('agents'));
+  prometheus.watch('live-connections-without-session', () => hub.count('unauthenticated'));
+}
+
+function hearOthers(app: Routes, others: OtherProcesses, wakeUps: WakeUps, parts: RouteParts): void {
+  const {db, hub, monotonic, meters} = parts;
   const onError = (error: unknown): void => app.log.error({err: error}, 'missed changes could not be looked for');
-  const missed = new MissedChanges({db, hub, monotonic, onError});
+  const missed = new MissedChanges({db, hub, monotonic, meters, onError});
   app.addHook('onReady', async () => {
     await missed.start();
     others.listen({
       changed: (change) => wakeUps.receive(change),
-      lost: () => missed.lost(),
+      lost: () => {
+        meters.wakeUpsLost();
+        missed.lost();
+      },
       disconnected: () => missed.disconnected(),
       connected: () => missed.connected(),
     });
@@ -168,37 +186,39 @@ function hearOthers(app: Routes, others: OtherProcesses, wakeUps: WakeUps, {db, 
   });
 }
 
-function tidyRegularly(app: Routes, {db, clock}: RouteParts, store: AppParts['store']): void {
-  const checkSettings = settingsCheck(db, app.log);
-  const report = (message: string) => (error: unknown) => app.log.error({err: error}, message);
-  let running: Promise<unknown> = Promise.resolve();
-  const run = (): void => {
-    running = Promise.all([
-      tidy(store, clock()).catch(report('old records could not be removed')),
-      checkSettings().catch(report('the settings could not be checked')),
-    ]);
-  };
-  const timer = setInterval(run, TIDY_INTERVAL_MS).unref();
-  app.addHook('onReady', async () => run());
-  app.addHook('onClose', async () => {
-    clearInterval(timer);
-    await running;
+/** The work that the service does from time to time. */
+function runJobs(app: Routes, {db, clock, monotonic, meters, refusals}: RouteParts, store: AppParts['store']): void {
+  const jobs = new Jobs({
+    jobs: [
+      {
+        name: 'tidy',
+        everyMs: TIDY_INTERVAL_MS,
+        problem: 'old records could not be removed',
+        alsoAt: 'begin',
+        work: () => tidy(store, clock()),
+      },
+      {
+        name: 'check-settings',
+        everyMs: TIDY_INTERVAL_MS,
+        problem: 'the settings could not be checked',
+        alsoAt: 'begin',
+        work: settingsCheck(db, app.log),
+      },
+      {
+        name: 'write-refusals',
+        everyMs: REFUSALS_INTERVAL_MS,
+        problem: 'the counts of refusals could not be written',
+        alsoAt: 'end',
+        work: () => refusals.flush(store, clock),
+      },
+    ],
+    monotonic,
+    meters,
+    log: app.log,
   });
-}
-
-/** Writes to the audit log what was refused. */
-function recordRefusals(app: Routes, {refusals, clock}: RouteParts, store: Store): void {
-  let writing: Promise<unknown> = Promise.resolve();
-  const write = async (): Promise<void> =>
-    refusals
-      .flush(store, clock)
-      .catch((error: unknown) => app.log.error({err: error}, 'refusals could not be counted'));
-  const timer = setInterval(() => (writing = write()), REFUSALS_INTERVAL_MS).unref();
-  app.addHook('onClose', async () => {
-    clearInterval(timer);
-    await writing;
-    await write();
-  });
+  meters.watch('oldest-waiting-job-seconds', () => jobs.oldestWaitSeconds());
+  app.addHook('onReady', async () => jobs.start());
+  app.addHook('onClose', async () => jobs.stop());
 }
 
 function createFastify({log, trustProxy}: AppParts): Routes {

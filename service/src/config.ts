@@ -13,6 +13,8 @@ export interface Config {
   readonly natsServers: readonly string[] | undefined;
   /** How long the service goes on after SIGTERM, while `/readyz` tells the proxies in front of it to leave. */
   readonly drainMs: number;
+  /** Who may read the metrics, and where. Absent: nobody, and nothing is measured. */
+  readonly metrics: MetricsConfig | undefined;
   /** The public origin of the service, as `https://chat.example.com`. Absent: the origin that each request names. */
   readonly publicOrigin: string | undefined;
   readonly trustProxy: TrustProxy;
@@ -29,6 +31,16 @@ export interface PostgresConfig {
   readonly listenUrl: string;
   /** The most connections of this process, without the one that listens. */
   readonly poolSize: number;
+}
+
+/** Where the metrics can be read: on a port of their own, or with a token on the port of the service. */
+export interface MetricsConfig {
+  /** Absent: the port of the service. */
+  readonly port: number | undefined;
+  /** The address of the port of their own: a loopback address unless a token is needed. */
+  readonly host: string;
+  /** Absent: no token is needed. */
+  readonly token: string | undefined;
 }
 
 /** The proxies that may set `X-Forwarded-*` headers: none, all, a number of hops, or a list of addresses. */
@@ -51,13 +63,16 @@ export const ADMIN_PASSWORD_MIN_CHARS = 8;
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const get: Get = (name) => environment[name] || undefined;
   const database = readDatabase(get);
+  const port = readWhole('PORT', get('PORT') ?? '8080', 0, 65_535);
+  const host = readHost(get('HOST') ?? LOOPBACK);
   return {
-    port: readWhole('PORT', get('PORT') ?? '8080', 0, 65_535),
-    host: readHost(get('HOST') ?? '127.0.0.1'),
+    port,
+    host,
     dataDir: get('DATA_DIR') ?? './data',
     database,
     natsServers: readNatsServers(get('NATS_URL'), database),
     drainMs: readWhole('DRAIN_SECONDS', get('DRAIN_SECONDS') ?? '0', 0, 300) * 1000,
+    metrics: readMetrics(get, {port, host}),
     publicOrigin: readPublicUrl(get('PUBLIC_URL')),
     trustProxy: readTrustProxy(get('TRUST_PROXY') ?? 'false'),
     adminEmail: readAdminEmail(get('ADMIN_EMAIL') ?? 'admin@localhost'),
@@ -106,6 +121,24 @@ function readNatsServers(value: string | undefined, database: PostgresConfig | u
   const servers = value.split(',').map((server) => server.trim());
   if (servers.every((server) => URL.canParse(server) && /^(nats|tls):$/.test(new URL(server).protocol))) return servers;
   throw new ConfigError('NATS_URL', 'expected addresses as nats://host:4222 or tls://host:4222, separated by commas');
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** Nobody can find a token of this length by trying. */
+const METRICS_TOKEN_MIN_CHARS = 16;
+
+function readMetrics(get: Get, service: Pick<Config, 'port' | 'host'>): MetricsConfig | undefined {
+  const token = get('METRICS_TOKEN');
+  const ownPort = get('METRICS_PORT');
+  if (token === undefined && ownPort === undefined) return undefined;
+  if (token !== undefined && !(token.length >= METRICS_TOKEN_MIN_CHARS && /^[!-~]+$/.test(token))) {
+    throw new ConfigError('METRICS_TOKEN', `expected at least ${METRICS_TOKEN_MIN_CHARS} characters, without spaces`);
+  }
+  if (ownPort === undefined) return {port: undefined, host: service.host, token};
+  const port = readWhole('METRICS_PORT', ownPort, 0, 65_535);
+  if (port && port === service.port) throw new ConfigError('METRICS_PORT', 'expected another port than PORT');
+  return {port, host: token === undefined ? LOOPBACK : service.host, token};
 }
 
 function readWhole(name: string, value: string, min: number, max: number): number {

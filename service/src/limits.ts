@@ -28,6 +28,9 @@ export const LIVE_MARK_INTERVAL_MS = 1_000;
 /** How much unsent data a connection may have before it is dropped: more than the longest frame. */
 export const LIVE_BACKLOG_LIMIT_BYTES = 256 * 1024;
 
+/** How many writes may wait for the database. It stores some thousands in a second. */
+export const WAITING_WRITES_LIMIT = 10_000;
+
 /** How long the secret of a deleted key is kept, to explain tokens that were made with it. */
 export const DELETED_SECRET_LIFE_MS = 30 * 24 * 60 * 60 * 1000;
 

@@ -12,6 +12,7 @@ describe('readConfig', () => {
       database: undefined,
       natsServers: undefined,
       drainMs: 0,
+      metrics: undefined,
       publicOrigin: undefined,
       trustProxy: false,
       adminEmail: 'admin@localhost',
@@ -33,6 +34,8 @@ describe('readConfig', () => {
       DATABASE_POOL_SIZE: '20',
       NATS_URL: 'nats://a:4222, tls://b',
       DRAIN_SECONDS: '5',
+      METRICS_PORT: '9100',
+      METRICS_TOKEN: 'a-token-of-16-characters',
       PUBLIC_URL: 'https://chat.example.com/',
       TRUST_PROXY: '10.0.0.0/8, ::1, loopback',
       ADMIN_EMAIL: 'Ann@Example.com',
@@ -45,11 +48,24 @@ describe('readConfig', () => {
       database: {url: 'postgres://chat@db/chat', listenUrl: 'postgresql://chat@direct/chat', poolSize: 20},
       natsServers: ['nats://a:4222', 'tls://b'],
       drainMs: 5000,
+      metrics: {port: 9100, host: '::', token: 'a-token-of-16-characters'},
       publicOrigin: 'https://chat.example.com',
       trustProxy: ['10.0.0.0/8', '::1', 'loopback'],
       adminEmail: 'Ann@Example.com',
       adminPassword: 'long enough',
     });
+  });
+
+  it('opens the port of the metrics to this computer alone, unless there is a token', () => {
+    const HOST = '0.0.0.0';
+    const METRICS_TOKEN = 'a-token-of-16-characters';
+    assert.deepEqual(readConfig({HOST, METRICS_PORT: '9100'}).metrics, {
+      port: 9100,
+      host: '127.0.0.1',
+      token: undefined,
+    });
+    assert.equal(readConfig({HOST, METRICS_PORT: '9100', METRICS_TOKEN}).metrics?.host, HOST);
+    assert.equal(readConfig({HOST, METRICS_TOKEN}).metrics?.port, undefined);
   });
 
   for (const [value, expected] of [
@@ -59,6 +75,9 @@ describe('readConfig', () => {
     ['2', 2],
   ] as const) {
     it(`reads TRUST_PROXY=${value}`, () => assert.equal(readConfig({TRUST_PROXY: value}).trustProxy, expected));
+    ['METRICS_PORT', 'http', '-1', '65536', '8080'],
+    ['METRICS_TOKEN', 'too short', 'a token with spaces in it', 'a-token-of-16-\u00fcmlauts'],
+    ['DRAIN_SECONDS', 'soon', '-1', '301', '1.5'],
   }
 
   for (const [name, ...values] of [

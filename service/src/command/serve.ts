@@ -8,14 +8,17 @@ import {openEngineOfService} from '../database/open-engine.js';
 import {createFirstApp, prepareAdministrator} from '../first-start.js';
 import {Agents} from '../agents/agents.js';
 import {openCarrier} from '../live/open-carrier.js';
+import {openMetrics} from '../metrics/open-metrics.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
 import {createLog} from '../log.js';
 import {Readiness} from '../readiness.js';
 import {PACKAGE_FOLDER} from '../package-folder.js';
 import type {Config} from '../config.js';
+import type {Metrics} from '../metrics/open-metrics.js';
 import type {DatabaseEngine} from '../database/engine.js';
 import type {Routes} from '../routes/parts.js';
 import type {StaticFolders} from '../routes/static-files.js';
+import type {FastifyBaseLogger} from 'fastify';
 
 /** Loopback addresses, which people know as `localhost`. */
 const LOOPBACK = /\/\/(127\.0\.0\.1|\[::1\]):/;
@@ -31,7 +34,8 @@ export async function serve(config: Config, options: {readonly demo: boolean}): 
 
 async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<void> {
   const log = createLog({readable: process.stdout.isTTY});
-  const engine = await openEngineOfService(config);
+  const metrics = await openMetrics(config.metrics);
+  const engine = await openEngineOfService(config, metrics.meters);
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
   await createFirstApp(engine, engine.clock);
 
@@ -42,13 +46,22 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
   const {publicOrigin, trustProxy} = config;
   const readiness = new Readiness();
   const folders = findFolders(demo);
-  const app = await buildApp({store: engine, carrier, sessionKey, log, publicOrigin, trustProxy, folders, readiness});
+  const metricsToken = config.metrics?.port === undefined ? config.metrics?.token : undefined;
+  const parts = {store: engine, carrier, sessionKey, log, publicOrigin, trustProxy, folders, readiness, metrics};
+  const app = await buildApp({...parts, metricsToken});
+  let metricsServer: Awaited<ReturnType<typeof listenForMetrics>>;
   const close = async (): Promise<void> => {
     await app.close();
+    await metricsServer?.close();
     await carrier?.close();
     await engine.close();
   };
-  const started = listenWithAdministrator(app, engine, config);
+  const listenEverywhere = async (): Promise<string> => {
+    const address = await listenWithAdministrator(app, engine, config);
+    metricsServer = await listenForMetrics(config, metrics, log);
+    return address;
+  };
+  const started = listenEverywhere();
   const stop = async (): Promise<void> => {
     readiness.end();
     if (config.drainMs) await drain(app, config.drainMs);
@@ -66,6 +79,7 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
   try {
     const listening = await started;
     printAddresses(publicOrigin ?? listening.replace(LOOPBACK, '//localhost:'), demo);
+    if (metricsServer) process.stdout.write(`Metrics   ${metricsServer.address}/metrics\n\n`);
   } catch (error) {
     await close();
     throw error;
@@ -96,21 +110,33 @@ async function drain(app: Routes, drainMs: number): Promise<void> {
   await pause(drainMs);
 }
 
-/** The setting that is wrong when the service cannot listen. */
-const LISTEN_PROBLEMS: Readonly<Record<string, readonly [variable: string, problem: string]>> = {
-  EADDRINUSE: ['PORT', 'is used by another program'],
-  EACCES: ['PORT', 'this user may not listen on it'],
-  EADDRNOTAVAIL: ['HOST', 'this computer does not have this address'],
-  ENOTFOUND: ['HOST', 'this name is not known'],
-};
-
 /** Listens. @returns The address. */
 async function listen(app: Routes, {host, port}: Config): Promise<string> {
+  return explainingListenProblem('PORT', () => app.listen({host, port}));
+}
+
+/** Serves the metrics on a port of their own, where one is set. */
+async function listenForMetrics({metrics}: Config, {prometheus}: Metrics, log: FastifyBaseLogger) {
+  if (metrics?.port === undefined || !prometheus) return undefined;
+  const {host, port, token} = metrics;
+  const {serveMetrics} = await import('../metrics/serve-metrics.js');
+  return explainingListenProblem('METRICS_PORT', () => serveMetrics({prometheus, host, port, token, log}));
+}
+
+/** The setting that is wrong when the service cannot listen. */
+const LISTEN_PROBLEMS: Readonly<Record<string, readonly [what: 'port' | 'host', problem: string]>> = {
+  EADDRINUSE: ['port', 'is used by another program'],
+  EACCES: ['port', 'this user may not listen on it'],
+  EADDRNOTAVAIL: ['host', 'this computer does not have this address'],
+  ENOTFOUND: ['host', 'this name is not known'],
+};
+
+async function explainingListenProblem<T>(portVariable: string, listen: () => Promise<T>): Promise<T> {
   try {
-    return await app.listen({host, port});
+    return await listen();
   } catch (error) {
-    const [variable, problem] = LISTEN_PROBLEMS[(error as NodeJS.ErrnoException).code ?? ''] ?? [];
-    throw variable === undefined || problem === undefined ? error : new ConfigError(variable, problem);
+    const [what, problem] = LISTEN_PROBLEMS[(error as NodeJS.ErrnoException).code ?? ''] ?? [];
+    throw problem === undefined ? error : new ConfigError(what === 'port' ? portVariable : 'HOST', problem);
   }
 }
 

@@ -70,7 +70,7 @@ export class AgentConversations {
     conversationId: string,
     {id, content}: AgentEntryRequest,
   ): Promise<{readonly conversation: SyncedAgentConversation; readonly isNew: boolean}> {
-    const {store, clock, orderedClock, wakeUps} = this.#parts;
+    const {store, clock, orderedClock, wakeUps, meters} = this.#parts;
     // With the key of the user: they may begin another conversation at the same time.
     const owner = ownerOf(await getVisible(this.#db, agent, conversationId));
     const {row, logs, isNew} = await store.write([ownerWriteKey(owner)], async (trx) => {
@@ -92,6 +92,7 @@ export class AgentConversations {
     });
     // Also of what was stored before: the process that stored it may have ended before it told anybody.
     wakeUps.publish({...owner, ...changeOf(logs)});
+    if (isNew) meters.stored('agent', 1);
     return {conversation: {...toAgentConversation(row), ...logs}, isNew};
   }
 

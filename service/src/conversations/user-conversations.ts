@@ -13,6 +13,7 @@ import type {Store} from '../database/engine.js';
 import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 import type {Session} from '../identity/session-token.js';
+import type {Meters} from '../metrics/meters.js';
 import type {WakeUps} from '../live/wake-ups.js';
 import type {
   Entry,
@@ -30,6 +31,7 @@ export interface ConversationsParts {
   /** Gives the times that decide an order: an `OrderedClock`. */
   readonly orderedClock: Clock;
   readonly wakeUps: WakeUps;
+  readonly meters: Pick<Meters, 'stored'>;
 }
 
 /** A user, as the owner of conversations. */
@@ -101,7 +103,7 @@ export class UserConversations {
     messages: readonly UserEntry[],
     end?: (trx: DatabaseTransaction) => Promise<void>,
   ): Promise<StoredMessages> {
-    const {store, clock, orderedClock, wakeUps} = this.#parts;
+    const {store, clock, orderedClock, wakeUps, meters} = this.#parts;
     const nextTimes: NextTimes = () => ({time: clock(), stamp: orderedClock()});
     const storeBy = (rule: typeof storeMessages): Promise<StoredMessages> =>
       // The messages may begin the user's first open conversation.
@@ -116,6 +118,7 @@ export class UserConversations {
       throw error;
     });
     for (const change of stored.changes) wakeUps.publish(change);
+    meters.stored('user', stored.added);
     return stored;
   }
 

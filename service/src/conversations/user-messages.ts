@@ -42,8 +42,8 @@ export interface StoredMessages {
    * ended, or lost its database, before it told anybody.
    */
   readonly changes: readonly ConversationChange[];
-  /** False when all messages were stored before. */
-  readonly isNew: boolean;
+  /** How many entries were stored now; 0 when all messages were stored before. */
+  readonly added: number;
 }
 
 /**
@@ -214,14 +214,14 @@ class Result implements StoredMessages {
   /** By id; the entries by number, because a list may hold a message twice. */
   readonly #conversations = new Map<string, {head: HeadRow; entries: Map<number, Entry>}>();
   readonly #changes: PendingChanges = new Map();
-  #isNew = false;
+  #added = 0;
 
   constructor(session: Session) {
     this.#session = session;
   }
 
   addNew({head, entry}: Appended): void {
-    this.#isNew = true;
+    this.#added++;
     this.addStored(head, entry);
   }
 
@@ -244,7 +244,7 @@ class Result implements StoredMessages {
     return [...this.#changes.values()];
   }
 
-  get isNew(): boolean {
-    return this.#isNew;
+  get added(): number {
+    return this.#added;
   }
 }

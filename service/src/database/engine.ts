@@ -1,5 +1,6 @@
 import type {Clock, Clocks} from '../clock.js';
 import type {Rate} from '../limits.js';
+import type {Meters} from '../metrics/meters.js';
 import type {Limiter} from '../rate-limiter.js';
 import type {Database, DatabaseTransaction} from './schema.js';
 
@@ -43,6 +44,9 @@ export interface DatabaseEngine {
   readonly clock: Clock;
   close(): Promise<void>;
 }
+
+/** What an engine measures. */
+export type EngineMeters = Pick<Meters, 'committed' | 'refused' | 'watch'>;
 
 /** The part of an engine that most of the service uses. */
 export type Store = Pick<DatabaseEngine, 'db' | 'write'>;

@@ -4,7 +4,8 @@ import {FolderLockedError, lockFolder} from './sqlite/lock-folder.js';
 import {ForeignTablesError, migrate} from './migrations/index.js';
 import {openSqlite} from './sqlite/sqlite-engine.js';
 import {ConfigError} from '../config.js';
-import type {DatabaseEngine} from './engine.js';
+import {NO_METERS} from '../metrics/meters.js';
+import type {DatabaseEngine, EngineMeters} from './engine.js';
 import type {Config, PostgresConfig} from '../config.js';
 
 type EngineConfig = Pick<Config, 'dataDir'> & Partial<Pick<Config, 'database'>>;
@@ -13,9 +14,9 @@ type EngineConfig = Pick<Config, 'dataDir'> & Partial<Pick<Config, 'database'>>;
  * Opens the database that the configuration names, and brings its tables up to date. Makes the folder and the file of the
  * embedded database when they are missing. This is the only place that chooses a database engine. Rejects with a `ConfigError`.
  */
-export function openEngine(config: EngineConfig): Promise<DatabaseEngine> {
+export function openEngine(config: EngineConfig, meters: EngineMeters = NO_METERS): Promise<DatabaseEngine> {
   const {database} = config;
-  return database ? openServer(database) : explainingFailure(config, () => openFile(config));
+  return database ? openServer(database, meters) : explainingFailure(config, () => openFile(config, meters));
 }
 
 /**
@@ -23,15 +24,15 @@ export function openEngine(config: EngineConfig): Promise<DatabaseEngine> {
  * data folder is locked until the engine is closed or the process ends. Commands may use the database at the same time.
  * Rejects with a `ConfigError`, also when another service has the lock; then nothing has changed.
  */
-export async function openEngineOfService(config: EngineConfig): Promise<DatabaseEngine> {
-  if (config.database) return openEngine(config);
+export async function openEngineOfService(config: EngineConfig, meters: EngineMeters = NO_METERS): Promise<DatabaseEngine> {
+  if (config.database) return openEngine(config, meters);
   const folder = dataFolder(config);
   const unlock = await explainingFailure(config, async () => {
     makeFolder(folder);
     return lockFolder(folder);
   });
   try {
-    const engine = await openEngine(config);
+    const engine = await openEngine(config, meters);
     return {...engine, close: () => engine.close().finally(unlock)};
   } catch (error) {
     unlock();
@@ -39,21 +40,21 @@ export async function openEngineOfService(config: EngineConfig): Promise<Databas
   }
 }
 
-async function openServer(database: PostgresConfig): Promise<DatabaseEngine> {
+async function openServer(database: PostgresConfig, meters: EngineMeters): Promise<DatabaseEngine> {
   // Loaded here, because the embedded database starts faster without them.
   const {openPostgres} = await import('./postgres/postgres-engine.js');
   const {startProblem} = await import('./postgres/start-problem.js');
   try {
-    return await openPostgres(database);
+    return await openPostgres(database, meters);
   } catch (error) {
     const problem = error instanceof ForeignTablesError ? error.message : startProblem(error, database.url);
     throw problem === undefined ? error : new ConfigError('DATABASE_URL', problem);
   }
 }
 
-async function openFile(config: EngineConfig): Promise<DatabaseEngine> {
+async function openFile(config: EngineConfig, meters: EngineMeters): Promise<DatabaseEngine> {
   makeFolder(dataFolder(config));
-  const engine = openSqlite(databaseFile(config));
+  const engine = openSqlite(databaseFile(config), meters);
   try {
     await migrate(engine.db);
     return engine;

@@ -133,6 +133,12 @@ export class LiveHub {
     else this.#listenersOf.delete(session.ownerId);
   }
 
+  /** How many listeners there are. */
+  count(kind: 'users' | 'agents' | 'unauthenticated'): number {
+    const listeners = {users: this.#sessions, agents: this.#agents, unauthenticated: this.#unauthenticated};
+    return listeners[kind].size;
+  }
+
   /** The users who have listeners: the ids of their rows, by domain. */
   listUsers(): ReadonlyMap<string, ReadonlySet<string>> {
     const users = new Map<string, Set<string>>();

@@ -3,12 +3,14 @@ import {chunks} from '../chunks.js';
 import {LIVE_LOOK_INTERVAL_MS, LIVE_MARK_INTERVAL_MS} from '../limits.js';
 import type {LiveHub} from './hub.js';
 import type {MonotonicClock} from '../clock.js';
+import type {Meters} from '../metrics/meters.js';
 import type {Database} from '../database/schema.js';
 
 export interface MissedChangesParts {
   readonly db: Database;
   readonly hub: LiveHub;
   readonly monotonic: MonotonicClock;
+  readonly meters: Pick<Meters, 'wakeUpLate'>;
   /** Called when the database cannot be read or written, once until it can. It is tried again. */
   readonly onError: (error: unknown) => void;
 }
@@ -122,7 +124,7 @@ export class MissedChanges {
   }
 
   async #look(): Promise<void> {
-    const {hub} = this.#parts;
+    const {hub, meters} = this.#parts;
     hub.agentsShouldLook();
     const known = new Map<string, Versions>();
     for (const [domain, users] of hub.listUsers()) {
@@ -131,8 +133,9 @@ export class MissedChanges {
         for (const ownerId of ids) {
           const versions = read.get(ownerId) ?? NO_CONVERSATIONS;
           const key = JSON.stringify([domain, ownerId]);
-          if (versions.total !== this.#known.get(key)?.total)
-            hub.userShouldLook({domain, ownerId}, versionToTell(versions));
+          const before = this.#known.get(key);
+          if (versions.total !== before?.total) hub.userShouldLook({domain, ownerId}, versionToTell(versions));
+          if (before && versions.total !== before.total) meters.wakeUpLate();
           known.set(key, versions);
         }
       }

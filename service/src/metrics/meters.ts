@@ -4,8 +4,8 @@ import type {LimitName} from '../limits.js';
 export interface Meters {
   /** A request was answered. `route` is a pattern such as `/v1/sync`, never an address. */
   answered(request: {readonly method: string; readonly route: string; readonly status: number}, seconds: number): void;
-  /** Entries or notes were stored, after the commit. */
-  stored(author: 'user' | 'agent' | 'system', count: number): void;
+  /** Entries or notes were stored, after the commit: with those that the service appended to them. */
+  stored(author: 'user' | 'agent', count: number): void;
   /** A group of writes was committed, or failed. `seconds` is the time from its begin to the answer of the database. */
   committed(group: {readonly writes: number; readonly isDone: boolean}, seconds: number): void;
   /** Something was refused, or a peer was dropped, because of a limit. */
@@ -21,7 +21,7 @@ export interface Meters {
 }
 
 /** The work that the service does from time to time. */
-export type JobName = 'tidy' | 'check-settings';
+export type JobName = 'tidy' | 'check-settings' | 'write-refusals';
 
 /** What is measured when the metrics are read. */
 export type GaugeName =

@@ -58,8 +58,8 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
     },
     async (request, reply) => {
       const messages = request.body.messages.map(readUserEntry);
-      const {conversations, isNew} = await userConversations.send(requireSessionLater(parts, request), messages);
-      return reply.code(isNew ? 201 : 200).send({conversations});
+      const {conversations, added} = await userConversations.send(requireSessionLater(parts, request), messages);
+      return reply.code(added ? 201 : 200).send({conversations});
     },
   );
 }

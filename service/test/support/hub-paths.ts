@@ -2,6 +2,7 @@ import {SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {Agents} from '../../src/agents/agents.js';
 import {Sessions} from '../../src/identity/sessions.js';
 import {LiveHub, type Listener} from '../../src/live/hub.js';
+import {NO_METERS} from '../../src/metrics/meters.js';
 import {MissedChanges} from '../../src/live/missed-changes.js';
 import {WakeUps} from '../../src/live/wake-ups.js';
 import {APP, type TestService} from './test-service.js';
@@ -53,7 +54,13 @@ export async function pathsOfHub(
     const agent = {id, email: 'alex@one.example', name: 'Alex', role: 'agent', domain} as const;
     hub.addAgent(listen(), {...agent, sessionId: `session of ${id}`, expiresAt: Infinity});
   }
-  const missed = new MissedChanges({db: engine.db, hub, monotonic: clock.monotonic, onError: throwError});
+  const missed = new MissedChanges({
+    db: engine.db,
+    hub,
+    monotonic: clock.monotonic,
+    meters: NO_METERS,
+    onError: throwError,
+  });
   missed.connected();
   missed.lost();
   await missed.stop();

@@ -5,8 +5,9 @@ import {BEGIN} from './limited-postgres-dialect.js';
 import {withPipeline} from './pipelined-transaction.js';
 import {isAborted, isConflict} from './statement-error.js';
 import {DatabaseUnavailableError} from '../errors.js';
+import {requireRoom} from '../waiting-writes.js';
 import type {DatabaseConnection, Dialect} from 'kysely';
-import type {WriteKey} from '../engine.js';
+import type {EngineMeters, WriteKey} from '../engine.js';
 import type {Database, DatabaseTransaction} from '../schema.js';
 
 /** The most writes in one group. */
@@ -22,6 +23,14 @@ const BEGIN_LIMIT_MS = 10_000;
 
 const COMMIT = CompiledQuery.raw('commit');
 const ROLLBACK = CompiledQuery.raw('rollback');
+
+export interface GroupCommitParts {
+  readonly db: Database;
+  readonly dialect: Dialect;
+  /** How many groups run side by side. */
+  readonly groupsAtOnce: number;
+  readonly meters: EngineMeters;
+}
 
 /** One piece of work. */
 interface Piece {
@@ -52,16 +61,19 @@ export class GroupCommit {
   readonly #db: Database;
   readonly #dialect: Dialect;
   readonly #groupsAtOnce: number;
+  readonly #meters: EngineMeters;
   #waiting: Piece[] = [];
   /** The keys of the groups that run. A piece with one of them waits here, and not in a group that others would wait for. */
   readonly #takenKeys = new Set<WriteKey>();
   #running = 0;
   #isScheduled = false;
 
-  constructor(db: Database, dialect: Dialect, groupsAtOnce: number) {
+  constructor({db, dialect, groupsAtOnce, meters}: GroupCommitParts) {
     this.#db = db;
     this.#dialect = dialect;
     this.#groupsAtOnce = groupsAtOnce;
+    this.#meters = meters;
+    meters.watch('waiting-writes', () => this.#waiting.length);
   }
 
   write<T>(keys: readonly WriteKey[], work: (trx: DatabaseTransaction) => Promise<T>): Promise<T> {
@@ -70,6 +82,7 @@ export class GroupCommit {
         const value = await work(trx);
         return () => resolve(value);
       };
+      requireRoom(this.#waiting.length, this.#meters);
       this.#waiting.push({keys, run, reject, beginsUntil: performance.now() + BEGIN_LIMIT_MS});
       this.#beginSoon();
     });
@@ -119,6 +132,9 @@ export class GroupCommit {
     let rest = group;
     const beginsUntil = Math.max(...group.map((piece) => piece.beginsUntil));
     let mayBatch = true;
+    const startedAt = performance.now();
+    const measure = (isDone: boolean): void =>
+      this.#meters.committed({writes: group.length, isDone}, (performance.now() - startedAt) / 1000);
     try {
       for (let attempt = 1; rest.length;) {
         try {
@@ -133,7 +149,9 @@ export class GroupCommit {
           await setTimeout(PAUSE_MS * attempt++);
         }
       }
+      measure(true);
     } catch (error) {
+      measure(false);
       for (const {reject} of rest) reject(error instanceof CommitError ? error.cause : error);
     } finally {
       this.#running--;

@@ -9,7 +9,8 @@ import {LimitedPostgresDialect} from './limited-postgres-dialect.js';
 import {migratePostgres} from './migrate-postgres.js';
 import {hasAllMigrations} from '../migrations/index.js';
 import {SharedRateLimiter} from './shared-rate-limiter.js';
-import type {DatabaseEngine} from '../engine.js';
+import {NO_METERS} from '../../metrics/meters.js';
+import type {DatabaseEngine, EngineMeters} from '../engine.js';
 import type {PostgresConfig} from '../../config.js';
 import type {Tables} from '../schema.js';
 
@@ -20,7 +21,10 @@ const STATEMENT_LIMIT_MS = 15_000;
  * Opens a PostgreSQL database, checks the server, and brings the tables up to date. Rejects with an error that `startProblem`
  * explains, or with a `ForeignTablesError`.
  */
-export async function openPostgres({url, poolSize}: PostgresConfig): Promise<DatabaseEngine> {
+export async function openPostgres(
+  {url, poolSize}: PostgresConfig,
+  meters: EngineMeters = NO_METERS,
+): Promise<DatabaseEngine> {
   const pool = openPool({url, size: poolSize, statementLimitMs: STATEMENT_LIMIT_MS});
   const dialect = new LimitedPostgresDialect({pool});
   const db = new Kysely<Tables>({dialect});
@@ -31,7 +35,7 @@ export async function openPostgres({url, poolSize}: PostgresConfig): Promise<Dat
     await requireFinishedMove(db);
     const clock = await DatabaseClock.start(db);
     // Half of the connections stay free for reads.
-    const groupCommit = new GroupCommit(db, dialect, Math.floor(poolSize / 2));
+    const groupCommit = new GroupCommit({db, dialect, groupsAtOnce: Math.floor(poolSize / 2), meters});
     return {
       name: 'postgres',
       db,

@@ -1,4 +1,6 @@
 import {CompiledQuery} from 'kysely';
+import {requireRoom} from '../waiting-writes.js';
+import type {EngineMeters} from '../engine.js';
 import type {Database, DatabaseTransaction} from '../schema.js';
 
 /** The most writes in one group. The event loop waits while a group is stored. */
@@ -20,10 +22,13 @@ type Job = (trx: DatabaseTransaction, isAlone: boolean) => Promise<() => void>;
  */
 export class GroupCommit {
   readonly #db: Database;
+  readonly #meters: EngineMeters;
   readonly #waiting: {readonly job: Job; readonly reject: (error: unknown) => void}[] = [];
 
-  constructor(db: Database) {
+  constructor(db: Database, meters: EngineMeters) {
     this.#db = db;
+    this.#meters = meters;
+    meters.watch('waiting-writes', () => this.#waiting.length);
   }
 
   write<T>(work: (trx: DatabaseTransaction) => Promise<T>): Promise<T> {
@@ -43,6 +48,7 @@ export class GroupCommit {
         await trx.executeQuery(RELEASE);
         return () => resolve(outcome);
       };
+      requireRoom(this.#waiting.length, this.#meters);
       this.#waiting.push({job, reject});
       if (this.#waiting.length === 1) this.#commitSoon();
     });
@@ -55,14 +61,19 @@ export class GroupCommit {
   async #commit(): Promise<void> {
     const group = this.#waiting.splice(0, GROUP_LIMIT);
     if (this.#waiting.length) this.#commitSoon();
+    const startedAt = performance.now();
+    const measure = (isDone: boolean): void =>
+      this.#meters.committed({writes: group.length, isDone}, (performance.now() - startedAt) / 1000);
     try {
       const answers = await this.#db.transaction().execute(async (trx) => {
         const outcomes: (() => void)[] = [];
         for (const {job} of group) outcomes.push(await job(trx, group.length === 1));
         return outcomes;
       });
+      measure(true);
       for (const answer of answers) answer();
     } catch (error) {
+      measure(false);
       // The transaction has failed, so nothing of the group is stored.
       for (const {reject} of group) reject(error);
     }

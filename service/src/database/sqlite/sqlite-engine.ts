@@ -4,7 +4,8 @@ import {GroupCommit} from './group-commit.js';
 import {ImmediateSqliteDialect} from './immediate-sqlite-dialect.js';
 import {withStatementCache} from './statement-cache.js';
 import {RateLimiter} from '../../rate-limiter.js';
-import type {DatabaseEngine} from '../engine.js';
+import {NO_METERS} from '../../metrics/meters.js';
+import type {DatabaseEngine, EngineMeters} from '../engine.js';
 import type {Tables} from '../schema.js';
 
 /** How long a process waits while another process writes to the file. */
@@ -14,7 +15,7 @@ const BUSY_LIMIT_MS = 5_000;
  * Opens the database in a file, and makes the file when it is missing. Throws when the file cannot be opened or is no
  * database.
  */
-export function openSqlite(file: string): DatabaseEngine {
+export function openSqlite(file: string, meters: EngineMeters = NO_METERS): DatabaseEngine {
   const database = openFile(file);
   try {
     for (const setting of [
@@ -30,7 +31,7 @@ export function openSqlite(file: string): DatabaseEngine {
     throw error;
   }
   const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withStatementCache(database)})});
-  const groupCommit = new GroupCommit(db);
+  const groupCommit = new GroupCommit(db, meters);
   return {
     name: 'sqlite',
     db,

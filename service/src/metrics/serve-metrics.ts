@@ -1,0 +1,33 @@
+import {fastify, LogController} from 'fastify';
+import {answerErrors, answerUnreadable} from '../routes/errors.js';
+import {metricsRoute} from '../routes/metrics.js';
+import {addSecurityHeaders} from '../routes/security-headers.js';
+import type {PrometheusMeters} from './prometheus-meters.js';
+import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
+import type {FastifyBaseLogger} from 'fastify';
+
+export interface MetricsServerParts {
+  readonly prometheus: PrometheusMeters;
+  readonly host: string;
+  readonly port: number;
+  /** Absent: everybody who reaches the port may read the metrics. */
+  readonly token: string | undefined;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Serves the metrics on a port of their own. Rejects with an error of Node when it cannot listen. */
+export async function serveMetrics({prometheus, host, port, token, log}: MetricsServerParts): Promise<{
+  readonly address: string;
+  close(): Promise<void>;
+}> {
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({disableRequestLogging: true}),
+    clientErrorHandler: answerUnreadable,
+    forceCloseConnections: true,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  addSecurityHeaders(app);
+  answerErrors(app);
+  metricsRoute(app, prometheus, token);
+  return {address: await app.listen({host, port}), close: () => app.close()};
+}

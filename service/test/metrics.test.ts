@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import {describe, it, type TestContext} from 'node:test';
+import {openMetrics} from '../src/metrics/open-metrics.js';
+import {runCommand} from './support/process.js';
+import {startTestService, SYNC, temporaryFolder} from './support/test-service.js';
+
+const TOKEN = 'a-token-for-the-metrics';
+const AUTHORIZATION = {authorization: `Bearer ${TOKEN}`};
+
+async function startMeasured(t: TestContext) {
+  const metrics = await openMetrics({port: undefined, host: '127.0.0.1', token: TOKEN});
+  return startTestService(t, {metrics, metricsToken: TOKEN});
+}
+
+/** The value of a metric, such as `helpshift_chat_entries_total{author="user"}`. */
+function valueOf(text: string, metric: string): number {
+  const line = text.split('\n').find((each) => each.startsWith(`${metric} `));
+  return Number(line?.slice(metric.length + 1));
+}
+
+/** The port of the metrics that a running service has printed. */
+const METRICS_ADDRESS = /Metrics {3}(http:\S+)/;
+
+describe('the metrics', () => {
+  it('count requests by route, entries, refusals by limit, and jobs, and measure the event loop', async (t) => {
+    const service = await startMeasured(t);
+    const session = await service.visit();
+    await service.send(session, 'A secret text');
+    await service.as(session, SYNC);
+    await service.ask({method: 'GET', url: '/no/such/address'});
+
+    const {body, headers} = await service.ask({method: 'GET', url: '/metrics', headers: AUTHORIZATION});
+    assert.match(String(headers['content-type']), /^text\/plain/);
+    const answered = (method: string, route: string, status: number): number =>
+      valueOf(body, `helpshift_chat_request_seconds_count{method="${method}",route="${route}",status="${status}"}`);
+    assert.equal(answered('POST', '/v1/sync', 200), 1);
+    assert.equal(answered('POST', '/v1/messages', 201), 1);
+    assert.equal(answered('GET', 'none', 404), 1);
+    assert.equal(valueOf(body, 'helpshift_chat_entries_total{author="user"}'), 1);
+    assert.equal(valueOf(body, 'helpshift_chat_job_seconds_count{job="tidy",result="done"}'), 1);
+    assert.equal(valueOf(body, 'helpshift_chat_live_connections_of_users'), 0);
+    assert.ok(valueOf(body, 'nodejs_eventloop_lag_mean_seconds') >= 0);
+    assert.doesNotMatch(body, /A secret text|no\/such/);
+  });
+
+  it('are only for those who have the token', async (t) => {
+    const service = await startMeasured(t);
+    for (const authorization of [undefined, '', TOKEN, 'Bearer ', `Bearer ${TOKEN}x`, `bearer ${TOKEN}`]) {
+      const headers = authorization === undefined ? {} : {authorization};
+      const answer = await service.ask({method: 'GET', url: '/metrics', headers});
+      assert.equal(answer.statusCode, 401, authorization);
+      assert.equal(answer.json<{error: {code: string}}>().error.code, 'unauthorized');
+    }
+  });
+
+  it('are nowhere without a setting', async (t) => {
+    const service = await startTestService(t);
+    assert.equal((await service.ask({method: 'GET', url: '/metrics'})).statusCode, 404);
+  });
+
+  it('are on a port of their own, where the commits of the database are measured', async (t) => {
+    const command = runCommand(t, ['serve'], {PORT: '0', METRICS_PORT: '0', DATA_DIR: temporaryFolder(t)});
+    const [, address = ''] = await command.until(METRICS_ADDRESS);
+    assert.equal(new URL(address).hostname, '127.0.0.1');
+    const text = await (await fetch(address)).text();
+    assert.ok(valueOf(text, 'helpshift_chat_commit_seconds_count{result="done"}') >= 1, text);
+    assert.equal(valueOf(text, 'helpshift_chat_waiting_writes'), 0);
+    assert.equal((await fetch(new URL('/v1/sync', address))).status, 404);
+    const [, service = ''] = await command.until(/Inbox {5}(http:\S+)\/inbox/);
+    assert.equal((await fetch(`${service}/metrics`)).status, 404);
+    command.kill('SIGTERM');
+    assert.equal((await command.ended).code, 0, command.output());
+  });
+});
