@@ -75,13 +75,13 @@ describe('readConfig', () => {
     ['2', 2],
   ] as const) {
     it(`reads TRUST_PROXY=${value}`, () => assert.equal(readConfig({TRUST_PROXY: value}).trustProxy, expected));
-    ['METRICS_PORT', 'http', '-1', '65536', '8080'],
-    ['METRICS_TOKEN', 'too short', 'a token with spaces in it', 'a-token-of-16-\u00fcmlauts'],
-    ['DRAIN_SECONDS', 'soon', '-1', '301', '1.5'],
   }
 
   for (const [name, ...values] of [
     ['PORT', 'http', '-1', '65536', '80.5', '0x50', ' 80'],
+    ['METRICS_PORT', 'http', '-1', '65536', '8080'],
+    ['METRICS_TOKEN', 'too short', 'a token with spaces in it', 'a-token-of-16-\u00fcmlauts'],
+    ['DRAIN_SECONDS', 'soon', '-1', '301', '1.5'],
     ['HOST', 'a b', 'http://localhost', '-x', '1.2.3.4:80'],
     [
       'PUBLIC_URL',
