@@ -20,7 +20,7 @@ import {ROOT, run, runScript} from './run.mjs';
  * @property {string} folder
  * @property {string} [but] Without the files below this folder.
  * @property {boolean} [sharesProcesses]
- * @property {number} [filesAtOnce]
+ * @property {{sqlite: number, postgres: number}} [filesAtOnce]
  * @property {boolean} [needsServers] Some tests start servers of their own.
  * @property {RegExp} [onPostgres] Matches the files that run on PostgreSQL, too: their path and text. Default: none
  */
@@ -39,7 +39,8 @@ const GROUPS = {
   e2e: {
     folder: 'test/e2e',
     needsServers: true,
-    filesAtOnce: 2,
+    // Those on PostgreSQL run beside those on SQLite.
+    filesAtOnce: {sqlite: 2, postgres: 1},
     // What is stored and found. The others test what pages do.
     onPostgres: /^test\/e2e\/(?:attacks|conversation|delivery|without-websockets)\.test/,
   },
@@ -67,10 +68,8 @@ await runScript(async () => {
   const bundleName = `${groupName}-${engine}`;
   const bundled = await bundleForNode(files, bundleName);
   const programs = group.sharesProcesses ? await shareProcesses(files, bundled, bundleName) : bundled;
-  const limits = [
-    `--test-timeout=${PROCESS_LIMIT_MS}`,
-    `--test-concurrency=${group.filesAtOnce ?? availableParallelism()}`,
-  ];
+  const filesAtOnce = group.filesAtOnce?.[engine === 'postgres' ? 'postgres' : 'sqlite'] ?? availableParallelism();
+  const limits = [`--test-timeout=${PROCESS_LIMIT_MS}`, `--test-concurrency=${filesAtOnce}`];
   await withEngine(() =>
     run(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...limits, ...programs]),
   );
