@@ -143,12 +143,17 @@ function readMetrics(get: Get, service: Pick<Config, 'port' | 'host'>): MetricsC
 
 function readWhole(name: string, value: string, min: number, max: number): number {
   if (/^\d{1,5}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-  throw new ConfigError(name, `expected a whole number from ${min} to ${max}, got ${JSON.stringify(value)}`);
+  throw new ConfigError(name, `expected a whole number from ${min} to ${max}, got ${quoted(value)}`);
+}
+
+/** A wrong value in a message, without most of a long one. */
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 }
 
 function readHost(value: string): string {
-  if (isIP(value) || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(value)) return value;
-  throw new ConfigError('HOST', `expected an address or a host name to listen on, got ${JSON.stringify(value)}`);
+  if (isIP(value) || (value.length <= 253 && /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(value))) return value;
+  throw new ConfigError('HOST', `expected an address or a host name to listen on, got ${quoted(value)}`);
 }
 
 function readPublicUrl(value: string | undefined): string | undefined {

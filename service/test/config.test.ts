@@ -146,6 +146,72 @@ describe('readConfig', () => {
   });
 });
 
+/** Every setting, by a value that is right. */
+const RIGHT = {
+  PORT: '8080',
+  HOST: '127.0.0.1',
+  DATA_DIR: './data',
+  DATABASE_URL: 'postgres://chat:hunter2@db/chat',
+  DATABASE_LISTEN_URL: 'postgres://chat:hunter2@db/chat',
+  DATABASE_POOL_SIZE: '10',
+  NATS_URL: 'nats://chat:hunter2@broker:4222',
+  DRAIN_SECONDS: '0',
+  METRICS_PORT: '9100',
+  METRICS_TOKEN: 'hunter2-hunter2-hunter2',
+  PUBLIC_URL: 'https://chat.example.com',
+  TRUST_PROXY: 'false',
+  ADMIN_EMAIL: 'ann@example.com',
+  ADMIN_PASSWORD: 'hunter2-hunter2',
+};
+
+/** Nothing is right about these in any setting but a free text. */
+const STRANGE = [
+  ' ',
+  '\n',
+  'a\nb',
+  '\u202e8080',
+  '８０８０',
+  '1e3',
+  '0x10',
+  '+1',
+  '-0',
+  '1.0',
+  'NaN',
+  'Infinity',
+  'null',
+  'undefined',
+  '[object Object]',
+  '{}',
+  '[]',
+  '$PORT',
+  '%00',
+  '../../etc/passwd',
+  '999999999999999999999',
+  '\ud800',
+  'é'.repeat(10),
+  ':',
+  '//',
+  'http://',
+  'x'.repeat(100_000),
+];
+
+describe('an environment of every wrong kind', () => {
+  for (const name of Object.keys(RIGHT)) {
+    it(`${name} is used, or refused by its name without a secret`, () => {
+      for (const value of STRANGE) {
+        try {
+          readConfig({...RIGHT, [name]: value});
+        } catch (error) {
+          assert.ok(error instanceof ConfigError, `${name}=${value.slice(0, 40)}: ${String(error)}`);
+          assert.equal(error.variable, name);
+          assert.ok(error.message.startsWith(`${name}: `) && !error.message.includes('hunter2'), error.message);
+          assert.ok(error.message.length < 300, `the message quotes ${error.message.length} characters`);
+        }
+      }
+    });
+  }
+});
+
 describe('docs/operate.md', () => {
   it('has a row for each setting', () => {
     const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
@@ -154,5 +220,6 @@ describe('docs/operate.md', () => {
     const rows = new Set([...page.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name));
     assert.ok(settings.size > 10);
     assert.deepEqual([...rows].sort(), [...settings].sort());
+    assert.deepEqual([...settings].sort(), Object.keys(RIGHT).sort());
   });
 });
