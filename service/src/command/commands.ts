@@ -4,6 +4,7 @@ import {defineCommand, type Command} from './command.js';
 import {keyCreate, keyDelete, keyList} from './key.js';
 import {move} from './move.js';
 import {token} from './token.js';
+import {userErase, userExport} from './user.js';
 import {verify} from './verify.js';
 import {readConfig} from '../config.js';
 
@@ -36,6 +37,8 @@ export const COMMANDS: readonly Command[] = [
   agentList,
   agentSetPassword,
   agentDelete,
+  userExport,
+  userErase,
   token,
   verify,
   move,
