@@ -171,3 +171,23 @@ export const AgentEntryRequest = Type.Object({
   ]),
 });
 export type AgentEntryRequest = ValueOf<typeof AgentEntryRequest>;
+
+/** The most conversations that are rejected by one request. */
+export const REJECT_LIMIT = 50;
+
+/**
+ * `POST /v1/agent/conversations/reject`: rejects several conversations, each as an entry `rejected` would do. One that cannot be
+ * rejected keeps none of the others back.
+ */
+export const AgentRejectRequest = Type.Object({
+  ids: Type.Array(Id, {minItems: 1, maxItems: REJECT_LIMIT}),
+});
+export type AgentRejectRequest = ValueOf<typeof AgentRejectRequest>;
+
+export const AgentRejectResponse = Type.Object({
+  /** Those that were rejected, with the entries that say so. */
+  conversations: Type.Array(SyncedAgentConversation),
+  /** Those that were not: they have ended in the meantime, or the agent may not see them. */
+  failed: Type.Array(Type.Object({id: Type.String(), code: Open(Type.Enum(['conflict', 'not_found']))})),
+});
+export type AgentRejectResponse = ValueOf<typeof AgentRejectResponse>;

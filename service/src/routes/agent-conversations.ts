@@ -3,8 +3,11 @@ import {requireAgent} from './agent-cookie.js';
 import {readAgentEntry} from './read-agent-entry.js';
 import {ConversationId} from './schemas.js';
 import {answerWhenChanged} from './sync.js';
+import {rejectConversations} from '../conversations/agent-rejections.js';
 import {
   AgentEntryRequest,
+  AgentRejectRequest,
+  AgentRejectResponse,
   AgentSyncRequest,
   AgentSyncResponse,
   SyncedAgentConversation,
@@ -68,6 +71,23 @@ export function agentConversationRoutes(routes: Routes, parts: RouteParts): void
       const entry = readAgentEntry(request.body);
       const {conversation, isNew} = await agentConversations.append(agent, request.params.id, entry);
       return reply.code(isNew ? 201 : 200).send(conversation);
+    },
+  );
+  routes.post(
+    '/v1/agent/conversations/reject',
+    {
+      schema: {
+        ...common,
+        summary: 'Reject several conversations at once',
+        description:
+          'Answers after all of it has reached the disk. One that cannot be rejected keeps none of the others back.',
+        body: AgentRejectRequest,
+        response: answers({200: AgentRejectResponse}, ...BODY_ERRORS, 'unauthorized', 'forbidden'),
+      },
+    },
+    async (request): Promise<AgentRejectResponse> => {
+      const agent = await requireAgent(parts, request);
+      return rejectConversations(agentConversations, agent, request.body.ids);
     },
   );
 }
