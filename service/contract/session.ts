@@ -6,7 +6,10 @@
  * `unauthorized` without one.
  */
 import {Type} from 'typebox';
-import {SearchText, type ValueOf} from './schema.js';
+import {Count, SearchText, TextOrNull, type ValueOf} from './schema.js';
+
+/** The most sessions of one agent in an answer, and in a request to end them. */
+export const AGENT_SESSIONS_LIMIT = 100;
 
 export const AgentLoginRequest = Type.Object({
   email: SearchText(320),
@@ -23,3 +26,28 @@ export const Agent = Type.Object({
   role: Type.Enum(['administrator', 'agent']),
 });
 export type Agent = ValueOf<typeof Agent>;
+
+/** A session of the agent who asks. */
+export const AgentSession = Type.Object({
+  /** Names the session for `sessions/end`. Nobody can log in with it. */
+  id: Type.String(),
+  /** When the agent logged in, in milliseconds since 1970. */
+  began: Count,
+  /** The browser and its system, as `Firefox on Linux`; null: not known. */
+  browser: TextOrNull,
+  /** The network of the log-in, as `192.0.2.0/24`; null: not known. */
+  network: TextOrNull,
+  /** Whether it is the session of this request. */
+  isThis: Type.Boolean(),
+});
+export type AgentSession = ValueOf<typeof AgentSession>;
+
+/** `POST /v1/agent/sessions/list` answers the agent's own sessions, newest first: at most `AGENT_SESSIONS_LIMIT`. */
+export const AgentSessionsResponse = Type.Object({sessions: Type.Array(AgentSession)});
+export type AgentSessionsResponse = ValueOf<typeof AgentSessionsResponse>;
+
+/** `POST /v1/agent/sessions/end` ends sessions of the agent, and answers those that are left. It ignores all other ids. */
+export const AgentSessionsEndRequest = Type.Object({
+  ids: Type.Array(SearchText(100), {minItems: 1, maxItems: AGENT_SESSIONS_LIMIT}),
+});
+export type AgentSessionsEndRequest = ValueOf<typeof AgentSessionsEndRequest>;

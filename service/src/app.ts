@@ -8,6 +8,9 @@ import {ServiceError} from './errors.js';
 import {settingsCheck} from './apps/unusable-settings.js';
 import {tidy} from './housekeeping.js';
 import {Agents} from './agents/agents.js';
+import {LogIns} from './agents/log-ins.js';
+import {RefusedLogIns} from './agents/refused-log-ins.js';
+import {deriveKey} from './digest.js';
 import {Sessions} from './identity/sessions.js';
 import {
   BODY_LIMIT_BYTES,
@@ -32,6 +35,7 @@ import {requireSameOrigin} from './routes/agent-cookie.js';
 import {agentConversationRoutes} from './routes/agent-conversations.js';
 import {agentLiveRoutes} from './routes/agent-live.js';
 import {agentSessionRoutes} from './routes/agent-session.js';
+import {agentSessionsRoutes} from './routes/agent-sessions.js';
 import {anonymousUserRoutes} from './routes/anonymous-users.js';
 import {measureAnswers, metricsRoute} from './routes/metrics.js';
 import {describeApi} from './routes/api-document.js';
@@ -119,22 +123,37 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   const onError = (error: unknown): void => log.error({err: error}, 'the check of live connections failed');
   const tickMs = parts.liveTickMs ?? LIVE_TICK_MS;
   const hub = new LiveHub({sessions, agents, wakeUps, clock, monotonic, onError, tickMs});
+  const rateLimits = {...RATE_LIMITS, ...parts.rateLimits};
+  const refusals = new RefusalCounts();
+  const digestKey = deriveKey(parts.sessionKey, '', 'helpshift-chat log');
+  const refused = new RefusedLogIns({log, meters, refusals, digestKey});
+  const {sharedLimiter} = store;
+  const logIns = new LogIns({
+    agents,
+    refused,
+    rateLimits,
+    sharedLimiter,
+    sessionKey: parts.sessionKey,
+    clock,
+    monotonic,
+  });
   const routeParts: RouteParts = {
     db: store.db,
     clock,
     monotonic,
     sessions,
     agents,
+    logIns,
     userConversations: new UserConversations(conversations),
     agentConversations: new AgentConversations(conversations),
     hub,
     waits: new Waits(hub, monotonic),
     publicOrigin,
-    rateLimits: {...RATE_LIMITS, ...parts.rateLimits},
-    sharedLimiter: store.sharedLimiter,
+    rateLimits,
+    sharedLimiter,
     readiness: parts.readiness ?? new Readiness(),
     meters,
-    refusals: new RefusalCounts(),
+    refusals,
   };
 
   const app = createFastify(parts);
@@ -152,6 +171,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);
   if (folders) await staticRoutes(app, folders);
   runJobs(app, routeParts, store);
+  app.addHook('onClose', async () => refused.end());
   return app;
 }
 
@@ -315,6 +335,7 @@ function addAgentRoutes(routes: Routes, parts: RouteParts, store: Store): void {
   // The hook above refuses the preflight of another site's page.
   routes.options('/v1/agent/*', {schema: {hide: true}}, (_request, reply) => reply.callNotFound());
   agentSessionRoutes(routes, parts);
+  agentSessionsRoutes(routes, parts, store);
   agentConversationRoutes(routes, parts);
   agentLiveRoutes(routes, parts);
   agentAppRoutes(routes, parts, store);

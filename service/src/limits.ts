@@ -49,6 +49,19 @@ export const REFUSALS_INTERVAL_MS = 60 * 1000;
 /** How long an agent stays logged in after the log-in. */
 export const AGENT_SESSION_LIFE_MS = 14 * 24 * 60 * 60 * 1000;
 
+/** How long a browser in which an agent has logged in may log in while others guess the agent's password. */
+export const AGENT_DEVICE_LIFE_MS = 180 * 24 * 60 * 60 * 1000;
+
+/** How many passwords are checked at the same time. Node has four threads for this and for reading files. */
+export const PASSWORD_CHECKS_AT_ONCE = 2;
+
+/** How many checks of passwords may wait, and how many of one network address. */
+export const PASSWORD_CHECKS_WAITING_LIMIT = 16;
+export const PASSWORD_CHECKS_WAITING_LIMIT_OF_ADDRESS = 2;
+
+/** How many refused log-ins have a line of the log within a second. The others are counted in one line. */
+export const REFUSED_LOG_IN_LINES_LIMIT = 10;
+
 /** The most conversations in one page of a list of the inbox. */
 export const AGENT_LIST_PAGE_LIMIT = 50;
 
@@ -108,10 +121,16 @@ export interface RateLimits {
   readonly logins: Rate;
   /** Log-in attempts from one network address, whatever the e-mail address. Shared. */
   readonly loginsOfAddress: Rate;
+  /**
+   * Wrong passwords for one e-mail address, whatever the network address. A browser in which the agent has logged in before has a
+   * limit of its own. Shared.
+   */
+  readonly loginsOfAccount: Rate;
 }
 
 export const RATE_LIMITS: RateLimits = {
   sessions: {burst: 120, perSecond: 2},
   logins: {burst: 10, perSecond: 1 / 30},
   loginsOfAddress: {burst: 30, perSecond: 1 / 10},
+  loginsOfAccount: {burst: 20, perSecond: 1 / 60},
 };

@@ -9,6 +9,8 @@ const SWEEP_SIZE = 10_000;
 export interface Limiter {
   /** Takes a token. @returns 0, or the seconds until there is a token. */
   take(key: string): number | Promise<number>;
+  /** Gives back the token that was just taken. */
+  giveBack(key: string): void | Promise<void>;
 }
 
 interface Bucket {
@@ -35,6 +37,11 @@ export class RateLimiter implements Limiter {
     if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / this.#rate.perSecond);
     bucket.tokens -= 1;
     return 0;
+  }
+
+  giveBack(key: string): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket) bucket.tokens += 1;
   }
 
   #fill(bucket: Bucket): Bucket {

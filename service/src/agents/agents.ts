@@ -1,12 +1,12 @@
 import {randomBytes, randomUUID} from 'node:crypto';
 import {emailKey} from 'helpshift-chat/protocol';
+import {recordSession} from './session-audit.js';
 import {sha256} from '../digest.js';
-import {isPassword} from './passwords.js';
 import {AGENT_SESSION_LIFE_MS} from '../limits.js';
 import type {Agent} from '../../contract/session.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
-import type {Database} from '../database/schema.js';
+import type {Database, DatabaseTransaction} from '../database/schema.js';
 
 /** An agent with a session of the inbox. */
 export interface LoggedInAgent extends Agent {
@@ -15,6 +15,20 @@ export interface LoggedInAgent extends Agent {
   /** The id of the session in the database, a digest of the cookie's value. */
   readonly sessionId: string;
   readonly expiresAt: number;
+}
+
+/** An agent, with what checks the password. */
+export interface Account extends Agent {
+  /** A result of `hashPassword`. */
+  readonly passwordHash: string;
+}
+
+/** Where a session begins, as the agent recognises it. */
+export interface SessionPlace {
+  /** A result of `browserName`. */
+  readonly browser: string | null;
+  /** A result of `networkOf`. */
+  readonly network: string;
 }
 
 export interface NewAgent {
@@ -63,32 +77,48 @@ export class Agents {
     });
   }
 
-  /**
-   * Checks address and password, and begins a session. @returns The value of the cookie and the agent; `undefined` when
-   * address or password is wrong.
-   */
-  async logIn(email: string, password: string): Promise<{token: string; agent: Agent} | undefined> {
-    const row = await this.#store.db
+  /** Finds the account with this e-mail address, without regard to case. */
+  findAccount(email: string): Promise<Account | undefined> {
+    return this.#store.db
       .selectFrom('agents')
-      .select([...AGENT_COLUMNS, 'password_hash'])
+      .select([...AGENT_COLUMNS, 'password_hash as passwordHash'])
       .where('email_key', '=', emailKey(email))
       .executeTakeFirst();
-    if (!(await isPassword(password, row?.password_hash)) || !row) return undefined;
+  }
 
+  /**
+   * Begins a session for the password that was checked.
+   *
+   * @param before - The session that the browser had until now. It ends.
+   * @returns The value of the cookie; `undefined` when the agent was deleted, or has another password by now.
+   */
+  async beginSession(account: Account, place: SessionPlace, before?: LoggedInAgent): Promise<string | undefined> {
     const token = randomBytes(32).toString('base64url');
-    const now = this.#clock();
-    await this.#store.db
-      .insertInto('agent_sessions')
-      .values({
-        token_hash: sha256(token),
-        agent_id: row.id,
-        created_at: now,
-        expires_at: now + AGENT_SESSION_LIFE_MS,
-        browser: null,
-        network: null,
-      })
-      .execute();
-    return {token, agent: {id: row.id, email: row.email, name: row.name, role: row.role}};
+    const isBegun = await this.#store.write([], async (trx) => {
+      // Takes the row's lock: a new password ends the sessions that began before it, and no later one begins with the old password.
+      const {numUpdatedRows} = await trx
+        .updateTable('agents')
+        .set({password_hash: account.passwordHash})
+        .where('id', '=', account.id)
+        .where('password_hash', '=', account.passwordHash)
+        .executeTakeFirst();
+      if (!numUpdatedRows) return false;
+      const now = this.#clock();
+      if (before) await endSession(trx, 'agent-session-ended', before, now);
+      await trx
+        .insertInto('agent_sessions')
+        .values({
+          token_hash: sha256(token),
+          agent_id: account.id,
+          created_at: now,
+          expires_at: now + AGENT_SESSION_LIFE_MS,
+          ...place,
+        })
+        .execute();
+      await recordSession(trx, 'agent-logged-in', {...account, ...place}, now);
+      return true;
+    });
+    return isBegun ? token : undefined;
   }
 
   /** Finds the agent with this value of the cookie. */
@@ -102,8 +132,8 @@ export class Agents {
       .executeTakeFirst();
   }
 
-  async logOut(sessionId: string): Promise<void> {
-    await this.#store.db.deleteFrom('agent_sessions').where('token_hash', '=', sessionId).execute();
+  async logOut(agent: LoggedInAgent): Promise<void> {
+    await this.#store.write([], (trx) => endSession(trx, 'agent-logged-out', agent, this.#clock()));
   }
 
   /** Returns the sessions of this list that are still valid. */
@@ -117,6 +147,20 @@ export class Agents {
       .execute();
     return new Set(rows.map((row) => row.token_hash));
   }
+}
+
+async function endSession(
+  trx: DatabaseTransaction,
+  kind: 'agent-logged-out' | 'agent-session-ended',
+  agent: LoggedInAgent,
+  now: number,
+): Promise<void> {
+  const ended = await trx
+    .deleteFrom('agent_sessions')
+    .where('token_hash', '=', agent.sessionId)
+    .returning('network')
+    .executeTakeFirst();
+  if (ended) await recordSession(trx, kind, {...agent, ...ended}, now);
 }
 
 /** Removes the sessions that are over. */

@@ -2,8 +2,9 @@
  * The messages of the service processes to each other. They are sealed with a key of the installation: who can read the broker
  * sees no text and no identifier, and who can write to it can forge no message.
  */
-import {createCipheriv, createDecipheriv, hkdfSync, randomBytes} from 'node:crypto';
+import {createCipheriv, createDecipheriv, randomBytes} from 'node:crypto';
 import {CARRIER_MESSAGE_LIMIT_BYTES} from './carrier.js';
+import {deriveKey} from '../digest.js';
 import type {Audience, ConversationChange, PendingChanges} from './wake-ups.js';
 
 /** Changes that one process tells the others. */
@@ -72,10 +73,6 @@ function contentBytes(message: WakeUpMessage): number {
 
 function messageKey(sessionKey: Uint8Array, salt: Uint8Array): Buffer {
   return deriveKey(sessionKey, salt, 'helpshift-chat wake-up');
-}
-
-function deriveKey(sessionKey: Uint8Array, salt: Uint8Array | string, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', sessionKey, salt, purpose, 32));
 }
 
 const AUDIENCES: ReadonlySet<unknown> = new Set<Audience>(['everybody', 'user', 'agents']);

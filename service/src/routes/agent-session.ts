@@ -1,17 +1,16 @@
-import {emailKey} from 'helpshift-chat/protocol';
-import {requireAgent, setAgentCookie} from './agent-cookie.js';
+import {readAgentCookie, requireAgent, setAgentCookie} from './agent-cookie.js';
 import {answers, BODY_ERRORS} from './answers.js';
-import {enforceRateLimit} from './rate-limits.js';
+import {tooManyRequests} from './rate-limits.js';
 import {Empty} from './schemas.js';
 import {Agent, AgentLoginRequest} from '../../contract/session.js';
 import {ServiceError} from '../errors.js';
-import {addressKey} from '../rate-limiter.js';
+import {browserName} from '../agents/browser-name.js';
 import type {RouteParts, Routes} from './parts.js';
+import type {RefusedLogIn} from '../agents/log-ins.js';
+import type {FastifyReply} from 'fastify';
 
 export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
-  const {agents, hub, publicOrigin, rateLimits, sharedLimiter} = parts;
-  const ofAddress = sharedLimiter('logins-of-address', rateLimits.loginsOfAddress, parts);
-  const ofEmail = sharedLimiter('logins', rateLimits.logins, parts);
+  const {agents, hub, logIns, publicOrigin} = parts;
   const security = [{agent: []}];
 
   routes.post(
@@ -25,17 +24,18 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      const {email, password} = request.body;
-      const address = addressKey(request.ip);
-      await enforceRateLimit(ofAddress, address, reply);
-      await enforceRateLimit(ofEmail, `${address} ${emailKey(email)}`, reply);
-      const loggedIn = await agents.logIn(email, password);
-      if (!loggedIn) {
-        request.log.warn('a log-in was refused');
-        throw new ServiceError('unauthorized', 'The e-mail address or the password is wrong.');
-      }
-      setAgentCookie(reply, publicOrigin, loggedIn.token);
-      return loggedIn.agent;
+      const result = await logIns.logIn({
+        ...request.body,
+        address: request.ip,
+        browser: browserName(request.headers['user-agent']),
+        deviceToken: readAgentCookie(request, publicOrigin, 'device'),
+        sessionToken: readAgentCookie(request, publicOrigin, 'session'),
+      });
+      if ('reason' in result) throw refusal(result, reply);
+      if (result.endedSessionId !== undefined) hub.agentLoggedOut(result.endedSessionId);
+      setAgentCookie(reply, publicOrigin, 'session', result.sessionToken);
+      setAgentCookie(reply, publicOrigin, 'device', result.deviceToken);
+      return result.agent;
     },
   );
 
@@ -66,11 +66,16 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      const {sessionId} = await requireAgent(parts, request);
-      await agents.logOut(sessionId);
-      hub.agentLoggedOut(sessionId);
-      setAgentCookie(reply, publicOrigin, undefined);
+      const agent = await requireAgent(parts, request);
+      await agents.logOut(agent);
+      hub.agentLoggedOut(agent.sessionId);
+      setAgentCookie(reply, publicOrigin, 'session', undefined);
       return reply.code(204).send(null);
     },
   );
+}
+
+function refusal({waitSeconds}: RefusedLogIn, reply: FastifyReply): ServiceError {
+  if (waitSeconds) return tooManyRequests(reply, waitSeconds);
+  return new ServiceError('unauthorized', 'The e-mail address or the password is wrong.');
 }

@@ -4,6 +4,7 @@ import type {UserConversations} from '../conversations/user-conversations.js';
 import type {DatabaseEngine} from '../database/engine.js';
 import type {Database} from '../database/schema.js';
 import type {Agents} from '../agents/agents.js';
+import type {LogIns} from '../agents/log-ins.js';
 import type {Sessions} from '../identity/sessions.js';
 import type {RateLimits} from '../limits.js';
 import type {RefusalCounts} from '../audit/refusal-counts.js';
@@ -31,6 +32,7 @@ export interface RouteParts {
   readonly monotonic: MonotonicClock;
   readonly sessions: Sessions;
   readonly agents: Agents;
+  readonly logIns: LogIns;
   readonly userConversations: UserConversations;
   readonly agentConversations: AgentConversations;
   readonly hub: LiveHub;

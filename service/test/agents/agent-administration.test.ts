@@ -11,7 +11,7 @@ import {
 } from '../../src/agents/agent-administration.js';
 import {Agents} from '../../src/agents/agents.js';
 import {hashPassword} from '../../src/agents/passwords.js';
-import {addApp, CHEAP, openTestDatabase, PASSWORD, TestClock} from '../support/test-service.js';
+import {addApp, CHEAP, logInAgent, openTestDatabase, PASSWORD, TestClock} from '../support/test-service.js';
 import type {ServiceError} from '../../src/errors.js';
 
 async function start(t: TestContext) {
@@ -43,7 +43,7 @@ describe('createAgent', () => {
       },
     );
     assert.deepEqual([boss?.role, boss?.domain], ['administrator', null]);
-    assert.ok(await agents.logIn('alex@ACME.example', PASSWORD));
+    assert.ok(await logInAgent(agents, 'alex@ACME.example', PASSWORD));
   });
 
   const refused: readonly [string, object, string | undefined][] = [
@@ -75,8 +75,8 @@ describe('deleteAgent', () => {
     const {db, agents, create} = await start(t);
     await create();
     await create({email: 'boss@acme.example'});
-    const alex = await agents.logIn('alex@acme.example', PASSWORD);
-    const boss = await agents.logIn('boss@acme.example', PASSWORD);
+    const alex = await logInAgent(agents, 'alex@acme.example', PASSWORD);
+    const boss = await logInAgent(agents, 'boss@acme.example', PASSWORD);
     const record = await findAgent(db, 'ALEX@acme.example');
     assert.equal(await deleteAgent(db, record?.id ?? ''), true);
     assert.equal(await deleteAgent(db, record?.id ?? ''), false);

@@ -3,6 +3,7 @@ import {describe, it, type TestContext} from 'node:test';
 import {Agents} from '../../src/agents/agents.js';
 import {runHere} from '../support/command.js';
 import {newDatabase} from '../support/test-database.js';
+import {logInAgent} from '../support/test-service.js';
 
 const EMAIL = 'Alex@acme.example';
 const PASSWORD = 'correct horse battery staple';
@@ -23,7 +24,7 @@ describe('helpshift-chat agent', () => {
     const made = await hc(['agent', 'create', EMAIL, '--name', 'Alex', '--domain', 'acme']);
     const [, password = ''] =
       /^Alex@acme\.example can log in to the inbox with (\S{20})\nThis/.exec(made.printed) ?? [];
-    const session = await agents.logIn(EMAIL, password);
+    const session = await logInAgent(agents, EMAIL, password);
     assert.equal(session?.agent.role, 'agent');
     assert.deepEqual(
       (await list()).map(({email, name, role, domain}) => [email, name, role, domain]),
@@ -34,14 +35,14 @@ describe('helpshift-chat agent', () => {
     const changed = await hc(['agent', 'set-password', 'alex@acme.example', '--password-stdin'], `${PASSWORD}\n`);
     assert.equal(changed.printed, `${EMAIL} can log in to the inbox with the password that you gave.\n`);
     assert.equal(await agents.find(session?.token ?? ''), undefined);
-    assert.ok(await agents.logIn(EMAIL, PASSWORD));
+    assert.ok(await logInAgent(agents, EMAIL, PASSWORD));
   });
 
   it('adds an administrator with a given password, and warns when the last administrator is deleted', async (t) => {
     const {hc, agents, list} = await commands(t);
     const args = ['agent', 'create', EMAIL, '--name', 'Alex', '--administrator', '--password-stdin', '--json'];
     assert.deepEqual(JSON.parse((await hc(args, PASSWORD)).printed), {email: EMAIL});
-    assert.equal((await agents.logIn(EMAIL, PASSWORD))?.agent.role, 'administrator');
+    assert.equal((await logInAgent(agents, EMAIL, PASSWORD))?.agent.role, 'administrator');
     assert.deepEqual(await hc(args, PASSWORD), {
       code: 1,
       printed: '',

@@ -49,10 +49,10 @@ describe('logging in to the inbox', () => {
     const {id, ...agent} = response.json<Record<string, string>>();
     assert.match(id ?? '', /^[\da-f-]{36}$/);
     assert.deepEqual(agent, {email: EMAIL, name: 'Ann', role: 'agent'});
-    assert.match(
-      String(response.headers['set-cookie']),
-      /^helpshift-chat-agent=[\w-]{43}; Path=\/; Max-Age=1209600; HttpOnly; SameSite=Strict$/,
-    );
+    const [session = '', device = '', ...others] = response.headers['set-cookie'] ?? [];
+    assert.match(session, /^helpshift-chat-agent=[\w-]{43}; Path=\/; Max-Age=1209600; HttpOnly; SameSite=Strict$/);
+    assert.match(device, /^helpshift-chat-device=[\w.-]+; Path=\/; Max-Age=15552000; HttpOnly; SameSite=Strict$/);
+    assert.deepEqual(others, []);
     assert.equal(response.headers['cache-control'], 'no-store');
 
     const answer = await who(service, {cookie: `other=1; ${cookieOf(response)}`});
@@ -62,7 +62,9 @@ describe('logging in to the inbox', () => {
   it('sets a cookie for HTTPS only when the service is reached by HTTPS', async (t) => {
     const service = await start(t, {publicOrigin: 'https://chat.example'});
     const response = await logIn(service, EMAIL, PASSWORD, {origin: 'https://chat.example'});
-    assert.match(String(response.headers['set-cookie']), /^__Host-helpshift-chat-agent=.*; Secure$/);
+    const [session = '', device = ''] = response.headers['set-cookie'] ?? [];
+    assert.match(session, /^__Host-helpshift-chat-agent=.*; Secure$/);
+    assert.match(device, /^__Host-helpshift-chat-device=.*; Secure$/);
     const answer = await who(service, {cookie: cookieOf(response), origin: 'https://chat.example'});
     assert.equal(answer.statusCode, 200);
   });

@@ -156,7 +156,13 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
       {payload: {id: crypto.randomUUID(), content: {kind: 'rejected'}}},
     ];
   },
+  'POST /v1/agent/conversations/reject': async (service) => {
+    const {conversation} = await service.send(await service.visit(), 'hello');
+    return [{payload: {ids: [conversation.id]}}, {payload: {ids: [conversation.id, 'x']}}];
+  },
   'POST /v1/agent/session/current': () => [{}],
+  'POST /v1/agent/sessions/list': () => [{}],
+  'POST /v1/agent/sessions/end': () => [{payload: {ids: ['x']}}],
   'DELETE /v1/agent/session': () => [{}],
   'GET /v1/agent/live': () => [{}],
   'POST /v1/agent/apps/list': () => [{}],

@@ -16,6 +16,7 @@ import {
 import type {RecordedService} from './recorded-service.js';
 import type {AgentAppsResponse, AgentKeyResponse} from '../../contract/apps.js';
 import type {AgentListName} from '../../contract/conversations.js';
+import type {AgentSessionsResponse} from '../../contract/session.js';
 import type {SendMessagesResponse} from 'helpshift-chat/protocol';
 
 type Headers = Record<string, string>;
@@ -218,6 +219,8 @@ async function agentPaths(paths: Paths, headers: Headers): Promise<void> {
   await service.agentSync(headers, {known: [known, {...known, id: 'unknown'}], read: [{id, number: 2}]});
   await service.agentSync(headers, {page: {id, before: 2}});
   for (const kind of ['resolved', 'reopened', 'resolved'] as const) await service.append(headers, id, {kind});
+  const {conversation: unwanted} = await service.send(await service.logIn(`asks-${randomUUID()}`), 'buy this');
+  assert.equal((await service.asAgent(headers, 'conversations/reject', {ids: [unwanted.id, id]})).statusCode, 200);
   await agentSession(service);
 }
 
@@ -230,7 +233,15 @@ async function readList(service: TestService, headers: Headers, name: AgentListN
 }
 
 async function agentSession(service: TestService): Promise<void> {
-  const headers = await service.agent({email: `${randomUUID()}@one.example`, domain: APP.domain});
+  const email = `${randomUUID()}@one.example`;
+  const {origin, cookie} = await service.agent({email, domain: APP.domain});
+  const again = {method: 'POST', url: '/v1/agent/session', payload: {email, password: PASSWORD}} as const;
+  assert.equal((await service.ask({...again, headers: {origin}})).statusCode, 200);
+  const {sessions} = (await service.asAgent({origin, cookie}, 'sessions/list', {})).json<AgentSessionsResponse>();
+  const ids = sessions.filter(({isThis}) => !isThis).map(({id}) => id);
+  assert.equal((await service.asAgent({origin, cookie}, 'sessions/end', {ids})).statusCode, 200);
+  const replaced = await service.ask({...again, headers: {origin, cookie}});
+  const headers = {origin, cookie: replaced.cookies.map(({name, value}) => `${name}=${value}`).join('; ')};
   const current = {method: 'POST', url: '/v1/agent/session/current', headers} as const;
   assert.equal((await service.ask(current)).statusCode, 200);
   assert.equal((await service.ask({...current, method: 'DELETE', url: '/v1/agent/session'})).statusCode, 204);

@@ -5,7 +5,7 @@ import {createUserAuthToken} from 'helpshift-chat/token';
 import {buildApp, type AppParts} from '../../src/app.js';
 import {requireApp} from '../../src/apps/apps.js';
 import {loadInstallationKey} from '../../src/identity/installation-key.js';
-import {hashPassword} from '../../src/agents/passwords.js';
+import {hashPassword, isPassword} from '../../src/agents/passwords.js';
 import {Proof} from '../../src/identity/proof.js';
 import {resolveUser} from '../../src/identity/users.js';
 import {Agents, type NewAgent} from '../../src/agents/agents.js';
@@ -358,6 +358,14 @@ export class TestService {
       .executeTakeFirstOrThrow();
     return rows;
   }
+}
+
+/** Checks address and password, and begins a session: as the service does, without its limits. */
+export async function logInAgent(agents: Agents, email: string, password: string) {
+  const account = await agents.findAccount(email);
+  if (!account || !(await isPassword(password, account.passwordHash))) return undefined;
+  const token = await agents.beginSession(account, {browser: null, network: '192.0.2.0/24'});
+  return {agent: account, token: token ?? assert.fail('the password has not changed')};
 }
 
 /** The origin of requests from `inject`. */

@@ -49,6 +49,16 @@ export class SharedRateLimiter implements Limiter {
     }
   }
 
+  async giveBack(key: string): Promise<void> {
+    const digest = sha256(key);
+    this.#own.giveBack(digest);
+    try {
+      await this.#shared.reward(digest);
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError)) throw error;
+    }
+  }
+
   #refuse(digest: string, waitMs: number): number {
     this.#refusedUntil.set(digest, this.#monotonic() + waitMs);
     setTimeout(() => this.#refusedUntil.delete(digest), waitMs).unref();
