@@ -7,6 +7,7 @@ import {buildApp} from '../service/src/app.js';
 import {migrate} from '../service/src/database/migrations/index.js';
 import {openSqlite} from '../service/src/database/sqlite/sqlite-engine.js';
 import {createApp, createSecretKey} from '../service/src/apps/app-administration.js';
+import {trailOfCommand} from '../service/src/audit/audit.js';
 import {ROOT} from '../scripts/run.mjs';
 import {openBareDatabase} from './bare-database.js';
 import {post} from './chat-user.js';
@@ -30,9 +31,10 @@ export async function benchLogins(): Promise<void> {
   const folder = mkdtempSync(`${ROOT}.cache/bench-`);
   const engine = openSqlite(join(folder, 'service.db'));
   await migrate(engine.db);
-  for (const app of [ONE_KEY, FIVE_KEYS]) await createApp(engine, app, {secret: SECRET}, Date.now);
+  const trail = trailOfCommand(Date.now);
+  for (const app of [ONE_KEY, FIVE_KEYS]) await createApp(engine, app, {secret: SECRET}, trail);
   for (let key = 0; key < 4; key++) {
-    await createSecretKey(engine, FIVE_KEYS, `another secret of the benchmark ${key}`, Date.now);
+    await createSecretKey(engine, FIVE_KEYS, `another secret of the benchmark ${key}`, trail);
   }
   const rateLimits = {sessions: NO_LIMIT};
   const app = await buildApp({store: engine, sessionKey: randomBytes(32), log: pino({level: 'silent'}), rateLimits});

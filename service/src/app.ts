@@ -31,6 +31,7 @@ import {NO_METERS} from './metrics/meters.js';
 import {Readiness} from './readiness.js';
 import {RefusalCounts} from './audit/refusal-counts.js';
 import {agentAppRoutes} from './routes/agent-apps.js';
+import {agentAuditRoutes} from './routes/agent-audit.js';
 import {requireSameOrigin} from './routes/agent-cookie.js';
 import {agentConversationRoutes} from './routes/agent-conversations.js';
 import {agentLiveRoutes} from './routes/agent-live.js';
@@ -339,4 +340,5 @@ function addAgentRoutes(routes: Routes, parts: RouteParts, store: Store): void {
   agentConversationRoutes(routes, parts);
   agentLiveRoutes(routes, parts);
   agentAppRoutes(routes, parts, store);
+  agentAuditRoutes(routes, parts);
 }

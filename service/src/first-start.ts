@@ -2,6 +2,8 @@ import {randomBytes} from 'node:crypto';
 import {emailKey} from 'helpshift-chat/protocol';
 import {insertApp} from './apps/app-administration.js';
 import {hashPassword, isPassword} from './agents/passwords.js';
+import {insertAgent, setAgentPassword} from './agents/agent-administration.js';
+import {trailOfService} from './audit/audit.js';
 import {agentWriteKey, appWriteKey} from './identity/write-keys.js';
 import type {Clock} from './clock.js';
 import type {Store} from './database/engine.js';
@@ -20,7 +22,7 @@ export const DEMO_APP: AppKey = {domain: 'bar', platformId: 'foo'};
 export async function createFirstApp(store: Store, clock: Clock): Promise<void> {
   await store.write(['first-start:app', appWriteKey(DEMO_APP)], async (trx) => {
     if (await trx.selectFrom('apps').select('domain').limit(1).executeTakeFirst()) return;
-    await insertApp(trx, DEMO_APP, {compatibleTokens: 'cautious'}, clock());
+    await insertApp(trx, DEMO_APP, {compatibleTokens: 'cautious'}, trailOfService(clock));
   });
 }
 
@@ -41,11 +43,13 @@ export async function prepareAdministrator(
   store: Store,
   agents: Agents,
   {email, password, passwordCost}: FirstAdministrator,
+  clock: Clock,
 ): Promise<string | undefined> {
+  const trail = trailOfService(clock);
   const {known, isFirst} = await findAdministrators(store.db, email);
   if (known && password !== undefined) {
     if (!(await isPassword(password, known.password_hash))) {
-      await agents.setPassword(known.id, await hashPassword(password, passwordCost));
+      await setAgentPassword(store, agents, known, await hashPassword(password, passwordCost), trail);
     }
     return undefined;
   }
@@ -57,7 +61,7 @@ export async function prepareAdministrator(
     // Checked again: another process may have started on the same new database.
     const {known, isFirst} = await findAdministrators(trx, email);
     if (known || (!isFirst && password === undefined)) return false;
-    await agents.insert(trx, {email, name: 'Support', passwordHash: hash});
+    await insertAgent(trx, agents, {email, name: 'Support', passwordHash: hash}, trail);
     return true;
   });
   return isAdded && password === undefined ? made : undefined;
@@ -66,7 +70,7 @@ export async function prepareAdministrator(
 async function findAdministrators(db: Database, email: string) {
   const rows = await db
     .selectFrom('agents')
-    .select(['id', 'email_key', 'password_hash'])
+    .select(['id', 'email', 'email_key', 'password_hash'])
     .where('role', '=', 'administrator')
     .execute();
   return {known: rows.find((row) => row.email_key === emailKey(email)), isFirst: !rows.length};

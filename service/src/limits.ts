@@ -65,6 +65,9 @@ export const REFUSED_LOG_IN_LINES_LIMIT = 10;
 /** The most conversations in one page of a list of the inbox. */
 export const AGENT_LIST_PAGE_LIMIT = 50;
 
+/** The most events in one page of the audit log. */
+export const AUDIT_PAGE_LIMIT = 50;
+
 /** The most notes of one conversation in an answer: the newest. */
 export const NOTES_LIMIT = 200;
 

@@ -12,7 +12,7 @@ async function start(t: TestContext) {
   const store = await openTestDatabase(t);
   const agents = new Agents(store, Date.now);
   const prepare = (password?: string, email = EMAIL) =>
-    prepareAdministrator(store, agents, {email, password, passwordCost: CHEAP});
+    prepareAdministrator(store, agents, {email, password, passwordCost: CHEAP}, Date.now);
   return {store, agents, prepare};
 }
 

@@ -4,6 +4,7 @@ import {randomBytes, randomUUID} from 'node:crypto';
 import {fileURLToPath} from 'node:url';
 import {describe, it, type TestContext} from 'node:test';
 import {changeApp, deleteSecretKey, listKeyRecords} from '../../service/src/apps/app-administration.js';
+import {trailOfCommand} from '../../service/src/audit/audit.js';
 import {mayFollow, nextStatus, type ConversationStatus} from '../../src/protocol/index.js';
 import type {TokenIdentifiers} from '../../src/token/index.js';
 import type {TestApp} from '../support/e2e-app.js';
@@ -203,13 +204,15 @@ describe('three processes on one database:', () => {
     it('when a key is deleted', async (t) => {
       const {app, assertEnded} = await connectEverywhere(t);
       const {engine} = installation();
-      for (const {id} of await listKeyRecords(engine.db, app)) await deleteSecretKey(engine, app, id, engine.clock);
+      for (const {id} of await listKeyRecords(engine.db, app))
+        await deleteSecretKey(engine, app, id, trailOfCommand(engine.clock));
       await assertEnded();
     });
 
     it('when verification is switched on', async (t) => {
       const {app, assertEnded} = await connectEverywhere(t, {verification: false});
-      await changeApp(installation().engine, app, () => ({verification: true}));
+      const {engine} = installation();
+      await changeApp(engine, app, () => ({verification: true}), trailOfCommand(engine.clock));
       await assertEnded();
     });
 

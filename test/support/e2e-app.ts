@@ -10,6 +10,7 @@ import {
   deleteSecretKey,
   listKeyRecords,
 } from '../../service/src/apps/app-administration.js';
+import {trailOfCommand} from '../../service/src/audit/audit.js';
 import type {AppChanges} from '../../service/src/apps/stored-settings.js';
 import {createUserAuthToken} from '../../src/token/index.js';
 
@@ -33,7 +34,7 @@ export type ChatUser = Partial<Record<'user-id' | 'user-email' | 'user-name' | '
 export function createApp(settings: Settings, options: AppOptions = {}): Promise<TestApp> {
   return withDatabase(settings, async (engine) => {
     const app = {domain: `domain-${randomUUID()}`, platformId: `platform-${randomUUID()}`};
-    const {secret} = await createAppWithKey(engine, app, options, Date.now);
+    const {secret} = await createAppWithKey(engine, app, options, trailOfCommand(Date.now));
     return {...app, secret};
   });
 }
@@ -85,7 +86,8 @@ export function storedTexts(settings: Settings, domain: string): Promise<readonl
 /** Deletes all keys of an app, as an administrator does. */
 export function deleteKeys(settings: Settings, app: TestApp): Promise<void> {
   return withDatabase(settings, async (engine) => {
-    for (const {id} of await listKeyRecords(engine.db, app)) await deleteSecretKey(engine, app, id, Date.now);
+    for (const {id} of await listKeyRecords(engine.db, app))
+      await deleteSecretKey(engine, app, id, trailOfCommand(Date.now));
   });
 }
 

@@ -11,6 +11,7 @@ import {startProxy, type Proxy} from '../../service/test/support/servers/proxy.j
 import {Agents} from '../../service/src/agents/agents.js';
 import {hashPassword} from '../../service/src/agents/passwords.js';
 import {createApp} from '../../service/src/apps/app-administration.js';
+import {trailOfCommand} from '../../service/src/audit/audit.js';
 import type {AppChanges} from '../../service/src/apps/stored-settings.js';
 import type {Clock} from '../../service/src/clock.js';
 import type {Store} from '../../service/src/database/engine.js';
@@ -122,7 +123,7 @@ export class Installation {
   /** Makes an app in a domain of its own. */
   async createApp(settings: AppChanges = {}): Promise<TestApp> {
     const app = {domain: `domain-${randomUUID()}`, platformId: 'web'};
-    const {secret} = await createApp(this.engine, app, settings, this.engine.clock);
+    const {secret} = await createApp(this.engine, app, settings, trailOfCommand(this.engine.clock));
     this.secrets.add(secret);
     return {...app, secret};
   }

@@ -1,11 +1,13 @@
 import {emailKey, isEmail} from 'helpshift-chat/protocol';
 import {listApps} from '../apps/apps.js';
+import {recordChange} from '../audit/audit.js';
 import {agentWriteKey} from '../identity/write-keys.js';
 import {ADMIN_PASSWORD_MIN_CHARS} from '../config.js';
 import {ServiceError} from '../errors.js';
 import type {Agents, NewAgent} from './agents.js';
+import type {AuditTrail} from '../audit/audit.js';
 import type {Store} from '../database/engine.js';
-import type {Database} from '../database/schema.js';
+import type {Database, DatabaseTransaction} from '../database/schema.js';
 
 /** An agent, as administrators see them. */
 export interface AgentRecord {
@@ -23,10 +25,37 @@ export const AGENT_NAME_LIMIT_CHARS = 100;
 export const PASSWORD_LIMIT_CHARS = 1000;
 
 /** Adds an agent. Throws the errors of `requireNewAgent`. */
-export async function createAgent(store: Store, agents: Agents, agent: NewAgent): Promise<void> {
+export async function createAgent(store: Store, agents: Agents, agent: NewAgent, trail: AuditTrail): Promise<void> {
   await store.write([agentWriteKey(agent.email)], async (trx) => {
     await requireNewAgent(trx, agent);
-    await agents.insert(trx, agent);
+    await insertAgent(trx, agents, agent, trail);
+  });
+}
+
+/** Inserts an agent. Throws when the e-mail address is taken. */
+export async function insertAgent(
+  trx: DatabaseTransaction,
+  agents: Agents,
+  agent: NewAgent,
+  trail: AuditTrail,
+): Promise<void> {
+  const {email, name, domain} = agent;
+  await agents.insert(trx, agent);
+  const after = {name, role: domain === undefined ? 'administrator' : 'agent', domain: domain ?? null};
+  await recordChange(trx, trail, {kind: 'agent-created', details: {subject: email, after}});
+}
+
+/** Changes the password, and ends all sessions of the agent. @param passwordHash - A result of `hashPassword`. */
+export async function setAgentPassword(
+  store: Store,
+  agents: Agents,
+  {id, email}: Pick<AgentRecord, 'id' | 'email'>,
+  passwordHash: string,
+  trail: AuditTrail,
+): Promise<void> {
+  await store.write([], async (trx) => {
+    await agents.setPassword(trx, id, passwordHash);
+    await recordChange(trx, trail, {kind: 'agent-password-set', details: {subject: email}});
   });
 }
 
@@ -65,9 +94,12 @@ export function findAgent(db: Database, email: string): Promise<AgentRecord | un
 }
 
 /** Deletes an agent and ends their sessions. Their messages stay. @returns Whether the agent existed. */
-export async function deleteAgent(db: Database, id: string): Promise<boolean> {
-  const {numDeletedRows} = await db.deleteFrom('agents').where('id', '=', id).executeTakeFirst();
-  return numDeletedRows > 0n;
+export async function deleteAgent(store: Store, id: string, trail: AuditTrail): Promise<boolean> {
+  return store.write([], async (trx) => {
+    const deleted = await trx.deleteFrom('agents').where('id', '=', id).returning('email').executeTakeFirst();
+    if (deleted) await recordChange(trx, trail, {kind: 'agent-deleted', details: {subject: deleted.email}});
+    return deleted !== undefined;
+  });
 }
 
 /** Checks the length of a password. Throws `invalid_request` with the field `password`. */

@@ -70,11 +70,9 @@ export class Agents {
   }
 
   /** Changes the password, and ends all sessions of the agent. */
-  async setPassword(id: string, passwordHash: string): Promise<void> {
-    await this.#store.write([], async (trx) => {
-      await trx.updateTable('agents').set({password_hash: passwordHash}).where('id', '=', id).execute();
-      await trx.deleteFrom('agent_sessions').where('agent_id', '=', id).execute();
-    });
+  async setPassword(trx: DatabaseTransaction, id: string, passwordHash: string): Promise<void> {
+    await trx.updateTable('agents').set({password_hash: passwordHash}).where('id', '=', id).execute();
+    await trx.deleteFrom('agent_sessions').where('agent_id', '=', id).execute();
   }
 
   /** Finds the account with this e-mail address, without regard to case. */

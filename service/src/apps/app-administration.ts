@@ -1,14 +1,21 @@
 import {randomBytes, randomUUID} from 'node:crypto';
 import {appName, findApp, listSecretKeys, requireApp, requireAppRow, toApp} from './apps.js';
 import {changeStoredSettings, checkChanges, newStoredSettings, readStoredSettings} from './stored-settings.js';
-import {PRIVATE_SETTINGS, type CompatibleTokens} from 'helpshift-chat/protocol';
+import {
+  type AllAppSettings,
+  APP_SETTINGS,
+  type CompatibleTokens,
+  PRIVATE_SETTINGS,
+  type SettingName,
+} from 'helpshift-chat/protocol';
+import {recordChange} from '../audit/audit.js';
 import {hmacSha256} from '../digest.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
 import {appWriteKey} from '../identity/write-keys.js';
 import {ServiceError} from '../errors.js';
 import type {App, AppKey, SecretKey} from './apps.js';
 import type {AppChanges} from './stored-settings.js';
-import type {Clock} from '../clock.js';
+import type {AuditDetails, AuditTrail} from '../audit/audit.js';
 import type {Store} from '../database/engine.js';
 import type {AppsTable, Database, DatabaseTransaction} from '../database/schema.js';
 import type {Selectable} from 'kysely';
@@ -54,13 +61,13 @@ const APP_PART = /^[a-z\d][\w.-]{0,99}$/i;
  *
  * Throws `invalid_request` when the app exists already, or with the field of an invalid value.
  */
-export async function createApp(store: Store, app: AppKey, settings: NewApp, clock: Clock): Promise<NewKey> {
+export async function createApp(store: Store, app: AppKey, settings: NewApp, trail: AuditTrail): Promise<NewKey> {
   requireNewApp(app, settings);
   return store.write([appWriteKey(app)], async (trx) => {
     if (await findApp(trx, app)) {
       throw new ServiceError('invalid_request', `There is an app ${appName(app)} already.`);
     }
-    return insertApp(trx, app, settings, clock());
+    return insertApp(trx, app, settings, trail);
   });
 }
 
@@ -76,14 +83,16 @@ export async function insertApp(
   trx: DatabaseTransaction,
   app: AppKey,
   {secret, ...changes}: NewApp,
-  now: number,
+  trail: AuditTrail,
 ): Promise<NewKey> {
   const key = {domain: app.domain, platform_id: app.platformId};
+  const settings = newStoredSettings(checkChanges(changes));
   await trx
     .insertInto('apps')
-    .values({...key, settings: newStoredSettings(checkChanges(changes)), epoch: 0, created_at: now})
+    .values({...key, settings, epoch: 0, created_at: trail.clock()})
     .execute();
-  return insertKey(trx, app, secret, now);
+  await recordChange(trx, trail, {kind: 'app-created', app, details: {after: readStoredSettings(settings).settings}});
+  return insertKey(trx, app, secret, trail);
 }
 
 /**
@@ -92,16 +101,24 @@ export async function insertApp(
  *
  * Throws `unknown_app`, or `invalid_request` with the field of an invalid value. Then nothing is changed.
  */
-export async function changeApp(store: Store, key: AppKey, changesOf: (app: App) => AppChanges): Promise<App> {
+export async function changeApp(
+  store: Store,
+  key: AppKey,
+  changesOf: (app: App) => AppChanges,
+  trail: AuditTrail,
+): Promise<App> {
   return store.write([appWriteKey(key)], async (trx) => {
     const row = await requireAppRow(trx, key);
     const app = toApp(row);
     const changes = checkChanges(changesOf(app));
     if (!Object.keys(changes).length) return app;
+    const settings = changeStoredSettings(row.settings, changes);
+    const details = differenceOf(row.settings, settings);
+    if (details) await recordChange(trx, trail, {kind: 'app-changed', app: key, details});
     await trx
       .updateTable('apps')
       .set({
-        settings: changeStoredSettings(row.settings, changes),
+        settings,
         epoch: endsSessions(row, changes) ? app.epoch + 1 : app.epoch,
       })
       .where('domain', '=', key.domain)
@@ -109,6 +126,19 @@ export async function changeApp(store: Store, key: AppKey, changesOf: (app: App)
       .execute();
     return requireApp(trx, key);
   });
+}
+
+/** The settings that differ, for the audit log; `undefined` when none does. A value that could not be used is null. */
+function differenceOf(before: string, after: string): Pick<AuditDetails, 'before' | 'after'> | undefined {
+  const [one, other] = [before, after].map((stored) => {
+    const {settings, unusable} = readStoredSettings(stored);
+    return {...settings, ...Object.fromEntries(unusable.map((name) => [name, null]))};
+  }) as [AllAppSettings, AllAppSettings];
+  const names = (Object.keys(APP_SETTINGS) as SettingName[]).filter(
+    (name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]),
+  );
+  const pick = (settings: AllAppSettings) => Object.fromEntries(names.map((name) => [name, settings[name]]));
+  return names.length ? {before: pick(one), after: pick(other)} : undefined;
 }
 
 /**
@@ -156,11 +186,11 @@ export async function createSecretKey(
   store: Store,
   app: AppKey,
   secret: string | undefined,
-  clock: Clock,
+  trail: AuditTrail,
 ): Promise<NewKey> {
   return store.write([appWriteKey(app)], async (trx) => {
     await requireApp(trx, app);
-    return insertKey(trx, app, secret, clock());
+    return insertKey(trx, app, secret, trail);
   });
 }
 
@@ -182,18 +212,19 @@ export async function listKeyRecords(db: Database, app: AppKey): Promise<KeyReco
  *
  * Throws `unknown_app` or `not_found`. @returns The number of active keys that remain.
  */
-export async function deleteSecretKey(store: Store, app: AppKey, id: string, clock: Clock): Promise<number> {
+export async function deleteSecretKey(store: Store, app: AppKey, id: string, trail: AuditTrail): Promise<number> {
   return store.write([appWriteKey(app)], async (trx) => {
     const key = (await listKeyRecords(trx, app)).find((record) => record.id === id);
     if (!key) throw new ServiceError('not_found', `${appName(app)} has no key with this id.`);
     if (key.deletedAt !== null) throw new ServiceError('not_found', 'This key has been deleted already.');
     await trx
       .updateTable('secret_keys')
-      .set({deleted_at: clock()})
+      .set({deleted_at: trail.clock()})
       .where('domain', '=', app.domain)
       .where('platform_id', '=', app.platformId)
       .where('id', '=', id)
       .execute();
+    await recordChange(trx, trail, {kind: 'key-deleted', app, details: {subject: id}});
     return (await listSecretKeys(trx, app)).length;
   });
 }
@@ -222,8 +253,9 @@ async function insertKey(
   trx: DatabaseTransaction,
   app: AppKey,
   given: string | undefined,
-  now: number,
+  trail: AuditTrail,
 ): Promise<NewKey> {
+  const now = trail.clock();
   if (given !== undefined) requireSecret(given);
   const key = {id: randomUUID(), secret: given ?? randomBytes(MADE_SECRET_BYTES).toString('base64url')};
   const digest = await digestOf(trx, key.secret);
@@ -249,7 +281,10 @@ async function insertKey(
       deleted_at: null,
     })
     .execute();
-  return {...key, wasDeletedBefore: same.length > 0};
+  const wasDeletedBefore = same.length > 0;
+  const after = {broughtAlong: given !== undefined, wasDeletedBefore};
+  await recordChange(trx, trail, {kind: 'key-created', app, details: {subject: key.id, after}});
+  return {...key, wasDeletedBefore};
 }
 
 async function digestOf(db: Database, secret: string): Promise<string> {

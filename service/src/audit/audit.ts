@@ -1,39 +1,18 @@
 import {randomUUID} from 'node:crypto';
+import type {AuditActor, AuditKind, AuditValue} from '../../contract/audit.js';
 import type {AppKey} from '../apps/apps.js';
-import type {Database} from '../database/schema.js';
+import type {Clock} from '../clock.js';
+import type {Database, DatabaseTransaction} from '../database/schema.js';
 
-/** What the audit log tells of. */
-export type AuditKind =
-  | 'agent-logged-in'
-  | 'agent-logged-out'
-  | 'agent-session-ended'
-  | 'log-ins-refused'
-  | 'tokens-refused'
-  | 'requests-limited'
-  | 'app-created'
-  | 'app-changed'
-  | 'key-created'
-  | 'key-deleted'
-  | 'agent-created'
-  | 'agent-deleted'
-  | 'agent-password-set'
-  | 'user-exported'
-  | 'user-erased';
-
-/** Who did something. */
-export type AuditActor =
-  | {readonly kind: 'agent'; readonly id: string; readonly name: string}
-  | {readonly kind: 'command'}
-  /** The service itself, which counted something. */
-  | {readonly kind: 'service'};
+export type {AuditActor, AuditKind} from '../../contract/audit.js';
 
 /** What happened, without secrets, tokens, e-mail addresses of users, and texts. */
 export interface AuditDetails {
   /** What it happened to: the e-mail address of an agent, or the id of a key or a user. */
   readonly subject?: string;
   /** The values of settings, by their names. */
-  readonly before?: Readonly<Record<string, unknown>>;
-  readonly after?: Readonly<Record<string, unknown>>;
+  readonly before?: Readonly<Record<string, AuditValue>>;
+  readonly after?: Readonly<Record<string, AuditValue>>;
   /** Why something was refused. */
   readonly reason?: string;
   /** From which network: `networkOf`. */
@@ -67,4 +46,31 @@ export async function recordAudit(
       details: JSON.stringify(details),
     })
     .execute();
+}
+
+/** Who changes something, and the clock that dates it. What changes the installation needs one, so that no change is unrecorded. */
+export interface AuditTrail {
+  readonly actor: AuditActor;
+  readonly clock: Clock;
+}
+
+export function trailOfAgent({id, name}: {readonly id: string; readonly name: string}, clock: Clock): AuditTrail {
+  return {actor: {kind: 'agent', id, name}, clock};
+}
+
+export function trailOfCommand(clock: Clock): AuditTrail {
+  return {actor: {kind: 'command'}, clock};
+}
+
+export function trailOfService(clock: Clock): AuditTrail {
+  return {actor: {kind: 'service'}, clock};
+}
+
+/** Writes a change to the audit log, in the transaction that makes the change. */
+export function recordChange(
+  trx: DatabaseTransaction,
+  {actor, clock}: AuditTrail,
+  event: Omit<AuditEvent, 'actor'>,
+): Promise<void> {
+  return recordAudit(trx, {...event, actor}, clock());
 }

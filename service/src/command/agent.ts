@@ -11,8 +11,10 @@ import {
   listAgents,
   requireNewAgent,
   requirePassword,
+  setAgentPassword,
 } from '../agents/agent-administration.js';
 import {Agents} from '../agents/agents.js';
+import {trailOfCommand} from '../audit/audit.js';
 import {hashPassword} from '../agents/passwords.js';
 import type {OptionSyntax} from './arguments.js';
 import type {Terminal} from './terminal.js';
@@ -54,7 +56,8 @@ export const agentCreate = defineCommand(
       const agent = {email, name, ...(domain !== undefined && {domain})};
       // Checked before the password is hashed, because hashing is slow.
       await requireNewAgent(engine.db, agent);
-      await createAgent(engine, agents, {...agent, passwordHash: await hashPassword(password)});
+      const passwordHash = await hashPassword(password);
+      await createAgent(engine, agents, {...agent, passwordHash}, trailOfCommand(engine.clock));
       if (options.json) terminal.print(json({email, ...(isMade && {password})}));
       else terminal.print(describePassword(email, isMade ? password : undefined));
     });
@@ -87,7 +90,9 @@ export const agentSetPassword = defineCommand(
     const {password, isMade} = await choosePassword(options, terminal);
     await withDatabase(terminal, {}, async ({engine}) => {
       const agent = await requireAgent(engine.db, email);
-      await new Agents(engine, engine.clock).setPassword(agent.id, await hashPassword(password));
+      const {clock} = engine;
+      const passwordHash = await hashPassword(password);
+      await setAgentPassword(engine, new Agents(engine, clock), agent, passwordHash, trailOfCommand(clock));
       if (options.json) terminal.print(json({email: agent.email, ...(isMade && {password})}));
       else terminal.print(describePassword(agent.email, isMade ? password : undefined));
     });
@@ -104,7 +109,7 @@ export const agentDelete = defineCommand(
   async ({positionals: [email]}, terminal) =>
     withDatabase(terminal, {}, async ({engine}) => {
       const agent = await requireAgent(engine.db, email);
-      await deleteAgent(engine.db, agent.id);
+      await deleteAgent(engine, agent.id, trailOfCommand(engine.clock));
       terminal.print('Deleted.\n');
       const others = await listAgents(engine.db);
       if (others.some(({role}) => role === 'administrator')) return;

@@ -7,11 +7,12 @@ import {columns, json, JSON_OPTION, printable} from './output.js';
 import {describeSettings, readChanges, SETTING_FIELDS, SETTING_OPTIONS} from './setting-options.js';
 import {changeApp, createApp, listAppRecords, requireNewApp} from '../apps/app-administration.js';
 import {appName} from '../apps/apps.js';
+import {trailOfCommand} from '../audit/audit.js';
 import {moveAddresses} from '../identity/move-addresses.js';
 import type {Config} from '../config.js';
 import type {AppRecord} from '../apps/app-administration.js';
 import type {AppChanges} from '../apps/stored-settings.js';
-import type {AppKey} from '../apps/apps.js';
+import type {App, AppKey} from '../apps/apps.js';
 import type {CompatibleTokens} from 'helpshift-chat/protocol';
 import type {Terminal} from './terminal.js';
 
@@ -47,7 +48,7 @@ export const appCreate = defineCommand(
     const changes = readNewApp(options['from-helpshift'], options);
     requireNewApp(app, changes);
     await withDatabase(terminal, {isMadeIfMissing: true}, async ({config, engine}) => {
-      const key = await createApp(engine, app, {...changes, secret}, engine.clock);
+      const key = await createApp(engine, app, {...changes, secret}, trailOfCommand(engine.clock));
       const madeKey = secret === undefined ? {id: key.id, secret: key.secret} : {id: key.id};
       noteCompatibleTokens(terminal, changes);
       if (config.publicOrigin === undefined) {
@@ -106,11 +107,12 @@ export const appSet = defineCommand(
     await withApp(terminal, name, async ({engine, app}) => {
       if (changes.compatibleTokens !== app.compatibleTokens) noteCompatibleTokens(terminal, changes);
       if (changes.verification === false && app.verification) terminal.note(verificationIsOff(app));
-      await changeApp(engine, app, (current) => ({
+      const changesOf = (current: App): AppChanges => ({
         ...changes,
         tags,
         origins: added ? [...current.origins, ...added] : origins,
-      }));
+      });
+      await changeApp(engine, app, changesOf, trailOfCommand(engine.clock));
       const [changed] = (await listAppRecords(engine.db, app.domain)).filter(
         ({platformId}) => platformId === app.platformId,
       );
@@ -134,7 +136,7 @@ export const appMoveAddresses = defineCommand(
   },
   async ({positionals: [name], options}, terminal) => {
     await withApp(terminal, name, async ({engine, app}) => {
-      const addresses = await moveAddresses(engine, app, options.apply, engine.clock);
+      const addresses = await moveAddresses(engine, app, options.apply, trailOfCommand(engine.clock));
       const moving = addresses.filter(({move}) => move === 'moves').map(({userId}) => userId);
       const staying = addresses.filter(({move}) => move === 'stays').map(({userId}) => userId);
       if (options.json) {

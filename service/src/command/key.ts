@@ -4,6 +4,7 @@ import {defineCommand} from './command.js';
 import {readSecret, SECRET_OPTIONS} from './input.js';
 import {json, JSON_OPTION, table, time} from './output.js';
 import {createSecretKey, deleteSecretKey, listKeyRecords} from '../apps/app-administration.js';
+import {trailOfCommand} from '../audit/audit.js';
 import type {KeyRecord} from '../apps/app-administration.js';
 
 export const keyCreate = defineCommand(
@@ -16,7 +17,7 @@ export const keyCreate = defineCommand(
   async ({positionals: [name], options}, terminal) => {
     const secret = await readSecret(options, terminal);
     await withApp(terminal, name, async ({engine, app}) => {
-      const key = await createSecretKey(engine, app, secret, engine.clock);
+      const key = await createSecretKey(engine, app, secret, trailOfCommand(engine.clock));
       const {id, wasDeletedBefore} = key;
       const madeKey = {id, ...(secret === undefined && {secret: key.secret})};
       if (options.json) terminal.print(json(madeKey));
@@ -60,7 +61,7 @@ export const keyDelete = defineCommand(
   },
   async ({positionals: [name, id]}, terminal) => {
     await withApp(terminal, name, async ({engine, app}) => {
-      const left = await deleteSecretKey(engine, app, id, engine.clock);
+      const left = await deleteSecretKey(engine, app, id, trailOfCommand(engine.clock));
       terminal.print(`Deleted. Active keys: ${left}\n`);
       if (app.verification && left === 0) terminal.note(noKeyWarning(app));
     });

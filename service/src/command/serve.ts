@@ -95,7 +95,8 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
  */
 async function listenWithAdministrator(app: Routes, engine: DatabaseEngine, config: Config): Promise<string> {
   const {adminEmail: email, adminPassword: password} = config;
-  const prepare = () => prepareAdministrator(engine, new Agents(engine, engine.clock), {email, password});
+  const {clock} = engine;
+  const prepare = () => prepareAdministrator(engine, new Agents(engine, clock), {email, password}, clock);
   if (password !== undefined) await prepare();
   const address = await listen(app, config);
   const madePassword = password === undefined ? await prepare() : undefined;

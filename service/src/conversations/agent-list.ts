@@ -1,10 +1,8 @@
 import {sql} from 'kysely';
-import {Check} from 'typebox/schema';
 import {selectAgentHeads, toAgentConversation} from './agent-heads.js';
-import {fieldError} from '../errors.js';
+import {readCursor, writeCursor} from '../cursor.js';
 import {sha256} from '../digest.js';
 import {AGENT_LIST_PAGE_LIMIT} from '../limits.js';
-import {Id} from '../../contract/sync.js';
 import type {AgentHeadRow} from './agent-heads.js';
 import type {AgentListName, AgentListPage, AgentListRequest} from '../../contract/conversations.js';
 import type {Database} from '../database/schema.js';
@@ -37,7 +35,7 @@ export async function readAgentList(
     .orderBy('c.id', direction)
     .limit(AGENT_LIST_PAGE_LIMIT + 1);
   if (after !== undefined) {
-    const {order, id} = parseCursor(after);
+    const {order, id} = readCursor(after, 'list.after');
     query = query.where((eb) => eb(eb.refTuple(column, 'c.id'), direction === 'asc' ? '>' : '<', eb.tuple(order, id)));
   }
   const rows = await query.execute();
@@ -45,7 +43,7 @@ export async function readAgentList(
   const last = rows.length > page.length ? page.at(-1) : undefined;
   return {
     conversations: page.map(toAgentConversation),
-    ...(last && {next: cursorOf(last, orderedBy)}),
+    ...(last && {next: writeCursor({order: last[orderedBy] ?? 0, id: last.id})}),
     tag: tagOf(page, last !== undefined),
   };
 }
@@ -53,18 +51,4 @@ export async function readAgentList(
 /** Two pages have one tag only when they hold the same heads. */
 function tagOf(page: readonly AgentHeadRow[], hasNext: boolean): string {
   return sha256(JSON.stringify([hasNext, ...page.map(({id, version}) => [id, version])]));
-}
-
-function cursorOf(row: AgentHeadRow, orderedBy: List['orderedBy']): string {
-  return Buffer.from(JSON.stringify([row[orderedBy], row.id])).toString('base64url');
-}
-
-function parseCursor(cursor: string): {readonly order: number; readonly id: string} {
-  try {
-    const [order, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (Number.isSafeInteger(order) && Check(Id, id)) return {order: order as number, id};
-  } catch {
-    // Not JSON, or no list.
-  }
-  throw fieldError('invalid_request', 'list.after', 'is not the `next` of a page');
 }

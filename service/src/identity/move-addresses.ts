@@ -1,11 +1,12 @@
 import {emailKey, isEmail} from 'helpshift-chat/protocol';
 import {requireApp} from '../apps/apps.js';
+import {recordChange} from '../audit/audit.js';
 import {insertEnded} from './ended-sessions.js';
 import {emailColumns, emailDigest, userIdColumns, userIdDigest} from './identifier-columns.js';
 import {Proof} from './proof.js';
 import {identifierWriteKeys} from './write-keys.js';
 import type {AppKey} from '../apps/apps.js';
-import type {Clock} from '../clock.js';
+import type {AuditTrail} from '../audit/audit.js';
 import type {Store, WriteKey} from '../database/engine.js';
 import type {Database, DatabaseTransaction} from '../database/schema.js';
 
@@ -33,7 +34,7 @@ export async function moveAddresses(
   store: Store,
   key: AppKey,
   mustApply: boolean,
-  clock: Clock,
+  trail: AuditTrail,
 ): Promise<MovedAddress[]> {
   const app = await requireApp(store.db, key);
   const moved: MovedAddress[] = [];
@@ -43,7 +44,7 @@ export async function moveAddresses(
     const planned = mustApply
       ? await store.write(keysOf(app, address, userIds), async (trx) => {
           const toDo = await plan(trx);
-          if (toDo) await carryOut(trx, app, toDo, clock());
+          if (toDo) await carryOut(trx, app, toDo, trail);
           return toDo;
         })
       : await plan(store.db);
@@ -132,13 +133,14 @@ async function planMove(
 
 async function carryOut(
   trx: DatabaseTransaction,
-  {domain}: AppKey,
+  app: AppKey,
   {id, userId, removedId}: Plan,
-  now: number,
+  trail: AuditTrail,
 ): Promise<void> {
+  const {domain} = app;
   if (removedId !== undefined) {
     // Its sessions begin again, and then lead to the moved user.
-    await insertEnded(trx, {domain}, [removedId], now);
+    await insertEnded(trx, {domain}, [removedId], trail.clock());
     await trx.deleteFrom('users').where('domain', '=', domain).where('id', '=', removedId).execute();
   }
   await trx
@@ -152,4 +154,6 @@ async function carryOut(
     .where('domain', '=', domain)
     .where('id', '=', id)
     .execute();
+  // By the id of the row: the audit log holds no address of a user.
+  await recordChange(trx, trail, {kind: 'user-address-moved', app, details: {subject: id}});
 }

@@ -1,8 +1,7 @@
 import {Type} from 'typebox';
-import {requireAgent} from './agent-cookie.js';
+import {ADMINISTRATOR_ERRORS, requireAdministrator} from './administrator.js';
 import {answers, BODY_ERRORS, PATH_ERRORS} from './answers.js';
 import {Empty} from './schemas.js';
-import {ServiceError} from '../errors.js';
 import {
   changeApp,
   createSecretKey,
@@ -11,6 +10,7 @@ import {
   listKeyRecords,
 } from '../apps/app-administration.js';
 import {requireApp} from '../apps/apps.js';
+import {trailOfAgent} from '../audit/audit.js';
 import {
   AgentApp,
   AgentAppChanges,
@@ -25,12 +25,10 @@ import {checkToken} from '../identity/token-check.js';
 import {SearchText} from '../../contract/schema.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {AgentAppKey} from '../../contract/apps.js';
+import type {AuditTrail} from '../audit/audit.js';
 import type {Store} from '../database/engine.js';
 import type {AppRecord, KeyRecord} from '../apps/app-administration.js';
 import type {FastifyRequest} from 'fastify';
-
-/** Nobody is logged in; the agent is no administrator, or the request does not come from the inbox. */
-const ADMINISTRATOR_ERRORS = ['unauthorized', 'forbidden'] as const;
 
 /** The routes of the inbox's settings page: the apps of this installation. For administrators alone. */
 export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store): void {
@@ -38,7 +36,11 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
   const common = {tags: ['agent'], security: [{agent: []}]};
   const path = '/v1/agent/apps/:domain/:platformId';
   // Checked before anything else of the request.
-  const onRequest = async (request: FastifyRequest): Promise<void> => requireAdministrator(parts, request);
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    await requireAdministrator(parts, request);
+  };
+  const trailOf = async (request: FastifyRequest): Promise<AuditTrail> =>
+    trailOfAgent(await requireAdministrator(parts, request), clock);
 
   routes.post(
     '/v1/agent/apps/list',
@@ -66,7 +68,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
       },
     },
     async (request) => {
-      const app = await changeApp(store, request.params, () => request.body);
+      const app = await changeApp(store, request.params, () => request.body, await trailOf(request));
       const keys = await listKeyRecords(db, app);
       return toAgentApp({...app, keys: keys.filter(({deletedAt}) => deletedAt === null)});
     },
@@ -92,7 +94,8 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
     },
     async (request, reply) => {
       const createdAt = clock();
-      const key = await createSecretKey(store, request.params, request.body.secret, () => createdAt);
+      const trail = {...(await trailOf(request)), clock: () => createdAt};
+      const key = await createSecretKey(store, request.params, request.body.secret, trail);
       const {secret, wasDeletedBefore} = key;
       const answer: AgentKeyResponse = {key: toKey({...key, createdAt}), secret, wasDeletedBefore};
       return reply.code(201).send(answer);
@@ -111,7 +114,7 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
       },
     },
     async (request, reply) => {
-      await deleteSecretKey(store, request.params, request.params.keyId, clock);
+      await deleteSecretKey(store, request.params, request.params.keyId, await trailOf(request));
       return reply.code(204).send(null);
     },
   );
@@ -130,12 +133,6 @@ export function agentAppRoutes(routes: Routes, parts: RouteParts, store: Store):
     },
     async (request) => checkToken(db, await requireApp(db, request.params), request.body),
   );
-}
-
-/** Throws `unauthorized` or `forbidden` unless an administrator sent the request. */
-async function requireAdministrator(parts: RouteParts, request: FastifyRequest): Promise<void> {
-  const {role} = await requireAgent(parts, request);
-  if (role !== 'administrator') throw new ServiceError('forbidden', 'Only administrators see and change apps.');
 }
 
 function toAgentApp({epoch: _, keys, ...app}: AppRecord): AgentApp {

@@ -10,6 +10,7 @@ import {
   requirePassword,
 } from '../../src/agents/agent-administration.js';
 import {Agents} from '../../src/agents/agents.js';
+import {trailOfCommand} from '../../src/audit/audit.js';
 import {hashPassword} from '../../src/agents/passwords.js';
 import {addApp, CHEAP, logInAgent, openTestDatabase, PASSWORD, TestClock} from '../support/test-service.js';
 import type {ServiceError} from '../../src/errors.js';
@@ -19,10 +20,11 @@ async function start(t: TestContext) {
   await addApp(store);
   const clock = new TestClock();
   const agents = new Agents(store, clock.now);
+  const trail = trailOfCommand(clock.now);
   const passwordHash = await hashPassword(PASSWORD, CHEAP);
   const create = (agent: {email?: string; name?: string; domain?: string} = {}) =>
-    createAgent(store, agents, {email: 'Alex@acme.example', name: 'Alex', passwordHash, ...agent});
-  return {db: store.db, agents, create, clock};
+    createAgent(store, agents, {email: 'Alex@acme.example', name: 'Alex', passwordHash, ...agent}, trail);
+  return {store, db: store.db, agents, create, clock, trail};
 }
 
 describe('createAgent', () => {
@@ -72,14 +74,14 @@ describe('createAgent', () => {
 
 describe('deleteAgent', () => {
   it('ends only the sessions of that agent', async (t) => {
-    const {db, agents, create} = await start(t);
+    const {store, db, agents, create, trail} = await start(t);
     await create();
     await create({email: 'boss@acme.example'});
     const alex = await logInAgent(agents, 'alex@acme.example', PASSWORD);
     const boss = await logInAgent(agents, 'boss@acme.example', PASSWORD);
     const record = await findAgent(db, 'ALEX@acme.example');
-    assert.equal(await deleteAgent(db, record?.id ?? ''), true);
-    assert.equal(await deleteAgent(db, record?.id ?? ''), false);
+    assert.equal(await deleteAgent(store, record?.id ?? '', trail), true);
+    assert.equal(await deleteAgent(store, record?.id ?? '', trail), false);
     assert.equal(await agents.find(alex?.token ?? ''), undefined);
     assert.ok(await agents.find(boss?.token ?? ''));
   });

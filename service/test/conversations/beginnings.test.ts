@@ -3,12 +3,11 @@ import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {TAGS_LIMIT} from 'helpshift-chat/protocol';
-import {changeApp} from '../../src/apps/app-administration.js';
 import {readBeginning} from '../../src/conversations/beginnings.js';
 import {
   addApp,
-  APP,
   assertError,
+  changeSettings,
   knownOf,
   newCredential,
   startTestService,
@@ -167,7 +166,7 @@ describe('what a conversation begins with', () => {
     const tags = ['VIP', 'theirs', 'Billing', 'billing ', 'billing', 'VIP', 'toString', ''];
     assert.deepEqual((await begin({tags}))?.tags, ['VIP', 'billing']);
     assert.deepEqual((await begin({tags: Array.from({length: TAGS_LIMIT}, (_, index) => `tag ${index}`)}))?.tags, []);
-    await changeApp(service.engine, APP, () => ({tags: []}));
+    await changeSettings(service.engine, {tags: []});
     assert.deepEqual((await begin({tags}))?.tags, []);
     assert.equal(await service.count('beginnings'), 1);
   });

@@ -3,13 +3,13 @@ import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {LOOK_ALIKES} from '../../../test/support/look-alikes.js';
-import {changeApp} from '../../src/apps/app-administration.js';
 import {endsOf, lookOf} from '../support/identity-model.js';
 import {liveClients} from '../support/live.js';
 import {
   addApp,
   APP,
   assertError,
+  changeSettings,
   SECRET,
   setVerification,
   startTestService,
@@ -193,7 +193,7 @@ describe('A user id that is an address, in an app that accepted every compatible
         const service = await startMovedSite(t, 'all');
         await service.send(await logIn(service, byId, 'compatible'), 'before');
         const stranger = await logInWithTokenOf(service, byId, signed);
-        await changeApp(service.engine, APP, () => ({compatibleTokens: value}));
+        await changeSettings(service.engine, {compatibleTokens: value});
 
         const session = await logIn(service, owner);
         assert.deepEqual(await service.texts(session), ['before']);
@@ -255,7 +255,7 @@ describe('An address that its owner has proved', () => {
     await logIn(service, owner);
     const signed = {userId: '1', userEmail: '23ann@x.org'};
     await logInWithTokenOf(service, {userId: '123', userEmail: 'ann@x.org'}, signed);
-    await changeApp(service.engine, APP, () => ({compatibleTokens: 'none'}));
+    await changeSettings(service.engine, {compatibleTokens: 'none'});
     await service.send(await logIn(service, owner), 'private');
     assert.deepEqual(await service.texts(await logIn(service, {userId: '123'})), []);
     assert.deepEqual(await service.texts(await logIn(service, owner)), []);
@@ -295,9 +295,9 @@ describe('An ambiguous token with an address that somebody brought in by a weake
   it('is refused when the app had accepted all tokens, once its setting is cautious', async (t) => {
     const service = await startMovedSite(t);
     await logIn(service, owner);
-    await changeApp(service.engine, APP, () => ({compatibleTokens: 'all'}));
+    await changeSettings(service.engine, {compatibleTokens: 'all'});
     await logInWithTokenOf(service, claim, signed);
-    await changeApp(service.engine, APP, () => ({compatibleTokens: 'cautious'}));
+    await changeSettings(service.engine, {compatibleTokens: 'cautious'});
     await assertAmbiguous(service, claim, signed);
   });
 
@@ -307,7 +307,7 @@ describe('An ambiguous token with an address that somebody brought in by a weake
     const joined = {userId: 'a', ...victim};
     await logIn(service, victim);
     await logInWithTokenOf(service, joined, {userEmail: 'aann@x.org'});
-    await changeApp(service.engine, APP, () => ({compatibleTokens: 'cautious'}));
+    await changeSettings(service.engine, {compatibleTokens: 'cautious'});
     await service.send(await logIn(service, victim), 'private');
     await assertAmbiguous(service, joined, {userEmail: 'aann@x.org'});
   });
@@ -315,7 +315,7 @@ describe('An ambiguous token with an address that somebody brought in by a weake
   it('does not lead the owner of the address to the user of the id, once compatible tokens are off', async (t) => {
     const service = await startMovedSite(t, 'all');
     await logInWithTokenOf(service, claim, signed);
-    await changeApp(service.engine, APP, () => ({compatibleTokens: 'none'}));
+    await changeSettings(service.engine, {compatibleTokens: 'none'});
     await service.send(await logIn(service, {userEmail: 'evil@x.org'}), 'private');
     assert.deepEqual(await service.texts(await logIn(service, {userId: '123'})), []);
   });

@@ -3,11 +3,11 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {emailKey} from 'helpshift-chat/protocol';
 import {createUserAuthToken} from 'helpshift-chat/token';
-import {changeApp} from '../../src/apps/app-administration.js';
 import {candidates, claimsOf, hasBytesOf, isOwn, judge, learn, losesId} from '../support/identity-model.js';
 import {
   addApp,
   addKey,
+  changeSettings,
   deleteKey,
   newCredential,
   sending,
@@ -320,7 +320,7 @@ class Site {
     if (step.kind === 'verification') this.#rules.verification = step.isOn;
     else this.#rules.compatibleTokens = step.value;
     const {verification, compatibleTokens} = this.#rules;
-    await changeApp(this.#service.engine, this.#app, () => ({verification, compatibleTokens}));
+    await changeSettings(this.#service.engine, {verification, compatibleTokens}, this.#app);
     const order: CompatibleTokens[] = ['none', 'cautious', 'all'];
     const isFormOff = order.indexOf(compatibleTokens) < order.indexOf(before.compatibleTokens);
     if (isFormOff || (verification && !before.verification)) {

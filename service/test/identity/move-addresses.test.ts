@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {createUserAuthToken} from 'helpshift-chat/token';
+import {trailOfCommand} from '../../src/audit/audit.js';
 import {moveAddresses} from '../../src/identity/move-addresses.js';
 import {Proof} from '../../src/identity/proof.js';
 import {APP, assertError, SECRET, setVerification, startTestService, SYNC} from '../support/test-service.js';
@@ -8,7 +9,7 @@ import {APP, assertError, SECRET, setVerification, startTestService, SYNC} from 
 async function start(t: TestContext) {
   const service = await startTestService(t);
   const {engine, clock} = service;
-  const move = (mustApply: boolean) => moveAddresses(engine, APP, mustApply, clock.now);
+  const move = (mustApply: boolean) => moveAddresses(engine, APP, mustApply, trailOfCommand(clock.now));
   const logIn = async (identifiers: {userId?: string; userEmail?: string}) => {
     const userAuthToken = await createUserAuthToken({...identifiers, secret: SECRET});
     return (await service.session({...identifiers, userAuthToken})).sessionToken;

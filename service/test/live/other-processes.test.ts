@@ -5,6 +5,8 @@ import {pino} from 'pino';
 import {LIVE_CLOSE_UNAUTHORIZED, SYNC_WAIT_LIMIT_MS} from 'helpshift-chat/protocol';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {openPostgres} from '../../src/database/postgres/postgres-engine.js';
+import {setAgentPassword} from '../../src/agents/agent-administration.js';
+import {trailOfCommand} from '../../src/audit/audit.js';
 import {Agents} from '../../src/agents/agents.js';
 import {loadInstallationKey} from '../../src/identity/installation-key.js';
 import {openCarrier} from '../../src/live/open-carrier.js';
@@ -305,7 +307,7 @@ for (const carrierName of ['nats', 'notify'] as const) {
         .select('id')
         .where('email', '=', email)
         .executeTakeFirstOrThrow();
-      await agents.setPassword(id, 'unusable');
+      await setAgentPassword(service.engine, agents, {id, email}, 'unusable', trailOfCommand(service.clock.now));
       for (const connection of connections) assert.equal((await connection.closed).code, LIVE_CLOSE_UNAUTHORIZED);
       for (const other of others) {
         other.say({type: 'ping'});

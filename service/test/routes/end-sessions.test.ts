@@ -5,11 +5,10 @@ import {sql} from 'kysely';
 import {SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {tidy} from '../../src/housekeeping.js';
-import {changeApp} from '../../src/apps/app-administration.js';
 import {
   addKey,
-  APP,
   assertError,
+  changeSettings,
   deleteKey,
   newCredential,
   SECRET,
@@ -172,8 +171,8 @@ describe('what a setting ended', () => {
     const userAuthToken = await createUserAuthToken({userId: 'ann', secret: SECRET, form: 'compatible'});
     const {sessionToken: compatible} = await service.session({userId: 'ann', userAuthToken});
     const strict = await service.logIn('ann');
-    await changeApp(service.engine, APP, () => ({compatibleTokens: 'cautious'}));
-    await changeApp(service.engine, APP, () => ({compatibleTokens: 'all'}));
+    await changeSettings(service.engine, {compatibleTokens: 'cautious'});
+    await changeSettings(service.engine, {compatibleTokens: 'all'});
     assertError(await service.as(compatible, SYNC), 401, 'unauthorized');
     assert.equal((await service.as(strict, SYNC)).statusCode, 200);
   });

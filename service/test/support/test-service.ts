@@ -6,6 +6,7 @@ import {buildApp, type AppParts} from '../../src/app.js';
 import {requireApp} from '../../src/apps/apps.js';
 import {loadInstallationKey} from '../../src/identity/installation-key.js';
 import {hashPassword, isPassword} from '../../src/agents/passwords.js';
+import {trailOfCommand} from '../../src/audit/audit.js';
 import {Proof} from '../../src/identity/proof.js';
 import {resolveUser} from '../../src/identity/users.js';
 import {Agents, type NewAgent} from '../../src/agents/agents.js';
@@ -48,8 +49,8 @@ import type {InjectOptions, LightMyRequestResponse} from 'fastify';
 
 export {temporaryFolder} from './temporary-folder.js';
 
-const beginningOfTime = (): number => 0;
-const aMomentLater = (): number => 1;
+const atTheBeginning = trailOfCommand(() => 0);
+const later = trailOfCommand(() => 1);
 
 /** A wall clock and a monotonic clock. They move only on request. */
 export class TestClock {
@@ -94,13 +95,13 @@ export async function addApp(
 ): Promise<void> {
   const app = {domain, platformId};
   const [secret, ...others] = secrets;
-  const key = await createApp(store, app, {...settings, secret}, beginningOfTime);
-  if (secret === undefined) await deleteSecretKey(store, app, key.id, beginningOfTime);
+  const key = await createApp(store, app, {...settings, secret}, atTheBeginning);
+  if (secret === undefined) await deleteSecretKey(store, app, key.id, atTheBeginning);
   for (const other of others) await addKey(store, other, app);
 }
 
 export async function addKey(store: Store, secret: string, app = APP): Promise<void> {
-  await createSecretKey(store, app, secret, aMomentLater);
+  await createSecretKey(store, app, secret, later);
 }
 
 /** The id of the key with this secret. */
@@ -110,11 +111,16 @@ export async function keyId({db}: Store, secret: string, app = APP): Promise<str
 }
 
 export async function deleteKey(store: Store, secret: string, app = APP): Promise<void> {
-  await deleteSecretKey(store, app, await keyId(store, secret, app), aMomentLater);
+  await deleteSecretKey(store, app, await keyId(store, secret, app), later);
 }
 
 export async function setVerification(store: DatabaseEngine, isOn: boolean, app = APP): Promise<void> {
-  await changeApp(store, app, () => ({verification: isOn}));
+  await changeSettings(store, {verification: isOn}, app);
+}
+
+/** Changes settings of an app as the command does. */
+export async function changeSettings(store: Store, changes: AppChanges, app = APP): Promise<void> {
+  await changeApp(store, app, () => changes, later);
 }
 
 /** The settings of a new app. */

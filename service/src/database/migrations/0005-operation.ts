@@ -16,6 +16,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('details', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('audit_key', ['time', 'id'])
     .execute();
+  // The orders in which the log is read: all, of a kind, of an app.
+  for (const [name, columns] of [
+    ['audit_of_kind', ['kind']],
+    ['audit_of_app', ['domain', 'platform_id']],
+  ] as const) {
+    await db.schema
+      .createIndex(name)
+      .on('audit')
+      .columns([...columns, 'time', 'id'])
+      .execute();
+  }
 
   for (const name of ['browser', 'network'])
     await db.schema.alterTable('agent_sessions').addColumn(name, text).execute();
