@@ -85,6 +85,8 @@ export interface AppParts {
   readonly metrics?: Metrics;
   /** Who sends it may read the metrics at `/metrics`. Absent: they cannot be read there. */
   readonly metricsToken?: string | undefined;
+  /** Default: counts of its own. */
+  readonly refusals?: RefusalCounts;
   /** How often open connections are checked. Default: `LIVE_TICK_MS`. */
   readonly liveTickMs?: number;
   /** Carries wake-ups to and from other processes; the caller closes it. Absent: there are no other processes. */
@@ -125,7 +127,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   const tickMs = parts.liveTickMs ?? LIVE_TICK_MS;
   const hub = new LiveHub({sessions, agents, wakeUps, clock, monotonic, onError, tickMs});
   const rateLimits = {...RATE_LIMITS, ...parts.rateLimits};
-  const refusals = new RefusalCounts();
+  const refusals = parts.refusals ?? new RefusalCounts();
   const digestKey = deriveKey(parts.sessionKey, '', 'helpshift-chat log');
   const refused = new RefusedLogIns({log, meters, refusals, digestKey});
   const {sharedLimiter} = store;
@@ -228,7 +230,7 @@ function runJobs(app: Routes, {db, clock, monotonic, meters, refusals}: RoutePar
       {
         name: 'write-refusals',
         everyMs: REFUSALS_INTERVAL_MS,
-        problem: 'the counts of refusals could not be written',
+        problem: 'refusals could not be written to the audit log',
         alsoAt: 'end',
         work: () => refusals.flush(store, clock),
       },

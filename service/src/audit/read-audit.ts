@@ -36,6 +36,16 @@ export async function readAudit(db: Database, query: AuditQuery): Promise<AuditP
   return {events: page.map(toEvent), next: last && {order: last.time, id: last.id}};
 }
 
+/** Reads page by page, until the end of the log. */
+export async function* auditPages(db: Database, query: AuditQuery): AsyncGenerator<readonly AuditEvent[]> {
+  for (let before = query.before; ;) {
+    const {events, next}: AuditPage = await readAudit(db, {...query, before});
+    yield events;
+    if (!next) return;
+    before = next;
+  }
+}
+
 type Row = Selectable<AuditTable>;
 
 /** Reads one row more than a page has: it tells whether there is another page. */

@@ -1,5 +1,6 @@
 import {agentCreate, agentDelete, agentList, agentSetPassword} from './agent.js';
 import {appCreate, appList, appMoveAddresses, appSet} from './app.js';
+import {auditList} from './audit.js';
 import {defineCommand, type Command} from './command.js';
 import {keyCreate, keyDelete, keyList} from './key.js';
 import {move} from './move.js';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   agentDelete,
   userExport,
   userErase,
+  auditList,
   token,
   verify,
   move,

@@ -73,7 +73,8 @@ export function describeSettings(app: AllAppSettings): readonly (readonly [strin
   ]);
 }
 
-function describeValue(value: AllAppSettings[SettingName], separator: string): string {
+/** A value in one line: a switch as `on` or `off`, nothing as `-`. */
+export function describeValue(value: boolean | string | readonly string[], separator: string): string {
   if (typeof value === 'boolean') return onOff(value);
   return printable(typeof value === 'string' ? value : value.join(separator)) || '-';
 }

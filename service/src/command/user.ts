@@ -2,7 +2,7 @@ import {APP_ARGUMENT, withApp} from './app-argument.js';
 import {defineCommand} from './command.js';
 import {CommandError, UsageError} from './errors.js';
 import {time} from './output.js';
-import {recordAudit} from '../audit/audit.js';
+import {recordChange, trailOfCommand} from '../audit/audit.js';
 import {appName} from '../apps/apps.js';
 import {eraseUser} from '../personal-data/erase-user.js';
 import {exportConversations, exportUser} from '../personal-data/export-user.js';
@@ -11,8 +11,6 @@ import type {OptionSyntax, OptionValues} from './arguments.js';
 import type {AppKey} from '../apps/apps.js';
 import type {Database} from '../database/schema.js';
 import type {UserQuery} from '../personal-data/find-users.js';
-
-const ACTOR = {kind: 'command'} as const;
 
 const USER_OPTIONS = {
   'user-id': {kind: 'text', value: 'ID', help: 'the user with this user-id'},
@@ -36,8 +34,10 @@ export const userExport = defineCommand(
     await withApp(terminal, name, async ({engine, app}) => {
       const {db, clock} = engine;
       const ids = await requireUsers(db, app, query, options.all);
-      for (const id of ids)
-        await recordAudit(db, {kind: 'user-exported', actor: ACTOR, app, details: {subject: id}}, clock());
+      const trail = trailOfCommand(clock);
+      await engine.write([], async (trx) => {
+        for (const id of ids) await recordChange(trx, trail, {kind: 'user-exported', app, details: {subject: id}});
+      });
       // In pieces: the conversations of a user may be large.
       terminal.print(`{"app":${JSON.stringify(appName(app))},"exportedAt":"${time(clock())}","users":[`);
       for (const [index, id] of ids.entries()) {
@@ -78,7 +78,7 @@ export const userErase = defineCommand(
         terminal.note(
           `If this is interrupted, go on with: helpshift-chat user erase ${appName(app)} --user ${id} --yes`,
         );
-        const erased = await eraseUser({store: engine, clock: engine.clock, app, actor: ACTOR}, id);
+        const erased = await eraseUser({store: engine, trail: trailOfCommand(engine.clock), app}, id);
         terminal.print(`Erased user ${id}: conversations ${erased}\n`);
       }
       terminal.print(WHAT_REMAINS);

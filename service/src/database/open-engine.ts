@@ -24,7 +24,10 @@ export function openEngine(config: EngineConfig, meters: EngineMeters = NO_METER
  * data folder is locked until the engine is closed or the process ends. Commands may use the database at the same time.
  * Rejects with a `ConfigError`, also when another service has the lock; then nothing has changed.
  */
-export async function openEngineOfService(config: EngineConfig, meters: EngineMeters = NO_METERS): Promise<DatabaseEngine> {
+export async function openEngineOfService(
+  config: EngineConfig,
+  meters: EngineMeters = NO_METERS,
+): Promise<DatabaseEngine> {
   if (config.database) return openEngine(config, meters);
   const folder = dataFolder(config);
   const unlock = await explainingFailure(config, async () => {

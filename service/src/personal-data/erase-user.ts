@@ -1,12 +1,11 @@
-import {recordAudit} from '../audit/audit.js';
+import {recordChange} from '../audit/audit.js';
 import {removeConversation} from '../conversations/remove-conversation.js';
 import {insertEnded} from '../identity/ended-sessions.js';
 import {emailColumns, userIdColumns} from '../identity/identifier-columns.js';
 import {Proof} from '../identity/proof.js';
 import {ownerWriteKey} from '../identity/write-keys.js';
 import type {AppKey} from '../apps/apps.js';
-import type {AuditActor} from '../audit/audit.js';
-import type {Clock} from '../clock.js';
+import type {AuditTrail} from '../audit/audit.js';
 import type {Store} from '../database/engine.js';
 import type {DatabaseTransaction} from '../database/schema.js';
 
@@ -15,9 +14,8 @@ const LATE_LOG_IN_MS = 60_000;
 
 export interface Erasure {
   readonly store: Store;
-  readonly clock: Clock;
+  readonly trail: AuditTrail;
   readonly app: AppKey;
-  readonly actor: AuditActor;
 }
 
 /**
@@ -27,12 +25,13 @@ export interface Erasure {
  *
  * @returns How many conversations this call removed.
  */
-export async function eraseUser({store, clock, app, actor}: Erasure, id: string): Promise<number> {
+export async function eraseUser({store, trail, app}: Erasure, id: string): Promise<number> {
+  const {clock} = trail;
   const key = ownerWriteKey({domain: app.domain, ownerId: id});
   await store.write([key], async (trx) => {
     await insertEnded(trx, app, [id], clock() + LATE_LOG_IN_MS);
     await removeIdentity(trx, app, id, clock());
-    await recordAudit(trx, {kind: 'user-erased', actor, app, details: {subject: id}}, clock());
+    await recordChange(trx, trail, {kind: 'user-erased', app, details: {subject: id}});
   });
   const conversations = await store.db
     .selectFrom('conversations')

@@ -203,7 +203,7 @@ describe('the audit log', () => {
   });
 
   it('says which changes were made by a command, and holds no secret and no password', async (t) => {
-    const {environment, open} = await newDatabase(t);
+    const database = await newDatabase(t);
     const input = `${SECRET}\n`;
     for (const [args, given] of [
       ['app create acme/web --secret-stdin', input],
@@ -213,9 +213,9 @@ describe('the audit log', () => {
       ['agent set-password bob@acme.example --password-stdin', `${PASSWORD} 2\n`],
       ['agent delete bob@acme.example'],
     ] as const) {
-      assert.equal((await runHere(environment, args.split(' '), given)).code, 0, args);
+      assert.equal((await runHere(database.environment, args.split(' '), given)).code, 0, args);
     }
-    const store = await open();
+    const store = await database.open();
     const events = await eventsOf(store);
     assert.deepEqual(events.map(({kind}) => kind).toSorted(), [
       'agent-created',

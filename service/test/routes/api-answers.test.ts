@@ -166,6 +166,7 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
   'DELETE /v1/agent/session': () => [{}],
   'GET /v1/agent/live': () => [{}],
   'POST /v1/agent/apps/list': () => [{}],
+  'POST /v1/agent/audit': () => [{}, {payload: {group: 'apps', app: APP}}, {payload: {after: 'x'}}],
   'PATCH /v1/agent/apps/{domain}/{platformId}': () => [
     {payload: {greeting: 'Hello'}},
     {payload: {askName: true, accent: '#1a2b3c', compatibleTokens: 'cautious', verification: true, origins: []}},

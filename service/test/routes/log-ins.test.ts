@@ -201,7 +201,8 @@ describe('a log-in', () => {
     const service = await start(t);
     const agents = new Agents(service.engine, service.clock.now);
     const account = (await agents.findAccount(ANN)) ?? assert.fail();
-    await agents.setPassword(account.id, await hashPassword('another password', CHEAP));
+    const another = await hashPassword('another password', CHEAP);
+    await service.engine.write([], (trx) => agents.setPassword(trx, account.id, another));
     assert.equal(await agents.beginSession(account, {browser: null, network: '192.0.2.0/24'}), undefined);
     assert.equal(await service.count('agent_sessions'), 0);
   });
@@ -216,7 +217,7 @@ describe('the operator', () => {
       loginsOfAddress: {burst: 5, perSecond: 0.001},
       loginsOfAccount: {burst: 1, perSecond: 0.001},
     };
-    const service = await start(t, {meters, rateLimits});
+    const service = await start(t, {metrics: {meters}, rateLimits});
     const headers = {cookie: cookiesOf(await logIn(service)), origin: OWN_ORIGIN};
     await service.ask({method: 'DELETE', url: '/v1/agent/session', headers});
     for (const email of [ANN, ANN, ANN, ANN, BEN]) await logIn(service, {email, password: 'a guess'});

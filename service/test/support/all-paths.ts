@@ -15,6 +15,7 @@ import {
 } from './test-service.js';
 import type {RecordedService} from './recorded-service.js';
 import type {AgentAppsResponse, AgentKeyResponse} from '../../contract/apps.js';
+import type {AgentAuditResponse} from '../../contract/audit.js';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {AgentSessionsResponse} from '../../contract/session.js';
 import type {SendMessagesResponse} from 'helpshift-chat/protocol';
@@ -56,6 +57,7 @@ export async function pathsOfAdministrator(paths: Paths): Promise<void> {
   const headers = await service.agent({email: 'administrator@one.example'});
   await service.ask({method: 'POST', url: '/v1/agent/session/current', headers});
   await appSettings(service, headers);
+  await auditLog(service, headers);
   await agentPaths(paths, headers);
 }
 
@@ -264,5 +266,18 @@ async function appSettings(service: TestService, headers: Headers): Promise<void
   await ask('DELETE', `${app}/keys/${key.id}`);
   for (const user of [{userId: 'ann'}, {userId: 'ann', userEmail: 'ann@one.example'}]) {
     await ask('POST', `${app}/verify`, {...user, fullPrivacy: false, token: 'x'});
+  }
+}
+
+/** Reads two pages of the audit log by each filter. */
+async function auditLog(service: TestService, headers: Headers): Promise<void> {
+  for (const filter of [{}, {group: 'apps'}, {app: APP}, {group: 'refusals', app: APP}]) {
+    const read = async (after?: string): Promise<AgentAuditResponse> => {
+      const response = await service.asAgent(headers, 'audit', {...filter, ...(after !== undefined && {after})});
+      assert.equal(response.statusCode, 200, response.body);
+      return response.json();
+    };
+    const {next} = await read();
+    if (next !== undefined) await read(next);
   }
 }

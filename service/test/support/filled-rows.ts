@@ -4,7 +4,15 @@ import type {Tables} from '../../src/database/schema.js';
 import type {ConnectedUser} from './hub-paths.js';
 
 /** The tables that grow with each user and message. */
-export const LARGE_TABLES = ['users', 'conversations', 'entries', 'notes', 'beginnings', 'ended_sessions'] as const;
+export const LARGE_TABLES = [
+  'users',
+  'conversations',
+  'entries',
+  'notes',
+  'beginnings',
+  'ended_sessions',
+  'audit',
+] as const;
 export type LargeTable = (typeof LARGE_TABLES)[number];
 
 export const ENTRIES = 5_000_000;
@@ -22,6 +30,7 @@ const ENTRIES_OF_EACH = 8;
 const ENTRIES_OF_LONG = ENTRIES_OF_EACH + Math.ceil((ENTRIES - CONVERSATIONS * ENTRIES_OF_EACH) / 10);
 const NOTES_OF_LONG = 1000;
 const ENDED_SESSIONS = 100_000;
+const EVENTS = 100_000;
 export const AGENTS = 200;
 
 /** The address of many users. */
@@ -176,6 +185,20 @@ const ENDED_SESSION_FILLING = {
   } satisfies Record<keyof Tables['ended_sessions'], string>,
 };
 
+const AUDIT_FILLING = {
+  from: `generate_series(0::bigint, ${EVENTS - 1}) n`,
+  columns: {
+    time: `${NOW} - ${EVENTS} + n`,
+    id: idOf('a', 'n'),
+    // Nearly all are refusals, and what is filtered is rare.
+    kind: `case when n % 1000 = 0 then 'app-changed' else 'log-ins-refused' end`,
+    actor: `'{"kind":"service"}'`,
+    domain: `case when n % 1000 = 0 then '${APP.domain}' end`,
+    platform_id: `case when n % 1000 = 0 then '${APP.platformId}' end`,
+    details: `'{"reason":"wrong password","network":"203.0.113.0/24","count":3}'`,
+  } satisfies Record<keyof Tables['audit'], string>,
+};
+
 /**
  * The rows of the large tables. They come in the order of their keys, and those of `entries` nearly in the order of both: to sort
  * five million rows would take most of the time.
@@ -187,6 +210,7 @@ export const FILLINGS: Readonly<Record<LargeTable, Filling>> = {
   notes: NOTE_FILLING,
   beginnings: BEGINNING_FILLING,
   ended_sessions: ENDED_SESSION_FILLING,
+  audit: AUDIT_FILLING,
 };
 
 /** An hour before this, and an hour after, in the rows of agents' sessions. */

@@ -11,6 +11,7 @@ const TABLES_OF_ALL_DOMAINS: Readonly<Record<string, string>> = {
   installation: 'the values of the installation itself',
   agents: 'an address belongs to one agent of the installation, and an administrator sees all domains',
   agent_sessions: 'belong to agents',
+  audit: 'administrators read it, and most of it is about no app',
   rate_limits: 'counts by network address, before anything says which domain an agent belongs to',
   kysely_migration: 'which migrations have run',
   kysely_migration_lock: 'a lock that Kysely needs',
