@@ -77,6 +77,11 @@ export const inboxHeaderStyles = css`
       display: none;
     }
 
+    nav {
+      flex-wrap: wrap;
+      gap: 0;
+    }
+
     a,
     button {
       padding-inline: 0.5rem;

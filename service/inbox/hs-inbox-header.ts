@@ -5,7 +5,7 @@ import {inboxHeaderStyles} from './hs-inbox-header.styles.js';
 import {InboxPart} from './parts/inbox-part.js';
 import {baseStyles, buttonStyles} from './parts/shared.styles.js';
 import {translatable} from './parts/translatable.js';
-import {LIST_ADDRESS, SETTINGS_ADDRESS} from './route.js';
+import {LIST_ADDRESS, SESSIONS_ADDRESS, SETTINGS_ADDRESS} from './route.js';
 import type {Page} from './state/state.js';
 
 /** The top of the page: the way to its other pages, who is logged in, and the way out. */
@@ -29,6 +29,7 @@ export class HsInboxHeader extends InboxPart {
         <h1>${strings.product}</h1>
         <nav aria-label=${strings.navigation}>
           ${this.#renderLink('conversations', LIST_ADDRESS, strings.conversations)}
+          ${this.#renderLink('sessions', SESSIONS_ADDRESS, strings.sessions.title)}
           ${role === 'administrator' ? this.#renderLink('settings', SETTINGS_ADDRESS, strings.settings.title) : nothing}
         </nav>
         <span class="agent" title=${fillText(strings.loggedInAs, {name: email}, strings.locale)}

@@ -14,6 +14,7 @@ import type {InboxStrings} from './strings/inbox-strings.js';
 import {FocusKeeper} from './parts/focus-keeper.js';
 import {HsConversation} from './conversations/hs-conversation.js';
 import {inboxStyles} from './hs-inbox.styles.js';
+import {HsSessions} from './sessions/hs-sessions.js';
 import {HsSettings} from './settings/hs-settings.js';
 import {inboxContext} from './parts/inbox-context.js';
 import {baseStyles, buttonStyles, placeholderStyles} from './parts/shared.styles.js';
@@ -128,16 +129,21 @@ export class HsInbox extends LitElement {
     if (session.status !== 'logged-in' || previous.session.status === 'asking') return;
     const hasLoggedIn = previous.session.status === 'logged-out';
     if (!hasLoggedIn && openId === previous.openId && page === previous.page) return;
-    if (page === 'settings') void this.renderRoot.querySelector('hs-settings')?.focusHeading();
+    const other =
+      page === 'conversations' ? null : this.renderRoot.querySelector<HsSettings | HsSessions>(`hs-${page}`);
+    if (other) void other.focusHeading();
     else if (openId !== undefined) void this.#conversation?.focusHeading();
     else void this.#list?.focusConversation(previous.openId);
   }
 
   /** The place to go on from when what had the focus is gone. The login form takes the focus itself. */
   #focusPage(): void {
-    const page = this.renderRoot.querySelector<HTMLElement>('main[tabindex], hs-settings, hs-conversation');
-    if (page instanceof HsSettings || page instanceof HsConversation) void page.focusHeading();
-    else if (page) page.focus();
+    const page = this.renderRoot.querySelector<HTMLElement>(
+      'main[tabindex], hs-settings, hs-sessions, hs-conversation',
+    );
+    if (page instanceof HsSettings || page instanceof HsSessions || page instanceof HsConversation) {
+      void page.focusHeading();
+    } else if (page) page.focus();
     else void this.#list?.focusConversation(undefined);
   }
 
@@ -170,14 +176,25 @@ export class HsInbox extends LitElement {
   }
 
   #renderInbox(agent: Agent): TemplateResult {
-    const isSettings = this.current.page === 'settings';
     return html`
       <div class="page">
         <hs-inbox-header .agent=${agent} .page=${this.current.page}></hs-inbox-header>
-        ${this.#renderBars()} ${isSettings ? this.#renderSettings(agent) : this.#renderConversations(agent)}
+        ${this.#renderBars()} ${this.#renderPage(agent)}
         <p class="visually-hidden" role="status">${this.#renderAnnouncement()}</p>
       </div>
     `;
+  }
+
+  #renderPage(agent: Agent): TemplateResult {
+    const {page, sessions} = this.current;
+    switch (page) {
+      case 'conversations':
+        return this.#renderConversations(agent);
+      case 'settings':
+        return this.#renderSettings(agent);
+      case 'sessions':
+        return html`<main class="whole"><hs-sessions .sessions=${sessions}></hs-sessions></main>`;
+    }
   }
 
   /** A new node each time: a screen reader says nothing when the same text comes into the same node. */
@@ -210,6 +227,7 @@ export class HsInbox extends LitElement {
             .filter=${current.filter}
             .list=${current.lists[current.filter]}
             .openId=${current.openId}
+            .selection=${current.selection}
           ></hs-conversation-list>
         </section>
         ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId, agent)}

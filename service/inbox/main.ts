@@ -3,7 +3,7 @@ import {httpAgentApi} from './api/agent-api.js';
 import {httpAppsApi} from './settings/apps-api.js';
 import {startFeed} from './api/feed.js';
 import './define.js';
-import {isSettingsAddress, parseRoute} from './route.js';
+import {isSettingsAddress, parseRoute, SESSIONS_ADDRESS} from './route.js';
 import {connectEffects} from './state/effects.js';
 import {InboxStore} from './state/store.js';
 import {ENGLISH, loadInboxLanguage, type InboxLanguage} from './strings/languages.js';
@@ -15,6 +15,7 @@ connectEffects(store, {api: httpAgentApi, appsApi: httpAppsApi, startFeed, creat
 const showRoute = (): void => {
   const {hash} = location;
   if (isSettingsAddress(hash)) store.dispatch({type: 'open-settings'});
+  else if (hash === SESSIONS_ADDRESS) store.dispatch({type: 'open-sessions'});
   else store.dispatch({type: 'open-conversation', id: parseRoute(hash).conversationId});
 };
 const showVisibility = (): void => {

@@ -9,6 +9,8 @@ export const LIST_ADDRESS = '#/conversations';
 
 export const SETTINGS_ADDRESS = '#/settings';
 
+export const SESSIONS_ADDRESS = '#/sessions';
+
 /** Whether the fragment of an address is the settings page's. */
 export function isSettingsAddress(hash: string): boolean {
   return hash === SETTINGS_ADDRESS || hash === '#settings';

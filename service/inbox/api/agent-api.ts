@@ -1,7 +1,15 @@
 import type {AgentEntryRequest, AgentSyncRequest} from '../../contract/conversations.js';
-import type {Agent, AgentLoginRequest} from '../../contract/session.js';
+import type {Agent, AgentLoginRequest, AgentSession} from '../../contract/session.js';
 import {agentDelete, agentRequest} from './agent-request.js';
-import {type AgentSync, parseAgent, parseAgentSync, parseSyncedHead, type SyncedHead} from './parse-agent.js';
+import {
+  type AgentSync,
+  parseAgent,
+  parseAgentSync,
+  parseRejected,
+  parseSessions,
+  parseSyncedHead,
+  type SyncedHead,
+} from './parse-agent.js';
 
 /** The service, as the inbox may use it. Calls reject with a `ChatError`, or with the reason of `signal`. */
 export interface AgentApi {
@@ -12,6 +20,12 @@ export interface AgentApi {
   sync(request: AgentSyncRequest, signal: AbortSignal): Promise<AgentSync>;
   /** Stores an entry or a note. Resolves with the conversation and this entry. */
   append(conversationId: string, entry: AgentEntryRequest, signal: AbortSignal): Promise<SyncedHead>;
+  /** Rejects conversations, at most `REJECT_LIMIT`. Resolves with those that were rejected, with the entries that say so. */
+  reject(ids: readonly string[], signal: AbortSignal): Promise<readonly SyncedHead[]>;
+  /** The agent's own sessions. */
+  sessions(signal: AbortSignal): Promise<readonly AgentSession[]>;
+  /** Ends own sessions. Resolves with those that are left. */
+  endSessions(ids: readonly string[], signal: AbortSignal): Promise<readonly AgentSession[]>;
 }
 
 /** The same-origin service below `/v1/agent`. */
@@ -22,4 +36,7 @@ export const httpAgentApi: AgentApi = {
   sync: (request, signal) => agentRequest('sync', parseAgentSync, {body: request, waitMs: request.waitMs, signal}),
   append: (conversationId, entry, signal) =>
     agentRequest(`conversations/${encodeURIComponent(conversationId)}/entries`, parseSyncedHead, {body: entry, signal}),
+  reject: (ids, signal) => agentRequest('conversations/reject', parseRejected, {body: {ids}, signal}),
+  sessions: (signal) => agentRequest('sessions/list', parseSessions, {signal}),
+  endSessions: (ids, signal) => agentRequest('sessions/end', parseSessions, {body: {ids}, signal}),
 };

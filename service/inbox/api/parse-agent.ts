@@ -3,6 +3,7 @@ import {parseEntries, parseJson, type ReadEntry} from 'helpshift-chat/protocol';
 import {
   type AgentConversation,
   type AgentListPage,
+  AgentRejectResponse,
   AgentSyncResponse,
   type ConversationBeginning,
   type Note,
@@ -10,7 +11,7 @@ import {
 } from '../../contract/conversations.js';
 import {AgentFrame as Frame} from '../../contract/live.js';
 import {read, type Read} from '../../contract/read.js';
-import {Agent} from '../../contract/session.js';
+import {Agent, type AgentSession, AgentSessionsResponse} from '../../contract/session.js';
 
 /** The head of a conversation, as this page knows it. */
 export type AgentHead = Read<typeof AgentConversation>;
@@ -59,6 +60,15 @@ export function parseAgent(value: unknown): Agent | undefined {
 export function parseSyncedHead(value: unknown): SyncedHead | undefined {
   const synced = read(SyncedAgentConversation, value);
   return synced && splitSynced(synced);
+}
+
+/** Parses what was rejected. The page counts what is missing in it as not rejected. */
+export function parseRejected(value: unknown): readonly SyncedHead[] | undefined {
+  return read(AgentRejectResponse, value)?.conversations.map(splitSynced);
+}
+
+export function parseSessions(value: unknown): readonly AgentSession[] | undefined {
+  return read(AgentSessionsResponse, value)?.sessions;
 }
 
 function splitSynced({entries, notes, beginning, ...head}: Read<typeof SyncedAgentConversation>): SyncedHead {

@@ -3,7 +3,7 @@ import {css} from 'lit';
 export const conversationListStyles = css`
   :host {
     display: grid;
-    grid-template: auto 1fr / minmax(0, 1fr);
+    grid-template: auto auto 1fr / minmax(0, 1fr);
     min-block-size: 0;
     background: var(--inbox-surface);
   }
@@ -22,7 +22,9 @@ export const conversationListStyles = css`
     font-size: 1.0625rem;
   }
 
+  /* Also when nothing is selected, and the bar is not there. */
   .body {
+    grid-row: 3;
     min-block-size: 0;
     overflow-y: auto;
   }
@@ -35,6 +37,20 @@ export const conversationListStyles = css`
   li {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 6.5rem;
+  }
+
+  .selecting li {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+  }
+
+  /* All of the place beside the row can be hit. */
+  .check {
+    display: grid;
+    place-items: center;
+    padding-inline: 1rem 0.25rem;
+    border-block-end: 1px solid var(--inbox-line);
+    cursor: pointer;
   }
 
   a {

@@ -11,9 +11,10 @@ import {conversationAddress} from '../route.js';
 import {isUnread} from '../state/conversations.js';
 import {LIST_NAMES} from '../state/lists.js';
 import {INITIAL_STATE, type List} from '../state/state.js';
+import {NOTHING_SELECTED, type Selection} from '../state/selection-state.js';
 import {conversationListStyles} from './hs-conversation-list.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
-import {baseStyles, buttonStyles, placeholderStyles, switchStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, checkBoxStyles, placeholderStyles, switchStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
 const MINUTE_MS = 60_000;
@@ -23,13 +24,21 @@ const CLOCK_INTERVAL_MS = 15_000;
 
 /** The list pane: the filter, and a link to each conversation of the loaded pages. */
 export class HsConversationList extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, switchStyles, placeholderStyles, conversationListStyles];
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    checkBoxStyles,
+    switchStyles,
+    placeholderStyles,
+    conversationListStyles,
+  ];
 
   static override properties: PropertyDeclarations = {
     conversations: {attribute: false},
     filter: {attribute: false},
     list: {attribute: false},
     openId: {attribute: false},
+    selection: {attribute: false},
     minute: {state: true},
   };
 
@@ -37,6 +46,7 @@ export class HsConversationList extends InboxPart {
   declare filter: AgentListName;
   declare list: List;
   declare openId: string | undefined;
+  declare selection: Selection;
   /** By the service's clock, in minutes since 1970: a new one draws the times of waiting again. */
   declare private minute: number;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -48,6 +58,7 @@ export class HsConversationList extends InboxPart {
     this.conversations = [];
     this.filter = 'open';
     this.list = INITIAL_STATE.lists.open;
+    this.selection = NOTHING_SELECTED;
     this.minute = 0;
   }
 
@@ -110,11 +121,38 @@ export class HsConversationList extends InboxPart {
           <legend class="visually-hidden">${strings.filter}</legend>
           ${LIST_NAMES.map((name) => this.#renderFilter(name))}
         </fieldset>
+        ${this.#maySelect ? this.#renderSelect() : nothing}
       </header>
+      ${this.#isSelecting ? this.#renderSelectionBar() : nothing}
       <div class="body" aria-busy=${this.list.status === 'loading'}>
         ${this.#renderUnreadable()} ${this.#renderBody()}
       </div>
     `;
+  }
+
+  /** Only what is open can be rejected. */
+  get #maySelect(): boolean {
+    return this.filter !== 'closed' && (this.conversations.length > 0 || this.selection.isOn);
+  }
+
+  get #isSelecting(): boolean {
+    return this.#maySelect && this.selection.isOn;
+  }
+
+  #renderSelect(): TemplateResult {
+    const {strings, dispatch} = this.inbox;
+    const {isOn} = this.selection;
+    const {begin, end} = strings.selection;
+    return html`
+      <button class="quiet select" @click=${() => dispatch({type: 'choose-selecting', isOn: !isOn})}>
+        ${translatable(isOn ? end : begin)}
+      </button>
+    `;
+  }
+
+  #renderSelectionBar(): TemplateResult {
+    const shown = this.conversations.map(({id}) => id);
+    return html`<hs-selection-bar .shown=${shown} .selection=${this.selection}></hs-selection-bar>`;
   }
 
   #renderFilter(name: AgentListName): TemplateResult {
@@ -172,11 +210,11 @@ export class HsConversationList extends InboxPart {
 
   #renderList(): TemplateResult {
     return html`
-      <ul aria-label=${this.inbox.strings.filters[this.filter]}>
+      <ul class=${this.#isSelecting ? 'selecting' : ''} aria-label=${this.inbox.strings.filters[this.filter]}>
         ${repeat(
           this.conversations,
           ({id}) => id,
-          (conversation) => html`<li>${this.#renderRow(conversation)}</li>`,
+          (conversation) => html`<li>${this.#renderCheckBox(conversation)} ${this.#renderRow(conversation)}</li>`,
         )}
       </ul>
       ${this.list.rest ? this.#renderMore() : nothing}
@@ -190,6 +228,27 @@ export class HsConversationList extends InboxPart {
       <button class="more" aria-disabled=${isLoadingMore} @click=${this.#showMore}>
         ${translatable(isLoadingMore ? strings.loadingMore : strings.showMore)}
       </button>
+    `;
+  }
+
+  #renderCheckBox(conversation: AgentHead): TemplateResult | typeof nothing {
+    if (!this.#isSelecting) return nothing;
+    const {strings, dispatch} = this.inbox;
+    const {id} = conversation;
+    const name = userName(conversation, strings);
+    const select = (event: Event): void => {
+      const {checked} = event.currentTarget as HTMLInputElement;
+      dispatch({type: 'select-conversations', ids: [id], isSelected: checked});
+    };
+    return html`
+      <label class="check">
+        <input
+          type="checkbox"
+          aria-label=${fillText(strings.selection.one, {name}, strings.locale)}
+          .checked=${live(this.selection.ids.has(id))}
+          @change=${select}
+        />
+      </label>
     `;
   }
 

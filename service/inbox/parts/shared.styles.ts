@@ -104,6 +104,24 @@ export const buttonStyles = css`
   button.quiet:hover:enabled {
     background: var(--inbox-surface-hover);
   }
+
+  button.danger {
+    border-color: transparent;
+    background: var(--inbox-danger);
+    color: var(--inbox-surface);
+  }
+
+  button.danger:hover:enabled {
+    background: var(--inbox-danger);
+    filter: brightness(1.1);
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem 0.75rem;
+    align-items: center;
+  }
 `;
 
 /** Text fields, and what is wrong with them. */
@@ -220,5 +238,33 @@ export const switchStyles = css`
       background: SelectedItem;
       color: SelectedItemText;
     }
+  }
+`;
+
+/** Check boxes and radio buttons that look like those of the system, and are large enough for a finger. */
+export const checkBoxStyles = css`
+  input[type='checkbox'],
+  input[type='radio'] {
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+    margin: 0;
+    accent-color: var(--inbox-accent);
+  }
+`;
+
+/** A question in a dialog. */
+export const dialogStyles = css`
+  dialog {
+    max-inline-size: min(30rem, calc(100vw - 2rem));
+    padding: 1.5rem;
+    border: 1px solid var(--inbox-line);
+    border-radius: 16px;
+    background: var(--inbox-surface);
+    color: var(--inbox-text);
+    box-shadow: var(--inbox-shadow);
+  }
+
+  dialog::backdrop {
+    background: rgb(0 0 0 / 45%);
   }
 `;

@@ -10,7 +10,7 @@ import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import type {AppState} from './settings-state.js';
 import type {ChoiceTexts, SettingTexts} from '../strings/settings-strings.js';
-import {baseStyles, buttonStyles, fieldStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, checkBoxStyles, fieldStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
 /** What the colour picker shows for the default: the element's own colour on a light page. */
@@ -18,7 +18,7 @@ const DEFAULT_COLOUR = '#3450d4';
 
 /** The settings of an app, saved together. Each is drawn by the kind in its description. */
 export class HsAppForm extends SettingsPart {
-  static override styles = [baseStyles, buttonStyles, fieldStyles, settingsStyles, appFormStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, checkBoxStyles, settingsStyles, appFormStyles];
 
   protected override get focusFallback(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.primary');

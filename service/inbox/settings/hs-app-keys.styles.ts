@@ -40,20 +40,6 @@ export const appKeysStyles = css`
     inline-size: 100%;
   }
 
-  dialog {
-    max-inline-size: min(30rem, calc(100vw - 2rem));
-    padding: 1.5rem;
-    border: 1px solid var(--inbox-line);
-    border-radius: 16px;
-    background: var(--inbox-surface);
-    color: var(--inbox-text);
-    box-shadow: var(--inbox-shadow);
-  }
-
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
-  }
-
   dialog ul {
     display: grid;
     gap: 0.375rem;

@@ -6,12 +6,12 @@ import {appKeysStyles} from './hs-app-keys.styles.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
 import type {AppState} from './settings-state.js';
-import {baseStyles, buttonStyles, fieldStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, dialogStyles, fieldStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
 /** The secret keys of an app: lists, creates and deletes them. */
 export class HsAppKeys extends SettingsPart {
-  static override styles = [baseStyles, buttonStyles, fieldStyles, settingsStyles, appKeysStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, dialogStyles, settingsStyles, appKeysStyles];
 
   static override properties: PropertyDeclarations = {
     keyToDelete: {state: true},

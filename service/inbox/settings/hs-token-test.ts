@@ -5,12 +5,12 @@ import type {AppState} from './settings-state.js';
 import {tokenTestStyles} from './hs-token-test.styles.js';
 import {settingsStyles} from './settings.styles.js';
 import {SettingsPart} from './settings-part.js';
-import {baseStyles, buttonStyles, fieldStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, checkBoxStyles, fieldStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
 /** Tests a user auth token, and says what is wrong with it. Nothing of it is stored. */
 export class HsTokenTest extends SettingsPart {
-  static override styles = [baseStyles, buttonStyles, fieldStyles, settingsStyles, tokenTestStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, checkBoxStyles, settingsStyles, tokenTestStyles];
 
   #input(id: string): HTMLInputElement | null {
     return this.renderRoot.querySelector<HTMLInputElement>(`#${id}`);

@@ -68,21 +68,6 @@ export const settingsStyles = css`
     margin-block-start: -0.5rem;
   }
 
-  input[type='checkbox'],
-  input[type='radio'] {
-    inline-size: 1.25rem;
-    block-size: 1.25rem;
-    margin: 0;
-    accent-color: var(--inbox-accent);
-  }
-
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.5rem 0.75rem;
-    align-items: center;
-  }
-
   .error {
     color: var(--inbox-danger);
     font-size: 0.875rem;
@@ -96,16 +81,5 @@ export const settingsStyles = css`
     background: var(--inbox-doubt-surface);
     color: var(--inbox-doubt);
     font-size: 0.875rem;
-  }
-
-  button.danger {
-    border-color: transparent;
-    background: var(--inbox-danger);
-    color: var(--inbox-surface);
-  }
-
-  button.danger:hover:enabled {
-    background: var(--inbox-danger);
-    filter: brightness(1.1);
   }
 `;

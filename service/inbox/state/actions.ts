@@ -3,6 +3,7 @@ import type {CardAction} from 'helpshift-chat/protocol';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {Agent} from '../../contract/session.js';
 import type {AgentSync, SyncedHead} from '../api/parse-agent.js';
+import type {SessionsReport, SessionsRequest} from '../sessions/sessions-actions.js';
 import type {SettingsReport, SettingsRequest} from '../settings/settings-actions.js';
 import type {ReceivedPage} from './lists.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from './state.js';
@@ -17,6 +18,7 @@ export type Request =
   | {readonly type: 'show-more'}
   | {readonly type: 'open-conversation'; readonly id: string | undefined}
   | {readonly type: 'open-settings'}
+  | {readonly type: 'open-sessions'}
   | {readonly type: 'reload-conversation'; readonly id: string}
   | {readonly type: 'load-earlier'; readonly id: string}
   | {readonly type: 'change-draft'; readonly id: string; readonly kind: WritingKind; readonly text: string}
@@ -37,9 +39,14 @@ export type Request =
       readonly id: string;
     }
   | {readonly type: 'change-status'; readonly id: string; readonly change: StatusChange}
+  /** Shows the check boxes of the list, or hides them. */
+  | {readonly type: 'choose-selecting'; readonly isOn: boolean}
+  | {readonly type: 'select-conversations'; readonly ids: readonly string[]; readonly isSelected: boolean}
+  | {readonly type: 'reject-selected'}
   | {readonly type: 'dismiss-notice'}
   | {readonly type: 'set-page-visible'; readonly isVisible: boolean}
-  | SettingsRequest;
+  | SettingsRequest
+  | SessionsRequest;
 
 /** What the service or the connection reports. */
 export type Report =
@@ -75,8 +82,12 @@ export type Report =
       readonly id: string;
     }
   | {readonly type: 'status-change-ended'; readonly id: string}
+  /** `count` more of the selected conversations were rejected. */
+  | {readonly type: 'rejection-advanced'; readonly count: number}
+  | {readonly type: 'rejection-ended'}
   | {readonly type: 'notice-raised'; readonly notice: Notice}
-  | SettingsReport;
+  | SettingsReport
+  | SessionsReport;
 
 export type Action = Request | Report;
 

@@ -4,9 +4,11 @@ import type {Feed, FeedOptions} from '../api/feed.js';
 import {type AgentFrame, holdsUnknown, type SyncedHead} from '../api/parse-agent.js';
 import {isTooManyRequests, isUnauthorized} from '../api/refusals.js';
 import type {AppsApi} from '../settings/apps-api.js';
+import {SessionsEffects} from '../sessions/sessions-effects.js';
 import {SettingsEffects} from '../settings/settings-effects.js';
 import type {Action} from './actions.js';
 import {Reading} from './reading.js';
+import {Rejecting} from './rejecting.js';
 import {Sending} from './sending.js';
 import {dispatchUntil, type SessionTools} from './session.js';
 import type {InboxState, LoginNotice} from './state.js';
@@ -88,7 +90,9 @@ class AgentSession {
   readonly #clock: EffectTools['clock'];
   readonly #reading: Reading;
   readonly #sending: Sending;
+  readonly #rejecting: Rejecting;
   readonly #settings: SettingsEffects;
+  readonly #sessions: SessionsEffects;
   readonly #feed: Feed;
 
   constructor(store: InboxStore, {api, appsApi, startFeed, createId, clock}: EffectTools) {
@@ -99,12 +103,10 @@ class AgentSession {
     this.#clock = clock;
     this.#tools = tools;
     this.#reading = reading;
-    this.#sending = new Sending({
-      ...tools,
-      reading,
-      hear: (conversation) => this.#hear(conversation),
-      hold: () => this.#feed.hold(),
-    });
+    const hear = (conversation: SyncedHead): void => this.#hear(conversation);
+    this.#sending = new Sending({...tools, reading, hear, hold: () => this.#feed.hold()});
+    this.#rejecting = new Rejecting({...tools, reading, hear});
+    this.#sessions = new SessionsEffects(tools);
     this.#settings = new SettingsEffects({api: appsApi, dispatch});
     this.#feed = startFeed({
       signal,
@@ -158,7 +160,10 @@ class AgentSession {
         return void sending.send(action.conversationId, action.kind);
       case 'change-status':
         return void sending.change(action.id, action.change);
+      case 'reject-selected':
+        return void this.#rejecting.rejectSelected(state, before);
       default:
+        this.#sessions.run(action, state, before);
         return this.#settings.run(action, state, before);
     }
   }

@@ -41,6 +41,13 @@ export function listedHeads({heads, filter, lists}: InboxState): readonly AgentH
   return placed.sort((a, b) => compare(filter, a.place, b.place)).map(({head}) => head);
 }
 
+/** Whether a conversation is in the list that is shown. */
+export function isListed({heads, filter, lists}: InboxState, id: string): boolean {
+  const head = heads.get(id);
+  const place = head && placeOf(filter, head);
+  return place !== undefined && isLoaded(filter, lists[filter].rest, place);
+}
+
 function isLoaded(name: AgentListName, rest: List['rest'], place: Place): boolean {
   return !rest || (rest.end !== undefined && compare(name, place, rest.end) <= 0);
 }

@@ -3,9 +3,13 @@ import type {AgentListName} from '../../contract/conversations.js';
 import type {Agent} from '../../contract/session.js';
 import {reduceSettings, withoutSecrets, withReload} from '../settings/settings-reduce.js';
 import {INITIAL_SETTINGS, type SettingsState} from '../settings/settings-state.js';
+import {reduceSessions} from '../sessions/sessions-reduce.js';
+import {INITIAL_SESSIONS, type SessionsState} from '../sessions/sessions-state.js';
 import type {Action} from './actions.js';
 import {withHead} from './conversations.js';
 import {withPage} from './lists.js';
+import {withoutUnlisted, withRejection, withSelected} from './selection.js';
+import {NOTHING_SELECTED, type Rejection} from './selection-state.js';
 import {
   EMPTY_DRAFT,
   EMPTY_THREAD,
@@ -20,6 +24,10 @@ import {withSynced} from './threads.js';
 
 /** Returns the state after `action`. Pure. An action that changes nothing returns the same object. */
 export function reduce(state: InboxState, action: Action): InboxState {
+  return withoutUnlisted(reduceAction(state, action));
+}
+
+function reduceAction(state: InboxState, action: Action): InboxState {
   switch (action.type) {
     case 'start':
       return {...state, session: {status: 'asking'}};
@@ -71,6 +79,15 @@ export function reduce(state: InboxState, action: Action): InboxState {
         notice: undefined,
         settings: withReload(state.settings),
       };
+    case 'open-sessions':
+      return {
+        ...state,
+        page: 'sessions',
+        openId: undefined,
+        notice: undefined,
+        settings: withoutSecrets(state.settings),
+        sessions: INITIAL_SESSIONS,
+      };
     case 'reload-conversation':
       return withThread(state, action.id, (thread) => ({...thread, status: 'loading'}));
     case 'thread-failed':
@@ -109,6 +126,25 @@ export function reduce(state: InboxState, action: Action): InboxState {
     case 'status-change-ended':
       return {...state, changing: new Set([...state.changing].filter((id) => id !== action.id))};
 
+    case 'choose-selecting':
+      return {...state, selection: {...NOTHING_SELECTED, isOn: action.isOn}};
+    case 'select-conversations':
+      return {...state, selection: withSelected(state.selection, action.ids, action.isSelected)};
+    case 'reject-selected':
+      return {...state, selection: withRejection(state.selection)};
+    case 'rejection-advanced':
+      return withRejectionChange(state, ({rejected}) => ({rejected: rejected + action.count}));
+    case 'rejection-ended':
+      return withRejectionChange(state, () => ({isRunning: false}));
+
+    case 'reload-sessions':
+    case 'sessions-received':
+    case 'sessions-failed':
+    case 'end-sessions':
+    case 'sessions-ended':
+    case 'sessions-not-ended':
+      return withSessions(state, reduceSessions(state.sessions, action));
+
     case 'notice-raised':
       return {...state, notice: action.notice};
     case 'dismiss-notice':
@@ -123,9 +159,10 @@ export function reduce(state: InboxState, action: Action): InboxState {
   }
 }
 
-/** Nothing of an earlier agent's settings stays. The conversation that the address names is to be loaded. */
+/** Nothing of an earlier agent's pages stays. The conversation that the address names is to be loaded. */
 function loggedIn(state: InboxState, agent: Agent): InboxState {
-  const next: InboxState = {...state, session: {status: 'logged-in', agent}, settings: INITIAL_SETTINGS};
+  const pages = {settings: INITIAL_SETTINGS, sessions: INITIAL_SESSIONS};
+  const next: InboxState = {...state, session: {status: 'logged-in', agent}, ...pages};
   return state.openId === undefined ? next : withThread(next, state.openId, (thread) => thread);
 }
 
@@ -181,6 +218,16 @@ function opened(state: InboxState, id: string | undefined): InboxState {
 
 function withSettings(state: InboxState, settings: SettingsState): InboxState {
   return settings === state.settings ? state : {...state, settings};
+}
+
+function withSessions(state: InboxState, sessions: SessionsState): InboxState {
+  return sessions === state.sessions ? state : {...state, sessions};
+}
+
+function withRejectionChange(state: InboxState, change: (rejection: Rejection) => Partial<Rejection>): InboxState {
+  const {rejection} = state.selection;
+  if (!rejection) return state;
+  return {...state, selection: {...state.selection, rejection: {...rejection, ...change(rejection)}}};
 }
 
 function withList(state: InboxState, name: AgentListName, change: (list: List) => List): InboxState {

@@ -4,7 +4,9 @@ import type {AgentListName, NoteContent} from '../../contract/conversations.js';
 import type {Agent} from '../../contract/session.js';
 import type {AgentHead, ReadBeginning, ReadNote} from '../api/parse-agent.js';
 import {INITIAL_SETTINGS, type SettingsState} from '../settings/settings-state.js';
+import {INITIAL_SESSIONS, type SessionsState} from '../sessions/sessions-state.js';
 import type {LoadStatus} from './load-status.js';
+import {NOTHING_SELECTED, type Selection} from './selection-state.js';
 
 /** Everything the inbox draws. Only `reduce` makes a new one; parts read it. */
 export interface InboxState {
@@ -22,13 +24,15 @@ export interface InboxState {
   readonly drafts: ReadonlyMap<string, Draft>;
   /** Conversations whose change of status the service has not confirmed yet. */
   readonly changing: ReadonlySet<string>;
+  readonly selection: Selection;
   readonly settings: SettingsState;
+  readonly sessions: SessionsState;
   readonly notice: Notice | undefined;
   /** Whether the page is visible. Messages on a hidden page are not marked as read. */
   readonly isPageVisible: boolean;
 }
 
-export type Page = 'conversations' | 'settings';
+export type Page = 'conversations' | 'settings' | 'sessions';
 
 export type Session =
   | {readonly status: 'asking'}
@@ -127,7 +131,9 @@ export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({
   threads: new Map(),
   drafts: new Map(),
   changing: new Set(),
+  selection: NOTHING_SELECTED,
   settings: INITIAL_SETTINGS,
+  sessions: INITIAL_SESSIONS,
   notice: undefined,
   isPageVisible: true,
 });

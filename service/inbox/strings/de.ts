@@ -188,5 +188,42 @@ export const strings: InboxStrings = {
     other: 'Neue Nachrichten in {count} Unterhaltungen',
   },
 
+  selection: {
+    begin: 'Auswählen',
+    end: 'Fertig',
+    all: 'Alle angezeigten auswählen',
+    one: 'Unterhaltung mit {name} auswählen',
+    reject: 'Ablehnen ({count})',
+    question: {one: '{count} Unterhaltung ablehnen?', other: '{count} Unterhaltungen ablehnen?'},
+    consequence:
+      'Das beendet sie sofort und lässt sich nicht rückgängig machen. Wenn einer dieser Benutzer wieder schreibt, beginnt eine neue Unterhaltung.',
+    cancel: 'Abbrechen',
+    running: {one: '{count} Unterhaltung wird abgelehnt …', other: '{count} Unterhaltungen werden abgelehnt …'},
+    rejected: {one: '{count} Unterhaltung wurde abgelehnt.', other: '{count} Unterhaltungen wurden abgelehnt.'},
+    notRejected: {
+      one: '{count} nicht. Wenn sie noch in der Liste steht, versuchen Sie es erneut.',
+      other: '{count} nicht. Wenn sie noch in der Liste stehen, versuchen Sie es erneut.',
+    },
+  },
+
+  sessions: {
+    title: 'Sitzungen',
+    introduction:
+      'In diesen Browsern sind Sie angemeldet. Beenden Sie eine Sitzung, die Sie nicht kennen, und lassen Sie danach Ihr Passwort vom Betreiber ändern.',
+    loading: 'Die Sitzungen werden geladen …',
+    loadingFailed: 'Die Sitzungen konnten nicht geladen werden.',
+    browserOn: '{browser} unter {system}',
+    unknownBrowser: 'Unbekannter Browser',
+    began: 'Seit {time}',
+    network: 'Netz',
+    thisBrowser: 'Dieser Browser',
+    end: 'Beenden',
+    ending: 'Wird beendet …',
+    endNamed: 'Beenden: Sitzung in {browser} seit {time}',
+    endOthers: 'Alle anderen Sitzungen beenden',
+    ended: 'Beendet. Dort ist niemand mehr angemeldet.',
+    notEnded: 'Das konnte nicht beendet werden. Versuchen Sie es erneut.',
+  },
+
   settings: settingsDe,
 };

@@ -173,5 +173,42 @@ export const en: InboxStrings = {
   newMessagesFrom: {one: 'New message from {name}', other: '{count} new messages from {name}'},
   newMessagesIn: {one: 'New messages in {count} conversation', other: 'New messages in {count} conversations'},
 
+  selection: {
+    begin: 'Select',
+    end: 'Done',
+    all: 'Select all shown',
+    one: 'Select the conversation with {name}',
+    reject: 'Reject ({count})',
+    question: {one: 'Reject {count} conversation?', other: 'Reject {count} conversations?'},
+    consequence:
+      'They end at once, and this cannot be undone. When one of these users writes again, a new conversation begins.',
+    cancel: 'Cancel',
+    running: {one: 'Rejecting {count} conversation…', other: 'Rejecting {count} conversations…'},
+    rejected: {one: '{count} conversation was rejected.', other: '{count} conversations were rejected.'},
+    notRejected: {
+      one: '{count} was not. If it is still in the list, try again.',
+      other: '{count} were not. If they are still in the list, try again.',
+    },
+  },
+
+  sessions: {
+    title: 'Sessions',
+    introduction:
+      'You are logged in in these browsers. End a session that you do not know, then let an operator change your password.',
+    loading: 'Loading the sessions…',
+    loadingFailed: 'The sessions could not be loaded.',
+    browserOn: '{browser} on {system}',
+    unknownBrowser: 'Unknown browser',
+    began: 'Since {time}',
+    network: 'Network',
+    thisBrowser: 'This browser',
+    end: 'End',
+    ending: 'Ending…',
+    endNamed: 'End the session in {browser} since {time}',
+    endOthers: 'End all other sessions',
+    ended: 'Ended. Nobody is logged in there any more.',
+    notEnded: 'This could not be ended. Try again.',
+  },
+
   settings: settingsEn,
 };

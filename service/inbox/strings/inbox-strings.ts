@@ -40,6 +40,47 @@ export interface BeginningStrings {
   readonly showLess: string;
 }
 
+/** The texts of the conversations that are selected in the list. */
+export interface SelectionStrings {
+  /** The button that shows the check boxes, and hides them. */
+  readonly begin: string;
+  readonly end: string;
+  readonly all: string;
+  /** With `{name}`. */
+  readonly one: string;
+  /** The button, with the number of selected conversations. */
+  readonly reject: Text;
+  /** Asks before `{count}` conversations are rejected. */
+  readonly question: Text;
+  readonly consequence: string;
+  readonly cancel: string;
+  readonly running: Text;
+  readonly rejected: Text;
+  readonly notRejected: Text;
+}
+
+/** The texts of the page of the agent's own sessions. */
+export interface SessionsStrings {
+  readonly title: string;
+  readonly introduction: string;
+  readonly loading: string;
+  readonly loadingFailed: string;
+  /** `{browser}` is a name, as Firefox; `{system}` too, as Linux. */
+  readonly browserOn: string;
+  readonly unknownBrowser: string;
+  /** With `{time}`. */
+  readonly began: string;
+  readonly network: string;
+  readonly thisBrowser: string;
+  readonly end: string;
+  readonly ending: string;
+  /** What `end` does, with `{browser}` and `{time}`. Contains `end`, because people say what they see. */
+  readonly endNamed: string;
+  readonly endOthers: string;
+  readonly ended: string;
+  readonly notEnded: string;
+}
+
 /**
  * Every text of the inbox. A `Text` says what becomes of its `{count}`, in each plural form; the placeholders of other
  * texts are the same in each language. A language is one file that fills this in; `languages.ts` lists them.
@@ -153,5 +194,7 @@ export interface InboxStrings {
   /** New messages in `{count}` conversations. */
   readonly newMessagesIn: Text;
 
+  readonly selection: SelectionStrings;
+  readonly sessions: SessionsStrings;
   readonly settings: SettingsStrings;
 }

@@ -71,6 +71,12 @@ export class LiveClient {
   }
 }
 
+/** Pings the service. @returns The code when it has closed the connection, else the type of the next frame. */
+export async function closeOrPong(client: LiveClient): Promise<number | LiveFrame['type']> {
+  client.say({type: 'ping'});
+  return Promise.race([client.closed.then(({code}) => code), client.next().then(({type}) => type)]);
+}
+
 /** Opens connections that are closed when the test ends. */
 export function liveClients(t: TestContext, base: string) {
   return async (path: string, options?: ClientOptions): Promise<LiveClient> => {

@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
 import type {Content} from 'helpshift-chat/protocol';
+import type {Action} from '../../../inbox/state/actions.js';
 import {LANGUAGES, loadInboxLanguage, type InboxLanguage} from '../../../inbox/strings/languages.js';
 import {FakeService} from '../support/fake-service.js';
 import {ADA, BEGINNING, makeEntries, makeEntry, makeHead} from '../support/fixtures.js';
@@ -50,9 +51,13 @@ describe('the language of the inbox', () => {
     return {page, language};
   }
 
-  async function open({inbox, store}: InboxPage, what: 'c1' | 'settings'): Promise<void> {
-    store.dispatch(what === 'settings' ? {type: 'open-settings'} : {type: 'open-conversation', id: what});
-    const shown = what === 'settings' ? 'hs-app-form' : '.message';
+  async function open({inbox, store}: InboxPage, what: 'c1' | 'settings' | 'sessions'): Promise<void> {
+    const [action, shown] = {
+      c1: [{type: 'open-conversation', id: 'c1'}, '.message'],
+      settings: [{type: 'open-settings'}, 'hs-app-form'],
+      sessions: [{type: 'open-sessions'}, '.this'],
+    }[what] as [Action, string];
+    store.dispatch(action);
     await until(() => findAll(inbox, shown).length, `${what} is shown`);
     await drawn(inbox);
   }
@@ -85,6 +90,9 @@ describe('the language of the inbox', () => {
         expect(document.documentElement.scrollWidth, where).to.equal(NARROW.width);
       };
       expectNoOverflow('list');
+      page.store.dispatch({type: 'choose-selecting', isOn: true});
+      await until(() => findAll(page.inbox, 'hs-selection-bar').length, 'the check boxes are shown');
+      expectNoOverflow('selection');
       await open(page, 'c1');
       expectNoOverflow('conversation');
       get(get(page.inbox, 'hs-beginning'), 'summary').click();
@@ -93,6 +101,8 @@ describe('the language of the inbox', () => {
       expectNoOverflow('card');
       await open(page, 'settings');
       expectNoOverflow('settings');
+      await open(page, 'sessions');
+      expectNoOverflow('sessions');
     });
   }
 

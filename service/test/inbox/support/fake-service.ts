@@ -2,7 +2,8 @@ import {type Content, ENTRY_PAGE_LIMIT, mayFollow, nextStatus, type ReadEntry} f
 import type {AgentApi} from '../../../inbox/api/agent-api.js';
 import type {AgentHead, AgentSync, ReadBeginning, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
 import type {AgentEntryRequest, AgentListName, AgentSyncRequest} from '../../../contract/conversations.js';
-import {ADA, makeEntry, makeNote, refusal} from './fixtures.js';
+import type {AgentSession} from '../../../contract/session.js';
+import {ADA, makeEntry, makeNote, refusal, SESSIONS} from './fixtures.js';
 
 interface Stored {
   head: AgentHead;
@@ -26,6 +27,8 @@ export class FakeService implements AgentApi {
   askResolution = true;
   /** Conversations of the first page that this version cannot read. */
   unreadable = 0;
+  /** The agent's own sessions. */
+  ownSessions: readonly AgentSession[] = SESSIONS;
   /** The next calls that begin so reject with this error. */
   failure: {name: string; error: Error} | undefined;
   /** Calls that begin so wait until `release` is called. */
@@ -147,6 +150,27 @@ export class FakeService implements AgentApi {
     });
     this.#append(id, end, {});
     return this.told(id, [entry, end]);
+  }
+
+  async reject(ids: readonly string[], signal: AbortSignal): Promise<readonly SyncedHead[]> {
+    await this.#called('reject', ...ids);
+    signal.throwIfAborted();
+    const open = ids.filter((id) => this.conversations.get(id)?.head.status === 'open');
+    return open.map((id) => {
+      this.change(id, {kind: 'rejected'}, {kind: 'agent', name: ADA.name});
+      return this.change(id, {kind: 'ended'}, {kind: 'system'});
+    });
+  }
+
+  async sessions(): Promise<readonly AgentSession[]> {
+    await this.#called('sessions');
+    return this.ownSessions;
+  }
+
+  async endSessions(ids: readonly string[]): Promise<readonly AgentSession[]> {
+    await this.#called('endSessions', ...ids);
+    this.ownSessions = this.ownSessions.filter(({id}) => !ids.includes(id));
+    return this.ownSessions;
   }
 
   /** The page began the conversation with this. */

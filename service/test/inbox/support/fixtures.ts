@@ -3,10 +3,17 @@ import type {ReadEntry} from 'helpshift-chat/protocol';
 import type {AgentHead, ListPage, ReadBeginning, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
 import {EMPTY_THREAD, INITIAL_STATE, type List, type Thread} from '../../../inbox/state/state.js';
 import type {AgentConversationUser} from '../../../contract/conversations.js';
-import type {Agent} from '../../../contract/session.js';
+import type {Agent, AgentSession} from '../../../contract/session.js';
 
 export const ADA: Agent = {id: 'agent-1', email: 'ada@example.com', name: 'Ada', role: 'agent'};
 export const ADMINISTRATOR: Agent = {...ADA, role: 'administrator'};
+
+/** The agent is logged in in three browsers. */
+export const SESSIONS: readonly AgentSession[] = [
+  {id: 's1', began: 3000, browser: 'Firefox on Linux', network: '192.0.2.0/24', isThis: true},
+  {id: 's2', began: 2000, browser: 'Safari on iOS', network: '2001:db8:1::/48', isThis: false},
+  {id: 's3', began: 1000, browser: null, network: null, isThis: false},
+];
 
 export const UNREACHABLE = new ChatError('unreachable', 'no answer', {retryable: true});
 export const UNAUTHORIZED = refusal(401);
