@@ -3,7 +3,7 @@ import {httpAgentApi} from './api/agent-api.js';
 import {httpAppsApi} from './settings/apps-api.js';
 import {startFeed} from './api/feed.js';
 import './define.js';
-import {isSettingsAddress, parseRoute, SESSIONS_ADDRESS} from './route.js';
+import {AUDIT_ADDRESS, isSettingsAddress, parseRoute, SESSIONS_ADDRESS} from './route.js';
 import {connectEffects} from './state/effects.js';
 import {InboxStore} from './state/store.js';
 import {ENGLISH, loadInboxLanguage, type InboxLanguage} from './strings/languages.js';
@@ -16,6 +16,7 @@ const showRoute = (): void => {
   const {hash} = location;
   if (isSettingsAddress(hash)) store.dispatch({type: 'open-settings'});
   else if (hash === SESSIONS_ADDRESS) store.dispatch({type: 'open-sessions'});
+  else if (hash === AUDIT_ADDRESS) store.dispatch({type: 'open-audit'});
   else store.dispatch({type: 'open-conversation', id: parseRoute(hash).conversationId});
 };
 const showVisibility = (): void => {

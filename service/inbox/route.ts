@@ -11,6 +11,9 @@ export const SETTINGS_ADDRESS = '#/settings';
 
 export const SESSIONS_ADDRESS = '#/sessions';
 
+/** A page that the settings lead to. */
+export const AUDIT_ADDRESS = '#/settings/audit';
+
 /** Whether the fragment of an address is the settings page's. */
 export function isSettingsAddress(hash: string): boolean {
   return hash === SETTINGS_ADDRESS || hash === '#settings';

@@ -16,6 +16,15 @@ export const pageStyles = css`
     font-size: 1.375rem;
   }
 
+  a {
+    display: inline-grid;
+    align-items: center;
+    justify-self: start;
+    min-block-size: 2.75rem;
+    color: var(--inbox-accent);
+    font-weight: 550;
+  }
+
   details {
     border: 1px solid var(--inbox-line);
     border-radius: 16px;

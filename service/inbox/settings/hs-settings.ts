@@ -1,12 +1,14 @@
-import {html, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {html, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {visibleIdentifier} from '../format/visible-text.js';
 import {pageStyles} from './hs-settings.styles.js';
 import type {AppState, SettingsState} from './settings-state.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles, placeholderStyles} from '../parts/shared.styles.js';
+import {translatable} from '../parts/translatable.js';
+import {AUDIT_ADDRESS} from '../route.js';
 
-/** The settings page: every app, one below the other. */
+/** The settings page: every app, one below the other; or the audit log, which it leads to. */
 export class HsSettings extends InboxPart {
   static override styles = [baseStyles, buttonStyles, placeholderStyles, pageStyles];
 
@@ -19,6 +21,13 @@ export class HsSettings extends InboxPart {
   async focusHeading(): Promise<void> {
     await this.updateComplete;
     this.renderRoot.querySelector('h2')?.focus();
+  }
+
+  /** The focus goes with the reader to the audit log, and back. */
+  override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const before = changed.get('settings') as SettingsState | undefined;
+    if (before && !before.audit !== !this.settings.audit) void this.focusHeading();
   }
 
   #renderApps(): TemplateResult {
@@ -66,10 +75,15 @@ export class HsSettings extends InboxPart {
 
   override render(): TemplateResult {
     const {settings} = this.inbox.strings;
+    const {audit, apps} = this.settings;
     return html`
       <div class="column">
-        <h2 tabindex="-1">${settings.title}</h2>
-        ${this.#renderApps()}
+        <h2 tabindex="-1">${translatable(audit ? settings.audit.title : settings.title)}</h2>
+        ${
+          audit
+            ? html`<hs-audit-log .audit=${audit} .apps=${apps.map(({app}) => app)}></hs-audit-log>`
+            : html`<a href=${AUDIT_ADDRESS}>${settings.audit.title}</a> ${this.#renderApps()}`
+        }
       </div>
     `;
   }

@@ -1,3 +1,4 @@
+import type {AuditReport, AuditRequest} from '../audit/audit-actions.js';
 import type {AgentVerifyRequest} from '../../contract/apps.js';
 import type {AppDraft} from './app-draft.js';
 import type {AppId} from './apps-api.js';
@@ -6,6 +7,7 @@ import type {Saving} from './settings-state.js';
 
 /** What an administrator requests on the settings page. `id`: of the app. */
 export type SettingsRequest =
+  | AuditRequest
   | {readonly type: 'reload-apps'}
   | {readonly type: 'change-app-draft'; readonly id: AppId; readonly change: AppDraft}
   | {readonly type: 'discard-app-draft'; readonly id: AppId}
@@ -20,6 +22,7 @@ export type SettingsRequest =
 
 /** What the service reports of the apps. */
 export type SettingsReport =
+  | AuditReport
   | {readonly type: 'apps-received'; readonly apps: readonly InboxApp[]}
   | {readonly type: 'apps-failed'}
   /** `draft`: what was saved. */

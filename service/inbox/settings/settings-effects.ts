@@ -2,6 +2,7 @@ import {isChatError} from 'helpshift-chat/client';
 import {APP_SETTINGS, type SettingName} from 'helpshift-chat/protocol';
 import type {AgentVerifyRequest} from '../../contract/apps.js';
 import {isNotFound} from '../api/refusals.js';
+import {AuditEffects} from '../audit/audit-effects.js';
 import type {Action} from '../state/actions.js';
 import {report, type SessionTools} from '../state/session.js';
 import type {InboxState} from '../state/state.js';
@@ -17,16 +18,21 @@ export interface SettingsTools extends Pick<SessionTools, 'dispatch'> {
 /** The requests of the settings page, for one log-in. */
 export class SettingsEffects {
   readonly #tools: SettingsTools;
+  readonly #audit: AuditEffects;
 
   constructor(tools: SettingsTools) {
     this.#tools = tools;
+    this.#audit = new AuditEffects(tools);
   }
 
   /** `before`: the state before the action. A request that is not over is not sent a second time. */
   run(action: Action, state: InboxState, before: InboxState): void {
+    const {audit} = state.settings;
+    if (audit && mayLoad(state)) this.#audit.run(action, audit, before.settings.audit);
     switch (action.type) {
       case 'logged-in':
       case 'open-settings':
+      case 'open-audit':
       case 'reload-apps':
         return void (mayLoad(state) && this.#load());
       case 'save-app': {

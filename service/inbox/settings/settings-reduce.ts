@@ -1,5 +1,7 @@
 /** How the settings page's state changes. All functions are pure. */
 import {type AppDraft, changesOf, hasChanges, refusedSetting, remainingDraft} from './app-draft.js';
+import type {AuditAction} from '../audit/audit-actions.js';
+import {reduceAudit} from '../audit/audit-reduce.js';
 import type {AppId} from './apps-api.js';
 import type {InboxApp} from './parse-apps.js';
 import type {SettingsAction} from './settings-actions.js';
@@ -19,9 +21,22 @@ export function reduceSettings(state: SettingsState, action: SettingsAction): Se
     case 'reload-apps':
       return withReload(state);
     case 'apps-received':
-      return {list: 'ready', apps: action.apps.map((app) => ({...(findApp(state, app) ?? newApp(app)), app}))};
+      return {
+        ...state,
+        list: 'ready',
+        apps: action.apps.map((app) => ({...(findApp(state, app) ?? newApp(app)), app})),
+      };
     case 'apps-failed':
       return state.list === 'loading' ? {...state, list: 'failed'} : state;
+    case 'open-audit':
+    case 'reload-audit':
+    case 'choose-audit-filter':
+    case 'show-older-events':
+    case 'audit-received':
+    case 'audit-failed':
+    case 'older-events-received':
+    case 'older-events-failed':
+      return withAudit(state, action);
     default:
       return withApp(state, action.id, (app) => reduceApp(app, action));
   }
@@ -34,6 +49,16 @@ export function findApp({apps}: SettingsState, id: AppId): AppState | undefined 
 /** The apps are asked for again. What is shown stays. */
 export function withReload(state: SettingsState): SettingsState {
   return state.list === 'failed' ? {...state, list: 'loading'} : state;
+}
+
+/** The apps are shown, not the audit log. */
+export function withoutAudit({audit: _audit, ...state}: SettingsState): SettingsState {
+  return state;
+}
+
+function withAudit(state: SettingsState, action: AuditAction): SettingsState {
+  const audit = reduceAudit(state.audit, action);
+  return audit === state.audit ? state : {...state, audit};
 }
 
 /** The page is left. A secret is shown once, and not to the next person who opens the page. */

@@ -1,4 +1,5 @@
 import type {SettingName} from 'helpshift-chat/protocol';
+import {type AuditState, INITIAL_AUDIT} from '../audit/audit-state.js';
 import type {LoadStatus} from '../state/load-status.js';
 import type {AgentVerifyRequest} from '../../contract/apps.js';
 import type {AppDraft} from './app-draft.js';
@@ -8,6 +9,8 @@ import type {InboxApp, NewKey, TokenVerdict} from './parse-apps.js';
 export interface SettingsState {
   readonly list: LoadStatus;
   readonly apps: readonly AppState[];
+  /** The audit log while it is open, in the place of the apps. */
+  readonly audit?: AuditState | undefined;
 }
 
 export interface AppState {
@@ -40,6 +43,11 @@ export type TokenTest =
 export const IDLE = Object.freeze({status: 'idle'} as const);
 
 export const INITIAL_SETTINGS: SettingsState = Object.freeze<SettingsState>({list: 'loading', apps: []});
+
+/** Nothing is loaded. The audit log stays open. */
+export function emptySettings({audit}: SettingsState): SettingsState {
+  return audit ? {...INITIAL_SETTINGS, audit: INITIAL_AUDIT} : INITIAL_SETTINGS;
+}
 
 export function newApp(app: InboxApp): AppState {
   return {app, draft: {}, saving: IDLE, keys: {isCreating: false}, test: IDLE};

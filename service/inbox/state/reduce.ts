@@ -1,8 +1,8 @@
 import {withStatus, withWritten, type Queue} from 'helpshift-chat/client';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {Agent} from '../../contract/session.js';
-import {reduceSettings, withoutSecrets, withReload} from '../settings/settings-reduce.js';
-import {INITIAL_SETTINGS, type SettingsState} from '../settings/settings-state.js';
+import {reduceSettings, withoutAudit, withoutSecrets, withReload} from '../settings/settings-reduce.js';
+import {emptySettings, type SettingsState} from '../settings/settings-state.js';
 import {reduceSessions} from '../sessions/sessions-reduce.js';
 import {INITIAL_SESSIONS, type SessionsState} from '../sessions/sessions-state.js';
 import type {Action} from './actions.js';
@@ -77,7 +77,15 @@ function reduceAction(state: InboxState, action: Action): InboxState {
         page: 'settings',
         openId: undefined,
         notice: undefined,
-        settings: withReload(state.settings),
+        settings: withoutAudit(withReload(state.settings)),
+      };
+    case 'open-audit':
+      return {
+        ...state,
+        page: 'settings',
+        openId: undefined,
+        notice: undefined,
+        settings: reduceSettings(withoutSecrets(state.settings), action),
       };
     case 'open-sessions':
       return {
@@ -161,7 +169,7 @@ function reduceAction(state: InboxState, action: Action): InboxState {
 
 /** Nothing of an earlier agent's pages stays. The conversation that the address names is to be loaded. */
 function loggedIn(state: InboxState, agent: Agent): InboxState {
-  const pages = {settings: INITIAL_SETTINGS, sessions: INITIAL_SESSIONS};
+  const pages = {settings: emptySettings(state.settings), sessions: INITIAL_SESSIONS};
   const next: InboxState = {...state, session: {status: 'logged-in', agent}, ...pages};
   return state.openId === undefined ? next : withThread(next, state.openId, (thread) => thread);
 }
@@ -174,6 +182,7 @@ function loggedOut(state: InboxState, notice: Extract<Action, {type: 'logged-out
     page,
     openId,
     isPageVisible,
+    settings: emptySettings(state.settings),
     session: {status: 'logged-out', isLoggingIn: false, ...(notice && {notice})},
   };
 }

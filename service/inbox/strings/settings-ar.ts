@@ -1,4 +1,5 @@
 import {issuesAr, mistakesAr} from './diagnosis-ar.js';
+import {auditAr} from './audit-ar.js';
 import type {SettingsStrings} from './settings-strings.js';
 
 export const settingsAr: SettingsStrings = {
@@ -120,6 +121,8 @@ export const settingsAr: SettingsStrings = {
   unsaved: 'لم يُحفظ بعد',
   notSaved: 'تعذّر الحفظ. تحقق من اتصالك وأعد المحاولة.',
   discard: 'تجاهل التغييرات',
+
+  audit: auditAr,
 
   keys: 'المفاتيح السرّية',
   keysAdvice: 'يُنشئ خادمك رموز المستخدمين بأحدها. مكانها خادمك، ولا توضع في صفحة أبدًا.',

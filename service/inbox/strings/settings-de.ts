@@ -1,4 +1,5 @@
 import {issuesDe, mistakesDe} from './diagnosis-de.js';
+import {auditDe} from './audit-de.js';
 import type {SettingsStrings} from './settings-strings.js';
 
 export const settingsDe: SettingsStrings = {
@@ -126,6 +127,8 @@ export const settingsDe: SettingsStrings = {
   unsaved: 'Noch nicht gespeichert',
   notSaved: 'Es konnte nicht gespeichert werden. Prüfen Sie Ihre Verbindung, und versuchen Sie es erneut.',
   discard: 'Änderungen verwerfen',
+
+  audit: auditDe,
 
   keys: 'Geheime Schlüssel',
   keysAdvice:

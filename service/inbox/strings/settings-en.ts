@@ -1,6 +1,7 @@
 import {ORIGIN_PROBLEM_TEXTS} from '../../contract/app-origin.js';
 import {MISTAKE_TEXTS} from '../../contract/diagnosis-texts.js';
 import {ISSUE_TEXTS} from '../../contract/issue-texts.js';
+import {auditEn} from './audit-en.js';
 import type {SettingsStrings} from './settings-strings.js';
 
 export const settingsEn: SettingsStrings = {
@@ -116,6 +117,8 @@ export const settingsEn: SettingsStrings = {
   unsaved: 'Not saved yet',
   notSaved: 'It could not be saved. Check your connection and try again.',
   discard: 'Discard changes',
+
+  audit: auditEn,
 
   keys: 'Secret keys',
   keysAdvice: 'Your server makes user auth tokens with one of them. They belong on your server and never on a page.',

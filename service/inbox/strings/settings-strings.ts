@@ -3,6 +3,7 @@ import type {APP_SETTINGS, CompatibleTokens, SettingName} from 'helpshift-chat/p
 import type {OriginProblem} from '../../contract/app-origin.js';
 import type {SettingGroup} from '../settings/setting-groups.js';
 import type {TokenVerdict} from '../settings/parse-apps.js';
+import type {AuditStrings} from './audit-strings.js';
 
 type Acceptance = Extract<TokenVerdict, {valid: true}>;
 type Refusal = Extract<TokenVerdict, {valid: false}>;
@@ -63,6 +64,8 @@ export interface SettingsStrings {
   readonly unsaved: string;
   readonly notSaved: string;
   readonly discard: string;
+
+  readonly audit: AuditStrings;
 
   readonly keys: string;
   readonly keysAdvice: string;

@@ -55,6 +55,11 @@ class FakeApps implements AppsApi {
     return {key: {id: 'k2', createdAt: 2000, secret: '…bbbb'}, secret: 'the whole secret bbbb'};
   }
 
+  async audit() {
+    await this.#called('audit');
+    return {events: [], next: undefined};
+  }
+
   async deleteKey(_app: AppId, keyId: string) {
     await this.#called('deleteKey', keyId);
   }

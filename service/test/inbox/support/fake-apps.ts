@@ -1,12 +1,16 @@
 import type {AppId, AppsApi} from '../../../inbox/settings/apps-api.js';
 import type {InboxApp, TokenVerdict} from '../../../inbox/settings/parse-apps.js';
 import type {AgentAppChanges, AgentVerifyRequest} from '../../../contract/apps.js';
+import type {AuditPage, ReadEvent} from '../../../inbox/audit/parse-audit.js';
+import {AUDIT_GROUPS, type AgentAuditRequest} from '../../../contract/audit.js';
 import {refusal, UNREACHABLE} from './fixtures.js';
 import {makeApp} from './settings-fixtures.js';
 
 /** The apps of a service in memory. A test can make its calls fail or wait. */
 export class FakeApps implements AppsApi {
   list: readonly InboxApp[] = [makeApp()];
+  /** The audit log. */
+  events: readonly ReadEvent[] = [];
   diagnosis: TokenVerdict = {valid: true, keyId: 'k1', form: 'strict', issues: []};
   /** The questions about tokens. */
   readonly questions: AgentVerifyRequest[] = [];
@@ -35,6 +39,15 @@ export class FakeApps implements AppsApi {
 
   async deleteKey(): Promise<void> {
     await this.#answer();
+  }
+
+  /** Pages of two events. The `next` of a page is the number of events before it. */
+  async audit({group, after = '0'}: AgentAuditRequest): Promise<AuditPage> {
+    await this.#answer();
+    const kinds: readonly string[] | undefined = group && AUDIT_GROUPS[group];
+    const events = this.events.filter(({kind}) => !kinds || kinds.includes(kind));
+    const end = Number(after) + 2;
+    return {events: events.slice(Number(after), end), next: events.length > end ? String(end) : undefined};
   }
 
   async verify(_app: AppId, question: AgentVerifyRequest): Promise<TokenVerdict> {

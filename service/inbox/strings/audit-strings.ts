@@ -1,0 +1,53 @@
+import type {Text} from 'helpshift-chat/client';
+import type {AuditGroup, AuditKind} from '../../contract/audit.js';
+
+/** The texts of the page of the audit log. */
+export interface AuditStrings {
+  readonly title: string;
+  readonly introduction: string;
+  readonly backToSettings: string;
+
+  readonly group: string;
+  readonly allGroups: string;
+  readonly groups: Readonly<Record<AuditGroup, string>>;
+  readonly app: string;
+  readonly allApps: string;
+
+  readonly loading: string;
+  readonly loadingFailed: string;
+  readonly none: string;
+  readonly noneAdvice: string;
+  readonly showOlder: string;
+  readonly loadingOlder: string;
+  readonly olderFailed: string;
+  readonly end: string;
+  /** `{count}` events are shown. */
+  readonly shown: Text;
+
+  /** Who did something, when it was no agent. It may be the beginning of a sentence. */
+  readonly actors: Readonly<Record<'command' | 'service' | 'unknown', string>>;
+  /**
+   * What happened. `{actor}` did it; `{app}` is the app; `{subject}` is the address of an agent, or the id of a key or a user;
+   * `{count}` refusals came within a minute.
+   */
+  readonly sentences: Readonly<Record<AuditKind, Text>>;
+  /** `{actor}` did something that only a newer page can describe: `{kind}`. */
+  readonly unknownKind: string;
+
+  /** `{name}` was `{before}` and is `{after}`. */
+  readonly change: string;
+  /** `{name}` is `{after}`. */
+  readonly value: string;
+  /** Shows `{count}` values. */
+  readonly values: Text;
+  readonly on: string;
+  readonly off: string;
+  readonly empty: string;
+  /** A stored value that the service could not use. */
+  readonly unusable: string;
+  /** What has a value, beside the settings of apps. */
+  readonly labels: Readonly<Record<'broughtAlong' | 'wasDeletedBefore' | 'name' | 'role' | 'domain', string>>;
+  readonly roles: Readonly<Record<'administrator' | 'agent', string>>;
+  readonly reason: string;
+  readonly network: string;
+}
