@@ -49,7 +49,8 @@ function labelOf(name: string, {settings}: InboxStrings): string {
 function valueText(name: string, value: AuditValue | undefined, {settings}: InboxStrings): string {
   const {audit} = settings;
   if (value === null) return name in audit.labels ? audit.empty : audit.unusable;
-  if (typeof value === 'boolean') return value ? audit.on : audit.off;
+  const [on, off] = isSetting(name) ? [audit.on, audit.off] : [audit.yes, audit.no];
+  if (typeof value === 'boolean') return value ? on : off;
   const text = typeof value === 'object' ? value.join(', ') : (value ?? '');
   if (!text) return audit.empty;
   if (name === 'compatibleTokens') {

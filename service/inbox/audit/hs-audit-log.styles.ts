@@ -39,6 +39,7 @@ export const auditLogStyles = css`
     color: inherit;
     font: inherit;
     font-size: 1rem;
+    font-weight: 400;
   }
 
   .events {

@@ -88,6 +88,8 @@ export const auditAr: AuditStrings = {
   },
   on: 'مفعّل',
   off: 'متوقف',
+  yes: 'نعم',
+  no: 'لا',
   empty: 'فارغ',
   unusable: 'غير صالح',
   labels: {

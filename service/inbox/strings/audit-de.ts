@@ -63,6 +63,8 @@ export const auditDe: AuditStrings = {
   values: {one: '{count} Wert', other: '{count} Werte'},
   on: 'ein',
   off: 'aus',
+  yes: 'ja',
+  no: 'nein',
   empty: 'leer',
   unusable: 'nicht verwendbar',
   labels: {

@@ -63,6 +63,8 @@ export const auditEn: AuditStrings = {
   values: {one: '{count} value', other: '{count} values'},
   on: 'on',
   off: 'off',
+  yes: 'yes',
+  no: 'no',
   empty: 'empty',
   unusable: 'not usable',
   labels: {

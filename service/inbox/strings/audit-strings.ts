@@ -40,8 +40,12 @@ export interface AuditStrings {
   readonly value: string;
   /** Shows `{count}` values. */
   readonly values: Text;
+  /** The value of a switch. */
   readonly on: string;
   readonly off: string;
+  /** Whether something else is so. */
+  readonly yes: string;
+  readonly no: string;
   readonly empty: string;
   /** A stored value that the service could not use. */
   readonly unusable: string;

@@ -60,7 +60,7 @@ describe('the text of a change', () => {
   });
 
   it('has the value alone of what is new', () => {
-    assert.equal(change({name: 'broughtAlong', after: true}), 'The site had the secret already: on');
+    assert.equal(change({name: 'broughtAlong', after: true}), 'The site had the secret already: yes');
     assert.equal(change({name: 'role', after: 'administrator'}), 'Role: administrator');
     assert.equal(change({name: 'domain', after: null}), 'Domain: empty');
     assert.equal(change({name: 'compatibleTokens', after: 'of later'}), 'Tokens of Helpshift’s form: of later');

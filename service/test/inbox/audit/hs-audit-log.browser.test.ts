@@ -2,7 +2,7 @@ import {expect} from '@open-wc/testing';
 import {sendKeys, setViewport} from '@web/test-runner-commands';
 import {LANGUAGES, loadInboxLanguage} from '../../../inbox/strings/languages.js';
 import {CHANGED, makeEvent, NEWER, REFUSED} from '../support/audit-fixtures.js';
-import {FakeApps} from '../support/fake-apps.js';
+import type {FakeApps} from '../support/fake-apps.js';
 import {FakeService} from '../support/fake-service.js';
 import {ADMINISTRATOR} from '../support/fixtures.js';
 import {
