@@ -7,6 +7,7 @@ import {UserConversations} from './conversations/user-conversations.js';
 import {ServiceError} from './errors.js';
 import {settingsCheck} from './apps/unusable-settings.js';
 import {tidy} from './housekeeping.js';
+import {DatabaseHealth, type HealthOptions} from './database/database-health.js';
 import {Agents} from './agents/agents.js';
 import {LogIns} from './agents/log-ins.js';
 import {RefusedLogIns} from './agents/refused-log-ins.js';
@@ -81,6 +82,7 @@ export interface AppParts {
   readonly rateLimits?: Partial<RateLimits>;
   /** Says whether the process will end. Default: it never says so. */
   readonly readiness?: Readiness;
+  readonly health?: HealthOptions;
   /** Default: nothing is measured. */
   readonly metrics?: Metrics;
   /** Who sends it may read the metrics at `/metrics`. Absent: they cannot be read there. */
@@ -115,7 +117,9 @@ const LIVE_ROUTES: ReadonlySet<string> = new Set(['/v1/live', '/v1/agent/live'])
 
 /** Builds the service, ready to listen. Closing it ends every connection; the caller closes the database. */
 export async function buildApp(parts: AppParts): Promise<Routes> {
-  const {store, clock = store.clock, monotonic = () => performance.now(), log, publicOrigin, folders} = parts;
+  const {clock = parts.store.clock, monotonic = () => performance.now(), log, publicOrigin, folders} = parts;
+  const health = new DatabaseHealth(parts.store, log, parts.health);
+  const store = {...parts.store, write: health.write};
   const sessions = new Sessions({store, clock, sessionKey: parts.sessionKey});
   const agents = new Agents(store, clock);
   const others = parts.carrier && new OtherProcesses(parts.carrier, parts.sessionKey);
@@ -123,7 +127,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   const orderedClock = (await loadOrderedClock(store.db, clock)).now;
   const meters = parts.metrics?.meters ?? NO_METERS;
   const conversations: ConversationsParts = {store, clock, orderedClock, wakeUps, meters};
-  const onError = (error: unknown): void => log.error({err: error}, 'the check of live connections failed');
+  const onError = (error: unknown): void => health.outage.report(error, 'the check of live connections failed');
   const tickMs = parts.liveTickMs ?? LIVE_TICK_MS;
   const hub = new LiveHub({sessions, agents, wakeUps, clock, monotonic, onError, tickMs});
   const rateLimits = {...RATE_LIMITS, ...parts.rateLimits};
@@ -155,6 +159,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     rateLimits,
     sharedLimiter,
     readiness: parts.readiness ?? new Readiness(),
+    health,
     meters,
     refusals,
   };
@@ -162,7 +167,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   const app = createFastify(parts);
   addSecurityHeaders(app);
   compressAnswers(app);
-  answerErrors(app);
+  answerErrors(app, health.outage);
   describeApi(app);
   await addWebSockets(app, routeParts.hub);
   if (others) hearOthers(app, others, wakeUps, routeParts);
@@ -174,7 +179,10 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);
   if (folders) await staticRoutes(app, folders);
   runJobs(app, routeParts, store);
-  app.addHook('onClose', async () => refused.end());
+  app.addHook('onClose', async () => {
+    refused.end();
+    health.stop();
+  });
   return app;
 }
 
@@ -187,8 +195,8 @@ function measure(app: Routes, prometheus: PrometheusMeters, {hub}: RouteParts, t
 }
 
 function hearOthers(app: Routes, others: OtherProcesses, wakeUps: WakeUps, parts: RouteParts): void {
-  const {db, hub, monotonic, meters} = parts;
-  const onError = (error: unknown): void => app.log.error({err: error}, 'missed changes could not be looked for');
+  const {db, hub, monotonic, meters, health} = parts;
+  const onError = (error: unknown): void => health.outage.report(error, 'missed changes could not be looked for');
   const missed = new MissedChanges({db, hub, monotonic, meters, onError});
   app.addHook('onReady', async () => {
     await missed.start();
@@ -210,7 +218,8 @@ function hearOthers(app: Routes, others: OtherProcesses, wakeUps: WakeUps, parts
 }
 
 /** The work that the service does from time to time. */
-function runJobs(app: Routes, {db, clock, monotonic, meters, refusals}: RouteParts, store: AppParts['store']): void {
+function runJobs(app: Routes, parts: RouteParts, store: AppParts['store']): void {
+  const {db, clock, monotonic, meters, refusals, health} = parts;
   const jobs = new Jobs({
     jobs: [
       {
@@ -237,7 +246,7 @@ function runJobs(app: Routes, {db, clock, monotonic, meters, refusals}: RoutePar
     ],
     monotonic,
     meters,
-    log: app.log,
+    onError: (error, problem) => health.outage.report(error, problem),
   });
   meters.watch('oldest-waiting-job-seconds', () => jobs.oldestWaitSeconds());
   app.addHook('onReady', async () => jobs.start());

@@ -1,6 +1,5 @@
 import type {MonotonicClock} from './clock.js';
 import type {JobName, Meters} from './metrics/meters.js';
-import type {FastifyBaseLogger} from 'fastify';
 
 /** Work that the service does from time to time. */
 export interface Job {
@@ -17,7 +16,7 @@ export interface JobsParts {
   readonly jobs: readonly Job[];
   readonly monotonic: MonotonicClock;
   readonly meters: Pick<Meters, 'jobEnded'>;
-  readonly log: FastifyBaseLogger;
+  readonly onError: (error: unknown, problem: string) => void;
 }
 
 /** Runs jobs. One that fails is logged, and runs again when it is due. A job never runs twice at a time. */
@@ -62,7 +61,7 @@ export class Jobs {
   }
 
   async #work(job: Job): Promise<void> {
-    const {monotonic, meters, log} = this.#parts;
+    const {monotonic, meters, onError} = this.#parts;
     const startedAt = monotonic();
     const end = (result: 'done' | 'failed'): void =>
       meters.jobEnded(job.name, result, (monotonic() - startedAt) / 1000);
@@ -72,7 +71,7 @@ export class Jobs {
       end('done');
     } catch (error) {
       end('failed');
-      log.error({err: error}, job.problem);
+      onError(error, job.problem);
     }
   }
 }

@@ -156,9 +156,9 @@ describe('SIGTERM', () => {
     assert.notEqual((await fetch(`${service.base}/healthz`)).headers.get('connection'), 'close');
     service.kill('SIGTERM');
     while (await isReady(service));
-    const [ready, healthy] = await Promise.all(['readyz', 'healthz'].map((name) => fetch(`${service.base}/${name}`)));
-    assert.deepEqual([ready?.status, healthy?.status], [503, 200]);
-    assert.equal(healthy?.headers.get('connection'), 'close');
+    const [ready, alive] = await Promise.all(['readyz', 'livez'].map((name) => fetch(`${service.base}/${name}`)));
+    assert.deepEqual([ready?.status, alive?.status], [503, 200]);
+    assert.equal(alive?.headers.get('connection'), 'close');
     assert.ok(await visit(service.base));
     service.kill('SIGINT');
     assert.deepEqual(await service.ended, {code: null, signal: 'SIGINT'});

@@ -5,6 +5,7 @@ import {CommandError} from './errors.js';
 import {buildApp} from '../app.js';
 import {ConfigError} from '../config.js';
 import {openEngineOfService} from '../database/open-engine.js';
+import {endWhenLost} from './end-when-lost.js';
 import {createFirstApp, prepareAdministrator} from '../first-start.js';
 import {Agents} from '../agents/agents.js';
 import {openCarrier} from '../live/open-carrier.js';
@@ -50,12 +51,15 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
   const parts = {store: engine, carrier, sessionKey, log, publicOrigin, trustProxy, folders, readiness, metrics};
   const app = await buildApp({...parts, metricsToken});
   let metricsServer: Awaited<ReturnType<typeof listenForMetrics>>;
-  const close = async (): Promise<void> => {
-    await app.close();
-    await metricsServer?.close();
-    await carrier?.close();
-    await engine.close();
-  };
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    (closing ??= (async () => {
+      await app.close();
+      await metricsServer?.close();
+      await carrier?.close();
+      await engine.close();
+    })());
+  endWhenLost({engine, readiness, log, close});
   const listenEverywhere = async (): Promise<string> => {
     const address = await listenWithAdministrator(app, engine, config);
     metricsServer = await listenForMetrics(config, metrics, log);

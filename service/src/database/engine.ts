@@ -1,4 +1,5 @@
 import type {Clock, Clocks} from '../clock.js';
+import type {DatabaseLostError} from './errors.js';
 import type {Rate} from '../limits.js';
 import type {Meters} from '../metrics/meters.js';
 import type {Limiter} from '../rate-limiter.js';
@@ -8,7 +9,7 @@ import type {Database, DatabaseTransaction} from './schema.js';
  * Names something that two transactions must not begin at the same time, such as the user with one `userId`. It holds
  * digests, never identifiers. `identity/write-keys.ts` makes most of the keys.
  */
-export type WriteKey = `${'app' | 'user' | 'email' | 'owner' | 'agent' | 'first-start'}:${string}`;
+export type WriteKey = `${'app' | 'user' | 'email' | 'owner' | 'agent' | 'first-start' | 'installation'}:${string}`;
 
 /** A database engine, as the service uses it. Counts and times are numbers, whatever the engine's driver returns. */
 export interface DatabaseEngine {
@@ -42,6 +43,11 @@ export interface DatabaseEngine {
   sharedLimiter(name: string, rate: Rate, clocks: Clocks): Limiter;
   /** The wall clock of all processes on this database: their own clocks may differ by hours. */
   readonly clock: Clock;
+  /**
+   * Resolves when the database was deleted, replaced or damaged, and this process must end. Never for a database server: that may come
+   * back.
+   */
+  readonly lost: Promise<DatabaseLostError>;
   close(): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
     hub,
     agents,
     read: readOnce(parts.agentConversations),
-    onError: (error) => routes.log.error({err: error}, 'a live frame failed'),
+    onError: (error) => parts.health.outage.report(error, 'a live frame failed'),
   };
   const agentOf = new WeakMap<object, LoggedInAgent>();
 

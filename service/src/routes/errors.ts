@@ -2,14 +2,19 @@ import {STATUS_CODES} from 'node:http';
 import {DatabaseUnavailableError} from '../database/errors.js';
 import {fieldError, ServiceError} from '../errors.js';
 import {BODY_LIMIT_BYTES} from '../limits.js';
+import type {Outage} from '../database/outage.js';
 import type {Socket} from 'node:net';
 import type {Routes} from './parts.js';
 import type {ErrorResponse} from 'helpshift-chat/protocol';
 import type {ConnectionError, FastifyError, FastifyReply, FastifyRequest} from 'fastify';
 
-/** Answers every error in one shape. */
-export function answerErrors(app: Routes): void {
-  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
+/** Answers every error in one shape. `outage` tells the log of an outage of the database; absent: no route asks it. */
+export function answerErrors(app: Routes, outage?: Outage): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (!(error instanceof DatabaseUnavailableError)) return answerError(error, request, reply);
+    outage?.failed(error);
+    answer(reply, new ServiceError('unavailable', 'The database does not answer now; try again.'));
+  });
   app.setNotFoundHandler((_request, reply) => {
     answer(reply, new ServiceError('not_found', 'There is nothing at this address with this method.'));
   });
@@ -20,11 +25,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   const known = toServiceError(error, request);
   if (known) return answer(reply, known);
   request.log.error({err: error}, 'a request failed');
-  answer(reply, error instanceof DatabaseUnavailableError ? unavailable() : internalError());
-}
-
-function unavailable(): ServiceError {
-  return new ServiceError('unavailable', 'The database does not answer now; try again.');
+  answer(reply, internalError());
 }
 
 function internalError(): ServiceError {

@@ -10,13 +10,13 @@ import type {WebSocket} from 'ws';
 /** How many origins are kept. A program can send any. */
 const PAGES_LIMIT = 1000;
 
-export function liveRoutes(routes: Routes, {hub, sessions, userConversations, publicOrigin}: RouteParts): void {
+export function liveRoutes(routes: Routes, {hub, sessions, userConversations, publicOrigin, health}: RouteParts): void {
   const parts: UserConnectionParts = {
     hub,
     sessions,
     userConversations,
     mayUseApp: isOriginOfApp,
-    onError: (error) => routes.log.error({err: error}, 'a live frame failed'),
+    onError: (error) => health.outage.report(error, 'a live frame failed'),
   };
 
   const pages = new Map<string, Page>();

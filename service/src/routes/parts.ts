@@ -1,6 +1,7 @@
 import type {Clock, MonotonicClock} from '../clock.js';
 import type {AgentConversations} from '../conversations/agent-conversations.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
+import type {DatabaseHealth} from '../database/database-health.js';
 import type {DatabaseEngine} from '../database/engine.js';
 import type {Database} from '../database/schema.js';
 import type {Agents} from '../agents/agents.js';
@@ -42,6 +43,7 @@ export interface RouteParts {
   readonly rateLimits: RateLimits;
   readonly sharedLimiter: DatabaseEngine['sharedLimiter'];
   readonly readiness: Readiness;
+  readonly health: DatabaseHealth;
   readonly meters: Meters;
   /** Counts what was refused, for the audit log. */
   readonly refusals: RefusalCounts;

@@ -51,6 +51,7 @@ type OwnRequest = Partial<Omit<Request, 'url'>>;
  */
 const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> | OwnRequest[]> = {
   'GET /healthz': () => [{}],
+  'GET /livez': () => [{}],
   'GET /readyz': () => [{}],
   'GET /v1/apps/{domain}/{platformId}': async (service) => {
     const {headers} = await service.ask({url: `/v1/apps/${APP.domain}/${APP.platformId}`});

@@ -8,31 +8,33 @@ interface OpenApi {
   readonly paths: Record<string, Record<string, {summary?: string}>>;
 }
 
-describe('GET /healthz', () => {
-  it('answers ok while the database works, and 503 when it does not', async (t) => {
-    const service = await startTestService(t);
-    const response = await service.ask({url: '/healthz'});
-    assert.deepEqual([response.statusCode, response.json()], [200, {status: 'ok'}]);
-    await service.engine.close();
-    assertError(await service.ask({url: '/healthz'}), 503, 'unavailable');
-  });
-});
+for (const url of ['/readyz', '/healthz']) {
+  describe(`GET ${url}`, () => {
+    it('answers ok while the database works, and 503 when it does not', async (t) => {
+      const service = await startTestService(t);
+      const response = await service.ask({url});
+      assert.deepEqual([response.statusCode, response.json()], [200, {status: 'ok'}]);
+      await service.engine.close();
+      assertError(await service.ask({url}), 503, 'unavailable');
+    });
 
-describe('GET /readyz', () => {
-  it('answers ok while the database works, and 503 when it does not', async (t) => {
-    const service = await startTestService(t);
-    const response = await service.ask({url: '/readyz'});
-    assert.deepEqual([response.statusCode, response.json()], [200, {status: 'ok'}]);
-    await service.engine.close();
-    assertError(await service.ask({url: '/readyz'}), 503, 'unavailable');
+    it('answers 503 when the process will end', async (t) => {
+      const readiness = new Readiness();
+      const service = await startTestService(t, {readiness});
+      readiness.end();
+      assertError(await service.ask({url}), 503, 'unavailable');
+    });
   });
+}
 
-  it('answers 503 when the process will end, and the others answer as before', async (t) => {
+describe('GET /livez', () => {
+  it('answers ok while the process answers, also without a database, and when the process will end', async (t) => {
     const readiness = new Readiness();
     const service = await startTestService(t, {readiness});
+    await service.engine.close();
     readiness.end();
-    assertError(await service.ask({url: '/readyz'}), 503, 'unavailable');
-    assert.equal((await service.ask({url: '/healthz'})).statusCode, 200);
+    const response = await service.ask({url: '/livez'});
+    assert.deepEqual([response.statusCode, response.json()], [200, {status: 'ok'}]);
   });
 });
 
@@ -51,6 +53,7 @@ describe('GET /openapi.json', () => {
       'DELETE /v1/agent/apps/{domain}/{platformId}/keys/{keyId}',
       'DELETE /v1/agent/session',
       'GET /healthz',
+      'GET /livez',
       'GET /readyz',
       'GET /v1/agent/live',
       'GET /v1/apps/{domain}/{platformId}',

@@ -53,7 +53,7 @@ export async function pathsOfOneDomain(paths: Paths): Promise<void> {
 /** All that an administrator does, in all domains, and what an operator's tools ask. */
 export async function pathsOfAdministrator(paths: Paths): Promise<void> {
   const {service} = paths;
-  for (const url of ['/healthz', '/readyz']) assert.equal((await service.ask({url})).statusCode, 200);
+  for (const url of ['/healthz', '/livez', '/readyz']) assert.equal((await service.ask({url})).statusCode, 200);
   const headers = await service.agent({email: 'administrator@one.example'});
   await service.ask({method: 'POST', url: '/v1/agent/session/current', headers});
   await appSettings(service, headers);

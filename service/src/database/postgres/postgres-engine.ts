@@ -48,6 +48,7 @@ export async function openPostgres(
         }),
       sharedLimiter: (name, rate, clocks) => new SharedRateLimiter(db, name, rate, clocks),
       clock: clock.now,
+      lost: new Promise(() => undefined),
       close: async () => {
         clock.stop();
         await db.destroy();

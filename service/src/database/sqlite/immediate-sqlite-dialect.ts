@@ -1,14 +1,20 @@
 import {CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver} from 'kysely';
-import type {DatabaseConnection, DialectAdapter, Driver, SqliteDialectConfig} from 'kysely';
+import type {GuardedDatabase} from './guarded-database.js';
+import type {DatabaseConnection, DialectAdapter, Driver, SqliteDatabase} from 'kysely';
+
+interface ImmediateSqliteConfig {
+  readonly database: SqliteDatabase;
+  readonly guarded: Pick<GuardedDatabase, 'hasRolledBack'>;
+}
 
 /**
  * Kysely's SQLite dialect, but a transaction takes the write lock when it begins. Otherwise a transaction that reads
  * before it writes would fail when another process writes in between, and could not wait.
  */
 export class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
+  readonly #config: ImmediateSqliteConfig;
 
-  constructor(config: SqliteDialectConfig) {
+  constructor(config: ImmediateSqliteConfig) {
     super(config);
     this.#config = config;
   }
@@ -23,8 +29,20 @@ export class ImmediateSqliteDialect extends SqliteDialect {
 }
 
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #guarded: ImmediateSqliteConfig['guarded'];
+
+  constructor(config: ImmediateSqliteConfig) {
+    super(config);
+    this.#guarded = config.guarded;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // The error of a second rollback would hide the reason.
+    if (!this.#guarded.hasRolledBack()) await super.rollbackTransaction(connection);
   }
 }
 

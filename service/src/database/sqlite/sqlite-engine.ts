@@ -1,6 +1,8 @@
 import LibsqlDatabase from 'libsql';
 import {Kysely} from 'kysely';
+import {DatabaseFiles} from './database-files.js';
 import {GroupCommit} from './group-commit.js';
+import {GuardedDatabase} from './guarded-database.js';
 import {ImmediateSqliteDialect} from './immediate-sqlite-dialect.js';
 import {withStatementCache} from './statement-cache.js';
 import {RateLimiter} from '../../rate-limiter.js';
@@ -17,20 +19,10 @@ const BUSY_LIMIT_MS = 5_000;
  */
 export function openSqlite(file: string, meters: EngineMeters = NO_METERS): DatabaseEngine {
   const database = openFile(file);
-  try {
-    for (const setting of [
-      `busy_timeout = ${BUSY_LIMIT_MS}`,
-      'journal_mode = wal',
-      'synchronous = full',
-      'foreign_keys = on',
-    ]) {
-      database.pragma(setting);
-    }
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-  const db = new Kysely<Tables>({dialect: new ImmediateSqliteDialect({database: withStatementCache(database)})});
+  const guarded = prepareFile(database, file);
+  const db = new Kysely<Tables>({
+    dialect: new ImmediateSqliteDialect({database: withStatementCache(guarded), guarded}),
+  });
   const groupCommit = new GroupCommit(db, meters);
   return {
     name: 'sqlite',
@@ -41,8 +33,28 @@ export function openSqlite(file: string, meters: EngineMeters = NO_METERS): Data
     runAlone: async (_job, work) => groupCommit.write(work).then(() => true),
     sharedLimiter: (_name, rate, {monotonic}) => new RateLimiter(rate, monotonic),
     clock: Date.now,
+    lost: guarded.lost,
     close: () => db.destroy(),
   };
+}
+
+function prepareFile(database: LibsqlDatabase.Database, file: string): GuardedDatabase {
+  try {
+    for (const setting of [
+      `busy_timeout = ${BUSY_LIMIT_MS}`,
+      'journal_mode = wal',
+      'synchronous = full',
+      'foreign_keys = on',
+    ]) {
+      database.pragma(setting);
+    }
+    // The first read makes the files beside the database.
+    database.prepare('select count(*) from sqlite_schema').all([]);
+    return new GuardedDatabase(database, file, new DatabaseFiles(file));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function openFile(file: string): LibsqlDatabase.Database {

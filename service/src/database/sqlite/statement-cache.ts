@@ -14,24 +14,11 @@ export function withStatementCache(database: SqliteDatabase): SqliteDatabase {
     prepare: (sql) => {
       let statement = statements.get(sql);
       if (!statement) {
-        statement = withCachedReader(database.prepare(sql));
+        statement = database.prepare(sql);
         if (statements.size >= STATEMENT_LIMIT) statements.clear();
         statements.set(sql, statement);
       }
       return statement;
     },
-  };
-}
-
-/**
- * Caches `reader`, which says whether a statement returns rows. Kysely reads it for each execution, and the library
- * would ask SQLite each time.
- */
-function withCachedReader(statement: SqliteStatement): SqliteStatement {
-  return {
-    reader: statement.reader,
-    all: (parameters) => statement.all(parameters),
-    run: (parameters) => statement.run(parameters),
-    iterate: (parameters) => statement.iterate(parameters),
   };
 }
