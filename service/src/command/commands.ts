@@ -1,9 +1,11 @@
 import {agentCreate, agentDelete, agentList, agentSetPassword} from './agent.js';
 import {appCreate, appList, appMoveAddresses, appSet} from './app.js';
 import {auditList} from './audit.js';
+import {backup} from './backup.js';
 import {defineCommand, type Command} from './command.js';
 import {keyCreate, keyDelete, keyList} from './key.js';
 import {move} from './move.js';
+import {restore} from './restore.js';
 import {token} from './token.js';
 import {userErase, userExport} from './user.js';
 import {verify} from './verify.js';
@@ -43,5 +45,7 @@ export const COMMANDS: readonly Command[] = [
   auditList,
   token,
   verify,
+  backup,
+  restore,
   move,
 ];

@@ -22,12 +22,7 @@ export async function withDatabase<T>(
   const config = readConfig(terminal.environment);
   const file = databaseFile(config);
   const isThere = config.database !== undefined || existsSync(file);
-  if (!isThere && !isMadeIfMissing) {
-    throw new ConfigError(
-      'DATA_DIR',
-      `there is no database at ${JSON.stringify(file)}; set it to the folder that your service uses, or start the service, which makes one`,
-    );
-  }
+  if (!isThere && !isMadeIfMissing) requireDatabaseFile(config);
   const engine = await openEngine(config);
   try {
     if (!isThere) terminal.note(`A new database was made at ${JSON.stringify(file)}.`);
@@ -35,4 +30,14 @@ export async function withDatabase<T>(
   } finally {
     await engine.close();
   }
+}
+
+/** Returns the file of the embedded database. Throws a `ConfigError` when it is missing. */
+export function requireDatabaseFile(config: Config): string {
+  const file = databaseFile(config);
+  if (existsSync(file)) return file;
+  throw new ConfigError(
+    'DATA_DIR',
+    `there is no database at ${JSON.stringify(file)}; set it to the folder that your service uses, or start the service, which makes one`,
+  );
 }

@@ -90,6 +90,11 @@ export function databaseFile(config: Pick<Config, 'dataDir'>): string {
   return join(dataFolder(config), 'helpshift-chat.db');
 }
 
+/** Makes the folder of the embedded database when it is missing. */
+export function makeDataFolder(config: Pick<Config, 'dataDir'>): void {
+  makeFolder(dataFolder(config));
+}
+
 function dataFolder({dataDir}: Pick<Config, 'dataDir'>): string {
   return resolve(dataDir);
 }

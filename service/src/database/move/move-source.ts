@@ -1,16 +1,12 @@
 import {statSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {pathToFileURL} from 'node:url';
-import LibsqlDatabase from 'libsql';
 import {Kysely, SqliteDialect} from 'kysely';
 import {MoveError} from './errors.js';
 import {sha256} from '../../digest.js';
 import {hasAllMigrations} from '../migrations/index.js';
 import {lockFolder} from '../sqlite/lock-folder.js';
+import {openToRead} from '../sqlite/open-to-read.js';
 import type {Database, Tables} from '../schema.js';
-
-/** How long a read waits while a command opens the file. */
-const BUSY_LIMIT_MS = 5_000;
 
 /** An embedded database that is read and never written. */
 export interface MoveSource {
@@ -29,7 +25,7 @@ export interface MoveSource {
 export async function openMoveSource(file: string): Promise<MoveSource> {
   const unlock = lockFolder(dirname(file));
   try {
-    const db = openToRead(file);
+    const db = new Kysely<Tables>({dialect: new SqliteDialect({database: openToRead(file)})});
     const close = () => db.destroy().finally(unlock);
     try {
       return {db, id: await identify(db), contents: () => contentsOf(file), close};
@@ -41,14 +37,6 @@ export async function openMoveSource(file: string): Promise<MoveSource> {
     unlock();
     throw error;
   }
-}
-
-function openToRead(file: string): Database {
-  // The library has no option for it; the address of a file has one. What only reads moves nothing from the log of writes
-  // (WAL) into the file when it closes it.
-  const database = new LibsqlDatabase(`${pathToFileURL(file).href}?mode=ro`);
-  database.pragma(`busy_timeout = ${BUSY_LIMIT_MS}`);
-  return new Kysely<Tables>({dialect: new SqliteDialect({database})});
 }
 
 async function identify(db: Database): Promise<string> {
