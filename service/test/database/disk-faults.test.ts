@@ -10,6 +10,7 @@ import {smallDisk} from '../support/small-disk.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 import {addApp, assertError, sending, serveDatabase, TestClock} from '../support/test-service.js';
 import type {TestService} from '../support/test-service.js';
+import type {DatabaseTransaction} from '../../src/database/schema.js';
 import type {DatabaseEngine} from '../../src/database/engine.js';
 import type {TestContext} from 'node:test';
 
@@ -76,6 +77,21 @@ describe('a full disk', () => {
       stored.push(...texts.filter((_, n) => responses[n]!.statusCode < 300));
     }
     assert.deepEqual((await textsIn(service.engine)).toSorted(), stored.toSorted());
+  });
+
+  it('stores nothing of a transaction that the disk has ended, whatever comes after', async (t) => {
+    const disk = smallDisk(t);
+    const engine = await openEmbedded(t, disk.folder);
+    disk.fill();
+    const insert = (trx: DatabaseTransaction, name: string, value: string) =>
+      trx.insertInto('installation').values({name, value}).execute();
+    const written = engine.write([], async (trx) => {
+      await insert(trx, 'long', 'x'.repeat(4_000_000)).catch(() => undefined);
+      disk.free();
+      await insert(trx, 'short', 'x').catch(() => undefined);
+    });
+    await assert.rejects(written, {name: 'DatabaseUnavailableError', message: /full/});
+    assert.deepEqual(await engine.db.selectFrom('installation').selectAll().execute(), []);
   });
 
   it('is told by /readyz, and once by the log, with the reason; then the log counts, and tells the end', async (t) => {

@@ -19,10 +19,10 @@ export class StatementError extends Error {
 const CONFLICTS: ReadonlySet<string> = new Set(['40001', '40P01']);
 
 /**
- * The server goes away, cannot take more connections, has become a read-only copy, or a time limit is over (statement, lock,
- * idle transaction).
+ * The server goes away or recovers, has no room (disk, memory, connections), refuses this user, has become a read-only copy, cannot read or
+ * write its files, or a time limit is over (statement, lock, idle transaction).
  */
-const UNAVAILABLE = /^(?:08|53|57P|57014|55P03|25006|25P0[34])/;
+const UNAVAILABLE = /^(?:08|28|53|57P|57014|58|55P03|25006|25P0[34]|3D000|XX00[12])/;
 
 /** Whether the transaction can begin again at once, because it conflicted with another one. */
 export function isConflict(error: unknown): boolean {

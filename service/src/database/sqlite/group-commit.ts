@@ -1,7 +1,6 @@
 import {CompiledQuery} from 'kysely';
 import {requireRoom} from '../waiting-writes.js';
 import type {EngineMeters} from '../engine.js';
-import {DatabaseUnavailableError} from '../errors.js';
 import type {Database, DatabaseTransaction} from '../schema.js';
 
 /** The most writes in one group. The event loop waits while a group is stored. */
@@ -41,7 +40,10 @@ export class GroupCommit {
         }
         await trx.executeQuery(SAVEPOINT);
         const outcome = work(trx);
-        const isDone = await outcome.then(() => true, failsAlone);
+        const isDone = await outcome.then(
+          () => true,
+          () => false,
+        );
         if (!isDone) await trx.executeQuery(ROLLBACK);
         await trx.executeQuery(RELEASE);
         return () => resolve(outcome);
@@ -76,10 +78,4 @@ export class GroupCommit {
       for (const {reject} of group) reject(error);
     }
   }
-}
-
-/** Throws what fails the whole group: an error of the disk, after which SQLite has perhaps ended the transaction. */
-function failsAlone(error: unknown): false {
-  if (error instanceof DatabaseUnavailableError) throw error;
-  return false;
 }
