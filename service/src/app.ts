@@ -15,14 +15,17 @@ import {deriveKey} from './digest.js';
 import {Sessions} from './identity/sessions.js';
 import {
   BODY_LIMIT_BYTES,
+  CONNECTION_LIMITS,
   LIVE_FRAME_LIMIT_BYTES,
   LIVE_TICK_MS,
   RATE_LIMITS,
+  REFUSAL_PAUSE_MS,
   REFUSALS_INTERVAL_MS,
   TIDY_INTERVAL_MS,
 } from './limits.js';
 import {LiveHub} from './live/hub.js';
 import {Jobs} from './jobs.js';
+import {LiveLimits} from './live/live-limits.js';
 import {MissedChanges} from './live/missed-changes.js';
 import {OtherProcesses} from './live/other-processes.js';
 import {WakeUps} from './live/wake-ups.js';
@@ -49,6 +52,7 @@ import {demoRoutes} from './routes/demo.js';
 import {checkBySchema} from './routes/check-by-schema.js';
 import {answerError, answerErrors, answerUnreadable} from './routes/errors.js';
 import {liveRoutes} from './routes/live.js';
+import {createRequestLimits} from './routes/rate-limits.js';
 import {setCorsHeaders} from './routes/origins.js';
 import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.js';
 import {endSessionRoutes, sessionRoutes} from './routes/sessions.js';
@@ -59,9 +63,9 @@ import type {TrustProxy} from './config.js';
 import type {ConversationsParts} from './conversations/user-conversations.js';
 import type {DatabaseEngine, Store} from './database/engine.js';
 import type {Carrier} from './live/carrier.js';
-import type {RateLimits} from './limits.js';
 import type {Metrics} from './metrics/open-metrics.js';
 import type {PrometheusMeters} from './metrics/prometheus-meters.js';
+import type {ConnectionLimits, RateLimits} from './limits.js';
 import type {RouteParts, Routes} from './routes/parts.js';
 import type {StaticFolders} from './routes/static-files.js';
 import type {TSchema, TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
@@ -80,6 +84,9 @@ export interface AppParts {
   readonly publicOrigin?: string | undefined;
   readonly trustProxy?: TrustProxy;
   readonly rateLimits?: Partial<RateLimits>;
+  readonly connectionLimits?: ConnectionLimits | undefined;
+  /** Default: `REFUSAL_PAUSE_MS`. */
+  readonly refusalPauseMs?: number;
   /** Says whether the process will end. Default: it never says so. */
   readonly readiness?: Readiness;
   readonly health?: HealthOptions;
@@ -144,6 +151,14 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     clock,
     monotonic,
   });
+  const limitParts = {monotonic, meters, refusals, refusalPauseMs: parts.refusalPauseMs ?? REFUSAL_PAUSE_MS};
+  const connectionLimits = parts.connectionLimits ?? CONNECTION_LIMITS;
+  const liveLimits = new LiveLimits({
+    ...limitParts,
+    hub,
+    connections: connectionLimits,
+    frames: rateLimits.liveFrames,
+  });
   const routeParts: RouteParts = {
     db: store.db,
     clock,
@@ -154,9 +169,11 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     userConversations: new UserConversations(conversations),
     agentConversations: new AgentConversations(conversations),
     hub,
-    waits: new Waits(hub, monotonic),
+    waits: new Waits(hub, liveLimits, monotonic),
+    liveLimits,
     publicOrigin,
     rateLimits,
+    requestLimits: createRequestLimits(rateLimits, limitParts),
     sharedLimiter,
     readiness: parts.readiness ?? new Readiness(),
     health,

@@ -113,13 +113,30 @@ export type LimitName =
   | 'password-checks';
 
 /**
- * The rate limits of one network address, or of one pair of network address and e-mail address. A _shared_ limit holds for all
- * processes of an installation together: more processes do not allow more guesses of a password. A limit _for each process_
- * keeps one address from using up a process, and needs no database.
+ * How often one caller may do something. A _shared_ limit holds for all processes of an installation together: more processes do not
+ * allow more guesses of a password. All others count in each process alone, and need no database.
+ *
+ * Entries, reads, answers and live frames are limited for each verified user, and for each session of the others. What is not proved is
+ * limited for each network address; a verified person never is, because many people of an office share one.
  */
 export interface RateLimits {
-  /** New sessions from one network address, for each process. Many people of an office share an address. */
+  /** New sessions from one network address that no user auth token proves, and tokens from it that are refused. */
   readonly sessions: Rate;
+  /** New sessions of one verified user: a browser needs one for each page that it loads. */
+  readonly sessionsOfUser: Rate;
+  /** Entries. A request with more than are left is stored, and the rest is owed: a browser that was offline may send a hundred at once. */
+  readonly entries: Rate;
+  /** Requests that read. */
+  readonly reads: Rate;
+  /** Bytes of answers, before they are compressed. What an answer had too many is owed, and reads are refused until then. */
+  readonly answerBytes: Rate;
+  /** Frames on all live connections together. A browser sends one in ten seconds. */
+  readonly liveFrames: Rate;
+  /**
+   * Conversations that users who are not verified begin from one network address. Fewer than half of the agents' page
+   * (`AGENT_LIST_PAGE_LIMIT`): two addresses must not push all others out of their sight.
+   */
+  readonly anonymousConversations: Rate;
   /** Log-in attempts for one e-mail address from one network address. Shared. */
   readonly logins: Rate;
   /** Log-in attempts from one network address, whatever the e-mail address. Shared. */
@@ -133,7 +150,42 @@ export interface RateLimits {
 
 export const RATE_LIMITS: RateLimits = {
   sessions: {burst: 120, perSecond: 2},
+  sessionsOfUser: {burst: 60, perSecond: 1},
+  entries: {burst: 30, perSecond: 5},
+  reads: {burst: 60, perSecond: 10},
+  answerBytes: {burst: 4_000_000, perSecond: 1_000_000},
+  liveFrames: {burst: 50, perSecond: 10},
+  anonymousConversations: {burst: 20, perSecond: 1 / 120},
   logins: {burst: 10, perSecond: 1 / 30},
   loginsOfAddress: {burst: 30, perSecond: 1 / 10},
   loginsOfAccount: {burst: 20, perSecond: 1 / 60},
 };
+
+/** How many live connections and waiting requests may be open at a time, in each process. */
+export interface ConnectionLimits {
+  /** Of one user, in all browsers. */
+  readonly ofUser: number;
+  /** From one network address, without those of verified users. */
+  readonly ofAddress: number;
+}
+
+export const CONNECTION_LIMITS: ConnectionLimits = {ofUser: 50, ofAddress: 1000};
+
+/** How long a refused request waits for its answer: a client that asks again at once must not take the time of others. */
+export const REFUSAL_PAUSE_MS = 1_000;
+
+const ENDLESS: Rate = {burst: Infinity, perSecond: 1};
+
+/** The limits of users and addresses when they are switched off. Those of log-ins stay. */
+export const NO_USER_LIMITS = {
+  rateLimits: {
+    sessions: ENDLESS,
+    sessionsOfUser: ENDLESS,
+    entries: ENDLESS,
+    reads: ENDLESS,
+    answerBytes: ENDLESS,
+    liveFrames: ENDLESS,
+    anonymousConversations: ENDLESS,
+  },
+  connectionLimits: {ofUser: Infinity, ofAddress: Infinity},
+} as const;

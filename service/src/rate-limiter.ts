@@ -2,8 +2,8 @@ import {isIPv6} from 'node:net';
 import type {MonotonicClock} from './clock.js';
 import type {Rate} from './limits.js';
 
-/** The number of buckets that starts a search for full buckets, which are deleted. */
-const SWEEP_SIZE = 10_000;
+/** The most keys that a limiter remembers. One key takes about 200 bytes. */
+const KEYS_LIMIT = 50_000;
 
 /** A rate limit for each key. */
 export interface Limiter {
@@ -14,29 +14,82 @@ export interface Limiter {
 }
 
 interface Bucket {
+  /** Below 0 when the key owes tokens. */
   tokens: number;
   at: number;
 }
 
-/** Token buckets in memory, one for each key. Processes do not share them, and a restart empties them. */
+/**
+ * Token buckets in memory, one for each key. Processes do not share them, and a restart empties them. It remembers a limited number
+ * of keys: those that were used last.
+ */
 export class RateLimiter implements Limiter {
   readonly #rate: Rate;
   readonly #clock: MonotonicClock;
+  /** Those used last come last. */
   readonly #buckets = new Map<string, Bucket>();
-  #sweepAt = SWEEP_SIZE;
 
   constructor(rate: Rate, clock: MonotonicClock) {
     this.#rate = rate;
     this.#clock = clock;
   }
 
-  take(key: string): number {
+  /** The number of keys that it remembers now. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  /**
+   * Takes tokens when there is one. A request that costs more than there are is served, and the key owes the rest: so a request that
+   * costs more than a burst is possible.
+   *
+   * @returns 0, or the seconds until there is a token. Then nothing was taken.
+   */
+  take(key: string, cost = 1): number {
+    if (this.#isEndless) return 0;
+    const bucket = this.#use(key);
+    const waitSeconds = this.#waitOf(bucket);
+    if (!waitSeconds) bucket.tokens -= cost;
+    return waitSeconds;
+  }
+
+  /** Takes tokens also when there are none: the key owes them. */
+  owe(key: string, cost: number): void {
+    if (!this.#isEndless) this.#use(key).tokens -= cost;
+  }
+
+  /** Takes nothing. @returns 0, or the seconds until there is a token. */
+  look(key: string): number {
+    const bucket = this.#buckets.get(key);
+    return bucket ? this.#waitOf(this.#fill(bucket)) : 0;
+  }
+
+  get #isEndless(): boolean {
+    return this.#rate.burst === Infinity;
+  }
+
+  #waitOf({tokens}: Bucket): number {
+    const missing = 1 - tokens;
+    // Many small additions are not exact. The time that a caller was told must be enough.
+    return missing > 1e-9 ? Math.ceil(missing / this.#rate.perSecond) : 0;
+  }
+
+  #use(key: string): Bucket {
     const bucket = this.#fill(this.#buckets.get(key) ?? {tokens: this.#rate.burst, at: this.#clock()});
+    this.#buckets.delete(key);
+    this.#forgetOldest();
     this.#buckets.set(key, bucket);
-    if (this.#buckets.size > this.#sweepAt) this.#sweep();
-    if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / this.#rate.perSecond);
-    bucket.tokens -= 1;
-    return 0;
+    return bucket;
+  }
+
+  /** Looks at two buckets for each one that is used, so that no request has to search all of them. */
+  #forgetOldest(): void {
+    let looks = 2;
+    for (const [key, bucket] of this.#buckets) {
+      const isFull = this.#fill(bucket).tokens >= this.#rate.burst;
+      if (looks-- === 0 || (!isFull && this.#buckets.size < KEYS_LIMIT)) return;
+      this.#buckets.delete(key);
+    }
   }
 
   giveBack(key: string): void {
@@ -50,14 +103,6 @@ export class RateLimiter implements Limiter {
     bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + elapsedSeconds * this.#rate.perSecond);
     bucket.at = now;
     return bucket;
-  }
-
-  #sweep(): void {
-    for (const [key, bucket] of this.#buckets) {
-      if (this.#fill(bucket).tokens >= this.#rate.burst) this.#buckets.delete(key);
-    }
-    // Under a flood from many addresses, not every request may search all buckets.
-    this.#sweepAt = Math.max(SWEEP_SIZE, this.#buckets.size * 2);
   }
 }
 

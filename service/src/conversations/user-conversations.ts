@@ -5,9 +5,8 @@ import {HEAD_COLUMNS, toHead} from './heads.js';
 import {storeMessages, storeMessagesAgain} from './user-messages.js';
 import {prepareQuery} from '../database/prepare-query.js';
 import {ownerWriteKey} from '../identity/write-keys.js';
-import type {NextTimes} from './append.js';
 import type {HeadRow} from './heads.js';
-import type {StoredMessages, UserEntry} from './user-messages.js';
+import type {BeginningHook, StoredMessages, UserEntry} from './user-messages.js';
 import type {Clock} from '../clock.js';
 import type {Store} from '../database/engine.js';
 import type {Param} from '../database/prepare-query.js';
@@ -44,6 +43,12 @@ export interface UncheckedSession {
   readonly check: (trx: Database) => Promise<Session>;
 }
 
+/** What the caller adds to the storing of messages. It may be called again, when the transaction runs again. */
+export interface SendHooks extends BeginningHook {
+  /** Runs after all are stored, in the same transaction. */
+  readonly end?: ((trx: DatabaseTransaction) => Promise<void>) | undefined;
+}
+
 /**
  * The operations of a user on their own conversations. Each query names the session's user, so that the conversation of
  * another user is like one that never existed.
@@ -62,6 +67,12 @@ export class UserConversations {
   /** Whether the user has any conversation. */
   async hasAny({domain, ownerId}: Owner): Promise<boolean> {
     return (await selectNewest(this.#db, {domain, ownerId, before: Number.MAX_SAFE_INTEGER, limit: 1})).length > 0;
+  }
+
+  /** Whether the user has a conversation that their next message goes on with. */
+  async hasOpen({domain, ownerId}: Owner): Promise<boolean> {
+    const [newest] = await selectNewest(this.#db, {domain, ownerId, before: Number.MAX_SAFE_INTEGER, limit: 1});
+    return newest?.status === 'open' || newest?.status === 'resolved';
   }
 
   /** The newest version of all of the user's conversations; 0 without any. */
@@ -96,19 +107,19 @@ export class UserConversations {
 
   /**
    * Stores messages and answers in order, all of them or none; nothing for a session that has ended. Resolves after the
-   * commit. `end` runs after all are stored, in the same transaction. Throws `conflict`.
+   * commit. Throws `conflict`.
    */
   async send(
     {owner, check}: UncheckedSession,
     messages: readonly UserEntry[],
-    end?: (trx: DatabaseTransaction) => Promise<void>,
+    {end, mayBegin}: SendHooks = {},
   ): Promise<StoredMessages> {
     const {store, clock, orderedClock, wakeUps, meters} = this.#parts;
-    const nextTimes: NextTimes = () => ({time: clock(), stamp: orderedClock()});
+    const rules = {nextTimes: () => ({time: clock(), stamp: orderedClock()}), mayBegin};
     const storeBy = (rule: typeof storeMessages): Promise<StoredMessages> =>
       // The messages may begin the user's first open conversation.
       store.write([ownerWriteKey(owner)], async (trx) => {
-        const stored = await rule(trx, await check(trx), messages, nextTimes);
+        const stored = await rule(trx, await check(trx), messages, rules);
         await end?.(trx);
         return stored;
       });

@@ -33,6 +33,17 @@ export interface UserBeginning extends ConversationBeginning {
 /** What a user writes: a message, or an answer to what the chat asks. */
 export type UserEntry = UserMessage | NewAnswer;
 
+/** Decides whether a conversation may begin. */
+export interface BeginningHook {
+  /** Called before a conversation is stored. Throws to refuse it, and all that is stored with it. */
+  readonly mayBegin?: (() => void) | undefined;
+}
+
+/** What the storing of messages depends on. */
+export interface StoringRules extends BeginningHook {
+  readonly nextTimes: NextTimes;
+}
+
 /** What the storing of messages has led to. */
 export interface StoredMessages {
   /** The conversations that the messages are in, with the messages' entries and those that the service appended, in order. */
@@ -55,10 +66,10 @@ export async function storeMessages(
   trx: DatabaseTransaction,
   session: Session,
   messages: readonly UserEntry[],
-  nextTimes: NextTimes,
+  rules: StoringRules,
 ): Promise<StoredMessages> {
   const result = new Result(session);
-  for (const [index, message] of messages.entries()) await storeOne(trx, session, message, index, nextTimes, result);
+  for (const [index, message] of messages.entries()) await storeOne(trx, session, message, index, rules, result);
   return result;
 }
 
@@ -70,13 +81,13 @@ export async function storeMessagesAgain(
   trx: DatabaseTransaction,
   session: Session,
   messages: readonly UserEntry[],
-  nextTimes: NextTimes,
+  rules: StoringRules,
 ): Promise<StoredMessages> {
   const result = new Result(session);
   for (const [index, message] of messages.entries()) {
     const stored = await findEntryOf(trx, session.domain, session.ownerId, message.id);
     if (!stored) {
-      await storeOne(trx, session, message, index, nextTimes, result);
+      await storeOne(trx, session, message, index, rules, result);
       continue;
     }
     if (!isSame(stored, message)) throw conflictOfId(`messages.${index}.id`);
@@ -100,26 +111,26 @@ async function storeOne(
   session: Session,
   message: UserEntry,
   index: number,
-  nextTimes: NextTimes,
+  rules: StoringRules,
   result: Result,
 ): Promise<void> {
-  if ('text' in message) await storeMessage(trx, session, message, nextTimes, result);
-  else result.addNew(await appendAnswer(trx, session, message, `messages.${index}`, nextTimes()));
+  if ('text' in message) await storeMessage(trx, session, message, rules, result);
+  else result.addNew(await appendAnswer(trx, session, message, `messages.${index}`, rules.nextTimes()));
 }
 
 async function storeMessage(
   trx: DatabaseTransaction,
   session: Session,
   {id, text, beginning}: UserMessage,
-  nextTimes: NextTimes,
+  rules: StoringRules,
   result: Result,
 ): Promise<void> {
   const author = {kind: 'user'} as const;
   const entry: NewEntry = {id, author, authorId: session.ownerId, content: {kind: 'text', text}};
-  let appended = await appendToOpen(trx, session, entry, nextTimes());
+  let appended = await appendToOpen(trx, session, entry, rules.nextTimes());
   if (!appended) {
-    await openConversation(trx, session, beginning, nextTimes, result);
-    appended = await appendToOpen(trx, session, entry, nextTimes());
+    await openConversation(trx, session, beginning, rules, result);
+    appended = await appendToOpen(trx, session, entry, rules.nextTimes());
   }
   if (!appended) throw new Error('a conversation that was just opened is missing');
   result.addNew(appended);
@@ -130,7 +141,7 @@ async function openConversation(
   trx: DatabaseTransaction,
   session: Session,
   beginning: UserBeginning,
-  nextTimes: NextTimes,
+  rules: StoringRules,
   result: Result,
 ): Promise<void> {
   const {domain, ownerId, verified} = session;
@@ -145,14 +156,15 @@ async function openConversation(
   if (last?.status === 'resolved') {
     const author = {kind: 'user'} as const;
     const reopened: NewEntry = {id: randomUUID(), author, authorId: ownerId, content: {kind: 'reopened'}};
-    result.addNew(await appendEntry(trx, {domain, id: last.id}, last.status, reopened, nextTimes(), verified));
+    result.addNew(await appendEntry(trx, {domain, id: last.id}, last.status, reopened, rules.nextTimes(), verified));
     return;
   }
+  rules.mayBegin?.();
   // An earlier version left a rejected conversation as it was.
   if (last?.status === 'rejected') {
-    result.addNew(await appendEnd(trx, {domain, id: last.id}, last.status, nextTimes()));
+    result.addNew(await appendEnd(trx, {domain, id: last.id}, last.status, rules.nextTimes()));
   }
-  await beginConversation(trx, session, beginning, (last?.ordinal ?? 0) + 1, nextTimes());
+  await beginConversation(trx, session, beginning, (last?.ordinal ?? 0) + 1, rules.nextTimes());
 }
 
 /** Inserts a conversation without entries. */

@@ -91,6 +91,11 @@ export function userKeyOf({domain, ownerId}: Session, sessionKey: Uint8Array | K
   return signatureOf(JSON.stringify(['user', domain, ownerId]), sessionKey);
 }
 
+/** Returns the key for the limits of a session: of a verified user in all browsers; of another session alone, which anybody can make. */
+export function limitKey({domain, ownerId, verified, id}: Session): string {
+  return verified ? `${domain} ${ownerId}` : id;
+}
+
 function signatureOf(text: string, sessionKey: Uint8Array | KeyObject): string {
   return hmacSha256(sessionKey, text).toString('base64url');
 }

@@ -27,6 +27,14 @@ export interface SessionsParts {
   readonly sessionKey: Uint8Array;
 }
 
+/** What happens while a claim becomes a session. */
+export interface ClaimListener {
+  /** The claim's token was refused. The page does not learn the reason. */
+  refused(reason: RefusalReason): void;
+  /** The claim was accepted, and nothing is stored yet. Rejects to refuse the session. `isProved`: a user auth token proves it. */
+  accepted(isProved: boolean): Promise<void>;
+}
+
 /** A session without the fields that come from the app and the request. */
 type NewSession = Omit<Session, 'domain' | 'platformId' | 'id' | 'fullPrivacy'>;
 
@@ -49,20 +57,19 @@ export class Sessions {
   /**
    * Turns a claim into a session.
    *
-   * Throws a `ServiceError` when the claim is refused. Then nothing is stored. `onRefusal` gets the reason, which the
-   * page does not learn.
+   * Throws a `ServiceError` when the claim is refused. Then nothing is stored.
    */
-  async create(app: App, request: SessionRequest, onRefusal: (reason: RefusalReason) => void): Promise<Session> {
+  async create(app: App, request: SessionRequest, listener: ClaimListener): Promise<Session> {
     const {claim} = identify(request);
     const fullPrivacy = request.fullPrivacy === true;
     const refuse = (reason: RefusalReason): never => {
-      onRefusal(reason);
+      listener.refused(reason);
       throw refusal(reason);
     };
     const session =
       claim.kind === 'anonymous'
         ? await this.#createAnonymous(app, claim, request.anonymousCredential)
-        : await this.#createLoggedIn(app, {claim, fullPrivacy, token: request.userAuthToken, refuse});
+        : await this.#createLoggedIn(app, {claim, fullPrivacy, token: request.userAuthToken, refuse, listener});
     return {domain: app.domain, platformId: app.platformId, id: randomUUID(), fullPrivacy, ...session};
   }
 
@@ -87,13 +94,6 @@ export class Sessions {
   /** Reads the session in a token; `undefined` when this service did not sign it. It may be over. */
   read(token: string): Session | undefined {
     return readSession(token, this.#sessionKey);
-  }
-
-  /** Reads the session in a token, with its app. Throws `unauthorized` when the session is not valid. */
-  async authenticate(token: string): Promise<{session: Session; app: App}> {
-    const session = this.read(token);
-    if (!session) throw unauthorized();
-    return {session, app: await this.requireValid(session)};
   }
 
   /** Returns the session's app. Throws `unauthorized` when the session is not valid now. */
@@ -149,14 +149,17 @@ export class Sessions {
       fullPrivacy,
       token,
       refuse,
+      listener,
     }: {
       readonly claim: LoggedInClaim;
       readonly fullPrivacy: boolean;
       readonly token: string | undefined;
       readonly refuse: (reason: RefusalReason) => never;
+      readonly listener: ClaimListener;
     },
   ): Promise<NewSession> {
     const {proof, ...accepted} = await this.#acceptToken(app, claim, token, refuse);
+    await listener.accepted(accepted.verified);
     const now = this.#clock();
     const ownerId = await resolveUser(this.#store, app, {claim, proof, fullPrivacy}, now);
     if (ownerId === undefined) return refuse('ambiguous-token');

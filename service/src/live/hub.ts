@@ -139,6 +139,12 @@ export class LiveHub {
     return listeners[kind].size;
   }
 
+  /** The number of listeners that a user has. */
+  countOf({ownerId}: Pick<Session, 'ownerId'>): number {
+    const all = this.#listenersOf.get(ownerId);
+    return all instanceof Set ? all.size : Number(all !== undefined);
+  }
+
   /** The users who have listeners: the ids of their rows, by domain. */
   listUsers(): ReadonlyMap<string, ReadonlySet<string>> {
     const users = new Map<string, Set<string>>();

@@ -6,6 +6,8 @@ import type {WebSocket} from 'ws';
 export const CLOSE_GOING_AWAY = 1001;
 /** RFC 6455: a rule was broken; connecting again does not help. */
 export const CLOSE_POLICY_VIOLATION = 1008;
+/** The registry of RFC 6455: there is too much to do; the client may connect again later. */
+export const CLOSE_TRY_AGAIN_LATER = 1013;
 /** RFC 6455: the service failed; the client may connect again. */
 export const CLOSE_INTERNAL_ERROR = 1011;
 
@@ -13,6 +15,7 @@ export const CLOSE_INTERNAL_ERROR = 1011;
 export class Peer {
   readonly #socket: WebSocket;
   #isAlive = true;
+  #isRefused = false;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -20,7 +23,7 @@ export class Peer {
   }
 
   get isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN;
+    return !this.#isRefused && this.#socket.readyState === this.#socket.OPEN;
   }
 
   /** Sends a frame. Drops a peer that does not read: it syncs when it connects again. */
@@ -31,6 +34,16 @@ export class Peer {
 
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
+  }
+
+  /** Reads and sends nothing more, and closes after a pause: a client that connects again at once must not take the time of others. */
+  refuse(code: number, reason: string, pauseMs: number): void {
+    this.#isRefused = true;
+    this.#socket.pause();
+    setTimeout(() => {
+      this.#socket.resume();
+      this.close(code, reason);
+    }, pauseMs).unref();
   }
 
   closeUnauthorized(): void {

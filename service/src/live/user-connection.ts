@@ -1,19 +1,31 @@
-import {CLOSE_GOING_AWAY, CLOSE_INTERNAL_ERROR, CLOSE_POLICY_VIOLATION, parseFrame, Peer} from './peer.js';
+import {
+  CLOSE_GOING_AWAY,
+  CLOSE_INTERNAL_ERROR,
+  CLOSE_POLICY_VIOLATION,
+  CLOSE_TRY_AGAIN_LATER,
+  parseFrame,
+  Peer,
+} from './peer.js';
 import {FrameQueue} from './frame-queue.js';
 import {ServiceError} from '../errors.js';
+import {unauthorized} from '../identity/sessions.js';
 import {LIVE_FRAMES_LIMIT} from '../limits.js';
 import type {LiveHub, Listener} from './hub.js';
+import type {Counted, LiveLimits} from './live-limits.js';
 import type {ConversationChange} from './wake-ups.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
 import type {App} from '../apps/apps.js';
 import type {Session} from '../identity/session-token.js';
 import type {Sessions} from '../identity/sessions.js';
+import type {Meters} from '../metrics/meters.js';
 import type {ServiceFrame} from 'helpshift-chat/protocol';
 import type {WebSocket} from 'ws';
 
 /** The parts that all connections of users share. */
 export interface UserConnectionParts {
   readonly hub: LiveHub;
+  readonly limits: LiveLimits;
+  readonly meters: Meters;
   readonly sessions: Sessions;
   readonly userConversations: UserConversations;
   /** Whether a page of this origin may use an app. */
@@ -28,6 +40,9 @@ export interface Page {
   readonly ownOrigin: string;
 }
 
+const TOO_MANY_CONNECTIONS = 'too many connections are open; try again later';
+const TOO_MANY_FRAMES = 'too many frames';
+
 /**
  * The live connection of a user. Its first frame carries the session token, because an address would be logged; a later
  * frame carries the renewed token. There are many connections, so each keeps little, and nothing of its request.
@@ -36,17 +51,27 @@ export class UserConnection implements Listener {
   readonly #parts: UserConnectionParts;
   readonly #peer: Peer;
   readonly #page: Page;
+  readonly #counted: Counted;
   #session: Session | undefined;
   #waitingFrames = 0;
   // A renewal must not overtake the authentication before it, nor a frame an earlier one.
   readonly #queue = new FrameQueue();
 
-  constructor(socket: WebSocket, page: Page, parts: UserConnectionParts) {
+  /** @param address - `addressKey` of the client's. */
+  constructor(socket: WebSocket, page: Page, address: string, parts: UserConnectionParts) {
     this.#parts = parts;
     this.#page = page;
     this.#peer = new Peer(socket);
+    this.#counted = parts.limits.enter(address);
+    socket.on('close', () => {
+      parts.hub.remove(this);
+      parts.limits.leave(this.#counted);
+    });
+    if (!parts.limits.admitUnknown(this.#counted)) {
+      this.#refuse(CLOSE_TRY_AGAIN_LATER, TOO_MANY_CONNECTIONS);
+      return;
+    }
     parts.hub.addUnauthenticated(this);
-    socket.on('close', () => parts.hub.remove(this));
     socket.on('message', (data: unknown) => this.#receive(data));
   }
 
@@ -73,9 +98,15 @@ export class UserConnection implements Listener {
   }
 
   #receive(data: unknown): void {
+    if (!this.#peer.isOpen) return;
     // Each frame costs a query. A flood of them must not keep others waiting.
     if (this.#waitingFrames >= LIVE_FRAMES_LIMIT) {
-      this.#end(CLOSE_POLICY_VIOLATION, 'too many frames at once');
+      this.#parts.meters.refused('live-frames-waiting');
+      this.#refuse(CLOSE_POLICY_VIOLATION, TOO_MANY_FRAMES);
+      return;
+    }
+    if (this.#session && !this.#parts.limits.takeFrame(this.#counted, this.#session)) {
+      this.#refuse(CLOSE_POLICY_VIOLATION, TOO_MANY_FRAMES);
       return;
     }
     this.#waitingFrames++;
@@ -101,13 +132,29 @@ export class UserConnection implements Listener {
   }
 
   async #authenticate(token: string): Promise<void> {
-    const {hub, sessions, mayUseApp} = this.#parts;
+    const {hub, limits, sessions, mayUseApp} = this.#parts;
     // The token is here in time. A check that takes long, because the database is slow, is no refusal.
     if (!this.#session) hub.remove(this);
-    const {session, app} = await sessions.authenticate(token);
+    const session = sessions.read(token);
+    if (!session) throw unauthorized();
+    const isSameUser = this.#session?.ownerId === session.ownerId;
+    // Before the database is asked. `#receive` has counted the frame of a session that is known.
+    if (!this.#session && !limits.takeFrame(this.#counted, session)) {
+      this.#refuse(CLOSE_POLICY_VIOLATION, TOO_MANY_FRAMES);
+      return;
+    }
+    if (!isSameUser && !limits.hasRoom(this.#counted, session)) {
+      this.#refuse(CLOSE_TRY_AGAIN_LATER, TOO_MANY_CONNECTIONS);
+      return;
+    }
+    const app = await sessions.requireValid(session);
     if (!this.#peer.isOpen) return;
     if (!mayUseApp(app, this.#page)) {
       this.#end(CLOSE_POLICY_VIOLATION, 'this app is not used on the origin of this page');
+      return;
+    }
+    if (!limits.admit(this.#counted, session, isSameUser)) {
+      this.#refuse(CLOSE_TRY_AGAIN_LATER, TOO_MANY_CONNECTIONS);
       return;
     }
     hub.addUser(this, session);
@@ -146,6 +193,12 @@ export class UserConnection implements Listener {
       this.#parts.onError(error);
       this.#end(CLOSE_INTERNAL_ERROR, 'something went wrong in the service');
     }
+  }
+
+  #refuse(code: number, reason: string): void {
+    this.#session = undefined;
+    this.#parts.hub.remove(this);
+    this.#peer.refuse(code, reason, this.#parts.limits.refusalPauseMs);
   }
 
   #end(code: number, reason: string): void {

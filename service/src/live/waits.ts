@@ -1,5 +1,6 @@
 import {WAIT_SPACING_MS} from '../limits.js';
 import type {LiveHub, Listener} from './hub.js';
+import type {LiveLimits} from './live-limits.js';
 import type {MonotonicClock} from '../clock.js';
 import type {LoggedInAgent} from '../agents/agents.js';
 import type {Session} from '../identity/session-token.js';
@@ -7,21 +8,34 @@ import type {Session} from '../identity/session-token.js';
 /** The requests that wait for a change: the long poll of a page that can open no WebSocket. */
 export class Waits {
   readonly #hub: LiveHub;
+  readonly #limits: LiveLimits;
   readonly #monotonic: MonotonicClock;
   /** When each session gets its next answer at the earliest. */
   readonly #dueAt = new Map<string, number>();
 
-  constructor(hub: LiveHub, monotonic: MonotonicClock) {
+  constructor(hub: LiveHub, limits: LiveLimits, monotonic: MonotonicClock) {
     this.#hub = hub;
+    this.#limits = limits;
     this.#monotonic = monotonic;
   }
 
   /**
    * Begins to listen for changes that the user can see. Call it before the database is read, so that no change gets lost in
    * between. `end` must be called.
+   *
+   * @param address - `addressKey` of the client's.
+   * @returns `undefined` when the user, or the address, has too many connections and waiting requests.
    */
-  ofUser(session: Session): Wait {
-    const wait = new Wait((listener) => this.#hub.remove(listener));
+  ofUser(session: Session, address: string): Wait | undefined {
+    const counted = this.#limits.enter(address);
+    if (!this.#limits.admit(counted, session)) {
+      this.#limits.leave(counted);
+      return undefined;
+    }
+    const wait = new Wait((listener) => {
+      this.#hub.remove(listener);
+      this.#limits.leave(counted);
+    });
     this.#hub.addUser(wait, session);
     return wait;
   }

@@ -76,6 +76,6 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
 }
 
 function refusal({waitSeconds}: RefusedLogIn, reply: FastifyReply): ServiceError {
-  if (waitSeconds) return tooManyRequests(reply, waitSeconds);
+  if (waitSeconds) return tooManyRequests(waitSeconds, reply);
   return new ServiceError('unauthorized', 'The e-mail address or the password is wrong.');
 }

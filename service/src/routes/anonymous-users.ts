@@ -1,14 +1,12 @@
 import {answers, BODY_ERRORS} from './answers.js';
 import {requireAllowedOrigin} from './origins.js';
-import {enforceRateLimit} from './rate-limits.js';
 import {ClearBody, Empty} from './schemas.js';
 import {requireApp} from '../apps/apps.js';
-import {addressKey, RateLimiter} from '../rate-limiter.js';
+import {addressKey} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 
 export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
-  const {db, monotonic, sessions, hub, publicOrigin} = parts;
-  const limiter = new RateLimiter(parts.rateLimits.sessions, monotonic);
+  const {db, sessions, hub, publicOrigin, requestLimits} = parts;
 
   routes.post(
     '/v1/anonymous-users/clear',
@@ -22,7 +20,7 @@ export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
       },
     },
     async (request, reply) => {
-      await enforceRateLimit(limiter, addressKey(request.ip), reply);
+      await requestLimits.clearedUsers.take(addressKey(request.ip), reply);
       const app = await requireApp(db, request.body);
       requireAllowedOrigin(request, publicOrigin, app);
       const ownerId = await sessions.clearAnonymousUser(app, request.body.anonymousCredential);

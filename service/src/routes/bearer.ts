@@ -13,18 +13,32 @@ export async function requireSession(parts: RouteParts, request: FastifyRequest)
   return requireSessionLater(parts, request).check(parts.db);
 }
 
+const sessionOf = new WeakMap<FastifyRequest, Session>();
+
 /**
- * Returns the session in a token, to be checked inside a transaction, so that it cannot end before the commit. Throws
- * `unauthorized` at once for a token that this service did not sign: it must not cost a transaction.
+ * Returns the session that a request names, without the database: it may have ended. Throws `unauthorized` for a token that this
+ * service did not sign, and for one that is over.
+ */
+export function readUserSession({sessions, clock}: RouteParts, request: FastifyRequest): Session {
+  // The signature is checked once for each request.
+  const session = sessionOf.get(request) ?? sessions.read(bearerToken(request));
+  if (!session || session.expiresAt <= clock()) throw unauthorized();
+  sessionOf.set(request, session);
+  return session;
+}
+
+/**
+ * Returns the session of a request, to be checked inside a transaction, so that it cannot end before the commit. Throws
+ * `unauthorized` at once when the token cannot be right: it must not cost a transaction.
+ *
+ * @param session - Default: the one that `authorization` names.
  */
 export function requireSessionLater(
   parts: RouteParts,
   request: FastifyRequest,
-  token = bearerToken(request),
+  session = readUserSession(parts, request),
 ): UncheckedSession {
   const {sessions, publicOrigin} = parts;
-  const session = sessions.read(token);
-  if (!session) throw unauthorized();
   const check = async (db: Database): Promise<Session> => {
     requireAllowedOrigin(request, publicOrigin, await sessions.requireValid(session, db));
     return session;

@@ -1,5 +1,6 @@
 import {answers, BODY_ERRORS} from './answers.js';
 import {requireSession} from './bearer.js';
+import {limitReads} from './user-limits.js';
 import {FollowUpAnswer, FollowUpBody} from './schemas.js';
 import {readFollowUp} from '../conversations/follow-up.js';
 import type {RouteParts, Routes} from './parts.js';
@@ -10,6 +11,7 @@ export function followUpRoutes(routes: Routes, parts: RouteParts): void {
   routes.post(
     '/v1/follow-up',
     {
+      onRequest: limitReads(parts),
       schema: {
         summary: "Ask whether the session's user began the conversation of a follow-up link",
         description:
@@ -17,7 +19,14 @@ export function followUpRoutes(routes: Routes, parts: RouteParts): void {
         tags: ['user'],
         security: [{session: []}],
         body: FollowUpBody,
-        response: answers({200: FollowUpAnswer}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'not_found'),
+        response: answers(
+          {200: FollowUpAnswer},
+          ...BODY_ERRORS,
+          'unauthorized',
+          'forbidden',
+          'not_found',
+          'too_many_requests',
+        ),
       },
     },
     async (request): Promise<FollowUpResponse> => {

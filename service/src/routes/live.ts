@@ -4,15 +4,19 @@ import {Upgraded} from './schemas.js';
 import {releaseRequest, rememberResponse} from './upgrade.js';
 import {ServiceError} from '../errors.js';
 import {type Page, UserConnection, type UserConnectionParts} from '../live/user-connection.js';
+import {addressKey} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {WebSocket} from 'ws';
 
 /** How many origins are kept. A program can send any. */
 const PAGES_LIMIT = 1000;
 
-export function liveRoutes(routes: Routes, {hub, sessions, userConversations, publicOrigin, health}: RouteParts): void {
+export function liveRoutes(routes: Routes, routeParts: RouteParts): void {
+  const {hub, liveLimits, meters, sessions, userConversations, publicOrigin, health} = routeParts;
   const parts: UserConnectionParts = {
     hub,
+    limits: liveLimits,
+    meters,
     sessions,
     userConversations,
     mayUseApp: isOriginOfApp,
@@ -46,7 +50,8 @@ export function liveRoutes(routes: Routes, {hub, sessions, userConversations, pu
     },
     wsHandler: (socket: WebSocket, request) => {
       releaseRequest(socket, request);
-      new UserConnection(socket, samePage(request.headers.origin, ownOrigin(request, publicOrigin)), parts);
+      const page = samePage(request.headers.origin, ownOrigin(request, publicOrigin));
+      new UserConnection(socket, page, addressKey(request.ip), parts);
     },
   });
 }

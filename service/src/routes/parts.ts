@@ -8,10 +8,12 @@ import type {Agents} from '../agents/agents.js';
 import type {LogIns} from '../agents/log-ins.js';
 import type {Sessions} from '../identity/sessions.js';
 import type {RateLimits} from '../limits.js';
+import type {RequestLimits} from './rate-limits.js';
 import type {RefusalCounts} from '../audit/refusal-counts.js';
 import type {Meters} from '../metrics/meters.js';
 import type {Readiness} from '../readiness.js';
 import type {LiveHub} from '../live/hub.js';
+import type {LiveLimits} from '../live/live-limits.js';
 import type {Waits} from '../live/waits.js';
 import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
 import type {FastifyBaseLogger, FastifyInstance, RawServerDefault} from 'fastify';
@@ -38,9 +40,12 @@ export interface RouteParts {
   readonly agentConversations: AgentConversations;
   readonly hub: LiveHub;
   readonly waits: Waits;
+  readonly liveLimits: LiveLimits;
   /** The public origin of the service; absent: the origin that the request names. */
   readonly publicOrigin: string | undefined;
   readonly rateLimits: RateLimits;
+  /** The limits of users and network addresses. */
+  readonly requestLimits: RequestLimits;
   readonly sharedLimiter: DatabaseEngine['sharedLimiter'];
   readonly readiness: Readiness;
   readonly health: DatabaseHealth;

@@ -1,15 +1,125 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {ServiceError} from '../errors.js';
+import {networkOf, RateLimiter} from '../rate-limiter.js';
+import type {AppKey} from '../apps/apps.js';
+import type {RefusalCounts} from '../audit/refusal-counts.js';
+import type {MonotonicClock} from '../clock.js';
+import type {LimitName, Rate, RateLimits} from '../limits.js';
+import type {Meters} from '../metrics/meters.js';
 import type {Limiter} from '../rate-limiter.js';
 import type {FastifyReply} from 'fastify';
 
 /** Takes a token, or throws `too_many_requests` with the seconds to wait in `retry-after`. */
 export async function enforceRateLimit(limiter: Limiter, key: string, reply: FastifyReply): Promise<void> {
   const waitSeconds = await limiter.take(key);
-  if (waitSeconds) throw tooManyRequests(reply, waitSeconds);
+  if (waitSeconds) throw tooManyRequests(waitSeconds, reply);
 }
 
+/** What there is too much of, where it is not just requests. */
+const TOO_MANY: Partial<Record<LimitName, string>> = {
+  'answer-bytes': 'Too many bytes of answers',
+  'anonymous-conversations': 'Too many new conversations of users without a user auth token from this network address',
+};
+
 /** Sets the header `retry-after`. @returns The error to throw. */
-export function tooManyRequests(reply: FastifyReply, waitSeconds: number): ServiceError {
+export function tooManyRequests(waitSeconds: number, reply: FastifyReply, what = 'Too many requests'): ServiceError {
   reply.header('retry-after', waitSeconds);
-  return new ServiceError('too_many_requests', `Too many requests; come back in ${waitSeconds} seconds.`);
+  return new ServiceError('too_many_requests', `${what}; come back in ${waitSeconds} seconds.`);
+}
+
+export interface RequestLimitParts {
+  readonly monotonic: MonotonicClock;
+  readonly meters: Meters;
+  readonly refusals: RefusalCounts;
+  /** How long a refused request waits for its answer: `REFUSAL_PAUSE_MS`. */
+  readonly refusalPauseMs: number;
+}
+
+/**
+ * A rate limit of requests, which counts what it refuses. A refused request gets its answer after a pause: a caller that asks again at
+ * once gets one answer in that time on each connection, and costs the others next to nothing.
+ */
+export class RequestLimit {
+  readonly #name: LimitName;
+  readonly #limiter: RateLimiter;
+  readonly #parts: RequestLimitParts;
+
+  constructor(name: LimitName, rate: Rate, parts: RequestLimitParts) {
+    this.#name = name;
+    this.#limiter = new RateLimiter(rate, parts.monotonic);
+    this.#parts = parts;
+  }
+
+  /** Takes a token, if there is one. */
+  tryTake(key: string): boolean {
+    return this.#limiter.take(key) === 0;
+  }
+
+  /** Takes tokens when there is one; what is missing is owed. Else throws `too_many_requests`. */
+  async take(key: string, reply: FastifyReply, app?: AppKey, cost = 1): Promise<void> {
+    if (this.#limiter.take(key, cost)) throw await this.refuse(key, reply, app);
+  }
+
+  /** Throws `too_many_requests` unless there is a token. Takes none. */
+  async require(key: string, reply: FastifyReply, app?: AppKey): Promise<void> {
+    if (this.isOver(key)) throw await this.refuse(key, reply, app);
+  }
+
+  /** Takes tokens also when there are none. */
+  owe(key: string, cost = 1): void {
+    this.#limiter.owe(key, cost);
+  }
+
+  isOver(key: string): boolean {
+    return this.#limiter.look(key) > 0;
+  }
+
+  /** Takes tokens also when there are none, after a pause in that case. For what must not be refused. */
+  async slowDown(key: string, cost: number): Promise<void> {
+    const isOver = this.isOver(key);
+    this.#limiter.owe(key, cost);
+    if (!isOver) return;
+    this.#parts.meters.refused(this.#name);
+    await sleep(this.#parts.refusalPauseMs);
+  }
+
+  /** Counts a refusal. Resolves after the pause with the error to throw. */
+  async refuse(key: string, reply: FastifyReply, app?: AppKey): Promise<ServiceError> {
+    const {meters, refusals, refusalPauseMs} = this.#parts;
+    const network = networkOf(reply.request.ip);
+    meters.refused(this.#name);
+    refusals.add({
+      kind: 'requests-limited',
+      reason: this.#name,
+      network,
+      ...(app && {app: {domain: app.domain, platformId: app.platformId}}),
+    });
+    if (refusalPauseMs) await sleep(refusalPauseMs);
+    // After the pause there may be a token, which another request may take.
+    return tooManyRequests(Math.max(1, this.#limiter.look(key)), reply, TOO_MANY[this.#name]);
+  }
+}
+
+/** The limits of users and of network addresses: `RateLimits` says for whom each one counts. */
+export interface RequestLimits {
+  readonly sessions: RequestLimit;
+  readonly clearedUsers: RequestLimit;
+  readonly sessionsOfUser: RequestLimit;
+  readonly entries: RequestLimit;
+  readonly reads: RequestLimit;
+  readonly answerBytes: RequestLimit;
+  readonly anonymousConversations: RequestLimit;
+}
+
+export function createRequestLimits(rates: RateLimits, parts: RequestLimitParts): RequestLimits {
+  const limit = (name: LimitName, rate: Rate): RequestLimit => new RequestLimit(name, rate, parts);
+  return {
+    sessions: limit('sessions', rates.sessions),
+    clearedUsers: limit('sessions', rates.sessions),
+    sessionsOfUser: limit('sessions-of-user', rates.sessionsOfUser),
+    entries: limit('entries', rates.entries),
+    reads: limit('reads', rates.reads),
+    answerBytes: limit('answer-bytes', rates.answerBytes),
+    anonymousConversations: limit('anonymous-conversations', rates.anonymousConversations),
+  };
 }

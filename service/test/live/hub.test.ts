@@ -6,10 +6,12 @@ import {Agents} from '../../src/agents/agents.js';
 import {Sessions} from '../../src/identity/sessions.js';
 import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_BACKLOG_LIMIT_BYTES, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
 import {LiveHub, type Listener} from '../../src/live/hub.js';
+import {NO_METERS} from '../../src/metrics/meters.js';
 import {Peer} from '../../src/live/peer.js';
 import {UserConnection} from '../../src/live/user-connection.js';
 import {WakeUps, type ConversationChange} from '../../src/live/wake-ups.js';
 import {addApp, APP, openTestDatabase, TestClock} from '../support/test-service.js';
+import type {LiveLimits} from '../../src/live/live-limits.js';
 import type {UserConversations} from '../../src/conversations/user-conversations.js';
 import type {LoggedInAgent} from '../../src/agents/agents.js';
 import type {Session} from '../../src/identity/session-token.js';
@@ -145,23 +147,28 @@ describe('LiveHub', () => {
     const socket = new FakeSocket();
     let accept: (answer: unknown) => void = () => undefined;
     const checked = new Promise((resolve) => (accept = resolve));
-    new UserConnection(
-      socket as unknown as WebSocket,
-      {origin: undefined, ownOrigin: ''},
-      {
-        hub,
-        sessions: {authenticate: () => checked} as unknown as Sessions,
-        userConversations: {newestVersion: async () => 7} as unknown as UserConversations,
-        mayUseApp: () => true,
-        onError: (error) => assert.fail(String(error)),
-      },
-    );
+    const limits = {
+      enter: () => undefined,
+      admitUnknown: () => true,
+      takeFrame: () => true,
+      hasRoom: () => true,
+      admit: () => true,
+    };
+    new UserConnection(socket as unknown as WebSocket, {origin: undefined, ownOrigin: ''}, '192.0.2.1', {
+      hub,
+      limits: limits as unknown as LiveLimits,
+      meters: NO_METERS,
+      sessions: {read: () => session('ann'), requireValid: () => checked} as unknown as Sessions,
+      userConversations: {newestVersion: async () => 7} as unknown as UserConversations,
+      mayUseApp: () => true,
+      onError: (error) => assert.fail(String(error)),
+    });
     socket.emit('message', JSON.stringify({type: 'authenticate', sessionToken: 'a token'}));
     await new Promise((resolve) => setImmediate(resolve));
     clock.advance(LIVE_AUTHENTICATE_LIMIT_MS);
     await hub.tick();
     assert.equal(socket.closedWith, undefined);
-    accept({session: session('ann'), app: APP});
+    accept(APP);
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(socket.sent, [{type: 'ready', version: 7}]);
   });

@@ -29,9 +29,9 @@ const isSoon = (startedAt: number): boolean => performance.now() - startedAt < L
 async function start(t: TestContext, options: TestOptions = {}) {
   const waiting = new Set<Wait>();
   for (const method of ['ofUser', 'ofAgent'] as const) {
-    const begin = Reflect.get(Waits.prototype, method) as (this: Waits, who: unknown) => Wait;
-    t.mock.method(Waits.prototype, method, function (this: Waits, who: unknown) {
-      const wait = begin.call(this, who);
+    const begin = Reflect.get(Waits.prototype, method) as (this: Waits, ...who: unknown[]) => Wait;
+    t.mock.method(Waits.prototype, method, function (this: Waits, ...who: unknown[]) {
+      const wait = begin.apply(this, who);
       waiting.add(wait);
       return wait;
     });

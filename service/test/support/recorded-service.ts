@@ -1,4 +1,5 @@
 import {until} from '../../../test/support/until.js';
+import {NO_USER_LIMITS} from '../../src/limits.js';
 import {openPostgres} from '../../src/database/postgres/postgres-engine.js';
 import {liveClients} from './live.js';
 import {recordStatements, type StatementRecorder} from './statements.js';
@@ -44,7 +45,7 @@ export async function startRecordedService(t: TestContext, url: string): Promise
   const recorder = await recordStatements(t, url);
   const engine = await openPostgres({url: recorder.url, listenUrl: recorder.url, poolSize: POOL_SIZE});
   t.after(() => engine.close());
-  const rateLimits = {sessions: PLENTY, logins: PLENTY, loginsOfAddress: PLENTY, loginsOfAccount: PLENTY};
+  const rateLimits = {...NO_USER_LIMITS.rateLimits, logins: PLENTY, loginsOfAddress: PLENTY, loginsOfAccount: PLENTY};
   const service = await serveDatabase(t, engine, new TestClock(), {rateLimits, liveTickMs: NEVER_MS});
   const origin = await service.app.listen({host: '127.0.0.1', port: 0});
   const open = liveClients(t, origin);

@@ -18,6 +18,7 @@ import {
   listKeyRecords,
 } from '../../src/apps/app-administration.js';
 import {type AppChanges, readStoredSettings} from '../../src/apps/stored-settings.js';
+import {NO_USER_LIMITS} from '../../src/limits.js';
 import {newDatabase} from './test-database.js';
 import type {Owner} from './servers/server-process.js';
 import type {DatabaseEngine, Store} from '../../src/database/engine.js';
@@ -183,6 +184,9 @@ export async function startTestService(owner: Owner, {app: firstApp, ...parts}: 
   return serveDatabase(owner, engine, new TestClock(), parts);
 }
 
+/** What tests do as one user is not limited, unless they name the limit. New sessions of an address are. */
+const {sessions: _, ...UNLIMITED_USERS} = NO_USER_LIMITS.rateLimits;
+
 /** The whole service on a database that is there already. */
 export async function serveDatabase(
   owner: Owner,
@@ -193,7 +197,16 @@ export async function serveDatabase(
   const logged: string[] = [];
   const log = pino({level: 'info'}, {write: (line: string) => logged.push(line)});
   const sessionKey = await loadInstallationKey(engine.db, 'session-key');
-  const app = await buildApp({store: engine, sessionKey, log, clock: clock.now, monotonic: clock.monotonic, ...parts});
+  const app = await buildApp({
+    store: engine,
+    sessionKey,
+    log,
+    clock: clock.now,
+    monotonic: clock.monotonic,
+    refusalPauseMs: 0,
+    ...parts,
+    rateLimits: {...UNLIMITED_USERS, ...parts.rateLimits},
+  });
   owner.after(() => app.close());
   return new TestService(app, engine, clock, logged, sessionKey);
 }
