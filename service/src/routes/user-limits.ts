@@ -28,9 +28,9 @@ export function requireEntries(parts: RouteParts): LimitHook {
   };
 }
 
-/** Counts the bytes of the answer when it is made. */
+/** Counts the bytes of the answer when it is made. With a serializer of its own, Fastify does not set the type. */
 function countAnswer({requestLimits}: RouteParts, key: string, reply: FastifyReply): void {
-  reply.serializer((answer) => {
+  reply.type('application/json; charset=utf-8').serializer((answer) => {
     const text = JSON.stringify(answer);
     requestLimits.answerBytes.owe(key, Buffer.byteLength(text));
     return text;

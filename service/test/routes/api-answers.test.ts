@@ -73,12 +73,18 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
     const ended = await service.visit();
     await service.ask({method: 'POST', url: '/v1/sessions/end', payload: {sessionTokens: [ended]}});
     const message = {id: crypto.randomUUID(), text: 'hello'};
+    const beginnings = await Promise.all(
+      Array.from({length: CONVERSATIONS_AT_ONCE}, async () => ({
+        payload: {sessionTokens: [await service.visit()], messages: [message]},
+      })),
+    );
     return [
       {payload: {sessionTokens: [await service.visit()]}},
       {payload: {sessionTokens: [await service.visit()], messages: [message]}},
       {payload: {sessionTokens: [ended], messages: [message]}},
       {payload: {sessionTokens: [await service.visit()], messages: [message]}, headers: {origin: FOREIGN_ORIGIN}},
       {payload: {sessionTokens: [await service.visit()], messages: [message, {...message, text: 'other'}]}},
+      ...beginnings,
     ];
   },
   'POST /v1/anonymous-users/clear': () => [{payload: {...APP, anonymousCredential: newCredential()}}],
@@ -215,7 +221,13 @@ const FOREIGN_ORIGIN = 'https://evil.example';
 /** An operation is asked less often than that before it is asked too often. */
 const REQUESTS_AT_ONCE = 100;
 
+/** No other operation needs so many. */
+const CONVERSATIONS_AT_ONCE = 10;
+
 const RATE_LIMITS = {
+  entries: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
+  reads: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
+  anonymousConversations: {burst: CONVERSATIONS_AT_ONCE, perSecond: 0.001},
   sessions: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
   logins: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
   loginsOfAddress: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},

@@ -3,7 +3,6 @@ import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
 import {createUserAuthToken} from 'helpshift-chat/token';
-import {until} from '../../../test/support/until.js';
 import {AGENT_LIST_PAGE_LIMIT, RATE_LIMITS} from '../../src/limits.js';
 import {NO_METERS} from '../../src/metrics/meters.js';
 import {CLOSE_POLICY_VIOLATION, CLOSE_TRY_AGAIN_LATER} from '../../src/live/peer.js';
@@ -357,10 +356,9 @@ describe('live connections', () => {
     clients[0]?.say(authenticate(await service.logIn('ann')));
     await clients[0]?.ready();
     clients[1]?.socket.terminate();
-    await until(async () => {
-      const client = await authenticated(session);
-      return Promise.race([client.ready().then(() => true), client.closed.then(() => false)]);
-    }, 'there is room again');
+    let again: LiveClient;
+    do again = await authenticated(session);
+    while (await Promise.race([again.ready().then(() => false), again.closed.then(() => true)]));
   });
 
   it('are limited for each address while they are not proved: verified users behind it connect', async (t) => {
