@@ -237,11 +237,12 @@ export class HsInbox extends LitElement {
 
   #renderBars(): TemplateResult {
     const {strings, dispatch} = this.#provider.value;
-    const {connection, notice} = this.current;
+    const {connection, notice, serviceNotices} = this.current;
     return html`
       <div class="bars">
         <div role="status">
           ${connection === 'lost' ? html`<p class="bar doubt">${strings.connectionLost}</p>` : nothing}
+          ${serviceNotices.map((code) => html`<p class="bar doubt">${translatable(strings.serviceNotices[code])}</p>`)}
         </div>
         <div role="alert">
           ${

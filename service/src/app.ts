@@ -32,6 +32,7 @@ import {WakeUps} from './live/wake-ups.js';
 import {Waits} from './live/waits.js';
 import {CLOSE_GOING_AWAY} from './live/peer.js';
 import {NO_METERS} from './metrics/meters.js';
+import {Notices} from './notices.js';
 import {Readiness} from './readiness.js';
 import {RefusalCounts} from './audit/refusal-counts.js';
 import {agentAppRoutes} from './routes/agent-apps.js';
@@ -39,6 +40,7 @@ import {agentAuditRoutes} from './routes/agent-audit.js';
 import {requireSameOrigin} from './routes/agent-cookie.js';
 import {agentConversationRoutes} from './routes/agent-conversations.js';
 import {agentLiveRoutes} from './routes/agent-live.js';
+import {agentNoticeRoutes} from './routes/agent-notices.js';
 import {agentSessionRoutes} from './routes/agent-session.js';
 import {agentSessionsRoutes} from './routes/agent-sessions.js';
 import {anonymousUserRoutes} from './routes/anonymous-users.js';
@@ -58,6 +60,7 @@ import {addSecurityHeaders, setSecurityHeaders} from './routes/security-headers.
 import {endSessionRoutes, sessionRoutes} from './routes/sessions.js';
 import {staticRoutes} from './routes/static-files.js';
 import {systemRoutes} from './routes/system.js';
+import {noticeUntrustedProxy} from './routes/untrusted-proxy.js';
 import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
 import type {ConversationsParts} from './conversations/user-conversations.js';
@@ -179,12 +182,14 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     health,
     meters,
     refusals,
+    notices: new Notices(),
   };
 
   const app = createFastify(parts);
   addSecurityHeaders(app);
   compressAnswers(app);
   answerErrors(app, health.outage);
+  noticeUntrustedProxy(app, routeParts, parts.trustProxy);
   describeApi(app);
   await addWebSockets(app, routeParts.hub);
   if (others) hearOthers(app, others, wakeUps, routeParts);
@@ -369,4 +374,5 @@ function addAgentRoutes(routes: Routes, parts: RouteParts, store: Store): void {
   agentLiveRoutes(routes, parts);
   agentAppRoutes(routes, parts, store);
   agentAuditRoutes(routes, parts);
+  agentNoticeRoutes(routes, parts);
 }

@@ -18,6 +18,8 @@ export interface Config {
   /** The public origin of the service, as `https://chat.example.com`. Absent: the origin that each request names. */
   readonly publicOrigin: string | undefined;
   readonly trustProxy: TrustProxy;
+  /** Whether users and network addresses are limited: `NO_USER_LIMITS`. */
+  readonly limitsUsers: boolean;
   readonly adminEmail: string;
   /** Absent: the first start makes a random one. */
   readonly adminPassword: string | undefined;
@@ -75,6 +77,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     metrics: readMetrics(get, {port, host}),
     publicOrigin: readPublicUrl(get('PUBLIC_URL')),
     trustProxy: readTrustProxy(get('TRUST_PROXY') ?? 'false'),
+    limitsUsers: readSwitch('USER_LIMITS', get('USER_LIMITS') ?? 'on'),
     adminEmail: readAdminEmail(get('ADMIN_EMAIL') ?? 'admin@localhost'),
     adminPassword: readAdminPassword(get('ADMIN_PASSWORD')),
   };
@@ -149,6 +152,11 @@ function readWhole(name: string, value: string, min: number, max: number): numbe
 /** A wrong value in a message, without most of a long one. */
 function quoted(value: string): string {
   return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}
+
+function readSwitch(name: string, value: string): boolean {
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new ConfigError(name, `expected on or off, got ${JSON.stringify(value)}`);
 }
 
 function readHost(value: string): string {

@@ -26,8 +26,9 @@ interface Bucket {
 export class RateLimiter implements Limiter {
   readonly #rate: Rate;
   readonly #clock: MonotonicClock;
-  /** Those used last come last. */
-  readonly #buckets = new Map<string, Bucket>();
+  // Two halves, so that nothing has to be searched for the key that was used longest ago: when one half is full, the other is dropped.
+  #recent = new Map<string, Bucket>();
+  #older = new Map<string, Bucket>();
 
   constructor(rate: Rate, clock: MonotonicClock) {
     this.#rate = rate;
@@ -36,7 +37,7 @@ export class RateLimiter implements Limiter {
 
   /** The number of keys that it remembers now. */
   get size(): number {
-    return this.#buckets.size;
+    return this.#recent.size + this.#older.size;
   }
 
   /**
@@ -60,7 +61,7 @@ export class RateLimiter implements Limiter {
 
   /** Takes nothing. @returns 0, or the seconds until there is a token. */
   look(key: string): number {
-    const bucket = this.#buckets.get(key);
+    const bucket = this.#find(key);
     return bucket ? this.#waitOf(this.#fill(bucket)) : 0;
   }
 
@@ -75,21 +76,18 @@ export class RateLimiter implements Limiter {
   }
 
   #use(key: string): Bucket {
-    const bucket = this.#fill(this.#buckets.get(key) ?? {tokens: this.#rate.burst, at: this.#clock()});
-    this.#buckets.delete(key);
-    this.#forgetOldest();
-    this.#buckets.set(key, bucket);
+    const bucket = this.#fill(this.#find(key) ?? {tokens: this.#rate.burst, at: this.#clock()});
+    this.#older.delete(key);
+    this.#recent.set(key, bucket);
+    if (this.#recent.size >= KEYS_LIMIT / 2) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+    }
     return bucket;
   }
 
-  /** Looks at two buckets for each one that is used, so that no request has to search all of them. */
-  #forgetOldest(): void {
-    let looks = 2;
-    for (const [key, bucket] of this.#buckets) {
-      const isFull = this.#fill(bucket).tokens >= this.#rate.burst;
-      if (looks-- === 0 || (!isFull && this.#buckets.size < KEYS_LIMIT)) return;
-      this.#buckets.delete(key);
-    }
+  #find(key: string): Bucket | undefined {
+    return this.#recent.get(key) ?? this.#older.get(key);
   }
 
   giveBack(key: string): void {

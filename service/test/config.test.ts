@@ -15,6 +15,7 @@ describe('readConfig', () => {
       metrics: undefined,
       publicOrigin: undefined,
       trustProxy: false,
+      limitsUsers: true,
       adminEmail: 'admin@localhost',
       adminPassword: undefined,
     });
@@ -38,6 +39,7 @@ describe('readConfig', () => {
       METRICS_TOKEN: 'a-token-of-16-characters',
       PUBLIC_URL: 'https://chat.example.com/',
       TRUST_PROXY: '10.0.0.0/8, ::1, loopback',
+      USER_LIMITS: 'off',
       ADMIN_EMAIL: 'Ann@Example.com',
       ADMIN_PASSWORD: 'long enough',
     });
@@ -51,6 +53,7 @@ describe('readConfig', () => {
       metrics: {port: 9100, host: '::', token: 'a-token-of-16-characters'},
       publicOrigin: 'https://chat.example.com',
       trustProxy: ['10.0.0.0/8', '::1', 'loopback'],
+      limitsUsers: false,
       adminEmail: 'Ann@Example.com',
       adminPassword: 'long enough',
     });
@@ -92,6 +95,7 @@ describe('readConfig', () => {
       'https://example.com/?q',
     ],
     ['TRUST_PROXY', 'yes', '10.0.0.0/33', '1.2.3', '10.0.0.1,', '100', '::1/129', '1.2.3.4/8/8'],
+    ['USER_LIMITS', 'true', 'On', '0'],
     ['ADMIN_EMAIL', 'admin', 'a@b@c', ' admin@example.com'],
     ['ADMIN_PASSWORD', 'short'],
     [

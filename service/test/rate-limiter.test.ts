@@ -35,6 +35,54 @@ describe('RateLimiter', () => {
     );
   });
 
+  it('serves what costs more than there is, and the key owes the rest', () => {
+    const clock = new TestClock();
+    const limiter = new RateLimiter({burst: 3, perSecond: 1}, clock.monotonic);
+    assert.equal(limiter.take('a', 10), 0);
+    assert.equal(limiter.look('a'), 8);
+    assert.equal(limiter.take('a', 10), 8);
+    limiter.owe('a', 2);
+    assert.equal(limiter.look('a'), 10);
+    assert.equal(limiter.look('b'), 0);
+  });
+
+  for (const [perSecond, waitSeconds] of [
+    [1 / 120, 120],
+    [1 / 30, 30],
+    [0.3, 4],
+  ] as const) {
+    it(`names a time after which there is a token, however often it was asked meanwhile: ${waitSeconds} s`, () => {
+      const clock = new TestClock();
+      const limiter = new RateLimiter({burst: 1, perSecond}, clock.monotonic);
+      limiter.take('a');
+      assert.equal(limiter.look('a'), waitSeconds);
+      for (let step = 0; step < 1000; step++) {
+        clock.advance(waitSeconds);
+        limiter.look('a');
+      }
+      assert.equal(limiter.take('a'), 0);
+    });
+  }
+
+  it('remembers no more keys than its limit during a flood from 200,000 networks', () => {
+    const limiter = new RateLimiter({burst: 1, perSecond: 0.001}, new TestClock().monotonic);
+    let most = 0;
+    for (let network = 0; network < 200_000; network++) {
+      limiter.take(`2001:db8:${(network >> 16).toString(16)}:${(network & 0xffff).toString(16)}`);
+      most = Math.max(most, limiter.size);
+    }
+    assert.ok(most <= 50_000, `${most}`);
+  });
+
+  it('remembers a key that comes again and again during a flood of other keys', () => {
+    const limiter = new RateLimiter({burst: 1, perSecond: 0.001}, new TestClock().monotonic);
+    limiter.take('a');
+    for (let index = 0; index < 200_000; index++) {
+      limiter.take(`flood ${index}`);
+      if (index % 10_000 === 0) assert.ok(limiter.take('a') > 0);
+    }
+  });
+
   it('remembers a key over the limit during a flood of other keys', () => {
     const clock = new TestClock();
     const limiter = new RateLimiter({burst: 1, perSecond: 0.001}, clock.monotonic);

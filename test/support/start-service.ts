@@ -49,7 +49,8 @@ export async function startService({
   const hasDatabase = dataDir !== undefined || 'DATA_DIR' in env || 'DATABASE_URL' in env;
   const ownFolder = hasDatabase ? undefined : await mkdtemp(join(tmpdir(), 'helpshift-chat-'));
   const folder = dataDir ?? ownFolder;
-  const environment = {...(folder !== undefined && {DATA_DIR: folder}), ...env};
+  // Tests and measurements come from one address, and often from one user.
+  const environment = {USER_LIMITS: 'off', ...(folder !== undefined && {DATA_DIR: folder}), ...env};
   const child = spawn(process.execPath, [program, 'serve', ...(demo ? ['--demo'] : [])], {
     cwd: ROOT,
     env: {...process.env, HOST: '127.0.0.1', PORT: String(port), ...environment},

@@ -44,7 +44,14 @@ export function testService(pageOrigin: string): TestServiceParts {
   const plugin: TestRunnerPlugin = {
     name: 'test-service',
     async serverStart() {
-      const env = {PUBLIC_URL: pageOrigin, ADMIN_EMAIL: AGENT.email, ADMIN_PASSWORD: AGENT.password, TRUST_PROXY: '1'};
+      const env = {
+        PUBLIC_URL: pageOrigin,
+        ADMIN_EMAIL: AGENT.email,
+        ADMIN_PASSWORD: AGENT.password,
+        TRUST_PROXY: '1',
+        // What a page does must never be too much.
+        USER_LIMITS: 'on',
+      };
       service = await startService({env});
       entrance = await startVisitorProxy(service.url);
     },

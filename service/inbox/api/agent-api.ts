@@ -1,6 +1,7 @@
 import type {AgentEntryRequest, AgentSyncRequest} from '../../contract/conversations.js';
 import type {Agent, AgentLoginRequest, AgentSession} from '../../contract/session.js';
 import {agentDelete, agentRequest} from './agent-request.js';
+import {parseNotices, type ServiceNotice} from './parse-notices.js';
 import {
   type AgentSync,
   parseAgent,
@@ -18,6 +19,8 @@ export interface AgentApi {
   logIn(request: AgentLoginRequest): Promise<Agent>;
   logOut(signal: AbortSignal): Promise<void>;
   sync(request: AgentSyncRequest, signal: AbortSignal): Promise<AgentSync>;
+  /** What is wrong with the installation, as far as this page knows it. For administrators. */
+  serviceNotices(signal: AbortSignal): Promise<readonly ServiceNotice[]>;
   /** Stores an entry or a note. Resolves with the conversation and this entry. */
   append(conversationId: string, entry: AgentEntryRequest, signal: AbortSignal): Promise<SyncedHead>;
   /** Rejects conversations, at most `REJECT_LIMIT`. Resolves with those that were rejected, with the entries that say so. */
@@ -34,6 +37,7 @@ export const httpAgentApi: AgentApi = {
   logIn: (credentials) => agentRequest('session', parseAgent, {body: credentials}),
   logOut: (signal) => agentDelete('session', signal),
   sync: (request, signal) => agentRequest('sync', parseAgentSync, {body: request, waitMs: request.waitMs, signal}),
+  serviceNotices: (signal) => agentRequest('notices', parseNotices, {signal}),
   append: (conversationId, entry, signal) =>
     agentRequest(`conversations/${encodeURIComponent(conversationId)}/entries`, parseSyncedHead, {body: entry, signal}),
   reject: (ids, signal) => agentRequest('conversations/reject', parseRejected, {body: {ids}, signal}),

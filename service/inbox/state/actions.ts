@@ -5,6 +5,7 @@ import type {Agent} from '../../contract/session.js';
 import type {AgentSync, SyncedHead} from '../api/parse-agent.js';
 import type {SessionsReport, SessionsRequest} from '../sessions/sessions-actions.js';
 import type {SettingsReport, SettingsRequest} from '../settings/settings-actions.js';
+import type {ServiceNotice} from '../api/parse-notices.js';
 import type {ReceivedPage} from './lists.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from './state.js';
 
@@ -86,6 +87,7 @@ export type Report =
   | {readonly type: 'rejection-advanced'; readonly count: number}
   | {readonly type: 'rejection-ended'}
   | {readonly type: 'notice-raised'; readonly notice: Notice}
+  | {readonly type: 'service-notices-received'; readonly notices: readonly ServiceNotice[]}
   | SettingsReport
   | SessionsReport;
 

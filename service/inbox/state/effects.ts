@@ -1,4 +1,5 @@
 import type {ServiceClock} from 'helpshift-chat/client';
+import type {Agent} from '../../contract/session.js';
 import type {AgentApi} from '../api/agent-api.js';
 import type {Feed, FeedOptions} from '../api/feed.js';
 import {type AgentFrame, holdsUnknown, type SyncedHead} from '../api/parse-agent.js';
@@ -134,6 +135,9 @@ class AgentSession {
     switch (action.type) {
       case 'log-out':
         return void this.#logOut();
+      case 'logged-in':
+        void this.#loadNotices(action.agent);
+        return this.#settings.run(action, state, before);
       case 'choose-filter':
       case 'reload-list':
         return void reading.loadList();
@@ -184,6 +188,14 @@ class AgentSession {
   /** What was stored just now tells the service's time. */
   #hear({entries, notes}: SyncedHead): void {
     for (const {time} of [...entries, ...notes]) this.#clock.hear(time);
+  }
+
+  /** Only administrators may ask. Nobody misses the answer when it does not come. */
+  async #loadNotices({role}: Agent): Promise<void> {
+    const {api, dispatch, signal} = this.#tools;
+    if (role !== 'administrator') return;
+    const notices = await api.serviceNotices(signal).catch(() => []);
+    if (notices.length) dispatch({type: 'service-notices-received', notices});
   }
 
   async #logOut(): Promise<void> {

@@ -155,6 +155,8 @@ function reduceAction(state: InboxState, action: Action): InboxState {
 
     case 'notice-raised':
       return {...state, notice: action.notice};
+    case 'service-notices-received':
+      return {...state, serviceNotices: action.notices};
     case 'dismiss-notice':
       return {...state, notice: undefined};
     case 'set-page-visible':

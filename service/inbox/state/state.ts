@@ -5,6 +5,7 @@ import type {Agent} from '../../contract/session.js';
 import type {AgentHead, ReadBeginning, ReadNote} from '../api/parse-agent.js';
 import {INITIAL_SETTINGS, type SettingsState} from '../settings/settings-state.js';
 import {INITIAL_SESSIONS, type SessionsState} from '../sessions/sessions-state.js';
+import type {ServiceNotice} from '../api/parse-notices.js';
 import type {LoadStatus} from './load-status.js';
 import {NOTHING_SELECTED, type Selection} from './selection-state.js';
 
@@ -28,6 +29,8 @@ export interface InboxState {
   readonly settings: SettingsState;
   readonly sessions: SessionsState;
   readonly notice: Notice | undefined;
+  /** What is wrong with the installation. For administrators. */
+  readonly serviceNotices: readonly ServiceNotice[];
   /** Whether the page is visible. Messages on a hidden page are not marked as read. */
   readonly isPageVisible: boolean;
 }
@@ -135,6 +138,7 @@ export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({
   settings: INITIAL_SETTINGS,
   sessions: INITIAL_SESSIONS,
   notice: undefined,
+  serviceNotices: [],
   isPageVisible: true,
 });
 

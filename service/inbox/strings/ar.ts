@@ -39,6 +39,10 @@ export const strings: InboxStrings = {
     'earlier-not-loaded': 'تعذّر تحميل الرسائل السابقة. أعد المحاولة.',
     'list-not-continued': 'تعذّر تحميل المزيد من المحادثات. أعد المحاولة.',
   },
+  serviceNotices: {
+    'proxy-not-trusted':
+      'يبدو أن جميع الزوار يأتون من عنوان واحد لأن الخادم الوكيل غير موثوق به: فهم يتشاركون حدًا واحدًا. على المشغّل ضبط TRUST_PROXY.',
+  },
 
   filter: 'عرض المحادثات',
   filters: {waiting: 'في الانتظار', open: 'مفتوحة', closed: 'مغلقة'},

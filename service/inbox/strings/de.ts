@@ -44,6 +44,10 @@ export const strings: InboxStrings = {
     'earlier-not-loaded': 'Die früheren Nachrichten konnten nicht geladen werden. Versuchen Sie es erneut.',
     'list-not-continued': 'Weitere Unterhaltungen konnten nicht geladen werden. Versuchen Sie es erneut.',
   },
+  serviceNotices: {
+    'proxy-not-trusted':
+      'Alle Besucher scheinen von einer Adresse zu kommen, weil einem Proxy nicht vertraut wird: Sie teilen sich ein Limit. Der Betreiber muss TRUST_PROXY setzen.',
+  },
 
   filter: 'Unterhaltungen anzeigen',
   filters: {waiting: 'Wartend', open: 'Offen', closed: 'Geschlossen'},

@@ -41,6 +41,10 @@ export const en: InboxStrings = {
     'earlier-not-loaded': 'The earlier messages could not be loaded. Try again.',
     'list-not-continued': 'More conversations could not be loaded. Try again.',
   },
+  serviceNotices: {
+    'proxy-not-trusted':
+      'All visitors seem to come from one address, because a proxy is not trusted: they share its limits. The operator has to set TRUST_PROXY.',
+  },
 
   filter: 'Show conversations that are',
   filters: {waiting: 'Waiting', open: 'Open', closed: 'Closed'},

@@ -1,6 +1,7 @@
 import type {Text} from 'helpshift-chat/client';
 import type {CardAction} from 'helpshift-chat/protocol';
 import type {AgentListName} from '../../contract/conversations.js';
+import type {ServiceNotice} from '../api/parse-notices.js';
 import type {IdentityMark} from '../format/identity.js';
 import type {WaitingUnit} from '../format/waiting-time.js';
 import type {ActionProblem} from '../state/card-draft.js';
@@ -113,6 +114,7 @@ export interface InboxStrings {
 
   readonly connectionLost: string;
   readonly notices: Readonly<Record<Notice, string>>;
+  readonly serviceNotices: Readonly<Record<ServiceNotice, string>>;
 
   readonly filter: string;
   readonly filters: Readonly<Record<AgentListName, string>>;

@@ -11,11 +11,13 @@ import {Agents} from '../agents/agents.js';
 import {openCarrier} from '../live/open-carrier.js';
 import {openMetrics} from '../metrics/open-metrics.js';
 import {loadInstallationKey} from '../identity/installation-key.js';
+import {NO_USER_LIMITS} from '../limits.js';
 import {createLog} from '../log.js';
 import {Readiness} from '../readiness.js';
 import {PACKAGE_FOLDER} from '../package-folder.js';
 import type {Config} from '../config.js';
 import type {Metrics} from '../metrics/open-metrics.js';
+import type {FastifyBaseLogger} from 'fastify';
 import type {DatabaseEngine} from '../database/engine.js';
 import type {Routes} from '../routes/parts.js';
 import type {StaticFolders} from '../routes/static-files.js';
@@ -45,10 +47,23 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
     throw error;
   });
   const {publicOrigin, trustProxy} = config;
+  const limits = config.limitsUsers ? {} : NO_USER_LIMITS;
+  warnOfSettings(config, log);
   const readiness = new Readiness();
   const folders = findFolders(demo);
   const metricsToken = config.metrics?.port === undefined ? config.metrics?.token : undefined;
-  const parts = {store: engine, carrier, sessionKey, log, publicOrigin, trustProxy, folders, readiness, metrics};
+  const parts = {
+    store: engine,
+    carrier,
+    sessionKey,
+    log,
+    publicOrigin,
+    trustProxy,
+    folders,
+    readiness,
+    metrics,
+    ...limits,
+  };
   const app = await buildApp({...parts, metricsToken});
   let metricsServer: Awaited<ReturnType<typeof listenForMetrics>>;
   let closing: Promise<void> | undefined;
@@ -88,6 +103,17 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
     await close();
     throw error;
   }
+}
+
+/** Warns of settings that are allowed, and leave others unprotected. */
+function warnOfSettings({trustProxy, limitsUsers}: Config, log: FastifyBaseLogger): void {
+  if (trustProxy === true) {
+    log.warn(
+      'TRUST_PROXY=true: whoever reaches the service can choose the address that it counts for. ' +
+        'Name the number of proxies, or their addresses',
+    );
+  }
+  if (!limitsUsers) log.warn('USER_LIMITS=off: one sender can take the time of all others');
 }
 
 /**

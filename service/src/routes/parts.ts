@@ -11,6 +11,7 @@ import type {RateLimits} from '../limits.js';
 import type {RequestLimits} from './rate-limits.js';
 import type {RefusalCounts} from '../audit/refusal-counts.js';
 import type {Meters} from '../metrics/meters.js';
+import type {Notices} from '../notices.js';
 import type {Readiness} from '../readiness.js';
 import type {LiveHub} from '../live/hub.js';
 import type {LiveLimits} from '../live/live-limits.js';
@@ -52,4 +53,6 @@ export interface RouteParts {
   readonly meters: Meters;
   /** Counts what was refused, for the audit log. */
   readonly refusals: RefusalCounts;
+  /** What administrators should know. */
+  readonly notices: Notices;
 }

@@ -174,6 +174,7 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
   'GET /v1/agent/live': () => [{}],
   'POST /v1/agent/apps/list': () => [{}],
   'POST /v1/agent/audit': () => [{}, {payload: {group: 'apps', app: APP}}, {payload: {after: 'x'}}],
+  'POST /v1/agent/notices': () => [{}],
   'PATCH /v1/agent/apps/{domain}/{platformId}': () => [
     {payload: {greeting: 'Hello'}},
     {payload: {askName: true, accent: '#1a2b3c', compatibleTokens: 'cautious', verification: true, origins: []}},

@@ -56,6 +56,7 @@ export async function pathsOfAdministrator(paths: Paths): Promise<void> {
   for (const url of ['/healthz', '/livez', '/readyz']) assert.equal((await service.ask({url})).statusCode, 200);
   const headers = await service.agent({email: 'administrator@one.example'});
   await service.ask({method: 'POST', url: '/v1/agent/session/current', headers});
+  assert.equal((await service.asAgent(headers, 'notices', {})).statusCode, 200);
   await appSettings(service, headers);
   await auditLog(service, headers);
   await agentPaths(paths, headers);

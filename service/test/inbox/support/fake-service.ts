@@ -1,6 +1,7 @@
 import {type Content, ENTRY_PAGE_LIMIT, mayFollow, nextStatus, type ReadEntry} from 'helpshift-chat/protocol';
 import type {AgentApi} from '../../../inbox/api/agent-api.js';
 import type {AgentHead, AgentSync, ReadBeginning, ReadNote, SyncedHead} from '../../../inbox/api/parse-agent.js';
+import type {ServiceNotice} from '../../../inbox/api/parse-notices.js';
 import type {AgentEntryRequest, AgentListName, AgentSyncRequest} from '../../../contract/conversations.js';
 import type {AgentSession} from '../../../contract/session.js';
 import {ADA, makeEntry, makeNote, refusal, SESSIONS} from './fixtures.js';
@@ -70,6 +71,14 @@ export class FakeService implements AgentApi {
   release(): void {
     this.held = undefined;
     for (const go of this.#release.splice(0)) go();
+  }
+
+  /** What it answers to administrators. */
+  notices: readonly ServiceNotice[] = [];
+
+  async serviceNotices() {
+    await this.#called('serviceNotices');
+    return this.notices;
   }
 
   async session() {
