@@ -1,16 +1,19 @@
 /**
  * `npm run bench [launcher] [main-thread] [long-tasks] [messages] [sends] [logins] [start] [inbox] [opening]
- * [delivery] [connections] [postgres-sends] [processes] [wake-up-latency] [moving-connections]`: what costs us time, beside what it is made of, in one run.
+ * [delivery] [connections] [postgres-sends] [processes] [wake-up-latency] [moving-connections]
+ * [one-sender] [limits-cost]`: what costs us time, beside what it is made of, in one run.
  */
 import {benchConnections} from './connections.js';
 import {benchDeliveryTimes} from './delivery-times.js';
 import {benchInbox} from './inbox.js';
 import {benchLauncher} from './launcher.js';
 import {benchLogins} from './logins.js';
+import {benchLimitsCost} from './limits-cost.js';
 import {benchLongTasks} from './long-tasks.js';
 import {benchMainThread} from './main-thread.js';
 import {benchMessages} from './messages.js';
 import {benchMovingConnections} from './moving-connections.js';
+import {benchOneSender} from './one-sender.js';
 import {benchOpening} from './opening.js';
 import {benchPostgresSends} from './postgres-sends.js';
 import {benchProcesses} from './processes.js';
@@ -34,6 +37,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   processes: benchProcesses,
   'wake-up-latency': benchWakeUpLatency,
   'moving-connections': benchMovingConnections,
+  'one-sender': benchOneSender,
+  'limits-cost': benchLimitsCost,
 };
 
 const chosen = process.argv.slice(2);
