@@ -1,3 +1,4 @@
+import {trailOfCommand} from '../service/src/audit/audit.js';
 import {createHmac, randomBytes, randomUUID} from 'node:crypto';
 import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {Agent} from 'node:http';
@@ -74,7 +75,7 @@ export async function benchLimitsCost(): Promise<boolean> {
 async function open(file: string, rateLimits: Partial<RateLimits>) {
   const engine = openSqlite(file);
   await migrate(engine.db);
-  await createApp(engine, APP, {secret: SECRET}, Date.now);
+  await createApp(engine, APP, {secret: SECRET}, trailOfCommand(Date.now));
   const log = pino({level: 'silent'});
   const app = await buildApp({store: engine, sessionKey: randomBytes(32), log, rateLimits});
   const url = await app.listen({host: '127.0.0.1', port: 0});

@@ -59,6 +59,11 @@ export class RateLimiter implements Limiter {
     if (!this.#isEndless) this.#use(key).tokens -= cost;
   }
 
+  giveBack(key: string): void {
+    const bucket = this.#find(key);
+    if (bucket) bucket.tokens += 1;
+  }
+
   /** Takes nothing. @returns 0, or the seconds until there is a token. */
   look(key: string): number {
     const bucket = this.#find(key);
@@ -88,11 +93,6 @@ export class RateLimiter implements Limiter {
 
   #find(key: string): Bucket | undefined {
     return this.#recent.get(key) ?? this.#older.get(key);
-  }
-
-  giveBack(key: string): void {
-    const bucket = this.#buckets.get(key);
-    if (bucket) bucket.tokens += 1;
   }
 
   #fill(bucket: Bucket): Bucket {

@@ -21,7 +21,6 @@ import type {FastifyBaseLogger} from 'fastify';
 import type {DatabaseEngine} from '../database/engine.js';
 import type {Routes} from '../routes/parts.js';
 import type {StaticFolders} from '../routes/static-files.js';
-import type {FastifyBaseLogger} from 'fastify';
 
 /** Loopback addresses, which people know as `localhost`. */
 const LOOPBACK = /\/\/(127\.0\.0\.1|\[::1\]):/;

@@ -26,7 +26,7 @@ import type {CompiledQuery} from 'kysely';
 async function start(t: TestContext, options: TestOptions = {}) {
   const refused: LimitName[] = [];
   const meters = {...NO_METERS, refused: (name: LimitName) => void refused.push(name)};
-  const service = await startTestService(t, {meters, trustProxy: true, liveTickMs: 10, ...options});
+  const service = await startTestService(t, {metrics: {meters}, trustProxy: true, liveTickMs: 10, ...options});
   return {service, refused};
 }
 
