@@ -300,6 +300,12 @@ describe('new conversations of users who are not verified', () => {
   });
 });
 
+/** The code of the close. Fails when the connection gets an answer instead. */
+async function closeOf(client: LiveClient): Promise<number> {
+  const answered = client.next().then((frame) => assert.fail(`it was not closed: ${JSON.stringify(frame)}`));
+  return (await Promise.race([client.closed, answered])).code;
+}
+
 describe('live connections', () => {
   const authenticate = (sessionToken: string) => ({type: 'authenticate', sessionToken});
 
@@ -331,10 +337,10 @@ describe('live connections', () => {
     await one.assertNothingCame();
     await other.assertNothingCame();
     one.say({type: 'ping'});
-    assert.equal((await one.closed).code, CLOSE_POLICY_VIOLATION);
+    assert.equal(await closeOf(one), CLOSE_POLICY_VIOLATION);
     const count = countStatements(t, service);
     const again = await authenticated(session);
-    assert.equal((await again.closed).code, CLOSE_POLICY_VIOLATION);
+    assert.equal(await closeOf(again), CLOSE_POLICY_VIOLATION);
     assert.equal(count(), 0);
     assert.deepEqual(refused, ['live-frames', 'live-frames']);
     await bob.assertNothingCame();
@@ -347,7 +353,7 @@ describe('live connections', () => {
     const {service, refused, ready, authenticated} = await listen(t, {connectionLimits});
     const session = await service.logIn('ann');
     const clients = [await ready(session), await ready(session)];
-    assert.equal((await (await authenticated(session)).closed).code, CLOSE_TRY_AGAIN_LATER);
+    assert.equal(await closeOf(await authenticated(session)), CLOSE_TRY_AGAIN_LATER);
     assert.deepEqual(refused, ['live-connections-of-user']);
     // Answered at once instead of after a minute.
     assert.deepEqual((await service.sync(session, {waitMs: 25_000})).conversations, []);
@@ -368,8 +374,8 @@ describe('live connections', () => {
     const [visitor, other] = [await service.visit(), await service.visit()];
     const listening = await ready(visitor);
     const silent = await open();
-    for (const client of [await open(), await authenticated(await service.logIn('ann'))]) {
-      assert.equal((await client.closed).code, CLOSE_TRY_AGAIN_LATER);
+    for (const token of [other, await service.logIn('ann')]) {
+      assert.equal(await closeOf(await authenticated(token)), CLOSE_TRY_AGAIN_LATER);
     }
     assert.deepEqual(refused, ['live-connections-of-address', 'live-connections-of-address']);
     const wait = await service.as(other, {...SYNC, payload: {waitMs: 25_000}, headers: from('192.0.2.1')});
