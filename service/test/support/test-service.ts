@@ -204,6 +204,7 @@ export async function serveDatabase(
     clock: clock.now,
     monotonic: clock.monotonic,
     refusalPauseMs: 0,
+    connectionLimits: NO_USER_LIMITS.connectionLimits,
     ...parts,
     rateLimits: {...UNLIMITED_USERS, ...parts.rateLimits},
   });
