@@ -101,6 +101,16 @@ describe('<hs-inbox>', () => {
     await expectAccessible(inbox);
   });
 
+  it('shows any agent their sessions, with the focus on the heading', async () => {
+    const {inbox, store} = await openInbox();
+    store.dispatch({type: 'open-sessions'});
+    await until(() => findAll(inbox, '.this').length === 1, 'the sessions are shown');
+    await until(() => focusedElement()?.textContent === 'Sessions', 'the heading has the focus');
+    await expectAccessible(inbox);
+    press(inbox, 'End all other sessions');
+    await until(() => textOf(inbox).includes('Nobody is logged in there any more'), 'it says what became of it');
+  });
+
   it('keeps the unsaved settings of an administrator while another page is shown, but no secret, and saves them', async () => {
     const {inbox, store, apps} = await openInbox();
     const openSettings = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import {afterEach, describe, it, mock} from 'node:test';
 import {isChatError} from 'helpshift-chat/client';
 import {httpAgentApi} from '../../../inbox/api/agent-api.js';
 import {isConflict, isMissing, isNotFound, isTooManyRequests, isUnauthorized} from '../../../inbox/api/refusals.js';
-import {ADA, makeEntry, makeHead} from '../support/fixtures.js';
+import {ADA, makeEntry, makeHead, SESSIONS} from '../support/fixtures.js';
 
 interface Asked {
   readonly path: string;
@@ -72,6 +72,25 @@ describe('httpAgentApi', () => {
     assert.equal((await httpAgentApi.append('c1', {id: 'm1', content: {kind: 'resolved'}}, signal)).head.id, 'c1');
     answerWith(() => new Response(null, {status: 204}));
     assert.equal(await httpAgentApi.logOut(signal), undefined);
+  });
+
+  it('rejects conversations, and reads and ends sessions', async () => {
+    const asked = answerWith(() => json({conversations: [SYNCED], failed: [{id: 'c2', code: 'of a newer service'}]}));
+    assert.deepEqual(
+      (await httpAgentApi.reject(['c1', 'c2'], signal)).map(({head}) => head.id),
+      ['c1'],
+    );
+    assert.deepEqual([asked[0]?.path, asked[0]?.init.body], ['/v1/agent/conversations/reject', '{"ids":["c1","c2"]}']);
+    const others = answerWith(() => json({sessions: [...SESSIONS, {id: 5}]}));
+    assert.deepEqual(await httpAgentApi.sessions(signal), SESSIONS);
+    assert.deepEqual(await httpAgentApi.endSessions(['s2'], signal), SESSIONS);
+    assert.deepEqual(
+      others.map(({path, init}) => [path, init.body]),
+      [
+        ['/v1/agent/sessions/list', '{}'],
+        ['/v1/agent/sessions/end', '{"ids":["s2"]}'],
+      ],
+    );
   });
 
   it('reports what the service refuses', async () => {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import type {Beginning} from 'helpshift-chat/protocol';
+import type {AgentRejectResponse} from '../../../contract/conversations.js';
 import {
   type AgentFrame,
   holdsUnknown,
   parseAgent,
   parseAgentFrame,
   parseAgentSync,
+  parseRejected,
+  parseSessions,
   parseSyncedHead,
   type SyncedHead,
 } from '../../../inbox/api/parse-agent.js';
@@ -94,6 +97,16 @@ describe("the inbox reads the service's answers whole:", () => {
     assert.ok(sent.list?.next);
     assert.equal(read?.list?.next, sent.list.next);
     assert.deepEqual(read.restart, ['x']);
+  });
+
+  it('what was rejected, and the own sessions', async (t) => {
+    const {service, agent} = await startWithConversation(t);
+    const {id} = (await service.send(await service.visit(), 'buy this')).conversation;
+    const answer = await post(service, agent, 'conversations/reject', {ids: [id, 'unknown']});
+    const [sent] = (answer as AgentRejectResponse).conversations;
+    assertReadWhole(parseRejected(answer)?.[0], sent ?? assert.fail());
+    const sessions = await post(service, agent, 'sessions/list', {});
+    assert.deepEqual({sessions: parseSessions(sessions)}, sessions);
   });
 
   it('the answer to an entry', async (t) => {
