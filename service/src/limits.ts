@@ -55,7 +55,7 @@ export const AGENT_DEVICE_LIFE_MS = 180 * 24 * 60 * 60 * 1000;
 /** How many passwords are checked at the same time. Node has four threads for this and for reading files. */
 export const PASSWORD_CHECKS_AT_ONCE = 2;
 
-/** How many checks of passwords may wait, and how many of one network address. */
+/** How many checks of passwords may wait, and how many of one network address. As many again of browsers that are known. */
 export const PASSWORD_CHECKS_WAITING_LIMIT = 16;
 export const PASSWORD_CHECKS_WAITING_LIMIT_OF_ADDRESS = 2;
 
@@ -142,8 +142,8 @@ export interface RateLimits {
   /** Log-in attempts from one network address, whatever the e-mail address. Shared. */
   readonly loginsOfAddress: Rate;
   /**
-   * Wrong passwords for one e-mail address, whatever the network address. A browser in which the agent has logged in before has a
-   * limit of its own. Shared.
+   * Wrong passwords for one e-mail address, whatever the network address. A browser in which the agent has logged in before is
+   * counted by itself, here and in `logins`, and not in the limits of addresses. Shared.
    */
   readonly loginsOfAccount: Rate;
 }

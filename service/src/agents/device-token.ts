@@ -4,22 +4,32 @@ import {AGENT_DEVICE_LIFE_MS} from '../limits.js';
 
 const ID_BYTES = 16;
 
+/** A browser in which an agent has logged in. */
+export interface Device {
+  readonly id: string;
+  readonly agentId: string;
+}
+
+export function newDevice(agentId: string): Device {
+  return {id: randomBytes(ID_BYTES).toString('base64url'), agentId};
+}
+
 /**
  * Makes the token of a browser in which an agent has logged in (OWASP: device cookie). It proves nothing but that, and opens
  * nothing: it lets the browser log in while others guess the password of the same agent.
  */
-export function makeDeviceToken(agentId: string, key: Uint8Array, now: number): string {
-  const signed = [agentId, randomBytes(ID_BYTES).toString('base64url'), now + AGENT_DEVICE_LIFE_MS].join('.');
+export function makeDeviceToken({id, agentId}: Device, key: Uint8Array, now: number): string {
+  const signed = [agentId, id, now + AGENT_DEVICE_LIFE_MS].join('.');
   return `${signed}.${signatureOf(signed, key)}`;
 }
 
-/** Returns the id of the browser, if this is a valid token of this agent. */
-export function readDeviceToken(token: string, agentId: string, key: Uint8Array, now: number): string | undefined {
+/** Reads a token; `undefined` when it is not valid. */
+export function readDeviceToken(token: string, key: Uint8Array, now: number): Device | undefined {
   const end = token.lastIndexOf('.');
   const signed = token.slice(0, Math.max(0, end));
   if (!isSameSecret(token.slice(end + 1), signatureOf(signed, key))) return undefined;
-  const [ofAgent, id, expiresAt] = signed.split('.');
-  return ofAgent === agentId && Number(expiresAt) > now ? id : undefined;
+  const [agentId = '', id = '', expiresAt] = signed.split('.');
+  return Number(expiresAt) > now ? {id, agentId} : undefined;
 }
 
 function signatureOf(signed: string, key: Uint8Array): string {

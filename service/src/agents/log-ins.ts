@@ -1,10 +1,11 @@
 import {emailKey} from 'helpshift-chat/protocol';
-import {makeDeviceToken, readDeviceToken} from './device-token.js';
+import {makeDeviceToken, newDevice, readDeviceToken} from './device-token.js';
 import {PasswordChecks} from './password-checks.js';
 import {isPassword} from './passwords.js';
 import {deriveKey} from '../digest.js';
 import {addressKey, networkOf} from '../rate-limiter.js';
 import type {Account, Agents} from './agents.js';
+import type {Device} from './device-token.js';
 import type {LogInRefusalReason, RefusedLogIns} from './refused-log-ins.js';
 import type {Agent} from '../../contract/session.js';
 import type {Clocks} from '../clock.js';
@@ -49,6 +50,15 @@ export interface LogInsParts extends Clocks {
   readonly sessionKey: Uint8Array;
 }
 
+/** Whose guesses are counted together. */
+interface Guesser {
+  readonly account: Account | undefined;
+  /** The browser, if the agent of this account has logged in in it before. */
+  readonly device: Device | undefined;
+  /** Of the limit of wrong passwords. */
+  readonly key: string;
+}
+
 type LimitOfLogIns = Extract<LimitName, 'log-ins' | 'log-ins-of-address' | 'log-ins-of-account'>;
 
 /** How long a caller waits when too many passwords are being checked: a check takes a fifth of a second. */
@@ -80,33 +90,43 @@ export class LogIns {
   }
 
   async #logIn(attempt: LogInAttempt): Promise<LogIn | RefusedLogIn> {
-    const {email, password, address} = attempt;
-    const source = addressKey(address);
-    const early =
-      (await this.#take('log-ins-of-address', source)) ?? (await this.#take('log-ins', `${source} ${emailKey(email)}`));
-    if (early) return early;
-
-    const account = await this.#parts.agents.findAccount(email);
-    const guesser = this.#guesserOf(attempt, account);
-    // Before the check, so that many guesses at once do not pass together. Only a wrong password costs it.
-    const late = await this.#take('log-ins-of-account', guesser);
-    if (late) return late;
-    const isRight = await this.#checks.run(source, () => isPassword(password, account?.passwordHash));
-    if (isRight !== false) await this.#limiters['log-ins-of-account'].giveBack(guesser);
-    if (isRight === undefined) return {reason: 'password-checks', waitSeconds: CHECKS_WAIT_SECONDS};
-    const loggedIn = isRight && account && (await this.#begin(attempt, account));
-    return loggedIn || {reason: 'wrong', waitSeconds: 0};
+    const guesser = (await this.#findKnown(attempt)) ?? (await this.#admitStranger(attempt));
+    return 'reason' in guesser ? guesser : this.#check(attempt, guesser);
   }
 
   /**
-   * Returns whose guesses are counted together: those of a browser in which the agent has logged in before, or those of
-   * everybody else. So nobody can keep an agent out by wrong passwords. An address without an account is counted too:
-   * else the limit would show which addresses have one.
+   * Finds the account if the agent has logged in in this browser before. Such a browser has limits of its own, so nobody can keep an
+   * agent out by wrong passwords, from whatever address.
    */
-  #guesserOf({email, deviceToken}: LogInAttempt, account: Account | undefined): string {
-    const now = this.#parts.clock();
-    const device = account && deviceToken && readDeviceToken(deviceToken, account.id, this.#deviceKey, now);
-    return device ? `device ${device}` : `account ${emailKey(email)}`;
+  async #findKnown({email, deviceToken}: LogInAttempt): Promise<Guesser | RefusedLogIn | undefined> {
+    const {agents, clock} = this.#parts;
+    const device = deviceToken === undefined ? undefined : readDeviceToken(deviceToken, this.#deviceKey, clock());
+    const account = device && (await agents.findAccount(email));
+    if (!device || account?.id !== device.agentId) return undefined;
+    const key = `device ${device.id}`;
+    return (await this.#take('log-ins', key)) ?? {account, device, key};
+  }
+
+  /** Applies the limits of addresses, then finds the account. One that does not exist is counted too, so that nobody learns this. */
+  async #admitStranger({email, address}: LogInAttempt): Promise<Guesser | RefusedLogIn> {
+    const source = addressKey(address);
+    const refused =
+      (await this.#take('log-ins-of-address', source)) ?? (await this.#take('log-ins', `${source} ${emailKey(email)}`));
+    if (refused) return refused;
+    return {account: await this.#parts.agents.findAccount(email), device: undefined, key: `account ${emailKey(email)}`};
+  }
+
+  async #check(attempt: LogInAttempt, guesser: Guesser): Promise<LogIn | RefusedLogIn> {
+    const {account, device, key} = guesser;
+    // Before the check, so that many guesses at once do not pass together. Only a wrong password costs it.
+    const refused = await this.#take('log-ins-of-account', key);
+    if (refused) return refused;
+    const from = {address: addressKey(attempt.address), isKnown: device !== undefined};
+    const isRight = await this.#checks.run(from, () => isPassword(attempt.password, account?.passwordHash));
+    if (isRight !== false) await this.#limiters['log-ins-of-account'].giveBack(key);
+    if (isRight === undefined) return {reason: 'password-checks', waitSeconds: CHECKS_WAIT_SECONDS};
+    const loggedIn = isRight && account && (await this.#begin(attempt, account, device ?? newDevice(account.id)));
+    return loggedIn || {reason: 'wrong', waitSeconds: 0};
   }
 
   async #take(limit: LimitOfLogIns, key: string): Promise<RefusedLogIn | undefined> {
@@ -114,7 +134,7 @@ export class LogIns {
     return waitSeconds ? {reason: limit, waitSeconds} : undefined;
   }
 
-  async #begin(attempt: LogInAttempt, account: Account): Promise<LogIn | undefined> {
+  async #begin(attempt: LogInAttempt, account: Account, device: Device): Promise<LogIn | undefined> {
     const {agents, clock} = this.#parts;
     const {browser, address, sessionToken} = attempt;
     const before = sessionToken === undefined ? undefined : await agents.find(sessionToken);
@@ -124,7 +144,7 @@ export class LogIns {
     return {
       agent: {id, email, name, role},
       sessionToken: token,
-      deviceToken: makeDeviceToken(id, this.#deviceKey, clock()),
+      deviceToken: makeDeviceToken(device, this.#deviceKey, clock()),
       endedSessionId: before?.sessionId,
     };
   }

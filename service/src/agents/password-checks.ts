@@ -4,8 +4,15 @@ import {
   PASSWORD_CHECKS_WAITING_LIMIT_OF_ADDRESS,
 } from '../limits.js';
 
-interface WaitingCheck {
+/** Who wants a password to be checked. */
+export interface CheckSource {
+  /** A result of `addressKey`. */
   readonly address: string;
+  /** Whether the agent has logged in in this browser before. */
+  readonly isKnown: boolean;
+}
+
+interface WaitingCheck extends CheckSource {
   readonly begin: () => void;
 }
 
@@ -16,25 +23,23 @@ interface WaitingCheck {
 export class PasswordChecks {
   /** The addresses of the checks that run. */
   readonly #running: string[] = [];
-  readonly #waiting: WaitingCheck[] = [];
+  #waiting: readonly WaitingCheck[] = [];
 
-  /**
-   * Runs a check, now or when it is its turn.
-   *
-   * @param address - Who asks: `addressKey`.
-   * @returns `undefined` when too many wait already; then the check does not run.
-   */
-  run<T>(address: string, check: () => Promise<T>): Promise<T> | undefined {
-    if (this.#running.length < PASSWORD_CHECKS_AT_ONCE) return this.#begin(address, check);
-    const own = this.#waiting.filter((one) => one.address === address).length;
-    const isFull = this.#waiting.length >= PASSWORD_CHECKS_WAITING_LIMIT;
-    if (isFull || own >= PASSWORD_CHECKS_WAITING_LIMIT_OF_ADDRESS) return undefined;
+  /** Runs a check, now or when it is its turn. @returns `undefined` when too many wait already; then the check does not run. */
+  run<T>(source: CheckSource, check: () => Promise<T>): Promise<T> | undefined {
+    if (this.#running.length < PASSWORD_CHECKS_AT_ONCE) return this.#begin(source, check);
+    // Strangers who fill the queue leave room for browsers that are known.
+    const alike = this.#waiting.filter(({isKnown}) => isKnown === source.isKnown);
+    const own = alike.filter(({address}) => address === source.address);
+    const isFull = alike.length >= PASSWORD_CHECKS_WAITING_LIMIT;
+    if (isFull || own.length >= PASSWORD_CHECKS_WAITING_LIMIT_OF_ADDRESS) return undefined;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({address, begin: () => void this.#begin(address, check).then(resolve, reject)});
+      const begin = (): void => void this.#begin(source, check).then(resolve, reject);
+      this.#waiting = [...this.#waiting, {...source, begin}];
     });
   }
 
-  async #begin<T>(address: string, check: () => Promise<T>): Promise<T> {
+  async #begin<T>({address}: CheckSource, check: () => Promise<T>): Promise<T> {
     this.#running.push(address);
     try {
       return await check();
@@ -44,10 +49,13 @@ export class PasswordChecks {
     }
   }
 
-  /** One address that asks again and again does not keep the others waiting: they come first. */
+  /** First come browsers that are known, then addresses that have no running check: one that asks again and again keeps nobody waiting. */
   #beginNext(): void {
-    const other = this.#waiting.findIndex(({address}) => !this.#running.includes(address));
-    const [next] = this.#waiting.splice(Math.max(0, other), 1);
+    const next =
+      this.#waiting.find(({isKnown}) => isKnown) ??
+      this.#waiting.find(({address}) => !this.#running.includes(address)) ??
+      this.#waiting[0];
+    this.#waiting = this.#waiting.filter((one) => one !== next);
     next?.begin();
   }
 }

@@ -3,14 +3,16 @@ import {describe, it} from 'node:test';
 import {setImmediate} from 'node:timers/promises';
 import {PasswordChecks} from '../../src/agents/password-checks.js';
 
+const A = {address: 'a', isKnown: false};
+
 /** Checks that go on until the test ends them. */
 function heldChecks() {
   const checks = new PasswordChecks();
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   /** @returns Whether the check was taken. */
-  const ask = (address: string, name = address): boolean => {
-    const result = checks.run(address, () => {
+  const ask = (address: string, name = address, isKnown = false): boolean => {
+    const result = checks.run({address, isKnown}, () => {
       begun.push(name);
       return new Promise<void>((resolve) => ends.set(name, resolve));
     });
@@ -50,10 +52,21 @@ describe('checks of passwords', () => {
     assert.deepEqual(begun, ['a1', 'a2', 'b']);
   });
 
+  it('come first, and find room, when they come from a browser that is known', async () => {
+    const {begun, ask, end} = heldChecks();
+    for (let index = 0; index < 20; index++) ask(`stranger ${index}`);
+    assert.ok(!ask('stranger 20'));
+    assert.ok(ask('stranger 3', 'known', true));
+    await end('stranger 0');
+    assert.deepEqual(begun.slice(2), ['known']);
+    const known = Array.from({length: 20}, (_, index) => ask(`known ${index}`, undefined, true));
+    assert.equal(known.filter(Boolean).length, 16);
+  });
+
   it('give their result or their error, and make room after both', async () => {
     const {checks} = heldChecks();
     const fail = async (): Promise<never> => Promise.reject(new Error('no memory'));
-    for (let index = 0; index < 3; index++) await assert.rejects(checks.run('a', fail) ?? assert.fail(), /no memory/);
-    assert.equal(await checks.run('a', async () => Promise.resolve('right')), 'right');
+    for (let index = 0; index < 3; index++) await assert.rejects(checks.run(A, fail) ?? assert.fail(), /no memory/);
+    assert.equal(await checks.run(A, async () => Promise.resolve('right')), 'right');
   });
 });

@@ -164,6 +164,20 @@ describe('the limit of an account', () => {
     assert.equal((await logIn(service, {cookie: deviceOf(ann)})).statusCode, 429, 'half a year has passed');
   });
 
+  it('lets such a browser in also when its network address is refused, and counts it by itself', async (t) => {
+    const rateLimits = {logins: {burst: 3, perSecond: 0.001}, loginsOfAddress: {burst: 3, perSecond: 0.001}};
+    const service = await start(t, {rateLimits});
+    let cookie = deviceOf(await logIn(service));
+    for (let index = 0; index < 3; index++) await logIn(service, {email: `nobody-${index}@acme.example`});
+    assert.equal((await logIn(service)).statusCode, 429);
+    for (let index = 0; index < 3; index++) {
+      const answer = await logIn(service, {cookie});
+      assert.equal(answer.statusCode, 200);
+      cookie = deviceOf(answer);
+    }
+    assert.equal((await logIn(service, {cookie})).statusCode, 429, 'a new cookie does not begin again');
+  });
+
   it('knows a browser by a cookie that opens nothing', async (t) => {
     const service = await start(t);
     const cookie = deviceOf(await logIn(service)).replace('device', 'agent');
