@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import {existsSync, readFileSync} from 'node:fs';
-import {posix} from 'node:path';
 import {describe, it} from 'node:test';
-import {fileURLToPath} from 'node:url';
-import ts from 'typescript';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const LEFT_OUT = '…';
+import {type Link, linksIn, pattern, readRows, ROOT, type Title, titlesIn, titlesOf} from './support/test-titles.js';
 
 interface Row {
   /** A sentence of the specification, or a part of it, without quotation marks. */
@@ -14,17 +9,10 @@ interface Row {
   /** The files that implement it. */
   readonly files: readonly string[];
   /** The tests that prove it: the file, and the rest of the title after the sentence, or `''`. */
-  readonly proofs: readonly {readonly file: string; readonly rest: string}[];
+  readonly proofs: readonly Link[];
 }
 
-/** A test or a group of tests. `…` stands for computed parts of the title. */
-interface Title {
-  readonly own: string;
-  /** The title, after the titles of the groups around it. */
-  readonly whole: string;
-}
-
-const rows = readRows(readFileSync(`${ROOT}docs/specification.md`, 'utf8'));
+const rows = readSentences(readFileSync(`${ROOT}docs/specification.md`, 'utf8'));
 
 describe('docs/specification.md', () => {
   it('has a table', () => {
@@ -68,27 +56,12 @@ describe('the search for a title', () => {
   });
 });
 
-function readRows(page: string): Row[] {
-  const cells = page
-    .split('\n')
-    .filter((line) => line.startsWith('| "'))
-    .map((line) => line.slice(1, -1).split('|'));
-  return cells.map(([sentence = '', files = '', proofs = '', ...more]) => {
-    assert.deepEqual(more, [], sentence);
-    return {
-      sentence: sentence.trim().slice(1, -1),
-      files: linksIn(files).map(({file}) => file),
-      proofs: linksIn(proofs),
-    };
-  });
-}
-
-function linksIn(cell: string): {file: string; rest: string}[] {
-  return cell.split('<br>').map((entry) => {
-    const [, address = '', rest = ''] = /^\[[^\]]+\]\(([^)]+)\)(?:: (.+))?$/.exec(entry.trim()) ?? [];
-    assert.ok(address, `a link is wanted: ${entry}`);
-    return {file: posix.join('docs', address), rest};
-  });
+function readSentences(page: string): Row[] {
+  return readRows(page, '| "', 3).map(([sentence = '', files = '', proofs = '']) => ({
+    sentence: sentence.slice(1, -1),
+    files: linksIn(files, 'docs').map(({file}) => file),
+    proofs: linksIn(proofs, 'docs'),
+  }));
 }
 
 /** Whether a title, or the title of a group around it, quotes the sentence and continues with `rest`. */
@@ -96,33 +69,4 @@ function isProof({own, whole}: Title, sentence: string, rest: string): boolean {
   const quotes = [...whole.matchAll(/"(.*)"/g)].map(([, quote = '']) => quote);
   const isQuoted = quotes.some((quote) => pattern(sentence).test(quote));
   return isQuoted && (rest ? new RegExp(`${pattern(rest).source}$`).test(own) : own.endsWith('"'));
-}
-
-/** A text in which `…` stands for any other text. */
-function pattern(text: string): RegExp {
-  const parts = text.split(LEFT_OUT).map((part) => part.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(parts.join('.*'));
-}
-
-function titlesOf(file: string): Title[] {
-  return titlesIn(readFileSync(ROOT + file, 'utf8'));
-}
-
-function titlesIn(source: string): Title[] {
-  const titles: Title[] = [];
-  const visit = (node: ts.Node, around: string): void => {
-    const own = ts.isCallExpression(node) ? titleOf(node) : undefined;
-    const whole = own === undefined ? around : `${around}\n${own}`;
-    if (own !== undefined) titles.push({own, whole});
-    node.forEachChild((child) => visit(child, whole));
-  };
-  visit(ts.createSourceFile('x.ts', source, ts.ScriptTarget.ES2022, true), '');
-  return titles;
-}
-
-function titleOf({expression, arguments: [title]}: ts.CallExpression): string | undefined {
-  if (!title || !ts.isIdentifier(expression) || !['describe', 'it', 'test'].includes(expression.text)) return undefined;
-  if (ts.isStringLiteralLike(title)) return title.text;
-  if (!ts.isTemplateExpression(title)) return LEFT_OUT;
-  return title.head.text + title.templateSpans.map(({literal}) => LEFT_OUT + literal.text).join('');
 }
