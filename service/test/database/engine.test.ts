@@ -10,10 +10,12 @@ import {openSqlite} from '../../src/database/sqlite/sqlite-engine.js';
 import {newDatabase, newEmptyDatabase, type TestDatabase} from '../support/test-database.js';
 import {
   addApp,
+  addKey,
   APP,
   linesOf,
   openTestDatabase,
   resolveProved,
+  SECRET,
   serveDatabase,
   TestClock,
 } from '../support/test-service.js';
@@ -181,10 +183,14 @@ describe('migrate', () => {
     const {error} = await new Migrator({db, provider}).migrateToLatest();
     assert.equal(error, undefined);
     const before: Store = {db, write: (_keys, work) => db.transaction().execute(work)};
-    await addApp(before);
+    const {domain, platformId} = APP;
+    const app = {domain, platform_id: platformId, settings: '{}', epoch: 0, created_at: 0};
+    await db.insertInto('apps').values(app).execute();
     await insertConversation(before);
     await db.destroy();
-    const service = await serveDatabase(t, await database.open(), new TestClock());
+    const engine = await database.open();
+    await addKey(engine, SECRET);
+    const service = await serveDatabase(t, engine, new TestClock());
     const {conversations} = await service.agentSync(await service.agent(), {page: {id: 'c'}});
     assert.deepEqual(conversations.map(linesOf), [['hello', '[resolved]']]);
     assert.deepEqual(conversations[0]?.beginning, {fields: [], tags: [], pageUrl: null});

@@ -16,15 +16,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('details', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('audit_key', ['time', 'id'])
     .execute();
-  // The orders in which the log is read: all, of a kind, of an app.
+  // The orders in which the log is read: of a kind, of an app, of both. Most events are about no app.
+  await db.schema.createIndex('audit_of_kind').on('audit').columns(['kind', 'time', 'id']).execute();
   for (const [name, columns] of [
-    ['audit_of_kind', ['kind']],
-    ['audit_of_app', ['domain', 'platform_id']],
+    ['audit_of_app', ['domain', 'platform_id', 'time', 'id']],
+    ['audit_of_app_and_kind', ['domain', 'platform_id', 'kind', 'time', 'id']],
   ] as const) {
     await db.schema
       .createIndex(name)
       .on('audit')
-      .columns([...columns, 'time', 'id'])
+      .columns([...columns])
+      .where(sql<boolean>`domain is not null`)
       .execute();
   }
 

@@ -13,8 +13,10 @@ import {
   parseSyncedHead,
   type SyncedHead,
 } from '../../../inbox/api/parse-agent.js';
+import {parseAudit} from '../../../inbox/audit/parse-audit.js';
+import {recordAudit} from '../../../src/audit/audit.js';
 import {liveClients} from '../../support/live.js';
-import {OWN_ORIGIN, startTestService, type TestService} from '../../support/test-service.js';
+import {changeSettings, OWN_ORIGIN, startTestService, type TestService} from '../../support/test-service.js';
 
 const BEGINNING: Beginning = {
   fields: {order: {type: 'singleline', value: 'A-17'}, bought: {type: 'date', value: 1000}},
@@ -144,5 +146,14 @@ describe("the inbox reads the service's answers whole:", () => {
     const {sent, read} = await next();
     assert.ok(read.type === 'changed' && sent.type === 'changed');
     assertReadWhole(read.conversation, sent.conversation);
+  });
+
+  it('reads the audit log', async (t) => {
+    const service = await startTestService(t, {publicOrigin: OWN_ORIGIN});
+    await changeSettings(service.engine, {verification: false, origins: ['https://a.example']});
+    const refusal = {reason: 'wrong', network: '203.0.113.0/24', count: 3};
+    await recordAudit(service.engine.db, {kind: 'log-ins-refused', actor: {kind: 'service'}, details: refusal}, 2);
+    const sent = await post(service, await service.agent(), 'audit', {});
+    assert.deepEqual({...parseAudit(sent)}, {next: undefined, ...(sent as object)});
   });
 });

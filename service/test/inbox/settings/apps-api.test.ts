@@ -31,6 +31,8 @@ describe('httpAppsApi', () => {
         key,
         secret: 'whole',
         wasDeletedBefore: false,
+        events: [],
+        next: 'more',
       });
     });
     const id = {domain: 'a/b', platformId: 'c?d'};
@@ -39,12 +41,15 @@ describe('httpAppsApi', () => {
     assert.equal((await httpAppsApi.createKey(id)).secret, 'whole');
     await httpAppsApi.deleteKey(id, 'k/1');
     await httpAppsApi.verify(id, {fullPrivacy: true, token: 't'});
+    const page = await httpAppsApi.audit({group: 'apps', after: 'x'});
+    assert.deepEqual(page, {events: [], next: 'more'});
     assert.deepEqual(asked, [
       'POST /v1/agent/apps/list {}',
       'PATCH /v1/agent/apps/a%2Fb/c%3Fd {"greeting":"Hi"}',
       'POST /v1/agent/apps/a%2Fb/c%3Fd/keys {}',
       'DELETE /v1/agent/apps/a%2Fb/c%3Fd/keys/k%2F1',
       'POST /v1/agent/apps/a%2Fb/c%3Fd/verify {"fullPrivacy":true,"token":"t"}',
+      'POST /v1/agent/audit {"group":"apps","after":"x"}',
     ]);
   });
 
