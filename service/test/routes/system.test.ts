@@ -62,6 +62,7 @@ describe('GET /openapi.json', () => {
       'POST /v1/agent/apps/list',
       'POST /v1/agent/apps/{domain}/{platformId}/keys',
       'POST /v1/agent/apps/{domain}/{platformId}/verify',
+      'POST /v1/agent/audit',
       'POST /v1/agent/conversations/reject',
       'POST /v1/agent/conversations/{id}/entries',
       'POST /v1/agent/session',
