@@ -14,6 +14,8 @@ export function settingRule(setting: SettingDescription): string {
       return `one line of at most ${setting.limit} characters`;
     case 'text':
       return `at most ${setting.limit} characters of text`;
+    case 'days':
+      return `a whole number of days from 0 to ${setting.limit}; 0 keeps for ever`;
     case 'colour':
       return 'a colour as #1a2b3c, or nothing for the default';
     case 'choice':
@@ -42,6 +44,8 @@ function isValueOf(setting: SettingDescription, value: unknown): boolean {
       return typeof value === 'string' && !NO_LINE.test(value) && [...value].length <= setting.limit;
     case 'text':
       return typeof value === 'string' && !NO_TEXT.test(value) && [...value].length <= setting.limit;
+    case 'days':
+      return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= setting.limit;
     case 'colour':
       return typeof value === 'string' && COLOUR_PATTERN.test(value);
     case 'choice':

@@ -95,6 +95,8 @@ function schemaOf(setting: SettingDescription): TSchema {
     case 'line':
     case 'text':
       return Type.String({maxLength: setting.limit, description});
+    case 'days':
+      return Type.Integer({minimum: 0, maximum: setting.limit, description});
     case 'colour':
       return Type.String({pattern: COLOUR_PATTERN.source, description});
     case 'choice':

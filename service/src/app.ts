@@ -14,6 +14,7 @@ import {RefusedLogIns} from './agents/refused-log-ins.js';
 import {deriveKey} from './digest.js';
 import {Sessions} from './identity/sessions.js';
 import {
+  AUDIT_DAYS,
   BODY_LIMIT_BYTES,
   CONNECTION_LIMITS,
   LIVE_FRAME_LIMIT_BYTES,
@@ -34,6 +35,7 @@ import {CLOSE_GOING_AWAY} from './live/peer.js';
 import {NO_METERS} from './metrics/meters.js';
 import {Notices} from './notices.js';
 import {Readiness} from './readiness.js';
+import {Retention} from './retention/retention.js';
 import {RefusalCounts} from './audit/refusal-counts.js';
 import {agentAppRoutes} from './routes/agent-apps.js';
 import {agentAuditRoutes} from './routes/agent-audit.js';
@@ -97,6 +99,8 @@ export interface AppParts {
   readonly metrics?: Metrics;
   /** Who sends it may read the metrics at `/metrics`. Absent: they cannot be read there. */
   readonly metricsToken?: string | undefined;
+  /** How many days the audit log is kept; 0: for ever. Default: `AUDIT_DAYS`. */
+  readonly auditDays?: number;
   /** Default: counts of its own. */
   readonly refusals?: RefusalCounts;
   /** How often open connections are checked. Default: `LIVE_TICK_MS`. */
@@ -200,7 +204,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   await app.register(async (routes: Routes) => addAgentRoutes(routes, routeParts, store));
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);
   if (folders) await staticRoutes(app, folders);
-  runJobs(app, routeParts, store);
+  runJobs(app, routeParts, {...parts, store});
   app.addHook('onClose', async () => {
     refused.end();
     health.stop();
@@ -240,8 +244,9 @@ function hearOthers(app: Routes, others: OtherProcesses, wakeUps: WakeUps, parts
 }
 
 /** The work that the service does from time to time. */
-function runJobs(app: Routes, parts: RouteParts, store: AppParts['store']): void {
+function runJobs(app: Routes, parts: RouteParts, {store, auditDays = AUDIT_DAYS}: AppParts): void {
   const {db, clock, monotonic, meters, refusals, health} = parts;
+  const retention = new Retention({store, clock, auditDays});
   const jobs = new Jobs({
     jobs: [
       {
@@ -265,14 +270,24 @@ function runJobs(app: Routes, parts: RouteParts, store: AppParts['store']): void
         alsoAt: 'end',
         work: () => refusals.flush(store, clock),
       },
+      {
+        name: 'retention',
+        everyMs: TIDY_INTERVAL_MS,
+        problem: 'what the settings do not keep could not be removed',
+        alsoAt: 'begin',
+        work: () => retention.run(),
+      },
     ],
     monotonic,
     meters,
     onError: (error, problem) => health.outage.report(error, problem),
   });
-  meters.watch('oldest-waiting-job-seconds', () => jobs.oldestWaitSeconds());
+  meters.watch('oldest-waiting-job-seconds', () => Math.max(jobs.oldestWaitSeconds(), retention.overdueSeconds));
   app.addHook('onReady', async () => jobs.start());
-  app.addHook('onClose', async () => jobs.stop());
+  app.addHook('onClose', async () => {
+    retention.stop();
+    await jobs.stop();
+  });
 }
 
 function createFastify({log, trustProxy}: AppParts): Routes {

@@ -1,5 +1,6 @@
 import {isIP} from 'node:net';
 import {isEmail} from 'helpshift-chat/protocol';
+import {AUDIT_DAYS} from './limits.js';
 
 /** All settings of an operator. They come from the environment alone. */
 export interface Config {
@@ -13,6 +14,8 @@ export interface Config {
   readonly natsServers: readonly string[] | undefined;
   /** How long the service goes on after SIGTERM, while `/readyz` tells the proxies in front of it to leave. */
   readonly drainMs: number;
+  /** How many days the audit log is kept; 0: for ever. */
+  readonly auditDays: number;
   /** Who may read the metrics, and where. Absent: nobody, and nothing is measured. */
   readonly metrics: MetricsConfig | undefined;
   /** The public origin of the service, as `https://chat.example.com`. Absent: the origin that each request names. */
@@ -74,6 +77,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     database,
     natsServers: readNatsServers(get('NATS_URL'), database),
     drainMs: readWhole('DRAIN_SECONDS', get('DRAIN_SECONDS') ?? '0', 0, 300) * 1000,
+    auditDays: readWhole('AUDIT_DAYS', get('AUDIT_DAYS') ?? String(AUDIT_DAYS), 0, 36_500),
     metrics: readMetrics(get, {port, host}),
     publicOrigin: readPublicUrl(get('PUBLIC_URL')),
     trustProxy: readTrustProxy(get('TRUST_PROXY') ?? 'false'),

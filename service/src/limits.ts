@@ -46,6 +46,9 @@ export const TIDY_INTERVAL_MS = 10 * 60 * 1000;
 /** How often the counts of what was refused are written to the audit log. */
 export const REFUSALS_INTERVAL_MS = 60 * 1000;
 
+/** How many days the audit log is kept, unless the operator says otherwise. */
+export const AUDIT_DAYS = 365;
+
 /** How long an agent stays logged in after the log-in. */
 export const AGENT_SESSION_LIFE_MS = 14 * 24 * 60 * 60 * 1000;
 

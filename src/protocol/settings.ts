@@ -6,7 +6,7 @@ import {TAG_LIMIT_CHARS, TAGS_LIMIT} from './limits.js';
 
 /**
  * What a setting may be. `default` is its value in a new app. It also counts where a stored value cannot be read, so it is the safe
- * value. A limit counts code points, or origins.
+ * value. A limit counts code points, origins, or days.
  */
 export type SettingDescription =
   | {readonly kind: 'switch'; readonly default: boolean}
@@ -14,6 +14,8 @@ export type SettingDescription =
   | {readonly kind: 'line'; readonly limit: number; readonly default: ''}
   /** A text that may have several lines. */
   | {readonly kind: 'text'; readonly limit: number; readonly default: ''}
+  /** A whole number of days; 0 means for ever. */
+  | {readonly kind: 'days'; readonly limit: number; readonly default: 0}
   /** `#rrggbb`, or `''`. */
   | {readonly kind: 'colour'; readonly default: ''}
   | {readonly kind: 'choice'; readonly values: readonly string[]; readonly default: string}
@@ -63,6 +65,15 @@ export const PRIVATE_SETTINGS = {
    * ends at once.
    */
   askResolution: {kind: 'switch', default: true},
+  /**
+   * How long a conversation is kept after its newest entry, unless it is open. Then it is removed with its notes. 0: for ever.
+   */
+  keepEndedConversations: {kind: 'days', limit: 3650, default: 0},
+  /**
+   * How long an anonymous user is kept after they began, with all their conversations, unless one is open or has a newer entry. They
+   * are kept for the days in which they can come back, too. 0: for ever.
+   */
+  keepAnonymousUsers: {kind: 'days', limit: 3650, default: 0},
   /** The tags that a page may put on its conversations. Others are ignored. */
   tags: {kind: 'lines', limit: TAGS_LIMIT, limitChars: TAG_LIMIT_CHARS, default: []},
   /** The origins of the pages that use the app, compared exactly; `*` for all pages. Empty: only the service's own origin. */
@@ -77,7 +88,9 @@ type ValueOf<Setting> = Setting extends {kind: 'switch'}
     ? Value
     : Setting extends {kind: 'lines' | 'origins'}
       ? readonly string[]
-      : string;
+      : Setting extends {kind: 'days'}
+        ? number
+        : string;
 
 /** A value for each setting of a table. */
 export type SettingValues<Settings extends SettingDescriptions> = {

@@ -3,8 +3,8 @@ import {settingProblem} from '../../contract/app-settings.js';
 import type {AgentAppChanges} from '../../contract/apps.js';
 import type {InboxApp} from './parse-apps.js';
 
-/** A setting as the form shows it: a list has one text on each line. */
-type FieldOf<Value> = Value extends readonly string[] ? string : Value;
+/** A setting as the form shows it: a list has one text on each line, and a number is a text. */
+type FieldOf<Value> = Value extends readonly string[] | number ? string : Value;
 
 /** The fields that have been changed and are not saved. */
 export type AppDraft = {readonly [Name in SettingName]?: FieldOf<AllAppSettings[Name]>};
@@ -12,7 +12,9 @@ export type AppDraft = {readonly [Name in SettingName]?: FieldOf<AllAppSettings[
 /** The field of a setting, with what has been changed; `undefined` while the service has a value that only a newer page knows. */
 export function fieldOf(app: InboxApp, draft: AppDraft, name: SettingName): boolean | string | undefined {
   const value = app[name];
-  return draft[name] ?? (typeof value === 'object' ? value.join('\n') : value);
+  if (draft[name] !== undefined) return draft[name];
+  if (typeof value === 'object') return value.join('\n');
+  return typeof value === 'number' ? String(value) : value;
 }
 
 /** The lines that are not empty, each once. */
@@ -21,11 +23,21 @@ export function readLines(text: string): readonly string[] {
   return [...new Set(lines.filter((line) => line !== ''))];
 }
 
+/** The number of a field; `NaN`, which no setting can have, when it is none. */
+function readNumber(text: string): number {
+  return /^\d+$/.test(text.trim()) ? Number(text) : NaN;
+}
+
 /** The values that differ from the app. Only they are sent, so that two administrators do not undo each other's changes. */
-export function changesOf(app: InboxApp, {origins, tags, ...draft}: AppDraft): AgentAppChanges {
+export function changesOf(
+  app: InboxApp,
+  {origins, tags, keepEndedConversations, keepAnonymousUsers, ...draft}: AppDraft,
+): AgentAppChanges {
   const values: AgentAppChanges = {
     ...draft,
     ...(tags !== undefined && {tags: readLines(tags)}),
+    ...(keepEndedConversations !== undefined && {keepEndedConversations: readNumber(keepEndedConversations)}),
+    ...(keepAnonymousUsers !== undefined && {keepAnonymousUsers: readNumber(keepAnonymousUsers)}),
     ...(origins !== undefined && {origins: readLines(origins)}),
   };
   const changed = Object.entries(values).filter(

@@ -91,6 +91,8 @@ export class HsAppForm extends SettingsPart {
         return this.#renderChoices(name, setting.values);
       case 'line':
         return this.#renderField(name, this.#renderLine(name, setting.limit));
+      case 'days':
+        return this.#renderField(name, this.#renderDays(name, setting.limit));
       case 'colour':
         return this.#renderField(name, this.#renderColour(name));
       case 'text':
@@ -180,6 +182,22 @@ export class HsAppForm extends SettingsPart {
         type="text"
         dir="auto"
         maxlength=${limit}
+        aria-invalid=${this.#problemOf(name) !== undefined}
+        aria-describedby="${name}-error ${name}-advice ${name}-warning"
+        .value=${live(this.#textOf(name))}
+        @input=${(event: Event) => this.#handleInput(name, event)}
+      />
+    `;
+  }
+
+  #renderDays(name: SettingName, limit: number): TemplateResult {
+    return html`
+      <input
+        id=${name}
+        type="number"
+        min="0"
+        max=${limit}
+        step="1"
         aria-invalid=${this.#problemOf(name) !== undefined}
         aria-describedby="${name}-error ${name}-advice ${name}-warning"
         .value=${live(this.#textOf(name))}

@@ -65,6 +65,18 @@ export const settingsDe: SettingsStrings = {
       advice:
         'Nachdem eine abgeschlossene Unterhaltung beendet ist, kann der Benutzer ein bis fünf Sterne und ein paar Worte geben.',
     },
+    keepEndedConversations: {
+      label: 'Beendete Unterhaltungen behalten (Tage)',
+      advice:
+        'Wie viele Tage eine Unterhaltung nach ihrem neuesten Eintrag behalten wird, außer sie ist offen. Danach wird sie mit ihren Notizen gelöscht, und niemand kann sie mehr lesen. 0 behält sie für immer.',
+      refused: 'Geben Sie eine ganze Zahl von Tagen von 0 bis 3650 ein.',
+    },
+    keepAnonymousUsers: {
+      label: 'Anonyme Benutzer behalten (Tage)',
+      advice:
+        'Wie viele Tage ein anonymer Benutzer mit allen seinen Unterhaltungen behalten wird, außer eine ist offen oder hat einen neueren Eintrag. In der Woche, in der er zurückkommen kann, wird er immer behalten. 0 behält ihn für immer.',
+      refused: 'Geben Sie eine ganze Zahl von Tagen von 0 bis 3650 ein.',
+    },
     tags: {
       label: 'Schlagwörter',
       advice:

@@ -61,6 +61,18 @@ export const settingsEn: SettingsStrings = {
       label: 'Ask for a rating',
       advice: 'After a resolved conversation has ended, the user can give one to five stars and a few words.',
     },
+    keepEndedConversations: {
+      label: 'Keep ended conversations (days)',
+      advice:
+        'How many days a conversation is kept after its newest entry, unless it is open. Then it is removed with its notes, and nobody can read it any more. 0 keeps it for ever.',
+      refused: 'Enter a whole number of days from 0 to 3650.',
+    },
+    keepAnonymousUsers: {
+      label: 'Keep anonymous users (days)',
+      advice:
+        'How many days an anonymous user is kept with all their conversations, unless one is open or has a newer entry. They are always kept for the week in which they can come back. 0 keeps them for ever.',
+      refused: 'Enter a whole number of days from 0 to 3650.',
+    },
     tags: {
       label: 'Tags',
       advice:

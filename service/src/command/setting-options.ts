@@ -21,6 +21,12 @@ export const SETTING_HELP: Readonly<Record<SettingName, SettingHelp>> = {
   verification: {help: 'whether logged-in users need a user auth token'},
   compatibleTokens: {help: 'which tokens of the form that Helpshift takes are accepted'},
   askResolution: {help: 'whether users are asked if a resolution has solved their question'},
+  keepEndedConversations: {
+    help: 'how many days a conversation is kept after its newest entry, unless it is open; 0: for ever',
+  },
+  keepAnonymousUsers: {
+    help: 'how many days an anonymous user is kept with their conversations, unless one is open; 0: for ever',
+  },
   tags: {option: 'tag', help: 'a tag that pages may put on their conversations; repeat for more tags'},
   origins: {option: 'origin', help: "the origin of its pages; repeat for more origins; '*' for any page"},
 };
@@ -49,6 +55,8 @@ function syntaxOf(setting: SettingDescription, help: string): OptionSyntax {
     case 'line':
     case 'text':
       return {kind: 'text', value: 'TEXT', help};
+    case 'days':
+      return {kind: 'text', value: 'DAYS', help: `${help}; in a new app: ${setting.default}`};
     case 'colour':
       return {kind: 'text', value: 'COLOUR', help};
     case 'choice':
@@ -62,7 +70,13 @@ function syntaxOf(setting: SettingDescription, help: string): OptionSyntax {
 
 /** Takes the settings from the options of a command. Throws `invalid_request` with the name of the setting. */
 export function readChanges(options: Readonly<Record<string, unknown>>): AppChanges {
-  return checkChanges(Object.fromEntries(SETTINGS.map(([name]) => [name, options[optionNameOf(name)]])));
+  return checkChanges(
+    Object.fromEntries(SETTINGS.map(([name, {kind}]) => [name, valueOf(kind, options[optionNameOf(name)])])),
+  );
+}
+
+function valueOf(kind: SettingDescription['kind'], option: unknown): unknown {
+  return kind === 'days' && typeof option === 'string' && /^\d+$/.test(option) ? Number(option) : option;
 }
 
 /** The settings of an app for people: the names of the options, and the values in one line each. */
@@ -76,5 +90,6 @@ export function describeSettings(app: AllAppSettings): readonly (readonly [strin
 /** A value in one line: a switch as `on` or `off`, nothing as `-`. */
 export function describeValue(value: boolean | string | readonly string[], separator: string): string {
   if (typeof value === 'boolean') return onOff(value);
+  if (typeof value === 'number') return String(value);
   return printable(typeof value === 'string' ? value : value.join(separator)) || '-';
 }

@@ -21,7 +21,7 @@ export interface Meters {
 }
 
 /** The work that the service does from time to time. */
-export type JobName = 'tidy' | 'check-settings' | 'write-refusals';
+export type JobName = 'tidy' | 'check-settings' | 'write-refusals' | 'retention';
 
 /** What is measured when the metrics are read. */
 export type GaugeName =

@@ -1,5 +1,5 @@
 import {recordChange} from '../audit/audit.js';
-import {removeConversation} from '../conversations/remove-conversation.js';
+import {removeConversations} from '../conversations/remove-conversations.js';
 import {insertEnded} from '../identity/ended-sessions.js';
 import {emailColumns, userIdColumns} from '../identity/identifier-columns.js';
 import {Proof} from '../identity/proof.js';
@@ -40,7 +40,7 @@ export async function eraseUser({store, trail, app}: Erasure, id: string): Promi
     .where('owner_id', '=', id)
     .execute();
   for (const conversation of conversations) {
-    await store.write([key], (trx) => removeConversation(trx, {domain: app.domain, id: conversation.id}));
+    await store.write([key], (trx) => removeConversations(trx, app.domain, [conversation.id]));
   }
   await store.write([key], async (trx) => {
     await trx.deleteFrom('users').where('domain', '=', app.domain).where('id', '=', id).execute();

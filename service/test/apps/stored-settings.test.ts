@@ -32,6 +32,8 @@ const DEFAULTS: AllAppSettings = {
   verification: true,
   compatibleTokens: 'none',
   askResolution: true,
+  keepEndedConversations: 0,
+  keepAnonymousUsers: 0,
   tags: [],
   origins: [],
 };
@@ -46,6 +48,8 @@ const OTHERS: AllAppSettings = {
   verification: false,
   compatibleTokens: 'all',
   askResolution: false,
+  keepEndedConversations: 365,
+  keepAnonymousUsers: 30,
   tags: ['billing', 'order status'],
   origins: ['*'],
 };
@@ -80,6 +84,8 @@ describe('the stored settings', () => {
     verification: ['false', 0, null, {}],
     compatibleTokens: ['every', '', 2, true, null],
     askResolution: ['no', 0, null],
+    keepEndedConversations: [-1, 1.5, 3651, '30', null],
+    keepAnonymousUsers: [-1, 1.5, 3651, '30', null],
     tags: ['billing', [7], [''], ['two\nlines'], {}, null],
     origins: ['*', [7], ['https://*.example'], null],
   };

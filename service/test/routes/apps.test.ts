@@ -14,6 +14,8 @@ describe('GET /v1/apps/:domain/:platformId', () => {
       verification: _v,
       compatibleTokens: _c,
       askResolution: _a,
+      keepEndedConversations: _k,
+      keepAnonymousUsers: _u,
       tags: _t,
       origins: _o,
       ...defaults

@@ -24,6 +24,8 @@ describe('the changes of an app', () => {
       ...same
     } = {
       ...app,
+      keepEndedConversations: String(fieldOf(app, {}, 'keepEndedConversations')),
+      keepAnonymousUsers: String(fieldOf(app, {}, 'keepAnonymousUsers')),
       tags: String(fieldOf(app, {}, 'tags')),
       origins: String(fieldOf(app, {}, 'origins')),
     };

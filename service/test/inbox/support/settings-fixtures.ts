@@ -15,6 +15,8 @@ export function makeApp(fields: Partial<InboxApp> = {}): InboxApp {
     askEmail: true,
     askResolution: true,
     askRating: false,
+    keepEndedConversations: 0,
+    keepAnonymousUsers: 0,
     tags: ['vip', 'Order problem'],
     origins: ['https://a.example', 'https://b.example'],
     keys: [{id: 'k1', createdAt: 1000, secret: '…aaaa'}],
