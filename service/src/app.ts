@@ -22,6 +22,7 @@ import {
   RATE_LIMITS,
   REFUSAL_PAUSE_MS,
   REFUSALS_INTERVAL_MS,
+  SOCKETS_OF_ADDRESS_LIMIT,
   TIDY_INTERVAL_MS,
 } from './limits.js';
 import {LiveHub} from './live/hub.js';
@@ -54,7 +55,7 @@ import {conversationRoutes} from './routes/conversations.js';
 import {followUpRoutes} from './routes/follow-up.js';
 import {demoRoutes} from './routes/demo.js';
 import {checkBySchema} from './routes/check-by-schema.js';
-import {answerError, answerErrors, answerUnreadable} from './routes/errors.js';
+import {answerError, answerErrors} from './routes/errors.js';
 import {liveRoutes} from './routes/live.js';
 import {createRequestLimits} from './routes/rate-limits.js';
 import {setCorsHeaders} from './routes/origins.js';
@@ -63,6 +64,8 @@ import {endSessionRoutes, sessionRoutes} from './routes/sessions.js';
 import {staticRoutes} from './routes/static-files.js';
 import {systemRoutes} from './routes/system.js';
 import {noticeUntrustedProxy} from './routes/untrusted-proxy.js';
+import {Door} from './server/door.js';
+import {trustedAddresses, unlimitedAddresses} from './server/trusted-addresses.js';
 import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
 import type {ConversationsParts} from './conversations/user-conversations.js';
@@ -73,6 +76,7 @@ import type {PrometheusMeters} from './metrics/prometheus-meters.js';
 import type {ConnectionLimits, RateLimits} from './limits.js';
 import type {RouteParts, Routes} from './routes/parts.js';
 import type {StaticFolders} from './routes/static-files.js';
+import type {IsTrusted} from './server/trusted-addresses.js';
 import type {TSchema, TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
 import type {FastifyBaseLogger} from 'fastify';
 
@@ -110,9 +114,6 @@ export interface AppParts {
   /** Absent: the service has no pages and no element, only the API. */
   readonly folders?: StaticFolders;
 }
-
-/** How long a request may take to arrive completely. */
-const REQUEST_LIMIT_MS = 30_000;
 
 /** How long a peer may take to close its connection when the service ends. */
 const GOODBYE_LIMIT_MS = 1_000;
@@ -189,13 +190,22 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
     notices: new Notices(),
   };
 
-  const app = createFastify(parts);
-  addSecurityHeaders(app);
+  const isTrusted = trustedAddresses(parts.trustProxy);
+  const door = new Door({
+    publicOrigin,
+    monotonic,
+    meters: routeParts.meters,
+    socketsOfAddress: SOCKETS_OF_ADDRESS_LIMIT,
+    isUnlimited: unlimitedAddresses(isTrusted),
+  });
+  const app = createFastify(log, isTrusted, door, publicOrigin);
+  addSecurityHeaders(app, publicOrigin);
   compressAnswers(app);
   answerErrors(app, health.outage);
   noticeUntrustedProxy(app, routeParts, parts.trustProxy);
   describeApi(app);
-  await addWebSockets(app, routeParts.hub);
+  dropSlowReaders(app, door, tickMs);
+  await addWebSockets(app, routeParts.hub, door);
   if (others) hearOthers(app, others, wakeUps, routeParts);
   if (parts.metrics?.prometheus) measure(app, parts.metrics.prometheus, routeParts, parts.metricsToken);
 
@@ -203,7 +213,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   await app.register(async (routes: Routes) => addUserRoutes(routes, routeParts, store));
   await app.register(async (routes: Routes) => addAgentRoutes(routes, routeParts, store));
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);
-  if (folders) await staticRoutes(app, folders);
+  if (folders) await staticRoutes(app, folders, publicOrigin);
   runJobs(app, routeParts, {...parts, store});
   app.addHook('onClose', async () => {
     refused.end();
@@ -290,23 +300,33 @@ function runJobs(app: Routes, parts: RouteParts, {store, auditDays = AUDIT_DAYS}
   });
 }
 
-function createFastify({log, trustProxy}: AppParts): Routes {
+function dropSlowReaders(app: Routes, door: Door, tickMs: number): void {
+  const timer = setInterval(() => door.dropSlowReaders(), tickMs).unref();
+  app.addHook('onClose', async () => clearInterval(timer));
+}
+
+function createFastify(
+  log: FastifyBaseLogger,
+  isTrusted: IsTrusted,
+  door: Door,
+  publicOrigin: string | undefined,
+): Routes {
   const app = fastify({
     loggerInstance: log,
     // Requests are not logged: only refusals and failures are, where they happen.
     logController: new LogController({disableRequestLogging: true}),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_LIMIT_MS,
+    serverFactory: (handle) => door.createServer(handle),
+    clientErrorHandler: (error, socket) => door.answerUnreadable(error, socket),
     // Otherwise Fastify would answer requests at the end itself, with an error of another form.
     return503OnClosing: false,
-    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
+    trustProxy: isTrusted,
     frameworkErrors: (error, request, reply) => {
-      setSecurityHeaders(reply);
+      setSecurityHeaders(reply, publicOrigin);
       // No hook runs here, and Node has given a connection that asks for an upgrade away. So this answer must close it.
       if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.destroySoon());
       answerError(error, request, reply);
     },
-    clientErrorHandler: answerUnreadable,
     routerOptions: {maxParamLength: 1000},
     // The compilers are set below. Without these two, Fastify would load its own first.
     schemaController: {compilersFactory: {buildValidator: neverUsed, buildSerializer: neverUsed}},
@@ -322,10 +342,10 @@ function neverUsed(): never {
   throw new Error('the compilers of this app are set');
 }
 
-async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
+async function addWebSockets(app: Routes, hub: LiveHub, door: Door): Promise<void> {
   await app.register(websocket, {
-    options: {maxPayload: LIVE_FRAME_LIMIT_BYTES},
-    preClose: (done) => void endConnections(app, hub).then(() => done(), done),
+    options: {server: door.upgrades, maxPayload: LIVE_FRAME_LIMIT_BYTES},
+    preClose: (done) => void endConnections(app, hub, door).then(() => done(), done),
   });
   // The plugin would upgrade any address, close the connection, and log the address with its query.
   app.addHook('onRequest', async (request) => {
@@ -337,11 +357,10 @@ async function addWebSockets(app: Routes, hub: LiveHub): Promise<void> {
 }
 
 /** Ends every connection. Drops a peer that does not answer: it would keep the service from ending. */
-async function endConnections({server, websocketServer}: Routes, hub: LiveHub): Promise<void> {
+async function endConnections({server, websocketServer}: Routes, hub: LiveHub, door: Door): Promise<void> {
   // The method of HTTP servers would also close unused connections at once.
   const ended = new Promise((resolve) => Server.prototype.close.call(server, resolve));
-  // From now on no request is upgraded.
-  server.on('upgrade', (_request, socket) => socket.destroy());
+  door.endUpgrades();
   await hub.stop();
   for (const socket of websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
   websocketServer.close();

@@ -4,6 +4,30 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 /** The largest request body with messages of a user, in bytes. The custom issue fields of a conversation are long. */
 export const MESSAGES_BODY_LIMIT_BYTES = 1024 * 1024;
 
+/** How many requests of one connection may wait for the answer to the one before them. Browsers and proxies send none ahead. */
+export const PIPELINED_REQUESTS_LIMIT = 16;
+
+/** How long a peer may read nothing while bytes wait for it. */
+export const SLOW_READER_LIMIT_MS = 20_000;
+
+/** The most open sockets of one network address in a process. An office has one address, and a page opens a few sockets. */
+export const SOCKETS_OF_ADDRESS_LIMIT = 2_000;
+
+/** How long the head of a request may take to arrive, also the first one of a connection. Browsers open connections in advance. */
+export const HEADERS_LIMIT_MS = 15_000;
+
+/** How long a request may take to arrive completely. */
+export const REQUEST_LIMIT_MS = 30_000;
+
+/** How often it is checked whether a request comes too late. */
+export const CONNECTIONS_CHECK_MS = 5_000;
+
+/**
+ * How long a connection without a request stays open. Longer than proxies keep theirs (nginx and most load balancers 60 s, Caddy
+ * 120 s): the side that sends the next request must be the one that closes, or the request gets lost.
+ */
+export const KEEP_ALIVE_MS = 130_000;
+
 /** The largest frame that a client may send on a live connection, in bytes. A session token needs less. */
 export const LIVE_FRAME_LIMIT_BYTES = 4 * 1024;
 

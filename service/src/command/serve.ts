@@ -45,12 +45,11 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
     await engine.close();
     throw error;
   });
-  const {publicOrigin, trustProxy} = config;
+  const {publicOrigin, trustProxy, auditDays} = config;
   const limits = config.limitsUsers ? {} : NO_USER_LIMITS;
   warnOfSettings(config, log);
   const readiness = new Readiness();
   const folders = findFolders(demo);
-  const metricsToken = config.metrics?.port === undefined ? config.metrics?.token : undefined;
   const parts = {
     store: engine,
     carrier,
@@ -61,9 +60,11 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
     folders,
     readiness,
     metrics,
+    metricsToken: config.metrics?.port === undefined ? config.metrics?.token : undefined,
+    auditDays,
     ...limits,
   };
-  const app = await buildApp({...parts, metricsToken});
+  const app = await buildApp(parts);
   let metricsServer: Awaited<ReturnType<typeof listenForMetrics>>;
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>

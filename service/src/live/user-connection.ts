@@ -36,8 +36,8 @@ export interface UserConnectionParts {
 /** The page that opened a connection. */
 export interface Page {
   readonly origin: string | undefined;
-  /** The service's own origin, as the page addressed it. */
-  readonly ownOrigin: string;
+  /** The service's own origin, as the page addressed it; `undefined` when that is not known. */
+  readonly ownOrigin: string | undefined;
 }
 
 const TOO_MANY_CONNECTIONS = 'too many connections are open; try again later';

@@ -1,5 +1,5 @@
 import {fastify, LogController} from 'fastify';
-import {answerErrors, answerUnreadable} from '../routes/errors.js';
+import {answerErrors} from '../routes/errors.js';
 import {metricsRoute} from '../routes/metrics.js';
 import {addSecurityHeaders} from '../routes/security-headers.js';
 import type {PrometheusMeters} from './prometheus-meters.js';
@@ -23,10 +23,9 @@ export async function serveMetrics({prometheus, host, port, token, log}: Metrics
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({disableRequestLogging: true}),
-    clientErrorHandler: answerUnreadable,
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
-  addSecurityHeaders(app);
+  addSecurityHeaders(app, undefined);
   answerErrors(app);
   metricsRoute(app, prometheus, token);
   return {address: await app.listen({host, port}), close: () => app.close()};

@@ -60,10 +60,13 @@ export async function requireAgent(
  */
 export function requireSameOrigin(request: FastifyRequest, publicOrigin: string | undefined): void {
   const {origin} = request.headers;
-  const isOwn =
-    origin === undefined
-      ? request.headers['sec-fetch-site'] === 'same-origin'
-      : origin === ownOrigin(request, publicOrigin);
+  const own = ownOrigin(request, publicOrigin);
+  if (own === undefined) {
+    const problem =
+      'Set PUBLIC_URL to the address of the inbox: without it, the service knows itself as localhost alone.';
+    throw new ServiceError('forbidden', problem);
+  }
+  const isOwn = origin === undefined ? request.headers['sec-fetch-site'] === 'same-origin' : origin === own;
   if (!isOwn) throw new ServiceError('forbidden', 'This request does not come from the inbox of this service.');
 }
 

@@ -1,12 +1,10 @@
-import {STATUS_CODES} from 'node:http';
 import {DatabaseUnavailableError} from '../database/errors.js';
 import {fieldError, ServiceError} from '../errors.js';
 import {BODY_LIMIT_BYTES} from '../limits.js';
 import type {Outage} from '../database/outage.js';
-import type {Socket} from 'node:net';
 import type {Routes} from './parts.js';
 import type {ErrorResponse} from 'helpshift-chat/protocol';
-import type {ConnectionError, FastifyError, FastifyReply, FastifyRequest} from 'fastify';
+import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify';
 
 /** Answers every error in one shape. `outage` tells the log of an outage of the database; absent: no route asks it. */
 export function answerErrors(app: Routes, outage?: Outage): void {
@@ -30,30 +28,6 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 
 function internalError(): ServiceError {
   return new ServiceError('internal_error', 'Something went wrong in the service.');
-}
-
-const UNREADABLE_STATUS: Readonly<Record<string, number>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-  HPE_HEADER_OVERFLOW: 431,
-};
-
-/** Answers bytes that are no HTTP request. Fastify has no reply for them, so the answer is written by hand. */
-export function answerUnreadable({code}: ConnectionError, socket: Socket): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = UNREADABLE_STATUS[code] ?? 400;
-  const message = 'The request cannot be read as HTTP, or did not come in time.';
-  const body = JSON.stringify({error: {code: 'invalid_request', message}} satisfies ErrorResponse);
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'content-type: application/json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  // Also when the other side does not close its half of the connection.
-  socket.end([...head, '', body].join('\r\n'), () => socket.destroy());
 }
 
 function answer(reply: FastifyReply, {status, code, message, field}: ServiceError): void {

@@ -26,7 +26,7 @@ export function liveRoutes(routes: Routes, routeParts: RouteParts): void {
   const pages = new Map<string, Page>();
 
   /** One object for all connections of pages with one origin: there are many connections. */
-  function samePage(origin: string | undefined, own: string): Page {
+  function samePage(origin: string | undefined, own: string | undefined): Page {
     const key = `${origin} ${own}`;
     const page = pages.get(key) ?? {origin, ownOrigin: own};
     if (pages.size >= PAGES_LIMIT) pages.clear();

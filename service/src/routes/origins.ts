@@ -5,9 +5,18 @@ import type {App, AppKey} from '../apps/apps.js';
 import type {Page} from '../live/user-connection.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 
-/** Returns the service's own origin, as the request addressed it. */
-export function ownOrigin(request: FastifyRequest, publicOrigin: string | undefined): string {
-  return publicOrigin ?? `${request.protocol}://${request.host}`;
+/** The hosts that no other computer can answer for: `localhost`, its subdomains, and the addresses of the loopback interface. */
+const LOOPBACK_HOST = /^(([a-z\d-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+
+/**
+ * Returns the service's own origin. Without `PUBLIC_URL` it is the one that the request addressed, on this computer alone: the
+ * page of an attacker reaches the service by any name of theirs, which they let point to its address (DNS rebinding).
+ */
+export function ownOrigin(request: FastifyRequest, publicOrigin: string | undefined): string | undefined {
+  if (publicOrigin !== undefined) return publicOrigin;
+  // A request of HTTP 1.0 may name no host.
+  const host = String(request.host ?? '');
+  return LOOPBACK_HOST.test(host) ? `${request.protocol}://${host.toLowerCase()}` : undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import {existsSync, statSync} from 'node:fs';
 import {resolve, sep} from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type {Routes} from './parts.js';
-import {EMBED_PAGE_POLICY} from './security-headers.js';
+import {setEmbedPagePolicy} from './security-headers.js';
 import type {FastifyReply} from 'fastify';
 import type {ServerResponse} from 'node:http';
 
@@ -30,7 +30,11 @@ const DEMO_PAGES = new Map([
   ['web-chat', EMBED_PAGE],
 ]);
 
-export async function staticRoutes(routes: Routes, {element, inbox, demo}: StaticFolders): Promise<void> {
+export async function staticRoutes(
+  routes: Routes,
+  {element, inbox, demo}: StaticFolders,
+  publicOrigin: string | undefined,
+): Promise<void> {
   for (const [name, folder] of Object.entries({element, inbox, demo})) {
     if (folder !== undefined && !existsSync(folder))
       routes.log.warn({folder}, `the ${name} is not built: 404 until it is`);
@@ -52,7 +56,7 @@ export async function staticRoutes(routes: Routes, {element, inbox, demo}: Stati
     if (demo !== undefined) {
       const page = DEMO_PAGES.get(file) ?? file;
       if (hasFile(demo, page)) {
-        if (page === EMBED_PAGE) reply.header('content-security-policy', EMBED_PAGE_POLICY);
+        if (page === EMBED_PAGE) setEmbedPagePolicy(reply, publicOrigin);
         return sendPage(reply, page, demo);
       }
     }

@@ -91,8 +91,43 @@ describe('an origin', () => {
     for (const response of await everyRoute(service, OWN_ORIGIN)) assertError(response, 403, 'forbidden');
   });
 
+  for (const host of ['localhost:8080', 'shop.localhost', 'LOCALHOST', '127.0.0.1:8080', '127.8.0.1', '[::1]:8080']) {
+    it(`of the service itself is that of ${host} without PUBLIC_URL`, async (t) => {
+      const service = await startTestService(t);
+      const headers = {host, origin: `http://${host.toLowerCase()}`};
+      assert.equal((await service.ask({url: SETTINGS, headers})).statusCode, 200);
+    });
+  }
+
+  // The page of an attacker asks the service by a name of theirs, which they let point to its address: DNS rebinding.
+  for (const host of [
+    'evil.example',
+    'evil.example:8080',
+    '192.168.1.5:8080',
+    'localhost.evil.example',
+    'evil-localhost',
+    '127.0.0.1.evil.example',
+    '1127.0.0.1',
+    '[::1].evil.example',
+    '[fe80::1]:8080',
+    '0.0.0.0:8080',
+  ]) {
+    it(`of the service itself is never that of ${host} without PUBLIC_URL`, async (t) => {
+      const service = await startTestService(t);
+      const headers = {host, origin: `http://${host}`};
+      assertError(await service.ask({url: SETTINGS, headers}), 403, 'forbidden');
+      const logIn = {method: 'POST', url: '/v1/agent/session', payload: {email: 'a@x.org', password: 'x'}} as const;
+      for (const from of [headers, {host, 'sec-fetch-site': 'same-origin'}]) {
+        const refused = await service.ask({...logIn, headers: from});
+        assertError(refused, 403, 'forbidden');
+        assert.match(refused.body, /Set PUBLIC_URL/);
+      }
+    });
+  }
+
   it('comes from the headers of a trusted proxy', async (t) => {
-    const headers = {origin: 'https://chat.example', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'chat.example'};
+    const forwarded = {'x-forwarded-proto': 'https', 'x-forwarded-host': 'chat.localhost'};
+    const headers = {origin: 'https://chat.localhost', ...forwarded};
     const [trusting, wary] = [await startTestService(t, {trustProxy: true}), await startTestService(t)];
     assert.equal((await trusting.ask({url: SETTINGS, headers})).statusCode, 200);
     assertError(await wary.ask({url: SETTINGS, headers}), 403, 'forbidden');
