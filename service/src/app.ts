@@ -17,7 +17,6 @@ import {
   AUDIT_DAYS,
   BODY_LIMIT_BYTES,
   CONNECTION_LIMITS,
-  LIVE_FRAME_LIMIT_BYTES,
   LIVE_TICK_MS,
   RATE_LIMITS,
   REFUSAL_PAUSE_MS,
@@ -50,6 +49,7 @@ import {anonymousUserRoutes} from './routes/anonymous-users.js';
 import {measureAnswers, metricsRoute} from './routes/metrics.js';
 import {describeApi} from './routes/api-document.js';
 import {appRoutes} from './routes/apps.js';
+import {requireUtf8Bodies} from './routes/body-encoding.js';
 import {compressAnswers} from './routes/compression.js';
 import {conversationRoutes} from './routes/conversations.js';
 import {followUpRoutes} from './routes/follow-up.js';
@@ -66,6 +66,7 @@ import {systemRoutes} from './routes/system.js';
 import {noticeUntrustedProxy} from './routes/untrusted-proxy.js';
 import {Door} from './server/door.js';
 import {trustedAddresses, unlimitedAddresses} from './server/trusted-addresses.js';
+import {WEBSOCKET_OPTIONS} from './server/websocket-options.js';
 import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
 import type {ConversationsParts} from './conversations/user-conversations.js';
@@ -203,6 +204,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   compressAnswers(app);
   answerErrors(app, health.outage);
   noticeUntrustedProxy(app, routeParts, parts.trustProxy);
+  requireUtf8Bodies(app);
   describeApi(app);
   dropSlowReaders(app, door, tickMs);
   await addWebSockets(app, routeParts.hub, door);
@@ -344,7 +346,7 @@ function neverUsed(): never {
 
 async function addWebSockets(app: Routes, hub: LiveHub, door: Door): Promise<void> {
   await app.register(websocket, {
-    options: {server: door.upgrades, maxPayload: LIVE_FRAME_LIMIT_BYTES},
+    options: {...WEBSOCKET_OPTIONS, server: door.upgrades},
     preClose: (done) => void endConnections(app, hub, door).then(() => done(), done),
   });
   // The plugin would upgrade any address, close the connection, and log the address with its query.
@@ -353,6 +355,7 @@ async function addWebSockets(app: Routes, hub: LiveHub, door: Door): Promise<voi
       throw new ServiceError('not_found', 'There is no WebSocket at this address.');
     }
   });
+  app.websocketServer.on('wsClientError', (_error, socket) => door.answerHandshake(socket));
   app.addHook('onReady', async () => hub.start());
 }
 
@@ -363,11 +366,11 @@ async function endConnections({server, websocketServer}: Routes, hub: LiveHub, d
   door.endUpgrades();
   await hub.stop();
   for (const socket of websocketServer.clients) socket.close(CLOSE_GOING_AWAY, 'the service is going away');
-  websocketServer.close();
 
+  // Also those that were asked for before, and opened since.
   const drop = (): void => websocketServer.clients.forEach((socket) => socket.terminate());
   const timers = [
-    setTimeout(drop, GOODBYE_LIMIT_MS),
+    setInterval(drop, GOODBYE_LIMIT_MS),
     // After a turn of the event loop, which reads the requests that have come.
     setInterval(() => setImmediate(() => server.closeIdleConnections()), UNUSED_CHECK_MS),
     // Browsers open connections in advance. Node counts one without a request as busy.

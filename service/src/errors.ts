@@ -8,6 +8,7 @@ const STATUS: Readonly<Record<ServiceErrorCode, number>> = {
   forbidden: 403,
   not_found: 404,
   unknown_app: 404,
+  method_not_allowed: 405,
   conflict: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,

@@ -34,6 +34,15 @@ export const LIVE_FRAME_LIMIT_BYTES = 4 * 1024;
 /** How many frames of one client may wait to be handled. A client sends one in some seconds. */
 export const LIVE_FRAMES_LIMIT = 16;
 
+/** The most parts of one frame that a client may send on a live connection. Browsers send a short frame in one. */
+export const LIVE_FRAGMENTS_LIMIT = 16;
+
+/** How long a peer may take to close its side of a live connection. */
+export const LIVE_CLOSE_LIMIT_MS = 5_000;
+
+/** How long the listed origins of all apps are kept, which a new live connection needs. */
+export const LISTED_ORIGINS_LIFE_MS = 1_000;
+
 /** How long a live connection may stay open without a session token. */
 export const LIVE_AUTHENTICATE_LIMIT_MS = 5_000;
 
@@ -112,6 +121,9 @@ export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
 }
+
+/** The pings and pongs of one live connection. Browsers send one pong in `LIVE_PEER_CHECK_MS`. */
+export const LIVE_CONTROL_FRAMES: Rate = {burst: 50, perSecond: 10};
 
 /** The limits that are counted when they refuse something or drop a peer. */
 export type LimitName =

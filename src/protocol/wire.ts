@@ -256,6 +256,7 @@ export type ServiceErrorCode =
   | 'forbidden' // 403: an origin the app does not list, or a cross-site request to the inbox
   | 'not_found' // 404
   | 'unknown_app' // 404
+  | 'method_not_allowed' // 405: the answer names the others in `Allow`
   | 'conflict' // 409: it does not fit what is stored
   | 'payload_too_large' // 413
   | 'unsupported_media_type' // 415

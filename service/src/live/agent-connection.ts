@@ -1,6 +1,7 @@
 import {FrameQueue} from './frame-queue.js';
 import {CLOSE_GOING_AWAY, CLOSE_INTERNAL_ERROR, parseFrame, Peer} from './peer.js';
 import type {LiveHub, Listener} from './hub.js';
+import type {Meters} from '../metrics/meters.js';
 import type {ConversationChange} from './wake-ups.js';
 import type {SyncedAgentConversation} from '../../contract/conversations.js';
 import type {AgentFrame} from '../../contract/live.js';
@@ -13,6 +14,7 @@ export interface AgentConnectionParts {
   readonly hub: LiveHub;
   readonly agents: Agents;
   readonly read: ReadChange;
+  readonly meters: Meters;
   readonly onError: (error: unknown) => void;
 }
 
@@ -38,7 +40,7 @@ export class AgentConnection implements Listener {
   constructor(socket: WebSocket, agent: LoggedInAgent, parts: AgentConnectionParts) {
     this.#parts = parts;
     this.#agent = agent;
-    this.#peer = new Peer(socket);
+    this.#peer = new Peer(socket, parts.meters);
     parts.hub.addAgent(this, agent);
     socket.on('close', () => parts.hub.remove(this));
     socket.on('message', (data: unknown) => {

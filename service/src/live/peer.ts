@@ -1,5 +1,8 @@
 import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
 import {LIVE_BACKLOG_LIMIT_BYTES} from '../limits.js';
+import {ControlFrames} from './control-frames.js';
+import type {LimitName} from '../limits.js';
+import type {Meters} from '../metrics/meters.js';
 import type {WebSocket} from 'ws';
 
 /** RFC 6455: the service is going away; the client may connect again. */
@@ -14,12 +17,23 @@ export const CLOSE_INTERNAL_ERROR = 1011;
 /** One open connection, with a check that the other side still answers. */
 export class Peer {
   readonly #socket: WebSocket;
+  readonly #meters: Meters;
+  /** Most peers send a pong from time to time, so most connections keep nothing here. */
+  #controlFrames: ControlFrames | undefined;
   #isAlive = true;
   #isRefused = false;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, meters: Meters) {
     this.#socket = socket;
-    socket.on('pong', () => (this.#isAlive = true));
+    this.#meters = meters;
+    socket.on('pong', () => {
+      // The answer to the ping of `check`. Any other is no use to anybody.
+      if (this.#isAlive) this.#count();
+      this.#isAlive = true;
+    });
+    socket.on('ping', (data: Buffer) => {
+      if (this.#count()) socket.pong(data);
+    });
   }
 
   get isOpen(): boolean {
@@ -28,8 +42,9 @@ export class Peer {
 
   /** Sends a frame. Drops a peer that does not read: it syncs when it connects again. */
   send(frame: object): void {
-    if (this.#socket.bufferedAmount > LIVE_BACKLOG_LIMIT_BYTES) this.#socket.terminate();
-    else if (this.isOpen) this.#socket.send(JSON.stringify(frame));
+    if (!this.isOpen) return;
+    if (this.#socket.bufferedAmount > LIVE_BACKLOG_LIMIT_BYTES) this.#drop('live-backlog');
+    else this.#socket.send(JSON.stringify(frame));
   }
 
   close(code: number, reason: string): void {
@@ -58,6 +73,20 @@ export class Peer {
     }
     this.#isAlive = false;
     if (this.isOpen) this.#socket.ping();
+  }
+
+  /** Counts a control frame. Drops the peer that sends too many. @returns Whether it stays. */
+  #count(): boolean {
+    if (!this.isOpen) return false;
+    this.#controlFrames ??= new ControlFrames();
+    if (this.#controlFrames.take()) return true;
+    this.#drop('live-frames');
+    return false;
+  }
+
+  #drop(limit: LimitName): void {
+    this.#meters.refused(limit);
+    this.#socket.terminate();
   }
 }
 

@@ -25,11 +25,11 @@ import type {WebSocket} from 'ws';
 export interface UserConnectionParts {
   readonly hub: LiveHub;
   readonly limits: LiveLimits;
-  readonly meters: Meters;
   readonly sessions: Sessions;
   readonly userConversations: UserConversations;
   /** Whether a page of this origin may use an app. */
   readonly mayUseApp: (app: App, page: Page) => boolean;
+  readonly meters: Meters;
   readonly onError: (error: unknown) => void;
 }
 
@@ -61,7 +61,7 @@ export class UserConnection implements Listener {
   constructor(socket: WebSocket, page: Page, address: string, parts: UserConnectionParts) {
     this.#parts = parts;
     this.#page = page;
-    this.#peer = new Peer(socket);
+    this.#peer = new Peer(socket, parts.meters);
     this.#counted = parts.limits.enter(address);
     socket.on('close', () => {
       parts.hub.remove(this);

@@ -1,3 +1,4 @@
+import {followRoutes} from './allowed-methods.js';
 import {DatabaseUnavailableError} from '../database/errors.js';
 import {fieldError, ServiceError} from '../errors.js';
 import {BODY_LIMIT_BYTES} from '../limits.js';
@@ -6,15 +7,27 @@ import type {Routes} from './parts.js';
 import type {ErrorResponse} from 'helpshift-chat/protocol';
 import type {FastifyError, FastifyReply, FastifyRequest} from 'fastify';
 
-/** Answers every error in one shape. `outage` tells the log of an outage of the database; absent: no route asks it. */
+/**
+ * Answers every error in one shape. Call it before the routes are added.
+ *
+ * @param outage - Tells the log of an outage of the database. Absent: no route asks it.
+ */
 export function answerErrors(app: Routes, outage?: Outage): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (!(error instanceof DatabaseUnavailableError)) return answerError(error, request, reply);
     outage?.failed(error);
     answer(reply, new ServiceError('unavailable', 'The database does not answer now; try again.'));
   });
-  app.setNotFoundHandler((_request, reply) => {
-    answer(reply, new ServiceError('not_found', 'There is nothing at this address with this method.'));
+  const methodsOf = followRoutes(app);
+  app.setNotFoundHandler(({url, method}, reply) => {
+    const methods = methodsOf(url);
+    // A route of this method has found nothing.
+    if (!methods.length || methods.includes(method)) {
+      return answer(reply, new ServiceError('not_found', 'There is nothing at this address.'));
+    }
+    const allow = methods.join(', ');
+    void reply.header('allow', allow);
+    answer(reply, new ServiceError('method_not_allowed', `This address is for other methods: ${allow}.`));
   });
 }
 

@@ -46,22 +46,29 @@ export async function staticRoutes(
     dotfiles: 'ignore',
   });
   const hidden = {schema: {hide: true}};
+  const demoPage = (file: string): string | undefined => {
+    const page = DEMO_PAGES.get(file) ?? file;
+    return demo !== undefined && hasFile(demo, page) ? page : undefined;
+  };
+  const elementFile = (file: string): string => file.replace(LATEST_SCRIPT, '');
 
   routes.get('/inbox', hidden, (_request, reply) => sendPage(reply, 'index.html', inbox));
-  routes.get<{Params: {'*': string}}>('/inbox/*', hidden, (request, reply) =>
-    sendPage(reply, request.params['*'] || 'index.html', inbox),
+  routes.get<{Params: {'*': string}}>(
+    '/inbox/*',
+    {...hidden, config: {hasFile: (file) => hasFile(inbox, file || 'index.html')}},
+    (request, reply) => sendPage(reply, request.params['*'] || 'index.html', inbox),
   );
-  routes.get<{Params: {'*': string}}>('/*', hidden, (request, reply) => {
-    const file = request.params['*'];
-    if (demo !== undefined) {
-      const page = DEMO_PAGES.get(file) ?? file;
-      if (hasFile(demo, page)) {
-        if (page === EMBED_PAGE) setEmbedPagePolicy(reply, publicOrigin);
-        return sendPage(reply, page, demo);
-      }
-    }
-    return sendElement(reply, file.replace(LATEST_SCRIPT, ''), element);
-  });
+  routes.get<{Params: {'*': string}}>(
+    '/*',
+    {...hidden, config: {hasFile: (file) => demoPage(file) !== undefined || hasFile(element, elementFile(file))}},
+    (request, reply) => {
+      const file = request.params['*'];
+      const page = demoPage(file);
+      if (demo === undefined || page === undefined) return sendElement(reply, elementFile(file), element);
+      if (page === EMBED_PAGE) setEmbedPagePolicy(reply, publicOrigin);
+      return sendPage(reply, page, demo);
+    },
+  );
 }
 
 /** Sends a file of the service's own pages. Browsers validate it each time by its ETag. */

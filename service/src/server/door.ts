@@ -2,7 +2,13 @@ import {createServer, Server} from 'node:http';
 import {CONNECTIONS_CHECK_MS, HEADERS_LIMIT_MS, KEEP_ALIVE_MS, REQUEST_LIMIT_MS} from '../limits.js';
 import {Connections} from './connections.js';
 import {answerRefusal, writeRefusal} from './refusal.js';
-import {CONNECT_REFUSAL, ENDING_REFUSAL, headProblem, unreadableRefusal} from './request-problems.js';
+import {
+  CONNECT_REFUSAL,
+  ENDING_REFUSAL,
+  HANDSHAKE_REFUSAL,
+  headProblem,
+  unreadableRefusal,
+} from './request-problems.js';
 import type {ConnectionsParts} from './connections.js';
 import type {Refusal} from './refusal.js';
 import type {IncomingMessage, RequestListener, ServerResponse} from 'node:http';
@@ -11,6 +17,8 @@ import type {Duplex} from 'node:stream';
 
 export interface DoorParts extends ConnectionsParts {
   readonly publicOrigin: string | undefined;
+  /** How often it is checked whether a request comes too late. Default: `CONNECTIONS_CHECK_MS` */
+  readonly checkMs?: number;
 }
 
 /**
@@ -34,7 +42,7 @@ export class Door {
     const server = createServer({
       headersTimeout: HEADERS_LIMIT_MS,
       requestTimeout: REQUEST_LIMIT_MS,
-      connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+      connectionsCheckingInterval: this.#parts.checkMs ?? CONNECTIONS_CHECK_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       // `headProblem` does it, with an answer of our form.
       requireHostHeader: false,
@@ -55,6 +63,11 @@ export class Door {
     const connection = this.#connections.of(socket);
     if (connection) connection.handleUnreadable(refuse);
     else socket.destroy();
+  }
+
+  /** Answers an upgrade that is no handshake of the WebSocket protocol. */
+  answerHandshake(socket: Duplex): void {
+    this.#refuse(socket, HANDSHAKE_REFUSAL);
   }
 
   /** Drops peers that do not read. To be called from time to time. */

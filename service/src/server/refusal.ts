@@ -9,6 +9,8 @@ export interface Refusal {
   readonly status: number;
   readonly code: ServiceErrorCode;
   readonly message: string;
+  /** Further headers of the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Writes a refusal as the answer to a request, and ends the connection. */
@@ -33,7 +35,7 @@ export function writeRefusal(socket: Duplex, refusal: Refusal, publicOrigin: str
 }
 
 function describe(
-  {code, message}: Refusal,
+  {code, message, headers: further}: Refusal,
   publicOrigin: string | undefined,
 ): {readonly headers: Record<string, string>; readonly body: string} {
   const body = JSON.stringify({error: {code, message}} satisfies ErrorResponse);
@@ -41,6 +43,7 @@ function describe(
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
     ...dataHeaders(publicOrigin),
+    ...further,
     connection: 'close',
   };
   return {headers, body};

@@ -11,6 +11,14 @@ export const ENDING_REFUSAL: Refusal = {
   message: 'This process ends now. Connect again.',
 };
 
+/** A request for a live connection that is none of the WebSocket protocol. */
+export const HANDSHAKE_REFUSAL: Refusal = {
+  status: 400,
+  code: 'invalid_request',
+  message: 'This is no handshake of the WebSocket protocol, version 13.',
+  headers: {'sec-websocket-version': '13'},
+};
+
 const UNREADABLE_STATUS: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,

@@ -49,7 +49,7 @@ class FakeSocket extends EventEmitter {
 /** A listener that sends what it hears on a fake socket. */
 class FakeConnection implements Listener {
   readonly socket = new FakeSocket();
-  readonly peer = new Peer(this.socket as unknown as WebSocket);
+  readonly peer = new Peer(this.socket as unknown as WebSocket, NO_METERS);
 
   changed(change: ConversationChange): void {
     this.peer.send(change);

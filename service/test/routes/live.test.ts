@@ -6,12 +6,14 @@ import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol'
 import {buildApp} from '../../src/app.js';
 import {
   AGENT_SESSION_LIFE_MS,
+  LISTED_ORIGINS_LIFE_MS,
   LIVE_AUTHENTICATE_LIMIT_MS,
   LIVE_FRAMES_LIMIT,
   LIVE_PEER_CHECK_MS,
 } from '../../src/limits.js';
 import {liveClients, LiveClient} from '../support/live.js';
 import {
+  addApp,
   answering,
   APP,
   deleteKey,
@@ -54,6 +56,13 @@ async function start(t: TestContext, options: TestOptions = {}) {
     return client;
   };
   return {service, base, connect, listen, listenAsAgent};
+}
+
+/** The status of a refused handshake. */
+async function refusedWith(client: LiveClient): Promise<number> {
+  const [, response] = (await once(client.socket, 'unexpected-response')) as [unknown, {statusCode: number}];
+  client.socket.terminate();
+  return response.statusCode;
 }
 
 async function assertEnds(client: LiveClient, code: number): Promise<void> {
@@ -466,20 +475,43 @@ describe('a live connection of a user', () => {
 
   describe('is open to the origins of its app only:', () => {
     const SHOP = 'https://shop.example';
-    for (const [origin, isOpen] of [
-      [SHOP, true],
-      [undefined, true],
-      ['https://evil.example', false],
-      ['null', false],
-    ] as const) {
-      it(`${origin ?? 'no origin'} is ${isOpen ? 'accepted' : 'refused'}`, async (t) => {
+    for (const origin of [SHOP, undefined]) {
+      it(`${origin ?? 'no origin'} is accepted`, async (t) => {
         const {service, connect} = await start(t, {app: {origins: [SHOP]}});
         const client = await connect('/v1/live', origin === undefined ? {} : {origin});
         client.say(authenticate(await service.visit()));
-        if (isOpen) await client.ready();
-        else await assertEnds(client, 1008);
+        await client.ready();
       });
     }
+
+    for (const origin of ['https://evil.example', 'null']) {
+      it(`${origin} is refused at the handshake, because no app lists it`, async (t) => {
+        const {base} = await start(t, {app: {origins: [SHOP]}});
+        const client = new LiveClient(`${base.replace('http', 'ws')}/v1/live`, {origin});
+        assert.equal(await refusedWith(client), 403);
+      });
+    }
+
+    it('an origin of another app is refused when the session says which app it is', async (t) => {
+      const {service, connect} = await start(t, {app: {origins: [SHOP]}});
+      await addApp(service.engine, {
+        platformId: 'other',
+        origins: ['https://other.example'],
+        secrets: ['another secret key'],
+      });
+      const client = await connect('/v1/live', {origin: 'https://other.example'});
+      client.say(authenticate(await service.visit()));
+      await assertEnds(client, 1008);
+    });
+
+    it('an origin that is listed, or no longer listed, is known within a second', async (t) => {
+      const {service, base, connect} = await start(t, {app: {origins: [SHOP]}});
+      await connect('/v1/live', {origin: SHOP});
+      await storeSettings(service.engine, {origins: ['https://new.example']});
+      service.clock.advance(LISTED_ORIGINS_LIFE_MS);
+      await connect('/v1/live', {origin: 'https://new.example'});
+      assert.equal(await refusedWith(new LiveClient(`${base.replace('http', 'ws')}/v1/live`, {origin: SHOP})), 403);
+    });
 
     it("the service's own origin is accepted", async (t) => {
       const {service, base, connect} = await start(t);
@@ -497,9 +529,7 @@ describe('any other address', () => {
     service.logged.length = 0;
     for (const path of ['/nothing?token=hunter2', '/', '/healthz', '/v1/sync', '/v1/live/x', '/inbox']) {
       const client = new LiveClient(base.replace('http', 'ws') + path);
-      const [, response] = (await once(client.socket, 'unexpected-response')) as [unknown, {statusCode: number}];
-      assert.equal(response.statusCode, 404, path);
-      client.socket.terminate();
+      assert.equal(await refusedWith(client), 404, path);
     }
     assert.deepEqual(service.logged, []);
   });
@@ -568,9 +598,7 @@ describe('a live connection of the inbox', () => {
     ] as const;
     for (const [status, headers] of attempts) {
       const client = new LiveClient(`${base.replace('http', 'ws')}/v1/agent/live`, {headers});
-      const [, response] = (await once(client.socket, 'unexpected-response')) as [unknown, {statusCode: number}];
-      assert.equal(response.statusCode, status);
-      client.socket.terminate();
+      assert.equal(await refusedWith(client), status);
     }
   });
 });
