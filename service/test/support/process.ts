@@ -24,6 +24,7 @@ export interface RunningCommand {
   readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
   readonly ended: Promise<{code: number | null; signal: NodeJS.Signals | null}>;
   readonly kill: (signal: NodeJS.Signals) => void;
+  readonly pid: number | undefined;
 }
 
 /** Runs the command as an operator does: in a separate process, with only this environment. */
@@ -53,5 +54,5 @@ export function runCommand(
       void ended.then(() => reject(new Error(`ended without ${String(pattern)}:\n${output}`)));
     });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
-  return {output: () => output, until, ended, kill: (signal) => child.kill(signal)};
+  return {output: () => output, until, ended, kill: (signal) => child.kill(signal), pid: child.pid};
 }
