@@ -14,6 +14,7 @@ import {loadInstallationKey} from '../identity/installation-key.js';
 import {NO_USER_LIMITS} from '../limits.js';
 import {createLog} from '../log.js';
 import {Readiness} from '../readiness.js';
+import {listenOnBothLoopbacks} from '../server/listen-on-loopback.js';
 import {PACKAGE_FOLDER} from '../package-folder.js';
 import type {Config} from '../config.js';
 import type {Metrics} from '../metrics/open-metrics.js';
@@ -143,7 +144,11 @@ async function drain(app: Routes, drainMs: number): Promise<void> {
 
 /** Listens. @returns The address. */
 async function listen(app: Routes, {host, port}: Config): Promise<string> {
-  return explainingListenProblem('PORT', () => app.listen({host, port}));
+  return explainingListenProblem('PORT', async () => {
+    const address = await app.listen({host, port});
+    if (host === 'localhost') await listenOnBothLoopbacks(app.server);
+    return address;
+  });
 }
 
 /** Serves the metrics on a port of their own, where one is set. */

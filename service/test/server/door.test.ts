@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {mkdirSync, writeFileSync} from 'node:fs';
+import {networkInterfaces} from 'node:os';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {until} from '../../../test/support/until.js';
 import {PIPELINED_REQUESTS_LIMIT, SLOW_READER_LIMIT_MS} from '../../src/limits.js';
 import {NO_METERS} from '../../src/metrics/meters.js';
 import {Door} from '../../src/server/door.js';
+import {listenOnBothLoopbacks} from '../../src/server/listen-on-loopback.js';
 import {trustedAddresses, unlimitedAddresses} from '../../src/server/trusted-addresses.js';
 import {exchange, openSocket, readAll, readAnswers, upgradeRequest} from '../support/raw-http.js';
 import {startTestService, temporaryFolder, TestClock, type TestOptions} from '../support/test-service.js';
@@ -327,6 +329,23 @@ describe('a thousand connections without a word', () => {
     assert.deepEqual([headersTimeout, requestTimeout], [15_000, 30_000]);
     // Caddy keeps its connections for two minutes.
     assert.ok(keepAliveTimeout > 120_000);
+  });
+});
+
+describe('localhost', () => {
+  it('is both of its addresses, with the same rules', async (t) => {
+    const {service, address} = await start(t);
+    await listenOnBothLoopbacks(service.app.server);
+    const {port} = new URL(address);
+    const hasIpv6 = Object.values(networkInterfaces())
+      .flat()
+      .some((known) => known?.address === '::1');
+    for (const host of hasIpv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1']) {
+      const response = await fetch(`http://${host}:${port}/v1/sync`, {method: 'PUT'});
+      assert.equal(response.status, 405);
+    }
+    await service.app.close();
+    await assert.rejects(fetch(`http://[::1]:${port}/healthz`));
   });
 });
 
