@@ -18,7 +18,7 @@ export interface Config {
   readonly auditDays: number;
   /** Who may read the metrics, and where. Absent: nobody, and nothing is measured. */
   readonly metrics: MetricsConfig | undefined;
-  /** The public origin of the service, as `https://chat.example.com`. Absent: the origin that each request names. */
+  /** The public origin of the service, as `https://chat.example.com`. Absent: that of `localhost`. */
   readonly publicOrigin: string | undefined;
   readonly trustProxy: TrustProxy;
   /** Whether users and network addresses are limited: `NO_USER_LIMITS`. */

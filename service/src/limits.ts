@@ -107,6 +107,12 @@ export const AUDIT_PAGE_LIMIT = 50;
 /** The most notes of one conversation in an answer: the newest. */
 export const NOTES_LIMIT = 200;
 
+/**
+ * The size at which the entries, or the notes, of all conversations in an answer end, as JSON. Of a conversation beyond it a sync
+ * answers the head alone, with `restart`. So no answer is longer than about 2 MB.
+ */
+export const ANSWER_ENTRIES_LIMIT_BYTES = 500_000;
+
 /** How far apart the answers to waiting requests of one session are. */
 export const WAIT_SPACING_MS = 250;
 

@@ -3,9 +3,10 @@ import {readAgentList} from './agent-list.js';
 import {appendAgentEntry, appendNote, changeOf, findStored} from './agent-entries.js';
 import {nextVersion} from './append.js';
 import {findBeginning} from './beginnings.js';
-import {findEntryId, findNoteId, listEntries, listNotes} from './entries.js';
+import {bytesOfAll, findEntryId, findNoteId, listEntries, listNotes} from './entries.js';
 import {conflictOfId} from './user-messages.js';
 import {ServiceError} from '../errors.js';
+import {ANSWER_ENTRIES_LIMIT_BYTES} from '../limits.js';
 import {ownerWriteKey} from '../identity/write-keys.js';
 import type {AgentHeadRow} from './agent-heads.js';
 import type {NextTimes} from './append.js';
@@ -122,16 +123,18 @@ export class AgentConversations {
   ): Promise<{restart: string[]; conversations: Map<string, SyncedAgentConversation>}> {
     const restart: string[] = [];
     const conversations = new Map<string, SyncedAgentConversation>();
+    let room = ANSWER_ENTRIES_LIMIT_BYTES;
     for (const one of new Map(known.map((each) => [each.id, each])).values()) {
       const row = await findVisible(this.#db, agent, one.id);
       const fits = row && (await this.#fits(one, row));
-      if (!fits) restart.push(one.id);
-      if (!row || (fits && isCurrent(one, row))) continue;
-      conversations.set(one.id, {
-        ...toAgentConversation(row),
-        entries: fits ? await listNews(this.#db, row, one.number) : [],
-        notes: fits ? await listNotes(this.#db, row, {after: one.note}) : [],
-      });
+      if (row && fits && isCurrent(one, row)) continue;
+      const hasNews = fits && room > 0;
+      if (!hasNews) restart.push(one.id);
+      if (!row) continue;
+      const entries = hasNews ? await listNews(this.#db, row, one.number) : [];
+      const notes = hasNews ? await listNotes(this.#db, row, {after: one.note}) : [];
+      room -= bytesOfAll([...entries, ...notes]);
+      conversations.set(one.id, {...toAgentConversation(row), entries, notes});
     }
     return {restart, conversations};
   }

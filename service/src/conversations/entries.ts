@@ -1,6 +1,6 @@
 import {ENTRY_PAGE_LIMIT, ENTRY_PAGE_LIMIT_BYTES} from 'helpshift-chat/protocol';
 import {prepareQuery} from '../database/prepare-query.js';
-import {NOTES_LIMIT} from '../limits.js';
+import {ANSWER_ENTRIES_LIMIT_BYTES, NOTES_LIMIT} from '../limits.js';
 import type {Param} from '../database/prepare-query.js';
 import type {Database, DatabaseTransaction, EntriesTable, NotesTable} from '../database/schema.js';
 import type {Note, NoteContent} from '../../contract/conversations.js';
@@ -213,20 +213,24 @@ export async function listEntries(
   {after = 0, before = Number.MAX_SAFE_INTEGER, limit = ENTRY_PAGE_LIMIT, limitBytes = ENTRY_PAGE_LIMIT_BYTES}: Range,
 ): Promise<Entry[]> {
   const rows = await selectNewest(db, {domain: key.domain, id: key.id, after, before, limit});
-  const entries: Entry[] = [];
-  let bytes = 0;
-  for (const row of rows) {
-    const entry = toEntry(row);
-    bytes += bytesOf(entry);
-    if (entries.length && bytes > limitBytes) break;
-    entries.push(entry);
-  }
-  return entries.reverse();
+  return newestWithin(rows.map(toEntry), limitBytes);
 }
 
-/** The size of an entry in an answer. */
-export function bytesOf(entry: Entry): number {
-  return Buffer.byteLength(JSON.stringify(entry));
+/** The size of an entry or a note in an answer. */
+function bytesOf(item: Entry | Note): number {
+  return Buffer.byteLength(JSON.stringify(item));
+}
+
+/** The size of entries or notes in an answer. */
+export function bytesOfAll(items: readonly (Entry | Note)[]): number {
+  return items.reduce((sum, item) => sum + bytesOf(item), 0);
+}
+
+/** Of items with the newest first those that have room, in order: one at least. */
+function newestWithin<T extends Entry | Note>(newestFirst: readonly T[], limitBytes: number): T[] {
+  let bytes = 0;
+  const end = newestFirst.findIndex((item, index) => (bytes += bytesOf(item)) > limitBytes && index > 0);
+  return newestFirst.slice(0, end < 0 ? newestFirst.length : end).reverse();
 }
 
 /** Reads the notes after a number, up to the head's newest, in order; the newest of them when they are many. */
@@ -245,5 +249,5 @@ export async function listNotes(
     .orderBy('number', 'desc')
     .limit(NOTES_LIMIT)
     .execute();
-  return rows.map(toNote).reverse();
+  return newestWithin(rows.map(toNote), ANSWER_ENTRIES_LIMIT_BYTES);
 }

@@ -1,9 +1,10 @@
 import {ENTRY_PAGE_LIMIT, ENTRY_PAGE_LIMIT_BYTES, SYNC_CONVERSATIONS_LIMIT} from 'helpshift-chat/protocol';
 import {AlreadyStored, nextVersion} from './append.js';
-import {bytesOf, findEntryId, listEntries} from './entries.js';
+import {bytesOfAll, findEntryId, listEntries} from './entries.js';
 import {HEAD_COLUMNS, toHead} from './heads.js';
 import {storeMessages, storeMessagesAgain} from './user-messages.js';
 import {prepareQuery} from '../database/prepare-query.js';
+import {ANSWER_ENTRIES_LIMIT_BYTES} from '../limits.js';
 import {ownerWriteKey} from '../identity/write-keys.js';
 import type {HeadRow} from './heads.js';
 import type {BeginningHook, StoredMessages, UserEntry} from './user-messages.js';
@@ -172,13 +173,16 @@ export class UserConversations {
     }
     const restart = [...knownById.keys()].filter((id) => !heads.has(id));
     const conversations: SyncedConversation[] = [];
-    for (const head of [...heads.values()].sort((a, b) => a.ordinal - b.ordinal)) {
+    let room = ANSWER_ENTRIES_LIMIT_BYTES;
+    // The newest first: they have the room.
+    for (const head of [...heads.values()].sort((a, b) => b.ordinal - a.ordinal)) {
       const one = knownById.get(head.id);
       if (one && isCurrent(one, head)) continue;
-      const fits = one === undefined || (await this.#fits(domain, one, head));
+      const fits = one === undefined || (room > 0 && (await this.#fits(domain, one, head)));
       if (!fits) restart.push(head.id);
       const entries = one && fits ? await listNews(this.#db, domain, head, one.number) : [];
-      conversations.push({...toHead(head), entries});
+      room -= bytesOfAll(entries);
+      conversations.unshift({...toHead(head), entries});
     }
     return restart.length ? {conversations, restart} : {conversations};
   }
@@ -209,7 +213,7 @@ export class UserConversations {
       const range = {before, limit: room, limitBytes: roomBytes};
       const entries = await listEntries(this.#db, {domain, id: head.id}, range);
       room -= entries.length;
-      roomBytes -= entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
+      roomBytes -= bytesOfAll(entries);
       if (entries.length) found.unshift({...toHead(head), entries});
       // A page that ends inside a conversation is full.
       position = (entries[0]?.number ?? 1) === 1 ? {ordinal: head.ordinal, number: undefined} : undefined;

@@ -42,7 +42,7 @@ export interface RouteParts {
   readonly hub: LiveHub;
   readonly waits: Waits;
   readonly liveLimits: LiveLimits;
-  /** The public origin of the service; absent: the origin that the request names. */
+  /** The public origin of the service; absent: that of `localhost`, as the request names it. */
   readonly publicOrigin: string | undefined;
   readonly rateLimits: RateLimits;
   /** The limits of users and network addresses. */

@@ -21,6 +21,7 @@ import {
   textsOf,
   type TestService,
 } from '../support/test-service.js';
+import {ANSWER_ENTRIES_LIMIT_BYTES} from '../../src/limits.js';
 import type {Database} from '../../src/database/schema.js';
 import type {Conversation, Entry, EntryPage, SyncRequest} from 'helpshift-chat/protocol';
 
@@ -215,6 +216,41 @@ describe('POST /v1/sync', () => {
     const {conversations} = await service.sync(session, {known: [all[1]!, all[23]!].map(knownOf)});
     const known = [conversations[0]!, conversations.at(-1)!].map(knownOf);
     assert.deepEqual(await ordinals({known}), newest.slice(0, -1));
+  });
+
+  it('ends by size also when many conversations have news, and the client reads the rest by pages', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const all: Conversation[] = [];
+    const texts = ['1', '2', '3'].map((name) => name + '€'.repeat(9_990));
+    for (let index = 0; index < 8; index++) {
+      const {conversation} = await service.send(session, 'first');
+      await sendMany(service, session, texts);
+      await service.append(headers, conversation.id, {kind: 'rejected'});
+      all.push(conversation);
+    }
+    const {conversations, restart = []} = await service.sync(session, {known: all.map(knownOf)});
+    const bytes = Buffer.byteLength(JSON.stringify(conversations));
+    assert.ok(bytes < ANSWER_ENTRIES_LIMIT_BYTES + ENTRY_PAGE_LIMIT_BYTES + 10_000, `${bytes} bytes`);
+    // Each head is there. The newest conversations have their entries, and of the others the head alone counts.
+    assert.deepEqual(
+      conversations.map(({id}) => id),
+      all.map(({id}) => id),
+    );
+    assert.deepEqual(
+      restart.toSorted(),
+      all
+        .slice(0, 2)
+        .map(({id}) => id)
+        .toSorted(),
+    );
+    assert.deepEqual(
+      conversations.map(({entries}) => entries.length),
+      [0, 0, 5, 5, 5, 5, 5, 5],
+    );
+    const read = (await pagesBack(service, session)).flat();
+    assert.equal(read.length, 8 * 6);
   });
 
   it('answers once about a conversation that is named twice', async (t) => {
