@@ -29,7 +29,7 @@ export const AuditActor = Type.Union([
 export type AuditActor = ValueOf<typeof AuditActor>;
 
 /** The value of a setting, or of something else that has a name. Null: it could not be used, or there is none. */
-const AuditValue = Type.Union([Type.Boolean(), Type.String(), Type.Array(Type.String()), Type.Null()]);
+const AuditValue = Type.Union([Type.Boolean(), Type.Number(), Type.String(), Type.Array(Type.String()), Type.Null()]);
 
 export type AuditValue = ValueOf<typeof AuditValue>;
 

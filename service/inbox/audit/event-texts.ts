@@ -51,7 +51,7 @@ function valueText(name: string, value: AuditValue | undefined, {settings}: Inbo
   if (value === null) return name in audit.labels ? audit.empty : audit.unusable;
   const [on, off] = isSetting(name) ? [audit.on, audit.off] : [audit.yes, audit.no];
   if (typeof value === 'boolean') return value ? on : off;
-  const text = typeof value === 'object' ? value.join(', ') : (value ?? '');
+  const text = typeof value === 'object' ? value.join(', ') : String(value ?? '');
   if (!text) return audit.empty;
   if (name === 'compatibleTokens') {
     const {choices} = settings.fields.compatibleTokens;

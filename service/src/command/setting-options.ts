@@ -88,7 +88,7 @@ export function describeSettings(app: AllAppSettings): readonly (readonly [strin
 }
 
 /** A value in one line: a switch as `on` or `off`, nothing as `-`. */
-export function describeValue(value: boolean | string | readonly string[], separator: string): string {
+export function describeValue(value: boolean | number | string | readonly string[], separator: string): string {
   if (typeof value === 'boolean') return onOff(value);
   if (typeof value === 'number') return String(value);
   return printable(typeof value === 'string' ? value : value.join(separator)) || '-';

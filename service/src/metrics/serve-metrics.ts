@@ -2,6 +2,8 @@ import {fastify, LogController} from 'fastify';
 import {answerErrors} from '../routes/errors.js';
 import {metricsRoute} from '../routes/metrics.js';
 import {addSecurityHeaders} from '../routes/security-headers.js';
+import {writeRefusal} from '../server/refusal.js';
+import {unreadableRefusal} from '../server/request-problems.js';
 import type {PrometheusMeters} from './prometheus-meters.js';
 import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
 import type {FastifyBaseLogger} from 'fastify';
@@ -23,6 +25,7 @@ export async function serveMetrics({prometheus, host, port, token, log}: Metrics
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({disableRequestLogging: true}),
+    clientErrorHandler: (error, socket) => writeRefusal(socket, unreadableRefusal(error), undefined),
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
   addSecurityHeaders(app, undefined);

@@ -32,7 +32,7 @@ function countRefusals() {
 
 async function start(t: TestContext, options: TestOptions = {}) {
   const {refused, meters} = countRefusals();
-  const service = await startTestService(t, {meters, ...options});
+  const service = await startTestService(t, {metrics: {meters}, ...options});
   const address = await service.app.listen({host: '127.0.0.1', port: 0});
   service.logged.length = 0;
   return {service, address, refused};

@@ -40,7 +40,8 @@ function frame(opcode: number, payload: string | Buffer = '', options: FrameOpti
 
 async function start(t: TestContext) {
   const refused: LimitName[] = [];
-  const service = await startTestService(t, {meters: {...NO_METERS, refused: (limit) => void refused.push(limit)}});
+  const meters = {...NO_METERS, refused: (limit: LimitName) => void refused.push(limit)};
+  const service = await startTestService(t, {metrics: {meters}});
   const address = await service.app.listen({host: '127.0.0.1', port: 0});
   service.logged.length = 0;
   /** Opens a connection below `ws`. */
