@@ -137,6 +137,7 @@ class AgentSession {
         return void this.#logOut();
       case 'logged-in':
         void this.#loadNotices(action.agent);
+        this.#sessions.run(action, state, before);
         return this.#settings.run(action, state, before);
       case 'choose-filter':
       case 'reload-list':

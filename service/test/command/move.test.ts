@@ -491,7 +491,7 @@ async function goOn(service: TestService, {ann, visitor, agent, conversationIds}
   assert.equal((await service.send(visitor, 'not solved')).entry.number, 4, 'resolved, reopened, and this');
   await service.append(agent, conversationIds[0] ?? '', {kind: 'note', text: 'another note'});
   const payload = {email: 'alex@acme.example', password: PASSWORD};
-  const logIn = await service.ask({method: 'POST', url: '/v1/agent/session', headers: agent, payload});
+  const logIn = await service.ask({method: 'POST', url: '/v1/agent/session', headers: {origin: agent.origin}, payload});
   assert.equal(logIn.statusCode, 200);
   assert.equal((await service.asAgent(agent, 'apps/acme/web/keys', {secret: DELETED_SECRET})).statusCode, 201);
   assertError(await service.asAgent(agent, 'apps/acme/web/keys', {secret: SECRET}), 400, 'invalid_request');

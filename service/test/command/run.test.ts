@@ -29,7 +29,7 @@ describe('helpshift-chat', () => {
   }
 
   const refused: readonly [string, string][] = [
-    ['deploy', 'command: expected one of: serve, app, key, agent, token, verify, move'],
+    ['deploy', 'command: expected one of: serve, app, key, agent, user, audit, token, verify, backup, restore, move'],
     ['app', 'app: expected one of: app create, app list, app set, app move-addresses'],
     ['key remove a/b', 'key: expected one of: key create, key list, key delete'],
     ['serve now', 'serve: arguments: there are too many; expected none'],

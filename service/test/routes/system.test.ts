@@ -65,6 +65,7 @@ describe('GET /openapi.json', () => {
       'POST /v1/agent/audit',
       'POST /v1/agent/conversations/reject',
       'POST /v1/agent/conversations/{id}/entries',
+      'POST /v1/agent/notices',
       'POST /v1/agent/session',
       'POST /v1/agent/session/current',
       'POST /v1/agent/sessions/end',

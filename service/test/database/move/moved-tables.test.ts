@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {sql} from 'kysely';
 import {migrate} from '../../../src/database/migrations/index.js';
 import {MOVED_TABLES} from '../../../src/database/move/moved-tables.js';
 import {openSqlite} from '../../../src/database/sqlite/sqlite-engine.js';
+import {temporaryFolder} from '../../support/temporary-folder.js';
 
 describe('MOVED_TABLES', () => {
   it('has every table of an installation but the counts of limits, with its primary key', async (t) => {
-    const engine = openSqlite(':memory:');
+    const engine = openSqlite(join(temporaryFolder(t), 'helpshift-chat.db'));
     t.after(() => engine.close());
     const {db} = engine;
     await migrate(db);
