@@ -155,7 +155,10 @@ describe('an answer that Node would give itself has the one shape and the securi
         }
       }
     }
-    assert.deepEqual(service.logged, []);
+    assert.deepEqual(
+      service.logged.filter((line) => !line.includes('TRUST_PROXY is off')),
+      [],
+    );
   });
 });
 

@@ -1,11 +1,13 @@
 import {until} from '../../../test/support/until.js';
 import {NO_USER_LIMITS} from '../../src/limits.js';
+import {NO_METERS} from '../../src/metrics/meters.js';
 import {openPostgres} from '../../src/database/postgres/postgres-engine.js';
 import {liveClients} from './live.js';
 import {recordStatements, type StatementRecorder} from './statements.js';
 import {addApp, serveDatabase, TestClock, type TestService} from './test-service.js';
 import type {LiveClient} from './live.js';
 import type {PostgresServer} from './servers/postgres.js';
+import type {JobName} from '../../src/metrics/meters.js';
 import type {RunStatement} from './statements.js';
 import type {TestContext} from 'node:test';
 
@@ -34,8 +36,8 @@ export async function createDatabaseWithApp(server: PostgresServer): Promise<str
   return url;
 }
 
-/** The last statements of what runs at the start beside the requests. */
-const LAST_AT_START = [/^update "secret_keys"/, /^select \* from "apps"$/];
+/** What runs at the start beside the requests. */
+const JOBS_AT_START: readonly JobName[] = ['tidy', 'check-settings', 'retention'];
 
 /** Far longer than a test takes: a tick in between would belong to no path. */
 const NEVER_MS = 2 ** 30;
@@ -46,14 +48,13 @@ export async function startRecordedService(t: TestContext, url: string): Promise
   const engine = await openPostgres({url: recorder.url, listenUrl: recorder.url, poolSize: POOL_SIZE});
   t.after(() => engine.close());
   const rateLimits = {...NO_USER_LIMITS.rateLimits, logins: PLENTY, loginsOfAddress: PLENTY, loginsOfAccount: PLENTY};
-  const service = await serveDatabase(t, engine, new TestClock(), {rateLimits, liveTickMs: NEVER_MS});
+  const ended = new Set<JobName>();
+  const metrics = {meters: {...NO_METERS, jobEnded: (name: JobName) => void ended.add(name)}};
+  const service = await serveDatabase(t, engine, new TestClock(), {rateLimits, metrics, liveTickMs: NEVER_MS});
   const origin = await service.app.listen({host: '127.0.0.1', port: 0});
   const open = liveClients(t, origin);
-  const atStart: RunStatement[] = [];
-  await until(() => {
-    atStart.push(...recorder.take());
-    return LAST_AT_START.every((pattern) => atStart.some(({text}) => pattern.test(text)));
-  }, 'the jobs at the start');
+  await until(() => JOBS_AT_START.every((name) => ended.has(name)), 'the jobs at the start');
+  const atStart = recorder.take();
   const asked: string[] = [];
   const ask = service.ask.bind(service);
   service.ask = (request) => {

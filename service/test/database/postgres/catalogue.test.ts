@@ -63,12 +63,6 @@ const START: readonly ReadsAllDomains[] = [
   {sql: /^delete from "ended_sessions"/, why: 'a job removes what is over'},
   {sql: /^update "secret_keys" set "secret" = \$1 .*"deleted_at" < \$2/, why: 'a job erases old secrets'},
 ];
-const LIVE: readonly ReadsAllDomains[] = [
-  {
-    sql: /^select \* from "apps"$/,
-    why: 'the origins that apps list: the request for a live connection names no app. They are kept for a second',
-  },
-];
 const ADMINISTRATOR: readonly ReadsAllDomains[] = [
   {sql: /from "conversations" as "c" .* where c\.waiting_since is not null/, why: 'a list of the inbox'},
   {sql: /from "conversations" as "c" .* where c\.status = 'open'/, why: 'a list of the inbox'},
@@ -130,7 +124,7 @@ describe('the statements on PostgreSQL', () => {
     await pathsOfOneDomain(paths);
     await pathsOfHub(service);
     const ofOneDomain = recorder.take();
-    assertExplained(ofOneDomain, LIVE);
+    assertExplained(ofOneDomain, []);
     for (const table of tables)
       assert.ok(
         ofOneDomain.some(({text}) => text.includes(table)),
