@@ -160,7 +160,7 @@ function quoted(value: string): string {
 
 function readSwitch(name: string, value: string): boolean {
   if (value === 'on' || value === 'off') return value === 'on';
-  throw new ConfigError(name, `expected on or off, got ${JSON.stringify(value)}`);
+  throw new ConfigError(name, `expected on or off, got ${quoted(value)}`);
 }
 
 function readHost(value: string): string {
