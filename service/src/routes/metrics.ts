@@ -1,6 +1,6 @@
 import {isSameSecret} from '../digest.js';
 import {ServiceError} from '../errors.js';
-import type {Routes} from './parts.js';
+import type {RouteParts, Routes} from './parts.js';
 import type {Meters} from '../metrics/meters.js';
 import type {PrometheusMeters} from '../metrics/prometheus-meters.js';
 
@@ -16,10 +16,24 @@ export function metricsRoute(routes: Routes, prometheus: PrometheusMeters, token
 }
 
 /** Counts the answers to all requests. */
-export function measureAnswers(routes: Routes, meters: Meters): void {
+function measureAnswers(routes: Routes, meters: Meters): void {
   routes.addHook('onResponse', async (request, reply) => {
     // The pattern of the route: there are as many addresses as a peer likes.
     const route = request.routeOptions.url ?? 'none';
     meters.answered({method: request.method, route, status: reply.statusCode}, reply.elapsedTime / 1000);
   });
+}
+
+/** Measures the answers and the live connections. With a token, the metrics can be read at `/metrics`. */
+export function measureService(
+  app: Routes,
+  prometheus: PrometheusMeters,
+  {hub}: RouteParts,
+  token: string | undefined,
+): void {
+  measureAnswers(app, prometheus);
+  if (token !== undefined) metricsRoute(app, prometheus, token);
+  prometheus.watch('live-connections-of-users', () => hub.count('users'));
+  prometheus.watch('live-connections-of-agents', () => hub.count('agents'));
+  prometheus.watch('live-connections-without-session', () => hub.count('unauthenticated'));
 }

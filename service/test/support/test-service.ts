@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {randomBytes, randomUUID} from 'node:crypto';
 import {pino} from 'pino';
 import {createUserAuthToken} from 'helpshift-chat/token';
-import {buildApp, type AppParts} from '../../src/app.js';
+import {buildApp} from '../../src/app.js';
 import {requireApp} from '../../src/apps/apps.js';
 import {loadInstallationKey} from '../../src/identity/installation-key.js';
 import {hashPassword, isPassword} from '../../src/agents/passwords.js';
@@ -21,6 +21,7 @@ import {type AppChanges, readStoredSettings} from '../../src/apps/stored-setting
 import {NO_USER_LIMITS} from '../../src/limits.js';
 import {newDatabase} from './test-database.js';
 import type {Owner} from './servers/server-process.js';
+import type {AppParts} from '../../src/app-parts.js';
 import type {DatabaseEngine, Store} from '../../src/database/engine.js';
 import type {AppKey} from '../../src/apps/apps.js';
 import type {Routes} from '../../src/routes/parts.js';
