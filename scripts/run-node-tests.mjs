@@ -32,8 +32,9 @@ const GROUPS = {
     folder: 'service/test',
     sharesProcesses: true,
     needsServers: true,
-    // They use a database on the engine of the run.
-    onPostgres: /support\/test-(?:service|database)\.js'/,
+    // They use a database on the engine of the run, and what they are about depends on it.
+    onPostgres:
+      /^(?!service\/test\/(?:main|server\/|command\/(?:token|verify)|routes\/(?:compression|demo|origins|static-files))\b)[^]*support\/test-(?:service|database)\.js'/,
   },
   // Each file has a browser and a service of its own. What they do depends on time: more of them would disturb each other.
   e2e: {

@@ -137,7 +137,6 @@ export type LimitName =
   | 'pipelined-requests'
   | 'slow-reader'
   | 'sockets-of-address'
-  | 'answer-size'
   | 'live-backlog'
   | 'live-frames-waiting'
   | 'waiting-writes'

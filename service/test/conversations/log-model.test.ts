@@ -3,6 +3,7 @@ import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {isAnswer, mayFollow, nextStatus, SEND_LIMIT} from 'helpshift-chat/protocol';
+import {ENGINE} from '../support/test-database.js';
 import {answering, startTestService, SYNC, type TestService} from '../support/test-service.js';
 import type {AgentEntryRequest} from '../../contract/conversations.js';
 import type {
@@ -283,7 +284,7 @@ describe('the log of conversations', () => {
           await assertSame(service, ownerId, ofUser);
         }
       }),
-      {numRuns: 40},
+      {numRuns: ENGINE === 'postgres' ? 20 : 40},
     );
   });
 });

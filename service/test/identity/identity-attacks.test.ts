@@ -5,6 +5,7 @@ import {createUserAuthToken} from 'helpshift-chat/token';
 import {LOOK_ALIKES} from '../../../test/support/look-alikes.js';
 import {endsOf, lookOf} from '../support/identity-model.js';
 import {liveClients} from '../support/live.js';
+import {ENGINE} from '../support/test-database.js';
 import {
   addApp,
   APP,
@@ -470,7 +471,9 @@ describe('Fifty log-ins at once', () => {
   for (const [name, [rules, forms]] of Object.entries(settings)) {
     it(`make the users that the rules allow, whichever comes first: every mix of ${name}`, async (t) => {
       const service = await startTestService(t, {rateLimits: {sessions: {burst: Infinity, perSecond: 1}}});
-      const mixes = mixesOf(await withTokens(users, forms)).map((mix, number) => ({mix, platformId: `mix${number}`}));
+      const all = mixesOf(await withTokens(users, forms)).map((mix, number) => ({mix, platformId: `mix${number}`}));
+      // The rules are the same on each engine: there it is about log-ins at one moment.
+      const mixes = ENGINE === 'postgres' ? all.filter((_, number) => number % 4 === 2) : all;
       await Promise.all(mixes.map(({platformId}) => addApp(service.engine, {platformId, ...rules})));
       for (const {mix, platformId} of mixes) await assertAllowed(service, platformId, mix, {...rules, secret: SECRET});
     });

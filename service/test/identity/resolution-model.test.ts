@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {newDatabase} from '../support/test-database.js';
+import {ENGINE, newDatabase} from '../support/test-database.js';
 import {addApp, APP, openTestDatabase, resolveProved} from '../support/test-service.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
@@ -57,7 +57,7 @@ describe('any list of log-ins', () => {
         assert.deepEqual(new Set(stored.map(String)), new Set(expected.map(String)));
         await engine.close();
       }),
-      {numRuns: 40},
+      {numRuns: ENGINE === 'postgres' ? 20 : 40},
     );
   });
 
@@ -89,7 +89,7 @@ describe('any list of log-ins', () => {
         });
         assert.ok(possible.includes(left), left);
       }),
-      {numRuns: 40},
+      {numRuns: ENGINE === 'postgres' ? 20 : 40},
     );
   });
 });

@@ -15,11 +15,11 @@ export const LARGE_TABLES = [
 ] as const;
 export type LargeTable = (typeof LARGE_TABLES)[number];
 
-export const ENTRIES = 5_000_000;
+export const ENTRIES = 2_000_000;
 
 /** The domain of `APP` has half of all. The others share the rest. */
 export const OTHER_DOMAINS = 100;
-const USERS = 300_000;
+const USERS = 120_000;
 const USERS_OF_APP = USERS / 2;
 const USERS_OF_OTHER = (USERS - USERS_OF_APP) / OTHER_DOMAINS;
 /** The first user has many conversations, all others have two. */
@@ -201,7 +201,7 @@ const AUDIT_FILLING = {
 
 /**
  * The rows of the large tables. They come in the order of their keys, and those of `entries` nearly in the order of both: to sort
- * five million rows would take most of the time.
+ * millions of rows would take most of the time.
  */
 export const FILLINGS: Readonly<Record<LargeTable, Filling>> = {
   users: USER_FILLING,

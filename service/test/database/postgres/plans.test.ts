@@ -56,7 +56,7 @@ function problemsOf(statements: readonly RunStatement[]): string[] {
   return [...new Set(problems)];
 }
 
-describe('the statements on five million entries', () => {
+describe('the statements on two million entries', () => {
   it('use indexes, and read little more than they answer', async (t) => {
     const url = await createDatabaseWithApp(await startPostgres(t, {settings: FILLING_SETTINGS}));
     const startedAt = performance.now();
