@@ -38,7 +38,12 @@ describe('an attacker', () => {
     await user.send('Agents alone may read this.');
     const [conversation] = await user.conversations();
     const {paths} = (await ask(`${url}/openapi.json`)).body as OpenApi;
+    const ids = {ids: [randomUUID()]};
+    /** By path, or by method where one body fits all. A body that is not well formed would be refused first. */
     const bodies: Readonly<Record<string, unknown>> = {
+      '/v1/agent/sessions/end': ids,
+      '/v1/agent/conversations/reject': ids,
+      '/v1/agent/audit': {},
       post: {id: randomUUID(), content: {kind: 'text', text: 'I am no agent'}},
       patch: {},
     };
@@ -48,7 +53,7 @@ describe('an attacker', () => {
       for (const method of Object.keys(methods)) {
         const isLogIn = path === '/v1/agent/session' && method === 'post';
         if (isLogIn) continue;
-        const body = bodies[method];
+        const body = path in bodies ? bodies[path] : bodies[method];
         for (const cookie of ['', `${AGENT_COOKIE}=made-up`, `${AGENT_COOKIE}=`]) {
           const headers = {origin: url, cookie};
           const address = url + path.replace('{id}', conversation?.id ?? '');

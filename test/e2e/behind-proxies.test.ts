@@ -7,6 +7,7 @@ import {ProxyClient} from '../support/proxy-client.js';
 import {startService, type RunningService} from '../support/start-service.js';
 import {findServerPort, type Owner} from '../../service/test/support/servers/server-process.js';
 import {askPostgres, startPostgres} from '../../service/test/support/servers/postgres.js';
+import {RATE_LIMITS} from '../../service/src/limits.js';
 import type {LiveClient} from '../../service/test/support/live.js';
 import type {SessionResponse, SyncedConversation, SyncResponse} from '../../src/protocol/index.js';
 
@@ -138,7 +139,8 @@ describe('three processes behind the proxies of docs/operate.md', () => {
     return client;
   };
 
-  for (const proxy of Object.keys(PROXIES)) {
+  const names = Object.keys(PROXIES);
+  for (const [index, proxy] of names.entries()) {
     it(`${proxy}: an agent logs in and answers, and the user gets it as a live frame and as a long poll`, async () => {
       const client = connect(proxy);
       const [user, answer] = await Promise.all([User.enter(client), enterAgent(client)]);
@@ -159,18 +161,19 @@ describe('three processes behind the proxies of docs/operate.md', () => {
     });
 
     it(`${proxy}: limits count by the address of the client, whatever it claims to be`, async () => {
-      const greedy = connect(proxy, '127.0.0.2');
-      const tries = Array.from({length: 700}, (_, index) =>
-        greedy.post(
-          '/v1/sessions',
-          {...newVisitor(), platformId: 'none'},
-          {'x-forwarded-for': `203.0.113.${index % 250}`},
-        ),
-      );
+      const guess = (client: ProxyClient, number: number) =>
+        client.post(
+          '/v1/agent/session',
+          {email: `agent-${number}@shop.example`, password: 'a wrong guess'},
+          {origin: ORIGIN, 'x-forwarded-for': `203.0.113.${number}`},
+        );
+      const greedy = connect(proxy, `127.0.1.${index + 1}`);
+      const tries = Array.from({length: 100}, (_, number) => guess(greedy, number));
       const statuses = (await Promise.all(tries)).map(({status}) => status);
-      assert.deepEqual([...new Set(statuses)].sort(), [404, 429]);
-      const other = connect(proxy, '127.0.0.3');
-      for (let count = 0; count < 9; count++) assert.ok(await User.enter(other));
+      assert.deepEqual([...new Set(statuses)].sort(), [401, 429]);
+      // Three processes check two at a time, and two wait: all of one address. With the claimed addresses 54 would get in.
+      assert.ok(statuses.filter((status) => status === 401).length <= RATE_LIMITS.loginsOfAddress.burst);
+      assert.equal((await guess(connect(proxy, `127.0.2.${index + 1}`), 0)).status, 401);
     });
   }
 

@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {freePort, startService} from '../support/start-service.js';
+import {freePort, startService, type RunningService} from '../support/start-service.js';
 import {createApp, verifiedUser, type ChatUser} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
@@ -104,7 +104,12 @@ describe('a site on another origin than the service', () => {
 
   it('without a running service has no exception and one event; when the service starts, all users have their chat', async (t) => {
     const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
-    t.after(() => rm(dataDir, {recursive: true, force: true}));
+    let service: RunningService | undefined;
+    // A service whose database is removed ends with an error.
+    t.after(async () => {
+      await service?.stop();
+      await rm(dataDir, {recursive: true, force: true});
+    });
     await (await startService({dataDir, port})).stop();
     const app = await createApp({DATA_DIR: dataDir}, {origins: [system().site.origin]});
     const url = `http://127.0.0.1:${port}`;
@@ -120,8 +125,7 @@ describe('a site on another origin than the service', () => {
     await anonymous.launcherButton.click();
     await anonymous.panel.waitFor();
 
-    const service = await startService({dataDir, port});
-    t.after(() => service.stop());
+    service = await startService({dataDir, port});
     // After some failed attempts the chat waits up to half a minute before the next one.
     await known.launcherButton.waitFor({timeout: 45_000});
     await known.launcherButton.click();

@@ -2,13 +2,7 @@ import {createServer, Server} from 'node:http';
 import {CONNECTIONS_CHECK_MS, HEADERS_LIMIT_MS, KEEP_ALIVE_MS, REQUEST_LIMIT_MS} from '../limits.js';
 import {Connections} from './connections.js';
 import {answerRefusal, writeRefusal} from './refusal.js';
-import {
-  CONNECT_REFUSAL,
-  ENDING_REFUSAL,
-  HANDSHAKE_REFUSAL,
-  headProblem,
-  unreadableRefusal,
-} from './request-problems.js';
+import {CONNECT_REFUSAL, HANDSHAKE_REFUSAL, headProblem, unreadableRefusal} from './request-problems.js';
 import type {ConnectionsParts} from './connections.js';
 import type {Refusal} from './refusal.js';
 import type {IncomingMessage, RequestListener, ServerResponse} from 'node:http';
@@ -93,9 +87,10 @@ export class Door {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const problem = this.#isEnding ? ENDING_REFUSAL : headProblem(request);
-    // The answers to the requests before it would come into the middle of the new protocol.
-    if (this.#connections.of(socket)?.isBusy !== false) socket.destroy();
+    const problem = headProblem(request);
+    // A proxy asks another process when it gets no answer. Of a busy connection, the answers to the requests before would come
+    // into the middle of the new protocol.
+    if (this.#isEnding || this.#connections.of(socket)?.isBusy !== false) socket.destroy();
     else if (problem) this.#refuse(socket, problem);
     else this.upgrades.emit('upgrade', request, socket, head);
   }

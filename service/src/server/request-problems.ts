@@ -4,13 +4,6 @@ import type {Refusal} from './refusal.js';
 /** A request to be connected with another server. */
 export const CONNECT_REFUSAL: Refusal = {status: 400, code: 'invalid_request', message: 'This service is no proxy.'};
 
-/** A request for a live connection while the service ends. */
-export const ENDING_REFUSAL: Refusal = {
-  status: 503,
-  code: 'unavailable',
-  message: 'This process ends now. Connect again.',
-};
-
 /** A request for a live connection that is none of the WebSocket protocol. */
 export const HANDSHAKE_REFUSAL: Refusal = {
   status: 400,
