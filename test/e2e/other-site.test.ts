@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {freePort, startService, type RunningService} from '../support/start-service.js';
+import {freePort, startService} from '../support/start-service.js';
 import {createApp, verifiedUser, type ChatUser} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
@@ -104,11 +104,10 @@ describe('a site on another origin than the service', () => {
 
   it('without a running service has no exception and one event; when the service starts, all users have their chat', async (t) => {
     const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
-    let service: RunningService | undefined;
-    // A service whose database is removed ends with an error.
+    const closes = [(): Promise<void> => rm(dataDir, {recursive: true, force: true})];
+    // What was started last ends first: a service whose database is removed ends with an error.
     t.after(async () => {
-      await service?.stop();
-      await rm(dataDir, {recursive: true, force: true});
+      for (const close of closes.reverse()) await close();
     });
     await (await startService({dataDir, port})).stop();
     const app = await createApp({DATA_DIR: dataDir}, {origins: [system().site.origin]});
@@ -125,7 +124,8 @@ describe('a site on another origin than the service', () => {
     await anonymous.launcherButton.click();
     await anonymous.panel.waitFor();
 
-    service = await startService({dataDir, port});
+    const service = await startService({dataDir, port});
+    closes.push(() => service.stop());
     // After some failed attempts the chat waits up to half a minute before the next one.
     await known.launcherButton.waitFor({timeout: 45_000});
     await known.launcherButton.click();
