@@ -12,7 +12,7 @@ import {newCredential, temporaryFolder, textsOf} from './support/test-service.js
 import type {SessionResponse, SyncResponse} from 'helpshift-chat/protocol';
 
 async function serve(t: TestContext, environment: Record<string, string>) {
-  const command = runCommand(t, ['serve'], {PORT: '0', HOST: '127.0.0.1', ...environment});
+  const command = runCommand(t, ['serve'], {PORT: '0', HOST: '127.0.0.1', USER_LIMITS: 'off', ...environment});
   const [, base = ''] = await command.until(/listening at (http:\/\/127\.0\.0\.1:\d+)/);
   return {...command, base};
 }
