@@ -95,12 +95,11 @@ export async function createServiceParts(parts: AppParts): Promise<ServiceParts>
   const refusals = parts.refusals ?? new RefusalCounts();
   const digestKey = deriveKey(parts.sessionKey, '', 'helpshift-chat log');
   const refused = new RefusedLogIns({log, meters, refusals, digestKey});
-  const {sharedLimiter} = store;
   const logIns = new LogIns({
     agents,
     refused,
     rateLimits,
-    sharedLimiter,
+    sharedLimiter: store.sharedLimiter,
     sessionKey: parts.sessionKey,
     clock,
     monotonic,
@@ -126,9 +125,7 @@ export async function createServiceParts(parts: AppParts): Promise<ServiceParts>
     waits: new Waits(hub, liveLimits, monotonic),
     liveLimits,
     publicOrigin,
-    rateLimits,
     requestLimits: createRequestLimits(rateLimits, limitParts),
-    sharedLimiter,
     readiness: parts.readiness ?? new Readiness(),
     health,
     meters,

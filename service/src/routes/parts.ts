@@ -2,12 +2,10 @@ import type {Clock, MonotonicClock} from '../clock.js';
 import type {AgentConversations} from '../conversations/agent-conversations.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
 import type {DatabaseHealth} from '../database/database-health.js';
-import type {DatabaseEngine} from '../database/engine.js';
 import type {Database} from '../database/schema.js';
 import type {Agents} from '../agents/agents.js';
 import type {LogIns} from '../agents/log-ins.js';
 import type {Sessions} from '../identity/sessions.js';
-import type {RateLimits} from '../limits.js';
 import type {RequestLimits} from './rate-limits.js';
 import type {RefusalCounts} from '../audit/refusal-counts.js';
 import type {Meters} from '../metrics/meters.js';
@@ -44,10 +42,8 @@ export interface RouteParts {
   readonly liveLimits: LiveLimits;
   /** The public origin of the service; absent: that of `localhost`, as the request names it. */
   readonly publicOrigin: string | undefined;
-  readonly rateLimits: RateLimits;
   /** The limits of users and network addresses. */
   readonly requestLimits: RequestLimits;
-  readonly sharedLimiter: DatabaseEngine['sharedLimiter'];
   readonly readiness: Readiness;
   readonly health: DatabaseHealth;
   readonly meters: Meters;

@@ -6,14 +6,7 @@ import type {RefusalCounts} from '../audit/refusal-counts.js';
 import type {MonotonicClock} from '../clock.js';
 import type {LimitName, Rate, RateLimits} from '../limits.js';
 import type {Meters} from '../metrics/meters.js';
-import type {Limiter} from '../rate-limiter.js';
 import type {FastifyReply} from 'fastify';
-
-/** Takes a token, or throws `too_many_requests` with the seconds to wait in `retry-after`. */
-export async function enforceRateLimit(limiter: Limiter, key: string, reply: FastifyReply): Promise<void> {
-  const waitSeconds = await limiter.take(key);
-  if (waitSeconds) throw tooManyRequests(waitSeconds, reply);
-}
 
 /** What there is too much of, where it is not just requests. */
 const TOO_MANY: Partial<Record<LimitName, string>> = {
