@@ -29,7 +29,7 @@ export type Agent = ValueOf<typeof Agent>;
 
 /** A session of the agent who asks. */
 export const AgentSession = Type.Object({
-  /** Names the session for `sessions/end`. Nobody can log in with it. */
+  /** The id for `sessions/end`. It gives no access. */
   id: Type.String(),
   /** When the agent logged in, in milliseconds since 1970. */
   began: Count,

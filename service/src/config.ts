@@ -16,7 +16,7 @@ export interface Config {
   readonly drainMs: number;
   /** How many days the audit log is kept; 0: for ever. */
   readonly auditDays: number;
-  /** Who may read the metrics, and where. Absent: nobody, and nothing is measured. */
+  /** Where the metrics can be read, and with which token. Absent: nothing is measured. */
   readonly metrics: MetricsConfig | undefined;
   /** The public origin of the service, as `https://chat.example.com`. Absent: that of `localhost`. */
   readonly publicOrigin: string | undefined;

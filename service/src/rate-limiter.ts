@@ -13,10 +13,19 @@ export interface Limiter {
   giveBack(key: string): void | Promise<void>;
 }
 
-interface Bucket {
+/** The tokens of one key. */
+export interface Bucket {
   /** Below 0 when the key owes tokens. */
   tokens: number;
+  /** When they were counted, by the monotonic clock. */
   at: number;
+}
+
+/** Adds the tokens of the time that has passed. */
+export function fillBucket(bucket: Bucket, {burst, perSecond}: Rate, now: number): Bucket {
+  bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
+  bucket.at = now;
+  return bucket;
 }
 
 /**
@@ -96,11 +105,7 @@ export class RateLimiter implements Limiter {
   }
 
   #fill(bucket: Bucket): Bucket {
-    const now = this.#clock();
-    const elapsedSeconds = (now - bucket.at) / 1000;
-    bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + elapsedSeconds * this.#rate.perSecond);
-    bucket.at = now;
-    return bucket;
+    return fillBucket(bucket, this.#rate, this.#clock());
   }
 }
 

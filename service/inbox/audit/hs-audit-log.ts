@@ -6,7 +6,7 @@ import {repeat} from 'lit/directives/repeat.js';
 import {AUDIT_GROUPS, type AuditGroup} from '../../contract/audit.js';
 import {visibleIdentifier} from '../format/visible-text.js';
 import {InboxPart} from '../parts/inbox-part.js';
-import {baseStyles, buttonStyles, placeholderStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, placeholderStyles, selectStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 import {SETTINGS_ADDRESS} from '../route.js';
 import type {AppId} from '../settings/apps-api.js';
@@ -23,7 +23,7 @@ const SHOWN_VALUES_LIMIT = 5;
 
 /** The audit log: a filter, and a row for each event of the loaded pages, the newest first. */
 export class HsAuditLog extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, placeholderStyles, auditLogStyles];
+  static override styles = [baseStyles, buttonStyles, placeholderStyles, selectStyles, auditLogStyles];
 
   static override properties: PropertyDeclarations = {
     audit: {attribute: false},

@@ -43,18 +43,6 @@ export const cardFormStyles = css`
     font-size: 0.8125rem;
   }
 
-  select {
-    inline-size: 100%;
-    min-block-size: 2.75rem;
-    padding: 0.5rem 0.75rem;
-    border: 1px solid var(--inbox-line-strong);
-    border-radius: var(--inbox-radius);
-    background: var(--inbox-surface);
-    color: inherit;
-    font: inherit;
-    font-size: 1rem;
-  }
-
   .error {
     color: var(--inbox-danger);
     font-size: 0.8125rem;

@@ -10,14 +10,14 @@ import {live} from 'lit/directives/live.js';
 import {type ActionProblem, actionProblems, hasProblem, NEW_ACTION} from '../state/card-draft.js';
 import {cardFormStyles} from './hs-card-form.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
-import {baseStyles, buttonStyles, fieldStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, fieldStyles, selectStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 
 const KINDS: readonly CardAction['kind'][] = ['link', 'call'];
 
 /** Where an agent writes the actions of a card. */
 export class HsCardForm extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, fieldStyles, cardFormStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, selectStyles, cardFormStyles];
 
   static override properties: PropertyDeclarations = {
     conversationId: {attribute: false},

@@ -1,5 +1,37 @@
 import {css} from 'lit';
 
+/** A page with one column, such as the settings. */
+export const columnStyles = css`
+  :host {
+    padding: 1.5rem clamp(0.75rem, 3vw, 2rem) 4rem;
+  }
+
+  .column {
+    display: grid;
+    gap: 1rem;
+    max-inline-size: 46rem;
+    margin-inline: auto;
+  }
+
+  h2 {
+    font-size: 1.375rem;
+  }
+`;
+
+export const selectStyles = css`
+  select {
+    inline-size: 100%;
+    min-block-size: 2.75rem;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--inbox-line-strong);
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-surface);
+    color: inherit;
+    font: inherit;
+    font-size: 1rem;
+  }
+`;
+
 /** Every part begins with these. */
 export const baseStyles = css`
   :host {

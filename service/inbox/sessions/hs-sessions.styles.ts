@@ -1,21 +1,6 @@
 import {css} from 'lit';
 
 export const sessionsStyles = css`
-  :host {
-    padding: 1.5rem clamp(0.75rem, 3vw, 2rem) 4rem;
-  }
-
-  .column {
-    display: grid;
-    gap: 1rem;
-    max-inline-size: 46rem;
-    margin-inline: auto;
-  }
-
-  h2 {
-    font-size: 1.375rem;
-  }
-
   ul {
     border: 1px solid var(--inbox-line);
     border-radius: 16px;

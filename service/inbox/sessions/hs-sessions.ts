@@ -3,7 +3,7 @@ import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentSession} from '../../contract/session.js';
 import {InboxPart} from '../parts/inbox-part.js';
-import {baseStyles, buttonStyles, placeholderStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, columnStyles, placeholderStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 import type {SessionsStrings} from '../strings/inbox-strings.js';
 import {sessionsStyles} from './hs-sessions.styles.js';
@@ -11,7 +11,7 @@ import {INITIAL_SESSIONS, type SessionsState} from './sessions-state.js';
 
 /** The page of the agent's sessions: in which browsers they are logged in, and the end of those that they do not know. */
 export class HsSessions extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, placeholderStyles, sessionsStyles];
+  static override styles = [baseStyles, buttonStyles, placeholderStyles, columnStyles, sessionsStyles];
 
   static override properties: PropertyDeclarations = {
     sessions: {attribute: false},

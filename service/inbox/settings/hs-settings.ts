@@ -4,13 +4,13 @@ import {visibleIdentifier} from '../format/visible-text.js';
 import {pageStyles} from './hs-settings.styles.js';
 import type {AppState, SettingsState} from './settings-state.js';
 import {InboxPart} from '../parts/inbox-part.js';
-import {baseStyles, buttonStyles, placeholderStyles} from '../parts/shared.styles.js';
+import {baseStyles, buttonStyles, columnStyles, placeholderStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 import {AUDIT_ADDRESS} from '../route.js';
 
 /** The settings page: every app, one below the other; or the audit log, which it leads to. */
 export class HsSettings extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, placeholderStyles, pageStyles];
+  static override styles = [baseStyles, buttonStyles, placeholderStyles, columnStyles, pageStyles];
 
   static override properties: PropertyDeclarations = {
     settings: {attribute: false},

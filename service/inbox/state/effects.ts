@@ -191,7 +191,7 @@ class AgentSession {
     for (const {time} of [...entries, ...notes]) this.#clock.hear(time);
   }
 
-  /** Only administrators may ask. Nobody misses the answer when it does not come. */
+  /** Loads the notices, for administrators. Without an answer the inbox shows none. */
   async #loadNotices({role}: Agent): Promise<void> {
     const {api, dispatch, signal} = this.#tools;
     if (role !== 'administrator') return;

@@ -50,7 +50,7 @@ export interface LogInsParts extends Clocks {
   readonly sessionKey: Uint8Array;
 }
 
-/** Whose guesses are counted together. */
+/** Who tries to log in, as the limits see it: all attempts with one `key` are counted together. */
 interface Guesser {
   readonly account: Account | undefined;
   /** The browser, if the agent of this account has logged in in it before. */
@@ -95,8 +95,8 @@ export class LogIns {
   }
 
   /**
-   * Finds the account if the agent has logged in in this browser before. Such a browser has limits of its own, so nobody can keep an
-   * agent out by wrong passwords, from whatever address.
+   * Finds the account, if the agent has used this browser before. The browser has limits of its own. So wrong passwords from other
+   * places never keep the agent out.
    */
   async #findKnown({email, deviceToken}: LogInAttempt): Promise<Guesser | RefusedLogIn | undefined> {
     const {agents, clock} = this.#parts;
@@ -107,7 +107,7 @@ export class LogIns {
     return (await this.#take('log-ins', key)) ?? {account, device, key};
   }
 
-  /** Applies the limits of addresses, then finds the account. One that does not exist is counted too, so that nobody learns this. */
+  /** Applies the limits of addresses, then finds the account. A missing account is counted as well: the limit must not show that it is missing. */
   async #admitStranger({email, address}: LogInAttempt): Promise<Guesser | RefusedLogIn> {
     const source = addressKey(address);
     const refused =

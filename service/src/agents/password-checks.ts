@@ -49,7 +49,7 @@ export class PasswordChecks {
     }
   }
 
-  /** First come browsers that are known, then addresses that have no running check: one that asks again and again keeps nobody waiting. */
+  /** Begins the next check: first those of known browsers, then those of addresses without a running check. So one address cannot keep others waiting. */
   #beginNext(): void {
     const next =
       this.#waiting.find(({isKnown}) => isKnown) ??

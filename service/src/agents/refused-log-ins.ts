@@ -31,7 +31,7 @@ export interface RefusedLogInsParts {
 
 /**
  * Tells the operator of each refused log-in: in the log, the audit log and the metrics. The log has digests of account and
- * network. They show what belongs together, and tell nobody who it is.
+ * network. Equal digests belong together. Nobody can read the account or the network from them.
  */
 export class RefusedLogIns {
   readonly #parts: RefusedLogInsParts;

@@ -12,6 +12,12 @@ export function trustedAddresses(trustProxy: TrustProxy = false): IsTrusted {
 }
 
 const isLoopback = proxyAddr.compile('loopback');
+const isOfPrivateNetwork = proxyAddr.compile(['loopback', 'linklocal', 'uniquelocal']);
+
+/** Whether no visitor from the internet has this address: it is of this computer, or of a private network. */
+export function isPrivateAddress(address: string): boolean {
+  return isOfPrivateNetwork(address, 0);
+}
 
 /**
  * Returns whose sockets have no limit: those of proxies, which bring the requests of many people. A proxy on this computer is known
