@@ -24,7 +24,7 @@ export async function removeOverdueAnonymousUsers(
     .orderBy('created_at')
     .limit(limit)
     .execute();
-  if (!users.length) return {next: undefined, oldest: undefined};
+  if (!users.length) return {next: undefined, overdueMs: 0};
   const ids = users.map(({id}) => id);
   const ofUsers = () =>
     trx
@@ -58,5 +58,9 @@ export async function removeOverdueAnonymousUsers(
       )
       .execute();
   }
-  return {next: users.length < limit ? undefined : users.at(-1)?.created_at, oldest: overdue[0]?.created_at};
+  const [oldest] = overdue;
+  return {
+    next: users.length < limit ? undefined : users.at(-1)?.created_at,
+    overdueMs: oldest ? dueBefore - oldest.created_at : 0,
+  };
 }

@@ -5,8 +5,8 @@ import type {DatabaseTransaction} from '../database/schema.js';
 /** Where a sweep goes on: after the row with this time. `undefined`: it is at its end. */
 export interface Swept {
   readonly next: number | undefined;
-  /** The time of the oldest row that is overdue. */
-  readonly oldest: number | undefined;
+  /** How long the oldest row that was removed had been overdue. 0: none was. */
+  readonly overdueMs: number;
 }
 
 /**
@@ -31,9 +31,15 @@ export async function removeOverdueConversations(
     .orderBy('id')
     .limit(limit)
     .execute();
-  const overdue = rows.filter(({platform_id, activity}) => activity < (dueBefore.get(platform_id) ?? 0));
+  const overdueMsOf = ({platform_id, activity}: {platform_id: string; activity: number}): number =>
+    (dueBefore.get(platform_id) ?? 0) - activity;
+  const overdue = rows.filter((row) => overdueMsOf(row) > 0);
   await removeClosed(trx, domain, overdue);
-  return {next: rows.length < limit ? undefined : rows.at(-1)?.activity, oldest: overdue[0]?.activity};
+  const [oldest] = overdue;
+  return {
+    next: rows.length < limit ? undefined : rows.at(-1)?.activity,
+    overdueMs: oldest ? overdueMsOf(oldest) : 0,
+  };
 }
 
 /** Removes conversations that are not open, and have no newer entry. */

@@ -14,7 +14,8 @@ export async function removeOverdueEvents(
     .orderBy('id')
     .limit(limit)
     .execute();
+  const [oldest] = rows;
   const last = rows.at(-1)?.time;
   if (last !== undefined) await trx.deleteFrom('audit').where('time', '<=', last).execute();
-  return {next: rows.length < limit ? undefined : last, oldest: rows[0]?.time};
+  return {next: rows.length < limit ? undefined : last, overdueMs: oldest ? dueBefore - oldest.time : 0};
 }

@@ -76,13 +76,13 @@ export class Retention {
     const {store, clock} = this.#parts;
     const now = clock();
     const after = this.#positions.get(name) ?? -1;
-    let swept: Swept = {next: undefined, oldest: undefined};
+    let swept: Swept = {next: undefined, overdueMs: 0};
     await store.runAlone('retention', async (trx) => {
       swept = await sweep(trx, after, now);
     });
-    const {next, oldest} = swept;
+    const {next, overdueMs} = swept;
     // While there may be more, the oldest one that was removed tells how late the job is.
-    this.#overdueMs = next === undefined || oldest === undefined ? 0 : now - oldest;
+    this.#overdueMs = next === undefined ? 0 : overdueMs;
     if (next === undefined) this.#positions.delete(name);
     else this.#positions.set(name, next);
     return next;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {AUDIT_DAYS} from '../../src/limits.js';
+import {removeOverdueEvents} from '../../src/retention/remove-events.js';
 import {Retention} from '../../src/retention/retention.js';
 import {addApp, knownOf, startTestService, storeSettings, type TestService} from '../support/test-service.js';
 import type {AppChanges} from '../../src/apps/stored-settings.js';
@@ -105,5 +106,43 @@ describe('keepAnonymousUsers', () => {
     await storeSettings(service.engine, {keepAnonymousUsers: 2});
     await tidy(service);
     assert.deepEqual(await counts(service), NOTHING);
+  });
+});
+
+describe('AUDIT_DAYS', () => {
+  /** Fills in events: one in each second of the first 20 minutes, and one now. */
+  async function startWithEvents(t: TestContext): Promise<TestService> {
+    const service = await start(t, {});
+    const {engine, clock} = service;
+    await engine.db.deleteFrom('audit').execute();
+    const times = [...Array.from({length: 1200}, (_, n) => clock.time + n * 1000), clock.time + 31 * DAY_MS];
+    const event = {kind: 'app-changed', actor: '{"kind":"command"}', domain: null, platform_id: null, details: '{}'};
+    await engine.db
+      .insertInto('audit')
+      .values(times.map((time) => ({...event, time, id: `event ${time}`})))
+      .execute();
+    clock.advance(31 * DAY_MS);
+    return service;
+  }
+
+  const timesIn = async ({engine}: TestService): Promise<number[]> =>
+    (await engine.db.selectFrom('audit').select('time').orderBy('time').execute()).map(({time}) => time);
+
+  it('removes the events that are older, over many batches; 0 keeps them for ever', async (t) => {
+    const service = await startWithEvents(t);
+    const {engine, clock} = service;
+    await new Retention({store: engine, clock: clock.now, auditDays: 0}).run();
+    assert.equal((await timesIn(service)).length, 1201);
+    await new Retention({store: engine, clock: clock.now, auditDays: 30}).run();
+    assert.deepEqual(await timesIn(service), [clock.time]);
+  });
+
+  it('removes a limited number at a time, the oldest first, and tells how late that is', async (t) => {
+    const service = await startWithEvents(t);
+    const {engine, clock} = service;
+    const dueBefore = clock.time - 30 * DAY_MS;
+    const swept = await engine.write([], (trx) => removeOverdueEvents(trx, {limit: 500, dueBefore}));
+    const left = await timesIn(service);
+    assert.deepEqual([left.length, swept.next, swept.overdueMs], [701, left[0]! - 1000, DAY_MS]);
   });
 });
