@@ -10,11 +10,11 @@ import * as puppeteer from 'puppeteer-core';
 import {importSources} from './scripts/bundle-for-node.mjs';
 import {CHROMIUM_FLAGS, findFirefox, findOrInstallChromium} from './scripts/find-browser.mjs';
 
-const [{freePort}, {testPages}, {testService}] = await importSources(
-  ['test/support/start-service.ts', 'test/support/test-page-plugin.ts', 'test/support/test-service-plugin.ts'],
+const [{findServerPort}, {testPages}, {testService}] = await importSources(
+  ['test/support/find-port.ts', 'test/support/test-page-plugin.ts', 'test/support/test-service-plugin.ts'],
   'browser',
 );
-const port = await freePort();
+const port = await findServerPort();
 const service = testService(`http://localhost:${port}`);
 
 // Local time differs from UTC, so that a confusion of the two is seen. The browser inherits it.

@@ -6,7 +6,8 @@ import {WebSocket} from 'ws';
 import {ROOT} from '../scripts/run.mjs';
 import type {SessionResponse} from '../src/protocol/wire.js';
 import {ask} from '../test/support/e2e-api.js';
-import {freePort, startService} from '../test/support/start-service.js';
+import {findServerPort} from '../test/support/find-port.js';
+import {startService} from '../test/support/start-service.js';
 
 const COUNTS = [2000, 10_000];
 /** How many connections are opened at the same time. */
@@ -26,7 +27,7 @@ export async function benchConnections(): Promise<void> {
 }
 
 async function measureService(count: number): Promise<number> {
-  const inspector = await freePort();
+  const inspector = await findServerPort();
   const service = await startService({demo: false, env: {NODE_OPTIONS: inspectOption(inspector), TRUST_PROXY: '1'}});
   const frames: string[] = [];
   for (let user = 0; user < count + AT_ONCE; user++) frames.push(await authenticateFrame(service.url, user));
@@ -37,8 +38,8 @@ async function measureService(count: number): Promise<number> {
 }
 
 async function measureBare(count: number): Promise<number> {
-  const port = await freePort();
-  const inspector = await freePort();
+  const port = await findServerPort();
+  const inspector = await findServerPort();
   const server = spawn(process.execPath, [`${ROOT}bench/bare-websockets.mjs`, String(port)], {
     env: {...process.env, NODE_OPTIONS: inspectOption(inspector)},
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -5,7 +5,8 @@ import type {Browser, Page} from 'playwright-core';
 import {launchBrowser} from '../test/support/browser.js';
 import {ApiSession, ask} from '../test/support/e2e-api.js';
 import {createApp} from '../test/support/e2e-app.js';
-import {freePort, startService, type RunningService} from '../test/support/start-service.js';
+import {findServerPort} from '../test/support/find-port.js';
+import {startService, type RunningService} from '../test/support/start-service.js';
 import {enterChat, type ChatUser} from './chat-user.js';
 import {servePages} from './page-server.js';
 import {printTable, quantile, type Series} from './statistics.js';
@@ -21,7 +22,7 @@ const AGENT = {email: 'agent@example.com', password: 'a password for benchmarks'
  * the service is idle and while others write 100 messages a second.
  */
 export async function benchDeliveryTimes(): Promise<void> {
-  const port = await freePort();
+  const port = await findServerPort();
   const env = {
     PUBLIC_URL: `http://localhost:${port}`,
     ADMIN_EMAIL: AGENT.email,

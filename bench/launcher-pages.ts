@@ -1,4 +1,5 @@
-import {freePort, startService} from '../test/support/start-service.js';
+import {findServerPort} from '../test/support/find-port.js';
+import {startService} from '../test/support/start-service.js';
 import {servePages} from './page-server.js';
 
 const USER_ID = 'captain_planet';
@@ -30,7 +31,7 @@ export interface LauncherPages {
  * in one run, `OTHER_BUNDLE` names the folder `dist/bundle` of the other one.
  */
 export async function serveLauncherPages(): Promise<LauncherPages> {
-  const port = await freePort();
+  const port = await findServerPort();
   const service = await startService({env: {PUBLIC_URL: `http://localhost:${port}`}});
   const userAuthToken = await createToken(service.url);
   const chat = (attributes: string, folder = ''): string =>

@@ -3,7 +3,8 @@ import type {Browser, Page} from 'playwright-core';
 import {launchBrowser} from '../test/support/browser.js';
 import {ApiSession} from '../test/support/e2e-api.js';
 import {createApp, lengthenConversation} from '../test/support/e2e-app.js';
-import {freePort, startService} from '../test/support/start-service.js';
+import {findServerPort} from '../test/support/find-port.js';
+import {startService} from '../test/support/start-service.js';
 import {servePages} from './page-server.js';
 import {measureInTurns, printTable} from './statistics.js';
 
@@ -26,7 +27,7 @@ interface Contender {
  * its end: its time is the browser's own part. `OTHER_BUNDLE` names the folder `dist/bundle` of another build.
  */
 export async function benchMessages(): Promise<void> {
-  const port = await freePort();
+  const port = await findServerPort();
   const service = await startService({demo: false, env: {PUBLIC_URL: `http://localhost:${port}`}});
   const app = await createApp(service.environment, {origins: ['*']});
   const otherBundle = process.env['OTHER_BUNDLE'];

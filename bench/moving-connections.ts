@@ -6,7 +6,8 @@ import {openPostgres} from '../service/src/database/postgres/postgres-engine.js'
 import {signSession} from '../service/src/identity/session-token.js';
 import {startPostgres} from '../service/test/support/servers/postgres.js';
 import {ROOT} from '../scripts/run.mjs';
-import {freePort, startService, type RunningService} from '../test/support/start-service.js';
+import {findServerPort} from '../test/support/find-port.js';
+import {startService, type RunningService} from '../test/support/start-service.js';
 import {ServerOwner} from './server-owner.js';
 import {quantile} from './statistics.js';
 import type {AllConnected, LiveClientsOrder} from './live-clients.js';
@@ -28,7 +29,7 @@ export async function benchMovingConnections({connections = 10_000} = {}): Promi
     const server = await startPostgres(owner, {fsync: true});
     const url = await server.createDatabase('service');
     const ports: number[] = [];
-    while (ports.length < PROCESSES) ports.push(await freePort());
+    while (ports.length < PROCESSES) ports.push(await findServerPort());
     const start = (port: number): Promise<RunningService> =>
       startService({demo: false, port, env: {DATABASE_URL: url}});
     const services: RunningService[] = [];

@@ -3,7 +3,8 @@ import type {Browser, Page} from 'playwright-core';
 import {launchBrowser} from '../test/support/browser.js';
 import {ApiSession} from '../test/support/e2e-api.js';
 import {createApp, lengthenConversation, type TestApp} from '../test/support/e2e-app.js';
-import {freePort, startService} from '../test/support/start-service.js';
+import {findServerPort} from '../test/support/find-port.js';
+import {startService} from '../test/support/start-service.js';
 import {servePages} from './page-server.js';
 import {measureInTurns, printTable} from './statistics.js';
 import {startTracing, stopTracing} from './tracing.js';
@@ -27,7 +28,7 @@ interface Conversation {
  * from the service, and the main thread's processor time.
  */
 export async function benchOpening(): Promise<void> {
-  const port = await freePort();
+  const port = await findServerPort();
   const service = await startService({demo: false, env: {PUBLIC_URL: `http://localhost:${port}`}});
   const app = await createApp(service.environment, {origins: ['*']});
   const tags = await Promise.all(LENGTHS.map((length) => tagOf(app, service.url, length)));

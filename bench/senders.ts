@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {ROOT} from '../scripts/run.mjs';
-import {freePort} from '../test/support/start-service.js';
+import {findServerPort} from '../test/support/find-port.js';
 import type {ChatUser} from './chat-user.js';
 
 /** The text of a usual message. */
@@ -29,7 +29,7 @@ export async function startBareServer(
   database: string,
   ...others: readonly string[]
 ): Promise<BareServer> {
-  const port = await freePort();
+  const port = await findServerPort();
   const program = [`${ROOT}bench/${name}.ts`, database, String(port), ...others];
   const server = spawn(process.execPath, ['--import', 'tsx', ...program], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

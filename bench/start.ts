@@ -6,7 +6,8 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import budgets from '../budgets.json' with {type: 'json'};
 import {ROOT} from '../scripts/run.mjs';
-import {freePort, startService} from '../test/support/start-service.js';
+import {findServerPort} from '../test/support/find-port.js';
+import {startService} from '../test/support/start-service.js';
 import {median, printTable, type Series} from './statistics.js';
 
 const ROUNDS = 8;
@@ -25,7 +26,7 @@ export async function benchStart(): Promise<boolean> {
   try {
     await (await startService({demo: false, dataDir: folder})).stop();
     for (let round = 0; round < ROUNDS; round++) {
-      const [ourPort, barePort] = [await freePort(), await freePort()];
+      const [ourPort, barePort] = [await findServerPort(), await findServerPort()];
       const env = {HOST: '127.0.0.1', PORT: String(ourPort), DATA_DIR: folder};
       ours.samples.push(await timeStart(ourPort, ['service/dist/main.js', 'serve'], env));
       bare.samples.push(await timeStart(barePort, [BARE_SERVER, join(folder, 'bare.db'), String(barePort)], {}));

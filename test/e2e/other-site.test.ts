@@ -3,7 +3,8 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {freePort, startService} from '../support/start-service.js';
+import {findServerPort} from '../support/find-port.js';
+import {startService} from '../support/start-service.js';
 import {createApp, verifiedUser, type ChatUser} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {useSystem} from '../support/e2e-system.js';
@@ -103,7 +104,7 @@ describe('a site on another origin than the service', () => {
   });
 
   it('without a running service has no exception and one event; when the service starts, all users have their chat', async (t) => {
-    const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), freePort()]);
+    const [dataDir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')), findServerPort()]);
     const closes = [(): Promise<void> => rm(dataDir, {recursive: true, force: true})];
     // What was started last ends first: a service whose database is removed ends with an error.
     t.after(async () => {

@@ -2,30 +2,30 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {MIGRATIONS} from '../../service/src/database/migrations/list.js';
+import {NEXT_MIGRATIONS} from '../support/next-migrations.js';
 import {Installation} from '../support/processes-installation.js';
 import {Traffic} from '../support/processes-traffic.js';
-import {buildServiceBefore, NEWEST_MIGRATIONS} from '../support/service-before.js';
+import {buildNextService} from '../support/service-next.js';
 
 describe('an upgrade of one process after the other', () => {
   it('changes the tables while the version before goes on to write, and loses nothing', async (t) => {
-    const before = await buildServiceBefore();
-    const installation = await Installation.start(t, {environments: [{}, {}, {}], program: before});
-    assert.deepEqual(await migrationsOf(installation), Object.keys(MIGRATIONS).slice(0, -NEWEST_MIGRATIONS.length));
+    const next = await buildNextService();
+    const installation = await Installation.start(t, {environments: [{}, {}, {}]});
+    assert.deepEqual(await migrationsOf(installation), Object.keys(MIGRATIONS));
 
-    // The log-in of agents uses a table of the newest migrations.
-    const traffic = await Traffic.start(t, installation, {agents: 0});
+    const traffic = await Traffic.start(t, installation);
     await traffic.goOn();
     const [first, ...others] = installation.processes;
     assert.ok(first);
     await first.stop();
-    await first.start();
-    assert.deepEqual(await migrationsOf(installation), Object.keys(MIGRATIONS));
+    await first.start({}, next);
+    assert.deepEqual(await migrationsOf(installation), Object.keys({...MIGRATIONS, ...NEXT_MIGRATIONS}));
     // Both versions, side by side.
     await traffic.goOn();
     for (const process of others) {
       await process.stop();
       await traffic.goOn();
-      await process.start();
+      await process.start({}, next);
     }
     await traffic.goOn();
     await traffic.stop();

@@ -4,7 +4,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, afterEach, before, describe, it} from 'node:test';
 import type {Browser} from 'playwright-core';
-import {freePort, startService, type RunningService} from '../support/start-service.js';
+import {findServerPort} from '../support/find-port.js';
+import {startService, type RunningService} from '../support/start-service.js';
 import {launchBrowser} from '../support/browser.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {Inbox} from '../support/e2e-inbox.js';
@@ -20,7 +21,7 @@ describe('the first start of the service', () => {
     [browser, dataDir, port] = await Promise.all([
       launchBrowser(),
       mkdtemp(join(tmpdir(), 'helpshift-chat-e2e-')),
-      freePort(),
+      findServerPort(),
     ]);
     await start();
   });

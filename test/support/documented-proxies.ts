@@ -5,12 +5,12 @@ import {join} from 'node:path';
 import {findOrInstallServer} from '../../scripts/find-server.mjs';
 import {ROOT} from '../../scripts/run.mjs';
 import {
-  findServerPort,
   makeServerFolder,
   ServerProcess,
   type Owner,
   type ServerFolder,
 } from '../../service/test/support/servers/server-process.js';
+import {findServerPort} from './find-port.js';
 
 /** The name of the service in the document. */
 export const HOST_NAME = 'chat.example.com';

@@ -4,7 +4,7 @@ import {randomBytes, randomUUID} from 'node:crypto';
 import {after, afterEach, before, beforeEach} from 'node:test';
 import {Kysely, PostgresDialect} from 'kysely';
 import type {Owner} from '../../service/test/support/servers/server-process.js';
-import {findServerPort} from '../../service/test/support/servers/server-process.js';
+import {findServerPort} from './find-port.js';
 import {startPostgres, type PostgresServer} from '../../service/test/support/servers/postgres.js';
 import {startNats, type NatsServer} from '../../service/test/support/servers/nats.js';
 import {startProxy, type Proxy} from '../../service/test/support/servers/proxy.js';
@@ -23,8 +23,6 @@ import {startService, type RunningService} from './start-service.js';
 export interface InstallationOptions {
   /** The environment of each process beside the usual; their number is the number of processes. */
   readonly environments: readonly Readonly<Record<string, string>>[];
-  /** The program of the first processes, which also makes the tables. Default: the service that was built last. */
-  readonly program?: string;
   /** Whether a NATS broker carries the wake-ups. Default: the database does. */
   readonly hasBroker?: boolean;
 }
@@ -83,10 +81,7 @@ export class Installation {
   }
 
   /** Starts its servers, and the processes together on a new database. The owner ends them. */
-  static async start(
-    owner: Owner,
-    {environments, hasBroker = false, program}: InstallationOptions,
-  ): Promise<Installation> {
+  static async start(owner: Owner, {environments, hasBroker = false}: InstallationOptions): Promise<Installation> {
     const postgres = await startPostgres(owner, {password: PASSWORD});
     const broker = hasBroker ? await startNats(owner) : undefined;
     const url = await postgres.createDatabase('installation');
@@ -98,7 +93,7 @@ export class Installation {
       processes.push(new ServiceProcess(await findServerPort(), network, env));
     }
     owner.after(() => Promise.all(processes.map((process) => process.end())));
-    await Promise.all(processes.map((process) => process.start({}, program)));
+    await Promise.all(processes.map((process) => process.start()));
     const db = new Kysely<Tables>({dialect: new PostgresDialect({pool: openPool({url, size: 3})})});
     owner.after(() => db.destroy());
     // The server runs on this computer, so both have one clock.

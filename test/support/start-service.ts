@@ -1,10 +1,10 @@
 /** Starts the real, built service for tests and benchmarks: on a free port, with its own data folder. */
 import {spawn} from 'node:child_process';
 import {mkdtemp, rm} from 'node:fs/promises';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {ROOT} from '../../scripts/run.mjs';
+import {findServerPort} from './find-port.js';
 
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
@@ -32,7 +32,7 @@ export interface ServiceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A folder that stays after the end. Default: a new folder, removed at the end, unless `env` names a database */
   readonly dataDir?: string;
-  /** Default: one that the system chooses */
+  /** Default: a free one */
   readonly port?: number;
   /** Default: the service that was built last */
   readonly program?: string | undefined;
@@ -43,7 +43,7 @@ export async function startService({
   demo = true,
   env = {},
   dataDir,
-  port = 0,
+  port,
   program = 'service/dist/main.js',
 }: ServiceOptions = {}): Promise<RunningService> {
   const hasDatabase = dataDir !== undefined || 'DATA_DIR' in env || 'DATABASE_URL' in env;
@@ -53,7 +53,7 @@ export async function startService({
   const environment = {USER_LIMITS: 'off', ...(folder !== undefined && {DATA_DIR: folder}), ...env};
   const child = spawn(process.execPath, [program, 'serve', ...(demo ? ['--demo'] : [])], {
     cwd: ROOT,
-    env: {...process.env, HOST: '127.0.0.1', PORT: String(port), ...environment},
+    env: {...process.env, HOST: '127.0.0.1', PORT: String(port ?? (await findServerPort())), ...environment},
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -94,18 +94,6 @@ export async function startService({
       if (how !== 'code 0') throw new Error(`The service ended with ${how}\n${output}`);
     },
   };
-}
-
-/** Finds a port without a listener. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 async function waitUntilHealthy(address: () => string | undefined, signal: AbortSignal): Promise<undefined> {

@@ -1,7 +1,8 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {findOrInstallServer} from '../../../../scripts/find-server.mjs';
-import {findServerPort, makeServerFolder, ServerProcess, type Owner} from './server-process.js';
+import {makeServerFolder, ServerProcess, type Owner} from './server-process.js';
+import {findServerPort} from '../../../../test/support/find-port.js';
 
 export interface PgBouncerOptions {
   /** When a client gives its connection to the database back: after each transaction, or at its end. */

@@ -3,7 +3,8 @@ import {realpathSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import pg from 'pg';
 import {findOrInstallServer} from '../../../../scripts/find-server.mjs';
-import {findServerPort, makeServerFolder, ServerProcess, type Owner, type ServerFolder} from './server-process.js';
+import {makeServerFolder, ServerProcess, type Owner, type ServerFolder} from './server-process.js';
+import {findServerPort} from '../../../../test/support/find-port.js';
 
 export interface PostgresOptions {
   /** The password of the superuser. Default: the server asks for none */

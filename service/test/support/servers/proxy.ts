@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import {connect, createServer, type Server, type Socket} from 'node:net';
-import {findServerPort, type Owner} from './server-process.js';
+import {type Owner} from './server-process.js';
+import {findServerPort} from '../../../../test/support/find-port.js';
 
 /**
  * Starts a proxy in front of the server of an address, for example `postgres://…` or `nats://…`. It stands for the network

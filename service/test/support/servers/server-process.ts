@@ -1,7 +1,6 @@
 import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import {chownSync, mkdtempSync, rmSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -125,23 +124,4 @@ function idOf(which: '-u' | '-g'): number {
     if (status === 0) return Number(stdout);
   }
   throw new Error('PostgreSQL refuses to run as root, and there is no other user: add one with the name postgres.');
-}
-
-/**
- * Finds a port without a listener. The system gives none of these to outgoing connections, so the port of a server that has
- * stopped is free when it starts again.
- */
-export async function findServerPort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    if (await isFree(port)) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -1,21 +1,17 @@
-/** Builds the service as it was before its newest migrations: with fewer of them. */
-import {mkdirSync, rmSync, symlinkSync} from 'node:fs';
+/** Builds the service as a next version may be: with more migrations. */
+import {mkdirSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {build} from 'esbuild';
 import {ROOT} from '../../scripts/run.mjs';
-import {MIGRATIONS} from '../../service/src/database/migrations/list.js';
 
-const FOLDER = `${ROOT}.cache/service-before`;
+const FOLDER = `${ROOT}.cache/service-next`;
+const NEXT_MIGRATIONS = `${ROOT}test/support/next-migrations.ts`;
 
 // As in `scripts/build.mjs`. In parts: what bundles this file would put its own address here.
 const REQUIRE = `import {createRequire} from 'node:module'; const require = createRequire(${'import.meta'}.url);`;
 
-/** The migrations that `buildServiceBefore` leaves out: one expands the tables, the other one may contract them. */
-export const NEWEST_MIGRATIONS = Object.keys(MIGRATIONS).slice(-2);
-
 /** @returns The program to start. It needs the built pages of `service/dist`. */
-export async function buildServiceBefore(): Promise<string> {
-  const earlier = Object.keys(MIGRATIONS).filter((name) => !NEWEST_MIGRATIONS.includes(name));
+export async function buildNextService(): Promise<string> {
   const dist = join(FOLDER, 'dist');
   rmSync(FOLDER, {recursive: true, force: true});
   mkdirSync(dist, {recursive: true});
@@ -34,12 +30,13 @@ export async function buildServiceBefore(): Promise<string> {
     logLevel: 'warning',
     plugins: [
       {
-        name: 'earlier-migrations',
+        name: 'next-migrations',
         setup: (esbuild) =>
-          esbuild.onLoad({filter: /migrations\/list\.ts$/}, () => ({
+          esbuild.onLoad({filter: /migrations\/list\.ts$/}, ({path}) => ({
             contents: [
-              ...earlier.map((name, index) => `import * as migration${index} from './${name}.js';`),
-              `export const MIGRATIONS = {${earlier.map((name, index) => `'${name}': migration${index}`).join(', ')}};`,
+              readFileSync(path, 'utf8').replace('export const MIGRATIONS', 'const CURRENT'),
+              `import {NEXT_MIGRATIONS} from ${JSON.stringify(NEXT_MIGRATIONS)};`,
+              'export const MIGRATIONS = {...CURRENT, ...NEXT_MIGRATIONS};',
             ].join('\n'),
             loader: 'ts',
           })),
