@@ -54,7 +54,8 @@ describe('a limit that processes share', () => {
     assert.deepEqual(await takeTimes(other, 'a', 2), [0, WINDOW_S]);
     assert.equal(await one.take('a'), WINDOW_S);
     assert.equal(await one.take('b'), 0);
-    clock.advance((WINDOW_S - 1) * 1000);
+    // Not the edge itself: the library reads the time some milliseconds before us.
+    clock.advance((WINDOW_S - 0.5) * 1000);
     assert.equal(await one.take('a'), 1);
     clock.advance(1000);
     assert.deepEqual(await takeTimes(other, 'a', 3), [0, 0, 0]);
@@ -94,11 +95,11 @@ describe('a limit that processes share', () => {
   it('forgets what is over', async (t) => {
     const {url, clock, engine, one} = await startTwo(t, 'tidy');
     await one.take('a');
-    clock.advance(WINDOW_S * 1000 - 100);
+    clock.advance(WINDOW_S * 1000 - 5_000);
     await one.take('b');
     await tidy(engine, clock.now());
     assert.equal((await rowsIn(url)).length, 2);
-    clock.advance(101);
+    clock.advance(10_000);
     await tidy(engine, clock.now());
     assert.equal((await rowsIn(url)).length, 1);
   });
