@@ -97,5 +97,7 @@ export default {
   middleware: [service.middleware, testPages(service.url)],
   browsers: [launcher()],
   testFramework: {config: {timeout: 40_000}},
+  // Of all tests of a file, also on a slow computer.
+  testsFinishTimeout: 300_000,
   reporters: [defaultReporter(), summaryReporter()],
 };

@@ -32,9 +32,9 @@ const GROUPS = {
     folder: 'service/test',
     sharesProcesses: true,
     needsServers: true,
-    // They use a database on the engine of the run, and what they are about depends on it.
+    // They use a database on the engine of the run, start no server of their own, and what they are about depends on the engine.
     onPostgres:
-      /^(?!service\/test\/(?:main|server\/|command\/(?:token|verify)|routes\/(?:compression|demo|origins|static-files))\b)[^]*support\/test-(?:service|database)\.js'/,
+      /^(?!service\/test\/(?:main|server\/|command\/(?:token|verify)|routes\/(?:api-answers|compression|demo|origins|static-files))\b|[^]*support\/servers\/)[^]*support\/test-(?:service|database)\.js'/,
   },
   // Each file has a browser and a service of its own. What they do depends on time: more of them would disturb each other.
   e2e: {
@@ -42,8 +42,8 @@ const GROUPS = {
     needsServers: true,
     // Those on PostgreSQL run beside those on SQLite.
     filesAtOnce: {sqlite: 2, postgres: 1},
-    // What is stored and found. The others test what pages do.
-    onPostgres: /^test\/e2e\/(?:attacks|conversation|delivery|without-websockets)\.test/,
+    // What is stored and found. The others test what pages do, or several processes, which are on PostgreSQL anyway.
+    onPostgres: /^test\/e2e\/(?:attacks|delivery)\.test/,
   },
 };
 
@@ -55,7 +55,7 @@ const HOOK_OF_FILE = /^(?:before|after|beforeEach|afterEach)\(/m;
 
 // A wait for a condition that never comes true must end; node's own default is to wait for ever. Node 20 knows only a
 // limit for all that one process runs.
-const PROCESS_LIMIT_MS = 600_000;
+const PROCESS_LIMIT_MS = 1_200_000;
 
 const [groupAndEngine = '', ...chosen] = process.argv.slice(2);
 const [groupName = '', engine = process.env['TEST_ENGINE'] || 'sqlite'] = groupAndEngine.split(':');

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {ENGINE, newDatabase} from '../support/test-database.js';
-import {addApp, APP, openTestDatabase, resolveProved} from '../support/test-service.js';
+import {newDatabase} from '../support/test-database.js';
+import {addApp, openTestDatabase, resolveProved} from '../support/test-service.js';
+import type {AppKey} from '../../src/apps/apps.js';
+import type {DatabaseEngine} from '../../src/database/engine.js';
 import type {LoggedInClaim} from 'helpshift-chat/protocol';
 
 interface ModelUser {
@@ -38,40 +41,40 @@ const claim: fc.Arbitrary<LoggedInClaim> = fc.oneof(
 
 describe('any list of log-ins', () => {
   it('finds, in sequence, the users of the specification', async (t) => {
+    const engine = await openTestDatabase(t);
     await fc.assert(
       fc.asyncProperty(fc.array(claim, {maxLength: 12}), async (claims) => {
-        const engine = await openTestDatabase(t);
-        await addApp(engine);
+        const app = newApp();
+        await addApp(engine, app);
         const users: ModelUser[] = [];
         const ids = new Map<ModelUser, string>();
         for (const [now, given] of claims.entries()) {
           const expected = modelLogIn(users, given, now);
-          const id = await resolveProved(engine, APP, given, now);
+          const id = await resolveProved(engine, app, given, now);
           assert.equal(id, ids.get(expected) ?? id, 'a user is found again');
           assert.ok(ids.has(expected) || ![...ids.values()].includes(id), 'a new user is new');
           ids.set(expected, id);
         }
-        const rows = await engine.db.selectFrom('users').select(['id', 'user_id', 'user_email']).execute();
+        const rows = await usersOf(engine, app);
         const expected = users.map((user) => [ids.get(user), user.userId ?? null, user.userEmail ?? null]);
         const stored = rows.map((row) => [row.id, row.user_id, row.user_email]);
         assert.deepEqual(new Set(stored.map(String)), new Set(expected.map(String)));
-        await engine.close();
       }),
-      {numRuns: ENGINE === 'postgres' ? 20 : 40},
+      {numRuns: 40},
     );
   });
 
   it('has, when two processes run it at once, the result of one possible order', async (t) => {
+    const database = await newDatabase(t);
+    const [one, two] = [await database.open(), await database.open()];
     await fc.assert(
       fc.asyncProperty(fc.array(claim, {minLength: 2, maxLength: 5}), async (claims) => {
-        const database = await newDatabase(t);
-        const [one, two] = [await database.open(), await database.open()];
-        await addApp(one);
+        const app = newApp();
+        await addApp(one, app);
         // All log-ins get the same time. The order of the commits decides who was seen last.
-        const logIns = claims.map((given, index) => resolveProved(index % 2 ? one : two, APP, given, 0));
+        const logIns = claims.map((given, index) => resolveProved(index % 2 ? one : two, app, given, 0));
         const ids = await Promise.all(logIns);
-        const rows = await one.db.selectFrom('users').select(['id', 'user_id', 'user_email']).execute();
-        await Promise.all([one.close(), two.close()]);
+        const rows = await usersOf(one, app);
 
         const left = outcomeOf(
           ids,
@@ -89,10 +92,16 @@ describe('any list of log-ins', () => {
         });
         assert.ok(possible.includes(left), left);
       }),
-      {numRuns: ENGINE === 'postgres' ? 20 : 40},
+      {numRuns: 40},
     );
   });
 });
+
+/** An app of its own for each run, because a new database takes many times as long. */
+const newApp = (): AppKey => ({domain: randomUUID(), platformId: 'web'});
+
+const usersOf = ({db}: DatabaseEngine, {domain}: AppKey) =>
+  db.selectFrom('users').select(['id', 'user_id', 'user_email']).where('domain', '=', domain).execute();
 
 /** The result of all log-ins without the random ids: the user of each log-in, and the list of users. */
 function outcomeOf(
