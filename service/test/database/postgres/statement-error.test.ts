@@ -13,10 +13,15 @@ function failure(code: string): pg.DatabaseError {
 
 describe('explainError', () => {
   for (const [code, what] of [
+    ['08006', 'a connection that broke'],
     ['53100', 'a full disk'],
     ['53200', 'no memory'],
     ['53300', 'too many connections'],
     ['25006', 'a read-only server'],
+    ['25P03', 'a transaction that did nothing for too long'],
+    ['25P04', 'a transaction that took too long'],
+    ['55P03', 'a lock that others keep for too long'],
+    ['57014', 'a statement that took too long'],
     ['57P01', 'a server that stops'],
     ['57P02', 'a server that has crashed'],
     ['57P03', 'a server that recovers from a crash'],
@@ -25,6 +30,7 @@ describe('explainError', () => {
     ['28P01', 'a password that was changed'],
     ['3D000', 'a database that was deleted'],
     ['XX001', 'a damaged table'],
+    ['XX002', 'a damaged index'],
   ] as const) {
     it(`says that the database is unavailable: ${what}`, () => {
       const error = explainError(failure(code));
