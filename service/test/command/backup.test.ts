@@ -184,6 +184,10 @@ describe('helpshift-chat restore', () => {
     const opened = openSync(named('damaged'), 'r+');
     writeSync(opened, Buffer.alloc(8 * PAGE_BYTES, 0xff), 0, 8 * PAGE_BYTES, 20 * PAGE_BYTES);
     closeSync(opened);
+    // A name that its index does not have any more. A copy can be made of such a database, and all rows can be read.
+    const bytes = readFileSync(await backUp(t, 1));
+    bytes.write('x', bytes.indexOf('0001-first'));
+    writeFileSync(named('index'), bytes);
     for (const [name, statement] of [
       ['newer', `insert into kysely_migration values ('9999-later', '2030')`],
       ['orphans', `pragma foreign_keys = off; delete from apps`],
@@ -199,6 +203,7 @@ describe('helpshift-chat restore', () => {
       ['letter', /it is damaged, or no database/],
       ['empty', /it holds no installation/],
       ['damaged', /it is damaged/],
+      ['index', /it is damaged: .* missing from index/],
       ['newer', /a newer version of the service/],
       ['orphans', /rows name others that are missing/],
     ] as const) {
