@@ -288,6 +288,23 @@ describe('new conversations of users who are not verified', () => {
     await service.send(third, 'hello');
   });
 
+  it('count once when their transaction has to run twice', async (t) => {
+    const {service} = await start(t, {rateLimits: {anonymousConversations: {burst: 1, perSecond: 0.01}}});
+    const session = await service.visit();
+    const write = service.engine.write.bind(service.engine);
+    // As on PostgreSQL, when another write of the group fails.
+    t.mock.method(service.engine, 'write', async (...[keys, work]: Parameters<typeof write>) => {
+      const rolledBack = write(keys, async (trx) => {
+        await work(trx);
+        throw new Error('another write has failed');
+      });
+      await assert.rejects(rolledBack, /another write has failed/);
+      return write(keys, work);
+    });
+    await service.send(session, 'hello');
+    assert.deepEqual(await service.texts(session), ['hello']);
+  });
+
   it('count once when a message is sent again, and are limited at log-out too', async (t) => {
     const {service} = await start(t, {rateLimits: {anonymousConversations: {burst: 2, perSecond: 0.01}}});
     const [one, two, three] = [await service.visit(), await service.visit(), await service.visit()];
