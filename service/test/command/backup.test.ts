@@ -150,6 +150,22 @@ describe('helpshift-chat restore', () => {
     assert.equal(await conversationsIn(t, other), 7);
   });
 
+  it('adds nothing to the backup of a log of writes that another program keeps from being emptied', async (t) => {
+    const backup = await backUp(t, 3);
+    const dataDir = await newInstallation(t);
+    const reader = await openEmbedded(t, dataDir);
+    const engine = await openEmbedded(t, dataDir);
+    await reader.db.connection().execute(async (connection) => {
+      await sql`begin`.execute(connection);
+      await connection.selectFrom('conversations').select('id').execute();
+      await addConversations(engine, {conversations: 7, entriesOfEach: 1});
+      const {code} = await runHere({DATA_DIR: dataDir}, ['restore', backup]);
+      assert.equal(code, 0);
+      await sql`rollback`.execute(connection);
+    });
+    assert.equal(await conversationsIn(t, dataDir), 3);
+  });
+
   it('works where there is no database yet', async (t) => {
     const backup = await backUp(t, 3);
     const dataDir = join(temporaryFolder(t), 'data');
