@@ -54,24 +54,28 @@ describe('keepEndedConversations', () => {
   });
 
   it('keeps for ever what no setting names, also in another app of the domain', async (t) => {
-    const service = await start(t, {keepEndedConversations: 0});
-    await addApp(service.engine, {platformId: 'other', keepEndedConversations: 1});
-    const {conversation} = await service.send(await service.logIn('ann'), 'hello');
-    await reject(service, await service.agent(), conversation.id);
+    const service = await start(t, {keepEndedConversations: 0, keepAnonymousUsers: 0});
+    await addApp(service.engine, {platformId: 'other', keepEndedConversations: 1, keepAnonymousUsers: 1});
+    const agent = await service.agent();
+    for (const token of [await service.logIn('ann'), await service.visit()]) {
+      await reject(service, agent, (await service.send(token, 'hello')).conversation.id);
+    }
     service.clock.advance(4000 * DAY_MS);
     await tidy(service);
-    assert.equal(await service.count('conversations'), 1);
+    assert.deepEqual([await service.count('conversations'), await service.count('users')], [2, 2]);
   });
 });
 
 describe('keepAnonymousUsers', () => {
   it('removes an anonymous user with their conversations, but never while they can come back or one is open', async (t) => {
     const service = await start(t, {keepAnonymousUsers: 1});
-    const {conversation} = await service.send(await service.visit(), 'hello');
+    const visitor = await service.visit();
     const agent = await service.agent();
+    await reject(service, agent, (await service.send(visitor, 'hello')).conversation.id);
+    const {conversation} = await service.send(visitor, 'hello again');
     service.clock.advance(9 * DAY_MS);
     await tidy(service);
-    assert.equal(await service.count('users'), 1);
+    assert.deepEqual([await service.count('users'), await service.count('conversations')], [1, 2]);
     await reject(service, agent, conversation.id);
     await tidy(service);
     assert.equal(await service.count('users'), 1);
