@@ -114,8 +114,12 @@ describe('a page', () => {
       const policy = String(response.headers['content-security-policy']);
       for (const directive of [
         "default-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
         "frame-ancestors 'none'",
         "base-uri 'none'",
+        "form-action 'self'",
+        "object-src 'none'",
         "require-trusted-types-for 'script'",
         'trusted-types lit-html',
       ]) {
