@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
+import {until} from '../../../test/support/until.js';
 import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
 import {createUserAuthToken} from 'helpshift-chat/token';
 import {AGENT_LIST_PAGE_LIMIT, RATE_LIMITS} from '../../src/limits.js';
@@ -405,5 +406,8 @@ describe('live connections', () => {
     await listening.assertNothingCame();
     listening.say(authenticate('wrong'));
     assert.equal((await listening.closed).code, LIVE_CLOSE_UNAUTHORIZED);
+    // What is closed leaves its place, too.
+    await until(() => service.app.websocketServer.clients.size === 4);
+    for (const token of [visitor, other]) await ready(token);
   });
 });
