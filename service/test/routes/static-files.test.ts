@@ -127,6 +127,8 @@ describe('a page', () => {
       }
       assert.doesNotMatch(policy, /unsafe/);
       assert.equal(response.headers['cache-control'], 'no-cache');
+      assert.equal(response.headers['cross-origin-opener-policy'], 'same-origin');
+      assert.match(String(response.headers['permissions-policy']), /^camera=\(\), microphone=\(\)/);
       assert.equal(response.headers['access-control-allow-origin'], undefined);
     });
   }
