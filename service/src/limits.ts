@@ -4,6 +4,9 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 /** The largest request body with messages of a user, in bytes. The custom issue fields of a conversation are long. */
 export const MESSAGES_BODY_LIMIT_BYTES = 1024 * 1024;
 
+/** The longest body of a request that is never refused for the bytes of those before it: that of a log-out, for example. */
+export const SMALL_BODY_BYTES = 16 * 1024;
+
 /** How many requests of one connection may wait for the answer to the one before them. Browsers and proxies send none ahead. */
 export const PIPELINED_REQUESTS_LIMIT = 16;
 
@@ -137,6 +140,8 @@ export type LimitName =
   | 'pipelined-requests'
   | 'slow-reader'
   | 'sockets-of-address'
+  | 'requests-of-address'
+  | 'body-bytes'
   | 'live-backlog'
   | 'live-frames-waiting'
   | 'waiting-writes'
@@ -148,9 +153,11 @@ export type LimitName =
   | 'answer-bytes'
   | 'live-frames'
   | 'live-connections-of-user'
+  | 'live-connections-of-agent'
   | 'live-connections-of-address'
   | 'anonymous-conversations'
-  // Log-ins of agents.
+  // An agent.
+  | 'agent-requests'
   | 'log-ins'
   | 'log-ins-of-address'
   | 'log-ins-of-account'
@@ -164,6 +171,16 @@ export type LimitName =
  * limited for each network address; a verified person never is, because many people of an office share one.
  */
 export interface RateLimits {
+  /**
+   * Requests from one network address that no verified user sends. One beyond the limit waits for `REFUSAL_PAUSE_MS` and is then
+   * answered: many people of an office may load their pages in one moment.
+   */
+  readonly requestsOfAddress: Rate;
+  /**
+   * Bytes of the bodies of requests, of a verified user or else from one network address. To read JSON takes much time, and who has
+   * sent it is often known only then. One of up to `SMALL_BODY_BYTES` waits and is then read.
+   */
+  readonly bodyBytes: Rate;
   /** New sessions from one network address that no user auth token proves, and tokens from it that are refused. */
   readonly sessions: Rate;
   /** New sessions of one verified user: a browser needs one for each page that it loads. */
@@ -174,6 +191,8 @@ export interface RateLimits {
   readonly reads: Rate;
   /** Bytes of answers, before they are compressed. What an answer had too many is owed, and reads are refused until then. */
   readonly answerBytes: Rate;
+  /** Requests of one log-in of an agent: what one agent has lost must not keep the others from their work. */
+  readonly agentRequests: Rate;
   /** Frames on all live connections together. A browser sends one in ten seconds. */
   readonly liveFrames: Rate;
   /**
@@ -193,11 +212,14 @@ export interface RateLimits {
 }
 
 export const RATE_LIMITS: RateLimits = {
+  requestsOfAddress: {burst: 2000, perSecond: 200},
+  bodyBytes: {burst: 4_000_000, perSecond: 500_000},
   sessions: {burst: 120, perSecond: 2},
   sessionsOfUser: {burst: 60, perSecond: 1},
   entries: {burst: 30, perSecond: 5},
   reads: {burst: 60, perSecond: 10},
   answerBytes: {burst: 4_000_000, perSecond: 1_000_000},
+  agentRequests: {burst: 200, perSecond: 20},
   liveFrames: {burst: 50, perSecond: 10},
   anonymousConversations: {burst: 20, perSecond: 1 / 120},
   logins: {burst: 10, perSecond: 1 / 30},
@@ -207,7 +229,7 @@ export const RATE_LIMITS: RateLimits = {
 
 /** How many live connections and waiting requests may be open at a time, in each process. */
 export interface ConnectionLimits {
-  /** Of one user, in all browsers. */
+  /** Of one user, or one agent, in all browsers. */
   readonly ofUser: number;
   /** From one network address, without those of verified users. */
   readonly ofAddress: number;
@@ -223,11 +245,14 @@ const ENDLESS: Rate = {burst: Infinity, perSecond: 1};
 /** The limits of users and addresses when they are switched off. Those of log-ins stay. */
 export const NO_USER_LIMITS = {
   rateLimits: {
+    requestsOfAddress: ENDLESS,
+    bodyBytes: ENDLESS,
     sessions: ENDLESS,
     sessionsOfUser: ENDLESS,
     entries: ENDLESS,
     reads: ENDLESS,
     answerBytes: ENDLESS,
+    agentRequests: ENDLESS,
     liveFrames: ENDLESS,
     anonymousConversations: ENDLESS,
   },

@@ -29,7 +29,7 @@ export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
       summary: 'Live events, upgraded to a WebSocket',
       tags: ['agent'],
       security: [{agent: []}],
-      response: answers({101: Upgraded}, 'invalid_request', 'unauthorized', 'forbidden'),
+      response: answers({101: Upgraded}, 'invalid_request', 'unauthorized', 'forbidden', 'too_many_requests'),
     },
     preHandler: async (request, reply) => {
       await rememberResponse(request, reply);

@@ -20,7 +20,7 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
         summary: 'Log in',
         tags: ['agent'],
         body: AgentLoginRequest,
-        response: answers({200: Agent}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'too_many_requests'),
+        response: answers({200: Agent}, ...BODY_ERRORS, 'unauthorized', 'forbidden'),
       },
     },
     async (request, reply) => {

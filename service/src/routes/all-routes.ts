@@ -1,7 +1,9 @@
+import {limitBodies} from './address-limits.js';
 import {agentAppRoutes} from './agent-apps.js';
 import {agentAuditRoutes} from './agent-audit.js';
 import {agentConversationRoutes} from './agent-conversations.js';
 import {requireSameOrigin} from './agent-cookie.js';
+import {limitAgents} from './agent-limits.js';
 import {agentLiveRoutes} from './agent-live.js';
 import {agentNoticeRoutes} from './agent-notices.js';
 import {agentSessionRoutes} from './agent-session.js';
@@ -19,6 +21,7 @@ import type {Store} from '../database/engine.js';
 /** The routes of users: pages of other sites may call them. */
 export function addUserRoutes(routes: Routes, parts: RouteParts, store: Store): void {
   routes.addHook('onRequest', async (request, reply) => setCorsHeaders(request, reply));
+  limitBodies(routes, parts);
   // A preflight does not name an app. The request after it is checked.
   routes.options('/v1/*', {schema: {hide: true}}, (_request, reply) => {
     reply.header('access-control-allow-methods', 'GET, POST');
@@ -41,6 +44,8 @@ export function addAgentRoutes(routes: Routes, parts: RouteParts, store: Store):
     reply.header('vary', 'origin, cookie');
     if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request, parts.publicOrigin);
   });
+  limitAgents(routes, parts);
+  limitBodies(routes, parts);
   // The hook above refuses the preflight of another site's page.
   routes.options('/v1/agent/*', {schema: {hide: true}}, (_request, reply) => reply.callNotFound());
   agentSessionRoutes(routes, parts);

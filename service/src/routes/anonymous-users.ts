@@ -16,7 +16,7 @@ export function anonymousUserRoutes(routes: Routes, parts: RouteParts): void {
         description: 'Answers 204, also when there is no such user. Agents keep the conversation.',
         tags: ['user'],
         body: ClearBody,
-        response: answers({204: Empty}, ...BODY_ERRORS, 'forbidden', 'unknown_app', 'too_many_requests'),
+        response: answers({204: Empty}, ...BODY_ERRORS, 'forbidden', 'unknown_app'),
       },
     },
     async (request, reply) => {

@@ -5,7 +5,12 @@ import type {ValueOf} from '../../contract/schema.js';
 import type {TSchema, TUnsafe} from 'typebox';
 
 /** The errors of a route that reads a body, whatever it does. The methods POST, PUT, PATCH and DELETE can have one. */
-export const BODY_ERRORS = ['invalid_request', 'payload_too_large', 'unsupported_media_type'] as const;
+export const BODY_ERRORS = [
+  'invalid_request',
+  'payload_too_large',
+  'unsupported_media_type',
+  'too_many_requests',
+] as const;
 
 /** The errors of a route with parameters in its path: one is not well formed, or far too long for any route. */
 export const PATH_ERRORS = ['invalid_request', 'not_found'] as const;

@@ -19,10 +19,17 @@ const sessionOf = new WeakMap<FastifyRequest, Session>();
  * Returns the session that a request names, without the database: it may have ended. Throws `unauthorized` for a token that this
  * service did not sign, and for one that is over.
  */
-export function readUserSession({sessions, clock}: RouteParts, request: FastifyRequest): Session {
+export function readUserSession(parts: RouteParts, request: FastifyRequest): Session {
+  const session = findUserSession(parts, request);
+  if (!session) throw unauthorized();
+  return session;
+}
+
+/** The same; `undefined` where that throws. */
+export function findUserSession({sessions, clock}: RouteParts, request: FastifyRequest): Session | undefined {
   // The signature is checked once for each request.
   const session = sessionOf.get(request) ?? sessions.read(bearerToken(request));
-  if (!session || session.expiresAt <= clock()) throw unauthorized();
+  if (!session || session.expiresAt <= clock()) return undefined;
   sessionOf.set(request, session);
   return session;
 }

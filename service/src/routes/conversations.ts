@@ -26,7 +26,7 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
         tags: ['user'],
         security,
         body: SyncBody,
-        response: answers({200: SyncAnswer}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'too_many_requests'),
+        response: answers({200: SyncAnswer}, ...BODY_ERRORS, 'unauthorized', 'forbidden'),
       },
     },
     async (request, reply): Promise<SyncResponse> => {
@@ -62,14 +62,7 @@ export function conversationRoutes(routes: Routes, parts: RouteParts): void {
         tags: ['user'],
         security,
         body: SendBody,
-        response: answers(
-          {200: SendAnswer, 201: SendAnswer},
-          ...BODY_ERRORS,
-          'unauthorized',
-          'forbidden',
-          'conflict',
-          'too_many_requests',
-        ),
+        response: answers({200: SendAnswer, 201: SendAnswer}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'conflict'),
       },
     },
     async (request, reply) => {

@@ -19,14 +19,7 @@ export function followUpRoutes(routes: Routes, parts: RouteParts): void {
         tags: ['user'],
         security: [{session: []}],
         body: FollowUpBody,
-        response: answers(
-          {200: FollowUpAnswer},
-          ...BODY_ERRORS,
-          'unauthorized',
-          'forbidden',
-          'not_found',
-          'too_many_requests',
-        ),
+        response: answers({200: FollowUpAnswer}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'not_found'),
       },
     },
     async (request): Promise<FollowUpResponse> => {

@@ -6,10 +6,11 @@ import type {RefusalCounts} from '../audit/refusal-counts.js';
 import type {MonotonicClock} from '../clock.js';
 import type {LimitName, Rate, RateLimits} from '../limits.js';
 import type {Meters} from '../metrics/meters.js';
-import type {FastifyReply} from 'fastify';
+import type {FastifyReply, FastifyRequest} from 'fastify';
 
 /** What there is too much of, where it is not just requests. */
 const TOO_MANY: Partial<Record<LimitName, string>> = {
+  'body-bytes': 'Too many bytes of requests',
   'answer-bytes': 'Too many bytes of answers',
   'anonymous-conversations': 'Too many new conversations of users without a user auth token from this network address',
 };
@@ -67,6 +68,14 @@ export class RequestLimit {
     return this.#limiter.look(key) > 0;
   }
 
+  /** Takes tokens when there is one; else only makes a pause. For what must not be refused, and must not keep others waiting. */
+  async pace(key: string, {ip}: FastifyRequest, cost = 1): Promise<void> {
+    if (!this.#limiter.take(key, cost)) return;
+    const {refusalPauseMs} = this.#parts;
+    this.#count(networkOf(ip));
+    if (refusalPauseMs) await sleep(refusalPauseMs);
+  }
+
   /** Takes tokens also when there are none, after a pause in that case. For what must not be refused. */
   async slowDown(key: string, cost: number): Promise<void> {
     const isOver = this.isOver(key);
@@ -78,8 +87,15 @@ export class RequestLimit {
 
   /** Counts a refusal. Resolves after the pause with the error to throw. */
   async refuse(key: string, reply: FastifyReply, app?: AppKey): Promise<ServiceError> {
-    const {meters, refusals, refusalPauseMs} = this.#parts;
-    const network = networkOf(reply.request.ip);
+    const {refusalPauseMs} = this.#parts;
+    this.#count(networkOf(reply.request.ip), app);
+    if (refusalPauseMs) await sleep(refusalPauseMs);
+    // After the pause there may be a token, which another request may take.
+    return tooManyRequests(Math.max(1, this.#limiter.look(key)), reply, TOO_MANY[this.#name]);
+  }
+
+  #count(network: string, app?: AppKey): void {
+    const {meters, refusals} = this.#parts;
     meters.refused(this.#name);
     refusals.add({
       kind: 'requests-limited',
@@ -87,14 +103,13 @@ export class RequestLimit {
       network,
       ...(app && {app: {domain: app.domain, platformId: app.platformId}}),
     });
-    if (refusalPauseMs) await sleep(refusalPauseMs);
-    // After the pause there may be a token, which another request may take.
-    return tooManyRequests(Math.max(1, this.#limiter.look(key)), reply, TOO_MANY[this.#name]);
   }
 }
 
-/** The limits of users and of network addresses: `RateLimits` says for whom each one counts. */
+/** The limits of users, agents and network addresses: `RateLimits` says for whom each one counts. */
 export interface RequestLimits {
+  readonly requestsOfAddress: RequestLimit;
+  readonly bodyBytes: RequestLimit;
   readonly sessions: RequestLimit;
   readonly clearedUsers: RequestLimit;
   readonly sessionsOfUser: RequestLimit;
@@ -102,11 +117,14 @@ export interface RequestLimits {
   readonly reads: RequestLimit;
   readonly answerBytes: RequestLimit;
   readonly anonymousConversations: RequestLimit;
+  readonly agentRequests: RequestLimit;
 }
 
 export function createRequestLimits(rates: RateLimits, parts: RequestLimitParts): RequestLimits {
   const limit = (name: LimitName, rate: Rate): RequestLimit => new RequestLimit(name, rate, parts);
   return {
+    requestsOfAddress: limit('requests-of-address', rates.requestsOfAddress),
+    bodyBytes: limit('body-bytes', rates.bodyBytes),
     sessions: limit('sessions', rates.sessions),
     clearedUsers: limit('sessions', rates.sessions),
     sessionsOfUser: limit('sessions-of-user', rates.sessionsOfUser),
@@ -114,5 +132,6 @@ export function createRequestLimits(rates: RateLimits, parts: RequestLimitParts)
     reads: limit('reads', rates.reads),
     answerBytes: limit('answer-bytes', rates.answerBytes),
     anonymousConversations: limit('anonymous-conversations', rates.anonymousConversations),
+    agentRequests: limit('agent-requests', rates.agentRequests),
   };
 }

@@ -33,7 +33,6 @@ export function sessionRoutes(routes: Routes, parts: RouteParts): void {
           'unauthorized',
           'forbidden',
           'unknown_app',
-          'too_many_requests',
         ),
       },
     },
@@ -89,7 +88,7 @@ export async function endSessionRoutes(routes: Routes, parts: RouteParts, store:
         tags: ['user'],
         consumes: ['application/json', 'text/plain'],
         body: EndSessionsBody,
-        response: answers({204: Empty}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'conflict', 'too_many_requests'),
+        response: answers({204: Empty}, ...BODY_ERRORS, 'unauthorized', 'forbidden', 'conflict'),
       },
     },
     async (request, reply) => {

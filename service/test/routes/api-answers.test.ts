@@ -230,6 +230,7 @@ const RATE_LIMITS = {
   reads: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
   anonymousConversations: {burst: CONVERSATIONS_AT_ONCE, perSecond: 0.001},
   sessions: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
+  agentRequests: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
   logins: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
   loginsOfAddress: {burst: REQUESTS_AT_ONCE, perSecond: 0.001},
 };

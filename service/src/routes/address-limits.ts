@@ -1,0 +1,36 @@
+import {findUserSession} from './bearer.js';
+import {limitKey} from '../identity/session-token.js';
+import {BODY_LIMIT_BYTES, SMALL_BODY_BYTES} from '../limits.js';
+import {addressKey} from '../rate-limiter.js';
+import type {RouteParts, Routes} from './parts.js';
+import type {FastifyRequest} from 'fastify';
+
+/** Slows down an address that sends too many requests, to whatever route. A verified user has limits of their own. */
+export function paceAddresses(app: Routes, parts: RouteParts): void {
+  const {requestsOfAddress} = parts.requestLimits;
+  app.addHook('onRequest', async (request) => {
+    if (findUserSession(parts, request)?.verified) return;
+    await requestsOfAddress.pace(addressKey(request.ip), request);
+  });
+}
+
+/** Limits the bytes of bodies before they are read. Call it after the hooks that set headers for a page: it should read the refusal. */
+export function limitBodies(routes: Routes, parts: RouteParts): void {
+  const {bodyBytes} = parts.requestLimits;
+  routes.addHook('onRequest', async (request, reply) => {
+    const bytes = bytesOfBody(request);
+    if (!bytes) return;
+    const session = findUserSession(parts, request);
+    const key = session?.verified ? limitKey(session) : addressKey(request.ip);
+    if (bytes <= SMALL_BODY_BYTES) await bodyBytes.pace(key, request, bytes);
+    else await bodyBytes.take(key, reply, session, bytes);
+  });
+}
+
+/** How long the body is at most, in bytes. */
+function bytesOfBody({headers, routeOptions}: FastifyRequest): number {
+  const {bodyLimit = BODY_LIMIT_BYTES} = routeOptions;
+  // Its length is only known at its end. Browsers name it.
+  if (headers['transfer-encoding'] !== undefined) return bodyLimit;
+  return Math.min(Number(headers['content-length'] ?? 0), bodyLimit);
+}
