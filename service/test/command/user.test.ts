@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
+import {SESSION_LIFE_MS} from 'helpshift-chat/protocol';
+import {trailOfCommand} from '../../src/audit/audit.js';
+import {removeOverdueEnded} from '../../src/identity/ended-sessions.js';
+import {eraseUser} from '../../src/personal-data/erase-user.js';
 import {runHere} from '../support/command.js';
 import {newDatabase} from '../support/test-database.js';
 import {addApp, APP, newCredential, serveDatabase, SYNC, TestClock} from '../support/test-service.js';
+import type {Store} from '../../src/database/engine.js';
 
+const LATE_LOG_IN_MS = 60_000;
 const NAME = `${APP.domain}/${APP.platformId}`;
 const EMAIL = 'ann@example.com';
 
@@ -80,11 +86,16 @@ describe('helpshift-chat user export', () => {
     assert.equal(users.length, 2);
     const [one] = users;
     assert.deepEqual((await exported('--user', one?.user.id ?? '')).users, [one]);
+    // Another user has taken the address over, so it leads to Ann no more. She still has it.
+    await service.engine.db.updateTable('users').set({user_email_digest: null}).where('user_id', '=', 'ann').execute();
+    assert.equal((await exported('--user-email', EMAIL, '--all')).users.length, 2);
   });
 
   it('says when there is no such user, or when it is not said which', async (t) => {
-    const {hc} = await start(t);
+    const {service, hc} = await start(t);
+    await addApp(service.engine, {platformId: 'other'});
     assert.equal((await hc('user', 'export', NAME, '--user-id', 'nobody')).code, 1);
+    assert.equal((await hc('user', 'export', `${APP.domain}/other`, '--user-id', 'ann')).code, 1);
     assert.equal((await hc('user', 'export', NAME)).code, 2);
     assert.equal((await hc('user', 'export', NAME, '--user-id', 'ann', '--user-email', EMAIL)).code, 2);
   });
@@ -137,17 +148,28 @@ describe('helpshift-chat user erase', () => {
     );
   });
 
-  it('goes on after an interruption', async (t) => {
-    const {service, hc, exported} = await start(t);
+  it('leads nobody to what is left when it is interrupted, and goes on then', async (t) => {
+    const {service, hc, exported, ann} = await start(t);
     const id = (await exported('--user-id', 'ann')).users[0]?.user.id ?? '';
-    await service.engine.db
-      .updateTable('users')
-      .set({user_id: null, user_id_digest: null, user_email: null, user_email_digest: null})
-      .where('id', '=', id)
-      .execute();
+    const {engine, clock} = service;
+    let writes = 0;
+    const write: Store['write'] = async (keys, work) => {
+      if (++writes > 1) throw new Error('interrupted');
+      return engine.write(keys, work);
+    };
+    const erased = eraseUser({store: {db: engine.db, write}, trail: trailOfCommand(clock.now), app: APP}, id);
+    await assert.rejects(erased, /interrupted/);
+    assert.equal((await service.as(ann, SYNC)).statusCode, 401);
+    assert.deepEqual(await service.texts(await service.logIn('ann', EMAIL)), []);
     assert.equal((await hc('user', 'erase', NAME, '--user', id, '--yes')).code, 0);
-    assert.equal(await service.count('users'), 1);
+    assert.equal(await service.count('users'), 2);
     assert.equal((await hc('user', 'erase', NAME, '--user', id, '--yes')).code, 1);
+    // A log-in of that moment may have made a session a little later.
+    const overAt = clock.time + LATE_LOG_IN_MS + SESSION_LIFE_MS;
+    await removeOverdueEnded(engine.db, overAt);
+    assert.equal(await service.count('ended_sessions'), 1);
+    await removeOverdueEnded(engine.db, overAt + 1);
+    assert.equal(await service.count('ended_sessions'), 0);
   });
 
   it('erases a visitor, whose browser begins anew', async (t) => {
