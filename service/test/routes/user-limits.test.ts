@@ -408,6 +408,9 @@ describe('live connections', () => {
     assert.equal((await listening.closed).code, LIVE_CLOSE_UNAUTHORIZED);
     // What is closed leaves its place, too.
     await until(() => service.app.websocketServer.clients.size === 4);
-    for (const token of [visitor, other]) await ready(token);
+    for (const token of [visitor, other]) {
+      const client = await authenticated(token);
+      await Promise.race([client.ready(), client.closed.then(() => assert.fail('it was refused'))]);
+    }
   });
 });
