@@ -3,9 +3,10 @@ import {once} from 'node:events';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {networkInterfaces} from 'node:os';
 import {join} from 'node:path';
+import {PassThrough} from 'node:stream';
 import {describe, it, type TestContext} from 'node:test';
 import {until} from '../../../test/support/until.js';
-import {PIPELINED_REQUESTS_LIMIT, SLOW_READER_LIMIT_MS} from '../../src/limits.js';
+import {PIPELINED_REQUESTS_LIMIT, SLOW_READER_LIMIT_MS, SOCKETS_OF_ADDRESS_LIMIT} from '../../src/limits.js';
 import {NO_METERS} from '../../src/metrics/meters.js';
 import {Door} from '../../src/server/door.js';
 import {listenOnBothLoopbacks} from '../../src/server/listen-on-loopback.js';
@@ -301,6 +302,16 @@ describe('one network address', () => {
     assert.equal(await isAnswered('127.0.0.3'), true);
     held[0]?.destroy();
     while (!(await isAnswered('127.0.0.2')));
+  });
+
+  it('has it in the whole service, too', async (t) => {
+    const {service, refused} = await start(t);
+    for (let index = 0; index <= SOCKETS_OF_ADDRESS_LIMIT; index++) {
+      const socket = Object.assign(new PassThrough(), {remoteAddress: '192.0.2.1'});
+      t.after(() => socket.destroy());
+      service.app.server.emit('connection', socket);
+    }
+    assert.deepEqual(refused, ['sockets-of-address']);
   });
 
   it('has none when it is that of a trusted proxy, or of a proxy on this computer', () => {
