@@ -86,7 +86,7 @@ describe('readConfig', () => {
   for (const [name, ...values] of [
     ['PORT', 'http', '-1', '65536', '80.5', '0x50', ' 80'],
     ['METRICS_PORT', 'http', '-1', '65536', '8080'],
-    ['METRICS_TOKEN', 'too short', 'a token with spaces in it', 'a-token-of-16-\u00fcmlauts'],
+    ['METRICS_TOKEN', 'only-15-letters', 'a token with spaces in it', 'a-token-of-16-\u00fcmlauts'],
     ['DRAIN_SECONDS', 'soon', '-1', '301', '1.5'],
     ['HOST', 'a b', 'http://localhost', '-x', '1.2.3.4:80'],
     [
