@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {networkInterfaces} from 'node:os';
 import {join} from 'node:path';
-import {PassThrough} from 'node:stream';
+import {Duplex, PassThrough} from 'node:stream';
 import {describe, it, type TestContext} from 'node:test';
 import {until} from '../../../test/support/until.js';
 import {PIPELINED_REQUESTS_LIMIT, SLOW_READER_LIMIT_MS, SOCKETS_OF_ADDRESS_LIMIT} from '../../src/limits.js';
@@ -253,6 +253,21 @@ describe('a peer that does not read', () => {
     clock.advance(1);
     door.dropSlowReaders();
     assert.equal(connection.destroyed, true);
+    assert.deepEqual(refused, ['slow-reader']);
+  });
+
+  it('is dropped by the whole service, too', async (t) => {
+    const {service, refused} = await start(t, {liveTickMs: 5});
+    // It takes no byte.
+    const peer = Object.assign(new Duplex({read: () => undefined, write: () => undefined}), {bytesWritten: 0});
+    peer.on('error', () => undefined);
+    service.app.server.emit('connection', peer);
+    peer.push(get('/livez'));
+    await until(() => peer.writableLength > 0);
+    await until(() => {
+      service.clock.advance(SLOW_READER_LIMIT_MS / 10);
+      return peer.destroyed;
+    });
     assert.deepEqual(refused, ['slow-reader']);
   });
 
