@@ -60,7 +60,12 @@ async function start(t: TestContext, options: TestOptions = {}) {
 
 /** The status of a refused handshake. */
 async function refusedWith(client: LiveClient): Promise<number> {
-  const [, response] = (await once(client.socket, 'unexpected-response')) as [unknown, {statusCode: number}];
+  const accepted = client.open().then(() => {
+    client.socket.terminate();
+    return assert.fail('the handshake was accepted');
+  });
+  const refused = once(client.socket, 'unexpected-response');
+  const [, response] = (await Promise.race([refused, accepted])) as [unknown, {statusCode: number}];
   client.socket.terminate();
   return response.statusCode;
 }
