@@ -66,11 +66,12 @@ export const inboxHeaderStyles = css`
     }
   }
 
+  /* Two lines: the pages, and the agent. */
   @media (width < 440px) {
     header {
       flex-wrap: wrap;
-      gap: 0.25rem;
-      padding-inline: 0.5rem;
+      gap: 0 0.5rem;
+      padding: 0 0.5rem;
     }
 
     img {
@@ -78,18 +79,25 @@ export const inboxHeaderStyles = css`
     }
 
     nav {
+      flex: 1 0 100%;
       flex-wrap: wrap;
+      justify-content: space-between;
       gap: 0;
     }
 
     a,
     button {
-      padding-inline: 0.5rem;
+      padding-inline: 0.25rem;
+      font-size: 0.875rem;
       white-space: nowrap;
     }
 
-    button {
-      margin-inline-start: auto;
+    .agent {
+      display: block;
+      flex: 1;
+      max-inline-size: none;
+      padding-inline: 0.25rem;
+      font-size: 0.875rem;
     }
   }
 

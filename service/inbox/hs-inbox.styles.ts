@@ -68,4 +68,21 @@ export const inboxStyles = css`
       display: none;
     }
   }
+
+  /* At a zoom of 400 % the header and the bars can fill the window: they scroll away, and each pane gets all of it. */
+  @media (height < 400px) {
+    .page {
+      grid-template-rows: auto auto auto;
+      block-size: auto;
+    }
+
+    main {
+      block-size: 100dvh;
+    }
+
+    main.whole {
+      block-size: auto;
+      overflow-y: visible;
+    }
+  }
 `;

@@ -8,14 +8,29 @@ export const conversationListStyles = css`
     background: var(--inbox-surface);
   }
 
+  /* The heading, and the button beside it, have a line of their own: no language needs more. */
   header {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
     align-items: center;
-    justify-content: space-between;
-    gap: 0.5rem;
-    padding: 0.75rem 1rem;
+    gap: 0.25rem 0.5rem;
+    padding: 0.25rem 1rem 0.75rem;
     border-block-end: 1px solid var(--inbox-line);
+  }
+
+  header > :first-child {
+    min-block-size: 2.75rem;
+    align-content: center;
+  }
+
+  .switch {
+    grid-column: 1 / -1;
+    justify-self: start;
+  }
+
+  /* Its text ends where the lines of the rows end. */
+  .select {
+    margin-inline-end: -1rem;
   }
 
   h2 {
@@ -27,6 +42,17 @@ export const conversationListStyles = css`
     grid-row: 3;
     min-block-size: 0;
     overflow-y: auto;
+  }
+
+  /* The list would have no room below its header: both scroll. */
+  @media (height < 400px) {
+    :host {
+      overflow-y: auto;
+    }
+
+    .body {
+      overflow-y: visible;
+    }
   }
 
   ul {

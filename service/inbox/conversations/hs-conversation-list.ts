@@ -117,11 +117,11 @@ export class HsConversationList extends InboxPart {
     return html`
       <header>
         <h2 tabindex="-1">${strings.conversations}</h2>
+        ${this.#maySelect ? this.#renderSelect() : nothing}
         <fieldset class="switch">
           <legend class="visually-hidden">${strings.filter}</legend>
           ${LIST_NAMES.map((name) => this.#renderFilter(name))}
         </fieldset>
-        ${this.#maySelect ? this.#renderSelect() : nothing}
       </header>
       ${this.#isSelecting ? this.#renderSelectionBar() : nothing}
       <div class="body" aria-busy=${this.list.status === 'loading'}>

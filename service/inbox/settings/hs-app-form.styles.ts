@@ -24,6 +24,10 @@ export const appFormStyles = css`
     font-family: ui-monospace, monospace;
   }
 
+  input[type='number'] {
+    inline-size: 9rem;
+  }
+
   input[type='color'] {
     inline-size: 2.75rem;
     block-size: 2.75rem;

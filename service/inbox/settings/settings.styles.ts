@@ -57,6 +57,8 @@ export const settingsStyles = css`
     display: flex;
     align-items: center;
     min-block-size: 2.75rem;
+    /* Where the label has two lines, the advice below begins after them. */
+    padding-block: 0.5rem;
     font-weight: 550;
     cursor: pointer;
   }

@@ -94,8 +94,8 @@ describe('the list of conversations', () => {
     await until(() => findAll(inbox, 'li input').length === 3, 'the check boxes are shown');
     await expectAccessible(inbox);
     expect(textOf(focusedElement() as Element)).to.equal('Done');
-    // All, reject, the first row.
-    for (const key of ['Tab', 'Tab', 'Tab', 'Space', 'Tab', 'Tab', 'Space']) await sendKeys({press: key});
+    // The filter, all, reject, the first row.
+    for (const key of ['Tab', 'Tab', 'Tab', 'Tab', 'Space', 'Tab', 'Tab', 'Space']) await sendKeys({press: key});
     await until(() => findButton(inbox, 'Reject (2)'), 'two are selected');
     expect(store.state.openId, 'selecting opens nothing').to.equal(undefined);
     const labels = findAll<HTMLInputElement>(inbox, 'li input').map((box) => box.ariaLabel);

@@ -22,6 +22,8 @@ const NARROW = {width: 320, height: 740};
 const ACTION = {kind: 'link', label: 'l'.repeat(80), target: `https://shop.example/${'x'.repeat(300)}`} as const;
 const CARD: Content = {kind: 'card', text: 'Look', actions: [ACTION]};
 const RATED: Content = {kind: 'rated', rating: 4, feedback: 'f'.repeat(300)};
+/** The same, with the height of a laptop: 1280 x 1024 pixels. */
+const SHORT = {width: 320, height: 256};
 const WIDE = {width: 1280, height: 800};
 
 describe('the language of the inbox', () => {
@@ -105,6 +107,21 @@ describe('the language of the inbox', () => {
       expectNoOverflow('sessions');
     });
   }
+
+  it('leaves room for the list at a zoom of 400 %, below a notice and the selection', async () => {
+    await setViewport(SHORT);
+    const {page} = await openInbox('de');
+    page.store.dispatch({type: 'service-notices-received', notices: ['proxy-not-trusted']});
+    page.store.dispatch({type: 'choose-selecting', isOn: true});
+    await until(() => findAll(page.inbox, 'li input').length, 'the check boxes are shown');
+    await drawn(page.inbox);
+    const row = get(get(page.inbox, 'hs-conversation-list'), 'li');
+    row.scrollIntoView({block: 'nearest'});
+    const {top, bottom} = row.getBoundingClientRect();
+    expect([top >= 0, bottom <= SHORT.height], 'all of the row is in the window').to.deep.equal([true, true]);
+    const list = row.getRootNode() as ShadowRoot;
+    expect(list.elementFromPoint(160, (top + bottom) / 2)?.closest('li'), 'nothing covers it').to.equal(row);
+  });
 
   it('follows when its texts have loaded later', async () => {
     const {page} = await openInbox('en');
