@@ -6,6 +6,9 @@ import type {AuditStrings} from '../strings/audit-strings.js';
 import type {InboxStrings} from '../strings/inbox-strings.js';
 import type {ReadEvent} from './parse-audit.js';
 
+/** What the service writes in the place of a network when it counts too many. */
+const OTHER_NETWORKS = 'other';
+
 /** Says in one sentence who did what. A kind that only a newer service knows is named. */
 export function sentenceOf(event: ReadEvent, {settings, locale}: InboxStrings): string {
   const {kind, app, subject, count = 1} = event;
@@ -32,6 +35,15 @@ export function changeText({name, before, after}: AuditChange, strings: InboxStr
   return fillText(before === undefined ? audit.value : audit.change, values, strings.locale);
 }
 
+/** Why something was refused. A reason that only a newer service knows is named. */
+export function reasonText(reason: string, {reasons}: AuditStrings): string {
+  return isKeyOf(reasons, reason) ? reasons[reason] : visibleIdentifier(reason);
+}
+
+export function networkText(network: string, {otherNetworks}: AuditStrings): string {
+  return network === OTHER_NETWORKS ? otherNetworks : visibleIdentifier(network);
+}
+
 function isKnown(kind: string): kind is AuditKind {
   return (AUDIT_KINDS as readonly string[]).includes(kind);
 }
@@ -48,6 +60,7 @@ function labelOf(name: string, {settings}: InboxStrings): string {
 
 function valueText(name: string, value: AuditValue | undefined, {settings}: InboxStrings): string {
   const {audit} = settings;
+  if (value === null && name === 'domain') return audit.allDomains;
   if (value === null) return name in audit.labels ? audit.empty : audit.unusable;
   const [on, off] = isSetting(name) ? [audit.on, audit.off] : [audit.yes, audit.no];
   if (typeof value === 'boolean') return value ? on : off;

@@ -64,6 +64,7 @@ export const auditLogStyles = css`
 
   .changes {
     padding-inline-start: 1.125rem;
+    list-style: disc;
   }
 
   summary {

@@ -12,7 +12,7 @@ import {SETTINGS_ADDRESS} from '../route.js';
 import type {AppId} from '../settings/apps-api.js';
 import type {AuditStrings} from '../strings/audit-strings.js';
 import type {AuditState} from './audit-state.js';
-import {changeText, sentenceOf} from './event-texts.js';
+import {changeText, networkText, reasonText, sentenceOf} from './event-texts.js';
 import {auditLogStyles} from './hs-audit-log.styles.js';
 import type {ReadEvent} from './parse-audit.js';
 
@@ -66,8 +66,20 @@ export class HsAuditLog extends InboxPart {
     return html`
       <a href=${SETTINGS_ADDRESS}>${strings.backToSettings}</a>
       <p class="muted">${strings.introduction}</p>
-      ${this.#renderFilters()} ${this.#renderBody()}
+      ${this.#renderFilters()}
+      <p class="visually-hidden" role="status">${translatable(this.#status)}</p>
+      ${this.#renderBody()}
     `;
+  }
+
+  /** What a screen reader tells after each answer. Its place stays: a status that comes together with its text is often not read. */
+  get #status(): string {
+    const {loading, none, shown} = this.#strings;
+    const {status, events, next} = this.audit;
+    if (status === 'failed') return '';
+    if (status === 'loading') return loading;
+    if (!events.length && next === undefined) return none;
+    return fillText(shown, {count: events.length}, this.inbox.strings.locale);
   }
 
   #renderFilters(): TemplateResult {
@@ -114,7 +126,7 @@ export class HsAuditLog extends InboxPart {
   #renderBody(): TemplateResult {
     const strings = this.#strings;
     const {status, events} = this.audit;
-    if (status === 'loading') return html`<p class="placeholder" role="status">${strings.loading}</p>`;
+    if (status === 'loading') return html`<p class="placeholder" aria-hidden="true">${strings.loading}</p>`;
     if (status === 'failed') {
       return html`
         <div class="placeholder" role="alert">
@@ -125,7 +137,7 @@ export class HsAuditLog extends InboxPart {
     }
     if (events.length || this.audit.next !== undefined) return this.#renderEvents();
     return html`
-      <div class="placeholder" role="status">
+      <div class="placeholder">
         <strong>${strings.none}</strong>
         <span>${strings.noneAdvice}</span>
       </div>
@@ -135,9 +147,7 @@ export class HsAuditLog extends InboxPart {
   #renderEvents(): TemplateResult {
     const strings = this.#strings;
     const {events, next, older} = this.audit;
-    const shown = fillText(strings.shown, {count: events.length}, this.inbox.strings.locale);
     return html`
-      <p class="visually-hidden" role="status">${translatable(shown)}</p>
       <ul class="events" aria-label=${strings.title}>
         ${repeat(
           events,
@@ -166,8 +176,9 @@ export class HsAuditLog extends InboxPart {
     return html`
       <li>
         <p>${translatable(sentenceOf(event, this.inbox.strings))}</p>
-        ${this.#renderChanges(event)} ${reason === undefined ? nothing : this.#renderDetail(strings.reason, reason)}
-        ${network === undefined ? nothing : this.#renderDetail(strings.network, network)}
+        ${this.#renderChanges(event)}
+        ${reason === undefined ? nothing : this.#renderDetail(strings.reason, reasonText(reason, strings))}
+        ${network === undefined ? nothing : this.#renderDetail(strings.network, networkText(network, strings))}
         <time datetime=${new Date(time).toISOString()}
           >${translatable(fullTimeLabel(time, this.inbox.strings.locale))}</time
         >
@@ -176,7 +187,7 @@ export class HsAuditLog extends InboxPart {
   }
 
   #renderDetail(label: string, text: string): TemplateResult {
-    return html`<span class="detail">${label} <bdi>${translatable(visibleIdentifier(text))}</bdi></span>`;
+    return html`<span class="detail">${label} <bdi>${translatable(text)}</bdi></span>`;
   }
 
   #renderChanges({changes}: ReadEvent): TemplateResult | typeof nothing {

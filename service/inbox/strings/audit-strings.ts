@@ -1,6 +1,25 @@
 import type {Text} from 'helpshift-chat/client';
 import type {AuditGroup, AuditKind} from '../../contract/audit.js';
 
+/** Why a log-in, a user auth token or a request was refused: what the service writes into the audit log. */
+export type AuditReason =
+  | 'wrong'
+  | 'log-ins'
+  | 'log-ins-of-address'
+  | 'log-ins-of-account'
+  | 'password-checks'
+  | 'missing'
+  | 'no-active-key'
+  | 'no-match'
+  | 'compatible-form-off'
+  | 'ambiguous-token'
+  | 'sessions'
+  | 'sessions-of-user'
+  | 'entries'
+  | 'reads'
+  | 'answer-bytes'
+  | 'anonymous-conversations';
+
 /** The texts of the page of the audit log. */
 export interface AuditStrings {
   readonly title: string;
@@ -52,6 +71,11 @@ export interface AuditStrings {
   /** What has a value, beside the settings of apps. */
   readonly labels: Readonly<Record<'broughtAlong' | 'wasDeletedBefore' | 'name' | 'role' | 'domain', string>>;
   readonly roles: Readonly<Record<'administrator' | 'agent', string>>;
+  /** The domain of an administrator. */
+  readonly allDomains: string;
   readonly reason: string;
+  readonly reasons: Readonly<Record<AuditReason, string>>;
   readonly network: string;
+  /** In the place of a network: of those that are counted together. */
+  readonly otherNetworks: string;
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {AUDIT_KINDS} from '../../../contract/audit.js';
-import {changeText, sentenceOf} from '../../../inbox/audit/event-texts.js';
+import {changeText, networkText, reasonText, sentenceOf} from '../../../inbox/audit/event-texts.js';
 import {strings as de} from '../../../inbox/strings/de.js';
 import {en} from '../../../inbox/strings/en.js';
 import type {AuditChange} from '../../../contract/audit.js';
+import type {RefusalReason} from '../../../src/identity/verification.js';
 import {CHANGED, makeEvent, NEWER, REFUSED} from '../support/audit-fixtures.js';
 
 const APP = {domain: 'bar', platformId: 'foo'};
@@ -62,8 +63,31 @@ describe('the text of a change', () => {
   it('has the value alone of what is new', () => {
     assert.equal(change({name: 'broughtAlong', after: true}), 'The site had the secret already: yes');
     assert.equal(change({name: 'role', after: 'administrator'}), 'Role: administrator');
-    assert.equal(change({name: 'domain', after: null}), 'Domain: empty');
+    assert.equal(change({name: 'domain', after: null}), 'Domain: all');
     assert.equal(change({name: 'compatibleTokens', after: 'of later'}), 'Tokens of Helpshift’s form: of later');
     assert.equal(change({name: 'ofLater', after: 'x'}), 'ofLater: x');
+  });
+});
+
+describe('why and where something was refused', () => {
+  const {audit} = en.settings;
+
+  it('is said in words, in the language of the agent', () => {
+    const reasons: readonly RefusalReason[] = [
+      'missing',
+      'no-active-key',
+      'no-match',
+      'compatible-form-off',
+      'ambiguous-token',
+    ];
+    for (const reason of reasons) assert.notEqual(reasonText(reason, audit), reason);
+    assert.equal(reasonText('entries', audit), 'too many messages and answers');
+    assert.equal(reasonText('entries', de.settings.audit), 'zu viele Nachrichten und Antworten');
+    assert.equal(networkText('other', audit), 'other networks together');
+  });
+
+  it('is shown as it is when only a newer service knows it', () => {
+    assert.equal(reasonText('of\u202elater', audit), 'of[U+202E]later');
+    assert.equal(networkText('203.0.113.0/24', audit), '203.0.113.0/24');
   });
 });

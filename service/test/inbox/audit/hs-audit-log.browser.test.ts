@@ -120,6 +120,17 @@ describe('<hs-audit-log>', () => {
     });
   });
 
+  it('tells a screen reader how many events a filter has left, in a place that stays', async () => {
+    const page = openAudit((apps) => (apps.events = [NEWER, REFUSED]));
+    await until(() => rows(page).length === 2, 'the events are shown');
+    const status = get(get(page.inbox, 'hs-audit-log'), '[role="status"]');
+    expect(textOf(status)).to.equal('2 events are shown.');
+    page.store.dispatch({type: 'choose-audit-filter', filter: {group: 'refusals'}});
+    await until(() => textOf(status) === '1 event is shown.', 'it is told');
+    page.store.dispatch({type: 'choose-audit-filter', filter: {group: 'users'}});
+    await until(() => textOf(status) === 'Nothing here yet', 'it is told that there is nothing');
+  });
+
   it('can be loaded again after a failure, and is accessible then', async () => {
     const page = openAudit((apps) => (apps.isFailing = true));
     await until(() => findButton(page.inbox, 'Try again'), 'the failure is shown');
