@@ -1,6 +1,11 @@
 import {css} from 'lit';
 
 export const sessionsStyles = css`
+  /* No grid: what is sticky in a grid stays in its row. */
+  .body > :not(:empty) {
+    margin-block-end: 1rem;
+  }
+
   ul {
     border: 1px solid var(--inbox-line);
     border-radius: 16px;
@@ -10,16 +15,28 @@ export const sessionsStyles = css`
   }
 
   li {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
     align-items: center;
-    justify-content: space-between;
     gap: 0.5rem 1rem;
     padding: 0.875rem clamp(1rem, 3vw, 1.5rem);
   }
 
+  /* In each row, also where the text of one is short: the buttons are in one line below each other. */
+  @media (width < 440px) {
+    li {
+      grid-template-columns: minmax(0, 1fr);
+      justify-items: start;
+    }
+  }
+
   li + li {
     border-block-start: 1px solid var(--inbox-line);
+  }
+
+  li:focus-visible {
+    outline-offset: -3px;
+    border-radius: 16px;
   }
 
   li > div {
@@ -43,15 +60,20 @@ export const sessionsStyles = css`
     font-size: 0.875rem;
   }
 
-  .result:empty {
-    display: none;
+  /* In sight wherever in a long list the agent is. */
+  .result:not(:empty) {
+    position: sticky;
+    inset-block-start: 0.5rem;
+    z-index: 1;
+    padding: 0.5rem 1rem;
+    border: 1px solid currentcolor;
+    border-radius: var(--inbox-radius);
+    background: var(--inbox-verified-surface);
+    color: var(--inbox-verified);
   }
 
-  .failure {
+  .failure:not(:empty) {
+    background: var(--inbox-danger-surface);
     color: var(--inbox-danger);
-  }
-
-  .others {
-    justify-self: start;
   }
 `;

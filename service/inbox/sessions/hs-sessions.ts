@@ -18,10 +18,18 @@ export class HsSessions extends InboxPart {
   };
 
   declare sessions: SessionsState;
+  /** The session that the keyboard goes on at when the one that the agent ends has gone. */
+  #nextId: string | undefined;
 
   constructor() {
     super();
     this.sessions = INITIAL_SESSIONS;
+  }
+
+  /** A row and not its button: a key that is held down must not end one session after the other. */
+  protected override get focusFallback(): HTMLElement | null {
+    const rows = [...this.renderRoot.querySelectorAll('li')];
+    return rows.find(({dataset}) => dataset['id'] === this.#nextId) ?? super.focusFallback;
   }
 
   get #strings(): SessionsStrings {
@@ -33,8 +41,15 @@ export class HsSessions extends InboxPart {
     this.renderRoot.querySelector('h2')?.focus();
   }
 
-  #end(sessions: readonly AgentSession[]): void {
+  #endOne(session: AgentSession): void {
+    const {sessions} = this.sessions;
+    const index = sessions.indexOf(session);
+    this.#end([session], sessions[index + 1] ?? sessions[index - 1]);
+  }
+
+  #end(sessions: readonly AgentSession[], next?: AgentSession): void {
     if (this.sessions.ending.length) return;
+    this.#nextId = next?.id;
     this.inbox.dispatch({type: 'end-sessions', ids: sessions.map(({id}) => id)});
   }
 
@@ -49,7 +64,7 @@ export class HsSessions extends InboxPart {
     const {began, network, isThis} = session;
     const time = fullTimeLabel(began, locale);
     return html`
-      <li>
+      <li data-id=${session.id} tabindex="-1">
         <div>
           <strong>${translatable(this.#nameOf(session))}</strong>
           <span class="advice">${translatable(fillText(this.#strings.began, {time}, locale))}</span>
@@ -69,7 +84,7 @@ export class HsSessions extends InboxPart {
     const {locale} = this.inbox.strings;
     const label = fillText(this.#strings.endNamed, {browser: this.#nameOf(session), time}, locale);
     return html`
-      <button aria-label=${label} aria-disabled=${ending.length > 0} @click=${() => this.#end([session])}>
+      <button aria-label=${label} aria-disabled=${ending.length > 0} @click=${() => this.#endOne(session)}>
         ${translatable(ending.includes(session.id) ? this.#strings.ending : this.#strings.end)}
       </button>
     `;
@@ -80,6 +95,13 @@ export class HsSessions extends InboxPart {
     const others = sessions.filter(({isThis}) => !isThis);
     return html`
       <p class="advice">${this.#strings.introduction}</p>
+      ${
+        others.length > 1
+          ? html`<button aria-disabled=${ending.length > 0} @click=${() => this.#end(others)}>
+              ${this.#strings.endOthers}
+            </button>`
+          : nothing
+      }
       <ul>
         ${repeat(
           sessions,
@@ -87,13 +109,6 @@ export class HsSessions extends InboxPart {
           (session) => this.#renderSession(session),
         )}
       </ul>
-      ${
-        others.length > 1
-          ? html`<button class="others" aria-disabled=${ending.length > 0} @click=${() => this.#end(others)}>
-              ${this.#strings.endOthers}
-            </button>`
-          : nothing
-      }
     `;
   }
 
@@ -115,9 +130,11 @@ export class HsSessions extends InboxPart {
     return html`
       <div class="column">
         <h2 tabindex="-1">${this.#strings.title}</h2>
-        <p class="result" role="status">${result === 'ended' ? translatable(ended) : nothing}</p>
-        <p class="result failure" role="alert">${result === 'not-ended' ? translatable(notEnded) : nothing}</p>
-        ${this.#renderBody()}
+        <div class="body">
+          <p class="result" role="status">${result === 'ended' ? translatable(ended) : nothing}</p>
+          <p class="result failure" role="alert">${result === 'not-ended' ? translatable(notEnded) : nothing}</p>
+          ${this.#renderBody()}
+        </div>
       </div>
     `;
   }

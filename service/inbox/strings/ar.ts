@@ -279,7 +279,7 @@ export const strings: InboxStrings = {
     browserOn: '{browser} على {system}',
     unknownBrowser: 'متصفح غير معروف',
     began: 'منذ {time}',
-    network: 'الشبكة',
+    network: 'الشبكة:',
     thisBrowser: 'هذا المتصفح',
     end: 'إنهاء',
     ending: 'جارٍ الإنهاء…',

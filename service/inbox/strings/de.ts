@@ -195,7 +195,7 @@ export const strings: InboxStrings = {
   selection: {
     begin: 'Auswählen',
     end: 'Fertig',
-    all: 'Alle angezeigten auswählen',
+    all: 'Alle angezeigten',
     one: 'Unterhaltung mit {name} auswählen',
     reject: 'Ablehnen ({count})',
     question: {one: '{count} Unterhaltung ablehnen?', other: '{count} Unterhaltungen ablehnen?'},
@@ -219,7 +219,7 @@ export const strings: InboxStrings = {
     browserOn: '{browser} unter {system}',
     unknownBrowser: 'Unbekannter Browser',
     began: 'Seit {time}',
-    network: 'Netz',
+    network: 'Netzwerk:',
     thisBrowser: 'Dieser Browser',
     end: 'Beenden',
     ending: 'Wird beendet …',

@@ -198,13 +198,13 @@ export const en: InboxStrings = {
   sessions: {
     title: 'Sessions',
     introduction:
-      'You are logged in in these browsers. End a session that you do not know, then let an operator change your password.',
+      'These browsers are logged in as you. End a session that you do not know, then ask the operator of the service to change your password.',
     loading: 'Loading the sessions…',
     loadingFailed: 'The sessions could not be loaded.',
     browserOn: '{browser} on {system}',
     unknownBrowser: 'Unknown browser',
     began: 'Since {time}',
-    network: 'Network',
+    network: 'Network:',
     thisBrowser: 'This browser',
     end: 'End',
     ending: 'Ending…',

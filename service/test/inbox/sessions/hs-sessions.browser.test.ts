@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
 import {INITIAL_SESSIONS, type SessionsState} from '../../../inbox/sessions/sessions-state.js';
 import {SESSIONS} from '../support/fixtures.js';
 import {
@@ -46,6 +47,18 @@ describe('<hs-sessions>', () => {
       {type: 'end-sessions', ids: ['s2']},
       {type: 'end-sessions', ids: ['s2', 's3']},
     ]);
+  });
+
+  it('goes on at the next session, where a key that is held down ends nothing', async () => {
+    const {element, actions} = await add(READY);
+    findAll<HTMLButtonElement>(element, 'li button')[0]?.focus();
+    await sendKeys({press: 'Enter'});
+    element.sessions = {...READY, sessions: SESSIONS.filter(({id}) => id !== 's2'), result: 'ended'};
+    await drawn(element);
+    expect((focusedElement() as HTMLElement).dataset['id']).to.equal('s3');
+    await sendKeys({press: 'Enter'});
+    expect(actions).to.deep.equal([{type: 'end-sessions', ids: ['s2']}]);
+    await expectAccessible(element);
   });
 
   it('waits for the answer, and says what became of it', async () => {
