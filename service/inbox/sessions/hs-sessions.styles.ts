@@ -60,6 +60,12 @@ export const sessionsStyles = css`
     font-size: 0.875rem;
   }
 
+  /* The result does not cover what the keyboard reaches. */
+  li,
+  li button {
+    scroll-margin-block: 4.5rem 1rem;
+  }
+
   /* In sight wherever in a long list the agent is. */
   .result:not(:empty) {
     position: sticky;
