@@ -118,7 +118,8 @@ describe('the language of the inbox', () => {
     const row = get(get(page.inbox, 'hs-conversation-list'), 'li');
     row.scrollIntoView({block: 'nearest'});
     const {top, bottom} = row.getBoundingClientRect();
-    expect([top >= 0, bottom <= SHORT.height], 'all of the row is in the window').to.deep.equal([true, true]);
+    // The window scrolls by whole pixels.
+    expect([top > -1, bottom < SHORT.height + 1], 'all of the row is in the window').to.deep.equal([true, true]);
     const list = row.getRootNode() as ShadowRoot;
     expect(list.elementFromPoint(160, (top + bottom) / 2)?.closest('li'), 'nothing covers it').to.equal(row);
   });
