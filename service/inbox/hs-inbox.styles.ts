@@ -17,6 +17,8 @@ export const inboxStyles = css`
     justify-content: space-between;
     gap: 1rem;
     padding: 0.5rem 1rem;
+    /* Seen where the browser forces its own colours, and the bar has no background. */
+    border-block-end: 1px solid transparent;
     font-size: 0.875rem;
   }
 

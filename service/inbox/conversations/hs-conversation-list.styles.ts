@@ -30,7 +30,8 @@ export const conversationListStyles = css`
 
   /* Its text ends where the lines of the rows end. */
   .select {
-    margin-inline-end: -1rem;
+    margin-inline-end: -0.75rem;
+    padding-inline: 0.75rem;
   }
 
   h2 {

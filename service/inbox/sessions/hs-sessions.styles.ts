@@ -48,6 +48,7 @@ export const sessionsStyles = css`
 
   .this {
     padding: 0.125rem 0.625rem;
+    border: 1px solid currentcolor;
     border-radius: 999px;
     background: var(--inbox-verified-surface);
     color: var(--inbox-verified);
