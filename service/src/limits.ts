@@ -16,6 +16,9 @@ export const SLOW_READER_LIMIT_MS = 20_000;
 /** The most open sockets of one network address in a process. An office has one address, and a page opens a few sockets. */
 export const SOCKETS_OF_ADDRESS_LIMIT = 2_000;
 
+/** The same at the port of the metrics. */
+export const METRICS_SOCKETS_LIMIT = 20;
+
 /** How long the head of a request may take to arrive, also the first one of a connection. Browsers open connections in advance. */
 export const HEADERS_LIMIT_MS = 15_000;
 

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
+import {pino} from 'pino';
+import {PIPELINED_REQUESTS_LIMIT} from '../src/limits.js';
+import {serveMetrics} from '../src/metrics/serve-metrics.js';
 import {openMetrics} from '../src/metrics/open-metrics.js';
 import {runCommand} from './support/process.js';
+import {openSocket, readAll} from './support/raw-http.js';
 import {startTestService, SYNC, temporaryFolder} from './support/test-service.js';
 
 const TOKEN = 'a-token-for-the-metrics';
@@ -70,5 +74,27 @@ describe('the metrics', () => {
     assert.equal((await fetch(`${service}/metrics`)).status, 404);
     command.kill('SIGTERM');
     assert.equal((await command.ended).code, 0, command.output());
+  });
+
+  it('are not read again and again for a peer that sends requests without end: it is dropped', async (t) => {
+    const {prometheus} = await openMetrics({port: 0, host: '127.0.0.1', token: undefined});
+    assert.ok(prometheus);
+    const read = t.mock.fn(() => prometheus.read());
+    const log = pino({level: 'silent'});
+    const server = await serveMetrics({
+      prometheus: {...prometheus, read},
+      host: '127.0.0.1',
+      port: 0,
+      token: undefined,
+      log,
+    });
+    t.after(() => server.close());
+    const socket = await openSocket(t, server.address);
+    const answers = readAll(socket);
+    socket.write('GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(1000));
+    await answers;
+    assert.ok(read.mock.callCount() <= PIPELINED_REQUESTS_LIMIT, `${read.mock.callCount()}`);
+    const text = await (await fetch(new URL('/metrics', server.address))).text();
+    assert.equal(valueOf(text, 'helpshift_chat_refusals_total{limit="pipelined-requests"}'), 1);
   });
 });

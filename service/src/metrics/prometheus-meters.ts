@@ -82,9 +82,12 @@ export function createPrometheusMeters(): PrometheusMeters {
     registers,
   });
 
+  let reading: Promise<string> | undefined;
+
   return {
     contentType: registry.contentType,
-    read: () => registry.metrics(),
+    // One for all who ask meanwhile: it takes some milliseconds.
+    read: () => (reading ??= registry.metrics().finally(() => (reading = undefined))),
     answered: ({method, route, status}, seconds) => requests.observe({method, route, status: String(status)}, seconds),
     stored: (author, count) => entries.inc({author}, count),
     committed: (group, seconds) => {
