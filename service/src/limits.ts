@@ -13,6 +13,12 @@ export const PIPELINED_REQUESTS_LIMIT = 16;
 /** How long a peer may read nothing while bytes wait for it. */
 export const SLOW_READER_LIMIT_MS = 20_000;
 
+/**
+ * How many bytes of answers may wait for the peers of a process together. Beyond it those are dropped that have read nothing since the
+ * last check, first who has done so for longest.
+ */
+export const UNSENT_LIMIT_BYTES = 16 * 1024 * 1024;
+
 /** The most open sockets of one network address in a process. An office has one address, and a page opens a few sockets. */
 export const SOCKETS_OF_ADDRESS_LIMIT = 2_000;
 
@@ -142,6 +148,7 @@ export type LimitName =
   // Requests and connections, whoever they come from.
   | 'pipelined-requests'
   | 'slow-reader'
+  | 'unsent-bytes'
   | 'sockets-of-address'
   | 'requests-of-address'
   | 'body-bytes'

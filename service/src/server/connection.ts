@@ -54,15 +54,23 @@ export class Connection {
     else write();
   }
 
-  /** Whether bytes have been waiting for the peer for this time, and it has read none of them. */
-  isStalled(now: number, limitMs: number): boolean {
+  /** How many bytes wait for the peer in the memory of this process. */
+  get unsent(): number {
+    return this.socket.writableLength;
+  }
+
+  /**
+   * Looks how much the peer has read since the last look.
+   *
+   * @returns For how long bytes have been waiting of which it has read none, in milliseconds; `undefined` when it reads, or nothing waits.
+   */
+  stalledFor(now: number): number | undefined {
     const {socket} = this;
-    const waiting = socket.writableLength;
-    const taken = socket.bytesWritten - waiting - unsentBytes(socket);
-    if (!waiting) this.#stalledSince = undefined;
-    else if (this.#stalledSince === undefined || taken !== this.#taken) this.#stalledSince = now;
+    const taken = socket.bytesWritten - socket.writableLength - unsentBytes(socket);
+    const isStalled = socket.writableLength > 0 && this.#stalledSince !== undefined && taken === this.#taken;
+    if (!isStalled) this.#stalledSince = socket.writableLength ? now : undefined;
     this.#taken = taken;
-    return this.#stalledSince !== undefined && now - this.#stalledSince >= limitMs;
+    return isStalled ? now - (this.#stalledSince ?? now) : undefined;
   }
 
   #wait(begin: () => void): boolean {

@@ -1,7 +1,8 @@
 import {addressKey} from '../rate-limiter.js';
-import {SLOW_READER_LIMIT_MS} from '../limits.js';
+import {SLOW_READER_LIMIT_MS, UNSENT_LIMIT_BYTES} from '../limits.js';
 import {Connection} from './connection.js';
 import type {MonotonicClock} from '../clock.js';
+import type {LimitName} from '../limits.js';
 import type {Meters} from '../metrics/meters.js';
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
@@ -50,15 +51,31 @@ export class Connections {
     return this.#connections.get(socket);
   }
 
-  /** Drops peers that do not read what waits for them. */
+  /** Drops peers that do not read what waits for them, and more of them when too much waits for all together. */
   dropSlowReaders(): void {
-    const {monotonic, meters} = this.#parts;
-    const now = monotonic();
+    const now = this.#parts.monotonic();
+    const stalled: {readonly connection: Connection; readonly forMs: number}[] = [];
+    let unsent = 0;
     for (const connection of this.#connections.values()) {
-      if (!connection.isStalled(now, SLOW_READER_LIMIT_MS)) continue;
-      meters.refused('slow-reader');
-      connection.socket.destroy();
+      const forMs = connection.stalledFor(now);
+      if (forMs !== undefined && forMs >= SLOW_READER_LIMIT_MS) {
+        this.#drop(connection, 'slow-reader');
+        continue;
+      }
+      unsent += connection.unsent;
+      if (forMs !== undefined) stalled.push({connection, forMs});
     }
+    if (unsent <= UNSENT_LIMIT_BYTES) return;
+    for (const {connection} of stalled.sort((a, b) => b.forMs - a.forMs)) {
+      if (unsent <= UNSENT_LIMIT_BYTES) return;
+      unsent -= connection.unsent;
+      this.#drop(connection, 'unsent-bytes');
+    }
+  }
+
+  #drop({socket}: Connection, limit: LimitName): void {
+    this.#parts.meters.refused(limit);
+    socket.destroy();
   }
 
   #remove({socket, address}: Connection): void {

@@ -6,7 +6,12 @@ import {join} from 'node:path';
 import {Duplex, PassThrough} from 'node:stream';
 import {describe, it, type TestContext} from 'node:test';
 import {until} from '../../../test/support/until.js';
-import {PIPELINED_REQUESTS_LIMIT, SLOW_READER_LIMIT_MS, SOCKETS_OF_ADDRESS_LIMIT} from '../../src/limits.js';
+import {
+  PIPELINED_REQUESTS_LIMIT,
+  SLOW_READER_LIMIT_MS,
+  SOCKETS_OF_ADDRESS_LIMIT,
+  UNSENT_LIMIT_BYTES,
+} from '../../src/limits.js';
 import {NO_METERS} from '../../src/metrics/meters.js';
 import {Door} from '../../src/server/door.js';
 import {listenOnBothLoopbacks} from '../../src/server/listen-on-loopback.js';
@@ -269,6 +274,27 @@ describe('a peer that does not read', () => {
       return peer.destroyed;
     });
     assert.deepEqual(refused, ['slow-reader']);
+  });
+
+  it('is dropped before that when too much waits for all together: who has read nothing for longest', async (t) => {
+    const half = Buffer.alloc(UNSENT_LIMIT_BYTES / 2 - 1000);
+    const {door, server, clock, address, refused} = await openDoor(t, (_request, response) => void response.end(half));
+    const connections: Socket[] = [];
+    server.on('connection', (connection) => connections.push(connection));
+    for (let count = 1; count <= 3; count++) {
+      assert.deepEqual(refused, []);
+      const socket = await openSocket(t, address);
+      socket.pause();
+      socket.write(get('/'));
+      await until(() => (connections[count - 1]?.writableLength ?? 0) > 0);
+      clock.advance(1);
+      door.dropSlowReaders();
+    }
+    assert.deepEqual(refused, ['unsent-bytes']);
+    assert.deepEqual(
+      connections.map(({destroyed}) => destroyed),
+      [true, false, false],
+    );
   });
 
   it('stays when it reads a little from time to time', async (t) => {
