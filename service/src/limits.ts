@@ -140,7 +140,7 @@ export interface Rate {
   readonly perSecond: number;
 }
 
-/** The pings and pongs of one live connection. Browsers send one pong in `LIVE_PEER_CHECK_MS`. */
+/** The pings and pongs of one live connection, the frames of an agent, and those after a close. Browsers send one pong in `LIVE_PEER_CHECK_MS`. */
 export const LIVE_CONTROL_FRAMES: Rate = {burst: 50, perSecond: 10};
 
 /** The limits that are counted when they refuse something or drop a peer. */
@@ -229,7 +229,7 @@ export const RATE_LIMITS: RateLimits = {
   entries: {burst: 30, perSecond: 5},
   reads: {burst: 60, perSecond: 10},
   answerBytes: {burst: 4_000_000, perSecond: 1_000_000},
-  agentRequests: {burst: 200, perSecond: 20},
+  agentRequests: {burst: 100, perSecond: 10},
   liveFrames: {burst: 50, perSecond: 10},
   anonymousConversations: {burst: 20, perSecond: 1 / 120},
   logins: {burst: 10, perSecond: 1 / 30},

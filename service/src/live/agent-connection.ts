@@ -44,7 +44,7 @@ export class AgentConnection implements Listener {
     parts.hub.addAgent(this, agent);
     socket.on('close', () => parts.hub.remove(this));
     socket.on('message', (data: unknown) => {
-      if (parseFrame(data)?.['type'] === 'ping') this.#send({type: 'pong'});
+      if (this.#peer.takeFrame() && parseFrame(data)?.['type'] === 'ping') this.#send({type: 'pong'});
     });
     this.#send({type: 'ready'});
   }

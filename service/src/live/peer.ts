@@ -19,20 +19,21 @@ export class Peer {
   readonly #socket: WebSocket;
   readonly #meters: Meters;
   /** Most peers send a pong from time to time, so most connections keep nothing here. */
-  #controlFrames: ControlFrames | undefined;
+  #frames: ControlFrames | undefined;
   #isAlive = true;
   #isRefused = false;
+  #isDropped = false;
 
   constructor(socket: WebSocket, meters: Meters) {
     this.#socket = socket;
     this.#meters = meters;
     socket.on('pong', () => {
       // The answer to the ping of `check`. Any other is no use to anybody.
-      if (this.#isAlive) this.#count();
+      if (this.#isAlive) this.takeFrame();
       this.#isAlive = true;
     });
     socket.on('ping', (data: Buffer) => {
-      if (this.#count()) socket.pong(data);
+      if (this.takeFrame()) socket.pong(data);
     });
   }
 
@@ -48,7 +49,18 @@ export class Peer {
   }
 
   close(code: number, reason: string): void {
+    // Until the other side closes, `ws` goes on reading, for seconds: a flood must not go on meanwhile.
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.on('message', () => this.takeFrame());
     this.#socket.close(code, reason);
+  }
+
+  /** Counts a frame that no other limit counts. Drops the peer that sends too many. @returns Whether it may be answered. */
+  takeFrame(): boolean {
+    if (this.#isDropped) return false;
+    this.#frames ??= new ControlFrames();
+    if (this.#frames.take()) return this.isOpen;
+    this.#drop('live-frames');
+    return false;
   }
 
   /** Reads and sends nothing more, and closes after a pause: a client that connects again at once must not take the time of others. */
@@ -75,16 +87,8 @@ export class Peer {
     if (this.isOpen) this.#socket.ping();
   }
 
-  /** Counts a control frame. Drops the peer that sends too many. @returns Whether it stays. */
-  #count(): boolean {
-    if (!this.isOpen) return false;
-    this.#controlFrames ??= new ControlFrames();
-    if (this.#controlFrames.take()) return true;
-    this.#drop('live-frames');
-    return false;
-  }
-
   #drop(limit: LimitName): void {
+    this.#isDropped = true;
     this.#meters.refused(limit);
     this.#socket.terminate();
   }

@@ -45,9 +45,9 @@ async function start(t: TestContext) {
   const address = await service.app.listen({host: '127.0.0.1', port: 0});
   service.logged.length = 0;
   /** Opens a connection below `ws`. */
-  const open = async (): Promise<Socket> => {
+  const open = async (path = '/v1/live', fields: Readonly<Record<string, string>> = {}): Promise<Socket> => {
     const socket = await openSocket(t, address);
-    socket.write(upgradeRequest('/v1/live'));
+    socket.write(upgradeRequest(path, fields));
     const [answer] = (await once(socket, 'data')) as [Buffer];
     assert.match(answer.toString(), /^HTTP\/1\.1 101 /);
     return socket;
@@ -128,4 +128,29 @@ describe('control frames', () => {
       assert.equal(answer[0], 0x80 | PONG);
     });
   }
+});
+
+describe('frames without end', () => {
+  const flood = Buffer.concat(Array.from({length: 1000}, () => frame(TEXT, '{"type":"ping"}')));
+
+  it('end a connection that the service has closed, and that does not close its side', async (t) => {
+    const {service, open, refused} = await start(t);
+    const socket = await open();
+    socket.write(frame(TEXT, '{}'));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    assert.equal(answer[0], 0x80 | CLOSE);
+    assert.equal(service.app.websocketServer.clients.size, 1);
+    socket.write(flood);
+    await until(() => service.app.websocketServer.clients.size === 0);
+    assert.deepEqual(refused, ['live-frames']);
+  });
+
+  it('end the connection of an agent', async (t) => {
+    const {service, open, refused} = await start(t);
+    const {cookie, origin} = await service.agent();
+    const socket = await open('/v1/agent/live', {cookie, origin, host: origin.replace('http://', '')});
+    socket.on('data', () => undefined).write(flood);
+    await until(() => service.app.websocketServer.clients.size === 0);
+    assert.deepEqual(refused, ['live-frames']);
+  });
 });
