@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {readAgentCookie, requireAgent, setAgentCookie} from './agent-cookie.js';
 import {answers, BODY_ERRORS} from './answers.js';
 import {tooManyRequests} from './rate-limits.js';
@@ -10,7 +11,7 @@ import type {RefusedLogIn} from '../agents/log-ins.js';
 import type {FastifyReply} from 'fastify';
 
 export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
-  const {agents, hub, logIns, publicOrigin} = parts;
+  const {agents, hub, logIns, publicOrigin, liveLimits} = parts;
   const security = [{agent: []}];
 
   routes.post(
@@ -31,7 +32,11 @@ export function agentSessionRoutes(routes: Routes, parts: RouteParts): void {
         deviceToken: readAgentCookie(request, publicOrigin, 'device'),
         sessionToken: readAgentCookie(request, publicOrigin, 'session'),
       });
-      if ('reason' in result) throw refusal(result, reply);
+      if ('reason' in result) {
+        // Who asks again at once, from whatever address, must not take the time of others. A wrong password has taken its own.
+        if (result.waitSeconds) await sleep(liveLimits.refusalPauseMs);
+        throw refusal(result, reply);
+      }
       if (result.endedSessionId !== undefined) hub.agentLoggedOut(result.endedSessionId);
       setAgentCookie(reply, publicOrigin, 'session', result.sessionToken);
       setAgentCookie(reply, publicOrigin, 'device', result.deviceToken);

@@ -135,6 +135,15 @@ describe('the limit of an account', () => {
     assert.equal(answers.filter(({statusCode}) => statusCode === 429).length, 9);
   });
 
+  it('is told after a pause, as every refusal: a flood of guesses from many addresses costs little', async (t) => {
+    const refusalPauseMs = 50;
+    const service = await start(t, {rateLimits: {loginsOfAccount: {burst: 1, perSecond: 0.01}}, refusalPauseMs});
+    assert.equal((await guess(service, 1)).statusCode, 401);
+    const startedAt = performance.now();
+    assertError(await guess(service, 2), 429, 'too_many_requests');
+    assert.ok(performance.now() - startedAt >= refusalPauseMs - 1);
+  });
+
   it('does not show whether there is an account', async (t) => {
     const service = await startWithAccountLimit(t, 2);
     const bodies = [];
