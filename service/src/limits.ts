@@ -229,7 +229,7 @@ export const RATE_LIMITS: RateLimits = {
   entries: {burst: 30, perSecond: 5},
   reads: {burst: 60, perSecond: 10},
   answerBytes: {burst: 4_000_000, perSecond: 1_000_000},
-  agentRequests: {burst: 100, perSecond: 10},
+  agentRequests: {burst: 100, perSecond: 20},
   liveFrames: {burst: 50, perSecond: 10},
   anonymousConversations: {burst: 20, perSecond: 1 / 120},
   logins: {burst: 10, perSecond: 1 / 30},

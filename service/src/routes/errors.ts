@@ -49,7 +49,7 @@ function answer(reply: FastifyReply, {status, code, message, field}: ServiceErro
   void reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body);
 }
 
-// Fastify's own messages are not sent: those about JSON quote the body.
+// Fastify's own messages are not sent: they are another program's words, and may quote what was sent.
 function toServiceError(error: FastifyError, {routeOptions}: FastifyRequest): ServiceError | undefined {
   if (error instanceof ServiceError) return error;
   if (error.validation) return toInvalidRequest(error);
