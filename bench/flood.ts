@@ -4,7 +4,7 @@ import {randomBytes, randomUUID} from 'node:crypto';
 import {WebSocket} from 'ws';
 import {RawConnection} from './raw-connection.js';
 
-export type Flood = 'sends' | 'syncs' | 'frames' | 'new sessions' | 'wrong tokens';
+export type Flood = 'sends' | 'syncs' | 'frames' | 'new sessions' | 'wrong tokens' | 'wrong passwords' | 'long bodies';
 
 export interface FloodOrder {
   readonly url: string;
@@ -22,20 +22,35 @@ let isOver = false;
 const report: Record<string, number> = {};
 const count = (what: number | string): void => void (report[what] = (report[what] ?? 0) + 1);
 
-const REQUESTS: Readonly<Record<Exclude<Flood, 'frames'>, (token: string) => readonly [string, object, string?]>> = {
-  sends: (token) => ['/v1/messages', {messages: [{id: randomUUID(), text: 'buy'}]}, token],
-  syncs: (token) => ['/v1/sync', {page: {}}, token],
+type RequestFlood = Exclude<Flood, 'frames'>;
+
+/** 900 kB of what looks like the sessions of a log-out, which needs no session to be read. */
+const LONG_BODY = {sessionTokens: Array.from({length: 20_000}, () => 'x'.repeat(43))};
+
+/** A path, a body, and more headers. */
+type Asked = readonly [path: string, body: object, headers?: string];
+
+const REQUESTS: Readonly<Record<RequestFlood, (order: FloodOrder) => Asked>> = {
+  sends: (order) => ['/v1/messages', {messages: [{id: randomUUID(), text: 'buy'}]}, authorization(order)],
+  syncs: (order) => ['/v1/sync', {page: {}}, authorization(order)],
   'new sessions': () => ['/v1/sessions', {...APP, anonymousCredential: randomBytes(32).toString('base64url')}],
   'wrong tokens': () => ['/v1/sessions', {...APP, userId: randomUUID(), userAuthToken: `v1.${'x'.repeat(43)}=`}],
+  'wrong passwords': ({url}) => [
+    '/v1/agent/session',
+    {email: `${randomUUID()}@shop.example`, password: 'a guess of a password'},
+    `origin: ${url}\r\n`,
+  ],
+  'long bodies': () => ['/v1/sessions/end', LONG_BODY],
 };
 
-async function floodRequests(url: string, flood: Exclude<Flood, 'frames'>, sessionToken: string): Promise<void> {
+const authorization = ({sessionToken}: FloodOrder): string => `authorization: Bearer ${sessionToken}\r\n`;
+
+async function floodRequests(order: FloodOrder, flood: RequestFlood): Promise<void> {
   while (!isOver) {
-    const connection = new RawConnection(url);
+    const connection = new RawConnection(order.url);
     try {
       while (!isOver) {
-        const [path, body, token] = REQUESTS[flood](sessionToken);
-        const {status} = await connection.post(path, body, token && `authorization: Bearer ${token}\r\n`);
+        const {status} = await connection.post(...REQUESTS[flood](order));
         count(status);
       }
     } catch {
@@ -45,7 +60,7 @@ async function floodRequests(url: string, flood: Exclude<Flood, 'frames'>, sessi
   }
 }
 
-async function floodFrames(url: string, sessionToken: string): Promise<void> {
+async function floodFrames({url, sessionToken}: FloodOrder): Promise<void> {
   while (!isOver) {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live`);
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
@@ -62,9 +77,9 @@ process.once('message', (order: FloodOrder) => {
     isOver = true;
     process.send?.(report satisfies FloodReport, () => process.exit());
   });
-  const {url, flood, sessionToken} = order;
+  const {flood} = order;
   for (let connection = 0; connection < CONNECTIONS; connection++) {
-    void (flood === 'frames' ? floodFrames(url, sessionToken) : floodRequests(url, flood, sessionToken));
+    void (flood === 'frames' ? floodFrames(order) : floodRequests(order, flood));
   }
 });
 process.once('disconnect', () => process.exit());

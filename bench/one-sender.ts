@@ -8,7 +8,15 @@ import type {Flood, FloodOrder, FloodReport} from './flood.js';
 import {TEXT} from './senders.js';
 import {median, printTable, ratio, type Series} from './statistics.js';
 
-const FLOODS: readonly Flood[] = ['sends', 'syncs', 'frames', 'new sessions', 'wrong tokens'];
+const FLOODS: readonly Flood[] = [
+  'sends',
+  'syncs',
+  'frames',
+  'new sessions',
+  'wrong tokens',
+  'wrong passwords',
+  'long bodies',
+];
 const ROUNDS = 5;
 const SLICE_MS = 2_500;
 /** How often each of the others writes: less often than their own limit. */

@@ -1,7 +1,7 @@
 import {createServiceParts} from './app-parts.js';
 import {LIVE_TICK_MS, SOCKETS_OF_ADDRESS_LIMIT} from './limits.js';
 import {hearOthers} from './live/hear-others.js';
-import {paceAddresses} from './routes/address-limits.js';
+import {paceRequests} from './routes/request-limits.js';
 import {addAgentRoutes, addUserRoutes} from './routes/all-routes.js';
 import {describeApi} from './routes/api-document.js';
 import {requireUtf8Bodies} from './routes/body-encoding.js';
@@ -37,7 +37,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   addSecurityHeaders(app, publicOrigin);
   compressAnswers(app);
   answerErrors(app, routeParts.health.outage);
-  paceAddresses(app, routeParts);
+  paceRequests(app, routeParts);
   noticeUntrustedProxy(app, routeParts, parts.trustProxy);
   requireUtf8Bodies(app);
   describeApi(app);

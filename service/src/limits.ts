@@ -150,7 +150,7 @@ export type LimitName =
   | 'slow-reader'
   | 'unsent-bytes'
   | 'sockets-of-address'
-  | 'requests-of-address'
+  | 'requests'
   | 'body-bytes'
   | 'live-backlog'
   | 'live-frames-waiting'
@@ -182,13 +182,13 @@ export type LimitName =
  */
 export interface RateLimits {
   /**
-   * Requests from one network address that no verified user sends. One beyond the limit waits for `REFUSAL_PAUSE_MS` and is then
-   * answered: many people of an office may load their pages in one moment.
+   * All requests of a verified user, of another session, or from one network address without a session. One beyond the limit waits for
+   * `REFUSAL_PAUSE_MS` and is then answered: many people of an office may load their pages in one moment.
    */
-  readonly requestsOfAddress: Rate;
+  readonly requests: Rate;
   /**
-   * Bytes of the bodies of requests, of a verified user or else from one network address. To read JSON takes much time, and who has
-   * sent it is often known only then. One of up to `SMALL_BODY_BYTES` waits and is then read.
+   * Bytes of the bodies of the same requests, but the long ones of all who are not verified count for their network address. To read
+   * JSON takes much time, and who has sent it is often known only then. One of up to `SMALL_BODY_BYTES` waits and is then read.
    */
   readonly bodyBytes: Rate;
   /** New sessions from one network address that no user auth token proves, and tokens from it that are refused. */
@@ -222,7 +222,7 @@ export interface RateLimits {
 }
 
 export const RATE_LIMITS: RateLimits = {
-  requestsOfAddress: {burst: 2000, perSecond: 200},
+  requests: {burst: 2000, perSecond: 200},
   bodyBytes: {burst: 4_000_000, perSecond: 500_000},
   sessions: {burst: 120, perSecond: 2},
   sessionsOfUser: {burst: 60, perSecond: 1},
@@ -255,7 +255,7 @@ const ENDLESS: Rate = {burst: Infinity, perSecond: 1};
 /** The limits of users and addresses when they are switched off. Those of log-ins stay. */
 export const NO_USER_LIMITS = {
   rateLimits: {
-    requestsOfAddress: ENDLESS,
+    requests: ENDLESS,
     bodyBytes: ENDLESS,
     sessions: ENDLESS,
     sessionsOfUser: ENDLESS,

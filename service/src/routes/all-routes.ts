@@ -1,4 +1,4 @@
-import {limitBodies} from './address-limits.js';
+import {limitBodies} from './request-limits.js';
 import {agentAppRoutes} from './agent-apps.js';
 import {agentAuditRoutes} from './agent-audit.js';
 import {agentConversationRoutes} from './agent-conversations.js';

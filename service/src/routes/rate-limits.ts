@@ -108,7 +108,7 @@ export class RequestLimit {
 
 /** The limits of users, agents and network addresses: `RateLimits` says for whom each one counts. */
 export interface RequestLimits {
-  readonly requestsOfAddress: RequestLimit;
+  readonly requests: RequestLimit;
   readonly bodyBytes: RequestLimit;
   readonly sessions: RequestLimit;
   readonly clearedUsers: RequestLimit;
@@ -123,7 +123,7 @@ export interface RequestLimits {
 export function createRequestLimits(rates: RateLimits, parts: RequestLimitParts): RequestLimits {
   const limit = (name: LimitName, rate: Rate): RequestLimit => new RequestLimit(name, rate, parts);
   return {
-    requestsOfAddress: limit('requests-of-address', rates.requestsOfAddress),
+    requests: limit('requests', rates.requests),
     bodyBytes: limit('body-bytes', rates.bodyBytes),
     sessions: limit('sessions', rates.sessions),
     clearedUsers: limit('sessions', rates.sessions),

@@ -5,12 +5,15 @@ import {addressKey} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {FastifyRequest} from 'fastify';
 
-/** Slows down an address that sends too many requests, to whatever route. A verified user has limits of their own. */
-export function paceAddresses(app: Routes, parts: RouteParts): void {
-  const {requestsOfAddress} = parts.requestLimits;
+/**
+ * Slows down who sends too many requests, to whatever route. What has a session counts for the session alone: the others of its address
+ * must not wait for it, nor it for them.
+ */
+export function paceRequests(app: Routes, parts: RouteParts): void {
+  const {requests} = parts.requestLimits;
   app.addHook('onRequest', async (request) => {
-    if (findUserSession(parts, request)?.verified) return;
-    await requestsOfAddress.pace(addressKey(request.ip), request);
+    const session = findUserSession(parts, request);
+    await requests.pace(session ? limitKey(session) : addressKey(request.ip), request);
   });
 }
 
@@ -21,7 +24,9 @@ export function limitBodies(routes: Routes, parts: RouteParts): void {
     const bytes = bytesOfBody(request);
     if (!bytes) return;
     const session = findUserSession(parts, request);
-    const key = session?.verified ? limitKey(session) : addressKey(request.ip);
+    // Anybody can have many sessions, whose long bodies together would take the time of all.
+    const isOwn = session && (session.verified || bytes <= SMALL_BODY_BYTES);
+    const key = isOwn ? limitKey(session) : addressKey(request.ip);
     if (bytes <= SMALL_BODY_BYTES) await bodyBytes.pace(key, request, bytes);
     else await bodyBytes.take(key, reply, session, bytes);
   });

@@ -19,10 +19,10 @@ async function start(t: TestContext, options: TestOptions) {
 const elsewhere = {'x-forwarded-for': '192.0.2.1'};
 
 describe('the requests of one address', () => {
-  it('to whatever route wait when they are too many, and are answered then; verified users and other addresses do not wait', async (t) => {
-    const limits = {requestsOfAddress: {burst: 6, perSecond: 0.001}};
+  it('to whatever route wait when they are too many, and are answered then; sessions and other addresses do not wait', async (t) => {
+    const limits = {requests: {burst: 6, perSecond: 0.001}};
     const {service, refused} = await start(t, {rateLimits: limits, refusalPauseMs: PAUSE_MS});
-    const ann = await service.logIn('ann');
+    const visitor = await service.visit();
     for (const url of ['/v1/apps/acme/web', '/livez', '/nothing', '/v1/live', '/openapi.json'])
       await service.ask({url});
     assert.deepEqual(refused, []);
@@ -32,15 +32,19 @@ describe('the requests of one address', () => {
     assert.equal(await status({...SYNC, headers: {authorization: 'Bearer made.up'}}), 401);
     assert.equal(await status({url: '/nothing'}), 404);
     assert.ok(performance.now() - startedAt >= 3 * (PAUSE_MS - 1));
-    const slowed = ['requests-of-address', 'requests-of-address', 'requests-of-address'];
+    const slowed: LimitName[] = ['requests', 'requests', 'requests'];
     assert.deepEqual(refused, slowed);
-    await service.sync(ann);
+    for (let count = 0; count < 6; count++) await service.sync(visitor);
+    assert.deepEqual(refused, slowed);
+    await service.sync(visitor);
+    slowed.push('requests');
+    assert.deepEqual(refused, slowed);
     assert.equal(await status({url: '/nothing', headers: elsewhere}), 404);
     assert.deepEqual(refused, slowed);
   });
 
   it('that waited are not owed', async (t) => {
-    const {service, refused} = await start(t, {rateLimits: {requestsOfAddress: {burst: 1, perSecond: 1}}});
+    const {service, refused} = await start(t, {rateLimits: {requests: {burst: 1, perSecond: 1}}});
     for (let count = 0; count < 10; count++) await service.ask({url: '/livez'});
     assert.equal(refused.length, 9);
     service.clock.advance(1000);
@@ -73,6 +77,9 @@ describe('the bodies of requests', () => {
     const sendLong = {method: 'POST', url: '/v1/messages', payload: long} as const;
     assertError(await service.as(visitor, sendLong), 429, 'too_many_requests');
     assert.deepEqual(refused, ['body-bytes', 'body-bytes', 'body-bytes']);
+    // What a visitor writes does not wait for the others of the address.
+    assert.equal((await service.as(visitor, sending('hello'))).statusCode, 201);
+    assert.equal(refused.length, 3);
     assert.equal(await status(ending(100)), 204);
     assert.deepEqual(refused, ['body-bytes', 'body-bytes', 'body-bytes', 'body-bytes']);
     assert.equal((await service.as(ann, sendLong)).statusCode, 201);
