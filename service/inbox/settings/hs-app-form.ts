@@ -263,7 +263,9 @@ export class HsAppForm extends SettingsPart {
 
   #renderError(name: SettingName): TemplateResult {
     const problem = this.#problemOf(name);
-    return html`<p class="error" id="${name}-error">${problem === undefined ? nothing : translatable(problem)}</p>`;
+    return html`<p class="error" id="${name}-error" role="alert">
+      ${problem === undefined ? nothing : translatable(problem)}
+    </p>`;
   }
 
   #renderWarning(name: SettingName): TemplateResult {

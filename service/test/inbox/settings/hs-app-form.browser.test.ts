@@ -191,6 +191,8 @@ describe('<hs-app-form>', () => {
         getButton(element, 'Save').click();
         await until(() => focusedElement() === field('accent'), 'the field has the focus');
         expect(textOf(get(element, '#accent-error'))).to.contain('This is no colour');
+        // The field may have the focus already, and then nothing else is read out.
+        expect(get(element, '#accent-error').role).to.equal('alert');
         expect(apps.list[0]?.accent).to.equal('#1a2b3c');
         await expectAccessible(element);
       }
