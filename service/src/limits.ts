@@ -163,7 +163,6 @@ export type LimitName =
   | 'answer-bytes'
   | 'live-frames'
   | 'live-connections-of-user'
-  | 'live-connections-of-agent'
   | 'live-connections-of-address'
   | 'anonymous-conversations'
   // An agent.
@@ -239,7 +238,7 @@ export const RATE_LIMITS: RateLimits = {
 
 /** How many live connections and waiting requests may be open at a time, in each process. */
 export interface ConnectionLimits {
-  /** Of one user, or one agent, in all browsers. */
+  /** Of one user, in all browsers. */
   readonly ofUser: number;
   /** From one network address, without those of verified users. */
   readonly ofAddress: number;

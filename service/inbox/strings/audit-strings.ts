@@ -18,7 +18,13 @@ export type AuditReason =
   | 'entries'
   | 'reads'
   | 'answer-bytes'
-  | 'anonymous-conversations';
+  | 'anonymous-conversations'
+  | 'requests'
+  | 'body-bytes'
+  | 'live-frames'
+  | 'live-connections-of-user'
+  | 'live-connections-of-address'
+  | 'agent-requests';
 
 /** The texts of the page of the audit log. */
 export interface AuditStrings {
