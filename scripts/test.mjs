@@ -11,13 +11,16 @@ import {environment, ROOT} from './run.mjs';
 
 /**
  * After the build, one stage after the other. The lanes of a stage run side by side, the steps of a lane one after the
- * other. The tests on PostgreSQL wait more than they compute, so they run beside those on SQLite. What a browser does depends
- * on time, so little runs beside it: the checks, which give way, and then the few end-to-end tests on PostgreSQL, one file at a time.
+ * other. The tests on PostgreSQL wait more than they compute, so they and the checks, which give way, run beside those on SQLite. What a
+ * browser does depends on time, so little runs beside it: the few end-to-end tests on PostgreSQL, one file at a time.
  */
 const STAGES = [
-  [['test:unit', 'test:service'], ['test:service:postgres']],
+  [
+    ['test:unit', 'test:service'],
+    ['test:service:postgres', 'lint', 'types', 'manifest:check', 'exports', 'size'],
+  ],
   [['test:browser']],
-  [['test:e2e'], ['lint', 'types', 'manifest:check', 'exports', 'size', 'test:e2e:postgres']],
+  [['test:e2e'], ['test:e2e:postgres']],
 ];
 
 /** @typedef {{step: string, seconds: number, passed: number, failed: number, output: string}} Outcome */
