@@ -263,9 +263,9 @@ export class HsAppForm extends SettingsPart {
 
   #renderError(name: SettingName): TemplateResult {
     const problem = this.#problemOf(name);
-    return html`<p class="error" id="${name}-error" role="alert">
-      ${problem === undefined ? nothing : translatable(problem)}
-    </p>`;
+    const text = problem === undefined ? nothing : translatable(problem);
+    // Without white space: an error that is empty takes no room.
+    return html`<p class="error" id="${name}-error" role="alert">${text}</p>`;
   }
 
   #renderWarning(name: SettingName): TemplateResult {

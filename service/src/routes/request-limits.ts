@@ -24,7 +24,7 @@ export function limitBodies(routes: Routes, parts: RouteParts): void {
     const bytes = bytesOfBody(request);
     if (!bytes) return;
     const session = findUserSession(parts, request);
-    // Anybody can have many sessions, whose long bodies together would take the time of all.
+    // Anybody can make many sessions. Their long bodies together would slow everybody down.
     const isOwn = session && (session.verified || bytes <= SMALL_BODY_BYTES);
     const key = isOwn ? limitKey(session) : addressKey(request.ip);
     if (bytes <= SMALL_BODY_BYTES) await bodyBytes.pace(key, request, bytes);

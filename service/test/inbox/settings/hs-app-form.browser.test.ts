@@ -193,6 +193,7 @@ describe('<hs-app-form>', () => {
         expect(textOf(get(element, '#accent-error'))).to.contain('This is no colour');
         // The field may have the focus already, and then nothing else is read out.
         expect(get(element, '#accent-error').role).to.equal('alert');
+        expect(getComputedStyle(get(element, '#title-error')).display).to.equal('none');
         expect(apps.list[0]?.accent).to.equal('#1a2b3c');
         await expectAccessible(element);
       }
