@@ -1,6 +1,6 @@
 import {promisifyRequest, type UseStore} from 'idb-keyval';
 import {ANONYMOUS_USER_LIFE_MS} from '../protocol/limits.js';
-import {ANONYMOUS_DATABASE} from './anonymous-database.js';
+import {ANONYMOUS_DATABASE} from './browser-databases.js';
 import {type AppAddress, appKey} from './app-address.js';
 import {hearOtherTabs, tellOtherTabs} from './other-tabs.js';
 

@@ -9,6 +9,8 @@ import {type Queue, settled, type Written} from './outgoing.js';
 export interface WrittenMessage extends Written {
   readonly beginning?: Beginning;
   readonly answer?: Omit<NewAnswer, 'id'>;
+  /** It was written in another tab, which announces it. Default: false */
+  readonly isForeign?: boolean;
 }
 
 /** The whole state of one user's chat. Frozen: a change makes a new state. */
@@ -23,6 +25,10 @@ export interface ChatState {
   readonly runs: readonly Run[];
   /** What was written here and is not among the entries yet. */
   readonly queue: Queue<WrittenMessage>;
+  /** The text that the user has not sent, as it was kept when this chat began. */
+  readonly draft: string;
+  /** Whether what is written outlives the page. */
+  readonly isKept: boolean;
   /** By conversation: the newest entry that was seen here. The service may not know it yet. */
   readonly seen: ReadonlyMap<string, number>;
   /** The answers that the user has not seen. Follows from the above. */
@@ -38,6 +44,8 @@ export const EMPTY_CHAT: ChatState = Object.freeze({
   connection: 'connecting',
   runs: [],
   queue: [],
+  draft: '',
+  isKept: true,
   seen: new Map(),
   unreadCount: 0,
 });
@@ -90,6 +98,11 @@ export function without(state: ChatState, ids: readonly string[]): ChatState {
 /** The user has seen all that there is. */
 export function withAllSeen(state: ChatState): ChatState {
   return changed(state, {seen: new Map(state.runs.map(({head}) => [head.id, head.lastNumber]))});
+}
+
+/** Whether an entry with this id is held. */
+export function holdsEntry({runs}: ChatState, id: string): boolean {
+  return runs.some(({entries}) => entries.some((entry) => entry.id === id));
 }
 
 /** What the user has seen, and the service does not know yet. */

@@ -1,12 +1,13 @@
 import {SYNC_KNOWN_LIMIT} from '../protocol/limits.js';
 import {parseServiceFrame, parseSync, type ReadFrame, type ReadSync, type ReadSynced} from '../protocol/parse.js';
-import type {Beginning, EntryPage, NewAnswer, NewMessage, SendMessagesRequest, SyncRequest} from '../protocol/wire.js';
+import type {Beginning, EntryPage, NewAnswer, SendMessagesRequest, SyncRequest} from '../protocol/wire.js';
 import {
   type Answered,
   changed,
   type ChatState,
   earlierPosition,
   EMPTY_CHAT,
+  holdsEntry,
   lacksNewest,
   readMarks,
   withAllSeen,
@@ -18,14 +19,14 @@ import {coalesce} from './coalesce.js';
 import {type ChatError, isChatError} from './errors.js';
 import {keepLiveConnection} from './live-connection.js';
 import {knownOf} from './log.js';
-import {nextBatch, type Outgoing, type Queue, withStatus, withWritten} from './outgoing.js';
 import type {Polling} from './polling.js';
 import {randomId} from './random-id.js';
 import {readInPieces} from './read-in-pieces.js';
 import {requestAsUser} from './request-as-user.js';
 import {endPauses, retry} from './retry.js';
+import {Sending} from './sending.js';
 import {ServiceClock} from './service-clock.js';
-import type {EndAtService, UserSession} from './user-session.js';
+import type {UserSession} from './user-session.js';
 
 /** What a chat reports to its owner, beside its state. */
 export interface ChatListener {
@@ -37,6 +38,8 @@ export interface ChatListener {
   readonly unknownEntry: () => void;
   /** The session has ended, and so many messages could not be sent before. */
   readonly notSent: (count: number) => void;
+  /** What is written ends with the page, because the browser keeps nothing. */
+  readonly notKept: () => void;
   /** Whether the page can be seen. */
   readonly isVisible: () => boolean;
 }
@@ -53,6 +56,7 @@ export class Chat {
   readonly #listener: ChatListener;
   readonly #sync = coalesce(() => this.#syncUntilAnswered());
   readonly #clock = new ServiceClock();
+  readonly #sending: Sending;
   #state = EMPTY_CHAT;
   /** The user's newest version that is held here; `undefined` before the first answer. */
   #version: number | undefined;
@@ -62,7 +66,6 @@ export class Chat {
   /** The entries that the next sync reads, whatever is known. */
   #page: EntryPage | undefined;
   #isOpen = false;
-  #isSending = false;
   #isMarking = false;
   /** Reads what is new while there is no live connection. */
   #polling: Polling | undefined;
@@ -71,7 +74,19 @@ export class Chat {
   constructor(session: UserSession, listener: ChatListener) {
     this.#session = session;
     this.#listener = listener;
-    session.handOver = (end) => void this.#handOver(end);
+    this.#sending = new Sending({
+      session,
+      queue: () => this.#state.queue,
+      setQueue: (queue) => this.#set(changed(this.#state, {queue})),
+      isHeld: (id) => holdsEntry(this.#state, id),
+      post: (messages, keepalive) => this.#post(messages, keepalive),
+      failed: this.#handleFailure,
+      refused: (error) => listener.failed(error),
+      dropped: () => void this.#sync(),
+      restoredDraft: (draft) => this.#set(changed(this.#state, {draft})),
+      kept: (isKept) => this.#takeKept(isKept),
+      notSent: (count) => listener.notSent(count),
+    });
   }
 
   get state(): ChatState {
@@ -89,6 +104,7 @@ export class Chat {
     const {app, signal} = this.#session;
     this.#isOpen = isOpen;
     if (isOpen) this.#page = {};
+    this.#sending.start();
     void this.#sync();
     void keepLiveConnection<ReadFrame>({
       url: `${app.serviceUrl.replace(/^http/, 'ws')}/v1/live`,
@@ -122,29 +138,31 @@ export class Chat {
   }
 
   /**
-   * Writes a message. It waits in the queue until the service has stored it.
+   * Writes a message. It waits in the queue until the service has stored it. Resolves when it outlives the page, or cannot.
    *
    * @param beginning - Used if the message begins a conversation.
    */
-  send(text: string, beginning?: Beginning): void {
-    this.#write({text, ...(beginning && {beginning})});
+  send(text: string, beginning?: Beginning): Promise<void> {
+    return this.#write({text, ...(beginning && {beginning})});
   }
 
   /** Answers what the chat asks at the end of a conversation. The answer waits as a message does. */
   answer(answer: Omit<NewAnswer, 'id'>): void {
-    this.#write({text: '', answer});
+    void this.#write({text: '', answer});
   }
 
-  #write(written: Omit<WrittenMessage, 'id' | 'writtenAt'>): void {
-    const message: WrittenMessage = {id: randomId(), writtenAt: this.now, ...written};
-    this.#set(changed(this.#state, {queue: withWritten(this.#state.queue, message)}));
-    void this.#sendWaiting();
+  #write(written: Omit<WrittenMessage, 'id' | 'writtenAt'>): Promise<void> {
+    return this.#sending.write({id: randomId(), writtenAt: Math.round(this.now), ...written});
   }
 
-  /** Sends a refused message again. The id stays the same, so the message cannot be stored twice. */
+  /** Sends a refused message again. */
   retry(id: string): void {
-    this.#mark(id, 'waiting');
-    void this.#sendWaiting();
+    this.#sending.retry(id);
+  }
+
+  /** Keeps the text that the user has not sent: it outlives the page. */
+  keepDraft(draft: string): void {
+    this.#sending.keepDraft(draft);
   }
 
   /** The user has seen all that is here. */
@@ -156,18 +174,10 @@ export class Chat {
   #set(state: ChatState): void {
     // A late answer of an ended session must draw nothing.
     if (this.#session.signal.aborted) return;
+    const before = this.#state.queue;
     this.#state = state;
+    this.#sending.follow(before, state.queue);
     this.#listener.changed(state);
-  }
-
-  #mark(id: string, status: 'waiting' | 'failed'): void {
-    this.#set(changed(this.#state, {queue: withStatus(this.#state.queue, id, status)}));
-  }
-
-  /** Forgets an answer that the service refuses: the conversation has changed meanwhile, and the chat asks for what it is now. */
-  #drop(id: string): void {
-    this.#set(changed(this.#state, {queue: this.#state.queue.filter((item) => item.id !== id)}));
-    void this.#sync();
   }
 
   #sendReadMarks(): void {
@@ -191,6 +201,8 @@ export class Chat {
     this.#isSyncing = true;
     this.#toldVersion = 0;
     try {
+      // The page's own first message must not follow one that is kept.
+      await this.#sending.restored;
       await retry(() => this.#alone(() => this.#ask()), this.#session.signal, this.#handleFailure);
       // A frame told of something newer while the answer was on its way.
       if (this.#toldVersion > (this.#version ?? 0)) void this.#sync();
@@ -213,7 +225,7 @@ export class Chat {
     const read = readMarks(this.#state);
     const known = this.#state.runs.slice(-SYNC_KNOWN_LIMIT).map(knownOf);
     const body: SyncRequest = {known, ...(page && {page}), ...(read.length && {read}), ...(waitMs && {waitMs})};
-    const {conversations, restart, version} = await this.#request('/v1/sync', body, signal, waitMs);
+    const {conversations, restart, version} = await this.#request('/v1/sync', body, signal, {waitMs});
     if (page === this.#page) this.#page = undefined;
     this.#version = version ?? this.#version;
     const {state, isCurrent} = this.#join(without(this.#state, restart), conversations, 'synced');
@@ -260,76 +272,25 @@ export class Chat {
     else if (frame.version !== this.#version) void this.#sync();
   }
 
-  /** Sends what waits, in the order in which it was written. */
-  async #sendWaiting(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    try {
-      for (;;) {
-        const batch = nextBatch(this.#state.queue);
-        if (!batch.length) return;
-        await this.#send(batch);
-        // The service has accepted them without saying what became of them. The next event tries again, not this loop.
-        if (batch.some((message) => this.#isWaiting(message))) return;
-      }
-    } catch {
-      // The session has ended, and with it this queue.
-    } finally {
-      this.#isSending = false;
-    }
-  }
-
-  #isWaiting(message: Outgoing<WrittenMessage>): boolean {
-    return this.#state.queue.includes(message);
-  }
-
-  /** Sends messages with one request. After a refusal each one alone: one that is wrong must not hold the others. */
-  async #send(batch: Queue<WrittenMessage>): Promise<void> {
+  async #post(messages: SendMessagesRequest['messages'], keepalive: boolean): Promise<void> {
+    const body: SendMessagesRequest = {messages};
     const {signal} = this.#session;
-    const attempt = async (): Promise<readonly ReadSynced[]> => {
-      // A frame may have said that they are stored, when the answer of an earlier attempt was lost.
-      const left = batch.filter((message) => this.#isWaiting(message));
-      const body: SendMessagesRequest = {messages: left.map(toRequest)};
-      return left.length ? (await this.#request('/v1/messages', body, signal)).conversations : [];
-    };
-    try {
-      this.#takeTold(await retry(() => this.#alone(attempt), signal, this.#handleFailure));
-    } catch (error) {
-      signal.throwIfAborted();
-      const [first, ...others] = batch;
-      if (others.length) for (const message of batch) await this.#send([message]);
-      else if (first) {
-        // Another tab, or an agent, was faster. That is no fault.
-        const isLate = first.answer && isChatError(error) && error.code === 'conflict';
-        if (isChatError(error) && !isLate) this.#listener.failed(error);
-        if (first.answer) this.#drop(first.id);
-        else this.#mark(first.id, 'failed');
-      }
-    }
+    this.#takeTold((await this.#alone(() => this.#request('/v1/messages', body, signal, {keepalive}))).conversations);
   }
 
-  /** Gives the service what waits, as much as one request can carry, with the end of the session. */
-  async #handOver(end: EndAtService): Promise<void> {
-    const {queue} = this.#state;
-    const batch = nextBatch(queue);
-    const texts = batch.filter(({answer}) => !answer).map(({id, text}) => ({id, text}));
-    let lost = queue.filter(({status, answer}) => status === 'waiting' && !answer).length;
-    // A service that refuses what it gets has ended nothing. An answer may not fit any more, and a long beginning does not fit into a
-    // request that outlives the page: the texts matter most.
-    for (const messages of batch.length ? [batch.map(toRequest), texts, []] : [[]]) {
-      try {
-        await end(messages);
-        if (messages.length) lost -= texts.length;
-        break;
-      } catch {
-        // The next list is shorter.
-      }
-    }
-    if (lost) this.#listener.notSent(lost);
+  #takeKept(isKept: boolean): void {
+    if (isKept === this.#state.isKept) return;
+    this.#set(changed(this.#state, {isKept}));
+    if (!isKept) this.#listener.notKept();
   }
 
-  #request(path: string, body: object, signal: AbortSignal, waitMs?: number): Promise<ReadSync> {
-    return requestAsUser(this.#session, path, parseSync, {body, waitMs, read: readInPieces, signal});
+  #request(
+    path: string,
+    body: object,
+    signal: AbortSignal,
+    options: {readonly waitMs?: number; readonly keepalive?: boolean},
+  ): Promise<ReadSync> {
+    return requestAsUser(this.#session, path, parseSync, {body, read: readInPieces, signal, ...options});
   }
 
   /** Runs a request of another kind than the polling's, which makes room for it. */
@@ -392,8 +353,4 @@ export class Chat {
   #setOffline(): void {
     if (this.#state.connection !== 'offline') this.#set(changed(this.#state, {connection: 'offline'}));
   }
-}
-
-function toRequest({id, text, beginning, answer}: WrittenMessage): NewMessage | NewAnswer {
-  return answer ? {id, ...answer} : {id, text, ...(beginning && {beginning})};
 }

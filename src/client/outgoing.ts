@@ -43,6 +43,23 @@ export function withStatus<W extends Written>(queue: Queue<W>, id: string, statu
 }
 
 /**
+ * Adds the messages that this browser keeps and that are not in the queue. What was written in several tabs has the order in which it
+ * was kept.
+ */
+export function withKept<W extends Written>(
+  queue: Queue<W>,
+  kept: readonly (W & {readonly isFailed?: boolean})[],
+): Queue<W> {
+  const missing = kept.filter(({id}) => !queue.some((item) => item.id === id));
+  if (!missing.length) return queue;
+  const added = missing.map((message): Outgoing<W> => ({...message, status: message.isFailed ? 'failed' : 'waiting'}));
+  const places = new Map(kept.map(({id}, index) => [id, index]));
+  // What is stored comes first. A message that is not kept yet is the newest.
+  const placeOf = ({id, status}: Outgoing<W>): number => (status === 'stored' ? -1 : (places.get(id) ?? kept.length));
+  return [...queue, ...added].sort((one, other) => placeOf(one) - placeOf(other));
+}
+
+/**
  * Follows an answer with entries of a conversation, after it was joined to the run. A message leaves when its entry is held,
  * or when the run has passed its number. Until then it is `stored`.
  */

@@ -5,6 +5,7 @@ import type {UserSession} from './user-session.js';
 interface UserRequestOptions {
   readonly body: object;
   readonly waitMs?: number | undefined;
+  readonly keepalive?: boolean;
   readonly read?: NonNullable<Parameters<typeof requestService>[2]['read']>;
   readonly signal?: AbortSignal;
 }

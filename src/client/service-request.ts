@@ -5,7 +5,9 @@ import {ChatError} from './errors.js';
 interface RequestOptions {
   /** Whether the browser's cookies go along: `same-origin` for the agents' inbox. Default: `omit` */
   readonly credentials?: 'omit' | 'same-origin';
-  /** Whether the request is sent to its end although the page is left. Such a request needs no preflight. Default: false */
+  /**
+   * Whether the request is sent to its end although the page is left. Without a session token it needs no preflight. Default: false
+   */
   readonly keepalive?: boolean;
   /** How long the service may hold the answer back. Default: 0 */
   readonly waitMs?: number | undefined;
@@ -72,7 +74,7 @@ export async function requestService<T>(
     response = await fetch(url, {
       method: method ?? 'GET',
       headers: {
-        ...(json && {'content-type': keepalive ? 'text/plain' : 'application/json'}),
+        ...(json && {'content-type': keepalive && !sessionToken ? 'text/plain' : 'application/json'}),
         ...(sessionToken && {authorization: `Bearer ${sessionToken}`}),
       },
       body: json,

@@ -28,8 +28,15 @@ export interface SessionListener {
 /** Ends a session at the service, which stores these messages first. Rejects when nothing is stored and nothing has ended. */
 export type EndAtService = (messages: SendMessagesRequest['messages']) => Promise<unknown>;
 
+/**
+ * Hands over what waits to be sent, when a session ends.
+ *
+ * @param mayReturn - The same user may follow: the session was refused.
+ */
+export type HandOver = (end: EndAtService, mayReturn: boolean) => void;
+
 // There is no second try.
-const endWithoutMessages = (end: EndAtService): void => void end([]).catch(() => {});
+const endWithoutMessages: HandOver = (end) => void end([]).catch(() => {});
 
 const REFUSALS: Partial<Record<string, IdentityRefusal>> = {
   missing_user_auth_token: 'missing user auth token',
@@ -62,6 +69,8 @@ export class UserSession {
   readonly app: AppAddress;
   /** How far the service's clock was ahead of `performance.now()` at the newest answer. */
   clockLead: number | undefined;
+  /** The user's opaque key: `SessionUser.key`. `undefined` before the first answer. */
+  userKey: string | undefined;
   /** Called at the end of the session, before its requests are aborted. The chat sets it, to hand over what waits. */
   handOver = endWithoutMessages;
   readonly #listener: SessionListener;
@@ -133,8 +142,10 @@ export class UserSession {
   /**
    * Ends the session here and at the service, with a request that outlives the page: the user has logged out, was refused,
    * or another user follows. If the request fails, the session lasts there until its hour is over.
+   *
+   * @param mayReturn - As in `HandOver`.
    */
-  endAtService(): void {
+  endAtService(mayReturn = false): void {
     const {signal} = new AbortController();
     const sessionTokens = this.#tokens;
     const end: EndAtService = (messages) => {
@@ -143,7 +154,7 @@ export class UserSession {
       return requestService(url, () => true, {method: 'POST', body, signal, keepalive: true});
     };
     // A session that never got a token is not known there.
-    if (sessionTokens.length) this.handOver(end);
+    if (sessionTokens.length) this.handOver(end, mayReturn);
     this.end();
   }
 
@@ -160,6 +171,7 @@ export class UserSession {
       signal.throwIfAborted();
       if (claim === this.#claim) {
         this.clockLead = session.issuedAt - performance.now();
+        this.userKey = session.user.key;
         this.#token = session.sessionToken;
         this.#tokens = [this.#token, ...this.#tokens].slice(0, SESSION_TOKENS_LIMIT);
         this.#pending = undefined;
@@ -188,7 +200,7 @@ export class UserSession {
       this.#listener.failed(error);
       return;
     }
-    this.endAtService();
+    this.endAtService(true);
     this.#listener.refused(reason, attempt);
   }
 }

@@ -77,9 +77,9 @@ function changes(before: ChatState, after: ChatState): Events {
 /** What the service has stored of the messages and answers that were written here. */
 function ownMessages(before: ChatState, after: ChatState): Events {
   const events: ChatEvent<unknown>[] = [];
-  for (const {id, text, status, answer} of before.queue) {
+  for (const {id, text, status, answer, isForeign} of before.queue) {
     const queued = after.queue.find((item) => item.id === id);
-    if (status === 'stored' || (queued && queued.status !== 'stored')) continue;
+    if (isForeign || status === 'stored' || (queued && queued.status !== 'stored')) continue;
     const number = queued?.number ?? numberOf(after, id);
     if (answer) {
       const {content} = answer;

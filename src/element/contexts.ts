@@ -5,8 +5,10 @@ import type {ChatModel, Farewell} from './chat-model.js';
 
 /** What the user can do in the panel. The actions belong to one user: after that user's session they do nothing. */
 export interface ChatActions {
-  /** Writes a message. */
-  send(text: string): void;
+  /** Writes a message. Resolves when it outlives the page, or cannot. */
+  send(text: string): Promise<void>;
+  /** Keeps the text that the user has not sent. */
+  keepDraft(draft: string): void;
   /** Sends a refused message again. */
   retry(id: string): void;
   /** Reads older entries. Returns false when there are none, or when they cannot be read now. */

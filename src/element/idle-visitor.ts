@@ -1,4 +1,4 @@
-import {mayHaveAnonymousUser} from '../client/anonymous-database.js';
+import {ANONYMOUS_DATABASE, hasDatabase} from '../client/browser-databases.js';
 import {type AppAddress, appKey, appSettingsUrl} from '../client/app-address.js';
 import {hearOtherTabs} from '../client/other-tabs.js';
 import type {AppSettings} from '../protocol/settings.js';
@@ -40,7 +40,7 @@ export class IdleVisitor {
   async #look(app: AppAddress, signal: AbortSignal): Promise<void> {
     // The user may begin a conversation in another tab.
     hearOtherTabs(app, signal, (loggedOut) => loggedOut || this.#onChatNeeded());
-    const [settings, mayReturn] = await Promise.all([readSettings(app, signal), mayHaveAnonymousUser()]);
+    const [settings, mayReturn] = await Promise.all([readSettings(app, signal), hasDatabase(ANONYMOUS_DATABASE)]);
     if (signal.aborted) return;
     this.#onAccent(settings?.accent);
     if (!settings || settings.enabled === false || mayReturn) this.#onChatNeeded();

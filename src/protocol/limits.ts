@@ -22,6 +22,9 @@ export const SYNC_WAIT_LIMIT_MS = 25_000;
 /** An anonymous user's life, from the moment the credential was made. Rule: "Anonymous Users" in the specification. */
 export const ANONYMOUS_USER_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** How long a browser keeps what waits to be sent. */
+export const OUTBOX_LIFE_MS = ANONYMOUS_USER_LIFE_MS;
+
 /** A session's life. It is renewed by a new claim before it ends. */
 export const SESSION_LIFE_MS = 60 * 60 * 1000;
 

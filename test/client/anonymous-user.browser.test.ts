@@ -1,6 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {createStore, entries, set, type UseStore} from 'idb-keyval';
-import {ANONYMOUS_DATABASE, mayHaveAnonymousUser} from '../../src/client/anonymous-database.js';
+import {ANONYMOUS_DATABASE, hasDatabase} from '../../src/client/browser-databases.js';
 import {
   anonymousCredential,
   forgetAnonymousUser,
@@ -256,23 +256,23 @@ describe('anonymousCredential', () => {
   });
 });
 
-describe('mayHaveAnonymousUser', () => {
+describe('hasDatabase', () => {
   it('reads only the names of databases, because opening a database creates it', async () => {
     let databases = [{name: 'of the page', version: 1}];
     Object.assign(indexedDB, {databases: async () => databases, open: () => expect.fail('it is opened')});
-    expect(await mayHaveAnonymousUser()).to.be.false;
+    expect(await hasDatabase(ANONYMOUS_DATABASE)).to.be.false;
     databases = [...databases, {name: ANONYMOUS_DATABASE, version: 1}];
-    expect(await mayHaveAnonymousUser()).to.be.true;
+    expect(await hasDatabase(ANONYMOUS_DATABASE)).to.be.true;
   });
 
   it('is true after a user was stored', async () => {
     await credentialOf(newApp());
-    expect(await mayHaveAnonymousUser()).to.be.true;
+    expect(await hasDatabase(ANONYMOUS_DATABASE)).to.be.true;
   });
 
   it('is false when storage is blocked', async () => {
     blockStorage();
-    expect(await mayHaveAnonymousUser()).to.be.false;
+    expect(await hasDatabase(ANONYMOUS_DATABASE)).to.be.false;
   });
 });
 

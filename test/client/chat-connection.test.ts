@@ -53,7 +53,7 @@ describe('the live connection of a chat', () => {
       const {chat, service, states} = await startBlocked(t);
       service.log.writeAsAgent('Are you there?');
       await until(() => textsOf(chat.state).length === 2);
-      chat.send('Yes');
+      void chat.send('Yes');
       await until(() => textsOf(chat.state).length === 3);
       for (const {connection} of states) assert.notEqual(connection, 'offline');
     });
@@ -114,7 +114,7 @@ describe('the live connection of a chat', () => {
         refused++;
         return true;
       };
-      chat.send('Busy?');
+      void chat.send('Busy?');
       await until(() => refused > 1);
       service.intercept = () => false;
       goOnline();
@@ -139,7 +139,7 @@ describe('a session that the service no longer accepts', () => {
   it('is claimed again, and the message is sent again with the same id', async (t) => {
     const {chat, service, failures} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
     service.endSessions();
-    chat.send('Still me');
+    void chat.send('Still me');
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['Hello', 'Still me']);
     const [first, second] = sendsOf(service);
@@ -156,13 +156,13 @@ describe('the end of the session of a chat', () => {
     });
     const held: ServiceCall[] = [];
     service.intercept = (call) => held.push(call) > 0;
-    chat.send('Too late');
+    void chat.send('Too late');
     chat.markSeen();
     await until(() => held.length === 2);
     const known = [states.length, failures.length, service.calls.length];
     session.end();
     for (const call of held) service.serve(call);
-    chat.send('And this');
+    void chat.send('And this');
     chat.markSeen();
     chat.retry('any');
     chat.readEarlier();
@@ -185,7 +185,7 @@ describe('what waits when the session of a chat is ended at the service', () => 
     const opened = await startChat(t);
     const held: ServiceCall[] = [];
     opened.service.intercept = (call) => isSend(call) && held.push(call) > 0;
-    for (const text of texts) opened.chat.send(text, {contact: {name: 'Ann'}});
+    for (const text of texts) void opened.chat.send(text, {contact: {name: 'Ann'}});
     await until(() => held.length === 1, 'the first message is under way');
     const [underWay = assert.fail()] = held;
     return {...opened, underWay};
@@ -223,7 +223,7 @@ describe('what waits when the session of a chat is ended at the service', () => 
   it('does not hold what the service has refused', async (t) => {
     const {chat, session, service, lost} = await startChat(t);
     interceptOnce(service, isSend, (call) => call.refuse(400, 'invalid_request'));
-    chat.send('refused');
+    void chat.send('refused');
     await until(() => queueOf(chat.state).includes('refused: failed'));
     session.endAtService();
     await until(() => service.tokens.size === 0);
@@ -329,7 +329,7 @@ describe('any course of events', () => {
           for (const [index, event] of events.entries()) {
             const text = `${event} ${index}`;
             if (event === 'send') written.push(text);
-            if (event === 'send') chat.send(text);
+            if (event === 'send') void chat.send(text);
             if (event === 'answer') log.writeAsAgent(text);
             if (event === 'break') service.dropLives();
             if (event === 'end session') service.endSessions();

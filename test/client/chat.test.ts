@@ -277,7 +277,7 @@ describe('writing a message', () => {
   it('shows a message as waiting at once, and as stored when the service has stored it', async (t) => {
     const {chat, service, states} = await startChat(t);
     states.length = 0;
-    chat.send('My parcel is late.');
+    void chat.send('My parcel is late.');
     assert.deepEqual(queueOf(chat.state), ['My parcel is late.: waiting']);
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsOf(chat.state), ['My parcel is late.']);
@@ -288,7 +288,7 @@ describe('writing a message', () => {
   it('needs one request', async (t) => {
     const {chat, service} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
     const before = service.calls.length;
-    chat.send('Hi');
+    void chat.send('Hi');
     await until(() => isCurrent(chat, service));
     service.sayVersion();
     await service.roundTrip();
@@ -299,8 +299,9 @@ describe('writing a message', () => {
     const {chat, service} = await startChat(t);
     const held: ServiceCall[] = [];
     interceptOnce(service, isSend, (call) => void held.push(call));
-    for (const text of ['one', 'two', 'three']) chat.send(text);
+    void chat.send('one');
     await until(() => held.length === 1);
+    for (const text of ['two', 'three']) void chat.send(text);
     service.serve(held[0] as ServiceCall);
     await until(() => isCurrent(chat, service));
     assert.deepEqual(textsSent(service), [['one'], ['two', 'three']]);
@@ -309,8 +310,8 @@ describe('writing a message', () => {
 
   it("sends the user's answers to the Identity Bot with the message", async (t) => {
     const {chat, service} = await startChat(t);
-    chat.send('Hello', {contact: {name: 'Ann', email: 'ann@example.com'}});
-    chat.send('Again');
+    void chat.send('Hello', {contact: {name: 'Ann', email: 'ann@example.com'}});
+    void chat.send('Again');
     await until(() => isCurrent(chat, service));
     const [first, second] = sendsOf(service).flatMap(({messages}) => messages);
     assert.deepEqual(first && 'beginning' in first && first.beginning, {
@@ -326,7 +327,7 @@ describe('writing a message', () => {
       service.log.send(call.body as SendMessagesRequest);
       call.drop();
     });
-    chat.send('Hello');
+    void chat.send('Hello');
     await until(() => failures.length === 1);
     goOnline();
     await until(() => isCurrent(chat, service));
@@ -342,8 +343,9 @@ describe('writing a message', () => {
       service.log.send(call.body as SendMessagesRequest);
       call.drop();
     });
-    chat.send('Hello');
-    chat.send('Again');
+    void chat.send('Hello');
+    await until(() => sendsOf(service).length === 1);
+    void chat.send('Again');
     await until(() => textsOf(chat.state).includes('Hello'));
     goOnline();
     await until(() => isCurrent(chat, service));
@@ -359,8 +361,8 @@ describe('writing a message', () => {
     service.handleHandshake = () => {};
     service.dropLives();
     goOffline();
-    chat.send('one');
-    chat.send('two');
+    void chat.send('one');
+    void chat.send('two');
     await until(() => failures.length > 0 && chat.state.connection === 'offline');
     assert.deepEqual(queueOf(chat.state), ['one: waiting', 'two: waiting']);
     service.intercept = () => false;
@@ -373,10 +375,10 @@ describe('writing a message', () => {
   it('marks a refused message, and tries again with the same id on request', async (t) => {
     const {chat, service, failures} = await startChat(t);
     interceptOnce(service, isSend, (call) => call.refuse(400, 'invalid_request'));
-    chat.send('too much');
+    void chat.send('too much');
     await until(() => chat.state.queue[0]?.status === 'failed');
     assert.deepEqual(failures, ['invalid_request']);
-    chat.send('fine');
+    void chat.send('fine');
     await until(() => textsOf(chat.state).length === 1);
     const [refused] = chat.state.queue;
     chat.retry(refused?.id ?? '');
@@ -406,9 +408,9 @@ describe('writing a message', () => {
       else return false;
       return true;
     };
-    chat.send('first');
+    void chat.send('first');
     await until(() => held.length === 1);
-    for (const text of ['one', 'wrong', 'two']) chat.send(text);
+    for (const text of ['one', 'wrong', 'two']) void chat.send(text);
     service.serve(held[0] as ServiceCall);
     await until(() => textsOf(chat.state).length === 3);
     assert.deepEqual(textsOf(chat.state), ['first', 'one', 'two']);
@@ -422,7 +424,7 @@ describe('writing a message', () => {
     // No event arrives in time: the chat first learns of the agent's message from this answer.
     service.isTelling = false;
     service.log.writeAsAgent('Are you there?');
-    chat.send('Yes');
+    void chat.send('Yes');
     await until(() => textsOf(chat.state).length === 3);
     assert.deepEqual(textsOf(chat.state), ['Hello', 'Are you there?', 'Yes']);
     assert.deepEqual(chat.state.queue, []);
@@ -446,7 +448,7 @@ describe('writing a message', () => {
         log.writeAsAgent('Done');
         for (const kind of change) log.change(kind);
       });
-      chat.send('One more thing');
+      void chat.send('One more thing');
       await until(() => isCurrent(chat, service));
       assert.deepEqual(
         chat.state.runs.map(({head: {id, status}}) => [id, status]),
@@ -457,7 +459,7 @@ describe('writing a message', () => {
 
   it("is written at the service's time, whatever this computer's clock says", async (t) => {
     const {chat} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
-    chat.send('Now');
+    void chat.send('Now');
     // The service's clock is at one second, and this computer's is some fifty years ahead.
     assert.ok((chat.state.queue[0]?.writtenAt ?? Infinity) < 1e6);
     assert.ok(chat.now < 1e6);
@@ -520,10 +522,10 @@ describe("the user's answer at the end of a conversation", () => {
     service.isTelling = false;
     let release = (): void => {};
     interceptOnce(service, isSend, (call) => (release = () => service.serve(call)));
-    chat.send('one');
+    void chat.send('one');
     await until(() => sendsOf(service).length === 1);
     chat.answer(solved);
-    chat.send('two');
+    void chat.send('two');
     release();
     await until(() => isCurrent(chat, service));
     assert.deepEqual(service.log.texts, ['Where is it?', 'one', 'two']);

@@ -1,5 +1,5 @@
 import {promisifyRequest} from 'idb-keyval';
-import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
+import {ANONYMOUS_DATABASE} from '../../src/client/browser-databases.js';
 
 /**
  * Deletes the database of anonymous users, as in a browser that has not seen the chat. Waits until the chats that use it

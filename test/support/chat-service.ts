@@ -1,28 +1,32 @@
-/** A service with one user, on a real port. It keeps the conversations in memory and follows the rules of the protocol. */
+/** A service with one user or several, on a real port. It keeps the conversations in memory and follows the rules of the protocol. */
 import type {EndSessionsRequest, SendMessagesRequest, SyncRequest} from '../../src/protocol/wire.js';
 import {type LiveCall, ScriptedService, type ServiceCall} from './scripted-service.js';
 import {UserLog} from './user-log.js';
 
 export class ChatService extends ScriptedService {
-  readonly log = new UserLog();
+  /** The log of its first user. */
+  readonly log = this.addUser();
   /** Runs before the rules. Returns true when it has answered the request. */
   intercept: (call: ServiceCall) => boolean = () => false;
   /** The session tokens that the service accepts. */
   readonly tokens = new Set<string>();
   /** Whether changes are told on the live connections. */
   isTelling = true;
-  readonly #authenticated = new Set<LiveCall>();
+  readonly #logs = new Map<string, UserLog>();
+  readonly #authenticated = new Map<LiveCall, UserLog>();
   /** Calls that wait for a change. */
   #waiting: ServiceCall[] = [];
 
-  constructor() {
-    super();
-    this.log.onChange = (conversation) => {
-      for (const live of this.#authenticated) {
-        if (!live.isClosed && this.isTelling) live.say({type: 'changed', conversation});
+  /** Another user, without conversations. */
+  addUser(): UserLog {
+    const log = new UserLog();
+    log.onChange = (conversation) => {
+      for (const [live, ofUser] of this.#authenticated) {
+        if (ofUser === log && !live.isClosed && this.isTelling) live.say({type: 'changed', conversation});
       }
       this.#answerWaiting();
     };
+    return log;
   }
 
   override handleCall = (call: ServiceCall): void => {
@@ -32,14 +36,17 @@ export class ChatService extends ScriptedService {
   override handleFrame = (live: LiveCall): void => {
     // A connection receives events after it has sent an accepted session token.
     if (this.#authenticated.has(live)) return;
-    this.#authenticated.add(live);
-    live.say({type: 'ready', version: this.log.version});
+    const {sessionToken = ''} = live.frames[0] as {sessionToken?: string};
+    const log = this.#logOf(sessionToken);
+    this.#authenticated.set(live, log);
+    live.say({type: 'ready', version: log.version});
   };
 
   /** Begins a session. It is accepted until `endSessions`. */
-  openSession(): string {
+  openSession(log = this.log): string {
     const token = `session ${this.tokens.size + 1} ${crypto.randomUUID()}`;
     this.tokens.add(token);
+    this.#logs.set(token, log);
     return token;
   }
 
@@ -59,7 +66,7 @@ export class ChatService extends ScriptedService {
 
   /** Says the present version on all connections, as a pong does. */
   sayVersion(): void {
-    for (const live of this.#authenticated) if (!live.isClosed) live.say({type: 'pong', version: this.log.version});
+    for (const [live, {version}] of this.#authenticated) if (!live.isClosed) live.say({type: 'pong', version});
   }
 
   /** Breaks all live connections. */
@@ -67,8 +74,12 @@ export class ChatService extends ScriptedService {
     for (const live of this.lives) if (!live.isClosed) live.drop();
   }
 
+  #logOf(token = ''): UserLog {
+    return this.#logs.get(token) ?? this.log;
+  }
+
   #sync(call: ServiceCall, request: SyncRequest): void {
-    const answer = this.log.sync(request);
+    const answer = this.#logOf(call.sessionToken).sync(request);
     const isNothing = answer.conversations.length === 0 && !answer.restart;
     if (request.waitMs && isNothing && !request.page && !request.read) this.#waiting.push(call);
     else call.answer(200, answer);
@@ -81,7 +92,7 @@ export class ChatService extends ScriptedService {
   }
 
   #send(call: ServiceCall, request: SendMessagesRequest): void {
-    const answer = this.log.send(request);
+    const answer = this.#logOf(call.sessionToken).send(request);
     if (answer) call.answer(201, answer);
     else call.refuse(409, 'conflict');
   }
@@ -91,7 +102,7 @@ export class ChatService extends ScriptedService {
       call.refuse(401, 'unauthorized');
       return;
     }
-    if (messages.length > 0 && !this.log.send({messages})) {
+    if (messages.length > 0 && !this.#logOf(sessionTokens[0]).send({messages})) {
       call.refuse(409, 'conflict');
       return;
     }

@@ -12,13 +12,13 @@ import {sentTexts} from './sent.js';
 import {until} from './until.js';
 
 /** A chat with a service, and a record of its reports. */
-export function openChat(service: ChatService) {
-  const user = {kind: 'logged-in', key: 'ann', verified: true} as const;
+export function openChat(service: ChatService, key = 'ann', log = service.log) {
+  const user = {kind: 'logged-in', key, verified: true} as const;
   const claim = {
     attempt: 1,
     request: async (signal: AbortSignal) => {
       signal.throwIfAborted();
-      return {sessionToken: service.openSession(), expiresInMs: 1e9, issuedAt: 1, hasConversation: true, user};
+      return {sessionToken: service.openSession(log), expiresInMs: 1e9, issuedAt: 1, hasConversation: true, user};
     },
   };
   const refusals: string[] = [];
@@ -27,7 +27,7 @@ export function openChat(service: ChatService) {
   const states: ChatState[] = [];
   const failures: ChatErrorCode[] = [];
   const lost: number[] = [];
-  const told = {recoveries: 0, unknown: 0};
+  const told = {recoveries: 0, unknown: 0, notKept: 0};
   const page = {isVisible: true};
   const chat = new Chat(session, {
     changed: (state) => states.push(state),
@@ -35,6 +35,7 @@ export function openChat(service: ChatService) {
     recovered: () => told.recoveries++,
     unknownEntry: () => told.unknown++,
     notSent: (count) => lost.push(count),
+    notKept: () => void told.notKept++,
     isVisible: () => page.isVisible,
   });
   return {chat, session, states, failures, lost, refusals, told, page};

@@ -1,7 +1,7 @@
 /** Reads and changes the chat's data in a browser, as any script of the page could. */
 import assert from 'node:assert/strict';
 import type {Page} from 'playwright-core';
-import {ANONYMOUS_DATABASE} from '../../src/client/anonymous-database.js';
+import {ANONYMOUS_DATABASE} from '../../src/client/browser-databases.js';
 import {eventually} from './e2e-eventually.js';
 import type {Visitor} from './e2e-visitor.js';
 

@@ -16,3 +16,12 @@ export async function until(
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
+
+/** Waits until a promise of the condition resolves to true. */
+export async function untilAsync(isTrue: () => Promise<boolean>, limitMs: number = LIMIT_MS): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!(await isTrue())) {
+    if (performance.now() > end) throw new Error(`Waited in vain for: ${isTrue.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}

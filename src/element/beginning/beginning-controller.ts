@@ -71,7 +71,7 @@ export class BeginningController {
     // Only the settings tell whether the Identity Bot asks first.
     if (!model.settings || isOngoing(model.chat) || isOver(model) || mustAsk(model)) return;
     const text = firstMessage(model.page, ordinalOf(model) === this.#startOrdinal);
-    if (text) actions.send(text.slice(0, MESSAGE_TEXT_LIMIT_CHARS));
+    if (text) void actions.send(text.slice(0, MESSAGE_TEXT_LIMIT_CHARS));
   }
 }
 

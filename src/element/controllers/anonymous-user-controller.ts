@@ -1,4 +1,4 @@
-import {mayHaveAnonymousUser} from '../../client/anonymous-database.js';
+import {ANONYMOUS_DATABASE, hasDatabase} from '../../client/browser-databases.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {ModelStore} from '../chat-model.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
@@ -56,7 +56,7 @@ export class AnonymousUserController {
 
   /** Loads the code for anonymous users when this browser or this page may have one. */
   async #kept(): Promise<typeof import('../../client/anonymous-session.js') | undefined> {
-    if (this.#store.model.code !== 'ready' && !(await mayHaveAnonymousUser())) return undefined;
+    if (this.#store.model.code !== 'ready' && !(await hasDatabase(ANONYMOUS_DATABASE))) return undefined;
     return import('../../client/anonymous-session.js').catch(() => {
       this.#errors.reportLoadFailed();
       return undefined;

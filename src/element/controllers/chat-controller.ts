@@ -1,3 +1,4 @@
+import {hasDatabase, OUTBOX_DATABASE} from '../../client/browser-databases.js';
 import {hearOtherTabs, tellOtherTabs} from '../../client/other-tabs.js';
 import type {UserSession} from '../../client/user-session.js';
 import {authFailure} from '../auth-failure.js';
@@ -24,6 +25,8 @@ export class ChatController {
   #conversation: ConversationController | undefined;
   #panel: PanelController | undefined;
   #session: UserSession | undefined;
+  /** What its user has written before may wait in this browser. */
+  #mayWait: UserSession | undefined;
   #announced;
   #want: 0 | 1 | 2 = 0;
 
@@ -38,6 +41,7 @@ export class ChatController {
     this.#identity = new IdentityController(host, store, errors, () => {
       errors.settle('SERVICE_FAILED');
       onChange();
+      void this.#findKept(onChange);
     });
   }
 
@@ -56,10 +60,19 @@ export class ChatController {
     this.#anonymousUser.update(session);
     // An app that is switched off has no chat, so the settings have to be known.
     const hasChat = !!this.#store.model.settings?.enabled;
-    const isReturning = hasChat && (accepted?.hasConversation || this.#anonymousUser.isReturning);
+    const hasData = accepted?.hasConversation || this.#anonymousUser.isReturning;
+    const isReturning = hasChat && (hasData || (!!session && session === this.#mayWait));
     this.#loadPanel(isReturning);
     this.#conversation?.update(session, isReturning);
     this.#panel?.draw(this.#store.model, this.#conversation?.actions);
+  }
+
+  /** The user's first message may not have reached the service before the page was left. */
+  async #findKept(onChange: () => void): Promise<void> {
+    const {session} = this.#identity;
+    if (session === this.#mayWait || !(await hasDatabase(OUTBOX_DATABASE))) return;
+    this.#mayWait = session;
+    onChange();
   }
 
   /** Dispatches the events that follow from all changes since the last call. */

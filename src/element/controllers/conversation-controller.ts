@@ -69,6 +69,7 @@ export class ConversationController {
       recovered: () => errors.settle('SERVICE_FAILED'),
       unknownEntry: () => errors.report({error: 'CHAT_OUTDATED', reason: 'ENTRY_UNKNOWN'}),
       notSent: (count) => errors.tell({error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: `${count}`}}),
+      notKept: () => errors.report({error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'}),
       isVisible: () => document.visibilityState === 'visible',
     });
     const answer = (content: Parameters<Chat['answer']>[0]['content']): void => {
@@ -78,7 +79,9 @@ export class ConversationController {
     this.#chat = chat;
     this.#mustLookBack = true;
     this.actions = {
-      send: (text) => this.#withBeginning(() => chat.send(text, beginningOf(store.model))),
+      send: (text) =>
+        new Promise((resolve) => this.#withBeginning(() => resolve(chat.send(text, beginningOf(store.model))))),
+      keepDraft: (draft) => chat.keepDraft(draft),
       retry: (id) => chat.retry(id),
       readEarlier: () => chat.readEarlier(),
       markSeen: () => chat.markSeen(),

@@ -27,7 +27,10 @@ export interface PanelStrings extends LauncherStrings {
   readonly inputPlaceholder: string;
   readonly send: string;
   readonly you: string;
+  /** Below a message of the user, while it is on its way. */
   readonly sending: string;
+  /** Below a message of the user, while the service cannot be reached. */
+  readonly waiting: string;
   readonly notSent: string;
   readonly retry: string;
   /** The text is over the limit by `{count}` (1 or more) characters. */
@@ -48,6 +51,8 @@ export interface PanelStrings extends LauncherStrings {
   readonly offline: string;
   /** The service does not answer, and the browser reports no reason. */
   readonly reconnecting: string;
+  /** After one of these two: what waits to be sent ends with the page. */
+  readonly notKept: string;
   readonly unverifiedTitle: string;
   readonly unverifiedText: string;
   readonly failedTitle: string;

@@ -125,10 +125,10 @@ export class Content {
     `;
   }
 
-  #renderConnection({connection}: ChatState, strings: PanelStrings): TemplateResult {
+  #renderConnection({connection, isKept}: ChatState, strings: PanelStrings): TemplateResult {
     const isOffline = connection === 'offline' && !navigator.onLine;
-    const text = isOffline ? strings.offline : this.#disconnected.isOver ? strings.reconnecting : nothing;
-    return html`<span class="offline" role="status">${text}</span>`;
+    const text = isOffline ? strings.offline : this.#disconnected.isOver ? strings.reconnecting : '';
+    return html`<span class="offline" role="status">${text}${text && !isKept ? ` ${strings.notKept}` : ''}</span>`;
   }
 }
 

@@ -18,6 +18,10 @@ const PREFILL_LIMIT_CHARS = 1000;
 export class HsComposer extends PanelPart {
   static override styles = [sharedStyles, composerStyles];
   #text = '';
+  /** Ends when the messages before are kept. */
+  #sending: Promise<unknown> = Promise.resolve();
+  /** The draft of an earlier page that was put in. */
+  #restored = '';
   /** The conversation after which the page's text was put in; `''` for none. */
   #prefilledAfter: string | undefined;
 
@@ -37,6 +41,11 @@ export class HsComposer extends PanelPart {
   }
 
   #handleInput(): void {
+    this.#takeInput();
+    this.actions.keepDraft(this.#text);
+  }
+
+  #takeInput(): void {
     this.#setText(this.#input?.value ?? '');
   }
 
@@ -53,11 +62,20 @@ export class HsComposer extends PanelPart {
   }
 
   #send(): void {
+    this.#sending = this.#sending.then(() => this.#sendText());
+  }
+
+  /** Sends the text. It leaves the field when it is kept, so that it is never only in memory. */
+  async #sendText(): Promise<void> {
     // Takes text that an input method or an extension wrote without an event.
-    this.#handleInput();
+    this.#takeInput();
     if (!this.#canSend()) return;
-    this.actions.send(this.#text);
-    this.#setText('');
+    const sent = this.#text;
+    await this.actions.send(sent);
+    this.#takeInput();
+    // The user may have gone on typing.
+    if (this.#text.startsWith(sent)) this.#setText(this.#text.slice(sent.length));
+    if (this.#text) this.actions.keepDraft(this.#text);
   }
 
   #canSend(): boolean {
@@ -67,6 +85,14 @@ export class HsComposer extends PanelPart {
   /** The number of characters over the limit. */
   #excess(): number {
     return this.#text.length - MESSAGE_TEXT_LIMIT_CHARS;
+  }
+
+  /** Puts in what the user had not sent when an earlier page was left. */
+  #restore(): void {
+    const draft = this.model.chat?.draft ?? '';
+    if (draft === this.#restored) return;
+    this.#restored = draft;
+    if (!this.#text) this.#setText(draft);
   }
 
   /** Puts the page's text into the field, once before each conversation, unless the user has written something. */
@@ -90,6 +116,7 @@ export class HsComposer extends PanelPart {
   }
 
   protected override updated(): void {
+    this.#restore();
     this.#prefill();
   }
 

@@ -268,7 +268,7 @@ export class HsMessageList extends PanelPart {
     const {element} = row;
     if (item.kind === 'group') {
       // A message never changes, only what becomes of it.
-      const shown = item.messages.map(({id, delivery}) => id + delivery).join();
+      const shown = item.messages.map(({id, delivery}) => id + delivery + this.#deliveryText(delivery)).join();
       if (row.shown === shown) return;
       row.shown = shown;
       element.className = `group ${item.author.kind === 'user' ? 'user' : 'agent'}`;
@@ -339,7 +339,7 @@ export class HsMessageList extends PanelPart {
     return html`
       <span class="message ${delivery}" part=${part} dir="auto">${this.#renderText(text)}</span>
       ${actions ? html`<hs-card-actions .cardActions=${actions}></hs-card-actions>` : nothing}
-      ${delivery === 'waiting' ? html`<p class="delivery">${strings.sending}</p>` : nothing}
+      ${delivery === 'waiting' ? html`<p class="delivery">${this.#deliveryText(delivery)}</p>` : nothing}
       ${
         delivery === 'failed'
           ? html`<p class="delivery failed">
@@ -349,6 +349,11 @@ export class HsMessageList extends PanelPart {
           : nothing
       }
     `;
+  }
+
+  #deliveryText(delivery: TimelineMessage['delivery']): string {
+    if (delivery !== 'waiting') return '';
+    return this.#state.connection === 'offline' ? this.strings.waiting : this.strings.sending;
   }
 
   #renderText(text: string): unknown {

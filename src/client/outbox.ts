@@ -1,0 +1,153 @@
+import {OUTBOX_LIFE_MS} from '../protocol/limits.js';
+import {isCount, isShape, isString} from '../protocol/parse-fields.js';
+import {type AppAddress, appKey} from './app-address.js';
+import {OUTBOX_DATABASE} from './browser-databases.js';
+import type {WrittenMessage} from './chat-state.js';
+
+/** A written message as it is kept. */
+export type KeptMessage = WrittenMessage & {
+  /** The service has refused it. Default: false */
+  readonly isFailed?: boolean;
+};
+
+/** What is kept of one user. */
+export interface Kept {
+  /** In the order in which they were written, in all tabs. */
+  readonly messages: readonly KeptMessage[];
+  /** The text that the user has not sent. */
+  readonly draft: string;
+}
+
+/** `[app, user, number]` of a message; `[app, user, 'draft']` of the draft. */
+type Key = readonly [app: string, user: string, place: number | string];
+
+const DRAFT = 'draft';
+
+const isFresh = (record: unknown): boolean =>
+  isShape<{keptAt: number}>({keptAt: isCount})(record) && Math.abs(Date.now() - record.keptAt) < OUTBOX_LIFE_MS;
+
+const isMessage = isShape<WrittenMessage>({id: isString, text: isString, writtenAt: isCount});
+const isDraft = isShape<{draft: string}>({draft: isString});
+
+/**
+ * What one user has written and the service has not stored yet, and the user's draft. It is kept in this browser, so it outlives
+ * the page; tabs of one user share it. Each function rejects where the browser keeps nothing.
+ */
+export class Outbox {
+  readonly #app: string;
+  readonly #user: string;
+
+  /** @param user - The opaque key of the session's answer. */
+  constructor(app: AppAddress, user: string) {
+    this.#app = appKey(app);
+    this.#user = user;
+  }
+
+  /** Reads what is kept. Removes what is over seven days old, and what other users of the app have left. */
+  open(): Promise<Kept> {
+    return this.#read(true);
+  }
+
+  /** Reads the messages that are kept. */
+  async read(): Promise<readonly KeptMessage[]> {
+    return (await this.#read(false)).messages;
+  }
+
+  /** Keeps a message after all others, in the place of the draft. */
+  async add(message: WrittenMessage): Promise<void> {
+    await transact((records) => {
+      const newest = records.openKeyCursor(this.#range(0, Infinity), 'prev');
+      newest.onsuccess = () => {
+        const number = newest.result ? ((newest.result.key as unknown as Key)[2] as number) : 0;
+        records.put({...message, keptAt: Date.now()}, this.#key(number + 1));
+        records.delete(this.#key(DRAFT));
+      };
+    });
+  }
+
+  /** Changes the messages that are kept: what becomes `undefined` is removed. */
+  async change(next: (message: KeptMessage) => KeptMessage | undefined): Promise<void> {
+    await transact((records) =>
+      eachRecord(records, this.#range(0, Infinity), (cursor) => {
+        // What only a newer version can read stays as it is.
+        if (!isMessage(cursor.value)) return;
+        const changed = next(cursor.value);
+        if (!changed) cursor.delete();
+        else if (changed !== cursor.value) cursor.update(changed);
+      }),
+    );
+  }
+
+  async keepDraft(draft: string): Promise<void> {
+    await transact((records) => {
+      if (draft) records.put({draft, keptAt: Date.now()}, this.#key(DRAFT));
+      else records.delete(this.#key(DRAFT));
+    });
+  }
+
+  /** Removes all that is kept of the user. */
+  async clear(): Promise<void> {
+    await transact((records) => void records.delete(this.#range(0, [])));
+  }
+
+  async #read(removesOthers: boolean): Promise<Kept> {
+    const messages: KeptMessage[] = [];
+    let draft = '';
+    await transact((records) =>
+      eachRecord(records, IDBKeyRange.bound([this.#app], [this.#app, []]), (cursor) => {
+        const {value} = cursor;
+        const [, user] = cursor.key as unknown as Key;
+        if (user !== this.#user) {
+          if (removesOthers) cursor.delete();
+        } else if (!isFresh(value)) cursor.delete();
+        else if (isDraft(value)) ({draft} = value);
+        else if (isMessage(value) && !messages.some(({id}) => id === value.id)) messages.push(value);
+      }),
+    );
+    return {messages, draft};
+  }
+
+  #key(place: number | string): IDBValidKey {
+    return [this.#app, this.#user, place];
+  }
+
+  /** In IndexedDB numbers come before texts, and texts before lists. */
+  #range(from: number, to: number | []): IDBKeyRange {
+    return IDBKeyRange.bound([this.#app, this.#user, from], [this.#app, this.#user, to]);
+  }
+}
+
+/** Calls `visit` for each record of a range, in order. */
+function eachRecord(records: IDBObjectStore, range: IDBKeyRange, visit: (cursor: IDBCursorWithValue) => void): void {
+  const request = records.openCursor(range);
+  request.onsuccess = () => {
+    if (!request.result) return;
+    visit(request.result);
+    request.result.continue();
+  };
+}
+
+/**
+ * Works in one transaction. The database is closed after each: an open one would keep the page out of the back/forward cache of
+ * some browsers, and could not be deleted.
+ */
+function transact(work: (records: IDBObjectStore) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(OUTBOX_DATABASE);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('records');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      try {
+        const transaction = database.transaction('records', 'readwrite');
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => reject(transaction.error);
+        work(transaction.objectStore('records'));
+      } catch (error) {
+        reject(error); // A database of another form, which this page did not make.
+      } finally {
+        database.close();
+      }
+    };
+  });
+}

@@ -1,0 +1,268 @@
+import type {NewAnswer, NewMessage} from '../protocol/wire.js';
+import {appKey} from './app-address.js';
+import type {WrittenMessage} from './chat-state.js';
+import {type ChatError, isChatError} from './errors.js';
+import {Outbox} from './outbox.js';
+import {nextBatch, type Outgoing, type Queue, withKept, withStatus, withWritten} from './outgoing.js';
+import {retry} from './retry.js';
+import type {EndAtService, UserSession} from './user-session.js';
+
+/** What `Sending` needs of the chat, whose state holds the queue. */
+export interface SendingParts {
+  readonly session: UserSession;
+  readonly queue: () => Queue<WrittenMessage>;
+  readonly setQueue: (queue: Queue<WrittenMessage>) => void;
+  /** Whether the entry of this message is held. */
+  readonly isHeld: (id: string) => boolean;
+  /** Sends messages with one request, and takes the answer. Rejects with a `ChatError`, or with the reason of the session's end. */
+  readonly post: (messages: readonly (NewMessage | NewAnswer)[], mayOutlivePage: boolean) => Promise<void>;
+  /** A request has failed. Another one follows. */
+  readonly failed: (error: ChatError) => void;
+  /** The service has refused a message. */
+  readonly refused: (error: ChatError) => void;
+  /** An answer of the user does not fit any more, and was forgotten. */
+  readonly dropped: () => void;
+  /** The draft that was kept. */
+  readonly restoredDraft: (draft: string) => void;
+  /** Whether the newest message could be kept in this browser. */
+  readonly kept: (isKept: boolean) => void;
+  /** The session has ended, and so many messages could not be sent before. */
+  readonly notSent: (count: number) => void;
+}
+
+// The browser answers within some milliseconds, or it has a fault.
+const KEEP_LIMIT_MS = 1000;
+const DRAFT_INTERVAL_MS = 200;
+
+// A tab that sends for longer has lost its connection, and the service stores a message once.
+const TURN_LIMIT_MS = 20_000;
+
+// Browsers let at most 64 KiB of a page's requests outlive it, and log-out needs 50 kB of them.
+const OUTLIVING_LIMIT_BYTES = 10_000;
+
+/**
+ * Sends what one user writes, in the order in which it was written, and keeps it in the browser until the service has stored it. Tabs of one user
+ * send one after the other, each what all of them wrote. Ends with the session.
+ */
+export class Sending {
+  /** Resolves when what was kept is in the queue. Never rejects. */
+  restored: Promise<unknown> = Promise.resolve();
+  readonly #parts: SendingParts;
+  #outbox: Outbox | undefined;
+  /** Resolves after everything that was to be kept before. */
+  #keeping: Promise<unknown> = this.restored;
+  #draft: ReturnType<typeof setTimeout> | undefined;
+  #isSending = false;
+  /** What is on its way in a request that outlives the page. */
+  #outliving: Queue<WrittenMessage> = [];
+
+  constructor(parts: SendingParts) {
+    this.#parts = parts;
+    const {session} = parts;
+    session.handOver = (end, mayReturn) => void this.#handOver(end, mayReturn);
+    addEventListener('pagehide', () => this.#leave(), {signal: session.signal});
+  }
+
+  /** Sends what was kept before this page, as soon as the service has accepted the user. */
+  start(): void {
+    const restored = this.#parts.session.token().then(() => within(this.#restore(), KEEP_LIMIT_MS));
+    this.#keeping = this.restored = restored.catch(() => {});
+  }
+
+  /** Adds a message to the queue, and sends it. Resolves when it is kept, or cannot be. */
+  async write(message: WrittenMessage): Promise<void> {
+    const {queue, setQueue, kept} = this.#parts;
+    clearTimeout(this.#draft);
+    setQueue(withWritten(queue(), message));
+    void this.send();
+    kept(await this.#keep((outbox) => outbox.add(message)));
+  }
+
+  /** Sends a refused message again. The id stays the same, so the message cannot be stored twice. */
+  retry(id: string): void {
+    this.#mark(id, 'waiting');
+    void this.send();
+  }
+
+  /** Keeps the text that the user has not sent. */
+  keepDraft(draft: string): void {
+    clearTimeout(this.#draft);
+    this.#draft = setTimeout(() => void this.#keep((outbox) => outbox.keepDraft(draft)), DRAFT_INTERVAL_MS);
+  }
+
+  /** Follows a change of the queue: what the service has stored, or has refused for ever, is not kept any longer. */
+  follow(before: Queue<WrittenMessage>, after: Queue<WrittenMessage>): void {
+    const statusOf = new Map(after.map(({id, status}) => [id, status]));
+    const changed = before.filter(({id, status}) => statusOf.get(id) !== status).map(({id}) => id);
+    if (!changed.length) return;
+    void this.#keep((outbox) =>
+      outbox.change((message) => {
+        if (!changed.includes(message.id)) return message;
+        const status = statusOf.get(message.id) ?? 'stored';
+        return status === 'stored' ? undefined : {...message, isFailed: status === 'failed'};
+      }),
+    );
+  }
+
+  /** Sends what waits. */
+  async send(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    const {session, failed} = this.#parts;
+    try {
+      while (await retry(() => this.#inTurn(() => this.#sendOnce()), session.signal, failed));
+    } catch {
+      // The session has ended, and with it this queue.
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  /** Sends the first messages that wait. Returns whether there may be more. */
+  async #sendOnce(): Promise<boolean> {
+    await this.#adopt();
+    const batch = nextBatch(this.#parts.queue());
+    if (!batch.length) return false;
+    try {
+      await this.#post(batch);
+    } catch (error) {
+      await this.#handleRefusal(batch, error);
+    }
+    // The service may accept them without saying what became of them. The next event tries again, not this loop.
+    return !batch.some((message) => this.#isWaiting(message));
+  }
+
+  async #post(batch: Queue<WrittenMessage>): Promise<void> {
+    const messages = batch.map(toRequest);
+    const mayOutlivePage = new Blob([JSON.stringify(messages)]).size < OUTLIVING_LIMIT_BYTES;
+    this.#outliving = mayOutlivePage ? batch : [];
+    try {
+      await this.#parts.post(messages, mayOutlivePage);
+    } finally {
+      this.#outliving = [];
+    }
+  }
+
+  /** Sends each message of a refused batch alone: one that is wrong must not hold the others. */
+  async #handleRefusal([first, ...others]: Queue<WrittenMessage>, error: unknown): Promise<void> {
+    const {session, refused} = this.#parts;
+    session.signal.throwIfAborted();
+    if (!first || (isChatError(error) && error.retryable)) throw error;
+    if (others.length) {
+      for (const message of [first, ...others].filter((message) => this.#isWaiting(message))) {
+        await this.#post([message]).catch((reason: unknown) => this.#handleRefusal([message], reason));
+      }
+      return;
+    }
+    // Another tab, or an agent, was faster. That is no fault.
+    const isLate = first.answer && isChatError(error) && error.code === 'conflict';
+    if (isChatError(error) && !isLate) refused(error);
+    if (first.answer) this.#drop(first.id);
+    else this.#mark(first.id, 'failed');
+  }
+
+  #isWaiting(message: Outgoing<WrittenMessage>): boolean {
+    return this.#parts.queue().includes(message);
+  }
+
+  #mark(id: string, status: 'waiting' | 'failed'): void {
+    this.#parts.setQueue(withStatus(this.#parts.queue(), id, status));
+  }
+
+  /** Forgets an answer that the service refuses: the conversation has changed meanwhile, and the chat asks for what it is now. */
+  #drop(id: string): void {
+    this.#parts.setQueue(this.#parts.queue().filter((item) => item.id !== id));
+    this.#parts.dropped();
+  }
+
+  async #restore(): Promise<void> {
+    const {session, queue, setQueue, restoredDraft} = this.#parts;
+    const outbox = new Outbox(session.app, session.userKey ?? '');
+    const {messages, draft} = await outbox.open();
+    if (session.signal.aborted) return;
+    this.#outbox = outbox;
+    if (messages.length) setQueue(withKept(queue(), messages));
+    if (draft) restoredDraft(draft);
+    void this.send();
+  }
+
+  /** Takes what was written in other tabs. Those that wrote it announce it. */
+  async #adopt(): Promise<void> {
+    const {session, queue, setQueue, isHeld} = this.#parts;
+    // What was kept before this page comes first.
+    await this.restored;
+    const kept = (await within(this.#outbox?.read(), KEEP_LIMIT_MS).catch(() => {})) ?? [];
+    session.signal.throwIfAborted();
+    const stored = kept.filter(({id}) => isHeld(id));
+    // The tab that wrote it was closed before it heard of that.
+    if (stored.length)
+      void this.#keep((outbox) => outbox.change((message) => (isHeld(message.id) ? undefined : message)));
+    const all = withKept(
+      queue(),
+      kept.filter((message) => !stored.includes(message)).map((message) => ({...message, isForeign: true})),
+    );
+    if (all !== queue()) setQueue(all);
+  }
+
+  /** Keeps something, after all that was to be kept before. Resolves to false where the browser keeps nothing. */
+  async #keep(work: (outbox: Outbox) => Promise<void>): Promise<boolean> {
+    const done = this.#keeping.then(async () => {
+      if (!this.#outbox) return false;
+      await work(this.#outbox);
+      return true;
+    });
+    this.#keeping = done.catch(() => {});
+    return (await within(done, KEEP_LIMIT_MS).catch(() => false)) ?? false;
+  }
+
+  /** Sends what waits with a request that outlives the page, as much as one can carry. What it does not bring is kept. */
+  #leave(): void {
+    const batch = nextBatch(this.#parts.queue());
+    if (batch.every((message) => this.#outliving.includes(message))) return;
+    this.#parts.post(batch.map(toRequest), true).catch(() => {});
+  }
+
+  /** Gives the service what waits, as much as one request can carry, with the end of the session. */
+  async #handOver(end: EndAtService, mayReturn: boolean): Promise<void> {
+    clearTimeout(this.#draft);
+    const queue = this.#parts.queue();
+    const batch = nextBatch(queue);
+    const texts = batch.filter(({answer}) => !answer).map(({id, text}) => ({id, text}));
+    let lost = queue.filter(({status, answer}) => status === 'waiting' && !answer).length;
+    if (!mayReturn) void this.#keep((outbox) => outbox.clear());
+    // A service that refuses what it gets has ended nothing. An answer may not fit any more, and a long beginning does not fit into a
+    // request that outlives the page: the texts matter most.
+    for (const messages of batch.length ? [batch.map(toRequest), texts, []] : [[]]) {
+      try {
+        await end(messages);
+        if (messages.length) lost -= texts.length;
+        break;
+      } catch {
+        // The next list is shorter.
+      }
+    }
+    if (lost && !mayReturn) this.#parts.notSent(lost);
+  }
+
+  /** Waits until no other tab of the app sends. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const {app, signal} = this.#parts.session;
+    const locks = (globalThis.navigator as Navigator | undefined)?.locks;
+    const turn = AbortSignal.any([signal, AbortSignal.timeout(TURN_LIMIT_MS)]);
+    let done: Promise<T> | undefined;
+    await locks
+      ?.request(`helpshift-chat outbox ${appKey(app)}`, {signal: turn}, () => (done = work()))
+      // In a sandboxed frame there are no locks. What `work` itself says follows below.
+      .catch(() => {});
+    return done ?? work();
+  }
+}
+
+/** What the promise gives; `undefined` when it takes longer. */
+function within<T>(promise: Promise<T> | undefined, limitMs: number): Promise<T | undefined> {
+  return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), limitMs))]);
+}
+
+function toRequest({id, text, beginning, answer}: WrittenMessage): NewMessage | NewAnswer {
+  return answer ? {id, ...answer} : {id, text, ...(beginning && {beginning})};
+}
