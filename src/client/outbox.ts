@@ -95,7 +95,7 @@ export class Outbox {
     let draft = '';
     await transact((records) =>
       eachRecord(records, IDBKeyRange.bound([this.#app], [this.#app, []]), (cursor) => {
-        const {value} = cursor;
+        const value: unknown = cursor.value;
         const [, user] = cursor.key as unknown as Key;
         if (user !== this.#user) {
           if (removesOthers) cursor.delete();
@@ -133,18 +133,19 @@ function eachRecord(records: IDBObjectStore, range: IDBKeyRange, visit: (cursor:
  */
 function transact(work: (records: IDBObjectStore) => void): Promise<void> {
   return new Promise((resolve, reject) => {
+    const fail = (): void => reject(new Error('This browser keeps nothing.'));
     const opening = indexedDB.open(OUTBOX_DATABASE);
     opening.onupgradeneeded = () => opening.result.createObjectStore('records');
-    opening.onerror = () => reject(opening.error);
+    opening.onerror = fail;
     opening.onsuccess = () => {
       const database = opening.result;
       try {
         const transaction = database.transaction('records', 'readwrite');
         transaction.oncomplete = () => resolve();
-        transaction.onabort = () => reject(transaction.error);
+        transaction.onabort = fail;
         work(transaction.objectStore('records'));
-      } catch (error) {
-        reject(error); // A database of another form, which this page did not make.
+      } catch {
+        fail(); // A database of another form, which this page did not make.
       } finally {
         database.close();
       }
