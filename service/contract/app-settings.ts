@@ -16,6 +16,8 @@ export function settingRule(setting: SettingDescription): string {
       return `at most ${setting.limit} characters of text`;
     case 'days':
       return `a whole number of days from 0 to ${setting.limit}; 0 keeps for ever`;
+    case 'megabytes':
+      return `a whole number of megabytes from 1 to ${setting.limit}`;
     case 'colour':
       return 'a colour as #1a2b3c, or nothing for the default';
     case 'choice':
@@ -46,6 +48,8 @@ function isValueOf(setting: SettingDescription, value: unknown): boolean {
       return typeof value === 'string' && !NO_TEXT.test(value) && [...value].length <= setting.limit;
     case 'days':
       return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= setting.limit;
+    case 'megabytes':
+      return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= setting.limit;
     case 'colour':
       return typeof value === 'string' && COLOUR_PATTERN.test(value);
     case 'choice':

@@ -97,6 +97,8 @@ function schemaOf(setting: SettingDescription): TSchema {
       return Type.String({maxLength: setting.limit, description});
     case 'days':
       return Type.Integer({minimum: 0, maximum: setting.limit, description});
+    case 'megabytes':
+      return Type.Integer({minimum: 1, maximum: setting.limit, description});
     case 'colour':
       return Type.String({pattern: COLOUR_PATTERN.source, description});
     case 'choice':

@@ -167,6 +167,8 @@ export const AgentEntryRequest = Type.Object({
       /** `actionAddress` says which targets are allowed. */
       actions: Type.Array(CardAction, {minItems: 1, maxItems: CARD_ACTIONS_LIMIT}),
     }),
+    /** A file that this agent has uploaded for this conversation, and not sent yet. */
+    Type.Object({kind: Type.Literal('attachment'), fileId: Id}),
     Type.Object({kind: Type.Enum(['resolved', 'rejected', 'reopened'])}),
   ]),
 });

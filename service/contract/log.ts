@@ -28,6 +28,15 @@ const Content = Type.Union([
   Type.Object({kind: Type.Literal('reopened')}),
   Type.Object({kind: Type.Literal('ended')}),
   Type.Object({kind: Type.Literal('card'), text: Type.String(), actions: Type.Array(Open(CardAction))}),
+  Type.Object({
+    kind: Type.Literal('attachment'),
+    fileId: Type.String(),
+    name: Type.String(),
+    mediaType: Type.String(),
+    bytes: Count,
+    width: Type.Optional(Count),
+    height: Type.Optional(Count),
+  }),
   Type.Object({kind: Type.Literal('rated'), rating: Type.Integer(), feedback: Type.String()}),
 ]);
 

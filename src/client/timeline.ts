@@ -88,7 +88,7 @@ export function timeline(entries: Iterable<TimelineEntry>, queue: Queue, me: Aut
     }
     beginDay(time);
     group = undefined;
-    if (author.kind === 'unknown' || content.kind === 'unknown' || 'text' in content)
+    if (author.kind === 'unknown' || content.kind === 'unknown' || content.kind === 'attachment' || 'text' in content)
       items.push({kind: 'unknown', key: id, time});
     else if (content.kind === 'rated') items.push({kind: 'rated', key: id, rating: content, time});
     else items.push({kind: content.kind, key: id, author, time});

@@ -23,17 +23,22 @@ export function nextStatus<S extends Status>(
 }
 
 /**
- * Whether an entry with this content may follow in a conversation with this status. A user's text after `resolved` follows the
+ * Whether an entry with this content may follow in a conversation with this status. A user's message after `resolved` follows the
  * entry `reopened`. Whether a rating may follow depends on the entries, too: the conversation was resolved, and is not rated yet.
  */
 export function mayFollow(status: ConversationStatus, author: Author['kind'], {kind}: Pick<Content, 'kind'>): boolean {
   if (kind === 'rated') return status === 'ended' && author === 'user';
-  if (kind !== 'text' && kind !== 'card') return CHANGES[kind]?.[status] !== undefined;
+  if (!isMessage(kind)) return CHANGES[kind]?.[status] !== undefined;
   // A colleague may resolve it while an agent still writes: that answer must not be lost.
   return status === 'open' || (status === 'resolved' && author === 'agent');
 }
 
 /** Whether an entry is an answer to the user: one that counts as unread until the user has seen it. */
 export function isAnswer({author, content}: Pick<ReadEntry, 'author' | 'content'>): boolean {
-  return (author.kind === 'agent' || author.kind === 'bot') && (content.kind === 'text' || content.kind === 'card');
+  return (author.kind === 'agent' || author.kind === 'bot') && isMessage(content.kind);
+}
+
+/** Whether somebody wrote or sent it, and it changes no status. */
+function isMessage(kind: ReadEntry['content']['kind']): kind is 'text' | 'card' | 'attachment' {
+  return kind === 'text' || kind === 'card' || kind === 'attachment';
 }

@@ -69,3 +69,12 @@ export const TAGS_LIMIT = 300;
 
 /** The longest address of the page on which a conversation began, in UTF-16 code units. */
 export const PAGE_URL_LIMIT_CHARS = 2_000;
+
+/** How long an upload is kept that nobody sends. */
+export const UNSENT_FILE_LIFE_MS = 24 * 60 * 60 * 1000;
+
+/** The longest name of a file, in UTF-16 code units. */
+export const FILE_NAME_LIMIT_CHARS = 150;
+
+/** The longer side of a thumbnail, in pixels. */
+export const THUMBNAIL_LIMIT_PIXELS = 640;

@@ -14,6 +14,7 @@ export type Author =
 export type Content =
   | {readonly kind: 'text'; readonly text: string}
   | Card
+  | Attachment
   | {readonly kind: 'resolved'}
   | {readonly kind: 'rejected'}
   | {readonly kind: 'reopened'}
@@ -35,6 +36,21 @@ export interface CardAction {
   readonly label: string;
   /** Of a link the address, of a call the phone number. */
   readonly target: string;
+}
+
+/** A file that a user or an agent sent. */
+export interface Attachment {
+  readonly kind: 'attachment';
+  /** Names the file in `POST /v1/files/read` and `POST /v1/files/download`. */
+  readonly fileId: string;
+  /** The file's name, without a folder, control characters or marks that change the direction of a text. Never empty. */
+  readonly name: string;
+  /** By the file's content, as `image/png`. `application/octet-stream`: not known. */
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** The size of a picture that can be shown, in pixels; both absent for every other file: it can only be downloaded. */
+  readonly width?: number;
+  readonly height?: number;
 }
 
 /** What the user thinks of a conversation that has ended. */

@@ -4,6 +4,7 @@
  * service knows, so that an older client goes on.
  */
 import type {
+  Attachment,
   Author,
   CardAction,
   Content,
@@ -46,6 +47,14 @@ const isChange = isShape<{kind: 'resolved' | 'rejected' | 'reopened' | 'ended'}>
 });
 const isRating = isShape<Rating>({kind: isOneOf('rated'), rating: isCount, feedback: isString});
 const isCard = isShape<{kind: 'card'; text: string}>({kind: isOneOf('card'), text: isString});
+const isAttachment = isShape<Pick<Attachment, 'kind' | 'fileId' | 'name' | 'mediaType' | 'bytes'>>({
+  kind: isOneOf('attachment'),
+  fileId: isString,
+  name: isString,
+  mediaType: isString,
+  bytes: isCount,
+});
+const isSize = isShape<Required<Pick<Attachment, 'width' | 'height'>>>({width: isCount, height: isCount});
 const isAction = isShape<CardAction>({kind: isOneOf('link', 'call'), label: isString, target: isString});
 
 const isStatus = isOneOf<ConversationStatus>('open', 'resolved', 'rejected', 'ended');
@@ -69,6 +78,11 @@ export function parseEach<T>(list: unknown, parse: (item: unknown) => T | undefi
 
 function parseContent(value: unknown): Content | undefined {
   if (isCard(value)) return {...value, actions: parseEach((value as {actions?: unknown}).actions, parser(isAction))};
+  if (isAttachment(value)) {
+    const {kind, fileId, name, mediaType, bytes} = value;
+    const file: Attachment = {kind, fileId, name, mediaType, bytes};
+    return isSize(value) ? {...file, width: value.width, height: value.height} : file;
+  }
   return isText(value) || isChange(value) || isRating(value) ? value : undefined;
 }
 

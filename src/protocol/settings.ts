@@ -6,7 +6,7 @@ import {TAG_LIMIT_CHARS, TAGS_LIMIT} from './limits.js';
 
 /**
  * What a setting may be. `default` is its value in a new app. It also counts where a stored value cannot be read, so it is the safe
- * value. A limit counts code points, origins, or days.
+ * value. A limit counts code points, origins, megabytes, or days.
  */
 export type SettingDescription =
   | {readonly kind: 'switch'; readonly default: boolean}
@@ -16,6 +16,8 @@ export type SettingDescription =
   | {readonly kind: 'text'; readonly limit: number; readonly default: ''}
   /** A whole number of days; 0 means for ever. */
   | {readonly kind: 'days'; readonly limit: number; readonly default: 0}
+  /** A whole number of megabytes (1,000,000 bytes), from 1. */
+  | {readonly kind: 'megabytes'; readonly limit: number; readonly default: number}
   /** `#rrggbb`, or `''`. */
   | {readonly kind: 'colour'; readonly default: ''}
   | {readonly kind: 'choice'; readonly values: readonly string[]; readonly default: string}
@@ -42,6 +44,14 @@ export const PUBLIC_SETTINGS = {
   askEmail: {kind: 'switch', default: false},
   /** The user is asked for a rating after a resolved conversation has ended. */
   askRating: {kind: 'switch', default: false},
+  /** Users and agents can send files. */
+  attachments: {kind: 'switch', default: true},
+  /** The largest file that can be sent. */
+  largestAttachment: {kind: 'megabytes', limit: 500, default: 25},
+  /**
+   * Which files can be sent, by their content: pictures that the chat can show; these and documents (PDF, office documents, plain text); any.
+   */
+  attachmentTypes: {kind: 'choice', values: ['pictures', 'documents', 'any'], default: 'documents'},
 } as const satisfies SettingDescriptions;
 
 /** What only the service and its administrators know. */
@@ -88,7 +98,7 @@ type ValueOf<Setting> = Setting extends {kind: 'switch'}
     ? Value
     : Setting extends {kind: 'lines' | 'origins'}
       ? readonly string[]
-      : Setting extends {kind: 'days'}
+      : Setting extends {kind: 'days' | 'megabytes'}
         ? number
         : string;
 

@@ -143,7 +143,7 @@ export interface SyncedConversation extends Conversation {
  */
 export interface SendMessagesRequest {
   /** Oldest first, 1 to `SEND_LIMIT`. */
-  readonly messages: readonly (NewMessage | NewAnswer)[];
+  readonly messages: readonly (NewMessage | NewAttachment | NewAnswer)[];
 }
 
 /** A message of the user. */
@@ -152,6 +152,20 @@ export interface NewMessage {
   readonly id: string;
   /** 1 to `MESSAGE_TEXT_LIMIT_CHARS`; not only white space. */
   readonly text: string;
+  /** Used only when the message begins a conversation. */
+  readonly beginning?: Beginning;
+}
+
+/**
+ * A file that the user sends: one that they have uploaded completely, and not sent yet. Errors, beside those of a message: 404
+ * `not_found` when the user has no such file; 409 `conflict` when it is not complete, or is sent already; 403 `forbidden` in a session
+ * with full privacy, which has no attachments at all.
+ */
+export interface NewAttachment {
+  /** A UUID. */
+  readonly id: string;
+  /** The last step of the address of the upload. */
+  readonly fileId: string;
   /** Used only when the message begins a conversation. */
   readonly beginning?: Beginning;
 }
@@ -192,6 +206,44 @@ export interface Contact {
  */
 export interface SendMessagesResponse {
   readonly conversations: readonly SyncedConversation[];
+}
+
+/**
+ * `POST /v1/files`, and then `PATCH`, `HEAD` and `DELETE` on the address that its `location` names: uploads a file by the tus protocol 1.0.0
+ * (https://tus.io/protocols/resumable-upload), with the extensions creation, creation-with-upload and termination. `Upload-Metadata` holds
+ * the name as `filename`; `filetype` is not used, because the content decides. The request with the last byte checks the file, and is answered
+ * when it can be sent. An upload that is not sent is removed after `UNSENT_FILE_LIFE_MS`.
+ *
+ * Errors, all in the shape of `ErrorResponse`: 400 `invalid_request`; 401; 403 `forbidden` in a session with full privacy, and when the app
+ * takes no attachments; 404 `not_found` for an upload that this user has not begun; 409 `conflict` for another offset; 413
+ * `payload_too_large`; 415 `unsupported_media_type` when the app does not take files of this kind; 429 `too_many_requests`; 503 `unavailable`
+ * when there is no room. After 415 the upload is gone.
+ */
+export interface UploadMetadata {
+  readonly filename: string;
+}
+
+/**
+ * `POST /v1/files/read`: the bytes of a file in a conversation of this user, or of one that this user has uploaded. The answer has the type
+ * of a picture (`width`) in its `content-type`, and `application/octet-stream` for all other files. Errors: those of `POST /v1/sync`; 404
+ * `not_found`, also for a file of somebody else, for the thumbnail of a file that is no picture, and when the file was lost.
+ */
+export interface ReadFileRequest {
+  readonly fileId: string;
+  /** `thumbnail`: a still WebP picture with at most `THUMBNAIL_LIMIT_PIXELS` on its longer side. */
+  readonly form: 'thumbnail' | 'original';
+}
+
+/** `POST /v1/files/download`: makes an address to download a file, once. Errors: those of `POST /v1/files/read`. */
+export interface DownloadRequest {
+  readonly fileId: string;
+}
+
+export interface DownloadResponse {
+  /** The address, below that of the service: `/v1/downloads/…`. A GET downloads the file; a second one answers 404. */
+  readonly path: string;
+  /** How long the address is valid, counted from the answer. */
+  readonly expiresInMs: number;
 }
 
 /**
@@ -258,6 +310,7 @@ export type ServiceErrorCode =
   | 'unknown_app' // 404
   | 'method_not_allowed' // 405: the answer names the others in `Allow`
   | 'conflict' // 409: it does not fit what is stored
+  | 'precondition_failed' // 412: another version of the tus protocol
   | 'payload_too_large' // 413
   | 'unsupported_media_type' // 415
   | 'too_many_requests' // 429

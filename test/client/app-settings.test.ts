@@ -14,6 +14,9 @@ const SETTINGS = {
   askName: true,
   askEmail: false,
   askRating: true,
+  attachments: true,
+  largestAttachment: 10,
+  attachmentTypes: 'pictures',
 };
 
 describe('readAppSettings', () => {

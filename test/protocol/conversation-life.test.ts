@@ -6,11 +6,12 @@ import type {Author, Content, ConversationStatus, ReadConversation, ReadEntry} f
 
 const STATUSES: readonly ConversationStatus[] = ['open', 'resolved', 'rejected', 'ended'];
 const AUTHORS: readonly Author['kind'][] = ['user', 'agent', 'bot', 'system'];
-const KINDS: readonly Content['kind'][] = ['text', 'card', 'resolved', 'rejected', 'reopened', 'ended', 'rated'];
+const KINDS: readonly Content['kind'][] = ['text', 'card', 'attachment', 'resolved', 'rejected', 'reopened', 'ended', 'rated'];
 
 function contentOf(kind: Content['kind']): Content {
   if (kind === 'rated') return {kind, rating: 5, feedback: ''};
   if (kind === 'card') return {kind, text: 'hello', actions: []};
+  if (kind === 'attachment') return {kind, fileId: 'f', name: 'a.txt', mediaType: 'text/plain', bytes: 1};
   return kind === 'text' ? {kind, text: 'hello'} : {kind};
 }
 
@@ -63,18 +64,19 @@ describe('mayFollow', () => {
   it('allows a change of the status exactly where it changes the status', () => {
     fc.assert(
       fc.property(status, author, content, (before, who, one) => {
-        if (['text', 'card', 'rated'].includes(one.kind)) return;
+        if (['text', 'card', 'attachment', 'rated'].includes(one.kind)) return;
         assert.equal(mayFollow(before, who, one), nextStatus(before, {content: one}) !== before);
       }),
     );
   });
 
   it('allows texts in an open conversation, and those of agents after a colleague has resolved it', () => {
-    const text = contentOf('text');
-    const places = STATUSES.flatMap((before) =>
-      AUTHORS.filter((who) => mayFollow(before, who, text)).map((who) => `${who} in ${before}`),
-    );
-    assert.deepEqual(places, ['user in open', 'agent in open', 'bot in open', 'system in open', 'agent in resolved']);
+    const placesOf = (kind: Content['kind']) =>
+      STATUSES.flatMap((before) =>
+        AUTHORS.filter((who) => mayFollow(before, who, contentOf(kind))).map((who) => `${who} in ${before}`),
+      );
+    assert.deepEqual(placesOf('attachment'), placesOf('text'));
+    assert.deepEqual(placesOf('text'), ['user in open', 'agent in open', 'bot in open', 'system in open', 'agent in resolved']);
   });
 
   it("allows nothing after the end but the user's rating, which follows nothing else", () => {
@@ -90,13 +92,13 @@ describe('mayFollow', () => {
 });
 
 describe('isAnswer', () => {
-  it('counts texts and cards of agents and bots alone', () => {
+  it('counts texts, cards and attachments of agents and bots alone', () => {
     const answers = AUTHORS.flatMap((kind) =>
       KINDS.filter((one) => isAnswer({author: {kind, name: ''}, content: contentOf(one)})).map(
         (one) => `${kind} ${one}`,
       ),
     );
-    assert.deepEqual(answers, ['agent text', 'agent card', 'bot text', 'bot card']);
+    assert.deepEqual(answers, ['agent text', 'agent card', 'agent attachment', 'bot text', 'bot card', 'bot attachment']);
     assert.equal(isAnswer({author: {kind: 'unknown'}, content: contentOf('text')}), false);
     assert.equal(isAnswer({author: {kind: 'bot'}, content: {kind: 'unknown'}}), false);
   });

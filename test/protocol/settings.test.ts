@@ -11,6 +11,9 @@ const DEFAULTS: AppSettings = {
   askName: false,
   askEmail: false,
   askRating: false,
+  attachments: true,
+  largestAttachment: 25,
+  attachmentTypes: 'documents',
 };
 const OTHERS: AppSettings = {
   enabled: false,
@@ -20,6 +23,9 @@ const OTHERS: AppSettings = {
   askName: true,
   askEmail: true,
   askRating: true,
+  attachments: false,
+  largestAttachment: 100,
+  attachmentTypes: 'any',
 };
 
 describe('parseAppSettings', () => {
@@ -42,7 +48,8 @@ describe('parseAppSettings', () => {
   it('uses the default of a setting with a value of another kind, and ignores what it does not know', () => {
     for (const name of Object.keys(PUBLIC_SETTINGS) as (keyof AppSettings)[]) {
       if (name === 'greeting') continue;
-      const wrong = typeof DEFAULTS[name] === 'string' ? [true, 7, {}, ['#123456'], null] : ['on', 1, {}, [], null];
+      const values = [true, 7, 'on', {}, ['#123456'], null];
+      const wrong = values.filter((value) => typeof value !== typeof DEFAULTS[name]);
       for (const value of wrong) {
         assert.deepEqual(parseAppSettings({...OTHERS, later: 1, [name]: value}), {...OTHERS, [name]: DEFAULTS[name]});
       }

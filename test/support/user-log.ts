@@ -117,8 +117,9 @@ export class UserLog {
     const stored = messages.map((message) => ({message, entry: this.entries.find(({id}) => id === message.id)}));
     const isConflict = stored.some(({message, entry}, index) => {
       if ('text' in message) return entry?.content.kind === 'text' && entry.content.text !== message.text;
+      if ('fileId' in message) return false;
       const {conversationId, content} = message;
-      const earlier = messages.slice(0, index).flatMap((one) => ('text' in one ? [] : [one.content]));
+      const earlier = messages.slice(0, index).flatMap((one) => ('content' in one ? [one.content] : []));
       const row = this.#rows.find(({head}) => head.id === conversationId);
       const others = [...(row?.entries.map((entry) => entry.content) ?? []), ...earlier];
       const isAgain = content.kind === 'rated' && others.some((other) => other.kind === 'rated');
@@ -126,9 +127,11 @@ export class UserLog {
     });
     if (isConflict) return undefined;
     const ids = new Set(
-      messages.map(
-        (message) => ('text' in message ? this.writeAsUser(message.text, message.id) : this.#answer(message)).id,
-      ),
+      messages.map((message) => {
+        if ('text' in message) return this.writeAsUser(message.text, message.id).id;
+        // A file stands here as a text with its id.
+        return 'fileId' in message ? this.writeAsUser(message.fileId, message.id).id : this.#answer(message).id;
+      }),
     );
     return {
       conversations: this.#rows.flatMap(({head, entries}) => {

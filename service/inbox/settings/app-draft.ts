@@ -31,11 +31,12 @@ function readNumber(text: string): number {
 /** The values that differ from the app. Only they are sent, so that two administrators do not undo each other's changes. */
 export function changesOf(
   app: InboxApp,
-  {origins, tags, keepEndedConversations, keepAnonymousUsers, ...draft}: AppDraft,
+  {origins, tags, largestAttachment, keepEndedConversations, keepAnonymousUsers, ...draft}: AppDraft,
 ): AgentAppChanges {
   const values: AgentAppChanges = {
     ...draft,
     ...(tags !== undefined && {tags: readLines(tags)}),
+    ...(largestAttachment !== undefined && {largestAttachment: readNumber(largestAttachment)}),
     ...(keepEndedConversations !== undefined && {keepEndedConversations: readNumber(keepEndedConversations)}),
     ...(keepAnonymousUsers !== undefined && {keepAnonymousUsers: readNumber(keepAnonymousUsers)}),
     ...(origins !== undefined && {origins: readLines(origins)}),

@@ -92,7 +92,9 @@ export class HsAppForm extends SettingsPart {
       case 'line':
         return this.#renderField(name, this.#renderLine(name, setting.limit));
       case 'days':
-        return this.#renderField(name, this.#renderDays(name, setting.limit));
+        return this.#renderField(name, this.#renderNumber(name, 0, setting.limit));
+      case 'megabytes':
+        return this.#renderField(name, this.#renderNumber(name, 1, setting.limit));
       case 'colour':
         return this.#renderField(name, this.#renderColour(name));
       case 'text':
@@ -190,12 +192,12 @@ export class HsAppForm extends SettingsPart {
     `;
   }
 
-  #renderDays(name: SettingName, limit: number): TemplateResult {
+  #renderNumber(name: SettingName, least: number, limit: number): TemplateResult {
     return html`
       <input
         id=${name}
         type="number"
-        min="0"
+        min=${least}
         max=${limit}
         step="1"
         aria-invalid=${this.#problemOf(name) !== undefined}

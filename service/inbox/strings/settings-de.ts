@@ -65,6 +65,28 @@ export const settingsDe: SettingsStrings = {
       advice:
         'Nachdem eine abgeschlossene Unterhaltung beendet ist, kann der Benutzer ein bis fünf Sterne und ein paar Worte geben.',
     },
+    attachments: {
+      label: 'Anhänge',
+      advice: 'Benutzer und Agenten können Dateien senden. Nie in einer Sitzung mit vollem Datenschutz.',
+    },
+    largestAttachment: {
+      label: 'Größte Datei (MB)',
+      advice: 'Eine größere Datei wird abgelehnt, bevor sie hochgeladen wird.',
+      refused: 'Geben Sie eine ganze Zahl von Megabyte von 1 bis 500 ein.',
+    },
+    attachmentTypes: {
+      label: 'Dateien, die gesendet werden können',
+      advice: 'Der Inhalt einer Datei entscheidet, nicht die Endung ihres Namens.',
+      choices: {
+        pictures: {label: 'Bilder', advice: 'JPEG, PNG, WebP, GIF und AVIF.'},
+        documents: {label: 'Bilder und Dokumente', advice: 'Auch PDF, Office-Dokumente und reiner Text.'},
+        any: {
+          label: 'Alle Dateien',
+          advice:
+            'Auch Archive, Programme und Webseiten. Ihre Agenten laden sie herunter: Wählen Sie dies nur, wenn sie das Risiko kennen.',
+        },
+      },
+    },
     keepEndedConversations: {
       label: 'Beendete Unterhaltungen behalten (Tage)',
       advice:

@@ -61,6 +61,28 @@ export const settingsEn: SettingsStrings = {
       label: 'Ask for a rating',
       advice: 'After a resolved conversation has ended, the user can give one to five stars and a few words.',
     },
+    attachments: {
+      label: 'Attachments',
+      advice: 'Users and agents can send files. Never in a session with full privacy.',
+    },
+    largestAttachment: {
+      label: 'Largest file (MB)',
+      advice: 'A larger file is refused before it is uploaded.',
+      refused: 'Enter a whole number of megabytes from 1 to 500.',
+    },
+    attachmentTypes: {
+      label: 'Files that can be sent',
+      advice: 'The content of a file decides, not the ending of its name.',
+      choices: {
+        pictures: {label: 'Pictures', advice: 'JPEG, PNG, WebP, GIF and AVIF.'},
+        documents: {label: 'Pictures and documents', advice: 'Also PDF, office documents and plain text.'},
+        any: {
+          label: 'All files',
+          advice:
+            'Also archives, programs and web pages. Your agents download them: choose this only if they know the risk.',
+        },
+      },
+    },
     keepEndedConversations: {
       label: 'Keep ended conversations (days)',
       advice:

@@ -18,6 +18,9 @@ export const SETTING_HELP: Readonly<Record<SettingName, SettingHelp>> = {
   askName: {help: 'whether the Identity Bot asks unknown users for a name'},
   askEmail: {help: 'whether the Identity Bot asks unknown users for an e-mail address'},
   askRating: {help: 'whether users are asked for a rating when a resolved conversation has ended'},
+  attachments: {help: 'whether users and agents can send files'},
+  largestAttachment: {help: 'how many megabytes a file may have'},
+  attachmentTypes: {help: 'which files can be sent: pictures, pictures and documents, or any'},
   verification: {help: 'whether logged-in users need a user auth token'},
   compatibleTokens: {help: 'which tokens of the form that Helpshift takes are accepted'},
   askResolution: {help: 'whether users are asked if a resolution has solved their question'},
@@ -57,6 +60,8 @@ function syntaxOf(setting: SettingDescription, help: string): OptionSyntax {
       return {kind: 'text', value: 'TEXT', help};
     case 'days':
       return {kind: 'text', value: 'DAYS', help: `${help}; in a new app: ${setting.default}`};
+    case 'megabytes':
+      return {kind: 'text', value: 'MB', help: `${help}; in a new app: ${setting.default}`};
     case 'colour':
       return {kind: 'text', value: 'COLOUR', help};
     case 'choice':
@@ -76,7 +81,8 @@ export function readChanges(options: Readonly<Record<string, unknown>>): AppChan
 }
 
 function valueOf(kind: SettingDescription['kind'], option: unknown): unknown {
-  return kind === 'days' && typeof option === 'string' && /^\d+$/.test(option) ? Number(option) : option;
+  const isNumber = kind === 'days' || kind === 'megabytes';
+  return isNumber && typeof option === 'string' && /^\d+$/.test(option) ? Number(option) : option;
 }
 
 /** The settings of an app for people: the names of the options, and the values in one line each. */

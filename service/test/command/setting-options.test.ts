@@ -29,7 +29,7 @@ function tableOfSettings(): string[][] {
 function defaultOf(setting: SettingDescription): string {
   if (setting.kind === 'switch') return onOff(setting.default);
   if (setting.kind === 'choice') return `\`${setting.default}\``;
-  if (setting.kind === 'days') return String(setting.default);
+  if (setting.kind === 'days' || setting.kind === 'megabytes') return String(setting.default);
   return setting.default.length ? String(setting.default) : 'empty';
 }
 

@@ -24,6 +24,7 @@ describe('the changes of an app', () => {
       ...same
     } = {
       ...app,
+      largestAttachment: String(fieldOf(app, {}, 'largestAttachment')),
       keepEndedConversations: String(fieldOf(app, {}, 'keepEndedConversations')),
       keepAnonymousUsers: String(fieldOf(app, {}, 'keepAnonymousUsers')),
       tags: String(fieldOf(app, {}, 'tags')),

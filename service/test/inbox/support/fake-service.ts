@@ -145,7 +145,13 @@ export class FakeService implements AgentApi {
     const stored = entries.find((entry) => entry.id === entryId);
     if (stored) return this.told(id, [stored]);
     if (head.status !== 'unknown' && !mayFollow(head.status, 'agent', content)) throw refusal(409);
-    const entry = makeEntry(entries.length + 1, {id: entryId, author, content});
+    const {kind} = content;
+    const file = {name: 'file.txt', mediaType: 'text/plain', bytes: 1};
+    const entry = makeEntry(entries.length + 1, {
+      id: entryId,
+      author,
+      content: kind === 'attachment' ? {...content, ...file} : content,
+    });
     this.#append(id, entry, {
       waitingSince: null,
       ...('text' in content && {preview: {author: 'agent', text: content.text}}),
