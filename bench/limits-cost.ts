@@ -77,7 +77,8 @@ async function open(file: string, rateLimits: Partial<RateLimits>) {
   await migrate(engine.db);
   await createApp(engine, APP, {secret: SECRET}, trailOfCommand(Date.now));
   const log = pino({level: 'silent'});
-  const app = await buildApp({store: engine, sessionKey: randomBytes(32), log, rateLimits});
+  const attachmentsFolder = `${file}.attachments`;
+  const app = await buildApp({store: engine, sessionKey: randomBytes(32), attachmentsFolder, log, rateLimits});
   const url = await app.listen({host: '127.0.0.1', port: 0});
   const agent = new Agent({keepAlive: true, maxSockets: 1});
   const userAuthToken = `v1.${createHmac('sha256', SECRET).update('helpshift-chat.v1\nann\n').digest('base64')}`;

@@ -37,7 +37,13 @@ export async function benchLogins(): Promise<void> {
     await createSecretKey(engine, FIVE_KEYS, `another secret of the benchmark ${key}`, trail);
   }
   const rateLimits = {sessions: NO_LIMIT};
-  const app = await buildApp({store: engine, sessionKey: randomBytes(32), log: pino({level: 'silent'}), rateLimits});
+  const app = await buildApp({
+    store: engine,
+    sessionKey: randomBytes(32),
+    attachmentsFolder: join(folder, 'attachments'),
+    log: pino({level: 'silent'}),
+    rateLimits,
+  });
   const url = await app.listen({host: '127.0.0.1', port: 0});
   const database = await openBareDatabase(join(folder, 'bare.db'), 'a text');
   const agent = new Agent({keepAlive: true, maxSockets: 1});

@@ -53,7 +53,7 @@ async function copyPages() {
  */
 async function buildService() {
   const entry = ['service/src/main.ts', '--outfile=service/dist/main.js', '--sourcemap', '--log-level=warning'];
-  const bundle = ['--bundle', '--platform=node', '--target=node20', '--format=esm', '--external:libsql'];
+  const bundle = ['--bundle', '--platform=node', '--target=node20', '--format=esm', '--external:libsql', '--external:sharp', '--external:file-type'];
   // A third less to read at the start. Names stay as they are, so that a stack trace can be read.
   const size = ['--minify-whitespace', '--minify-syntax'];
   // Some of the packages are CommonJS and load a part of node when it is needed.

@@ -2,6 +2,7 @@ import {Agents} from './agents/agents.js';
 import {LogIns} from './agents/log-ins.js';
 import {RefusedLogIns} from './agents/refused-log-ins.js';
 import {RefusalCounts} from './audit/refusal-counts.js';
+import {createAttachments} from './attachments/attachments.js';
 import {AgentConversations} from './conversations/agent-conversations.js';
 import {loadOrderedClock} from './conversations/ordered-clock.js';
 import {UserConversations} from './conversations/user-conversations.js';
@@ -18,6 +19,7 @@ import {NO_METERS} from './metrics/meters.js';
 import {Notices} from './notices.js';
 import {Readiness} from './readiness.js';
 import {createRequestLimits} from './routes/rate-limits.js';
+import type {UploadsParts} from './attachments/uploads.js';
 import type {Clock, MonotonicClock} from './clock.js';
 import type {TrustProxy} from './config.js';
 import type {ConversationsParts} from './conversations/user-conversations.js';
@@ -34,6 +36,10 @@ export interface AppParts {
   /** The caller closes it. */
   readonly store: Omit<DatabaseEngine, 'close'>;
   readonly sessionKey: Uint8Array;
+  /** Where the bytes of attachments are. */
+  readonly attachmentsFolder: string;
+  /** Default: those of `limits.ts`. */
+  readonly uploads?: Pick<UploadsParts, 'stallMs' | 'reservedBytes'>;
   readonly log: FastifyBaseLogger;
   /** Default: the clock of the store. */
   readonly clock?: Clock;
@@ -104,7 +110,8 @@ export async function createServiceParts(parts: AppParts): Promise<ServiceParts>
     clock,
     monotonic,
   });
-  const limitParts = {monotonic, meters, refusals, refusalPauseMs: parts.refusalPauseMs ?? REFUSAL_PAUSE_MS};
+  const {refusalPauseMs = REFUSAL_PAUSE_MS} = parts;
+  const limitParts = {monotonic, meters, refusals, refusalPauseMs};
   const connectionLimits = parts.connectionLimits ?? CONNECTION_LIMITS;
   const liveLimits = new LiveLimits({
     ...limitParts,
@@ -125,12 +132,14 @@ export async function createServiceParts(parts: AppParts): Promise<ServiceParts>
     waits: new Waits(hub, liveLimits, monotonic),
     liveLimits,
     publicOrigin,
+    refusalPauseMs,
     requestLimits: createRequestLimits(rateLimits, limitParts),
     readiness: parts.readiness ?? new Readiness(),
     health,
     meters,
     refusals,
     notices: new Notices(),
+    attachments: createAttachments(parts.attachmentsFolder, {store, clock, ...parts.uploads}),
   };
   const end = (): void => {
     refused.end();

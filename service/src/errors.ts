@@ -10,6 +10,7 @@ const STATUS: Readonly<Record<ServiceErrorCode, number>> = {
   unknown_app: 404,
   method_not_allowed: 405,
   conflict: 409,
+  precondition_failed: 412,
   payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,
@@ -41,6 +42,10 @@ export class ServiceError extends Error {
 }
 
 /** A refusal because of one field of the request. `problem` says what is wrong with it; the message begins with the field's name. */
-export function fieldError(code: 'invalid_request' | 'conflict', field: string, problem: string): ServiceError {
+export function fieldError(
+  code: 'invalid_request' | 'conflict' | 'not_found',
+  field: string,
+  problem: string,
+): ServiceError {
   return new ServiceError(code, `${field}: ${problem}`, field);
 }

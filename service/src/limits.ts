@@ -110,6 +110,42 @@ export const PASSWORD_CHECKS_WAITING_LIMIT_OF_ADDRESS = 2;
 /** How many refused log-ins have a line of the log within a second. The others are counted in one line. */
 export const REFUSED_LOG_IN_LINES_LIMIT = 10;
 
+/** The most files of one user or agent that are not uploaded completely. */
+export const UNFINISHED_UPLOADS_LIMIT = 10;
+
+/** The most files of one user or agent that are not sent. */
+export const UNSENT_FILES_LIMIT = 30;
+
+/** The most requests that bring bytes of files at a time: of one verified user or agent, and from one network address of all others. */
+export const UPLOADS_AT_ONCE_LIMIT = 6;
+
+/** How long a request that brings bytes may stand still. */
+export const UPLOAD_STALL_LIMIT_MS = 20_000;
+
+/** How long such a request may take. What has come stays, and its client goes on with another one. */
+export const UPLOAD_REQUEST_LIMIT_MS = 10 * 60 * 1000;
+
+/** The room on the disk that files leave for the database. */
+export const RESERVED_DISK_BYTES = 256 * 1024 * 1024;
+
+/** The largest picture that is shown, in pixels: all pages of an animation together. A larger one is a file that can be downloaded. */
+export const PICTURE_LIMIT_PIXELS = 50_000_000;
+
+/** How long it may take to read a picture and write it again. */
+export const PICTURE_LIMIT_SECONDS = 20;
+
+/** How many pictures are made at the same time. Node has four threads for this, for passwords and for reading files. */
+export const PICTURES_AT_ONCE = 2;
+
+/** How many pictures may wait for that. */
+export const PICTURES_WAITING_LIMIT = 50;
+
+/** How long an address to download a file is valid. */
+export const DOWNLOAD_LIFE_MS = 60_000;
+
+/** How long a file stays in the data folder without a row that names it. */
+export const ORPHAN_FILE_LIFE_MS = 24 * 60 * 60 * 1000;
+
 /** The most conversations in one page of a list of the inbox. */
 export const AGENT_LIST_PAGE_LIMIT = 50;
 
@@ -165,6 +201,12 @@ export type LimitName =
   | 'live-connections-of-user'
   | 'live-connections-of-address'
   | 'anonymous-conversations'
+  | 'uploads'
+  | 'uploads-at-once'
+  | 'upload-bytes'
+  | 'unfinished-uploads'
+  | 'unsent-files'
+  | 'file-bytes'
   // An agent.
   | 'agent-requests'
   | 'log-ins'
@@ -209,6 +251,14 @@ export interface RateLimits {
    * (`AGENT_LIST_PAGE_LIMIT`): two addresses must not push all others out of their sight.
    */
   readonly anonymousConversations: Rate;
+  /** Files that are uploaded: of a verified user or an agent, and from one network address by all others. */
+  readonly uploads: Rate;
+  /** Bytes of files that a verified user or an agent uploads, as they are claimed at the beginning of an upload. */
+  readonly uploadBytes: Rate;
+  /** Bytes of files that all others upload from one network address: anybody can make many sessions. */
+  readonly uploadBytesOfAddress: Rate;
+  /** Bytes of files that a user or an agent reads and downloads. What a file had too many is owed. */
+  readonly fileBytes: Rate;
   /** Log-in attempts for one e-mail address from one network address. Shared. */
   readonly logins: Rate;
   /** Log-in attempts from one network address, whatever the e-mail address. Shared. */
@@ -231,6 +281,10 @@ export const RATE_LIMITS: RateLimits = {
   agentRequests: {burst: 100, perSecond: 20},
   liveFrames: {burst: 50, perSecond: 10},
   anonymousConversations: {burst: 20, perSecond: 1 / 120},
+  uploads: {burst: 60, perSecond: 1 / 2},
+  uploadBytes: {burst: 500_000_000, perSecond: 500_000},
+  uploadBytesOfAddress: {burst: 200_000_000, perSecond: 100_000},
+  fileBytes: {burst: 200_000_000, perSecond: 5_000_000},
   logins: {burst: 10, perSecond: 1 / 30},
   loginsOfAddress: {burst: 30, perSecond: 1 / 10},
   loginsOfAccount: {burst: 20, perSecond: 1 / 60},
@@ -264,6 +318,10 @@ export const NO_USER_LIMITS = {
     agentRequests: ENDLESS,
     liveFrames: ENDLESS,
     anonymousConversations: ENDLESS,
+    uploads: ENDLESS,
+    uploadBytes: ENDLESS,
+    uploadBytesOfAddress: ENDLESS,
+    fileBytes: ENDLESS,
   },
   connectionLimits: {ofUser: Infinity, ofAddress: Infinity},
 } as const;

@@ -4,7 +4,7 @@ import {inspect} from 'node:util';
 import {CommandError} from './errors.js';
 import {buildApp} from '../app.js';
 import {ConfigError} from '../config.js';
-import {openEngineOfService} from '../database/open-engine.js';
+import {attachmentsFolder, openEngineOfService} from '../database/open-engine.js';
 import {endWhenLost} from './end-when-lost.js';
 import {createFirstApp, prepareAdministrator} from '../first-start.js';
 import {Agents} from '../agents/agents.js';
@@ -55,6 +55,7 @@ async function start(config: Config, {demo}: {readonly demo: boolean}): Promise<
     store: engine,
     carrier,
     sessionKey,
+    attachmentsFolder: attachmentsFolder(config),
     log,
     publicOrigin,
     trustProxy,

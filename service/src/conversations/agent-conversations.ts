@@ -1,6 +1,6 @@
 import {selectAgentHeads, toAgentConversation} from './agent-heads.js';
 import {readAgentList} from './agent-list.js';
-import {appendAgentEntry, appendNote, changeOf, findStored} from './agent-entries.js';
+import {appendAgentEntry, appendFile, appendNote, changeOf, findStored} from './agent-entries.js';
 import {nextVersion} from './append.js';
 import {findBeginning} from './beginnings.js';
 import {bytesOfAll, findEntryId, findNoteId, listEntries, listNotes} from './entries.js';
@@ -16,12 +16,14 @@ import type {
   AgentSyncRequest,
   AgentSyncResponse,
   KnownAgentConversation,
+  NoteContent,
   SyncedAgentConversation,
 } from '../../contract/conversations.js';
+import type {AppKey} from '../apps/apps.js';
 import type {Database} from '../database/schema.js';
 import type {LoggedInAgent} from '../agents/agents.js';
 import type {ConversationChange} from '../live/wake-ups.js';
-import type {Entry, ReadMark} from 'helpshift-chat/protocol';
+import type {Content, Entry, ReadMark} from 'helpshift-chat/protocol';
 
 /** The operations of agents on the conversations of the domain that they see. */
 export class AgentConversations {
@@ -81,14 +83,16 @@ export class AgentConversations {
       const entry = {id, author, authorId: agent.id};
       const stored = await findStored(trx, row.domain, agent.id, id);
       if (stored) {
-        const isSame = stored.conversationId === row.id && JSON.stringify(stored.content) === JSON.stringify(content);
+        const isSame = stored.conversationId === row.id && isSameContent(stored.content, content);
         if (!isSame) throw conflictOfId('id');
         return {row, logs: stored.logs, isNew: false};
       }
       const logs =
         content.kind === 'note'
           ? await appendNote(trx, row, {...entry, content}, nextTimes)
-          : await appendAgentEntry(trx, row, {...entry, content}, nextTimes);
+          : content.kind === 'attachment'
+            ? await appendFile(trx, row, {...entry, fileId: content.fileId}, nextTimes)
+            : await appendAgentEntry(trx, row, {...entry, content}, nextTimes);
       return {row: await getVisible(trx, agent, conversationId), logs, isNew: true};
     });
     // Also of what was stored before: the process that stored it may have ended before it told anybody.
@@ -160,6 +164,11 @@ export class AgentConversations {
   }
 }
 
+function isSameContent(stored: Content | NoteContent, given: AgentEntryRequest['content']): boolean {
+  if (given.kind === 'attachment') return stored.kind === 'attachment' && stored.fileId === given.fileId;
+  return JSON.stringify(stored) === JSON.stringify(given);
+}
+
 /** Reads the entries after a number, up to the head's newest: a later one belongs to another head. */
 function listNews(db: Database, row: AgentHeadRow, after: number): Promise<Entry[]> {
   return listEntries(db, row, {after, before: row.last_number + 1});
@@ -184,7 +193,17 @@ function findVisible(
   return selectAgentHeads(db, agent).where('c.id', '=', id).executeTakeFirst();
 }
 
-async function getVisible(db: Database, agent: LoggedInAgent, id: string): Promise<AgentHeadRow> {
+/** The app of a conversation that an agent may see. Throws `not_found`. */
+export async function appOfConversation(
+  db: Database,
+  agent: Pick<LoggedInAgent, 'domain'>,
+  id: string,
+): Promise<AppKey> {
+  const {domain, platform_id: platformId} = await getVisible(db, agent, id);
+  return {domain, platformId};
+}
+
+async function getVisible(db: Database, agent: Pick<LoggedInAgent, 'domain'>, id: string): Promise<AgentHeadRow> {
   const row = await findVisible(db, agent, id);
   if (!row) throw new ServiceError('not_found', 'There is no conversation with this id that this agent may see.');
   return row;

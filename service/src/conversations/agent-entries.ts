@@ -2,6 +2,7 @@ import {mayFollow} from 'helpshift-chat/protocol';
 import {appendEnd, appendEntry, nextVersion} from './append.js';
 import {findEntryOf, findNoteOf, insertNote, listEntries} from './entries.js';
 import {findApp} from '../apps/apps.js';
+import {markSent, takeFile} from '../attachments/send-file.js';
 import {fieldError} from '../errors.js';
 import type {AgentHeadRow} from './agent-heads.js';
 import type {NextTimes} from './append.js';
@@ -63,6 +64,20 @@ export async function appendAgentEntry(
   const entries = [first];
   if (await endsAtOnce(trx, row, kind)) entries.push((await appendEnd(trx, row, head.status, nextTimes())).entry);
   return {entries, notes: []};
+}
+
+/** Appends a file that the agent has uploaded for this conversation. Throws `not_found` and `conflict`. */
+export async function appendFile(
+  trx: DatabaseTransaction,
+  row: AgentHeadRow,
+  {fileId, ...entry}: Omit<NewEntry, 'content'> & {readonly fileId: string},
+  nextTimes: NextTimes,
+): Promise<Logs> {
+  const uploader = {kind: 'agent', id: entry.authorId, domain: row.domain} as const;
+  const content = await takeFile(trx, uploader, fileId, 'content.fileId', row.id);
+  const logs = await appendAgentEntry(trx, row, {...entry, content}, nextTimes);
+  await markSent(trx, row.domain, fileId, row.id);
+  return logs;
 }
 
 /** Whether a conversation ends right after an entry of this kind, because its user is not asked. */

@@ -8,7 +8,7 @@ import type {ConversationKey, NewEntry} from './entries.js';
 import type {HeadRow} from './heads.js';
 import type {Param} from '../database/prepare-query.js';
 import type {DatabaseTransaction, Flag, Tables} from '../database/schema.js';
-import type {Author, ConversationStatus, Entry} from 'helpshift-chat/protocol';
+import type {Author, Content, ConversationStatus, Entry} from 'helpshift-chat/protocol';
 import type {Expression, ExpressionBuilder} from 'kysely';
 
 /** The times of one entry. */
@@ -43,7 +43,7 @@ interface RowChange {
   readonly waits: Flag;
   /** 0 makes the conversation unverified for ever. */
   readonly verified: Flag;
-  /** All three are null when the entry has no text. */
+  /** All three are null when the entry is no message. */
   readonly previewAuthor: Author['kind'] | null;
   readonly previewText: string | null;
   readonly previewTime: number | null;
@@ -166,6 +166,12 @@ async function insertCounted(
   return inserted;
 }
 
+/** What the inbox's list shows of an entry; null of one that is no message. */
+function previewOf(content: Content): string | null {
+  if (content.kind === 'attachment') return content.name;
+  return 'text' in content ? content.text : null;
+}
+
 function changeBy(
   entry: NewEntry,
   status: ConversationStatus,
@@ -173,7 +179,7 @@ function changeBy(
   {time, stamp}: EntryTimes,
 ): RowChange {
   const {author, content} = entry;
-  const text = 'text' in content ? content.text : null;
+  const text = previewOf(content);
   return {
     entryId: entry.id,
     stamp,

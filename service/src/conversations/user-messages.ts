@@ -1,11 +1,12 @@
 import {randomUUID} from 'node:crypto';
-import {appendEnd, appendEntry, appendToOpen} from './append.js';
+import {AlreadyStored, appendEnd, appendEntry, appendToOpen} from './append.js';
 import {insertBeginning} from './beginnings.js';
 import {findEntryOf} from './entries.js';
 import {HEAD_COLUMNS, toHead} from './heads.js';
 import {appendAnswer} from './user-answers.js';
 import {findApp} from '../apps/apps.js';
-import {fieldError, type ServiceError} from '../errors.js';
+import {markSent, takeFile} from '../attachments/send-file.js';
+import {fieldError, ServiceError} from '../errors.js';
 import {insertAnonymousUser} from '../identity/anonymous-users.js';
 import {addChange} from '../live/wake-ups.js';
 import type {Appended, EntryTimes, NextTimes} from './append.js';
@@ -13,9 +14,10 @@ import type {NewEntry, Stored} from './entries.js';
 import type {HeadRow} from './heads.js';
 import type {ConversationBeginning} from '../../contract/conversations.js';
 import type {DatabaseTransaction} from '../database/schema.js';
+import type {Uploader} from '../attachments/attachment-rows.js';
 import type {Session} from '../identity/session-token.js';
 import type {ConversationChange, PendingChanges} from '../live/wake-ups.js';
-import type {Entry, NewAnswer, SyncedConversation} from 'helpshift-chat/protocol';
+import type {Content, Entry, NewAnswer, SyncedConversation} from 'helpshift-chat/protocol';
 
 /** A message that a user sent, after all checks. */
 export interface UserMessage {
@@ -25,13 +27,21 @@ export interface UserMessage {
   readonly beginning: UserBeginning;
 }
 
+/** A file that a user sends, after all checks of its form. */
+export interface UserAttachment {
+  readonly id: string;
+  readonly fileId: string;
+  /** Used only when the file begins a conversation. */
+  readonly beginning: UserBeginning;
+}
+
 /** What a conversation begins with, after all checks but that of the tags. */
 export interface UserBeginning extends ConversationBeginning {
   readonly contact: {readonly name: string | null; readonly email: string | null};
 }
 
-/** What a user writes: a message, or an answer to what the chat asks. */
-export type UserEntry = UserMessage | NewAnswer;
+/** What a user writes: a message, a file, or an answer to what the chat asks. */
+export type UserEntry = UserMessage | UserAttachment | NewAnswer;
 
 /** Decides whether a conversation may begin. */
 export interface BeginningHook {
@@ -103,6 +113,7 @@ export function conflictOfId(field: string): ServiceError {
 
 function isSame({conversationId, item: {content}}: Stored<Entry>, message: UserEntry): boolean {
   if ('text' in message) return content.kind === 'text' && content.text === message.text;
+  if ('fileId' in message) return content.kind === 'attachment' && content.fileId === message.fileId;
   return conversationId === message.conversationId && JSON.stringify(content) === JSON.stringify(message.content);
 }
 
@@ -114,19 +125,27 @@ async function storeOne(
   rules: StoringRules,
   result: Result,
 ): Promise<void> {
-  if ('text' in message) await storeMessage(trx, session, message, rules, result);
-  else result.addNew(await appendAnswer(trx, session, message, `messages.${index}`, rules.nextTimes()));
+  if ('text' in message) {
+    await storeMessage(trx, session, message, {kind: 'text', text: message.text}, rules, result);
+  } else if ('fileId' in message) {
+    // Before the rules: a file that is sent cannot be sent once more.
+    if (await findEntryOf(trx, session.domain, session.ownerId, message.id)) throw new AlreadyStored();
+    const content = await takeFile(trx, ownFiles(session), message.fileId, `messages.${index}.fileId`);
+    const conversationId = await storeMessage(trx, session, message, content, rules, result);
+    await markSent(trx, session.domain, content.fileId, conversationId);
+  } else result.addNew(await appendAnswer(trx, session, message, `messages.${index}`, rules.nextTimes()));
 }
 
 async function storeMessage(
   trx: DatabaseTransaction,
   session: Session,
-  {id, text, beginning}: UserMessage,
+  {id, beginning}: UserMessage | UserAttachment,
+  content: Content,
   rules: StoringRules,
   result: Result,
-): Promise<void> {
+): Promise<string> {
   const author = {kind: 'user'} as const;
-  const entry: NewEntry = {id, author, authorId: session.ownerId, content: {kind: 'text', text}};
+  const entry: NewEntry = {id, author, authorId: session.ownerId, content};
   let appended = await appendToOpen(trx, session, entry, rules.nextTimes());
   if (!appended) {
     await openConversation(trx, session, beginning, rules, result);
@@ -134,6 +153,13 @@ async function storeMessage(
   }
   if (!appended) throw new Error('a conversation that was just opened is missing');
   result.addNew(appended);
+  return appended.head.id;
+}
+
+/** Whose files a session can send. Throws `forbidden` with full privacy, which has no attachments at all. */
+function ownFiles({domain, ownerId: id, fullPrivacy}: Session): Uploader & {readonly domain: string} {
+  if (fullPrivacy) throw new ServiceError('forbidden', 'With full privacy there are no attachments.');
+  return {kind: 'user', id, domain};
 }
 
 /** Reopens the user's newest conversation if it is resolved, else begins another one. */

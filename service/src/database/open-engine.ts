@@ -115,3 +115,8 @@ function makeFolder(folder: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
+
+/** Where the bytes of attachments are, on every engine: processes that share a database share this folder, too. */
+export function attachmentsFolder(config: Pick<Config, 'dataDir'>): string {
+  return join(dataFolder(config), 'attachments');
+}

@@ -23,6 +23,8 @@ export interface Tables {
   beginnings: BeginningsTable;
   entries: EntriesTable;
   notes: NotesTable;
+  attachments: AttachmentsTable;
+  downloads: DownloadsTable;
   agents: AgentsTable;
   agent_sessions: AgentSessionsTable;
   rate_limits: RateLimitsTable;
@@ -172,6 +174,40 @@ export interface EntriesTable {
 export interface NotesTable extends EntriesTable {
   /** The newest number of the user's log when the note was stored. */
   after: Fixed<number>;
+}
+
+/** The files that users and agents upload. Their bytes are in the data folder: `attachments/attachment-files.ts`. */
+export interface AttachmentsTable {
+  domain: Fixed<string>;
+  /** A random UUID: the last step of the upload's address, and the name of the file in the data folder. */
+  id: Fixed<string>;
+  platform_id: Fixed<string>;
+  uploader_kind: Fixed<'user' | 'agent'>;
+  /** The `id` of the user or agent. A new anonymous user has no row yet. */
+  uploader_id: Fixed<string>;
+  /** `uploading`: bytes are missing, or it is not checked yet. `complete`: it can be sent. `sent`: it is in a conversation. */
+  state: 'uploading' | 'complete' | 'sent';
+  /** As the uploader named it, after `fileName`. */
+  name: string;
+  /** By the content. `''` while it is uploaded. */
+  media_type: string;
+  /** The size of the upload; of a picture, after it was made again, the size of what is stored. */
+  bytes: number;
+  /** The size of a picture that can be shown; both null for another file. */
+  width: number | null;
+  height: number | null;
+  /** Null until a user sends it. An agent uploads for a conversation. */
+  conversation_id: string | null;
+  created_at: Fixed<number>;
+}
+
+/** Addresses that download a file once. */
+export interface DownloadsTable {
+  /** SHA-256 of the last step of the address. */
+  token_hash: Fixed<string>;
+  domain: Fixed<string>;
+  file_id: Fixed<string>;
+  expires_at: Fixed<number>;
 }
 
 export interface AgentsTable {

@@ -4,6 +4,7 @@ import {agentAuditRoutes} from './agent-audit.js';
 import {agentConversationRoutes} from './agent-conversations.js';
 import {requireSameOrigin} from './agent-cookie.js';
 import {limitAgents} from './agent-limits.js';
+import {agentFileRoutes} from './agent-files.js';
 import {agentLiveRoutes} from './agent-live.js';
 import {agentNoticeRoutes} from './agent-notices.js';
 import {agentSessionRoutes} from './agent-session.js';
@@ -11,6 +12,7 @@ import {agentSessionsRoutes} from './agent-sessions.js';
 import {anonymousUserRoutes} from './anonymous-users.js';
 import {appRoutes} from './apps.js';
 import {conversationRoutes} from './conversations.js';
+import {fileRoutes} from './files.js';
 import {followUpRoutes} from './follow-up.js';
 import {liveRoutes} from './live.js';
 import {setCorsHeaders} from './origins.js';
@@ -35,6 +37,7 @@ export function addUserRoutes(routes: Routes, parts: RouteParts, store: Store): 
   anonymousUserRoutes(routes, parts);
   conversationRoutes(routes, parts);
   followUpRoutes(routes, parts);
+  void routes.register(async (scope: Routes) => fileRoutes(scope, parts));
   liveRoutes(routes, parts);
 }
 
@@ -55,4 +58,5 @@ export function addAgentRoutes(routes: Routes, parts: RouteParts, store: Store):
   agentAppRoutes(routes, parts, store);
   agentAuditRoutes(routes, parts);
   agentNoticeRoutes(routes, parts);
+  agentFileRoutes(routes, parts);
 }

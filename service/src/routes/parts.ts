@@ -1,3 +1,4 @@
+import type {Attachments} from '../attachments/attachments.js';
 import type {Clock, MonotonicClock} from '../clock.js';
 import type {AgentConversations} from '../conversations/agent-conversations.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
@@ -29,6 +30,7 @@ export type Routes = FastifyInstance<
 
 /** The parts of the service that routes use. */
 export interface RouteParts {
+  readonly attachments: Attachments;
   readonly db: Database;
   readonly clock: Clock;
   readonly monotonic: MonotonicClock;
@@ -42,6 +44,8 @@ export interface RouteParts {
   readonly liveLimits: LiveLimits;
   /** The public origin of the service; absent: that of `localhost`, as the request names it. */
   readonly publicOrigin: string | undefined;
+  /** How long a refused request waits for its answer: `REFUSAL_PAUSE_MS`. */
+  readonly refusalPauseMs: number;
   /** The limits of users and network addresses. */
   readonly requestLimits: RequestLimits;
   readonly readiness: Readiness;

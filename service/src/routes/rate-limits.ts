@@ -12,6 +12,9 @@ import type {FastifyReply, FastifyRequest} from 'fastify';
 const TOO_MANY: Partial<Record<LimitName, string>> = {
   'body-bytes': 'Too many bytes of requests',
   'answer-bytes': 'Too many bytes of answers',
+  uploads: 'Too many files',
+  'upload-bytes': 'Too many bytes of files',
+  'file-bytes': 'Too many bytes of files',
   'anonymous-conversations': 'Too many new conversations of users without a user auth token from this network address',
 };
 
@@ -118,6 +121,10 @@ export interface RequestLimits {
   readonly answerBytes: RequestLimit;
   readonly anonymousConversations: RequestLimit;
   readonly agentRequests: RequestLimit;
+  readonly uploads: RequestLimit;
+  readonly uploadBytes: RequestLimit;
+  readonly uploadBytesOfAddress: RequestLimit;
+  readonly fileBytes: RequestLimit;
 }
 
 export function createRequestLimits(rates: RateLimits, parts: RequestLimitParts): RequestLimits {
@@ -133,5 +140,9 @@ export function createRequestLimits(rates: RateLimits, parts: RequestLimitParts)
     answerBytes: limit('answer-bytes', rates.answerBytes),
     anonymousConversations: limit('anonymous-conversations', rates.anonymousConversations),
     agentRequests: limit('agent-requests', rates.agentRequests),
+    uploads: limit('uploads', rates.uploads),
+    uploadBytes: limit('upload-bytes', rates.uploadBytes),
+    uploadBytesOfAddress: limit('upload-bytes', rates.uploadBytesOfAddress),
+    fileBytes: limit('file-bytes', rates.fileBytes),
   };
 }

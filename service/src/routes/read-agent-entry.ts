@@ -13,6 +13,7 @@ const TARGET_RULES: Readonly<Record<CardAction['kind'], string>> = {
 export function readAgentEntry({id, content}: AgentEntryRequest): AgentEntryRequest {
   const {kind} = content;
   // Nothing but the kind: a request may have extra fields, and they are not checked.
+  if (kind === 'attachment') return {id, content: {kind, fileId: content.fileId}};
   if (kind !== 'text' && kind !== 'note' && kind !== 'card') return {id, content: {kind}};
   const text = messageText(content.text, 'content.text');
   if (kind !== 'card') return {id, content: {kind, text}};

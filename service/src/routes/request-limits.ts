@@ -5,6 +5,13 @@ import {addressKey} from '../rate-limiter.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {FastifyRequest} from 'fastify';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body is bytes of a file. */
+    bringsBytes?: boolean;
+  }
+}
+
 /**
  * Slows down who sends too many requests, to whatever route. What has a session counts for the session alone: the others of its address
  * must not wait for it, nor it for them.
@@ -34,7 +41,9 @@ export function limitBodies(routes: Routes, parts: RouteParts): void {
 
 /** How long the body is at most, in bytes. */
 function bytesOfBody({headers, routeOptions}: FastifyRequest): number {
-  const {bodyLimit = BODY_LIMIT_BYTES} = routeOptions;
+  const {bodyLimit = BODY_LIMIT_BYTES, config} = routeOptions;
+  // They have limits of their own, and nobody reads them as JSON.
+  if (config.bringsBytes) return 0;
   // Its length is only known at its end. Browsers name it.
   if (headers['transfer-encoding'] !== undefined) return bodyLimit;
   return Math.min(Number(headers['content-length'] ?? 0), bodyLimit);

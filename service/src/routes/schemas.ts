@@ -67,7 +67,7 @@ const Contact = Type.Object({
   email: Type.Optional(Type.String({maxLength: CONTACT_LIMIT_CHARS})),
 });
 
-const NewMessage = Type.Object({
+export const NewMessage = Type.Object({
   id: MessageId,
   text: Type.String({minLength: 1}),
   beginning: Type.Optional(
@@ -93,7 +93,9 @@ export const NewAnswer = Type.Object({
   ]),
 });
 
-const UserEntry = Type.Union([NewMessage, NewAnswer]);
+export const NewAttachment = Type.Object({id: MessageId, fileId: Id, beginning: NewMessage.properties.beginning});
+
+const UserEntry = Type.Union([NewMessage, NewAttachment, NewAnswer]);
 
 export const SendBody = Type.Object({messages: Type.Array(UserEntry, {minItems: 1, maxItems: SEND_LIMIT})});
 
@@ -113,6 +115,19 @@ export const FollowUpAnswer = Type.Union([
 export const EndSessionsBody = Type.Object({
   sessionTokens: Type.Array(Type.String(), {minItems: 1, maxItems: SESSION_TOKENS_LIMIT}),
   messages: Type.Optional(Type.Array(UserEntry, {maxItems: SEND_LIMIT})),
+});
+
+export const FileId = Type.Object({fileId: Id});
+
+export const ReadFileBody = Type.Object({fileId: Id, form: Type.Enum(['thumbnail', 'original'])});
+
+export const DownloadAnswer = Type.Object({path: Type.String(), expiresInMs: Count});
+
+/** The bytes of a file. */
+export const FileBytes = Type.Unsafe<unknown>({
+  type: 'string',
+  format: 'binary',
+  description: 'The bytes of the file.',
 });
 
 export const ConversationId = Type.Object({id: Id});

@@ -1,5 +1,5 @@
 import {PIPELINED_REQUESTS_LIMIT} from '../limits.js';
-import type {ServerResponse} from 'node:http';
+import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
 
 /**
@@ -24,6 +24,11 @@ export class Connection {
   /** Whether an answer is not finished. */
   get isBusy(): boolean {
     return this.#answer !== undefined;
+  }
+
+  /** The request that is being handled. */
+  get request(): IncomingMessage | undefined {
+    return this.#answer?.req;
   }
 
   /**

@@ -1,6 +1,7 @@
 import {createServer, Server} from 'node:http';
 import {CONNECTIONS_CHECK_MS, HEADERS_LIMIT_MS, KEEP_ALIVE_MS, REQUEST_LIMIT_MS} from '../limits.js';
 import {Connections} from './connections.js';
+import {isLongRequest} from './long-requests.js';
 import {answerRefusal, writeRefusal} from './refusal.js';
 import {CONNECT_REFUSAL, HANDSHAKE_REFUSAL, headProblem, unreadableRefusal} from './request-problems.js';
 import type {ConnectionsParts} from './connections.js';
@@ -55,6 +56,8 @@ export class Door {
   answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
     const refuse = (): void => this.#refuse(socket, unreadableRefusal(error));
     const connection = this.#connections.of(socket);
+    // Node says it once for each request.
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isLongRequest(connection?.request)) return;
     if (connection) connection.handleUnreadable(refuse);
     else socket.destroy();
   }

@@ -413,7 +413,9 @@ describe('a live connection of a user', () => {
     const {service, listen} = await start(t);
     const {engine, sessionKey, clock} = service;
     const clockBehind = () => clock.now() - 30_000;
-    const other = await buildApp({store: engine, sessionKey, clock: clockBehind, log: service.app.log});
+    const attachmentsFolder = temporaryFolder(t);
+    const log = service.app.log;
+    const other = await buildApp({store: engine, sessionKey, attachmentsFolder, clock: clockBehind, log});
     t.after(() => other.close());
     const anonymousCredential = newCredential();
     const session = await service.logIn('captain');

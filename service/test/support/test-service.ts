@@ -19,6 +19,7 @@ import {
 } from '../../src/apps/app-administration.js';
 import {type AppChanges, readStoredSettings} from '../../src/apps/stored-settings.js';
 import {NO_USER_LIMITS} from '../../src/limits.js';
+import {temporaryFolder} from './temporary-folder.js';
 import {newDatabase} from './test-database.js';
 import type {Owner} from './servers/server-process.js';
 import type {AppParts} from '../../src/app-parts.js';
@@ -49,7 +50,7 @@ import type {
 } from '../../contract/conversations.js';
 import type {InjectOptions, LightMyRequestResponse} from 'fastify';
 
-export {temporaryFolder} from './temporary-folder.js';
+export {temporaryFolder};
 
 const atTheBeginning = trailOfCommand(() => 0);
 const later = trailOfCommand(() => 1);
@@ -201,6 +202,7 @@ export async function serveDatabase(
   const app = await buildApp({
     store: engine,
     sessionKey,
+    attachmentsFolder: temporaryFolder(owner),
     log,
     clock: clock.now,
     monotonic: clock.monotonic,

@@ -9,7 +9,7 @@ export interface MovedTable {
   readonly pageRows: number;
 }
 
-/** The tables that a move copies: all but the counts of limits. A table follows those that its foreign keys name. */
+/** The tables that a move copies: all but the counts of limits, and the addresses of downloads, which are valid for a minute. A table follows those that its foreign keys name. */
 export const MOVED_TABLES: readonly MovedTable[] = [
   moved('installation', ['name']),
   moved('apps', ['domain', 'platform_id']),
@@ -20,6 +20,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   moved('beginnings', ['domain', 'conversation_id'], 50),
   moved('entries', ['domain', 'conversation_id', 'number']),
   moved('notes', ['domain', 'conversation_id', 'number']),
+  moved('attachments', ['domain', 'id']),
   moved('agents', ['email_key']),
   moved('agent_sessions', ['token_hash']),
   moved('audit', ['time', 'id']),

@@ -1,0 +1,305 @@
+import {randomUUID} from 'node:crypto';
+import {pipeline} from 'node:stream/promises';
+import {
+  countUnsent,
+  deleteUnsent,
+  findUnsent,
+  insertUpload,
+  type AttachmentRow,
+  type Uploader,
+} from './attachment-rows.js';
+import {removeFile, type AttachmentFiles} from './attachment-files.js';
+import {fileName, withEnding} from './file-name.js';
+import {isTaken, recognise} from './media-type.js';
+import {TooManyPictures, type MadePicture, type Pictures} from './pictures.js';
+import {TooManyBytes, UploadSink} from './upload-sink.js';
+import {requireApp} from '../apps/apps.js';
+import {fieldError, ServiceError} from '../errors.js';
+import {RESERVED_DISK_BYTES, UNFINISHED_UPLOADS_LIMIT, UNSENT_FILES_LIMIT, UPLOAD_STALL_LIMIT_MS} from '../limits.js';
+import type {App, AppKey} from '../apps/apps.js';
+import type {Clock} from '../clock.js';
+import type {Store, WriteKey} from '../database/engine.js';
+import type {Database} from '../database/schema.js';
+import type {LimitName} from '../limits.js';
+import type {Readable} from 'node:stream';
+
+export interface UploadsParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly files: AttachmentFiles;
+  readonly pictures: Pictures;
+  /** Default: `UPLOAD_STALL_LIMIT_MS`. */
+  readonly stallMs?: number | undefined;
+  /** Default: `RESERVED_DISK_BYTES`. */
+  readonly reservedBytes?: number | undefined;
+}
+
+/** A file that somebody wants to upload. */
+export interface UploadRequest {
+  readonly app: AppKey;
+  readonly uploader: Pick<Uploader, 'kind' | 'id'>;
+  readonly name: string;
+  readonly bytes: number;
+  readonly conversationId: string | null;
+  /** Names the uploader, so that their files are counted one after the other. */
+  readonly key: WriteKey;
+  /** Throws when the uploader may not upload any more. */
+  readonly check: (db: Database) => Promise<unknown>;
+}
+
+/** The uploader has too many files that are not complete, or not sent. */
+export class TooManyFiles extends Error {
+  readonly limit: LimitName;
+
+  constructor(limit: LimitName) {
+    super(limit);
+    this.limit = limit;
+  }
+}
+
+/** Takes files in parts, checks them, and stores them. */
+export class Uploads {
+  readonly #parts: UploadsParts;
+  /** The requests that bring bytes now, by the upload. */
+  readonly #senders = new Map<string, {readonly stop: () => void; readonly ended: Promise<unknown>}>();
+
+  constructor(parts: UploadsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Begins an upload. Throws `forbidden` when the app takes no attachments, `payload_too_large`, `unavailable` when there is no room,
+   * `TooManyFiles`, and what `check` throws.
+   *
+   * @returns The id of the file.
+   */
+  async begin({app: key, uploader, name, bytes, conversationId, key: writeKey, check}: UploadRequest): Promise<string> {
+    const {store, clock, files, reservedBytes = RESERVED_DISK_BYTES} = this.#parts;
+    const app = await requireApp(store.db, key);
+    requireAttachments(app);
+    if (bytes > app.largestAttachment * 1_000_000) {
+      throw new ServiceError('payload_too_large', `A file has at most ${app.largestAttachment} MB here.`);
+    }
+    const free = await orNoRoom(files.freeBytes());
+    if (free !== undefined && free < bytes + reservedBytes) throw noRoom();
+    const id = randomUUID();
+    await store.write([writeKey], async (trx) => {
+      await check(trx);
+      const {unfinished, unsent} = await countUnsent(trx, {domain: app.domain, id: uploader.id});
+      if (unfinished >= UNFINISHED_UPLOADS_LIMIT) throw new TooManyFiles('unfinished-uploads');
+      if (unsent >= UNSENT_FILES_LIMIT) throw new TooManyFiles('unsent-files');
+      await insertUpload(trx, {id, app, uploader, name: fileName(name), bytes, conversationId, now: clock()});
+    });
+    return id;
+  }
+
+  /** Finds an upload, or a complete file that is not sent. Throws `not_found`, also for a file of somebody else. */
+  async find(uploader: Uploader, id: string): Promise<AttachmentRow> {
+    const row = await findUnsent(this.#parts.store.db, uploader, id);
+    if (!row) throw noUpload();
+    return row;
+  }
+
+  /** How many bytes of an upload have been stored. */
+  async offset({id, state, bytes}: AttachmentRow): Promise<number> {
+    // A picture that was made again has another size. It is told as one that is complete.
+    return state === 'uploading' ? this.#parts.files.offset(id) : bytes;
+  }
+
+  /**
+   * Stores the bytes of a request from `offset` on, and checks the file when it is complete. A request for the same upload that is not at its
+   * end is stopped first: its connection may be broken. What has come stays stored, whatever happens.
+   *
+   * Throws `conflict` for another offset than that of what is stored, `invalid_request` when there are more bytes than the upload has,
+   * `unsupported_media_type` when the app does not take such a file (then the upload is gone), `too_many_requests`, and `unavailable` when
+   * there is no room.
+   *
+   * @returns The offset after it.
+   */
+  async receive(row: AttachmentRow, offset: number, source: Readable, check: () => Promise<unknown>): Promise<number> {
+    const {id, bytes, state} = row;
+    if (state !== 'uploading') {
+      if (offset !== bytes) throw wrongOffset(bytes);
+      return bytes;
+    }
+    const before = this.#senders.get(id);
+    before?.stop();
+    await before?.ended;
+    const abort = new AbortController();
+    const work = this.#store(row, offset, source, abort.signal);
+    const sender = {stop: () => abort.abort(), ended: work.catch(() => undefined)};
+    this.#senders.set(id, sender);
+    try {
+      const reached = await work;
+      if (reached === bytes) {
+        await check();
+        await this.#complete(row);
+      }
+      return reached;
+    } finally {
+      if (this.#senders.get(id) === sender) this.#senders.delete(id);
+    }
+  }
+
+  /** Removes a file that is not sent. */
+  async remove(row: AttachmentRow): Promise<void> {
+    const {store, files} = this.#parts;
+    const sender = this.#senders.get(row.id);
+    sender?.stop();
+    await sender?.ended;
+    if (!(await deleteUnsent(store.db, row))) throw noUpload();
+    await files.remove(row.id);
+  }
+
+  async #store({id, bytes}: AttachmentRow, offset: number, source: Readable, signal: AbortSignal): Promise<number> {
+    const {files} = this.#parts;
+    const stored = await files.offset(id);
+    if (stored !== offset) throw wrongOffset(stored);
+    if (stored === bytes) {
+      await requireEmpty(source);
+      return bytes;
+    }
+    const file = await orNoRoom(files.openUpload(id));
+    try {
+      const sink = new UploadSink(file, offset, bytes);
+      await this.#pump(source, sink, signal);
+      return sink.position;
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #pump(source: Readable, sink: UploadSink, signal: AbortSignal): Promise<void> {
+    const {stallMs = UPLOAD_STALL_LIMIT_MS} = this.#parts;
+    const stall = new AbortController();
+    const timer = setTimeout(() => stall.abort(), stallMs).unref();
+    source.on('data', () => timer.refresh());
+    try {
+      await pipeline(source, sink, {signal: AbortSignal.any([signal, stall.signal]), end: true});
+    } catch (error) {
+      if (error instanceof TooManyBytes) throw tooManyBytes();
+      if (signal.aborted)
+        throw new ServiceError('conflict', 'Another request goes on with this upload; ask for its offset.');
+      if (stall.signal.aborted)
+        throw new ServiceError('invalid_request', 'The upload has stood still; ask for its offset, and go on.');
+      throw toNoRoom(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Checks the bytes of an upload, puts them in their last place, and lets the file be sent. It may run again after an interruption. */
+  async #complete(row: AttachmentRow): Promise<void> {
+    const {store, files} = this.#parts;
+    const app = await requireApp(store.db, {domain: row.domain, platformId: row.platform_id});
+    const made = await this.#keep(row, app);
+    if (!made) {
+      await this.#drop(row);
+      const types = app.attachmentTypes === 'pictures' ? 'pictures' : 'pictures and documents';
+      throw new ServiceError('unsupported_media_type', `This app takes ${types} alone, by their content.`);
+    }
+    const done = await store.db
+      .updateTable('attachments')
+      .set({...made, state: 'complete'})
+      .where('domain', '=', row.domain)
+      .where('id', '=', row.id)
+      .where('state', '=', 'uploading')
+      .returning('id')
+      .execute();
+    // Removed meanwhile; or another request was faster.
+    if (!done.length && !(await findUnsent(store.db, {...uploaderOf(row)}, row.id))) {
+      await files.remove(row.id);
+      throw noUpload();
+    }
+    await removeFile(files.uploadPath(row.id));
+  }
+
+  /** Stores the file in its last place. @returns What is known of it; `undefined` when the app does not take it. */
+  async #keep(row: AttachmentRow, app: App): Promise<KnownFile | undefined> {
+    const {files} = this.#parts;
+    const upload = files.uploadPath(row.id);
+    const source = (await files.hasUpload(row.id)) ? upload : files.path(row.id, 'original');
+    const kind = await recognise(source);
+    const targets = {original: `${upload}.${randomUUID()}`, thumbnail: `${upload}.${randomUUID()}`};
+    try {
+      const picture = await this.#makePicture(source, kind, targets);
+      if (!isTaken(app.attachmentTypes, kind, {isPicture: picture !== undefined})) return undefined;
+      if (picture) {
+        await files.keep(targets.original, row.id, 'original');
+        await files.keep(targets.thumbnail, row.id, 'thumbnail');
+        const {mediaType, width, height, bytes, endings} = picture;
+        return {media_type: mediaType, width, height, bytes, name: withEnding(row.name, endings)};
+      }
+      if (source === upload) await files.keep(upload, row.id, 'original');
+      const name = app.attachmentTypes === 'any' ? row.name : withEnding(row.name, kind.endings);
+      return {media_type: kind.mediaType, width: null, height: null, bytes: row.bytes, name};
+    } catch (error) {
+      throw toNoRoom(error);
+    } finally {
+      await removeFile(targets.original);
+      await removeFile(targets.thumbnail);
+    }
+  }
+
+  async #makePicture(...[source, kind, targets]: Parameters<Pictures['make']>): Promise<MadePicture | undefined> {
+    try {
+      return await this.#parts.pictures.make(source, kind, targets);
+    } catch (error) {
+      if (error instanceof TooManyPictures) {
+        throw new ServiceError('unavailable', 'Too many pictures are being checked; send an empty PATCH later.');
+      }
+      throw error;
+    }
+  }
+
+  async #drop(row: AttachmentRow): Promise<void> {
+    const {store, files} = this.#parts;
+    if (await deleteUnsent(store.db, row)) await files.remove(row.id);
+  }
+}
+
+type KnownFile = Pick<AttachmentRow, 'media_type' | 'width' | 'height' | 'bytes' | 'name'>;
+
+/** Throws `forbidden` when nobody can send files in this app. */
+export function requireAttachments({attachments}: App): void {
+  if (!attachments) throw new ServiceError('forbidden', 'This app takes no attachments.');
+}
+
+function uploaderOf({uploader_kind: kind, uploader_id: id, domain}: AttachmentRow): Uploader {
+  return {kind, id, domain};
+}
+
+async function requireEmpty(source: Readable): Promise<void> {
+  for await (const chunk of source) if ((chunk as Buffer).length) throw tooManyBytes();
+}
+
+function noUpload(): ServiceError {
+  return new ServiceError('not_found', 'There is no such upload of this sender.');
+}
+
+function wrongOffset(stored: number): ServiceError {
+  return fieldError('conflict', 'upload-offset', `the service has ${stored} bytes; go on there`);
+}
+
+/** The error for more bytes than an upload has. */
+export function tooManyBytes(): ServiceError {
+  return new ServiceError('invalid_request', 'There are more bytes than the upload has by its upload-length.');
+}
+
+function noRoom(): ServiceError {
+  return new ServiceError('unavailable', 'There is no room for more files now.');
+}
+
+const NO_ROOM = /^(ENOSPC|EDQUOT|EROFS|EIO|EFBIG)$/;
+
+/** The error of a disk that takes no more as `unavailable`; any other as it is. */
+function toNoRoom(error: unknown): unknown {
+  const {code = '', message = ''} = error as NodeJS.ErrnoException;
+  return NO_ROOM.test(code) || /no space left/i.test(message) ? noRoom() : error;
+}
+
+async function orNoRoom<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw toNoRoom(error);
+  });
+}
