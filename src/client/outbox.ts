@@ -94,7 +94,7 @@ export class Outbox {
     const messages: KeptMessage[] = [];
     let draft = '';
     await transact((records) =>
-      eachRecord(records, IDBKeyRange.bound([this.#app], [this.#app, []]), (cursor) => {
+      eachRecord(records, rangeOf(this.#app), (cursor) => {
         const value: unknown = cursor.value;
         const [, user] = cursor.key as unknown as Key;
         if (user !== this.#user) {
@@ -116,6 +116,13 @@ export class Outbox {
     return IDBKeyRange.bound([this.#app, this.#user, from], [this.#app, this.#user, to]);
   }
 }
+
+/** Removes all that is kept of all users of the app. Never rejects. */
+export async function forgetKept(app: AppAddress): Promise<void> {
+  await transact((records) => void records.delete(rangeOf(appKey(app)))).catch(() => {});
+}
+
+const rangeOf = (app: string): IDBKeyRange => IDBKeyRange.bound([app], [app, []]);
 
 /** Calls `visit` for each record of a range, in order. */
 function eachRecord(records: IDBObjectStore, range: IDBKeyRange, visit: (cursor: IDBCursorWithValue) => void): void {

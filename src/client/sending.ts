@@ -26,7 +26,7 @@ export interface SendingParts {
   readonly restoredDraft: (draft: string) => void;
   /** Whether the newest message could be kept in this browser. */
   readonly kept: (isKept: boolean) => void;
-  /** The session has ended, and so many messages could not be sent before. */
+  /** The user has gone, and so many messages could not be sent before. */
   readonly notSent: (count: number) => void;
 }
 
@@ -53,13 +53,17 @@ export class Sending {
   #keeping: Promise<unknown> = this.restored;
   #draft: ReturnType<typeof setTimeout> | undefined;
   #isSending = false;
+  #isForgotten = false;
+  /** How many messages could not be handed over at the end of the session. */
+  #lost = 0;
   /** What is on its way in a request that outlives the page. */
   #outliving: Queue<WrittenMessage> = [];
 
   constructor(parts: SendingParts) {
     this.#parts = parts;
     const {session} = parts;
-    session.handOver = (end, mayReturn) => void this.#handOver(end, mayReturn);
+    session.handOver = (end) => void this.#handOver(end);
+    session.forget = () => this.#forget();
     addEventListener('pagehide', () => this.#leave(), {signal: session.signal});
   }
 
@@ -222,14 +226,24 @@ export class Sending {
     this.#parts.post(batch.map(toRequest), true).catch(() => {});
   }
 
-  /** Gives the service what waits, as much as one request can carry, with the end of the session. */
-  async #handOver(end: EndAtService, mayReturn: boolean): Promise<void> {
+  /** The user has gone: nothing is kept. */
+  #forget(): void {
     clearTimeout(this.#draft);
+    this.#isForgotten = true;
+    void this.#keep((outbox) => outbox.clear());
+    this.#tellLost();
+  }
+
+  #tellLost(): void {
+    if (this.#isForgotten && this.#lost) this.#parts.notSent(this.#lost);
+  }
+
+  /** Gives the service what waits, as much as one request can carry, with the end of the session. */
+  async #handOver(end: EndAtService): Promise<void> {
     const queue = this.#parts.queue();
     const batch = nextBatch(queue);
     const texts = batch.filter(({answer}) => !answer).map(({id, text}) => ({id, text}));
     let lost = queue.filter(({status, answer}) => status === 'waiting' && !answer).length;
-    if (!mayReturn) void this.#keep((outbox) => outbox.clear());
     // A service that refuses what it gets has ended nothing. An answer may not fit any more, and a long beginning does not fit into a
     // request that outlives the page: the texts matter most.
     for (const messages of batch.length ? [batch.map(toRequest), texts, []] : [[]]) {
@@ -241,7 +255,8 @@ export class Sending {
         // The next list is shorter.
       }
     }
-    if (lost && !mayReturn) this.#parts.notSent(lost);
+    this.#lost = lost;
+    this.#tellLost();
   }
 
   /** Waits until no other tab of the app sends. */

@@ -28,15 +28,8 @@ export interface SessionListener {
 /** Ends a session at the service, which stores these messages first. Rejects when nothing is stored and nothing has ended. */
 export type EndAtService = (messages: SendMessagesRequest['messages']) => Promise<unknown>;
 
-/**
- * Hands over what waits to be sent, when a session ends.
- *
- * @param mayReturn - The same user may follow: the session was refused.
- */
-export type HandOver = (end: EndAtService, mayReturn: boolean) => void;
-
 // There is no second try.
-const endWithoutMessages: HandOver = (end) => void end([]).catch(() => {});
+const endWithoutMessages = (end: EndAtService): void => void end([]).catch(() => {});
 
 const REFUSALS: Partial<Record<string, IdentityRefusal>> = {
   missing_user_auth_token: 'missing user auth token',
@@ -73,6 +66,8 @@ export class UserSession {
   userKey: string | undefined;
   /** Called at the end of the session, before its requests are aborted. The chat sets it, to hand over what waits. */
   handOver = endWithoutMessages;
+  /** Called when the user has gone, also after the end. The chat sets it, to forget what this browser keeps of the user. */
+  forget = (): void => {};
   readonly #listener: SessionListener;
   readonly #ended = new AbortController();
   #claim: Claim;
@@ -143,7 +138,7 @@ export class UserSession {
    * Ends the session here and at the service, with a request that outlives the page: the user has logged out, was refused,
    * or another user follows. If the request fails, the session lasts there until its hour is over.
    *
-   * @param mayReturn - As in `HandOver`.
+   * @param mayReturn - The same user may follow: the session was refused.
    */
   endAtService(mayReturn = false): void {
     const {signal} = new AbortController();
@@ -153,8 +148,9 @@ export class UserSession {
       const url = `${this.app.serviceUrl}/v1/sessions/end`;
       return requestService(url, () => true, {method: 'POST', body, signal, keepalive: true});
     };
+    if (!mayReturn) this.forget();
     // A session that never got a token is not known there.
-    if (sessionTokens.length) this.handOver(end, mayReturn);
+    if (sessionTokens.length) this.handOver(end);
     this.end();
   }
 

@@ -23,6 +23,7 @@ import {
   untilAsync,
   write,
 } from '../support/chat.js';
+import {keptTexts} from '../support/outbox-records.js';
 import {isClaim, noAnswer, type SeenRequest, useNetwork} from '../support/network.js';
 import {serviceUrl, uniqueUserId} from '../support/service.js';
 import {nextFrames} from '../support/watch.js';
@@ -252,7 +253,7 @@ describe('a message that is sent in the moment of a change of user', () => {
     expect(errors.details).to.deep.equal([]);
   });
 
-  it('is counted when the keys of the app are deleted', async () => {
+  it('is kept when the keys of the app are deleted, and counted when the user logs out then', async () => {
     const own = await createApp();
     network.answer((request) => (isSend(request) ? noAnswer(request) : undefined));
     const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
@@ -261,9 +262,13 @@ describe('a message that is sent in the moment of a change of user', () => {
     await send(chat, 'one');
     await send(chat, 'two');
     await deleteFirstKey(own);
+    await until(() => chat.identityState === 'unverified', 'the user is refused');
+    expect((await keptTexts()).slice(-2)).to.deep.equal(['one', 'two']);
+    expect(errors.details).to.deep.equal([]);
+    for (const name of IDENTIFIERS) chat.removeAttribute(name);
     await until(() => errors.details.length > 0, 'it is told');
-    expect(chat.identityState).to.equal('unverified');
     expect(errors.details).to.deep.equal([lost('2')]);
+    await untilAsync(async () => !(await keptTexts()).length, 'nothing is kept');
   });
 
   it('is stored or counted for an anonymous user whom another page clears', async () => {

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import type {Browser, BrowserContext, BrowserContextOptions, Locator} from 'playwright-core';
 import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
 import type {ChatUser} from './e2e-app.js';
+import {eventually} from './e2e-eventually.js';
 import {WatchedPage} from './e2e-page.js';
 
 /** The chat on a page in its own browser, used as a user uses it. */
@@ -67,10 +69,11 @@ export class Visitor extends WatchedPage {
     await this.panel.waitFor({state: 'hidden'});
   }
 
-  /** Types and presses Enter. Does not wait for the service to store the message. */
+  /** Types and presses Enter. Waits until the browser keeps the message, and not for the service to store it. */
   async write(text: string): Promise<void> {
     await this.input.fill(text);
     await this.input.press('Enter');
+    await eventually(async () => assert.notEqual(await this.input.inputValue(), text));
   }
 
   /** The messages on screen, from top to bottom, as `user: Hello` or `agent: Hello`. */

@@ -25,6 +25,11 @@ export function recordsOf(): Promise<unknown[]> {
   return withRecords((records) => promisifyRequest<unknown[]>(records.getAll()));
 }
 
+/** The texts of all messages that are kept. */
+export async function keptTexts(): Promise<string[]> {
+  return (await recordsOf()).map((record) => (record as {text?: string}).text ?? '');
+}
+
 /** The keys of all records: app, user, place. */
 export function keysOf(): Promise<IDBValidKey[]> {
   return withRecords((records) => promisifyRequest(records.getAllKeys()));

@@ -1,4 +1,5 @@
 import type {AppAddress} from '../../client/app-address.js';
+import {hasDatabase, OUTBOX_DATABASE} from '../../client/browser-databases.js';
 import {ChatError} from '../../client/errors.js';
 import {type IdentityEvent, nextIdentity} from '../../client/identity-state.js';
 import {tellOtherTabs} from '../../client/other-tabs.js';
@@ -91,6 +92,7 @@ export class IdentityController {
   /** Logs a logged-in user out, in the other tabs of this browser as well. */
   logOut(): void {
     const {session, accepted} = this;
+    if (session) void forgetKept(session.app);
     if (!session || this.#store.model.identity.status !== 'verified') return;
     tellOtherTabs(session.app, accepted?.user.key);
     this.endUser();
@@ -199,4 +201,11 @@ function requestLoggedIn({app, identification, userAuthToken, fullPrivacy}: Page
   const {kind: _, ...identifiers} = identification.claim;
   const user = {...identifiers, ...(userAuthToken !== undefined && {userAuthToken}), ...(fullPrivacy && {fullPrivacy})};
   return (signal) => requestSession(app, user, signal);
+}
+
+/** Also a user whom the service has not accepted on this page may have left something in this browser. */
+async function forgetKept(app: AppAddress): Promise<void> {
+  if (await hasDatabase(OUTBOX_DATABASE)) {
+    await import('./opened-chat.js').then((late) => late.forgetKept(app)).catch(() => {}); // The network is lost.
+  }
 }

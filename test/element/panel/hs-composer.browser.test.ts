@@ -57,7 +57,7 @@ describe('the composer', () => {
     await sendKeys({press: 'Enter'});
     await until(() => messageTexts(chat).length === 1, 'the message is shown');
     expect(messageTexts(chat)).to.deep.equal(['Is my parcel on its way?']);
-    expect(getInput(chat).value).to.equal('');
+    await until(() => getInput(chat).value === '', 'the input is empty');
     expect(hasFocus(getInput(chat))).to.be.true;
   });
 
@@ -66,8 +66,7 @@ describe('the composer', () => {
     await until(() => !getSendButton(chat).disabled, 'it can be sent');
     getSendButton(chat).focus();
     await sendKeys({press: 'Enter'});
-    await until(() => messageTexts(chat).length === 1, 'the message is shown');
-    expect(getInput(chat).value).to.equal('');
+    await until(() => messageTexts(chat).length === 1 && !getInput(chat).value, 'the message is shown');
     expect(hasFocus(getInput(chat))).to.be.true;
   });
 
