@@ -9,11 +9,15 @@ export interface BrowserOptions {
   readonly hasPageCache?: boolean;
 }
 
+/** How every Chromium of the tests is started. */
+export function launchOptions({hasPageCache = false}: BrowserOptions = {}) {
+  return {executablePath: findOrInstallChromium({isWhole: hasPageCache}), args: [...CHROMIUM_FLAGS]};
+}
+
 /** A real Chromium for end-to-end tests. Close it in `after`. */
 export function launchBrowser({hasPageCache = false}: BrowserOptions = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath: findOrInstallChromium({isWhole: hasPageCache}),
-    args: [...CHROMIUM_FLAGS],
+    ...launchOptions({hasPageCache}),
     ...(hasPageCache && {ignoreDefaultArgs: ['--disable-back-forward-cache']}),
   });
 }

@@ -1,7 +1,7 @@
 /** Reads and changes the chat's data in a browser, as any script of the page could. */
 import assert from 'node:assert/strict';
 import type {Page} from 'playwright-core';
-import {ANONYMOUS_DATABASE} from '../../src/client/browser-databases.js';
+import {ANONYMOUS_DATABASE, OUTBOX_DATABASE} from '../../src/client/browser-databases.js';
 import {eventually} from './e2e-eventually.js';
 import type {Visitor} from './e2e-visitor.js';
 
@@ -14,21 +14,34 @@ export interface KeptUser {
 
 /** All records, of every app. Does not make the database when it is missing. */
 export function keptUsers(page: Page): Promise<KeptUser[]> {
-  return page.evaluate(async (name) => {
-    const databases = await indexedDB.databases();
-    if (!databases.some((database) => database.name === name)) return [];
-    return new Promise<KeptUser[]>((resolve, reject) => {
-      const opening = indexedDB.open(name);
-      opening.onerror = () => reject(new Error('it does not open'));
-      opening.onsuccess = () => {
-        const reading = opening.result.transaction('users').objectStore('users').getAll();
-        reading.onsuccess = () => {
-          resolve(reading.result as KeptUser[]);
-          opening.result.close();
+  return recordsIn(page, ANONYMOUS_DATABASE, 'users') as Promise<KeptUser[]>;
+}
+
+/** The texts of the messages that wait in this browser, and the drafts. */
+export async function keptMessages(page: Page): Promise<string[]> {
+  const records = (await recordsIn(page, OUTBOX_DATABASE, 'records')) as {text?: string; draft?: string}[];
+  return records.map(({text, draft}) => text ?? draft ?? 'of an unknown form');
+}
+
+function recordsIn(page: Page, name: string, store: string): Promise<unknown[]> {
+  return page.evaluate(
+    async ({name, store}) => {
+      const databases = await indexedDB.databases();
+      if (!databases.some((database) => database.name === name)) return [];
+      return new Promise<unknown[]>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => reject(new Error('it does not open'));
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction(store).objectStore(store).getAll();
+          reading.onsuccess = () => {
+            resolve(reading.result);
+            opening.result.close();
+          };
         };
-      };
-    });
-  }, ANONYMOUS_DATABASE);
+      });
+    },
+    {name, store},
+  );
 }
 
 /** The record of the browser's only anonymous user. */

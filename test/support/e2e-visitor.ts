@@ -16,6 +16,11 @@ export class Visitor extends WatchedPage {
   ): Promise<Visitor> {
     const context = await browser.newContext({locale: 'en-US', ...options});
     await prepare?.(context);
+    return Visitor.openIn(context, address);
+  }
+
+  /** Opens a page in a browser that the test has started. */
+  static async openIn(context: BrowserContext, address: string): Promise<Visitor> {
     const visitor = new Visitor(await WatchedPage.newPage(context));
     await visitor.page.goto(address);
     return visitor;
