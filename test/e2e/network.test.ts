@@ -30,7 +30,7 @@ describe('after a lost connection nothing is lost, duplicated or out of order:',
     await visitor.panel.getByText('You are offline.').waitFor();
     await visitor.write('Written in a tunnel.');
     await visitor.write('Still in the tunnel.');
-    await eventually(async () => assert.equal(await visitor.panel.getByText('Sending…').count(), 2));
+    await eventually(async () => assert.equal(await visitor.panel.getByText('Waiting for the connection').count(), 2));
     await inbox.answer('Written for somebody in a tunnel.');
     await inbox.answer('And one more.');
     await eventuallyEqual(
