@@ -13,6 +13,8 @@ import {CONNECTION_LIMITS, LIVE_TICK_MS, RATE_LIMITS, REFUSAL_PAUSE_MS} from './
 import {LiveHub} from './live/hub.js';
 import {LiveLimits} from './live/live-limits.js';
 import {OtherProcesses} from './live/other-processes.js';
+import {Presence} from './live/presence.js';
+import {Typing} from './live/typing.js';
 import {WakeUps} from './live/wake-ups.js';
 import {Waits} from './live/waits.js';
 import {NO_METERS} from './metrics/meters.js';
@@ -26,6 +28,7 @@ import type {ConversationsParts} from './conversations/user-conversations.js';
 import type {DatabaseEngine} from './database/engine.js';
 import type {ConnectionLimits, RateLimits} from './limits.js';
 import type {Carrier} from './live/carrier.js';
+import type {Sign} from './live/signs.js';
 import type {Metrics} from './metrics/open-metrics.js';
 import type {RouteParts} from './routes/parts.js';
 import type {StaticFolders} from './routes/static-files.js';
@@ -97,6 +100,16 @@ export async function createServiceParts(parts: AppParts): Promise<ServiceParts>
   const onError = (error: unknown): void => health.outage.report(error, 'the check of live connections failed');
   const tickMs = parts.liveTickMs ?? LIVE_TICK_MS;
   const hub = new LiveHub({sessions, agents, wakeUps, clock, monotonic, onError, tickMs});
+  const userConversations = new UserConversations(conversations);
+  const agentConversations = new AgentConversations(conversations);
+  const tellOthers = (sign: Sign): void => others?.tellSign(sign);
+  const typing = new Typing({hub, sessions, agents, userConversations, agentConversations, monotonic, tellOthers});
+  const presence = new Presence({
+    monotonic,
+    tickMs: parts.liveTickMs,
+    tellOthers,
+    tellUsers: (hasChanged) => void hub.tellPresence(hasChanged),
+  });
   const rateLimits = {...RATE_LIMITS, ...parts.rateLimits};
   const refusals = parts.refusals ?? new RefusalCounts();
   const digestKey = deriveKey(parts.sessionKey, '', 'helpshift-chat log');
@@ -126,10 +139,12 @@ export async function createServiceParts(parts: AppParts): Promise<ServiceParts>
     sessions,
     agents,
     logIns,
-    userConversations: new UserConversations(conversations),
-    agentConversations: new AgentConversations(conversations),
+    userConversations,
+    agentConversations,
     hub,
     waits: new Waits(hub, liveLimits, monotonic),
+    typing,
+    presence,
     liveLimits,
     publicOrigin,
     refusalPauseMs,

@@ -20,6 +20,7 @@ import {addWebSockets} from './server/live-server.js';
 import {trustedAddresses, unlimitedAddresses} from './server/trusted-addresses.js';
 import {runJobs} from './service-jobs.js';
 import type {AppParts} from './app-parts.js';
+import type {Presence} from './live/presence.js';
 import type {Routes} from './routes/parts.js';
 
 /** Builds the service, ready to listen. Closing it ends every connection; the caller closes the database. */
@@ -44,6 +45,7 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   describeApi(app);
   dropSlowReaders(app, door, parts.liveTickMs);
   await addWebSockets(app, routeParts.hub, door);
+  keepPresence(app, routeParts.presence);
   if (others) hearOthers(app, others, wakeUps, routeParts);
   if (parts.metrics?.prometheus) measureService(app, parts.metrics.prometheus, routeParts, parts.metricsToken);
 
@@ -56,6 +58,11 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   runJobs(app, routeParts, {...parts, store});
   app.addHook('onClose', async () => end());
   return app;
+}
+
+function keepPresence(app: Routes, presence: Presence): void {
+  app.addHook('onReady', async () => presence.start());
+  app.addHook('onClose', async () => presence.stop());
 }
 
 function dropSlowReaders(app: Routes, door: Door, tickMs = LIVE_TICK_MS): void {

@@ -70,6 +70,21 @@ export const LIVE_LOOK_INTERVAL_MS = 2_000;
 /** How often a process asks whether another one could not send its wake-ups, and how often it says so itself. */
 export const LIVE_MARK_INTERVAL_MS = 1_000;
 
+/** How often the agents' presence is looked at. Users are told of a change no more often. */
+export const PRESENCE_TICK_MS = 2_000;
+
+/** How long users are told that an agent is there after the last one has gone: a page that is loaded again is gone for a moment. */
+export const PRESENCE_GRACE_MS = 30_000;
+
+/** How often a process tells the others which agents are there, beside each change. */
+export const PRESENCE_TELL_MS = 20_000;
+
+/** How long the agents of another process count as there without a word of it. */
+export const PRESENCE_LIFE_MS = 60_000;
+
+/** How many users' connections are told of the presence in one step, so that thousands of them do not keep other work waiting. */
+export const PRESENCE_STEP = 500;
+
 /** How much unsent data a connection may have before it is dropped: more than the longest frame. */
 export const LIVE_BACKLOG_LIMIT_BYTES = 256 * 1024;
 
@@ -178,6 +193,9 @@ export interface Rate {
 
 /** The pings and pongs of one live connection, the frames of an agent, and those after a close. Browsers send one pong in `LIVE_PEER_CHECK_MS`. */
 export const LIVE_CONTROL_FRAMES: Rate = {burst: 50, perSecond: 10};
+
+/** How often it is passed on that one session types. More is ignored. */
+export const TYPING_RATE: Rate = {burst: 1, perSecond: 1 / 2};
 
 /** The limits that are counted when they refuse something or drop a peer. */
 export type LimitName =

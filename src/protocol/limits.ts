@@ -34,6 +34,12 @@ export const SESSION_TOKENS_LIMIT = 20;
 /** How often a client pings on an open live connection. Together with the wait for the answer it is below 15 s. */
 export const LIVE_PING_INTERVAL_MS = 10_000;
 
+/** How often a client says that somebody types, while keys are pressed. */
+export const TYPING_INTERVAL_MS = 3_000;
+
+/** How long somebody counts as typing after a word of it. */
+export const TYPING_LIFE_MS = 6_000;
+
 /** The longest name and the longest address that a user can give to the Identity Bot, in UTF-16 code units. */
 export const CONTACT_LIMIT_CHARS = 255;
 

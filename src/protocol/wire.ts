@@ -267,18 +267,33 @@ export type FollowUpResponse =
 
 /**
  * `GET /v1/live`, upgraded to a WebSocket: the frames of a client. `authenticate` comes first, and again after each
- * renewal.
+ * renewal. `typing`: the user writes a message, and says so at most once in `TYPING_INTERVAL_MS`. A service that does not know a
+ * frame ignores it.
  */
-export type ClientFrame = {readonly type: 'authenticate'; readonly sessionToken: string} | {readonly type: 'ping'};
+export type ClientFrame =
+  | {
+      readonly type: 'authenticate';
+      readonly sessionToken: string;
+      /** The signs that the client wants to be told. Default: none, because an older client does not know them. */
+      readonly wants?: readonly ('typing' | 'presence')[];
+    }
+  | {readonly type: 'ping'}
+  | {readonly type: 'typing'};
 
 /**
  * The frames of the service. `version` is that of `SyncResponse`: a client that knows another one has missed something. A
  * frame may be lost, so a client that cannot append the entries without a gap syncs. After `look`, as after a frame that it does
  * not know, it syncs once: something may have changed that no frame tells. When a session is refused or ends, the
  * service closes the connection with `LIVE_CLOSE_UNAUTHORIZED`.
+ *
+ * `typing` and `presence` are signs: they are never stored, and hold until the connection ends. An agent types, with this name, until
+ * a message of this name arrives, or for `TYPING_LIFE_MS`. `isThere`: an agent who may see the conversations of the app's domain
+ * looks at the inbox.
  */
 export type ServiceFrame =
-  | {readonly type: 'ready'; readonly version: number}
+  | {readonly type: 'ready'; readonly version: number; readonly isThere?: boolean}
+  | {readonly type: 'presence'; readonly isThere: boolean}
+  | {readonly type: 'typing'; readonly conversationId: string; readonly name: string}
   | {readonly type: 'pong'; readonly version: number}
   | {readonly type: 'look'}
   | {readonly type: 'changed'; readonly conversation: SyncedConversation};

@@ -50,6 +50,7 @@ export interface AgentSync {
 /** A frame. `unknown`: a newer service sent it, or a conversation in it cannot be read. */
 export type AgentFrame =
   | {readonly type: 'ready' | 'pong' | 'look' | 'unknown'}
+  | {readonly type: 'typing'; readonly id: string}
   | {readonly type: 'changed'; readonly conversation: SyncedHead};
 
 export function parseAgent(value: unknown): Agent | undefined {

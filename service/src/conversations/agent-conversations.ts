@@ -63,6 +63,12 @@ export class AgentConversations {
     };
   }
 
+  /** Finds a conversation that the agent can answer now. */
+  async findOpen(agent: LoggedInAgent, id: string): Promise<ReturnType<typeof ownerOf> | undefined> {
+    const row = await findVisible(this.#db, agent, id);
+    return row?.status === 'open' ? ownerOf(row) : undefined;
+  }
+
   /**
    * Stores an entry or a note of an agent. Resolves after the commit with the conversation, this entry, and the end where it
    * follows at once. Throws `not_found`; throws `conflict` when the entry cannot follow in this status, or when the agent has

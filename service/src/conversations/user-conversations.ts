@@ -71,9 +71,14 @@ export class UserConversations {
   }
 
   /** Whether the user has a conversation that their next message goes on with. */
-  async hasOpen({domain, ownerId}: Owner): Promise<boolean> {
+  async hasOpen(owner: Owner): Promise<boolean> {
+    return (await this.findOngoing(owner)) !== undefined;
+  }
+
+  /** The id of the conversation that the user's next message goes on with. */
+  async findOngoing({domain, ownerId}: Owner): Promise<string | undefined> {
     const [newest] = await selectNewest(this.#db, {domain, ownerId, before: Number.MAX_SAFE_INTEGER, limit: 1});
-    return newest?.status === 'open' || newest?.status === 'resolved';
+    return newest?.status === 'open' || newest?.status === 'resolved' ? newest.id : undefined;
   }
 
   /** The newest version of all of the user's conversations; 0 without any. */

@@ -2,6 +2,9 @@ import {FrameQueue} from './frame-queue.js';
 import {CLOSE_GOING_AWAY, CLOSE_INTERNAL_ERROR, parseFrame, Peer} from './peer.js';
 import type {LiveHub, Listener} from './hub.js';
 import type {Meters} from '../metrics/meters.js';
+import type {Presence} from './presence.js';
+import type {TypingSign} from './signs.js';
+import type {Typing} from './typing.js';
 import type {ConversationChange} from './wake-ups.js';
 import type {SyncedAgentConversation} from '../../contract/conversations.js';
 import type {AgentFrame} from '../../contract/live.js';
@@ -14,11 +17,16 @@ export interface AgentConnectionParts {
   readonly hub: LiveHub;
   readonly agents: Agents;
   readonly read: ReadChange;
+  readonly typing: Typing;
+  readonly presence: Presence;
   readonly meters: Meters;
   readonly onError: (error: unknown) => void;
 }
 
 type ReadChange = (change: ConversationChange) => Promise<SyncedAgentConversation | undefined>;
+
+/** The longest id of a conversation. None has a NUL: PostgreSQL refuses even to look for one. */
+const ID = /^[^\0]{1,100}$/;
 
 /** Makes a function that reads each change once, for all agents who see it. */
 export function readOnce(conversations: AgentConversations): ReadChange {
@@ -36,15 +44,20 @@ export class AgentConnection implements Listener {
   readonly #agent: LoggedInAgent;
   readonly #peer: Peer;
   readonly #queue = new FrameQueue();
+  /** The inbox knows signs. An older one would read after each. */
+  #knowsSigns = false;
 
   constructor(socket: WebSocket, agent: LoggedInAgent, parts: AgentConnectionParts) {
     this.#parts = parts;
     this.#agent = agent;
     this.#peer = new Peer(socket, parts.meters);
     parts.hub.addAgent(this, agent);
-    socket.on('close', () => parts.hub.remove(this));
+    socket.on('close', () => {
+      parts.hub.remove(this);
+      this.#leave();
+    });
     socket.on('message', (data: unknown) => {
-      if (this.#peer.takeFrame() && parseFrame(data)?.['type'] === 'ping') this.#send({type: 'pong'});
+      if (this.#peer.takeFrame()) this.#handle(parseFrame(data));
     });
     this.#send({type: 'ready'});
   }
@@ -57,7 +70,12 @@ export class AgentConnection implements Listener {
     this.#send({type: 'look'});
   }
 
+  typing({id}: TypingSign): void {
+    if (this.#knowsSigns) this.#send({type: 'typing', id});
+  }
+
   sessionEnded(): void {
+    this.#leave();
     this.#peer.closeUnauthorized();
   }
 
@@ -67,6 +85,27 @@ export class AgentConnection implements Listener {
 
   checkPeer(): void {
     this.#peer.check();
+  }
+
+  #handle(frame: ReturnType<typeof parseFrame>): void {
+    const {typing, presence, onError} = this.#parts;
+    switch (frame?.['type']) {
+      case 'ping':
+        return this.#send({type: 'pong'});
+      case 'presence':
+        this.#knowsSigns = true;
+        return presence.set(this, this.#agent.domain, frame['isThere'] === true);
+      case 'typing': {
+        const id = frame['id'];
+        // A sign may be lost: a failure ends no connection.
+        if (typeof id === 'string' && ID.test(id))
+          this.#queue.add(() => typing.agentTypes(this.#agent, id).catch(onError));
+      }
+    }
+  }
+
+  #leave(): void {
+    this.#parts.presence.set(this, this.#agent.domain, false);
   }
 
   async #tell(change: ConversationChange): Promise<void> {

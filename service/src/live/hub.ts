@@ -1,11 +1,13 @@
-import {setTimeout as pause} from 'node:timers/promises';
+import {setImmediate as nextTurn, setTimeout as pause} from 'node:timers/promises';
 import {
   GOODBYE_SPACING_MS,
   GOODBYE_SPREAD_LIMIT_MS,
   LIVE_AUTHENTICATE_LIMIT_MS,
   LIVE_PEER_CHECK_MS,
+  PRESENCE_STEP,
 } from '../limits.js';
 import {addChange} from './wake-ups.js';
+import type {TypingSign} from './signs.js';
 import type {ConversationChange, PendingChanges, WakeUps} from './wake-ups.js';
 import type {Clock, MonotonicClock} from '../clock.js';
 import type {Agents, LoggedInAgent} from '../agents/agents.js';
@@ -28,6 +30,10 @@ export interface Listener {
   goAway(): void;
   /** Called from time to time. A connection ends when the other side does not answer any more. */
   checkPeer(): void;
+  /** Somebody types whom this session may see. A request that waits is not told. */
+  typing?(sign: TypingSign): void;
+  /** The agents' presence has changed for this user. */
+  presenceChanged?(): void;
 }
 
 export interface HubParts {
@@ -165,6 +171,27 @@ export class LiveHub {
     for (const listener of [...this.#agents.keys()]) listener.look();
   }
 
+  /** The sessions of the agents who may see a domain, and have a live connection. */
+  listAgentSessions(domain: string): readonly string[] {
+    return this.#agentsWhoSee(domain).map(([, {sessionId}]) => sessionId);
+  }
+
+  /** Tells the conversation's user that an agent types, or agents that the user does. @param sessions - Those of agents that are valid. */
+  tellTyping(sign: TypingSign, sessions: ReadonlySet<string> = new Set()): void {
+    const ofAgents = this.#agentsWhoSee(sign.domain).filter(([, {sessionId}]) => sessions.has(sessionId));
+    const listeners = sign.agentName === undefined ? ofAgents.map(([one]) => one) : this.#listenersTo(sign);
+    for (const listener of listeners) listener.typing?.(sign);
+  }
+
+  /** Tells the users of some domains that the agents' presence has changed, some at a time. */
+  async tellPresence(hasChanged: (domain: string) => boolean): Promise<void> {
+    const listeners = [...this.#sessions].filter(([, {domain}]) => hasChanged(domain));
+    for (let first = 0; first < listeners.length; first += PRESENCE_STEP) {
+      if (first) await nextTurn();
+      for (const [listener] of listeners.slice(first, first + PRESENCE_STEP)) listener.presenceChanged?.();
+    }
+  }
+
   /** Ends the listeners of a cleared anonymous user. */
   userEnded(user: {readonly domain: string; readonly ownerId: string}): void {
     for (const listener of this.#listenersTo(user)) this.#end(listener);
@@ -222,9 +249,11 @@ export class LiveHub {
     const {audience, domain} = change;
     if (audience !== 'agents') for (const listener of this.#listenersTo(change)) listener.changed(change);
     if (audience === 'user') return;
-    for (const [listener, agent] of [...this.#agents]) {
-      if (agent.domain === null || agent.domain === domain) listener.changed(change);
-    }
+    for (const [listener] of this.#agentsWhoSee(domain)) listener.changed(change);
+  }
+
+  #agentsWhoSee(domain: string): readonly [Listener, LoggedInAgent][] {
+    return [...this.#agents].filter(([, agent]) => agent.domain === null || agent.domain === domain);
   }
 
   // Both take the list before they query the database: the result says nothing about a session that began later.

@@ -12,6 +12,9 @@ import {unauthorized} from '../identity/sessions.js';
 import {LIVE_FRAMES_LIMIT} from '../limits.js';
 import type {LiveHub, Listener} from './hub.js';
 import type {Counted, LiveLimits} from './live-limits.js';
+import type {Presence} from './presence.js';
+import type {TypingSign} from './signs.js';
+import type {Typing} from './typing.js';
 import type {ConversationChange} from './wake-ups.js';
 import type {UserConversations} from '../conversations/user-conversations.js';
 import type {App} from '../apps/apps.js';
@@ -27,6 +30,8 @@ export interface UserConnectionParts {
   readonly limits: LiveLimits;
   readonly sessions: Sessions;
   readonly userConversations: UserConversations;
+  readonly typing: Typing;
+  readonly presence: Presence;
   /** Whether a page of this origin may use an app. */
   readonly mayUseApp: (app: App, page: Page) => boolean;
   readonly meters: Meters;
@@ -53,6 +58,9 @@ export class UserConnection implements Listener {
   readonly #page: Page;
   readonly #counted: Counted;
   #session: Session | undefined;
+  /** An older client does not know signs, and would sync after each. */
+  #wantsTyping = false;
+  #wantsPresence = false;
   #waitingFrames = 0;
   // A renewal must not overtake the authentication before it, nor a frame an earlier one.
   readonly #queue = new FrameQueue();
@@ -97,6 +105,15 @@ export class UserConnection implements Listener {
     this.#peer.check();
   }
 
+  typing(sign: TypingSign): void {
+    if (this.#wantsTyping) this.#inOrder(() => this.#tellTyping(sign));
+  }
+
+  presenceChanged(): void {
+    if (!this.#session || !this.#wantsPresence) return;
+    this.#send({type: 'presence', isThere: this.#parts.presence.isThere(this.#session.domain)});
+  }
+
   #receive(data: unknown): void {
     if (!this.#peer.isOpen) return;
     // Each frame costs a query. A flood of them must not keep others waiting.
@@ -125,9 +142,13 @@ export class UserConnection implements Listener {
     const isAuthentication = frame?.['type'] === 'authenticate';
     if (this.#session && !isAuthentication) {
       if (frame?.['type'] === 'ping') await this.#answer('pong', this.#session);
+      if (frame?.['type'] === 'typing') await this.#parts.typing.userTypes(this.#session);
       return;
     }
     const token = isAuthentication ? frame['sessionToken'] : undefined;
+    const wants: readonly unknown[] = Array.isArray(frame?.['wants']) ? frame['wants'] : [];
+    this.#wantsTyping = wants.includes('typing');
+    this.#wantsPresence = wants.includes('presence');
     await this.#authenticate(typeof token === 'string' ? token : '');
   }
 
@@ -164,7 +185,10 @@ export class UserConnection implements Listener {
   }
 
   async #answer(type: 'ready' | 'pong', session: Session): Promise<void> {
-    this.#send({type, version: await this.#parts.userConversations.newestVersion(session)});
+    const {userConversations, presence} = this.#parts;
+    const version = await userConversations.newestVersion(session);
+    if (type === 'pong' || !this.#wantsPresence) this.#send({type, version});
+    else this.#send({type, version, isThere: presence.isThere(session.domain)});
   }
 
   async #tell({id, entry}: ConversationChange): Promise<void> {
@@ -179,6 +203,12 @@ export class UserConnection implements Listener {
     } else if (conversation && this.#session === session) {
       this.#send({type: 'changed', conversation});
     }
+  }
+
+  async #tellTyping({id, agentName}: TypingSign): Promise<void> {
+    const session = this.#session;
+    if (!session || agentName === undefined || !(await this.#parts.sessions.isValid(session))) return;
+    if (this.#session === session) this.#send({type: 'typing', conversationId: id, name: agentName});
   }
 
   #send(frame: ServiceFrame): void {

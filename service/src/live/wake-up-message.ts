@@ -5,6 +5,7 @@
 import {createCipheriv, createDecipheriv, randomBytes} from 'node:crypto';
 import {CARRIER_MESSAGE_LIMIT_BYTES} from './carrier.js';
 import {deriveKey} from '../digest.js';
+import type {PendingSigns, Sign} from './signs.js';
 import type {Audience, ConversationChange, PendingChanges} from './wake-ups.js';
 
 /** Changes that one process tells the others. */
@@ -12,6 +13,8 @@ export interface WakeUpMessage {
   /** A random id of the process, because some carriers bring a message back to its sender. */
   readonly from: string;
   readonly changes: readonly ConversationChange[];
+  /** What is never stored. Absent: none. */
+  readonly signs?: readonly Sign[];
 }
 
 const FORMAT = Buffer.of(1);
@@ -53,16 +56,25 @@ export function openMessage(sessionKey: Uint8Array, sealed: Uint8Array): WakeUpM
   }
 }
 
-/** Takes as many changes out of the map as one message can hold, at least one. */
+/** Takes as many changes out of the map as one message can hold, at least one if there is any. */
 export function takeChanges(from: string, changes: PendingChanges): ConversationChange[] {
-  const taken: ConversationChange[] = [];
-  let room = WAKE_UP_CONTENT_LIMIT_BYTES - contentBytes({from, changes: []});
-  for (const [key, change] of changes) {
+  return takeWithin(WAKE_UP_CONTENT_LIMIT_BYTES - contentBytes({from, changes: []}), changes);
+}
+
+/** The same of signs. */
+export function takeSigns(from: string, signs: PendingSigns): Sign[] {
+  return takeWithin(WAKE_UP_CONTENT_LIMIT_BYTES - contentBytes({from, changes: [], signs: []}), signs);
+}
+
+function takeWithin<T>(bytes: number, pending: Map<string, T>): T[] {
+  const taken: T[] = [];
+  let room = bytes;
+  for (const [key, item] of pending) {
     // With the comma between two of them.
-    room -= Buffer.byteLength(JSON.stringify(change)) + 1;
+    room -= Buffer.byteLength(JSON.stringify(item)) + 1;
     if (room < 0 && taken.length) break;
-    taken.push(change);
-    changes.delete(key);
+    taken.push(item);
+    pending.delete(key);
   }
   return taken;
 }
@@ -78,9 +90,26 @@ function messageKey(sessionKey: Uint8Array, salt: Uint8Array): Buffer {
 const AUDIENCES: ReadonlySet<unknown> = new Set<Audience>(['everybody', 'user', 'agents']);
 
 function readMessage(value: unknown): WakeUpMessage | undefined {
-  const {from, changes} = fieldsOf(value);
+  const {from, changes, signs} = fieldsOf(value);
   if (typeof from !== 'string' || !Array.isArray(changes)) return undefined;
-  return {from, changes: changes.map(readChange).filter((change) => change !== undefined)};
+  return {
+    from,
+    changes: changes.map(readChange).filter((change) => change !== undefined),
+    ...(Array.isArray(signs) && {signs: signs.map(readSign).filter((sign) => sign !== undefined)}),
+  };
+}
+
+function readSign(value: unknown): Sign | undefined {
+  const {kind, domain, ownerId, id, agentName, isThere} = fieldsOf(value);
+  if (kind === 'presence') {
+    const isKnown = (typeof domain === 'string' || domain === null) && typeof isThere === 'boolean';
+    return isKnown ? {kind, domain, isThere} : undefined;
+  }
+  if (kind !== 'typing' || typeof domain !== 'string' || typeof ownerId !== 'string') return undefined;
+  if (typeof id !== 'string') return undefined;
+  // A name that cannot be read must not make the agent a user.
+  if (agentName !== undefined && typeof agentName !== 'string') return undefined;
+  return {kind, domain, ownerId, id, ...(agentName !== undefined && {agentName})};
 }
 
 function readChange(value: unknown): ConversationChange | undefined {

@@ -11,11 +11,13 @@ import type {WebSocket} from 'ws';
 
 /** The live connection of the inbox. The agent is known before the upgrade. */
 export function agentLiveRoutes(routes: Routes, parts: RouteParts): void {
-  const {hub, agents, publicOrigin, meters} = parts;
+  const {hub, agents, publicOrigin, meters, typing, presence} = parts;
   const connectionParts: AgentConnectionParts = {
     hub,
     agents,
     read: readOnce(parts.agentConversations),
+    typing,
+    presence,
     meters,
     onError: (error) => parts.health.outage.report(error, 'a live frame failed'),
   };

@@ -14,12 +14,15 @@ const PAGES_LIMIT = 1000;
 
 export function liveRoutes(routes: Routes, routeParts: RouteParts): void {
   const {db, monotonic, hub, liveLimits, meters, sessions, userConversations, publicOrigin, health} = routeParts;
+  const {typing, presence} = routeParts;
   const parts: UserConnectionParts = {
     hub,
     limits: liveLimits,
     meters,
     sessions,
     userConversations,
+    typing,
+    presence,
     mayUseApp: isOriginOfApp,
     onError: (error) => health.outage.report(error, 'a live frame failed'),
   };

@@ -14,6 +14,8 @@ import type {Notices} from '../notices.js';
 import type {Readiness} from '../readiness.js';
 import type {LiveHub} from '../live/hub.js';
 import type {LiveLimits} from '../live/live-limits.js';
+import type {Presence} from '../live/presence.js';
+import type {Typing} from '../live/typing.js';
 import type {Waits} from '../live/waits.js';
 import type {TypeBoxTypeProvider} from '@fastify/type-provider-typebox';
 import type {FastifyBaseLogger, FastifyInstance, RawServerDefault} from 'fastify';
@@ -41,6 +43,8 @@ export interface RouteParts {
   readonly agentConversations: AgentConversations;
   readonly hub: LiveHub;
   readonly waits: Waits;
+  readonly typing: Typing;
+  readonly presence: Presence;
   readonly liveLimits: LiveLimits;
   /** The public origin of the service; absent: that of `localhost`, as the request names it. */
   readonly publicOrigin: string | undefined;

@@ -12,6 +12,8 @@ import {UserConnection} from '../../src/live/user-connection.js';
 import {WakeUps, type ConversationChange} from '../../src/live/wake-ups.js';
 import {addApp, APP, openTestDatabase, TestClock} from '../support/test-service.js';
 import type {LiveLimits} from '../../src/live/live-limits.js';
+import type {Presence} from '../../src/live/presence.js';
+import type {Typing} from '../../src/live/typing.js';
 import type {UserConversations} from '../../src/conversations/user-conversations.js';
 import type {LoggedInAgent} from '../../src/agents/agents.js';
 import type {Session} from '../../src/identity/session-token.js';
@@ -160,6 +162,8 @@ describe('LiveHub', () => {
       meters: NO_METERS,
       sessions: {read: () => session('ann'), requireValid: () => checked} as unknown as Sessions,
       userConversations: {newestVersion: async () => 7} as unknown as UserConversations,
+      typing: {} as Typing,
+      presence: {} as Presence,
       mayUseApp: () => true,
       onError: (error) => assert.fail(String(error)),
     });

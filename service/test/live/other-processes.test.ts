@@ -44,7 +44,7 @@ interface Process {
   /** Heals the network. Resolves when the process hears the others again. */
   reconnect(): Promise<void>;
   /** Opens a live connection of a user. */
-  listen(session: string): Promise<LiveClient>;
+  listen(session: string, wants?: readonly string[]): Promise<LiveClient>;
   /** Opens a live connection of an agent, who logs in here. */
   listenAsAgent(headers: {readonly cookie: string}): Promise<LiveClient>;
 }
@@ -95,9 +95,9 @@ async function startProcess(t: TestContext, url: string, carrierName: CarrierNam
       await network.heal();
       while (!/"the [a-zA-Z ]+ is back"/.test(await logged.next()));
     },
-    listen: async (sessionToken) => {
+    listen: async (sessionToken, wants) => {
       const client = await connect('/v1/live');
-      client.say({type: 'authenticate', sessionToken});
+      client.say({type: 'authenticate', sessionToken, ...(wants && {wants})});
       await client.ready();
       return client;
     },
@@ -185,6 +185,41 @@ for (const carrierName of ['nats', 'notify'] as const) {
       const other = await one.listen(session);
       await two.service.append(agent, conversation.id, 'how can I help?');
       await until(other, isEntry('how can I help?'));
+    });
+
+    it('tell each other who types, and whether agents are there, and nobody else', async (t) => {
+      const {one, two, session, conversation} = await start(t);
+      const {id} = conversation;
+      const other = await one.service.visit();
+      const [user, stranger, older] = [
+        await one.listen(session, ['typing', 'presence']),
+        await one.listen(other, ['typing']),
+        await one.listen(session),
+      ];
+      const inbox = await two.listenAsAgent(await newAgent(two.service));
+      inbox.say({type: 'presence', isThere: true});
+      assert.deepEqual(await user.next(), {type: 'presence', isThere: true});
+      inbox.say({type: 'typing', id});
+      assert.deepEqual(await user.next(), {type: 'typing', conversationId: id, name: 'Alex'});
+      user.say({type: 'typing'});
+      assert.deepEqual(await inbox.next(), {type: 'typing', id});
+      for (const client of [stranger, older, user]) await client.assertNothingCame();
+    });
+
+    it('lose no change when a sign gets lost, and tell the next one', async (t) => {
+      const {one, two, session, conversation} = await start(t);
+      const user = await one.listen(session, ['typing']);
+      const inbox = await two.listenAsAgent(await newAgent(two.service));
+      const other = await two.listenAsAgent(await newAgent(two.service));
+      await two.network.refuse();
+      inbox.say({type: 'typing', id: conversation.id});
+      await inbox.assertNothingCame();
+      const sent = await two.service.send(session, 'not sent');
+      await soon(t, 'a change', until(user, tellsOf(sent)));
+      await two.reconnect();
+      // Another one: what one session types is passed on once in two seconds.
+      other.say({type: 'typing', id: conversation.id});
+      await until(user, ({type}) => type === 'typing');
     });
 
     it('tell of changes that they were not told of', async (t) => {

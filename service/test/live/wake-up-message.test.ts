@@ -8,8 +8,10 @@ import {
   openMessage,
   sealMessage,
   takeChanges,
+  takeSigns,
   type WakeUpMessage,
 } from '../../src/live/wake-up-message.js';
+import {addSign, type PendingSigns, type Sign} from '../../src/live/signs.js';
 import {addChange, type ConversationChange, type PendingChanges} from '../../src/live/wake-ups.js';
 
 const KEY = randomBytes(32);
@@ -38,6 +40,17 @@ const anyChange: fc.Arbitrary<ConversationChange> = fc.record(
   {requiredKeys: ['domain', 'ownerId', 'id', 'audience'], noNullPrototype: true},
 );
 
+const anySign: fc.Arbitrary<Sign> = fc.oneof(
+  fc.record(
+    {kind: fc.constant('typing' as const), domain: name, ownerId: name, id: name, agentName: name},
+    {requiredKeys: ['kind', 'domain', 'ownerId', 'id'], noNullPrototype: true},
+  ),
+  fc.record(
+    {kind: fc.constant('presence' as const), domain: fc.option(name), isThere: fc.boolean()},
+    {noNullPrototype: true},
+  ),
+);
+
 /** Seals any content as a newer version could. */
 function sealContent(content: string, format = 1): Buffer {
   const salt = randomBytes(32);
@@ -52,6 +65,12 @@ describe('messages between processes', () => {
     fc.assert(
       fc.property(name, fc.array(anyChange, {maxLength: 5}), (from, changes) => {
         assert.deepEqual(openMessage(KEY, sealMessage(KEY, {from, changes})), {from, changes});
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(anySign, {maxLength: 5}), (signs) => {
+        const message = {from: 'x', changes: [], signs};
+        assert.deepEqual(openMessage(KEY, sealMessage(KEY, message)), message);
       }),
     );
   });
@@ -94,6 +113,41 @@ describe('messages between processes', () => {
       assert.equal(openMessage(KEY, sealContent(other)), undefined, other);
     }
     assert.equal(openMessage(KEY, sealContent(content, 2)), undefined, 'another format');
+  });
+
+  it('hold signs as far as they are understood, and never make an agent a user', () => {
+    const typing = {kind: 'typing', domain: 'acme', ownerId: 'ann', id: 'c'};
+    const presence = {kind: 'presence', domain: null, isThere: true};
+    const wrong = [
+      {...typing, agentName: 7},
+      {...typing, id: undefined},
+      {...presence, domain: 7},
+      {...presence, isThere: 'yes'},
+      {...typing, kind: 'sleeping'},
+      null,
+    ];
+    const content = JSON.stringify({from: 'x', changes: [], signs: [...wrong, {...typing, colour: 'red'}, presence]});
+    assert.deepEqual(openMessage(KEY, sealContent(content)), {from: 'x', changes: [], signs: [typing, presence]});
+  });
+
+  it('hold all signs, each once, and are never too long for a carrier', () => {
+    fc.assert(
+      fc.property(fc.array(anySign, {minLength: 1, maxLength: 60}), (signs) => {
+        const pending: PendingSigns = new Map();
+        for (const one of signs) addSign(pending, one);
+        const expected = [...pending.values()];
+        const told: Sign[] = [];
+        while (pending.size) {
+          const taken = takeSigns('a process', pending);
+          assert.ok(taken.length > 0);
+          const sealed = sealMessage(KEY, {from: 'a process', changes: [], signs: taken});
+          assert.ok(sealed.length <= CARRIER_MESSAGE_LIMIT_BYTES);
+          told.push(...taken);
+        }
+        assert.deepEqual(told, expected);
+      }),
+      {numRuns: 50},
+    );
   });
 
   it('hold all changes, each once, and are never too long for a carrier', () => {
