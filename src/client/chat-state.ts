@@ -31,6 +31,10 @@ export interface ChatState {
   readonly isKept: boolean;
   /** By conversation: the newest entry that was seen here. The service may not know it yet. */
   readonly seen: ReadonlyMap<string, number>;
+  /** The agent who types now. */
+  readonly typing: string | undefined;
+  /** Whether an agent looks at the inbox now. */
+  readonly isThere: boolean;
   /** The answers that the user has not seen. Follows from the above. */
   readonly unreadCount: number;
 }
@@ -47,6 +51,8 @@ export const EMPTY_CHAT: ChatState = Object.freeze({
   draft: '',
   isKept: true,
   seen: new Map(),
+  typing: undefined,
+  isThere: false,
   unreadCount: 0,
 });
 
@@ -75,16 +81,19 @@ export function withConversations(
   source: 'told' | 'synced',
 ): Answered {
   let isCurrent = true;
-  let {queue} = state;
+  let {queue, typing} = state;
   const runs = new Map(state.runs.map((run) => [run.head.id, run]));
   for (const {entries, ...head} of conversations) {
     const joined = joinRun(runs.get(head.id), head, entries, source);
     isCurrent &&= joined.isCurrent;
     if (joined.run) runs.set(head.id, joined.run);
     queue = settled(queue, joined.run ?? {head, entries: []}, entries);
+    // The message is here that was being typed.
+    const isTyped = ({author}: ReadEntry) => author.kind === 'agent' && author.name === typing;
+    if (source === 'told' && entries.some(isTyped)) typing = undefined;
   }
   const inOrder = [...runs.values()].sort((a, b) => a.head.ordinal - b.head.ordinal);
-  return {state: changed(state, {runs: inOrder, queue}), isCurrent};
+  return {state: changed(state, {runs: inOrder, queue, typing}), isCurrent};
 }
 
 /** Forgets conversations that the service has otherwise, or no longer. */

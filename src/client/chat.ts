@@ -1,6 +1,13 @@
-import {SYNC_KNOWN_LIMIT} from '../protocol/limits.js';
+import {SYNC_KNOWN_LIMIT, TYPING_INTERVAL_MS, TYPING_LIFE_MS} from '../protocol/limits.js';
 import {parseServiceFrame, parseSync, type ReadFrame, type ReadSync, type ReadSynced} from '../protocol/parse.js';
-import type {Beginning, EntryPage, NewAnswer, SendMessagesRequest, SyncRequest} from '../protocol/wire.js';
+import type {
+  Beginning,
+  ClientFrame,
+  EntryPage,
+  NewAnswer,
+  SendMessagesRequest,
+  SyncRequest,
+} from '../protocol/wire.js';
 import {
   type Answered,
   changed,
@@ -67,6 +74,10 @@ export class Chat {
   #page: EntryPage | undefined;
   #isOpen = false;
   #isMarking = false;
+  /** Sends a frame on the newest live connection. */
+  #say: ((frame: ClientFrame) => void) | undefined;
+  #typedAt = -Infinity;
+  #typingEnd: ReturnType<typeof setTimeout> | undefined;
   /** Reads what is new while there is no live connection. */
   #polling: Polling | undefined;
   #pollingEnd: AbortController | undefined;
@@ -112,11 +123,15 @@ export class Chat {
       parse: parseServiceFrame,
       session: this.#session,
       unauthorized: (token) => token && this.#session.dropToken(token),
-      up: () => {
+      up: (say) => {
+        this.#say = say;
         this.#stopPolling();
         this.#setOnline();
       },
-      down: () => void this.#startPolling(),
+      down: () => {
+        this.#setSigns(undefined, false);
+        void this.#startPolling();
+      },
       frame: (frame) => this.#handleFrame(frame),
     });
   }
@@ -169,6 +184,21 @@ export class Chat {
   markSeen(): void {
     this.#set(withAllSeen(this.#state));
     this.#sendReadMarks();
+  }
+
+  /** The user types a message. The service is told from time to time, if there is a live connection. */
+  typing(): void {
+    if (performance.now() - this.#typedAt < TYPING_INTERVAL_MS) return;
+    this.#typedAt = performance.now();
+    this.#say?.({type: 'typing'});
+  }
+
+  /** Takes who types, and whether an agent is there. */
+  #setSigns(typing: string | undefined, isThere = this.#state.isThere): void {
+    clearTimeout(this.#typingEnd);
+    if (typing) this.#typingEnd = setTimeout(() => this.#setSigns(undefined), TYPING_LIFE_MS);
+    const {state} = this;
+    if (typing !== state.typing || isThere !== state.isThere) this.#set(changed(state, {typing, isThere}));
   }
 
   #set(state: ChatState): void {
@@ -268,8 +298,15 @@ export class Chat {
         this.#version = Math.max(this.#version, frame.conversation.version);
       }
     } else if (frame.type === 'unknown') void this.#sync();
-    else if (this.#isSyncing) this.#toldVersion = frame.version ?? 0;
-    else if (frame.version !== this.#version) void this.#sync();
+    else if (frame.type === 'typing') {
+      // The first of two who type stays until their message, so that the names do not take turns.
+      if (!this.#state.typing || this.#state.typing === frame.name) this.#setSigns(frame.name);
+    } else if (frame.type === 'presence') this.#setSigns(this.#state.typing, frame.isThere);
+    else {
+      if (frame.type === 'ready') this.#setSigns(undefined, frame.isThere);
+      if (this.#isSyncing) this.#toldVersion = frame.version ?? 0;
+      else if (frame.version !== this.#version) void this.#sync();
+    }
   }
 
   async #post(messages: SendMessagesRequest['messages'], keepalive: boolean): Promise<void> {

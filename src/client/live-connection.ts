@@ -14,8 +14,8 @@ export interface LiveOptions<F extends {readonly type: string}> {
   readonly session?: LiveSession;
   /** The service does not accept the right to connect, or no longer. Another connection follows, unless `signal` ends it. */
   readonly unauthorized: (token: string | undefined) => void;
-  /** The service listens. What was missed before has to be read now. */
-  readonly up: () => void;
+  /** The service listens. What was missed before has to be read now. `say` sends a frame, unless the connection has ended. */
+  readonly up: (say: (frame: object) => void) => void;
   /**
    * The service does not listen: an attempt has failed or takes long, or the network is lost. A connection that the service closes
    * is followed by an attempt first.
@@ -70,8 +70,10 @@ function connectOnce<F extends {readonly type: string}>(
     let token = firstToken;
     const over = new AbortController();
     const socket = new WebSocket(url);
-    const send = (sent: ClientFrame) => socket.send(JSON.stringify(sent));
-    const authenticate = () => token !== undefined && send({type: 'authenticate', sessionToken: token});
+    const say = (sent: object) => socket.send(JSON.stringify(sent));
+    const send: (sent: ClientFrame) => void = say;
+    const authenticate = () =>
+      token !== undefined && send({type: 'authenticate', sessionToken: token, wants: ['typing', 'presence']});
     let isUp = false;
     let silence: ReturnType<typeof setTimeout> | undefined;
 
@@ -108,7 +110,7 @@ function connectOnce<F extends {readonly type: string}>(
       const received = parse(data);
       if (received.type === 'ready' && !isUp) {
         isUp = true;
-        up();
+        up(say);
       }
       frame(received);
     };

@@ -9,6 +9,8 @@ export interface ChatActions {
   send(text: string): Promise<void>;
   /** Keeps the text that the user has not sent. */
   keepDraft(draft: string): void;
+  /** The user types a message. */
+  typing(): void;
   /** Sends a refused message again. */
   retry(id: string): void;
   /** Reads older entries. Returns false when there are none, or when they cannot be read now. */

@@ -31,7 +31,10 @@ export interface ReadSync {
 
 /** A frame of the service as a client reads it. `unknown`: a newer service sent it. */
 export type ReadFrame =
-  | {readonly type: 'ready' | 'pong'; readonly version: number | undefined}
+  | {readonly type: 'ready'; readonly version: number | undefined; readonly isThere: boolean}
+  | {readonly type: 'pong'; readonly version: number | undefined}
+  | {readonly type: 'presence'; readonly isThere: boolean}
+  | {readonly type: 'typing'; readonly name: string}
   | {readonly type: 'changed'; readonly conversation: ReadSynced}
   | {readonly type: 'unknown'};
 
@@ -118,13 +121,16 @@ export function parseSync(value: unknown): ReadSync | undefined {
   };
 }
 
-const isSignal = isShape<{type: 'ready' | 'pong'}>({type: isOneOf('ready', 'pong')});
-
 /** Parses a frame. A text that is no frame at all counts as an unknown frame. */
 export function parseServiceFrame(data: unknown): ReadFrame {
   const value = parseJson(data);
-  const {type, conversation, version} = (value ?? {}) as Record<string, unknown>;
-  if (isSignal(value)) return {type: value.type, version: isCount(version) ? version : undefined};
+  const {type, conversation, version: told, isThere: there, name} = (value ?? {}) as Record<string, unknown>;
+  const version = isCount(told) ? told : undefined;
+  const isThere = there === true;
+  if (type === 'ready') return {type, version, isThere};
+  if (type === 'pong') return {type, version};
+  if (type === 'presence') return {type, isThere};
+  if (type === 'typing' && isString(name)) return {type, name};
   const synced = type === 'changed' ? parseSynced(conversation) : undefined;
   return synced ? {type: 'changed', conversation: synced} : {type: 'unknown'};
 }

@@ -17,6 +17,8 @@ const ANSWER_LIMIT_MS = 4500;
 
 const READY = {type: 'ready', version: 0} as const;
 
+const authentication = (sessionToken: string) => ({type: 'authenticate', sessionToken, wants: ['typing', 'presence']});
+
 /** The close code of a process that ends. */
 const GOING_AWAY = 1001;
 
@@ -27,7 +29,7 @@ const hasEnded = () => until(() => openSockets() === 0);
 const CLOSED_WITHOUT_CODE = 1005;
 
 /** Opens a connection for a session. Its tokens are `token 1`, `token 2` and so on. */
-async function connect(t: TestContext) {
+async function connect(t: TestContext, handleUp: (say: (frame: object) => void) => void = () => {}) {
   const service = await startScriptedService(t);
   let tokens = 0;
   const end = new AbortController();
@@ -50,7 +52,10 @@ async function connect(t: TestContext) {
     unauthorized: (token) => {
       if (session.currentToken === token) session.currentToken = undefined;
     },
-    up: () => told.push('up'),
+    up: (say) => {
+      told.push('up');
+      handleUp(say);
+    },
     down: () => told.push('down'),
     frame: (frame) => {
       if (frame.type !== 'ready' && frame.type !== 'pong') told.push(frame);
@@ -70,8 +75,8 @@ const changedTo = (number: number) =>
   ({type: 'changed', conversation: sampleSynced(sampleEntries(number, number))}) as const;
 
 /** A connection that the service has accepted. */
-async function connectAccepted(t: TestContext) {
-  const connection = await connect(t);
+async function connectAccepted(t: TestContext, handleUp?: Parameters<typeof connect>[1]) {
+  const connection = await connect(t, handleUp);
   const live = await connection.service.nextLive();
   live.say(READY);
   // On a computer that stands still for two seconds, it is first said to be down.
@@ -85,7 +90,7 @@ describe('keepLiveConnection', () => {
     const {service} = await connect(t);
     const live = await service.nextLive();
     await until(() => live.frames.length === 1);
-    assert.deepEqual(live.frames, [{type: 'authenticate', sessionToken: 'token 1'}]);
+    assert.deepEqual(live.frames, [authentication('token 1')]);
     assert.equal(live.path, '/v1/live');
   });
 
@@ -99,6 +104,24 @@ describe('keepLiveConnection', () => {
     live.say(changed);
     await until(() => told.length === 2);
     assert.deepEqual(told, ['up', changed]);
+  });
+
+  it('gives its owner a way to send frames, which does nothing after the end', async (t) => {
+    const says: ((frame: object) => void)[] = [];
+    const {live, service} = await connectAccepted(t, (say) => says.push(say));
+    says[0]?.({type: 'typing'});
+    await until(() => live.frames.length === 2);
+    assert.deepEqual(live.frames[1], {type: 'typing'});
+    live.drop();
+    await hasEnded();
+    goOnline();
+    const second = await service.nextLive();
+    second.say(READY);
+    await until(() => says.length === 2);
+    says[0]?.({type: 'typing'});
+    says[1]?.({type: 'ping'});
+    await until(() => second.frames.length === 2);
+    assert.deepEqual(second.frames[1], {type: 'ping'});
   });
 
   it('passes noise and the frames of a newer service on as unknown ones', async (t) => {
@@ -118,7 +141,7 @@ describe('keepLiveConnection', () => {
     goOnline();
     const second = await service.nextLive();
     await until(() => second.frames.length === 1);
-    assert.deepEqual(second.frames, [{type: 'authenticate', sessionToken: 'token 1'}]);
+    assert.deepEqual(second.frames, [authentication('token 1')]);
     second.say(READY);
     await until(() => told.length === 2);
     // Nothing had to be read meanwhile, and the user has seen nothing of it.
@@ -144,7 +167,7 @@ describe('keepLiveConnection', () => {
     goOnline();
     const second = await service.nextLive();
     await until(() => second.frames.length === 1);
-    assert.deepEqual(second.frames, [{type: 'authenticate', sessionToken: 'token 2'}]);
+    assert.deepEqual(second.frames, [authentication('token 2')]);
   });
 
   it('goes offline and online together with the browser', async (t) => {
@@ -279,7 +302,7 @@ describe('a connection that is silent', () => {
     session.renew();
     mock.timers.tick(LIVE_PING_INTERVAL_MS);
     await until(() => live.frames.length === 2);
-    assert.deepEqual(live.frames.at(-1), {type: 'authenticate', sessionToken: 'token 2'});
+    assert.deepEqual(live.frames.at(-1), authentication('token 2'));
     live.say(READY);
     live.say(changedTo(1));
     await until(() => told.length === 2);

@@ -312,7 +312,10 @@ describe('parseSync', () => {
 describe('parseServiceFrame', () => {
   it("returns the service's frames", () => {
     const frame = fc.oneof(
-      fc.record({type: fc.constantFrom('ready', 'pong'), version: count}),
+      fc.record({type: fc.constant('ready'), version: count, isThere: fc.boolean()}),
+      fc.record({type: fc.constant('pong'), version: count}),
+      fc.record({type: fc.constant('presence'), isThere: fc.boolean()}),
+      fc.record({type: fc.constant('typing'), name: fc.string()}),
       fc.record({type: fc.constant('changed'), conversation}),
     );
     fc.assert(
@@ -320,9 +323,14 @@ describe('parseServiceFrame', () => {
     );
   });
 
+  it('takes it that nobody is there when a service does not say so', () => {
+    assert.deepEqual(parseServiceFrame('{"type":"ready","version":1}'), {type: 'ready', version: 1, isThere: false});
+    assert.deepEqual(parseServiceFrame('{"type":"presence","isThere":1}'), {type: 'presence', isThere: false});
+  });
+
   it('makes an unknown frame of everything else', () => {
     const others = [
-      ...['', '{', 'ready', 'null', '5', '[]', '{"type":["ready"]}', '{"type":"changed"}', '{"type":"agent-typing"}'],
+      ...['', '{', 'ready', 'null', '5', '[]', '{"type":["ready"]}', '{"type":"changed"}', '{"type":"typing"}'],
       ...[new ArrayBuffer(4), new Blob([]), Symbol('ready'), Object.create(null) as object, null],
     ];
     for (const data of others) assert.deepEqual(parseServiceFrame(data), {type: 'unknown'});

@@ -12,6 +12,8 @@ export class ChatService extends ScriptedService {
   readonly tokens = new Set<string>();
   /** Whether changes are told on the live connections. */
   isTelling = true;
+  /** What `ready` says beside the version. */
+  readyFields: {readonly isThere?: boolean} = {};
   readonly #logs = new Map<string, UserLog>();
   readonly #authenticated = new Map<LiveCall, UserLog>();
   /** Calls that wait for a change. */
@@ -39,7 +41,7 @@ export class ChatService extends ScriptedService {
     const {sessionToken = ''} = live.frames[0] as {sessionToken?: string};
     const log = this.#logOf(sessionToken);
     this.#authenticated.set(live, log);
-    live.say({type: 'ready', version: log.version});
+    live.say({type: 'ready', version: log.version, ...this.readyFields});
   };
 
   /** Begins a session. It is accepted until `endSessions`. */

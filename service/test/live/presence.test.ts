@@ -4,7 +4,8 @@ import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {PRESENCE_GRACE_MS, PRESENCE_LIFE_MS, PRESENCE_TELL_MS} from '../../src/limits.js';
 import {Presence} from '../../src/live/presence.js';
-import {liveClients, LiveClient} from '../support/live.js';
+import type {LiveClient} from '../support/live.js';
+import {liveClients} from '../support/live.js';
 import {addApp, startTestService, TestClock} from '../support/test-service.js';
 import type {PresenceSign} from '../../src/live/signs.js';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, it, type TestContext} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED} from 'helpshift-chat/protocol';
-import {liveClients, LiveClient} from '../support/live.js';
+import type {LiveClient} from '../support/live.js';
+import {liveClients} from '../support/live.js';
 import {addApp, answering, deleteKey, SECRET, startTestService, type TestOptions} from '../support/test-service.js';
 
 const WANTS = ['typing', 'presence'];

@@ -82,6 +82,7 @@ export class ConversationController {
       send: (text) =>
         new Promise((resolve) => this.#withBeginning(() => resolve(chat.send(text, beginningOf(store.model))))),
       keepDraft: (draft) => chat.keepDraft(draft),
+      typing: () => chat.typing(),
       retry: (id) => chat.retry(id),
       readEarlier: () => chat.readEarlier(),
       markSeen: () => chat.markSeen(),

@@ -84,5 +84,13 @@ export interface FarewellStrings {
   readonly close: string;
 }
 
+/** Who types, and whether somebody is there. The English ones load with what draws them. */
+export interface SignStrings {
+  /** Below the messages: the agent with this `{name}` types. */
+  readonly typing: string;
+  /** Below the title: an agent looks at the inbox. */
+  readonly isThere: string;
+}
+
 /** All texts for the user. A language other than English is one file in `languages/`. */
-export interface Strings extends PanelStrings, IdentityBotStrings, FarewellStrings {}
+export interface Strings extends PanelStrings, IdentityBotStrings, FarewellStrings, SignStrings {}

@@ -26,6 +26,11 @@ export class Content {
   readonly #disconnected;
   /** By the element's name. */
   readonly #forms = new Map<string, Form>();
+  /** Draws who types, and whether an agent is there. Without its code nothing is drawn. */
+  readonly #signs = new LatePart(
+    () => import('./signs/index.js'),
+    () => {},
+  );
   /** The form in the place of the composer. */
   #form: Form | undefined;
 
@@ -46,6 +51,7 @@ export class Content {
     const isOpen = model !== undefined && isPanelShown(model);
     this.#loading.update(isOpen && chat?.phase !== 'failed' && !chat?.hasPage);
     this.#disconnected.update(isOpen && chat?.connection === 'offline');
+    if (chat?.isThere || chat?.typing) this.#signs.need();
     this.#form = model && this.#neededForm(model);
   }
 
@@ -82,6 +88,7 @@ export class Content {
     if (!chat?.hasPage) return this.#renderLoading(strings);
     return html`
       <hs-message-list exportparts="messages, message, message-user, message-agent"></hs-message-list>
+      <hs-typing></hs-typing>
       ${this.#renderConnection(chat, strings)} ${this.#renderForm(strings)}
     `;
   }

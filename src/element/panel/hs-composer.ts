@@ -49,6 +49,11 @@ export class HsComposer extends PanelPart {
     this.#setText(this.#input?.value ?? '');
   }
 
+  #handleTyping(): void {
+    this.#handleInput();
+    if (this.#text) this.actions.typing();
+  }
+
   #handleKeydown(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
@@ -136,7 +141,7 @@ export class HsComposer extends PanelPart {
           aria-invalid=${excess > 0 ? 'true' : 'false'}
           aria-describedby="excess effect"
           placeholder=${strings.inputPlaceholder}
-          @input=${this.#handleInput}
+          @input=${this.#handleTyping}
           @keydown=${this.#handleKeydown}
         ></textarea>
         <button

@@ -76,8 +76,10 @@ export const panelStyles = css`
     padding-inline: 20px 10px;
     border-bottom: 1px solid var(--helpshift-chat-border);
   }
-  h2 {
+  .heading {
     flex: 1;
+  }
+  h2 {
     font-size: 17px;
     font-weight: 650;
     line-height: 1.3;

@@ -188,7 +188,10 @@ export class HsPanel extends PanelElement {
         @close=${this.#handleClose}
       >
         <div part="header" class="header">
-          <h2 id="title"><bdi>${titleOf(model)}</bdi></h2>
+          <div class="heading">
+            <h2 id="title"><bdi>${titleOf(model)}</bdi></h2>
+            ${model.chat?.isThere ? html`<hs-presence></hs-presence>` : nothing}
+          </div>
           <button part="close-button" type="button" aria-label=${strings.closeChat} @click=${this.#close}>
             ${closeIcon}
           </button>

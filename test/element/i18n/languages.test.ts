@@ -4,9 +4,10 @@ import {farewellEnglish} from '../../../src/element/i18n/farewell-en.js';
 import {identityBotEnglish} from '../../../src/element/i18n/identity-bot-en.js';
 import {LANGUAGES} from '../../../src/element/i18n/languages/index.js';
 import {panelEnglish} from '../../../src/element/i18n/panel-en.js';
+import {signsEnglish} from '../../../src/element/i18n/signs-en.js';
 import {languageFaults} from '../../support/language-faults.js';
 
-const english = {...panelEnglish, ...identityBotEnglish, ...farewellEnglish};
+const english = {...panelEnglish, ...identityBotEnglish, ...farewellEnglish, ...signsEnglish};
 
 describe('the languages of the element', () => {
   it('have no fault in English', () => assert.deepEqual(languageFaults('en', english, english), []));

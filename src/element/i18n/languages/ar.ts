@@ -66,4 +66,6 @@ export const strings: Strings = {
   thanks: 'شكرًا على تقييمك!',
   newConversation: 'محادثة جديدة',
   close: 'إغلاق',
+  typing: '{name} يكتب الآن…',
+  isThere: 'يوجد من يجيبك الآن',
 };

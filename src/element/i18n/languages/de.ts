@@ -52,4 +52,6 @@ export const strings: Strings = {
   thanks: 'Vielen Dank für Ihre Bewertung!',
   newConversation: 'Neue Unterhaltung',
   close: 'Schließen',
+  typing: '{name} schreibt …',
+  isThere: 'Jetzt ist jemand da',
 };
