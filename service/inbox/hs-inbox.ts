@@ -228,6 +228,7 @@ export class HsInbox extends LitElement {
             .list=${current.lists[current.filter]}
             .openId=${current.openId}
             .selection=${current.selection}
+            .typing=${current.typing}
           ></hs-conversation-list>
         </section>
         ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId, agent)}
@@ -269,7 +270,7 @@ export class HsInbox extends LitElement {
   }
 
   #renderConversation(id: string, {name}: Agent): TemplateResult {
-    const {heads, threads, drafts, changing} = this.current;
+    const {heads, threads, drafts, changing, typing} = this.current;
     // A new element for each conversation: a log that is filled again would be read aloud from its beginning, and what
     // a page translator has left of another user must not stay.
     return html`
@@ -283,6 +284,7 @@ export class HsInbox extends LitElement {
             .draft=${drafts.get(id) ?? EMPTY_DRAFT}
             .agentName=${name}
             ?changing=${changing.has(id)}
+            ?typing=${typing.has(id)}
           ></hs-conversation>`,
         )}
       </section>

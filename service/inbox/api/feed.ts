@@ -1,3 +1,4 @@
+import type {InboxFrame} from '../../contract/live.js';
 import {keepLiveConnection, Polling} from 'helpshift-chat/client';
 import {type AgentFrame, parseAgentFrame} from './parse-agent.js';
 
@@ -10,8 +11,10 @@ export interface FeedOptions {
    * reason of `signal`.
    */
   readonly sync: (waitMs: number, signal: AbortSignal) => Promise<unknown>;
-  /** The live connection is ready. What was missed before has to be read now. */
-  readonly up: () => void;
+  /** The live connection is ready. What was missed before has to be read now. `say` sends a frame, unless the connection has ended. */
+  readonly up: (say: (frame: InboxFrame) => void) => void;
+  /** There is no live connection. */
+  readonly down: () => void;
   readonly frame: (frame: AgentFrame) => void;
   /** A request was answered, while there is no live connection. */
   readonly succeeded: () => void;
@@ -31,12 +34,13 @@ export interface Feed {
 export function startFeed(options: FeedOptions): Feed {
   const {signal, up, frame, unauthorized} = options;
   let polling: {readonly over: AbortController; readonly poll: Polling} | undefined;
-  const listen = (): void => {
+  const listen = (say: (frame: object) => void): void => {
     polling?.over.abort();
     polling = undefined;
-    up();
+    up(say);
   };
   const poll = (): void => {
+    if (!signal.aborted) options.down();
     if (polling || signal.aborted) return;
     const over = new AbortController();
     const {isVisible, sync, succeeded, failed} = options;

@@ -161,6 +161,12 @@ export const conversationListStyles = css`
     font-weight: 550;
   }
 
+  .typing {
+    flex: none;
+    font-size: 0.8125rem;
+    font-weight: 650;
+  }
+
   .more {
     display: block;
     margin: 0.75rem auto;

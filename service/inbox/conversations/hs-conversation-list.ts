@@ -39,6 +39,7 @@ export class HsConversationList extends InboxPart {
     list: {attribute: false},
     openId: {attribute: false},
     selection: {attribute: false},
+    typing: {attribute: false},
     minute: {state: true},
   };
 
@@ -47,6 +48,8 @@ export class HsConversationList extends InboxPart {
   declare list: List;
   declare openId: string | undefined;
   declare selection: Selection;
+  /** The conversations whose user types now. */
+  declare typing: ReadonlySet<string>;
   /** By the service's clock, in minutes since 1970: a new one draws the times of waiting again. */
   declare private minute: number;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -59,6 +62,7 @@ export class HsConversationList extends InboxPart {
     this.filter = 'open';
     this.list = INITIAL_STATE.lists.open;
     this.selection = NOTHING_SELECTED;
+    this.typing = INITIAL_STATE.typing;
     this.minute = 0;
   }
 
@@ -258,7 +262,8 @@ export class HsConversationList extends InboxPart {
     const {strings} = this.inbox;
     const time = shortTimeLabel(conversation.lastTime, strings.locale, this.inbox.now());
     const waits = this.#waits(conversation);
-    return guard([conversation, isOpen, time, waits, strings], () =>
+    const isTyping = this.typing.has(conversation.id);
+    return guard([conversation, isOpen, time, waits, isTyping, strings], () =>
       this.#renderLink(conversation, isOpen, time, waits),
     );
   }
@@ -284,6 +289,7 @@ export class HsConversationList extends InboxPart {
           ${this.#renderIdentity(user)} ${waits ? html`<span class="waits">${translatable(waits)}</span>` : nothing}
         </span>
         <span class="line">
+          ${this.typing.has(id) ? html`<span class="typing">${strings.typingMark}</span>` : nothing}
           ${this.#renderAuthor(preview.author)}
           <bdi class="preview">${translatable(preview.text)}</bdi>
           ${unread ? html`<span class="dot"><span class="visually-hidden">${strings.unread}</span></span>` : nothing}

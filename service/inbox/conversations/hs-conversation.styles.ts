@@ -3,7 +3,7 @@ import {css} from 'lit';
 export const conversationStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto minmax(10rem, 1fr) auto;
+    grid-template-rows: auto minmax(10rem, 1fr) auto auto;
     min-block-size: 0;
     overflow-y: auto;
   }
@@ -91,6 +91,14 @@ export const conversationStyles = css`
     justify-content: space-between;
     gap: 0.5rem 1rem;
     padding: 0.75rem clamp(1rem, 3vw, 2rem);
+  }
+
+  .typing span {
+    display: block;
+    padding: 0.25rem clamp(1rem, 3vw, 2rem);
+    color: var(--inbox-text-muted);
+    font-size: 0.8125rem;
+    overflow-wrap: anywhere;
   }
 
   .failure {

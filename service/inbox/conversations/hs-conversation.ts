@@ -1,5 +1,5 @@
 import {fillText} from 'helpshift-chat/client';
-import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {AgentHead} from '../api/parse-agent.js';
 import {isEmptyBeginning} from '../format/beginning.js';
@@ -31,6 +31,7 @@ export class HsConversation extends InboxPart {
     draft: {attribute: false},
     agentName: {attribute: false},
     changing: {type: Boolean},
+    typing: {type: Boolean},
   };
 
   declare conversationId: string;
@@ -41,6 +42,11 @@ export class HsConversation extends InboxPart {
   declare agentName: string;
   /** A change of status is on its way. */
   declare changing: boolean;
+  /** The user types. */
+  declare typing: boolean;
+  /** The newest entry when a screen reader last said that the user types. */
+  #spokenAt: number | undefined;
+  #isSpoken = false;
 
   constructor() {
     super();
@@ -49,6 +55,15 @@ export class HsConversation extends InboxPart {
     this.draft = EMPTY_DRAFT;
     this.agentName = '';
     this.changing = false;
+    this.typing = false;
+  }
+
+  /** Typing is read out once before each message: a user may pause often. */
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.typing || !changed.has('typing')) return;
+    const newest = this.conversation?.lastNumber;
+    this.#isSpoken = newest === this.#spokenAt;
+    this.#spokenAt = newest;
   }
 
   /** Tells a screen reader which conversation this is, and puts the keyboard at its start. */
@@ -69,8 +84,19 @@ export class HsConversation extends InboxPart {
         ${this.conversation ? html`<hs-user-details .conversation=${this.conversation}></hs-user-details>` : nothing}
         ${this.#renderBeginning()}
       </header>
-      ${this.#renderBody()} ${this.conversation ? this.#renderForm(this.conversation) : nothing}
+      ${this.#renderBody()} ${this.conversation ? this.#renderTyping(this.conversation) : nothing}
+      ${this.conversation ? this.#renderForm(this.conversation) : nothing}
     `;
+  }
+
+  #renderTyping(conversation: AgentHead): TemplateResult {
+    const {strings} = this.inbox;
+    const name = userName(conversation, strings);
+    // The name keeps its own direction, and does not change the order of the words around it.
+    const text = fillText(strings.typing, {name: `\u2068${name}\u2069`}, strings.locale);
+    return html`<p class="typing" role="status" aria-live=${this.#isSpoken ? 'off' : 'polite'}>
+      ${this.typing ? html`<span>${translatable(text)}</span>` : nothing}
+    </p>`;
   }
 
   #renderBeginning(): TemplateResult | typeof nothing {

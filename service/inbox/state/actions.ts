@@ -64,6 +64,10 @@ export type Report =
     }
   /** A frame, or the answer to something that was stored. */
   | {readonly type: 'told'; readonly conversation: SyncedHead}
+  /** The user of this conversation types. */
+  | {readonly type: 'typing-heard'; readonly id: string}
+  /** The user of this conversation has stopped; without an id all have. */
+  | {readonly type: 'typing-ended'; readonly id?: string}
   | ({readonly type: 'list-received'} & ReceivedPage)
   | {readonly type: 'list-failed'; readonly name: AgentListName}
   | {readonly type: 'more-failed'; readonly name: AgentListName}

@@ -12,6 +12,7 @@ import {Reading} from './reading.js';
 import {Rejecting} from './rejecting.js';
 import {Sending} from './sending.js';
 import {dispatchUntil, type SessionTools} from './session.js';
+import {Signs} from './signs.js';
 import type {InboxState, LoginNotice} from './state.js';
 import type {InboxStore, RunEffects} from './store.js';
 
@@ -94,6 +95,7 @@ class AgentSession {
   readonly #rejecting: Rejecting;
   readonly #settings: SettingsEffects;
   readonly #sessions: SessionsEffects;
+  readonly #signs: Signs;
   readonly #feed: Feed;
 
   constructor(store: InboxStore, {api, appsApi, startFeed, createId, clock}: EffectTools) {
@@ -109,15 +111,19 @@ class AgentSession {
     this.#rejecting = new Rejecting({...tools, reading, hear});
     this.#sessions = new SessionsEffects(tools);
     this.#settings = new SettingsEffects({api: appsApi, dispatch});
+    const signs = new Signs({dispatch, isVisible: store.state.isPageVisible, signal});
+    this.#signs = signs;
     this.#feed = startFeed({
       signal,
       isVisible: () => store.state.isPageVisible,
       // After a failure the answer itself is news: it must not wait for a change.
       sync: (waitMs, pollSignal) => reading.poll(store.state.connection === 'up' ? waitMs : 0, pollSignal),
-      up: () => {
+      up: (say) => {
         dispatch({type: 'connection-up'});
         void reading.refresh();
+        signs.up(say);
       },
+      down: () => signs.down(),
       frame: (frame) => this.#handleFrame(frame),
       succeeded: () => dispatch({type: 'connection-up'}),
       failed: () => dispatch({type: 'connection-lost'}),
@@ -132,6 +138,7 @@ class AgentSession {
   run(action: Action, state: InboxState, before: InboxState): void {
     const reading = this.#reading;
     const sending = this.#sending;
+    this.#signs.run(action);
     switch (action.type) {
       case 'log-out':
         return void this.#logOut();
@@ -179,6 +186,8 @@ class AgentSession {
       this.#reading.lookAgain();
     } else if (frame.type === 'look') {
       this.#reading.lookAgain();
+    } else if (frame.type === 'typing') {
+      this.#signs.hear(frame.id);
     } else if (frame.type === 'changed') {
       this.#reading.warnOfUnknown(holdsUnknown(frame.conversation));
       this.#hear(frame.conversation);

@@ -67,7 +67,11 @@ function reduceAction(state: InboxState, action: Action): InboxState {
     case 'synced':
       return synced(state, action);
     case 'told':
-      return withConversation(state, action.conversation, 'told');
+      return told(state, action.conversation);
+    case 'typing-heard':
+      return state.typing.has(action.id) ? state : {...state, typing: new Set(state.typing).add(action.id)};
+    case 'typing-ended':
+      return withoutTyping(state, action.id);
 
     case 'open-conversation':
       return opened(state, action.id);
@@ -197,6 +201,19 @@ function synced(
   for (const conversation of answer.conversations) next = withConversation(next, conversation, 'synced');
   if (asked === undefined || answer.restart.includes(asked)) return next;
   return withThread(next, asked, (thread) => ({...thread, status: thread.run ? 'ready' : 'failed'}));
+}
+
+/** What the user has typed is here with their message. */
+function told(state: InboxState, conversation: Extract<Action, {type: 'told'}>['conversation']): InboxState {
+  const next = withConversation(state, conversation, 'told');
+  const isOfUser = conversation.entries.some(({author}) => author.kind === 'user');
+  return isOfUser ? withoutTyping(next, conversation.head.id) : next;
+}
+
+/** @param id - Absent: all. */
+function withoutTyping(state: InboxState, id: string | undefined): InboxState {
+  const typing = new Set([...state.typing].filter((one) => id !== undefined && one !== id));
+  return typing.size === state.typing.size ? state : {...state, typing};
 }
 
 /** Forgets what the service has said about a conversation. What the agent has written stays. */

@@ -25,6 +25,8 @@ export interface InboxState {
   readonly drafts: ReadonlyMap<string, Draft>;
   /** Conversations whose change of status the service has not confirmed yet. */
   readonly changing: ReadonlySet<string>;
+  /** The conversations whose user types now. */
+  readonly typing: ReadonlySet<string>;
   readonly selection: Selection;
   readonly settings: SettingsState;
   readonly sessions: SessionsState;
@@ -134,6 +136,7 @@ export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({
   threads: new Map(),
   drafts: new Map(),
   changing: new Set(),
+  typing: new Set(),
   selection: NOTHING_SELECTED,
   settings: INITIAL_SETTINGS,
   sessions: INITIAL_SESSIONS,

@@ -64,6 +64,8 @@ export const strings: InboxStrings = {
     other: 'لا يمكن عرض {count} محادثة هنا. أعد تحميل الصفحة لرؤيتها.',
   },
   unread: 'غير مقروءة',
+  typing: '{name} يكتب الآن…',
+  typingMark: 'يكتب الآن…',
   agent: 'موظف الدعم:',
   bot: 'الروبوت:',
   waits: {

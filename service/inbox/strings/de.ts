@@ -71,6 +71,8 @@ export const strings: InboxStrings = {
     other: '{count} Unterhaltungen können hier nicht angezeigt werden. Laden Sie die Seite neu, um sie zu sehen.',
   },
   unread: 'Ungelesen',
+  typing: '{name} schreibt …',
+  typingMark: 'schreibt …',
   agent: 'Agent:',
   bot: 'Bot:',
   waits: {

@@ -62,6 +62,8 @@ export const en: InboxStrings = {
     other: '{count} conversations cannot be shown here. Reload the page to see them.',
   },
   unread: 'Unread',
+  typing: '{name} is typing…',
+  typingMark: 'typing…',
   agent: 'Agent:',
   bot: 'Bot:',
   waits: {

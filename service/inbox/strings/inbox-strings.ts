@@ -126,6 +126,10 @@ export interface InboxStrings {
   /** The page cannot show `{count}` conversations, because the service is newer. */
   readonly unreadableConversations: Text;
   readonly unread: string;
+  /** Above the form: the user with this `{name}` types. */
+  readonly typing: string;
+  /** In a row of the list: its user types. */
+  readonly typingMark: string;
   readonly agent: string;
   readonly bot: string;
   /** How long a user has waited for an answer, in whole units: `{count}` of them. */

@@ -50,7 +50,11 @@ describe('the feed', () => {
     while (!isReached()) await new Promise<void>((resolve) => (changed = resolve));
   }
 
+  let say: Parameters<FeedOptions['up']>[0];
+  let hasBeenDown: boolean;
+
   function start(): ReturnType<typeof startFeed> {
+    hasBeenDown = false;
     const note = (event: string): void => {
       events.push(event);
       changed();
@@ -62,7 +66,11 @@ describe('the feed', () => {
         note('sync');
         await sync(waitMs, signal);
       },
-      up: () => note('up'),
+      up: (send) => {
+        say = send;
+        note('up');
+      },
+      down: () => (hasBeenDown = true),
       frame: (frame) => {
         frames.push(frame);
         changed();
@@ -87,6 +95,30 @@ describe('the feed', () => {
       frames.map(({type}) => type),
       ['ready', 'changed', 'unknown'],
     );
+  });
+
+  it('sends what the inbox says, and reports that there is no connection', async () => {
+    const received: string[] = [];
+    let open: WebSocket | undefined;
+    accept = (socket) => {
+      if (open) return socket.close();
+      open = socket;
+      socket.on('message', (data: Buffer) => {
+        received.push(data.toString());
+        changed();
+      });
+      socket.send('{"type":"ready"}');
+    };
+    start();
+    await until(() => events.includes('up'));
+    say({type: 'typing', id: 'c1'});
+    await until(() => received.length === 1);
+    assert.deepEqual(received, ['{"type":"typing","id":"c1"}']);
+    assert.equal(hasBeenDown, false);
+    open?.terminate();
+    await until(() => events.includes('sync'));
+    assert.equal(hasBeenDown, true);
+    say({type: 'typing', id: 'c1'});
   });
 
   it('polls while there is no connection, and no longer when there is one', async () => {

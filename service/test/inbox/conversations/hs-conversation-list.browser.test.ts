@@ -56,6 +56,19 @@ describe('<hs-conversation-list>', () => {
       .and.match(/Anonymous Agent:/);
   });
 
+  it('marks the rows whose users type, and only these', async () => {
+    const {element} = await addPart('hs-conversation-list', {conversations: CONVERSATIONS, list: READY});
+    const typing = () => findAll(element, 'a').map((link) => /typing…/.test(textOf(link)));
+    expect(typing()).to.deep.equal([false, false, false]);
+    element.typing = new Set(['c2', 'elsewhere']);
+    await drawn(element);
+    expect(typing()).to.deep.equal([false, true, false]);
+    await expectAccessible(element);
+    element.typing = new Set();
+    await drawn(element);
+    expect(typing()).to.deep.equal([false, false, false]);
+  });
+
   it('marks the identifier, never the name', async () => {
     const users = [
       makeUser({userName: 'ceo@example.com', userId: null, userEmail: 'eve@example.com'}),

@@ -38,6 +38,7 @@ describe('<hs-conversation>', () => {
     ended: {conversation: makeHead({status: 'ended'})},
     'while a note is written': {draft: {...EMPTY_DRAFT, mode: 'note', note: 'Half a'}},
     'while its status changes': {changing: true},
+    'while the user types': {typing: true},
     loading: {conversation: undefined, thread: EMPTY_THREAD},
     missing: {conversation: undefined, thread: {...EMPTY_THREAD, status: 'not-found'}},
     'not loaded': {conversation: undefined, thread: {...EMPTY_THREAD, status: 'failed'}},
@@ -50,6 +51,30 @@ describe('<hs-conversation>', () => {
       await expectAccessible(element);
     });
   }
+
+  it('says above the form that the user types, by name, and reads it out once before each message', async () => {
+    const {element} = await addConversation({});
+    const line = get(element, 'p.typing');
+    const type = async (typing: boolean) => {
+      element.typing = typing;
+      await drawn(element);
+    };
+    expect(textOf(line)).to.equal('');
+    expect(line.getBoundingClientRect().height).to.equal(0);
+    await type(true);
+    expect(textOf(line).replaceAll(/[\u2068\u2069]/g, '')).to.equal('Captain Planet is typing…');
+    expect([line.role, line.ariaLive]).to.deep.equal(['status', 'polite']);
+    const form = get(element, 'hs-answer-form').getBoundingClientRect();
+    expect(line.getBoundingClientRect().bottom).to.be.at.most(form.top);
+    await type(false);
+    expect(textOf(line)).to.equal('');
+    await type(true);
+    expect(line.ariaLive).to.equal('off');
+    await type(false);
+    element.conversation = makeHead({lastNumber: 9});
+    await type(true);
+    expect(line.ariaLive).to.equal('polite');
+  });
 
   it('keeps the focus on the button that resolves, and sends one request', async () => {
     const {element, actions} = await addConversation({});

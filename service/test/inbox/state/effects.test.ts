@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {beforeEach, describe, it, type TestContext} from 'node:test';
+import {afterEach, beforeEach, describe, it, type TestContext} from 'node:test';
 import {ENTRY_PAGE_LIMIT} from 'helpshift-chat/protocol';
 import {connectEffects} from '../../../inbox/state/effects.js';
 import {INITIAL_STATE, type InboxState, type Thread} from '../../../inbox/state/state.js';
@@ -46,6 +46,9 @@ describe('the inbox with a service', () => {
       clock: {hear: (time) => heard.push(time), now: () => NOW},
     });
   });
+
+  // So that no timer of the session stays.
+  afterEach(() => store.dispatch({type: 'logged-out'}));
 
   const until = (isReached: (state: InboxState) => boolean): Promise<void> => untilState(store, isReached);
   const thread = (id = 'c1'): Thread | undefined => store.state.threads.get(id);
@@ -116,7 +119,7 @@ describe('the inbox with a service', () => {
     assert.equal(store.state.connection, 'up');
     feed.options.failed();
     assert.equal(store.state.connection, 'lost');
-    feed.options.up();
+    feed.options.up(feed.say);
     assert.equal(store.state.connection, 'up');
   });
 
@@ -267,7 +270,7 @@ describe('the inbox with a service', () => {
       await until(({lists}) => !lists.open.isLoadingMore);
       service.calls.length = 0;
       service.set('c5', {status: 'resolved'});
-      feed.options.up();
+      feed.options.up(feed.say);
       await until(({lists}) => lists.open.rest?.cursor === '2');
       await settle();
       assert.deepEqual(service.calls, ['sync list:open known:c1@2']);
@@ -337,7 +340,7 @@ describe('the inbox with a service', () => {
   it('catches up after a break of the connection, and drops what is before a gap', async () => {
     await logInAndOpen();
     for (let count = 0; count < ENTRY_PAGE_LIMIT + 30; count++) service.write('c1', `missed ${count}`);
-    feed.options.up();
+    feed.options.up(feed.say);
     await until(() => texts().at(-1) === `missed ${ENTRY_PAGE_LIMIT + 29}`);
     const numbers = thread()?.run?.entries.map(({number}) => number) ?? [];
     assert.deepEqual(

@@ -49,6 +49,40 @@ describe('logging in and out', () => {
   });
 });
 
+describe('users who type', () => {
+  const [c1, c2]: readonly Action[] = [
+    {type: 'typing-heard', id: 'c1'},
+    {type: 'typing-heard', id: 'c2'},
+  ];
+  const typingAfter = (...actions: readonly Action[]) => [...after(LOGGED_IN, c1!, c2!, ...actions).typing];
+  const told = (author: 'user' | 'agent'): Action => ({
+    type: 'told',
+    conversation: makeSynced([
+      makeEntry(3, {author: author === 'user' ? {kind: 'user'} : {kind: 'agent', name: 'Ada'}}),
+    ]),
+  });
+
+  it('are known until they stop, one by one or all', () => {
+    assert.deepEqual(typingAfter(), ['c1', 'c2']);
+    assert.deepEqual(typingAfter({type: 'typing-ended', id: 'c1'}), ['c2']);
+    assert.deepEqual(typingAfter({type: 'typing-ended'}), []);
+    assert.deepEqual(typingAfter({type: 'logged-out'}), []);
+  });
+
+  it('have stopped when their message arrives, and not when an agent answers', () => {
+    assert.deepEqual(typingAfter(told('agent')), ['c1', 'c2']);
+    assert.deepEqual(typingAfter(told('user')), ['c2']);
+  });
+
+  it('change nothing when it is known already', () => {
+    const state = after(LOGGED_IN, c1!);
+    assert.equal(reduce(state, c1!), state);
+    assert.equal(reduce(state, {type: 'typing-ended', id: 'c7'}), state);
+    const none = after(LOGGED_IN);
+    assert.equal(reduce(none, {type: 'typing-ended'}), none);
+  });
+});
+
 describe('lists', () => {
   const received = {type: 'list-received', name: 'open', kind: 'first', before: new Map()} as const;
 

@@ -1,3 +1,4 @@
+import type {InboxFrame} from '../../../contract/live.js';
 import type {Feed, FeedOptions} from '../../../inbox/api/feed.js';
 
 /** What changes in the conversations, as a test tells it. */
@@ -6,11 +7,14 @@ export class FakeFeed {
   isUp = true;
   /** How often something held the polling, for a request. */
   holds = 0;
+  /** What the inbox has sent. */
+  readonly said: InboxFrame[] = [];
+  readonly say = (frame: InboxFrame): void => void this.said.push(frame);
   #options: FeedOptions | undefined;
 
   readonly start = (options: FeedOptions): Feed => {
     this.#options = options;
-    if (this.isUp) options.up();
+    if (this.isUp) options.up(this.say);
     return {
       hold: () => {
         this.holds += 1;
