@@ -188,9 +188,10 @@ export class Chat {
 
   /** The user types a message. The service is told from time to time, if there is a live connection. */
   typing(): void {
-    if (performance.now() - this.#typedAt < TYPING_INTERVAL_MS) return;
-    this.#typedAt = performance.now();
-    this.#say?.({type: 'typing'});
+    const now = performance.now();
+    if (!this.#say || now - this.#typedAt < TYPING_INTERVAL_MS) return;
+    this.#typedAt = now;
+    this.#say({type: 'typing'});
   }
 
   /** Takes who types, and whether an agent is there. */

@@ -1,4 +1,5 @@
 /** Controls the page's network: counts requests, delays them, breaks connections, or answers for the service. */
+import type {ServiceFrame} from '../../src/protocol/wire.js';
 
 export interface SeenRequest {
   readonly method: string;
@@ -29,6 +30,7 @@ class Network {
 
   begin(): void {
     this.requests = [];
+    this.sentFrames.length = 0;
     this.#answers = [];
     this.#sockets = [];
     this.#isCut = false;
@@ -77,6 +79,14 @@ class Network {
     return this.#sockets.filter(({readyState}) => readyState <= WebSocket.OPEN).length;
   }
 
+  /** The frames that the page has sent, on all live connections. */
+  readonly sentFrames: unknown[] = [];
+
+  /** A frame of the service arrives on the newest live connection. */
+  hear(frame: ServiceFrame): void {
+    this.#sockets.at(-1)?.dispatchEvent(new MessageEvent('message', {data: JSON.stringify(frame)}));
+  }
+
   /** Breaks all connections, and lets no request through. The browser reports no loss. */
   cut(): void {
     this.#isCut = true;
@@ -114,6 +124,11 @@ class Network {
   #openSocket(url: string | URL): WebSocket {
     const socket = new RealWebSocket(this.#isCut ? CLOSED_ADDRESS : url);
     this.#sockets.push(socket);
+    const send = socket.send.bind(socket);
+    socket.send = (data) => {
+      this.sentFrames.push(JSON.parse(String(data)));
+      send(data);
+    };
     return socket;
   }
 }
