@@ -104,9 +104,17 @@ export function without(state: ChatState, ids: readonly string[]): ChatState {
   });
 }
 
-/** The user has seen all that there is. */
-export function withAllSeen(state: ChatState): ChatState {
-  return changed(state, {seen: new Map(state.runs.map(({head}) => [head.id, head.lastNumber]))});
+/** The user has seen the log up to this entry: what stands above it counts, too. */
+export function withSeen(state: ChatState, entryId: string): ChatState {
+  const seen = new Map(state.seen);
+  const last = state.runs.findLast(({head, entries}) => {
+    const number = entries.findLast(({id}) => id === entryId)?.number;
+    if (number !== undefined) seen.set(head.id, Math.max(number, seen.get(head.id) ?? 0));
+    return number !== undefined;
+  });
+  if (!last) return state;
+  for (const {head} of state.runs.slice(0, state.runs.indexOf(last))) seen.set(head.id, head.lastNumber);
+  return changed(state, {seen});
 }
 
 /** Whether an entry with this id is held. */

@@ -17,8 +17,8 @@ import {
   holdsEntry,
   lacksNewest,
   readMarks,
-  withAllSeen,
   withConversations,
+  withSeen,
   without,
   type WrittenMessage,
 } from './chat-state.js';
@@ -180,9 +180,11 @@ export class Chat {
     this.#sending.keepDraft(draft);
   }
 
-  /** The user has seen all that is here. */
-  markSeen(): void {
-    this.#set(withAllSeen(this.#state));
+  /** The user has seen the log up to this entry. */
+  markSeen(entryId: string): void {
+    const state = withSeen(this.#state, entryId);
+    if (state.unreadCount === this.#state.unreadCount) return;
+    this.#set(state);
     this.#sendReadMarks();
   }
 

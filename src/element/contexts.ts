@@ -15,8 +15,8 @@ export interface ChatActions {
   retry(id: string): void;
   /** Reads older entries. Returns false when there are none, or when they cannot be read now. */
   readEarlier(): boolean;
-  /** The user has seen all that is here. */
-  markSeen(): void;
+  /** The user has seen the log up to this entry. */
+  markSeen(entryId: string): void;
   /** Takes the user's answers to the Identity Bot. */
   answer(contact: Contact): void;
   /** The resolution has solved the question, so the conversation ends. */

@@ -32,7 +32,7 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  * @fires {WidgetToggleEvent} widgettoggle - The window was opened or closed, by the user or by the page.
  * @fires {ConversationStartEvent} conversationstart - The service has stored the first message of a conversation.
  * @fires {MessageAddEvent} messageadd - The service has stored a message that the user wrote on this page.
- * @fires {AgentMessageReceivedEvent} agentmessagereceived - The user has read a message of an agent on this page.
+ * @fires {AgentMessageReceivedEvent} agentmessagereceived - The user has seen a message of an agent on this page.
  * @fires {ConversationChangeEvent} conversationresolved - An agent has resolved the conversation.
  * @fires {ConversationChangeEvent} conversationrejected - An agent has rejected the conversation.
  * @fires {ConversationChangeEvent} conversationreopened - A resolved conversation goes on.

@@ -17,6 +17,7 @@ import {
   sendsOf,
   syncsOf,
   interceptOnce,
+  seeAll,
 } from '../support/client-chat.js';
 import {changeVisibility, goOnline, openSockets, pageListeners, useLocks} from '../support/page-globals.js';
 import type {ServiceCall} from '../support/scripted-service.js';
@@ -157,13 +158,13 @@ describe('the end of the session of a chat', () => {
     const held: ServiceCall[] = [];
     service.intercept = (call) => held.push(call) > 0;
     void chat.send('Too late');
-    chat.markSeen();
+    seeAll(chat);
     await until(() => held.length === 2);
     const known = [states.length, failures.length, service.calls.length];
     session.end();
     for (const call of held) service.serve(call);
     void chat.send('And this');
-    chat.markSeen();
+    seeAll(chat);
     chat.retry('any');
     chat.readEarlier();
     await until(() => held.every(({isOver}) => isOver) && openSockets() === 0);

@@ -10,13 +10,13 @@ import {
   lacksNewest,
   newestEntries,
   readMarks,
-  withAllSeen,
   withConversations,
+  withSeen,
   without,
 } from '../../src/client/chat-state.js';
 import {withWritten} from '../../src/client/outgoing.js';
 import type {SyncedConversation} from '../../src/protocol/wire.js';
-import {RAE, sampleEntries, sampleEntry, sampleHead, sampleSynced} from '../support/chat-samples.js';
+import {RAE, sampleEntries, sampleEntry, sampleHead, sampleSynced, withAllSeen} from '../support/chat-samples.js';
 
 /** The state after these conversations were read, one after the other. */
 function stateOf(...conversations: readonly SyncedConversation[]): ChatState {
@@ -110,9 +110,29 @@ describe('unreadCount', () => {
   });
 
   it('is zero at once when the user has seen all, before the service knows', () => {
-    assert.deepEqual([withAllSeen(closed).unreadCount, withAllSeen(open).unreadCount], [0, 0]);
+    assert.equal(withAllSeen(open).unreadCount, 0);
     assert.deepEqual(readMarks(withAllSeen(open)), [{id: 'c1', number: 9}]);
     assert.deepEqual(readMarks(open), []);
+  });
+
+  it('counts what is below the newest entry that the user has seen', () => {
+    const state = withSeen(open, 'c1-8');
+    assert.deepEqual([state.unreadCount, readMarks(state)], [1, [{id: 'c1', number: 8}]]);
+    assert.equal(withSeen(state, 'c1-7').unreadCount, 1, 'a mark never moves back');
+    assert.equal(withSeen(state, 'not held'), state);
+  });
+
+  it('counts nothing of the conversations above that entry, also of those that are not held', () => {
+    const newest = sampleSynced([{...sampleEntry({number: 1}, 'c3'), author: RAE}], {
+      id: 'c3',
+      ordinal: 3,
+      unreadCount: 1,
+    });
+    const unloaded = sampleSynced([], {id: 'c2', ordinal: 2, lastNumber: 5, unreadCount: 2});
+    const state = stateOf(sampleSynced(answers(1, 2), {unreadCount: 2}), unloaded, newest);
+    assert.equal(state.unreadCount, 5);
+    assert.equal(withSeen(state, 'c3-1').unreadCount, 0);
+    assert.equal(withSeen(state, 'c1-1').unreadCount, 4);
   });
 
   it('counts what comes after that, and only answers', () => {

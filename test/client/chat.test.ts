@@ -17,6 +17,7 @@ import {
   textsSent,
   syncsOf,
   interceptOnce,
+  seeAll,
 } from '../support/client-chat.js';
 import {goOffline, goOnline} from '../support/page-globals.js';
 import type {ServiceCall} from '../support/scripted-service.js';
@@ -555,8 +556,8 @@ describe('the read mark', () => {
       log.writeAsAgent('Are you there?');
     });
     assert.equal(chat.state.unreadCount, 2);
-    chat.markSeen();
-    chat.markSeen();
+    seeAll(chat);
+    seeAll(chat);
     assert.equal(chat.state.unreadCount, 0);
     await until(() => service.log.conversations[0]?.readNumber === 2 && isQuiet(service));
     assert.deepEqual(marksOf(service), [[{id: 'c1', number: 2}]]);
@@ -569,12 +570,12 @@ describe('the read mark', () => {
     let endSecond = (): void => assert.fail();
     const hold = (work: () => void, ms?: number): unknown => (ms === 1000 ? (endSecond = work) : start(work, ms));
     t.mock.method(globalThis, 'setTimeout', hold as typeof setTimeout);
-    chat.markSeen();
+    seeAll(chat);
     await until(() => marksOf(service).length === 1 && isCurrent(chat, service));
     for (const text of ['2', '3', '4']) {
       service.log.writeAsAgent(text);
       await until(() => textsOf(chat.state).at(-1) === text);
-      if (text !== '4') chat.markSeen();
+      if (text !== '4') seeAll(chat);
     }
     await service.roundTrip();
     assert.equal(marksOf(service).length, 1);
@@ -587,7 +588,7 @@ describe('the read mark', () => {
   it('is sent again when the first request failed', async (t) => {
     const {chat, service, failures} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
     interceptOnce(service, isSync, (call) => call.refuse(500, 'internal_error'));
-    chat.markSeen();
+    seeAll(chat);
     await until(() => failures.length === 1);
     goOnline();
     await until(() => service.log.conversations[0]?.readNumber === 1);

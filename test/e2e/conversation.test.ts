@@ -23,6 +23,7 @@ describe('a visitor of a shop and an agent', () => {
     });
     await inbox.answer('It left us this morning.');
     await visitor.panel.getByText('It left us this morning.').waitFor();
+    await eventuallyEqual(() => visitor.eventsNamed('agentmessagereceived').length, 1);
     await visitor.write('Thank you!');
     await eventuallyEqual(
       () => inbox.messages(),
@@ -232,6 +233,7 @@ describe('a visitor of a shop and an agent', () => {
     await visitor.panel.getByRole('log', {name: 'Messages'}).getByText('You can.').waitFor();
     await keyboard.press('Shift+Tab');
     assert.equal(await focusedName(), 'Messages');
+    await eventuallyEqual(() => visitor.unreadCount(), 0);
     await keyboard.press('Escape');
     await visitor.panel.waitFor({state: 'hidden'});
     assert.equal(await focusedName(), 'Open chat');

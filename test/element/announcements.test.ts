@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {changed, type ChatState, EMPTY_CHAT, withAllSeen, withConversations} from '../../src/client/chat-state.js';
+import {changed, type ChatState, EMPTY_CHAT, withConversations} from '../../src/client/chat-state.js';
 import {withStatus, withWritten} from '../../src/client/outgoing.js';
 import {announcements} from '../../src/element/announcements.js';
 import {type ChatModel, type Farewell, ModelStore} from '../../src/element/chat-model.js';
@@ -17,6 +17,7 @@ import {
   SYSTEM,
   text,
   USER,
+  withAllSeen,
 } from '../support/chat-samples.js';
 import {UserLog} from '../support/user-log.js';
 

@@ -1,4 +1,5 @@
 /** Small conversations and entries, as the service would send them. */
+import {type ChatState, withSeen} from '../../src/client/chat-state.js';
 import type {Author, Content, Conversation, Entry} from '../../src/protocol/log.js';
 import type {SyncedConversation} from '../../src/protocol/wire.js';
 
@@ -46,4 +47,9 @@ export function sampleHead(change: Partial<Conversation> = {}): Conversation {
 export function sampleSynced(entries: readonly Entry[], change: Partial<Conversation> = {}): SyncedConversation {
   const last = entries.at(-1);
   return {...sampleHead({...(last && {lastNumber: last.number, lastId: last.id}), ...change}), entries};
+}
+
+/** The state after the user has seen the newest entry that is held. */
+export function withAllSeen(state: ChatState): ChatState {
+  return withSeen(state, state.runs.at(-1)?.entries.at(-1)?.id ?? '');
 }

@@ -102,3 +102,8 @@ export function interceptOnce(
     return true;
   };
 }
+
+/** The user sees the newest entry. */
+export function seeAll(chat: Chat): void {
+  chat.markSeen(chat.state.runs.at(-1)?.entries.at(-1)?.id ?? '');
+}

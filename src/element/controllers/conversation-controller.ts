@@ -85,7 +85,7 @@ export class ConversationController {
       typing: () => chat.typing(),
       retry: (id) => chat.retry(id),
       readEarlier: () => chat.readEarlier(),
-      markSeen: () => chat.markSeen(),
+      markSeen: (entryId) => chat.markSeen(entryId),
       answer: (contact) => chat === this.#chat && store.change({beginning: {...store.model.beginning, contact}}),
       accept: () => answer({kind: 'ended'}),
       rate: (rating) => answer({kind: 'rated', ...rating}),

@@ -4,11 +4,13 @@ import {dayLabel, timeLabel} from '../../client/time-labels.js';
 import {fillText} from '../../client/texts.js';
 import {timeline, type TimelineGroup, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
 import type {AppSettings} from '../../protocol/settings.js';
+import {isPanelShown} from '../chat-model.js';
 import type {Language} from '../i18n/load-language.js';
 import {messageListStyles} from './hs-message-list.styles.js';
 import {LatePart} from './late-part.js';
 import type {linkify} from './linkify.js';
 import {PanelPart, titleOf} from './panel-element.js';
+import {isInView, SeenEntries} from './seen-entries.js';
 import {sharedStyles} from './shared.styles.js';
 
 // A reader who scrolls down to this distance from the end follows the conversation; farther up, they read older messages.
@@ -77,6 +79,16 @@ export class HsMessageList extends PanelPart {
     () => this.#linkify && this.#drawAgain(),
   );
 
+  /** The newest entry that the user has seen here. */
+  #seenId: string | undefined;
+  readonly #seen = new SeenEntries(
+    () => this.#entriesInView(),
+    (id) => {
+      this.#seenId = id;
+      this.actions.markSeen(id);
+    },
+  );
+
   /** Draws the actions of cards. */
   readonly #cards = new LatePart(
     () => import('./card/index.js'),
@@ -97,6 +109,11 @@ export class HsMessageList extends PanelPart {
     super.connectedCallback();
     // The first use of the formatter takes the browser longer than all else here.
     setTimeout(() => timeLabel(Date.now(), this.locale));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#seen.stop();
   }
 
   get #state(): ChatState {
@@ -148,6 +165,30 @@ export class HsMessageList extends PanelPart {
     if (!this.#isFollowing && before.unreadCount < state.unreadCount) this.#setNewBelow(true);
     if (this.#isQuiet) setTimeout(() => this.#drawMore());
     else this.#readMore();
+    // Only once for each connection: an observer ignores what it observes already.
+    this.#seen.start(scroller);
+    this.#seen.look();
+  }
+
+  /** The entries in view, the newest first, down to the newest that was seen. While nothing is unread, nothing need be seen. */
+  #entriesInView(): readonly string[] {
+    const ids: string[] = [];
+    const box = this.#scroller?.getBoundingClientRect();
+    if (!box || !isPanelShown(this.model) || !this.#state.unreadCount) return ids;
+    const {queue} = this.#state;
+    for (const item of this.#items.toReversed()) {
+      const row = this.#rows.get(item.key)?.element;
+      const messages = item.kind === 'group' ? item.messages : [];
+      const drawn = messages.length ? [...(row?.querySelectorAll('.message') ?? [])] : [row];
+      for (let index = drawn.length - 1; index >= 0; index--) {
+        const id = messages[index]?.id ?? item.key;
+        if (id === this.#seenId) return ids;
+        const element = drawn[index];
+        const isEntry = !queue.some((own) => own.id === id);
+        if (element && isEntry && isInView(box, element.getBoundingClientRect())) ids.push(id);
+      }
+    }
+    return ids;
   }
 
   #setQuiet(isQuiet: boolean): void {
@@ -199,6 +240,7 @@ export class HsMessageList extends PanelPart {
   #handleScroll(): void {
     this.#notePlace();
     this.#readMore();
+    this.#seen.look();
   }
 
   /** Notes where the reader is, and whether they follow. In a closed panel there is no place to note. */
@@ -221,6 +263,7 @@ export class HsMessageList extends PanelPart {
   #handleResize(): void {
     this.#keepPlace();
     this.#readMore();
+    this.#seen.look();
   }
 
   /** Returns to the place after the browser has left it without an event, as when the page moves the element. */

@@ -55,14 +55,12 @@ export class HsPanel extends PanelElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#pageModals?.hostConnected();
-    document.addEventListener('visibilitychange', this.#markSeen);
     this.#pageModalsPart.need();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#pageModals?.hostDisconnected();
-    document.removeEventListener('visibilitychange', this.#markSeen);
     this.#content.update(undefined);
   }
 
@@ -86,19 +84,12 @@ export class HsPanel extends PanelElement {
     if (!this.#hasFrame) setTimeout(() => this.requestUpdate());
     this.#hasFrame = true;
     this.#showDialog();
-    this.#markSeen();
     // The focused element was removed or hidden: the focus must not fall to the page.
     const focused = this.shadowRoot?.activeElement as HTMLElement | null | undefined;
     if (this.#hadFocus && (!focused || focused.hidden)) this.dialog?.focus();
     // While loading, the panel itself holds the focus; afterwards the field gets it.
     if (this.shadowRoot?.activeElement === this.dialog) this.#field?.focus();
   }
-
-  readonly #markSeen = (): void => {
-    const chat = this.#model?.chat;
-    const isShown = this.#isOpen && chat?.hasPage && document.visibilityState === 'visible';
-    if (isShown && chat.unreadCount) this.#provider.value.actions.markSeen();
-  };
 
   /**
    * Keeps typed keys from the page, because many pages have shortcuts of one letter. Capturing listeners still get
