@@ -31,6 +31,8 @@ export const AgentConversation = Type.Object({
   lastNote: Count,
   /** The newest entry that an agent has seen. */
   readNumber: Count,
+  /** The newest entry that the user has seen; 0 for none. Absent: a service of an earlier version, which does not say. */
+  userReadNumber: Type.Optional(Count),
   /** When the user began to wait for an answer, in milliseconds since 1970; null: the user does not wait. */
   waitingSince: Type.Union([Count, Type.Null()]),
   /** When the newest text was stored, in milliseconds since 1970. */

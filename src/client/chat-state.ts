@@ -130,6 +130,13 @@ export function readMarks({runs, seen}: ChatState): readonly ReadMark[] {
   });
 }
 
+/** Whether an agent has seen the user's message with this id. */
+export function isSeenByAgents({runs}: ChatState, id: string): boolean {
+  return runs.some(({head: {agentReadNumber = 0}, entries}) =>
+    entries.some((entry) => entry.id === id && entry.number <= agentReadNumber),
+  );
+}
+
 /** The user's newest conversation, in which the next message may be stored. */
 export function newestConversation(state: ChatState | undefined): Run | undefined {
   return state?.runs.at(-1);

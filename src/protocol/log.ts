@@ -96,6 +96,8 @@ export interface Conversation {
   readonly readNumber: number;
   /** How many answers follow `readNumber`. */
   readonly unreadCount: number;
+  /** The newest entry that an agent has seen; 0 for none. */
+  readonly agentReadNumber: number;
 }
 
 /** What a client makes of a value that it does not know, because a newer service sent it. */
@@ -110,6 +112,8 @@ export interface ReadEntry extends Omit<Entry, 'author' | 'content'> {
 }
 
 /** A head as a client reads it. */
-export interface ReadConversation extends Omit<Conversation, 'status'> {
+export interface ReadConversation extends Omit<Conversation, 'status' | 'agentReadNumber'> {
+  /** `undefined`: an older service, which does not say. */
+  readonly agentReadNumber?: number | undefined;
   readonly status: ConversationStatus | 'unknown';
 }

@@ -64,7 +64,7 @@ const isStatus = isOneOf<ConversationStatus>('open', 'resolved', 'rejected', 'en
 
 const isNumbered = isShape<Pick<ReadEntry, 'number' | 'id' | 'time'>>({number: isCount, id: isString, time: isCount});
 
-const isHead = isShape<Omit<ReadConversation, 'status'>>({
+const isHead = isShape<Omit<ReadConversation, 'status' | 'agentReadNumber'>>({
   id: isString,
   ordinal: isCount,
   version: isCount,
@@ -106,8 +106,13 @@ export function parseEntries(list: unknown): readonly ReadEntry[] {
 
 export function parseSynced(value: unknown): ReadSynced | undefined {
   if (!isHead(value)) return undefined;
-  const {status, entries} = value as {status?: unknown; entries?: unknown};
-  return {...value, status: isStatus(status) ? status : 'unknown', entries: parseEntries(entries)};
+  const {status, entries, agentReadNumber} = value as {status?: unknown; entries?: unknown; agentReadNumber?: unknown};
+  return {
+    ...value,
+    status: isStatus(status) ? status : 'unknown',
+    agentReadNumber: isCount(agentReadNumber) ? agentReadNumber : undefined,
+    entries: parseEntries(entries),
+  };
 }
 
 /** Parses `SyncResponse` and `SendMessagesResponse`. */

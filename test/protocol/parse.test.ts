@@ -44,6 +44,7 @@ const conversation: fc.Arbitrary<SyncedConversation> = fc.record({
   lastId: text,
   readNumber: count,
   unreadCount: count,
+  agentReadNumber: count,
   entries: fc
     .uniqueArray(entry, {selector: ({number}) => number, maxLength: 5})
     .map((entries) => entries.sort((a, b) => a.number - b.number)),
@@ -202,6 +203,14 @@ describe('parseSync', () => {
       }),
       {numRuns: 50},
     );
+  });
+
+  it('does not know what agents have seen when the service does not say, or says something else', () => {
+    const [one] = fc.sample(conversation, 1);
+    for (const agentReadNumber of [undefined, null, '3', -1, 0.5, {}]) {
+      const [read] = parseSync({conversations: [{...one, agentReadNumber}]})?.conversations ?? [];
+      assert.deepEqual([read?.id, read?.agentReadNumber], [one?.id, undefined]);
+    }
   });
 
   describe('of a card', () => {

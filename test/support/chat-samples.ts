@@ -39,6 +39,7 @@ export function sampleHead(change: Partial<Conversation> = {}): Conversation {
     lastId: `${id}-${lastNumber}`,
     readNumber: 0,
     unreadCount: 0,
+    agentReadNumber: 0,
     ...change,
   };
 }

@@ -56,6 +56,11 @@ export async function answerAsAgent(conversationId: string, text: string): Promi
   await addEntry(conversationId, {kind: 'text', text});
 }
 
+/** An agent has a conversation open, and sees its entries up to this number. */
+export async function readAsAgent(id: string, number: number): Promise<void> {
+  await sync({read: [{id, number}]});
+}
+
 /** An agent changes a conversation, or writes into it. */
 export async function addEntry(
   conversationId: string,

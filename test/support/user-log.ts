@@ -150,7 +150,7 @@ export class UserLog {
 
   #begin(): Row {
     const ordinal = this.#rows.length + 1;
-    const counts = {lastNumber: 0, lastId: '', readNumber: 0, unreadCount: 0};
+    const counts = {lastNumber: 0, lastId: '', readNumber: 0, unreadCount: 0, agentReadNumber: 0};
     const row: Row = {head: {id: `c${ordinal}`, ordinal, version: 0, status: 'open', ...counts}, entries: []};
     this.#rows.push(row);
     return row;

@@ -13,7 +13,7 @@ import {logItems} from '../format/log-items.js';
 import {isolated, visibleIdentifier, visibleName} from '../format/visible-text.js';
 import {isOver} from '../state/conversations.js';
 import {EMPTY_THREAD, type StatusChange, type Thread} from '../state/state.js';
-import {hasEarlier} from '../state/threads.js';
+import {answerSeenByUser, hasEarlier} from '../state/threads.js';
 import {conversationLogStyles} from './hs-conversation-log.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {linkedText} from '../parts/linked-text.js';
@@ -266,9 +266,11 @@ export class HsConversationLog extends InboxPart {
 
   #renderMessage(message: Message, isNote: boolean): TemplateResult {
     const {id, text, actions = [], delivery} = message;
+    const isSeen = id === answerSeenByUser(this.thread);
     return html`
       <p class="message ${delivery}" data-id=${id} dir="auto">${linkedText(text)}</p>
       ${actions.length ? this.#renderActions(actions) : nothing}
+      ${isSeen ? html`<p class="state" aria-live="off">${translatable(this.inbox.strings.seen)}</p>` : nothing}
       ${delivery === 'stored' ? nothing : html`<p class="state ${delivery}">${this.#renderDelivery(message, isNote)}</p>`}
     `;
   }

@@ -1,5 +1,6 @@
 /** What is known of the conversations that were opened. All functions are pure. */
 import {firstNumber, joinEntries, joinRun, knownOf, type Run, settled} from 'helpshift-chat/client';
+import {isAnswer, type ReadEntry} from 'helpshift-chat/protocol';
 import type {KnownAgentConversation} from '../../contract/conversations.js';
 import type {AgentHead, ReadNote, SyncedHead} from '../api/parse-agent.js';
 import type {Thread} from './state.js';
@@ -58,4 +59,11 @@ export function hasEarlier({run}: Thread): boolean {
 /** The number of the newest entry that is held; 0 for none. */
 export function newestNumber({run}: Thread): number {
   return run?.entries.at(-1)?.number ?? 0;
+}
+
+/** The id of the newest answer that the user has seen; `undefined` when they have seen none, or none that is held. */
+export function answerSeenByUser({run}: Thread): string | undefined {
+  const {userReadNumber = 0} = run?.head ?? {};
+  const isSeen = (entry: ReadEntry): boolean => entry.number <= userReadNumber && entry.author.kind === 'agent';
+  return run?.entries.findLast((entry) => isSeen(entry) && isAnswer(entry))?.id;
 }

@@ -209,6 +209,7 @@ export const strings: InboxStrings = {
     other: 'بقي {count} حرف',
   },
   sending: 'جارٍ الإرسال…',
+  seen: 'شوهدت',
   failed: 'لم تُرسل.',
   failedOver: 'لم تُرسل: انتهت المحادثة.',
   sendAgain: 'إعادة الإرسال',

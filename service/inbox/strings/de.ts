@@ -184,6 +184,7 @@ export const strings: InboxStrings = {
   sendHint: 'Die Eingabetaste sendet, Umschalt + Eingabetaste beginnt eine neue Zeile.',
   charactersLeft: 'Noch {count} Zeichen',
   sending: 'Wird gesendet …',
+  seen: 'Gesehen',
   failed: 'Nicht gesendet.',
   failedOver: 'Nicht gesendet: Die Unterhaltung ist beendet.',
   sendAgain: 'Erneut senden',

@@ -172,6 +172,7 @@ export const en: InboxStrings = {
   sendHint: 'Enter sends, Shift + Enter starts a new line.',
   charactersLeft: {one: '{count} character left', other: '{count} characters left'},
   sending: 'Sending…',
+  seen: 'Seen',
   failed: 'Not sent.',
   failedOver: 'Not sent: the conversation is over.',
   sendAgain: 'Send again',

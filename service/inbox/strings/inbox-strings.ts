@@ -190,6 +190,8 @@ export interface InboxStrings {
   readonly sendHint: string;
   readonly charactersLeft: Text;
   readonly sending: string;
+  /** Below the newest answer that the user has seen. */
+  readonly seen: string;
   readonly failed: string;
   /** In the place of `failed` and `sendAgain` when the conversation is over. */
   readonly failedOver: string;

@@ -123,7 +123,7 @@ export class AgentConversations {
         .where('agent_read', '<', seen)
         .execute();
     });
-    wakeUps.publish({...ownerOf(row), audience: 'agents'});
+    wakeUps.publish({...ownerOf(row), audience: 'everybody'});
   }
 
   /** Answers about the known conversations what the client does not know. */

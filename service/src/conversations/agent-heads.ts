@@ -9,7 +9,15 @@ export function selectAgentHeads(db: Database, {domain}: Pick<LoggedInAgent, 'do
     .selectFrom('conversations as c')
     .innerJoin('users as u', (join) => join.onRef('u.domain', '=', 'c.domain').onRef('u.id', '=', 'c.owner_id'))
     .select(['c.domain', 'c.id', 'c.platform_id', 'c.owner_id', 'c.status', 'c.verified', 'c.version'])
-    .select(['c.last_number', 'c.last_id', 'c.last_note', 'c.agent_read', 'c.activity', 'c.waiting_since'])
+    .select([
+      'c.last_number',
+      'c.last_id',
+      'c.last_note',
+      'c.agent_read',
+      'c.user_read',
+      'c.activity',
+      'c.waiting_since',
+    ])
     .select(['c.preview_author', 'c.preview_text', 'c.preview_time', 'c.contact_name', 'c.contact_email'])
     .select(['u.kind', 'u.user_id', 'u.user_id_proof', 'u.user_email', 'u.user_email_proof', 'u.user_name']);
   return domain === null ? query : query.where('c.domain', '=', domain);
@@ -28,6 +36,7 @@ export function toAgentConversation(row: AgentHeadRow): AgentConversation {
     lastId: row.last_id,
     lastNote: row.last_note,
     readNumber: row.agent_read,
+    userReadNumber: row.user_read,
     waitingSince: row.waiting_since,
     lastTime: row.preview_time,
     activity: row.activity,

@@ -13,6 +13,7 @@ export const HEAD_COLUMNS = [
   'last_id',
   'user_read',
   'user_unread',
+  'agent_read',
 ] as const;
 
 /** Literal, so that a partial index can be used. */
@@ -31,5 +32,6 @@ export function toHead(row: HeadRow): Conversation {
     lastId: row.last_id,
     readNumber: row.user_read,
     unreadCount: row.user_unread,
+    agentReadNumber: row.agent_read,
   };
 }

@@ -158,7 +158,7 @@ export class UserConversations {
         .where('user_read', '<', seen)
         .execute();
     });
-    wakeUps.publish({domain, ownerId, id, audience: 'user'});
+    wakeUps.publish({domain, ownerId, id, audience: 'everybody'});
   }
 
   /** Answers about the newest conversations and the known ones what the client does not know. */

@@ -46,6 +46,7 @@ const SyncedBody = Type.Object({
   lastId: Type.String(),
   readNumber: Count,
   unreadCount: Count,
+  agentReadNumber: Count,
   entries: Type.Array(Entry),
 });
 

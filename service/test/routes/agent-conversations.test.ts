@@ -60,6 +60,7 @@ describe('a list of the inbox', () => {
       lastId: conversation.lastId,
       lastNote: 0,
       readNumber: 0,
+      userReadNumber: 1,
       waitingSince: shown?.waitingSince,
       activity: shown?.activity,
       lastTime: service.clock.time,
@@ -265,6 +266,17 @@ describe('an agent', () => {
     await service.send(session, 'three');
     // This answer had waited on its way.
     assert.equal((await service.append(headers, id, 'hi')).readNumber, 3);
+  });
+
+  it('keeps the read mark where it is when an agent rejects, or answers, a conversation that nobody had open', async (t) => {
+    const service = await startTestService(t);
+    const headers = await service.agent();
+    const session = await service.visit();
+    const {id} = (await service.send(session, 'one')).conversation;
+    await service.append(headers, id, 'hi');
+    await service.ask({method: 'POST', url: '/v1/agent/conversations/reject', headers, payload: {ids: [id]}});
+    const [seen] = (await service.sync(session, {})).conversations;
+    assert.deepEqual([seen?.status, seen?.agentReadNumber], ['ended', 0]);
   });
 
   it('leaves notes that agents read, in their order among the entries', async (t) => {

@@ -216,7 +216,7 @@ describe('a live connection of a user', () => {
     await client.assertNothingCame();
   });
 
-  it('gets nothing of what only agents see: notes, and marks of agents', async (t) => {
+  it('gets nothing of what only agents see: notes', async (t) => {
     const {service, listen} = await start(t);
     const headers = await service.agent();
     const session = await service.visit();
@@ -224,7 +224,6 @@ describe('a live connection of a user', () => {
     const client = await listen(session);
     const note = {kind: 'note', text: 'a secret of agents'} as const;
     await service.append(headers, conversation.id, note);
-    await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
     const version = await client.assertNothingCame();
     // Neither on any other way.
     await service.append(headers, conversation.id, {kind: 'resolved'});
@@ -556,7 +555,7 @@ describe('a live connection of the inbox', () => {
     await other.assertNothingCame();
   });
 
-  it('gets read marks of other agents, the user does not', async (t) => {
+  it('gets read marks of other agents, and so does the user', async (t) => {
     const {service, listen, listenAsAgent} = await start(t);
     const session = await service.visit();
     const {conversation} = await service.send(session, 'hello');
@@ -567,7 +566,29 @@ describe('a live connection of the inbox', () => {
     const {conversations} = await service.agentSync(headers, {known});
     assert.equal(conversations[0]?.readNumber, 1);
     assert.deepEqual(await agent.next(), changed(conversations[0]));
-    await user.assertNothingCame();
+    const [seen] = await service.news(session, conversation);
+    assert.deepEqual([seen?.agentReadNumber, seen?.readNumber, seen?.entries], [1, 1, []]);
+    assert.deepEqual(await user.next(), changed(seen));
+    // A mark that moves nothing wakes nobody.
+    await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
+    for (const client of [agent, user]) await client.assertNothingCame();
+  });
+
+  it('gets the read marks of the user', async (t) => {
+    const {service, listenAsAgent} = await start(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'hello');
+    const headers = await service.agent();
+    await service.append(headers, conversation.id, 'hi');
+    const agent = await listenAsAgent(headers);
+    const read = [{id: conversation.id, number: 2}];
+    await service.sync(session, {read});
+    const {conversations} = await service.agentSync(headers, {page: {id: conversation.id}});
+    const [{beginning: _, ...seen} = assert.fail()] = conversations;
+    assert.deepEqual([seen.userReadNumber, seen.readNumber], [2, 0]);
+    assert.deepEqual(await agent.next(), changed({...seen, entries: [], notes: []}));
+    await service.sync(session, {read});
+    await agent.assertNothingCame();
   });
 
   it('is closed at once when its agent logs out, and no other connection', async (t) => {

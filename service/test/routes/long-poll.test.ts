@@ -99,14 +99,13 @@ describe('a sync that may wait', () => {
     assert.equal(waiting.size, 0);
   });
 
-  it('goes on waiting for what it cannot see: notes, marks of agents, other users', async (t) => {
+  it('goes on waiting for what it cannot see: notes, other users', async (t) => {
     const {service, wait, waiting} = await start(t);
     const headers = await service.agent();
     const session = await service.visit();
     const {conversation} = await service.send(session, 'one');
     const {answer} = await wait(session, [conversation]);
     await service.append(headers, conversation.id, {kind: 'note', text: 'for agents'});
-    await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
     await service.send(await service.visit(), 'from somebody else');
     // A wait that was wrongly woken would look, and answer, by then.
     await new Promise((resolve) => setTimeout(resolve, WAIT_SPACING_MS));
@@ -115,6 +114,19 @@ describe('a sync that may wait', () => {
     const body = await answer;
     assert.deepEqual(newsIn(body), [['two']]);
     assert.ok(!body.body.includes('for agents'));
+  });
+
+  it('answers when an agent has seen what the user wrote', async (t) => {
+    const {service, wait} = await start(t);
+    const session = await service.visit();
+    const {conversation} = await service.send(session, 'one');
+    const {answer} = await wait(session, [conversation]);
+    await service.agentSync(await service.agent(), {read: [{id: conversation.id, number: 1}]});
+    const {conversations} = (await answer).json<SyncResponse>();
+    assert.deepEqual(
+      conversations.map(({agentReadNumber, entries}) => [agentReadNumber, entries]),
+      [[1, []]],
+    );
   });
 
   it('loses no change between its first read and its wait', async (t) => {

@@ -39,6 +39,7 @@ describe('POST /v1/messages', () => {
         lastId: id,
         readNumber: 1,
         unreadCount: 0,
+        agentReadNumber: 0,
         entries: [{...entry, time: service.clock.time}],
       },
     ]);

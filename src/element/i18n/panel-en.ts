@@ -16,6 +16,8 @@ export const panelEnglish: PanelStrings = {
   you: 'You',
   sending: 'Sending…',
   waiting: 'Waiting for the connection',
+  sent: 'Sent',
+  seen: 'Seen',
   notSent: 'Not sent.',
   retry: 'Try again',
   tooLong: {one: 'Too long by {count} character', other: 'Too long by {count} characters'},

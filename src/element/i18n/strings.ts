@@ -31,6 +31,9 @@ export interface PanelStrings extends LauncherStrings {
   readonly sending: string;
   /** Below a message of the user, while the service cannot be reached. */
   readonly waiting: string;
+  /** Below the user's newest message: the service has it; an agent has seen it. */
+  readonly sent: string;
+  readonly seen: string;
   readonly notSent: string;
   readonly retry: string;
   /** The text is over the limit by `{count}` (1 or more) characters. */

@@ -1,5 +1,5 @@
 import {html, nothing, render, type TemplateResult} from 'lit/html.js';
-import {type ChatState, earlierPosition, EMPTY_CHAT, newestEntries} from '../../client/chat-state.js';
+import {type ChatState, earlierPosition, EMPTY_CHAT, isSeenByAgents, newestEntries} from '../../client/chat-state.js';
 import {dayLabel, timeLabel} from '../../client/time-labels.js';
 import {fillText} from '../../client/texts.js';
 import {timeline, type TimelineGroup, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
@@ -54,6 +54,8 @@ export class HsMessageList extends PanelPart {
   #hadFocus = false;
   #top = 0;
   #items: readonly TimelineItem[] = [];
+  /** The user's newest message, if the service has it, and what became of it. */
+  #receipt: {readonly id: string; readonly text: string} | undefined;
   /** By the item's key. A row stays the same element, so that the reader keeps a selection and the focus. */
   readonly #rows = new Map<string, Row>();
   /** How many of the newest entries are drawn. The first task draws the list without them. */
@@ -133,6 +135,11 @@ export class HsMessageList extends PanelPart {
     this.#hasUndrawn = entries.length > this.#limit;
     const ownTexts = state.queue.filter(({answer}) => !answer);
     this.#items = timeline(this.#hasUndrawn ? entries.slice(1) : entries, ownTexts, USER);
+    const own = this.#items.findLast((item) => item.kind === 'group' && item.author.kind === 'user') as
+      TimelineGroup | undefined;
+    const {id = '', delivery} = own?.messages.at(-1) ?? {};
+    const {seen, sent} = this.strings;
+    this.#receipt = delivery === 'stored' ? {id, text: isSeenByAgents(state, id) ? seen : sent} : undefined;
   }
 
   /** Makes room for new entries. A reader who follows needs only the newest page; another one keeps what is there. */
@@ -311,7 +318,7 @@ export class HsMessageList extends PanelPart {
     const {element} = row;
     if (item.kind === 'group') {
       // A message never changes, only what becomes of it.
-      const shown = item.messages.map(({id, delivery}) => id + delivery + this.#deliveryText(delivery)).join();
+      const shown = item.messages.map(({id, delivery}) => id + delivery + this.#deliveryText(id, delivery)).join();
       if (row.shown === shown) return;
       row.shown = shown;
       element.className = `group ${item.author.kind === 'user' ? 'user' : 'agent'}`;
@@ -382,7 +389,8 @@ export class HsMessageList extends PanelPart {
     return html`
       <span class="message ${delivery}" part=${part} dir="auto">${this.#renderText(text)}</span>
       ${actions ? html`<hs-card-actions .cardActions=${actions}></hs-card-actions>` : nothing}
-      ${delivery === 'waiting' ? html`<p class="delivery">${this.#deliveryText(delivery)}</p>` : nothing}
+      ${id === this.#receipt?.id ? html`<p class="delivery" aria-live="off">${this.#receipt.text}</p>` : nothing}
+      ${delivery === 'waiting' ? html`<p class="delivery">${this.#deliveryText(id, delivery)}</p>` : nothing}
       ${
         delivery === 'failed'
           ? html`<p class="delivery failed">
@@ -394,7 +402,9 @@ export class HsMessageList extends PanelPart {
     `;
   }
 
-  #deliveryText(delivery: TimelineMessage['delivery']): string {
+  /** What has become of an own message, in words. */
+  #deliveryText(id: string, delivery: TimelineMessage['delivery']): string {
+    if (id === this.#receipt?.id) return this.#receipt.text;
     if (delivery !== 'waiting') return '';
     return this.#state.connection === 'offline' ? this.strings.waiting : this.strings.sending;
   }

@@ -25,7 +25,7 @@ import {
 } from '../../support/chat.js';
 import {USER} from '../../support/chat-samples.js';
 import {json, useNetwork} from '../../support/network.js';
-import {answerAsAgent} from '../../support/service.js';
+import {answerAsAgent, readAsAgent} from '../../support/service.js';
 import {UserLog} from '../../support/user-log.js';
 import {nextFrames} from '../../support/watch.js';
 import type {SyncResponse} from '../../../src/protocol/wire.js';
@@ -485,6 +485,52 @@ describe('the messages', () => {
       expect(getPart(chat, 'messages').scrollTop).to.equal(0);
       jump(chat)?.click();
       await until(() => isAtEnd(chat) && !jump(chat), 'the newest is in sight');
+    });
+  });
+
+  describe('of the user', () => {
+    /** What is said below each message of the user. */
+    const receipts = (chat: HelpshiftChat): (string | undefined)[] =>
+      parts(chat, 'message-user').map((message) => {
+        const next = message.nextElementSibling;
+        return next?.matches('.delivery') ? next.textContent.trim() : undefined;
+      });
+
+    it('say below the newest one whether an agent has seen it, live', async () => {
+      const {app, chat} = await newChat();
+      await sendMessage(chat, 'one');
+      await until(() => receipts(chat).join() === 'Sent', 'it is sent');
+      await sendMessage(chat, 'two');
+      await until(() => receipts(chat).join() === ',Sent', 'the newest alone says it');
+      const [conversation] = await conversationsOf(app);
+      const {id = ''} = conversation ?? {};
+      await answer(app, 'I look into it');
+      await until(() => messageTexts(chat).length === 3, 'the answer is shown');
+      expect(receipts(chat), 'an answer alone is no look').to.deep.equal([undefined, 'Sent']);
+      await readAsAgent(id, 1);
+      await nextFrames();
+      expect(receipts(chat)).to.deep.equal([undefined, 'Sent']);
+      await readAsAgent(id, 2);
+      await until(() => receipts(chat).join() === ',Seen', 'the newest is seen');
+      await sendMessage(chat, 'three');
+      await until(() => receipts(chat).join() === ',,Sent', 'nobody has seen this one');
+    });
+
+    it('say only what the service says: one of an earlier version does not know what agents have seen', async () => {
+      const log = new UserLog();
+      log.writeAsUser('one');
+      const {chat} = await chatOf(log, (answer) => {
+        for (const conversation of answer.conversations) Reflect.deleteProperty(conversation, 'agentReadNumber');
+      });
+      await openChat(chat);
+      await until(() => receipts(chat).join() === 'Sent', 'it is sent');
+    });
+
+    it('are not read to a screen reader again when an agent has seen them', async () => {
+      const {chat} = await newChat();
+      await sendMessage(chat, 'one');
+      await until(() => receipts(chat).join() === 'Sent', 'it is sent');
+      expect(parts(chat, 'message-user')[0]?.nextElementSibling?.ariaLive).to.equal('off');
     });
   });
 

@@ -42,6 +42,36 @@ describe('<hs-conversation-log>', () => {
     await expectAccessible(element);
   });
 
+  it('says under the newest answer that the user has seen it, and under no other', async () => {
+    const agent = {author: {kind: 'agent', name: 'Ada'}} as const;
+    const entries = [
+      makeEntry(1, text('Hello?')),
+      makeEntry(2, {...agent, ...text('one')}),
+      makeEntry(3, {...agent, ...text('two')}),
+      makeEntry(4, text('I see')),
+      makeEntry(5, {...agent, ...text('three')}),
+    ];
+    const threadSeenTo = (userReadNumber?: number): Thread => {
+      const thread = makeThread(entries);
+      const head = makeHead({lastNumber: 5, ...(userReadNumber !== undefined && {userReadNumber})});
+      return {...thread, run: {entries, head}};
+    };
+    const {element} = await addLog(threadSeenTo());
+    const seen = () =>
+      findAll(element, '.state').map((state) => [state.previousElementSibling?.textContent, textOf(state)]);
+    for (const [number, answer] of [
+      [1, undefined],
+      [2, 'one'],
+      [3, 'two'],
+      [4, 'two'],
+      [5, 'three'],
+    ] as const) {
+      element.thread = threadSeenTo(number);
+      await drawn(element);
+      expect(seen(), `seen up to ${number}`).to.deep.equal(answer === undefined ? [] : [[answer, 'Seen']]);
+    }
+  });
+
   it("tells the day by the service's clock, not by this computer's", async () => {
     const entry = makeEntry(1, text('Hello'));
     const {element} = await addLog(makeThread([entry]), {now: () => entry.time});

@@ -25,6 +25,8 @@ export const strings: Strings = {
   you: 'أنت',
   sending: 'جارٍ الإرسال…',
   waiting: 'في انتظار الاتصال',
+  sent: 'أُرسلت',
+  seen: 'شوهدت',
   notSent: 'لم تُرسل.',
   retry: 'إعادة المحاولة',
   tooLong: {

@@ -18,6 +18,8 @@ export const strings: Strings = {
   you: 'Sie',
   sending: 'Wird gesendet …',
   waiting: 'Wartet auf die Verbindung',
+  sent: 'Gesendet',
+  seen: 'Gesehen',
   notSent: 'Nicht gesendet.',
   retry: 'Erneut versuchen',
   tooLong: '{count} Zeichen zu lang',
