@@ -1,7 +1,7 @@
 /**
  * `npm run bench [launcher] [main-thread] [long-tasks] [messages] [sends] [logins] [start] [inbox] [opening]
  * [delivery] [connections] [postgres-sends] [processes] [wake-up-latency] [moving-connections]
- * [one-sender] [limits-cost]`: what costs us time, beside what it is made of, in one run.
+ * [one-sender] [limits-cost] [outbox]`: what costs us time, beside what it is made of, in one run.
  */
 import {benchConnections} from './connections.js';
 import {benchDeliveryTimes} from './delivery-times.js';
@@ -15,6 +15,7 @@ import {benchMessages} from './messages.js';
 import {benchMovingConnections} from './moving-connections.js';
 import {benchOneSender} from './one-sender.js';
 import {benchOpening} from './opening.js';
+import {benchOutbox} from './outbox.js';
 import {benchPostgresSends} from './postgres-sends.js';
 import {benchProcesses} from './processes.js';
 import {benchSends} from './sends.js';
@@ -39,6 +40,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   'moving-connections': benchMovingConnections,
   'one-sender': benchOneSender,
   'limits-cost': benchLimitsCost,
+  outbox: benchOutbox,
 };
 
 const chosen = process.argv.slice(2);
