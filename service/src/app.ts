@@ -7,7 +7,6 @@ import {describeApi} from './routes/api-document.js';
 import {requireUtf8Bodies} from './routes/body-encoding.js';
 import {compressAnswers} from './routes/compression.js';
 import {demoRoutes} from './routes/demo.js';
-import {downloadRoutes} from './routes/downloads.js';
 import {answerErrors} from './routes/errors.js';
 import {measureService} from './routes/metrics.js';
 import {addSecurityHeaders} from './routes/security-headers.js';
@@ -50,7 +49,6 @@ export async function buildApp(parts: AppParts): Promise<Routes> {
   if (parts.metrics?.prometheus) measureService(app, parts.metrics.prometheus, routeParts, parts.metricsToken);
 
   systemRoutes(app, routeParts);
-  downloadRoutes(app, routeParts);
   await app.register(async (routes: Routes) => addUserRoutes(routes, routeParts, store));
   await app.register(async (routes: Routes) => addAgentRoutes(routes, routeParts, store));
   if (folders?.demo !== undefined) demoRoutes(app, routeParts);

@@ -1,4 +1,5 @@
 import {settingsCheck} from './apps/unusable-settings.js';
+import {FileLeftovers} from './attachments/file-leftovers.js';
 import {tidy} from './housekeeping.js';
 import {Jobs} from './jobs.js';
 import {AUDIT_DAYS, REFUSALS_INTERVAL_MS, TIDY_INTERVAL_MS} from './limits.js';
@@ -8,8 +9,10 @@ import type {RouteParts, Routes} from './routes/parts.js';
 
 /** Runs the work that the service does from time to time, from the start of the app to its end. */
 export function runJobs(app: Routes, parts: RouteParts, {store, auditDays = AUDIT_DAYS}: AppParts): void {
-  const {db, clock, monotonic, meters, refusals, health} = parts;
-  const retention = new Retention({store, clock, auditDays});
+  const {db, clock, monotonic, meters, refusals, health, attachments} = parts;
+  const {files} = attachments;
+  const retention = new Retention({store, clock, auditDays, files});
+  const leftovers = new FileLeftovers({store, clock, files});
   const jobs = new Jobs({
     jobs: [
       {
@@ -39,6 +42,13 @@ export function runJobs(app: Routes, parts: RouteParts, {store, auditDays = AUDI
         problem: 'what the settings do not keep could not be removed',
         alsoAt: 'begin',
         work: () => retention.run(),
+      },
+      {
+        name: 'files',
+        everyMs: TIDY_INTERVAL_MS,
+        problem: 'files that nobody needs could not be removed',
+        alsoAt: 'begin',
+        work: () => leftovers.run(),
       },
     ],
     monotonic,

@@ -1,5 +1,5 @@
-import {createReadStream, type ReadStream} from 'node:fs';
-import {mkdir, open, readdir, rename, rm, stat, statfs, unlink} from 'node:fs/promises';
+import {constants, createReadStream, type ReadStream} from 'node:fs';
+import {copyFile, mkdir, open, readdir, rename, rm, stat, statfs, unlink} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {FileHandle} from 'node:fs/promises';
 
@@ -15,6 +15,8 @@ const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/;
 export interface FoundFile {
   readonly id: string;
   readonly path: string;
+  /** `unfinished`: a file that was being made when its process ended. */
+  readonly place: 'upload' | 'unfinished' | 'files';
   readonly changedAt: number;
 }
 
@@ -72,11 +74,27 @@ export class AttachmentFiles {
     return {bytes: size, stream: createReadStream(path, {fd: file})};
   }
 
+  /** Copies a complete file to a new place, for this user alone. @returns Whether its bytes are there. */
+  async copy(id: string, to: string): Promise<boolean> {
+    try {
+      await copyFile(this.path(id, 'original'), to, constants.COPYFILE_EXCL);
+      return true;
+    } catch (error) {
+      ignoreMissing(error as NodeJS.ErrnoException);
+      return false;
+    }
+  }
+
   /** Removes all that is stored of a file. */
   async remove(id: string): Promise<void> {
     for (const path of [this.uploadPath(id), this.path(id, 'original'), this.path(id, 'thumbnail')]) {
       await unlink(path).catch(ignoreMissing);
     }
+  }
+
+  /** Removes what is stored of files whose rows are gone. What cannot be removed now is found by `removeOrphans`. */
+  async removeAll(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await this.remove(id).catch(() => undefined);
   }
 
   /** How many bytes there is room for; `undefined` when nobody knows. */
@@ -92,13 +110,15 @@ export class AttachmentFiles {
   /** Lists the files of a part, complete or not. */
   async list(part: string): Promise<FoundFile[]> {
     const found: FoundFile[] = [];
-    for (const kind of ['uploads', 'files']) {
+    for (const kind of ['uploads', 'files'] as const) {
       const folder = join(this.folder, kind, part);
       for (const name of (await readdir(folder).catch(ignoreMissing)) ?? []) {
         const [id] = ID.exec(name) ?? [];
         const path = join(folder, name);
         const info = id === undefined ? undefined : await stat(path).catch(ignoreMissing);
-        if (id !== undefined && info) found.push({id, path, changedAt: info.mtimeMs});
+        if (id === undefined || !info) continue;
+        const place = kind === 'files' ? kind : name === id ? 'upload' : 'unfinished';
+        found.push({id, path, place, changedAt: info.mtimeMs});
       }
     }
     return found;

@@ -1,7 +1,11 @@
+import {sql} from 'kysely';
 import type {AppKey} from '../apps/apps.js';
 import type {AttachmentsTable, Database, DatabaseTransaction} from '../database/schema.js';
 import type {Attachment} from 'helpshift-chat/protocol';
 import type {Selectable} from 'kysely';
+
+/** Literal, so that a partial index can be used. */
+export const IS_UNSENT = sql<boolean>`state <> 'sent'`;
 
 export type AttachmentRow = Selectable<AttachmentsTable>;
 
@@ -21,7 +25,7 @@ export async function findUnsent(db: Database, uploader: Uploader, id: string): 
     .where('id', '=', id)
     .where('uploader_kind', '=', uploader.kind)
     .where('uploader_id', '=', uploader.id)
-    .where('state', '<>', 'sent');
+    .where(IS_UNSENT);
   const {domain} = uploader;
   return (domain === null ? query : query.where('domain', '=', domain)).executeTakeFirst();
 }
@@ -36,7 +40,7 @@ export async function countUnsent(
     .select('state')
     .where('domain', '=', domain)
     .where('uploader_id', '=', id)
-    .where('state', '<>', 'sent')
+    .where(IS_UNSENT)
     .execute();
   return {unfinished: rows.filter(({state}) => state === 'uploading').length, unsent: rows.length};
 }
@@ -83,10 +87,27 @@ export async function deleteUnsent(db: Database, {domain, id}: Pick<AttachmentRo
     .deleteFrom('attachments')
     .where('domain', '=', domain)
     .where('id', '=', id)
-    .where('state', '<>', 'sent')
+    .where(IS_UNSENT)
     .returning('id')
     .execute();
   return removed.length > 0;
+}
+
+/** Removes the rows of a user's files that are not sent. @returns Their ids. */
+export async function removeUnsentOf(
+  trx: DatabaseTransaction,
+  domain: string,
+  userId: string,
+): Promise<readonly string[]> {
+  const removed = await trx
+    .deleteFrom('attachments')
+    .where('domain', '=', domain)
+    .where('uploader_id', '=', userId)
+    .where('uploader_kind', '=', 'user')
+    .where(IS_UNSENT)
+    .returning('id')
+    .execute();
+  return removed.map(({id}) => id);
 }
 
 /** What the log of a conversation holds of a file. */

@@ -49,7 +49,7 @@ export async function recognise(path: string): Promise<FileKind> {
   // Loaded with the first file: the service starts faster without it.
   const {fileTypeFromBuffer} = await import('file-type');
   const found = head.length ? await fileTypeFromBuffer(head) : undefined;
-  const mediaType = found && (found.mime === 'image/apng' ? 'image/png' : (found.mime));
+  const mediaType = found && (found.mime === 'image/apng' ? 'image/png' : found.mime);
   if (mediaType !== undefined) {
     const endings = PICTURE_TYPES[mediaType] ?? DOCUMENT_TYPES[mediaType] ?? [];
     return {mediaType, endings};

@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
+import {AttachmentFiles} from '../attachments/attachment-files.js';
 import {ConfigError, readConfig} from '../config.js';
-import {databaseFile, openEngine} from '../database/open-engine.js';
+import {attachmentsFolder, databaseFile, openEngine} from '../database/open-engine.js';
 import type {Terminal} from './terminal.js';
 import type {Config} from '../config.js';
 import type {DatabaseEngine} from '../database/engine.js';
@@ -8,6 +9,7 @@ import type {DatabaseEngine} from '../database/engine.js';
 export interface CommandContext {
   readonly config: Config;
   readonly engine: DatabaseEngine;
+  readonly files: AttachmentFiles;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function withDatabase<T>(
   const engine = await openEngine(config);
   try {
     if (!isThere) terminal.note(`A new database was made at ${JSON.stringify(file)}.`);
-    return await work({config, engine});
+    return await work({config, engine, files: new AttachmentFiles(attachmentsFolder(config))});
   } finally {
     await engine.close();
   }

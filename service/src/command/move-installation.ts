@@ -110,7 +110,9 @@ function describe({plan, tables}: MoveOutcome, {print, note}: Terminal): number 
   ]);
   print(table(['TABLE', 'DATA_DIR', 'POSTGRESQL', 'ROWS'], rows));
   if (tables.every(isEqual)) {
-    print('\nThe move is finished: all rows are equal. Start the service with DATABASE_URL. DATA_DIR is as it was.\n');
+    print(
+      '\nThe move is finished: all rows are equal. Start the service with DATABASE_URL. DATA_DIR is as it was: the attachments stay there, so keep it, or copy its folder attachments.\n',
+    );
     return 0;
   }
   note(plan === 'compare' ? CHANGED_SINCE : NOT_EQUAL);

@@ -2,16 +2,18 @@ import {existsSync, statSync} from 'node:fs';
 import {defineCommand} from './command.js';
 import {CommandError, UsageError} from './errors.js';
 import {connectionOptions, quote} from './postgres-tools.js';
+import {copyAttachments} from '../attachments/copy-attachments.js';
 import {ConfigError, readConfig} from '../config.js';
-import {databaseFile, makeDataFolder} from '../database/open-engine.js';
+import {attachmentsFolder, databaseFile, makeDataFolder} from '../database/open-engine.js';
 import {UnusableBackupError} from '../database/sqlite/check-backup.js';
 import {FolderLockedError} from '../database/sqlite/lock-folder.js';
 import {restoreDatabase} from '../database/sqlite/restore-database.js';
+import type {Terminal} from './terminal.js';
 
 export const restore = defineCommand(
   {
     name: 'restore',
-    summary: 'Checks a backup, and puts a copy of it in the place of the database in DATA_DIR',
+    summary: 'Checks a backup, and puts a copy of it in the place of the database in DATA_DIR, with its attachments',
     positionals: ['FILE'],
     options: {},
   },
@@ -20,7 +22,8 @@ export const restore = defineCommand(
     if (config.database) {
       const command = `pg_restore --no-owner --exit-on-error ${connectionOptions(config.database.url)} ${quote(file)}`;
       throw new CommandError(
-        `DATABASE_URL: PostgreSQL has a program for it, which fills an empty database: ${command}`,
+        `DATABASE_URL: attachments are files in ${JSON.stringify(attachmentsFolder(config))}: copy them back there. ` +
+          `PostgreSQL has a program for the database, which fills an empty one: ${command}`,
       );
     }
     const place = JSON.stringify(file);
@@ -36,6 +39,7 @@ export const restore = defineCommand(
           `The database before is ${JSON.stringify(before)}. Remove it when you do not need it any more.\n`,
         );
       }
+      await restoreAttachments(terminal, file, attachmentsFolder(config), before);
       terminal.note(
         'What was ended after the backup is not ended any more: see "After the restore" in docs/operate.md.',
       );
@@ -46,3 +50,22 @@ export const restore = defineCommand(
     }
   },
 );
+
+/**
+ * Puts the attachments of a backup beside those that are there. The ones that only the database before knows are removed after a day, so they
+ * get a second name beside it.
+ */
+async function restoreAttachments(
+  terminal: Terminal,
+  backup: string,
+  folder: string,
+  before: string | undefined,
+): Promise<void> {
+  const [, mark] = /(\.before-[^/\\]*)$/.exec(before ?? '') ?? [];
+  if (mark !== undefined) {
+    const kept = await copyAttachments(folder, folder + mark, {isLinkNeeded: true});
+    if (kept.files) terminal.print(`The attachments before are in ${JSON.stringify(folder + mark)}.\n`);
+  }
+  const {files} = await copyAttachments(`${backup}.attachments`, folder);
+  if (files) terminal.print(`Restored ${files} files of attachments.\n`);
+}

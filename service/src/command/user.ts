@@ -1,3 +1,5 @@
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {APP_ARGUMENT, withApp} from './app-argument.js';
 import {defineCommand} from './command.js';
 import {CommandError, UsageError} from './errors.js';
@@ -5,9 +7,12 @@ import {time} from './output.js';
 import {recordChange, trailOfCommand} from '../audit/audit.js';
 import {appName} from '../apps/apps.js';
 import {eraseUser} from '../personal-data/erase-user.js';
-import {exportConversations, exportUser} from '../personal-data/export-user.js';
+import {exportConversations, exportUser, filesOf} from '../personal-data/export-user.js';
 import {findUsers} from '../personal-data/find-users.js';
 import type {OptionSyntax, OptionValues} from './arguments.js';
+import type {Terminal} from './terminal.js';
+import type {AttachmentFiles} from '../attachments/attachment-files.js';
+import type {ExportedFile} from '../personal-data/export-user.js';
 import type {AppKey} from '../apps/apps.js';
 import type {Database} from '../database/schema.js';
 import type {UserQuery} from '../personal-data/find-users.js';
@@ -27,12 +32,14 @@ export const userExport = defineCommand(
     options: {
       ...USER_OPTIONS,
       notes: {kind: 'flag', help: 'also the notes of agents, which may be about other people'},
+      files: {kind: 'text', value: 'FOLDER', help: 'copies the files of the conversations to a new folder'},
     },
   },
   async ({positionals: [name], options}, terminal) => {
     const query = readQuery(options);
-    await withApp(terminal, name, async ({engine, app}) => {
+    await withApp(terminal, name, async ({engine, app, files}) => {
       const {db, clock} = engine;
+      const copy = options.files === undefined ? undefined : newFolder(options.files);
       const ids = await requireUsers(db, app, query, options.all);
       const trail = trailOfCommand(clock);
       await engine.write([], async (trx) => {
@@ -41,13 +48,14 @@ export const userExport = defineCommand(
       // In pieces: the conversations of a user may be large.
       terminal.print(`{"app":${JSON.stringify(appName(app))},"exportedAt":"${time(clock())}","users":[`);
       for (const [index, id] of ids.entries()) {
-        terminal.print(
-          `${index ? ',' : ''}\n{"user":${JSON.stringify(await exportUser(db, app, id))},"conversations":[`,
-        );
+        const user = await exportUser(db, app, id);
+        terminal.print(`${index ? ',' : ''}\n{"user":${JSON.stringify(user)},"conversations":[`);
+        if (copy !== undefined) await copyFiles(terminal, files, user.unsentFiles, copy);
         let separator = '\n';
         for await (const conversation of exportConversations(db, app, id, {withNotes: options.notes})) {
           terminal.print(separator + JSON.stringify(conversation));
           separator = ',\n';
+          if (copy !== undefined) await copyFiles(terminal, files, filesOf(conversation), copy);
         }
         terminal.print(']}');
       }
@@ -55,6 +63,32 @@ export const userExport = defineCommand(
     });
   },
 );
+
+/** Makes a folder for this user alone. Throws a `UsageError` when there is something at its place. */
+function newFolder(folder: string): string {
+  try {
+    mkdirSync(folder, {mode: 0o700});
+    return folder;
+  } catch (error) {
+    throw new UsageError(
+      '--files',
+      `no folder could be made at ${JSON.stringify(folder)} (${(error as Error).message})`,
+    );
+  }
+}
+
+/** Copies files, each with its id before its name: names may be the same. */
+async function copyFiles(
+  terminal: Terminal,
+  files: AttachmentFiles,
+  list: readonly ExportedFile[],
+  folder: string,
+): Promise<void> {
+  for (const {fileId, name} of list) {
+    const isCopied = await files.copy(fileId, join(folder, `${fileId}-${name}`));
+    if (!isCopied) terminal.note(`The bytes of the file ${fileId} are not in DATA_DIR.`);
+  }
+}
 
 export const userErase = defineCommand(
   {
@@ -68,7 +102,7 @@ export const userErase = defineCommand(
   },
   async ({positionals: [name], options}, terminal) => {
     const query = readQuery(options);
-    await withApp(terminal, name, async ({engine, app}) => {
+    await withApp(terminal, name, async ({engine, app, files}) => {
       const ids = await requireUsers(engine.db, app, query, options.all);
       if (!options.yes) {
         for (const id of ids) terminal.print(await describeUser(engine.db, app, id));
@@ -78,7 +112,8 @@ export const userErase = defineCommand(
         terminal.note(
           `If this is interrupted, go on with: helpshift-chat user erase ${appName(app)} --user ${id} --yes`,
         );
-        const erased = await eraseUser({store: engine, trail: trailOfCommand(engine.clock), app}, id);
+        const trail = trailOfCommand(engine.clock);
+        const erased = await eraseUser({store: engine, trail, app, files}, id);
         terminal.print(`Erased user ${id}: conversations ${erased}\n`);
       }
       terminal.print(WHAT_REMAINS);

@@ -199,13 +199,14 @@ function findVisible(
   return selectAgentHeads(db, agent).where('c.id', '=', id).executeTakeFirst();
 }
 
-/** The app of a conversation that an agent may see. Throws `not_found`. */
-export async function appOfConversation(
-  db: Database,
-  agent: Pick<LoggedInAgent, 'domain'>,
-  id: string,
-): Promise<AppKey> {
-  const {domain, platform_id: platformId} = await getVisible(db, agent, id);
+/**
+ * The app of a conversation that an agent may see, and send files to. Throws `not_found`; throws `forbidden` when the conversation began with
+ * full privacy.
+ */
+export async function appForFiles(db: Database, agent: Pick<LoggedInAgent, 'domain'>, id: string): Promise<AppKey> {
+  const {domain, platform_id: platformId, full_privacy: fullPrivacy} = await getVisible(db, agent, id);
+  if (fullPrivacy)
+    throw new ServiceError('forbidden', 'The user of this conversation has full privacy: it has no attachments.');
   return {domain, platformId};
 }
 

@@ -19,6 +19,7 @@ export function selectAgentHeads(db: Database, {domain}: Pick<LoggedInAgent, 'do
       'c.waiting_since',
     ])
     .select(['c.preview_author', 'c.preview_text', 'c.preview_time', 'c.contact_name', 'c.contact_email'])
+    .select('c.full_privacy')
     .select(['u.kind', 'u.user_id', 'u.user_id_proof', 'u.user_email', 'u.user_email_proof', 'u.user_name']);
   return domain === null ? query : query.where('c.domain', '=', domain);
 }

@@ -228,6 +228,7 @@ async function beginConversation(
       preview_time: times.time,
       contact_name: session.fullPrivacy ? null : contact.name,
       contact_email: session.fullPrivacy ? null : contact.email,
+      full_privacy: session.fullPrivacy ? 1 : 0,
     })
     .execute();
   const app = beginning.tags.length ? await findApp(trx, session) : undefined;

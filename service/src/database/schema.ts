@@ -137,6 +137,8 @@ export interface ConversationsTable {
   preview_time: number;
   contact_name: Fixed<string | null>;
   contact_email: Fixed<string | null>;
+  /** 1 when it began in a session with full privacy. */
+  full_privacy: ColumnType<Flag, Flag | undefined, never>;
 }
 
 /**

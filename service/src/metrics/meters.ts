@@ -21,7 +21,7 @@ export interface Meters {
 }
 
 /** The work that the service does from time to time. */
-export type JobName = 'tidy' | 'check-settings' | 'write-refusals' | 'retention';
+export type JobName = 'tidy' | 'check-settings' | 'write-refusals' | 'retention' | 'files';
 
 /** What is measured when the metrics are read. */
 export type GaugeName =

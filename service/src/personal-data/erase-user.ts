@@ -1,9 +1,11 @@
+import {removeUnsentOf} from '../attachments/attachment-rows.js';
 import {recordChange} from '../audit/audit.js';
 import {removeConversations} from '../conversations/remove-conversations.js';
 import {insertEnded} from '../identity/ended-sessions.js';
 import {emailColumns, userIdColumns} from '../identity/identifier-columns.js';
 import {Proof} from '../identity/proof.js';
 import {ownerWriteKey} from '../identity/write-keys.js';
+import type {AttachmentFiles} from '../attachments/attachment-files.js';
 import type {AppKey} from '../apps/apps.js';
 import type {AuditTrail} from '../audit/audit.js';
 import type {Store} from '../database/engine.js';
@@ -16,6 +18,7 @@ export interface Erasure {
   readonly store: Store;
   readonly trail: AuditTrail;
   readonly app: AppKey;
+  readonly files: Pick<AttachmentFiles, 'removeAll'>;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Erasure {
  *
  * @returns How many conversations this call removed.
  */
-export async function eraseUser({store, trail, app}: Erasure, id: string): Promise<number> {
+export async function eraseUser({store, trail, app, files}: Erasure, id: string): Promise<number> {
   const {clock} = trail;
   const key = ownerWriteKey({domain: app.domain, ownerId: id});
   await store.write([key], async (trx) => {
@@ -40,11 +43,14 @@ export async function eraseUser({store, trail, app}: Erasure, id: string): Promi
     .where('owner_id', '=', id)
     .execute();
   for (const conversation of conversations) {
-    await store.write([key], (trx) => removeConversations(trx, app.domain, [conversation.id]));
+    await files.removeAll(await store.write([key], (trx) => removeConversations(trx, app.domain, [conversation.id])));
   }
-  await store.write([key], async (trx) => {
+  const unsent = await store.write([key], async (trx) => {
+    const removed = await removeUnsentOf(trx, app.domain, id);
     await trx.deleteFrom('users').where('domain', '=', app.domain).where('id', '=', id).execute();
+    return removed;
   });
+  await files.removeAll(unsent);
   return conversations.length;
 }
 

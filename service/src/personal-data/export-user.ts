@@ -1,9 +1,10 @@
 import {findBeginning} from '../conversations/beginnings.js';
+import {IS_UNSENT} from '../attachments/attachment-rows.js';
 import type {AppKey} from '../apps/apps.js';
 import type {Database} from '../database/schema.js';
 import type {ConversationKey} from '../conversations/entries.js';
 import type {ConversationBeginning} from '../../contract/conversations.js';
-import type {Author} from 'helpshift-chat/protocol';
+import type {Attachment, Author} from 'helpshift-chat/protocol';
 
 /** What the service holds of a user. Times are ISO 8601 in UTC. */
 export interface ExportedUser {
@@ -14,6 +15,14 @@ export interface ExportedUser {
   readonly userName: string | null;
   readonly createdAt: string;
   readonly lastSeenAt: string;
+  /** What the user has uploaded and not sent. It is removed within a day. */
+  readonly unsentFiles: readonly ExportedFile[];
+}
+
+/** A file of a user. Its bytes are no JSON: the command copies them beside it. */
+export interface ExportedFile {
+  readonly fileId: string;
+  readonly name: string;
 }
 
 export interface ExportedConversation extends ConversationBeginning {
@@ -53,6 +62,7 @@ export async function exportUser(db: Database, {domain}: AppKey, id: string): Pr
     userName: row.user_name,
     createdAt: isoTime(row.created_at),
     lastSeenAt: isoTime(row.last_seen_at),
+    unsentFiles: await listUnsent(db, domain, id),
   };
 }
 
@@ -82,6 +92,25 @@ export async function* exportConversations(
       ...(withNotes && {notes: await readLog(db, 'notes', key)}),
     };
   }
+}
+
+/** The files that are sent in a conversation. */
+export function filesOf({entries}: ExportedConversation): readonly ExportedFile[] {
+  return entries.flatMap(({content}) => {
+    const {kind, fileId, name} = content as Partial<Attachment>;
+    return kind === 'attachment' && fileId !== undefined && name !== undefined ? [{fileId, name}] : [];
+  });
+}
+
+async function listUnsent(db: Database, domain: string, userId: string): Promise<readonly ExportedFile[]> {
+  return db
+    .selectFrom('attachments')
+    .select(['id as fileId', 'name'])
+    .where('domain', '=', domain)
+    .where('uploader_id', '=', userId)
+    .where('uploader_kind', '=', 'user')
+    .where(IS_UNSENT)
+    .execute();
 }
 
 async function readLog(

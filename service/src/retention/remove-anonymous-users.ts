@@ -39,7 +39,7 @@ export async function removeOverdueAnonymousUsers(
       .filter(({status, activity}) => status === 'open' || activity >= dueBefore)
       .map(({owner_id}) => owner_id),
   );
-  await removeClosed(
+  const files = await removeClosed(
     trx,
     domain,
     conversations.filter(({owner_id}) => !kept.has(owner_id)),
@@ -62,5 +62,6 @@ export async function removeOverdueAnonymousUsers(
   return {
     next: users.length < limit ? undefined : users.at(-1)?.created_at,
     overdueMs: oldest ? dueBefore - oldest.created_at : 0,
+    files,
   };
 }

@@ -7,6 +7,8 @@ export interface Swept {
   readonly next: number | undefined;
   /** How long the oldest row that was removed had been overdue. 0: none was. */
   readonly overdueMs: number;
+  /** The files whose rows were removed: their bytes go after the commit. */
+  readonly files?: readonly string[];
 }
 
 /**
@@ -34,21 +36,22 @@ export async function removeOverdueConversations(
   const overdueMsOf = ({platform_id, activity}: {platform_id: string; activity: number}): number =>
     (dueBefore.get(platform_id) ?? 0) - activity;
   const overdue = rows.filter((row) => overdueMsOf(row) > 0);
-  await removeClosed(trx, domain, overdue);
+  const files = await removeClosed(trx, domain, overdue);
   const [oldest] = overdue;
   return {
     next: rows.length < limit ? undefined : rows.at(-1)?.activity,
     overdueMs: oldest ? overdueMsOf(oldest) : 0,
+    files,
   };
 }
 
-/** Removes conversations that are not open, and have no newer entry. */
+/** Removes conversations that are not open, and have no newer entry. @returns The ids of their files. */
 export async function removeClosed(
   trx: DatabaseTransaction,
   domain: string,
   conversations: readonly {readonly id: string; readonly activity: number}[],
-): Promise<void> {
-  if (!conversations.length) return;
+): Promise<readonly string[]> {
+  if (!conversations.length) return [];
   // Locks the rows, and leaves out those in which somebody has written meanwhile.
   const locked = await trx
     .updateTable('conversations')
@@ -63,7 +66,7 @@ export async function removeClosed(
     .where(IS_CLOSED)
     .returning('id')
     .execute();
-  await removeConversations(
+  return removeConversations(
     trx,
     domain,
     locked.map(({id}) => id),

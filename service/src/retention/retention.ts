@@ -4,6 +4,7 @@ import {removeOverdueConversations, type Swept} from './remove-conversations.js'
 import {removeOverdueAnonymousUsers} from './remove-anonymous-users.js';
 import {removeOverdueEvents} from './remove-events.js';
 import {listApps, type App} from '../apps/apps.js';
+import type {AttachmentFiles} from '../attachments/attachment-files.js';
 import type {Clock} from '../clock.js';
 import type {DatabaseEngine} from '../database/engine.js';
 import type {DatabaseTransaction} from '../database/schema.js';
@@ -27,6 +28,8 @@ export interface RetentionParts {
   readonly clock: Clock;
   /** How many days the audit log is kept; 0: for ever. */
   readonly auditDays: number;
+  /** The bytes of what is removed go with it. */
+  readonly files: Pick<AttachmentFiles, 'removeAll'>;
 }
 
 /** Goes through the records of one kind, in the order of their times. */
@@ -73,13 +76,14 @@ export class Retention {
   }
 
   async #runBatch(name: string, sweep: Sweep): Promise<number | undefined> {
-    const {store, clock} = this.#parts;
+    const {store, clock, files} = this.#parts;
     const now = clock();
     const after = this.#positions.get(name) ?? -1;
     let swept: Swept = {next: undefined, overdueMs: 0};
     await store.runAlone('retention', async (trx) => {
       swept = await sweep(trx, after, now);
     });
+    await files.removeAll(swept.files ?? []);
     const {next, overdueMs} = swept;
     // While there may be more, the oldest one that was removed tells how late the job is.
     this.#overdueMs = next === undefined ? 0 : overdueMs;

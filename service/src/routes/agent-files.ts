@@ -3,7 +3,7 @@ import {requireAgent} from './agent-cookie.js';
 import {DownloadAnswer, FileBytes, FileId, ReadFileBody} from './schemas.js';
 import {sendFile} from './send-file.js';
 import {tusRoutes, type Sender} from './tus.js';
-import {appOfConversation} from '../conversations/agent-conversations.js';
+import {appForFiles} from '../conversations/agent-conversations.js';
 import {fieldError} from '../errors.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {DownloadResponse} from 'helpshift-chat/protocol';
@@ -32,11 +32,12 @@ export function agentFileRoutes(routes: Routes, parts: RouteParts): void {
       path: '/v1/agent/files',
       common,
       identify,
+      beginErrors: ['not_found'],
       target: async ({uploader}, {conversation}) => {
         if (conversation === undefined) {
           throw fieldError('invalid_request', 'upload-metadata', 'name the conversation as `conversation`');
         }
-        return {app: await appOfConversation(parts.db, uploader, conversation), conversationId: conversation};
+        return {app: await appForFiles(parts.db, uploader, conversation), conversationId: conversation};
       },
     }),
   );

@@ -12,6 +12,7 @@ import {agentSessionsRoutes} from './agent-sessions.js';
 import {anonymousUserRoutes} from './anonymous-users.js';
 import {appRoutes} from './apps.js';
 import {conversationRoutes} from './conversations.js';
+import {downloadRoutes} from './downloads.js';
 import {fileRoutes} from './files.js';
 import {followUpRoutes} from './follow-up.js';
 import {liveRoutes} from './live.js';
@@ -37,6 +38,7 @@ export function addUserRoutes(routes: Routes, parts: RouteParts, store: Store): 
   anonymousUserRoutes(routes, parts);
   conversationRoutes(routes, parts);
   followUpRoutes(routes, parts);
+  downloadRoutes(routes, parts);
   void routes.register(async (scope: Routes) => fileRoutes(scope, parts));
   liveRoutes(routes, parts);
 }

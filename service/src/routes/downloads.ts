@@ -20,7 +20,7 @@ export function downloadRoutes(routes: Routes, {attachments}: RouteParts): void 
         description: 'The address comes from `POST /v1/files/download` or `POST /v1/agent/files/download`.',
         tags: ['user', 'agent'],
         params: Type.Object({token: Type.String({maxLength: 100})}),
-        response: answers({200: FileBytes}, 'invalid_request', 'not_found', 'too_many_requests'),
+        response: answers({200: FileBytes}, 'invalid_request', 'not_found'),
       },
     },
     async (request, reply) => {

@@ -44,7 +44,11 @@ export function fileRoutes(routes: Routes, parts: RouteParts): void {
       app: session,
     };
   };
-  void routes.register(async (scope: Routes) =>
+  void routes.register(async (scope: Routes) => {
+    scope.addHook('onRequest', async (request, reply) => {
+      const session = readUserSession(parts, request);
+      await parts.requestLimits.reads.take(limitKey(session), reply, session);
+    });
     tusRoutes(scope, parts, {
       path: '/v1/files',
       common,
@@ -53,8 +57,8 @@ export function fileRoutes(routes: Routes, parts: RouteParts): void {
         if (!app) throw new Error('a session has an app');
         return {app: {domain: app.domain, platformId: app.platformId}, conversationId: null};
       },
-    }),
-  );
+    });
+  });
 
   const limitFiles = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const session = readUserSession(parts, request);

@@ -126,9 +126,13 @@ export const DownloadAnswer = Type.Object({path: Type.String(), expiresInMs: Cou
 
 /** The bytes of a file. */
 export const FileBytes = Type.Unsafe<unknown>({
-  type: 'string',
-  format: 'binary',
   description: 'The bytes of the file.',
+  content: Object.fromEntries(
+    ['application/octet-stream', 'image/gif', 'image/jpeg', 'image/png', 'image/webp'].map((type) => [
+      type,
+      {schema: {type: 'string', format: 'binary'}},
+    ]),
+  ),
 });
 
 export const ConversationId = Type.Object({id: Id});

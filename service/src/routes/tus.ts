@@ -1,13 +1,12 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {answers, BODY_ERRORS} from './answers.js';
 import {tooManyRequests} from './rate-limits.js';
-import {Empty} from './schemas.js';
+import {ConversationId as UploadId, Empty} from './schemas.js';
 import {TooManyFiles, tooManyBytes} from '../attachments/uploads.js';
 import {fieldError, ServiceError} from '../errors.js';
 import {UPLOAD_REQUEST_LIMIT_MS} from '../limits.js';
 import {networkOf} from '../rate-limiter.js';
 import {allowLongRequest} from '../server/long-requests.js';
-import {Type} from 'typebox';
 import type {RequestLimit} from './rate-limits.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {AppKey} from '../apps/apps.js';
@@ -17,6 +16,7 @@ import type {Database} from '../database/schema.js';
 import type {LimitName} from '../limits.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import type {Readable} from 'node:stream';
+import type {ServiceErrorCode} from 'helpshift-chat/protocol';
 
 /** The version of the protocol: https://tus.io/protocols/resumable-upload */
 const VERSION = '1.0.0';
@@ -58,6 +58,8 @@ export interface TusRoutes {
   readonly common: {readonly tags: string[]; readonly security: Record<string, string[]>[]};
   /** Finds out who sends a request. Throws `unauthorized`, `forbidden`. */
   readonly identify: (request: FastifyRequest) => Promise<Sender>;
+  /** The errors of `target`. */
+  readonly beginErrors?: readonly ServiceErrorCode[];
   /** Where a file belongs, by its metadata. */
   readonly target: (
     sender: Sender,
@@ -67,12 +69,14 @@ export interface TusRoutes {
 
 export type Metadata = Readonly<Record<string, string>>;
 
-const UploadId = Type.Object({id: Type.String()});
-
-const SENDER_ERRORS = ['unauthorized', 'forbidden', 'precondition_failed', 'too_many_requests'] as const;
+const SENDER_ERRORS = ['unauthorized', 'forbidden', 'precondition_failed'] as const;
 
 /** Adds the routes of the protocol, in a scope of their own: their bodies are bytes. */
-export function tusRoutes(routes: Routes, parts: RouteParts, {path, common, identify, target}: TusRoutes): void {
+export function tusRoutes(
+  routes: Routes,
+  parts: RouteParts,
+  {path, common, identify, beginErrors = [], target}: TusRoutes,
+): void {
   const {uploads} = parts.attachments;
   routes.addContentTypeParser(BYTES, (_request, payload, done) => done(null, payload));
   routes.addHook('onRequest', async (request, reply) => {
@@ -90,15 +94,7 @@ export function tusRoutes(routes: Routes, parts: RouteParts, {path, common, iden
         ...common,
         summary: 'Begin to upload a file, by the tus protocol',
         description: 'The answer has no body. Its `location` is the address of the upload.',
-        response: answers(
-          {201: Empty},
-          ...BODY_ERRORS,
-          ...SENDER_ERRORS,
-          'unknown_app',
-          'not_found',
-          'conflict',
-          'unavailable',
-        ),
+        response: answers({201: Empty}, ...BODY_ERRORS, ...SENDER_ERRORS, ...beginErrors),
       },
     },
     async (request, reply) => {
@@ -121,9 +117,9 @@ export function tusRoutes(routes: Routes, parts: RouteParts, {path, common, iden
       // Relative to the address of the request, which may be below a path.
       reply.header('location', `${path.slice(path.lastIndexOf('/') + 1)}/${id}`);
       const row = await uploads.find(uploader, id);
-      if (bytes && !isBytes(request)) return reply.code(201).send(null);
+      if (bytes && !isBytes(request)) return withoutBody(reply).code(201).send(null);
       const offset = await receive(parts, {request, reply, sender, row, offset: 0});
-      return reply.code(201).header('upload-offset', offset).send(null);
+      return withoutBody(reply).code(201).header('upload-offset', offset).send(null);
     },
   );
 
@@ -134,14 +130,14 @@ export function tusRoutes(routes: Routes, parts: RouteParts, {path, common, iden
         ...common,
         summary: 'Ask how much of an upload has been stored',
         params: UploadId,
-        response: answers({200: Empty}, 'invalid_request', ...SENDER_ERRORS, 'not_found'),
+        response: answers({200: Empty}, 'invalid_request', ...SENDER_ERRORS, 'not_found', 'too_many_requests'),
       },
     },
     async (request, reply) => {
       const {uploader} = await identify(request);
       const row = await uploads.find(uploader, request.params.id);
       const offset = await uploads.offset(row);
-      return reply.header('upload-offset', offset).header('upload-length', row.bytes).send(null);
+      return withoutBody(reply).header('upload-offset', offset).header('upload-length', row.bytes).send(null);
     },
   );
 
@@ -155,15 +151,7 @@ export function tusRoutes(routes: Routes, parts: RouteParts, {path, common, iden
         description:
           'Answers after they have been stored; the request with the last one after the file has been checked.',
         params: UploadId,
-        response: answers(
-          {204: Empty},
-          ...BODY_ERRORS,
-          ...SENDER_ERRORS,
-          'not_found',
-          'conflict',
-          'unavailable',
-          'unknown_app',
-        ),
+        response: answers({204: Empty}, ...BODY_ERRORS, ...SENDER_ERRORS, 'not_found', 'conflict'),
       },
     },
     async (request, reply) => {
@@ -192,6 +180,12 @@ export function tusRoutes(routes: Routes, parts: RouteParts, {path, common, iden
       return reply.code(204).send(null);
     },
   );
+}
+
+/** Makes an answer without a body: `null` would become a text. */
+function withoutBody<Reply extends FastifyReply>(reply: Reply): Reply {
+  reply.serializer(() => '');
+  return reply;
 }
 
 interface Receiving {

@@ -37,6 +37,7 @@ import {
   TestClock,
   type TestService,
 } from '../support/test-service.js';
+import {bearer, sendingFile, upload} from '../support/uploads.js';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {SendMessagesResponse} from 'helpshift-chat/protocol';
 
@@ -435,6 +436,8 @@ async function fill(service: TestService): Promise<People> {
     payload: {messages: [{id: crypto.randomUUID(), text, beginning}]},
   });
   const [conversation = assert.fail(response.body)] = response.json<SendMessagesResponse>().conversations;
+  const fileId = await upload({service, headers: bearer(ann)}, 'a file');
+  assert.equal((await service.as(ann, sendingFile(fileId))).statusCode, 201);
   await service.append(agent, conversation.id, 'an answer');
   await service.append(agent, conversation.id, {kind: 'note', text: 'a note'});
   const actions = [{kind: 'link', label: 'Open', target: 'https://a.example/'}] as const;
@@ -486,7 +489,7 @@ async function look(service: TestService, {ann, visitor, loggedOut, cleared, age
 
 /** Uses a moved installation: sessions, log-ins and conversations go on. */
 async function goOn(service: TestService, {ann, visitor, agent, conversationIds}: People): Promise<void> {
-  assert.equal((await service.send(ann, 'going on')).entry.number, 4);
+  assert.equal((await service.send(ann, 'going on')).entry.number, 5);
   assert.deepEqual((await service.texts(await service.logIn('ann'))).at(-1), 'going on');
   assert.equal((await service.send(visitor, 'not solved')).entry.number, 4, 'resolved, reopened, and this');
   await service.append(agent, conversationIds[0] ?? '', {kind: 'note', text: 'another note'});

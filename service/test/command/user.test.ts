@@ -157,7 +157,8 @@ describe('helpshift-chat user erase', () => {
       if (++writes > 1) throw new Error('interrupted');
       return engine.write(keys, work);
     };
-    const erased = eraseUser({store: {db: engine.db, write}, trail: trailOfCommand(clock.now), app: APP}, id);
+    const files = {removeAll: async (): Promise<void> => undefined};
+    const erased = eraseUser({store: {db: engine.db, write}, trail: trailOfCommand(clock.now), app: APP, files}, id);
     await assert.rejects(erased, /interrupted/);
     assert.equal((await service.as(ann, SYNC)).statusCode, 401);
     assert.deepEqual(await service.texts(await service.logIn('ann', EMAIL)), []);

@@ -6,6 +6,9 @@ import {Retention} from '../../src/retention/retention.js';
 import {addApp, knownOf, startTestService, storeSettings, type TestService} from '../support/test-service.js';
 import type {AppChanges} from '../../src/apps/stored-settings.js';
 
+/** These conversations have no files. */
+const FILES = {removeAll: async (): Promise<void> => undefined};
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 async function start(t: TestContext, app: AppChanges): Promise<TestService> {
@@ -14,7 +17,7 @@ async function start(t: TestContext, app: AppChanges): Promise<TestService> {
 
 /** Removes what is overdue. */
 async function tidy({engine, clock}: TestService): Promise<void> {
-  await new Retention({store: engine, clock: clock.now, auditDays: AUDIT_DAYS}).run();
+  await new Retention({store: engine, clock: clock.now, auditDays: AUDIT_DAYS, files: FILES}).run();
 }
 
 /** Ends the conversation with this id as an agent does. */
@@ -135,9 +138,9 @@ describe('AUDIT_DAYS', () => {
   it('removes the events that are older, over many batches; 0 keeps them for ever', async (t) => {
     const service = await startWithEvents(t);
     const {engine, clock} = service;
-    await new Retention({store: engine, clock: clock.now, auditDays: 0}).run();
+    await new Retention({store: engine, clock: clock.now, auditDays: 0, files: FILES}).run();
     assert.equal((await timesIn(service)).length, 1201);
-    await new Retention({store: engine, clock: clock.now, auditDays: 30}).run();
+    await new Retention({store: engine, clock: clock.now, auditDays: 30, files: FILES}).run();
     assert.deepEqual(await timesIn(service), [clock.time]);
   });
 

@@ -14,15 +14,17 @@ import {
   startTestService,
   type TestService,
 } from '../support/test-service.js';
+import {begin, BYTES, idOf, metadata, sendingFile, TUS, upload} from '../support/uploads.js';
 import type {TSchema} from 'typebox';
 import type {AgentEntryRequest} from '../../contract/conversations.js';
-import type {ErrorResponse, SendMessagesResponse} from 'helpshift-chat/protocol';
+import type {DownloadResponse, ErrorResponse, SendMessagesResponse} from 'helpshift-chat/protocol';
 import type {LightMyRequestResponse} from 'fastify';
 import type {TestContext} from 'node:test';
 
 interface DescribedAnswer {
   readonly headers?: Readonly<Record<string, object>>;
-  readonly content?: {readonly 'application/json': {readonly schema: TSchema}};
+  /** By the type. Absent in an answer without a body. */
+  readonly content?: Readonly<Record<string, {readonly schema: TSchema}>>;
 }
 
 interface ErrorSchema {
@@ -43,7 +45,7 @@ interface Request {
   readonly payload?: object | string;
 }
 
-type OwnRequest = Partial<Omit<Request, 'url'>>;
+type OwnRequest = Partial<Request>;
 
 /**
  * The requests to each operation that others do not know, the first one a good one. An administrator of the inbox sends
@@ -135,6 +137,95 @@ const REQUESTS: Record<string, (service: TestService) => Promise<OwnRequest[]> |
       {headers: {...headers, origin: FOREIGN_ORIGIN}, payload},
     ];
   },
+  'POST /v1/files': async (service) => {
+    const {headers} = await userWithFile(service);
+    const begins = {...headers, ...TUS, 'upload-length': '5'};
+    return [
+      {headers: begins},
+      {headers: {...begins, 'tus-resumable': '0.2.2'}},
+      {headers: {...begins, 'upload-length': String(4e9)}},
+      {headers: {...begins, origin: FOREIGN_ORIGIN}},
+    ];
+  },
+  'PATCH /v1/files/{id}': async (service) => {
+    const {headers} = await userWithFile(service);
+    const url = `/v1/files/${idOf(await begin({service, headers}, 5))}`;
+    const sends = {...headers, ...TUS, 'upload-offset': '0', 'content-type': BYTES};
+    return [
+      {url, headers: sends, payload: 'hello'},
+      {url, headers: {...sends, 'upload-offset': '7'}, payload: ''},
+      {url, headers: {...sends, 'tus-resumable': '0.2.2'}, payload: 'hello'},
+      {url, headers: {...sends, origin: FOREIGN_ORIGIN}, payload: 'hello'},
+    ];
+  },
+  'DELETE /v1/files/{id}': async (service) => {
+    const {headers} = await userWithFile(service);
+    const url = `/v1/files/${idOf(await begin({service, headers}, 5))}`;
+    return [
+      {url, headers: {...headers, ...TUS}},
+      {url, headers: {...headers, 'tus-resumable': '0.2.2'}},
+      {url, headers: {...headers, ...TUS, origin: FOREIGN_ORIGIN}},
+    ];
+  },
+  'POST /v1/files/read': async (service) => {
+    const {headers, fileId} = await userWithFile(service);
+    const payload = {fileId, form: 'original'};
+    return [
+      {headers, payload},
+      {headers, payload: {fileId, form: 'thumbnail'}},
+      {headers: {...headers, origin: FOREIGN_ORIGIN}, payload},
+    ];
+  },
+  'POST /v1/files/download': async (service) => {
+    const {headers, fileId} = await userWithFile(service);
+    return [
+      {headers, payload: {fileId}},
+      {headers: {...headers, origin: FOREIGN_ORIGIN}, payload: {fileId}},
+    ];
+  },
+  'GET /v1/downloads/{token}': async (service) => {
+    const {headers, fileId} = await userWithFile(service);
+    const offer = {method: 'POST', url: '/v1/files/download', headers, payload: {fileId}} as const;
+    return [{url: (await service.ask(offer)).json<DownloadResponse>().path}];
+  },
+  'POST /v1/agent/files': async (service) => {
+    const {conversation, ...headers} = await agentForFile(service);
+    const begins = {
+      ...headers,
+      ...TUS,
+      'upload-length': '5',
+      'upload-metadata': metadata({filename: 'a.txt', conversation}),
+    };
+    return [
+      {headers: begins},
+      {headers: {...begins, 'tus-resumable': '0.2.2'}},
+      {headers: {...begins, 'upload-length': String(4e9)}},
+      {headers: {...begins, 'upload-metadata': metadata({conversation: 'x'})}},
+    ];
+  },
+  'PATCH /v1/agent/files/{id}': async (service) => {
+    const {conversation, ...headers} = await agentForFile(service);
+    const url = `/v1/agent/files/${idOf(await begin({service, headers, conversation}, 5))}`;
+    const sends = {...headers, ...TUS, 'upload-offset': '0', 'content-type': BYTES};
+    return [
+      {url, headers: sends, payload: 'hello'},
+      {url, headers: {...sends, 'upload-offset': '7'}, payload: ''},
+      {url, headers: {...sends, 'tus-resumable': '0.2.2'}, payload: 'hello'},
+    ];
+  },
+  'DELETE /v1/agent/files/{id}': async (service) => {
+    const {conversation, ...headers} = await agentForFile(service);
+    const url = `/v1/agent/files/${idOf(await begin({service, headers, conversation}, 5))}`;
+    return [
+      {url, headers: {...headers, ...TUS}},
+      {url, headers: {...headers, 'tus-resumable': '0.2.2'}},
+    ];
+  },
+  'POST /v1/agent/files/read': async (service) => {
+    const {fileId} = await userWithFile(service);
+    return [{payload: {fileId, form: 'original'}}, {payload: {fileId, form: 'thumbnail'}}];
+  },
+  'POST /v1/agent/files/download': async (service) => [{payload: {fileId: (await userWithFile(service)).fileId}}],
   'POST /v1/agent/sync': async (service) => [
     {
       payload: {
@@ -200,6 +291,21 @@ const BEGINNING = {
   tags: [],
   pageUrl: 'https://shop.example/cart',
 };
+
+/** A user who has sent a file. */
+async function userWithFile(service: TestService): Promise<{headers: {authorization: string}; fileId: string}> {
+  const session = await service.visit();
+  const headers = {authorization: `Bearer ${session}`};
+  const fileId = await upload({service, headers}, 'hello');
+  assert.equal((await service.as(session, sendingFile(fileId))).statusCode, 201);
+  return {headers, fileId};
+}
+
+/** An agent, and a conversation to upload for. */
+async function agentForFile(service: TestService): Promise<{cookie: string; origin: string; conversation: string}> {
+  const {conversation} = await service.send(await service.visit(), 'hello');
+  return {...(await service.agent({email: 'files@acme.example'})), conversation: conversation.id};
+}
 
 const CARD = {kind: 'card', text: 'Choose', actions: [{kind: 'link', label: 'Open', target: 'https://a.example/'}]};
 
@@ -315,15 +421,16 @@ function assertDescribed({name, answers}: Operation, answer: LightMyRequestRespo
     assert.equal(body, '', name);
     return;
   }
-  assert.match(String(headers['content-type']), /^application\/json/, name);
-  const {schema} = described.content['application/json'];
+  const [type = ''] = String(headers['content-type']).split(';');
+  const {schema} = described.content[type] ?? assert.fail(`${name} answered ${statusCode} with ${type}`);
+  if (type !== 'application/json') return;
   assert.ok(Compile(closed(schema)).Check(answer.json()), `${name} answered ${statusCode}: ${body}`);
 }
 
 /** The codes of the errors that the document names. */
 function codesOf({answers}: Operation): string[] {
   const failures = Object.entries(answers).filter(([status]) => Number(status) >= 400);
-  const schemas = failures.map(([, {content}]) => content?.['application/json'].schema);
+  const schemas = failures.map(([, {content}]) => content?.['application/json']?.schema);
   return schemas.flatMap((schema) => (schema as ErrorSchema | undefined)?.properties.error.properties.code.enum ?? []);
 }
 
@@ -333,7 +440,7 @@ async function checkOperation(t: TestContext, operation: Operation): Promise<voi
   const administrator = await service.agent();
   const agent = await service.agent({email: 'other@acme.example', domain: APP.domain});
   const {conversation} = await service.send(await service.visit(), 'hello');
-  const values = {...APP, keyId: await keyId(service.engine, SECRET), id: conversation.id};
+  const values = {...APP, token: 'x', keyId: await keyId(service.engine, SECRET), id: conversation.id};
   const url = fill(operation.path, values);
   const seen = new Set<string>();
   let isClosed = false;
@@ -347,8 +454,8 @@ async function checkOperation(t: TestContext, operation: Operation): Promise<voi
 
   const makeRequests = REQUESTS[name] ?? assert.fail(`REQUESTS needs a good request to ${name}`);
   const [first, ...others] = (await makeRequests(service)).map(({headers, ...request}): Request => ({
-    ...request,
     url,
+    ...request,
     headers: {...administrator, ...headers},
   }));
   assert.ok(first);

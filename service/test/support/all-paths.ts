@@ -18,7 +18,8 @@ import type {AgentAppsResponse, AgentKeyResponse} from '../../contract/apps.js';
 import type {AgentAuditResponse} from '../../contract/audit.js';
 import type {AgentListName} from '../../contract/conversations.js';
 import type {AgentSessionsResponse} from '../../contract/session.js';
-import type {SendMessagesResponse} from 'helpshift-chat/protocol';
+import {bearer, begin, head, idOf, patch, sendingFile, TUS} from './uploads.js';
+import type {DownloadResponse, SendMessagesResponse} from 'helpshift-chat/protocol';
 
 type Headers = Record<string, string>;
 
@@ -44,6 +45,7 @@ export async function pathsOfOneDomain(paths: Paths): Promise<void> {
   await conversation(service, agent);
   await longPoll(service, agent);
   await live(paths, agent);
+  await files(service, agent);
   await logOut(service);
   await agentPaths(paths, agent);
   const other = await service.agent({email: 'agent@two.example', domain: paths.smallDomain});
@@ -160,6 +162,39 @@ async function conversation(service: TestService, agent: Headers): Promise<void>
   await service.append(agent, second.id, {kind: 'rejected'});
 }
 
+/** Uploads a file in two parts, removes another one, sends it, reads it and downloads it. */
+async function files(service: TestService, agent: Headers): Promise<void> {
+  const session = await service.logIn(`files-${randomUUID()}`);
+  const {conversation} = await service.send(session, 'hello');
+  const user = {service, headers: bearer(session)};
+  const ofAgent = {service, headers: agent, conversation: conversation.id};
+  for (const [to, path] of [
+    [user, '/v1/files'],
+    [ofAgent, '/v1/agent/files'],
+  ] as const) {
+    const unwanted = idOf(await begin(to, 4));
+    const url = `${path}/${unwanted}`;
+    assert.equal((await service.ask({method: 'DELETE', url, headers: {...to.headers, ...TUS}})).statusCode, 204);
+    const fileId = idOf(await begin(to, 4));
+    await patch(to, fileId, 0, 'on');
+    assert.equal((await head(to, fileId)).headers['upload-offset'], '2');
+    assert.equal((await patch(to, fileId, 2, 'es')).statusCode, 204);
+    if (to === user) {
+      const send = sendingFile(fileId);
+      assert.equal((await service.as(session, send)).statusCode, 201);
+      assert.equal((await service.as(session, send)).statusCode, 200);
+      assert.equal((await service.as(session, sendingFile(fileId))).statusCode, 409);
+    } else {
+      await service.append(agent, conversation.id, {kind: 'attachment', fileId});
+    }
+    const ask = (name: string, payload: object) =>
+      service.ask({method: 'POST', url: `${path}/${name}`, headers: to.headers, payload});
+    assert.equal((await ask('read', {fileId, form: 'original'})).body, 'ones');
+    const {path: address} = (await ask('download', {fileId})).json<DownloadResponse>();
+    assert.equal((await service.ask({url: address})).body, 'ones');
+  }
+}
+
 async function longPoll(service: TestService, agent: Headers): Promise<void> {
   const session = await service.logIn(`waits-${randomUUID()}`);
   const {conversation} = await service.send(session, 'hello');
@@ -224,6 +259,7 @@ async function agentPaths(paths: Paths, headers: Headers): Promise<void> {
   for (const kind of ['resolved', 'reopened', 'resolved'] as const) await service.append(headers, id, {kind});
   const {conversation: unwanted} = await service.send(await service.logIn(`asks-${randomUUID()}`), 'buy this');
   assert.equal((await service.asAgent(headers, 'conversations/reject', {ids: [unwanted.id, id]})).statusCode, 200);
+  await files(service, headers);
   await agentSession(service);
 }
 

@@ -47,7 +47,7 @@ export async function addConversations(
      select 'acme', printf('%04d', i), 'web', 'logged-in', 'user-' || i, 'digest-' || i, 2, null, null, 0, null, 0, 0, null
      from n`,
     `insert into conversations
-     select domain, id, platform_id, id, 1, 'open', 1, 1, ${entriesOfEach}, 'x', 0, 0, 0, 0, 0, null, 'user', 'hello', 0, null, null
+     select domain, id, platform_id, id, 1, 'open', 1, 1, ${entriesOfEach}, 'x', 0, 0, 0, 0, 0, null, 'user', 'hello', 0, null, null, 0
      from users where user_id like 'user-%'`,
     `insert into entries
      with recursive n (i) as (select 1 union all select i + 1 from n where i < ${entriesOfEach})

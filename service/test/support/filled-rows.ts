@@ -134,6 +134,7 @@ const CONVERSATION_FILLING = {
     preview_time: 'activity',
     contact_name: 'null',
     contact_email: 'null',
+    full_privacy: '0',
   } satisfies Record<keyof Tables['conversations'], string>,
 };
 

@@ -37,7 +37,7 @@ export async function createDatabaseWithApp(server: PostgresServer): Promise<str
 }
 
 /** What runs at the start beside the requests. */
-const JOBS_AT_START: readonly JobName[] = ['tidy', 'check-settings', 'retention'];
+const JOBS_AT_START: readonly JobName[] = ['tidy', 'check-settings', 'retention', 'files'];
 
 /** Far longer than a test takes: a tick in between would belong to no path. */
 const NEVER_MS = 2 ** 30;

@@ -48,6 +48,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .where(sql<boolean>`state <> 'sent'`)
     .execute();
 
+  // With full privacy there are no attachments, those of agents included.
+  await db.schema
+    .alterTable('conversations')
+    .addColumn('full_privacy', 'bigint', (column) => column.notNull().defaultTo(0))
+    .execute();
+
   await db.schema
     .createTable('downloads')
     .addColumn('token_hash', text, (column) => column.notNull())

@@ -13,7 +13,9 @@ describe('MOVED_TABLES', () => {
     t.after(() => engine.close());
     const {db} = engine;
     await migrate(db);
-    const tables = (await db.introspection.getTables()).filter(({name}) => !['rate_limits', 'downloads'].includes(name));
+    const tables = (await db.introspection.getTables()).filter(
+      ({name}) => !['rate_limits', 'downloads'].includes(name),
+    );
     const described = tables.map(async ({name}) => {
       const {rows} = await sql<{name: string}>`
         select name from pragma_table_info(${name}) where pk > 0 order by pk`.execute(db);

@@ -12,6 +12,7 @@ const TABLES_OF_ALL_DOMAINS: Readonly<Record<string, string>> = {
   agents: 'an address belongs to one agent of the installation, and an administrator sees all domains',
   agent_sessions: 'belong to agents',
   audit: 'administrators read it, and most of it is about no app',
+  downloads: 'the address of a download names no domain, and is valid for a minute',
   rate_limits: 'counts by network address, before anything says which domain an agent belongs to',
   kysely_migration: 'which migrations have run',
   kysely_migration_lock: 'a lock that Kysely needs',
@@ -61,6 +62,10 @@ const START: readonly ReadsAllDomains[] = [
   {sql: /^select max\("activity"\) .* where status <> 'open'$/, why: 'the same'},
   {sql: /^select \* from "apps"$/, why: 'the stored settings of all apps are checked'},
   {sql: /^delete from "ended_sessions"/, why: 'a job removes what is over'},
+  {
+    sql: /^select .* from "attachments" where state <> 'sent' and "created_at" <\s/,
+    why: 'a job removes what was not sent',
+  },
   {sql: /^update "secret_keys" set "secret" = \$1 .*"deleted_at" < \$2/, why: 'a job erases old secrets'},
 ];
 const ADMINISTRATOR: readonly ReadsAllDomains[] = [
@@ -68,6 +73,7 @@ const ADMINISTRATOR: readonly ReadsAllDomains[] = [
   {sql: /from "conversations" as "c" .* where c\.status = 'open'/, why: 'a list of the inbox'},
   {sql: /from "conversations" as "c" .* where c\.status <> 'open'/, why: 'a list of the inbox'},
   {sql: /from "conversations" as "c" .* where "c"\."id" = \$1/, why: 'a conversation is named by its id alone'},
+  {sql: /^select \* from "attachments" where "id" = \$1/, why: 'a file is named by its id alone'},
   {sql: /^select \* from "apps"$/, why: 'the list of all apps'},
   {sql: /^select .* from "secret_keys" where "deleted_at" is null$/, why: 'the list of all apps'},
   {
@@ -86,7 +92,7 @@ describe('the keys of the tables on PostgreSQL', () => {
       [],
     );
     const right = new Set(keys.filter((key) => !wrong.includes(key)).map(({table, kind}) => `${table}: ${kind}`));
-    for (const table of ['users', 'conversations', 'entries', 'notes', 'beginnings']) {
+    for (const table of ['users', 'conversations', 'entries', 'notes', 'beginnings', 'attachments']) {
       assert.ok(right.has(`${table}: unique index`) && right.has(`${table}: foreign key`), table);
     }
 
