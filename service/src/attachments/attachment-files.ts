@@ -60,8 +60,13 @@ export class AttachmentFiles {
   /** Puts a file into its last place. Its bytes have reached the disk before its name does. */
   async keep(from: string, id: string, form: FileForm): Promise<void> {
     const to = this.path(id, form);
-    await sync(from);
-    await makingFolder(to, () => rename(from, to));
+    try {
+      await sync(from);
+      await makingFolder(to, () => rename(from, to));
+    } catch (error) {
+      // Another process has done it at the same time.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || (await sizeOf(to)) === undefined) throw error;
+    }
     await sync(dirname(to));
   }
 

@@ -17,6 +17,14 @@ export interface Uploader {
   readonly domain: string | null;
 }
 
+/** Finds a file by its key. The caller has checked the right to it. */
+export function findRow(
+  db: Database,
+  {domain, id}: Pick<AttachmentRow, 'domain' | 'id'>,
+): Promise<AttachmentRow | undefined> {
+  return db.selectFrom('attachments').selectAll().where('domain', '=', domain).where('id', '=', id).executeTakeFirst();
+}
+
 /** Finds the file that an uploader has not sent yet. */
 export async function findUnsent(db: Database, uploader: Uploader, id: string): Promise<AttachmentRow | undefined> {
   const query = db

@@ -3,6 +3,7 @@ import {pipeline} from 'node:stream/promises';
 import {
   countUnsent,
   deleteUnsent,
+  findRow,
   findUnsent,
   insertUpload,
   type AttachmentRow,
@@ -117,38 +118,53 @@ export class Uploads {
    * @returns The offset after it.
    */
   async receive(row: AttachmentRow, offset: number, source: Readable, check: () => Promise<unknown>): Promise<number> {
-    const {id, bytes, state} = row;
-    if (state !== 'uploading') {
-      if (offset !== bytes) throw wrongOffset(bytes);
-      return bytes;
+    const {id} = row;
+    // Not in a function of its own: between the end of the loop and the new sender no other request may come.
+    for (let sender = this.#senders.get(id); sender; sender = this.#senders.get(id)) {
+      sender.stop();
+      await sender.ended;
     }
-    const before = this.#senders.get(id);
-    before?.stop();
-    await before?.ended;
     const abort = new AbortController();
-    const work = this.#store(row, offset, source, abort.signal);
-    const sender = {stop: () => abort.abort(), ended: work.catch(() => undefined)};
-    this.#senders.set(id, sender);
-    try {
-      const reached = await work;
-      if (reached === bytes) {
-        await check();
-        await this.#complete(row);
-      }
-      return reached;
-    } finally {
-      if (this.#senders.get(id) === sender) this.#senders.delete(id);
-    }
+    const work = this.#receive(row, offset, source, abort.signal, check).finally(() => this.#senders.delete(id));
+    this.#senders.set(id, {stop: () => abort.abort(), ended: work.catch(() => undefined)});
+    return work;
   }
 
   /** Removes a file that is not sent. */
   async remove(row: AttachmentRow): Promise<void> {
     const {store, files} = this.#parts;
-    const sender = this.#senders.get(row.id);
-    sender?.stop();
-    await sender?.ended;
+    await this.#stop(row.id);
     if (!(await deleteUnsent(store.db, row))) throw noUpload();
     await files.remove(row.id);
+  }
+
+  /** Stops the requests that bring bytes of an upload. One that checks the file already goes on to its end. */
+  async #stop(id: string): Promise<void> {
+    const sender = this.#senders.get(id);
+    sender?.stop();
+    await sender?.ended;
+  }
+
+  async #receive(
+    {domain, id}: AttachmentRow,
+    offset: number,
+    source: Readable,
+    signal: AbortSignal,
+    check: () => Promise<unknown>,
+  ): Promise<number> {
+    // It may have become complete meanwhile.
+    const row = await findRow(this.#parts.store.db, {domain, id});
+    if (!row) throw noUpload();
+    if (row.state !== 'uploading') {
+      if (offset !== row.bytes) throw wrongOffset(row.bytes);
+      return row.bytes;
+    }
+    const reached = await this.#store(row, offset, source, signal);
+    if (reached === row.bytes) {
+      await check();
+      await this.#complete(row);
+    }
+    return reached;
   }
 
   async #store({id, bytes}: AttachmentRow, offset: number, source: Readable, signal: AbortSignal): Promise<number> {
@@ -207,7 +223,7 @@ export class Uploads {
       .returning('id')
       .execute();
     // Removed meanwhile; or another request was faster.
-    if (!done.length && !(await findUnsent(store.db, {...uploaderOf(row)}, row.id))) {
+    if (!done.length && !(await findRow(store.db, row))) {
       await files.remove(row.id);
       throw noUpload();
     }
@@ -263,10 +279,6 @@ type KnownFile = Pick<AttachmentRow, 'media_type' | 'width' | 'height' | 'bytes'
 /** Throws `forbidden` when nobody can send files in this app. */
 export function requireAttachments({attachments}: App): void {
   if (!attachments) throw new ServiceError('forbidden', 'This app takes no attachments.');
-}
-
-function uploaderOf({uploader_kind: kind, uploader_id: id, domain}: AttachmentRow): Uploader {
-  return {kind, id, domain};
 }
 
 async function requireEmpty(source: Readable): Promise<void> {
