@@ -1,5 +1,5 @@
 import {constants, createReadStream, type ReadStream} from 'node:fs';
-import {copyFile, mkdir, open, readdir, rename, rm, stat, statfs, unlink} from 'node:fs/promises';
+import {chmod, copyFile, mkdir, open, readdir, rename, rm, stat, statfs, unlink} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {FileHandle} from 'node:fs/promises';
 
@@ -61,6 +61,7 @@ export class AttachmentFiles {
   async keep(from: string, id: string, form: FileForm): Promise<void> {
     const to = this.path(id, form);
     try {
+      await chmod(from, 0o600);
       await sync(from);
       await makingFolder(to, () => rename(from, to));
     } catch (error) {

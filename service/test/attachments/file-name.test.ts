@@ -6,7 +6,14 @@ import {endingOf, fileName, withEnding} from '../../src/attachments/file-name.js
 
 describe('the name of a file', () => {
   it('keeps the letters of all languages', () => {
-    for (const name of ['Übergabe 2.pdf', '契約書.docx', 'صورة.png', 'תמונה.jpg', 'a b (1) [x] & c=d+e.txt', '🙂.gif']) {
+    for (const name of [
+      'Übergabe 2.pdf',
+      '契約書.docx',
+      'صورة.png',
+      'תמונה.jpg',
+      'a b (1) [x] & c=d+e.txt',
+      '🙂.gif',
+    ]) {
       assert.equal(fileName(name), name);
     }
     assert.equal(fileName('e\u0301te\u0301.txt'), 'été.txt', 'in one form');
