@@ -126,7 +126,7 @@ class Network {
     this.#sockets.push(socket);
     const send = socket.send.bind(socket);
     socket.send = (data) => {
-      this.sentFrames.push(JSON.parse(String(data)));
+      this.sentFrames.push(JSON.parse(data as string));
       send(data);
     };
     return socket;
