@@ -289,9 +289,9 @@ export class HsConversationList extends InboxPart {
           ${this.#renderIdentity(user)} ${waits ? html`<span class="waits">${translatable(waits)}</span>` : nothing}
         </span>
         <span class="line">
-          ${this.typing.has(id) ? html`<span class="typing">${strings.typingMark}</span>` : nothing}
           ${this.#renderAuthor(preview.author)}
           <bdi class="preview">${translatable(preview.text)}</bdi>
+          ${this.typing.has(id) ? html`<span class="typing">${strings.typingMark}</span>` : nothing}
           ${unread ? html`<span class="dot"><span class="visually-hidden">${strings.unread}</span></span>` : nothing}
         </span>
       </a>
