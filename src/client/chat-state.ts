@@ -173,6 +173,18 @@ export function newestEntries({runs}: ChatState, limit: number): readonly ReadEn
   return entries;
 }
 
+/** The first answer that the user has not seen, of those that are held without a gap; `undefined` when all are seen. */
+export function firstUnread(state: ChatState): {readonly id: string; readonly isFirstOfAll: boolean} | undefined {
+  const {runs, seen, unreadCount} = state;
+  const oldest = oldestUnbroken(runs);
+  const unread = runs.slice(oldest && runs.indexOf(oldest)).flatMap(({head, entries}) => {
+    const mark = Math.max(head.readNumber, seen.get(head.id) ?? 0);
+    return entries.filter((entry) => entry.number > mark && (isAnswer(entry) || entry.content.kind === 'unknown'));
+  });
+  const [first] = unread;
+  return first && unreadCount ? {id: first.id, isFirstOfAll: unread.length >= unreadCount} : undefined;
+}
+
 /** The conversation in which the entries begin that are held without a gap, up to the newest one. */
 function oldestUnbroken(runs: readonly Run[]): Run | undefined {
   return runs.findLast((run, index) => {

@@ -33,6 +33,8 @@ export type TimelineItem =
   /** What follows was stored on the day of `time`. */
   | {readonly kind: 'day'; readonly key: string; readonly time: number}
   | TimelineGroup
+  /** What follows is new to the reader. */
+  | {readonly kind: 'new'; readonly key: string}
   /** The conversation changed. */
   | {
       readonly kind: 'resolved' | 'rejected' | 'reopened' | 'ended';
@@ -53,8 +55,14 @@ const MINUTE_MS = 60_000;
  * A day never follows a later one: a clock that is set back over midnight does not make a day of two.
  *
  * @param me - The author of the own messages.
+ * @param firstNew - The id of the first entry that is new to the reader.
  */
-export function timeline(entries: Iterable<TimelineEntry>, queue: Queue, me: Author): readonly TimelineItem[] {
+export function timeline(
+  entries: Iterable<TimelineEntry>,
+  queue: Queue,
+  me: Author,
+  firstNew?: string,
+): readonly TimelineItem[] {
   const items: TimelineItem[] = [];
   let group: (TimelineGroup & {readonly messages: TimelineMessage[]}) | undefined;
   let day = -Infinity;
@@ -81,6 +89,11 @@ export function timeline(entries: Iterable<TimelineEntry>, queue: Queue, me: Aut
   };
 
   for (const {id, author, content, time} of entries) {
+    if (id === firstNew) {
+      beginDay(time);
+      items.push({kind: 'new', key: 'new'});
+      group = undefined;
+    }
     if (author.kind !== 'unknown' && 'text' in content) {
       const actions = content.kind === 'card' ? {actions: content.actions} : {};
       addMessage(author, content.kind === 'note', time, {id, text: content.text, ...actions, delivery: 'stored'});

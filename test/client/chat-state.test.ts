@@ -6,6 +6,7 @@ import {
   type ChatState,
   earlierPosition,
   EMPTY_CHAT,
+  firstUnread,
   isOngoing,
   lacksNewest,
   newestEntries,
@@ -158,6 +159,35 @@ describe('unreadCount', () => {
   it("takes the service's count where the entries between are not held", () => {
     const skipped = sampleSynced(answers(51, 100), {readNumber: 9, unreadCount: 91});
     assert.equal(withConversations(withAllSeen(open), [skipped], 'synced').state.unreadCount, 91);
+  });
+});
+
+describe('the first unread answer', () => {
+  const answers = (first: number, last: number, id = 'c1') =>
+    sampleEntries(first, last, id).map((entry) => ({...entry, author: RAE}));
+  const found = (state: ChatState) => {
+    const {id, isFirstOfAll} = firstUnread(state) ?? {};
+    return [id, isFirstOfAll];
+  };
+
+  it('is the first after the read mark, also after what was seen here', () => {
+    const entries = [...answers(1, 2), sampleEntry({number: 3}), ...answers(4, 6)];
+    const state = stateOf(sampleSynced(entries, {readNumber: 2, unreadCount: 3}));
+    assert.deepEqual(found(state), ['c1-4', true]);
+    assert.deepEqual(found(withSeen(state, 'c1-5')), ['c1-6', true]);
+    assert.deepEqual(found(withAllSeen(state)), [undefined, undefined]);
+  });
+
+  it('may be in an earlier conversation', () => {
+    const first = sampleSynced(answers(1, 3), {status: 'ended', readNumber: 2, unreadCount: 1});
+    const second = sampleSynced(sampleEntries(1, 1, 'c2'), {id: 'c2', ordinal: 2, readNumber: 1});
+    assert.deepEqual(found(stateOf(first, second)), ['c1-3', true]);
+  });
+
+  it('is the oldest one that is held, when there are others before', () => {
+    const state = stateOf(sampleSynced(answers(31, 80), {readNumber: 0, unreadCount: 80}));
+    assert.deepEqual(found(state), ['c1-31', false]);
+    assert.deepEqual(found(stateOf(sampleSynced([], {lastNumber: 5, unreadCount: 5}))), [undefined, undefined]);
   });
 });
 

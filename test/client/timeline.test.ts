@@ -53,6 +53,15 @@ describe('timeline', () => {
     assert.deepEqual(lay([]), []);
   });
 
+  it('has a line above the first new entry, which begins a group, and below its day', () => {
+    const entries = entriesOf({author: RAE}, {author: RAE}, {author: RAE}, {author: RAE, time: NOON + DAY_MS});
+    const lineAt = (firstNew: string) => outline(timeline(entries, [], USER, firstNew));
+    const [first, second] = [NOON, NOON + DAY_MS];
+    assert.deepEqual(lineAt('c1-2'), [first, ['c1-1'], 'new', ['c1-2', 'c1-3'], second, ['c1-4']]);
+    assert.deepEqual(lineAt('c1-4'), [first, ['c1-1', 'c1-2', 'c1-3'], second, 'new', ['c1-4']]);
+    assert.deepEqual(lineAt('another'), [first, ['c1-1', 'c1-2', 'c1-3'], second, ['c1-4']]);
+  });
+
   it('begins with the day of the first message', () => {
     const items = lay(entriesOf({content: text('Hello'), author: RAE}));
     const [day, ...rest] = items;
@@ -273,7 +282,7 @@ describe('the timeline of any conversation', () => {
         const items = lay(entries, queue);
         for (const item of items) if (item.kind === 'group') assert.ok(item.messages.length > 0);
         assert.equal(new Set(items.map(({key}) => key)).size, items.length);
-        const days = items.filter(({kind}) => kind === 'day').map(({time}) => new Date(time).setHours(0, 0, 0, 0));
+        const days = items.filter((item) => item.kind === 'day').map(({time}) => new Date(time).setHours(0, 0, 0, 0));
         assert.deepEqual(
           days,
           [...new Set(days)].sort((a, b) => a - b),

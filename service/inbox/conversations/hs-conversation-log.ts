@@ -212,7 +212,7 @@ export class HsConversationLog extends InboxPart {
     `;
   }
 
-  #renderItem(item: TimelineItem): TemplateResult {
+  #renderItem(item: TimelineItem): TemplateResult | typeof nothing {
     const {strings} = this.inbox;
     if (item.kind === 'group') return this.#renderGroup(item);
     if (item.kind === 'day') {
@@ -220,6 +220,8 @@ export class HsConversationLog extends InboxPart {
         <span>${translatable(dayLabel(item.time, strings.locale, this.inbox.now()))}</span>
       </h3>`;
     }
+    // The agents' log has no such line.
+    if (item.kind === 'new') return nothing;
     if (item.kind === 'rated') return this.#renderRating(item);
     const text = item.kind === 'unknown' ? strings.unknownEntry : this.#whatHappened(item.kind, item.author);
     return html`<p class="event" data-id=${item.key}>${translatable(text)} ${this.#renderTime(item.time)}</p>`;

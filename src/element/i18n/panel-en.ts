@@ -23,6 +23,7 @@ export const panelEnglish: PanelStrings = {
   tooLong: {one: 'Too long by {count} character', other: 'Too long by {count} characters'},
   unread: '{count} unread',
   newMessages: 'New messages',
+  new: 'New',
   resolved: 'This conversation was resolved.',
   rejected: 'This conversation was closed.',
   reopened: 'This conversation was reopened.',

@@ -39,6 +39,8 @@ export interface PanelStrings extends LauncherStrings {
   /** The text is over the limit by `{count}` (1 or more) characters. */
   readonly tooLong: Text;
   readonly newMessages: string;
+  /** A line above the messages that have come since the user looked. */
+  readonly new: string;
   /** Lines between the messages: what became of the conversation. */
   readonly resolved: string;
   readonly rejected: string;

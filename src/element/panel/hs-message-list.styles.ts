@@ -38,6 +38,24 @@ export const messageListStyles = css`
   .note:first-child {
     margin-block-start: 0;
   }
+  .new {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    margin-block: 12px;
+    font-weight: 600;
+    color: var(--helpshift-chat-text);
+  }
+  .new::before,
+  .new::after {
+    content: '';
+    flex: 1;
+    border-block-start: 2px solid var(--_ring);
+  }
+  /* Until the rows are drawn where the reader begins. */
+  .placing > * {
+    visibility: hidden;
+  }
   .group {
     display: flex;
     flex-direction: column;

@@ -1,5 +1,12 @@
 import {html, nothing, render, type TemplateResult} from 'lit/html.js';
-import {type ChatState, earlierPosition, EMPTY_CHAT, isSeenByAgents, newestEntries} from '../../client/chat-state.js';
+import {
+  type ChatState,
+  earlierPosition,
+  EMPTY_CHAT,
+  firstUnread,
+  isSeenByAgents,
+  newestEntries,
+} from '../../client/chat-state.js';
 import {dayLabel, timeLabel} from '../../client/time-labels.js';
 import {fillText} from '../../client/texts.js';
 import {timeline, type TimelineGroup, type TimelineItem, type TimelineMessage} from '../../client/timeline.js';
@@ -25,6 +32,12 @@ const PAGE_ENTRIES = 50;
 // They are drawn in several tasks, the newest first, so that the page stays responsive.
 const ENTRIES_PER_TASK = 10;
 
+// So many pages are read back for the first unread message. A reader with more begins at the oldest of these.
+const UNREAD_PAGES = 4;
+
+// Between the upper edge and where a reader begins.
+const BEGIN_DISTANCE_PX = 8;
+
 // What every link begins with.
 const LINK = /https?:/i;
 
@@ -49,6 +62,12 @@ export class HsMessageList extends PanelPart {
   #settings: AppSettings | undefined;
   #isFollowing = true;
   #hasNewBelow = false;
+  #wasOpen = false;
+  /** The first entry that was unread when the panel was opened: the line stays there while the panel is open. */
+  #firstNew: string | undefined;
+  /** The reader has not been brought yet to where they begin. */
+  #mustPlace = false;
+  #pagesForUnread = 0;
   /** Older entries are being added: a screen reader must not read them. */
   #isQuiet = true;
   #hadFocus = false;
@@ -64,9 +83,10 @@ export class HsMessageList extends PanelPart {
   #wanted = PAGE_ENTRIES;
   #hasUndrawn = false;
   #newestId: string | undefined;
-  /** The last element before this update, and where it was. What is added below does not move it. */
-  #anchor: HTMLElement | undefined;
-  #anchorTop = 0;
+  /** The rows from the first one in view on, and where they were: one of them is still there after any change. */
+  #anchors: readonly {readonly row: HTMLElement; readonly top: number}[] = [];
+  /** Rows also change without an update: a picture comes, a late part draws. */
+  readonly #sizes = new ResizeObserver(() => this.#handleResize());
   /** The position before which older entries were last asked for. */
   #askedAt = '';
   #linkify: typeof linkify | undefined;
@@ -103,7 +123,7 @@ export class HsMessageList extends PanelPart {
 
   constructor() {
     super();
-    new ResizeObserver(() => this.#handleResize()).observe(this);
+    this.#sizes.observe(this);
   }
 
   override connectedCallback(): void {
@@ -126,20 +146,62 @@ export class HsMessageList extends PanelPart {
     // The reader may have moved in this frame: the event comes after this update.
     this.#notePlace();
     this.#hadFocus = !!this.shadowRoot?.activeElement;
-    const last = this.#scroller?.lastElementChild;
-    this.#anchor = last instanceof HTMLElement ? last : undefined;
-    this.#anchorTop = this.#anchor?.offsetTop ?? 0;
     const state = this.#state;
     if (state !== this.#chat) this.#countNew();
+    const isOpen = isPanelShown(this.model);
+    if (isOpen && !this.#wasOpen) {
+      this.#firstNew = undefined;
+      this.#pagesForUnread = 0;
+      this.#mustPlace = true;
+    }
+    this.#wasOpen = isOpen;
+    if (this.#mustPlace) this.#findNew();
     const entries = newestEntries(state, this.#limit + 1);
     this.#hasUndrawn = entries.length > this.#limit;
     const ownTexts = state.queue.filter(({answer}) => !answer);
-    this.#items = timeline(this.#hasUndrawn ? entries.slice(1) : entries, ownTexts, USER);
+    this.#items = timeline(this.#hasUndrawn ? entries.slice(1) : entries, ownTexts, USER, this.#firstNew);
     const own = this.#items.findLast((item) => item.kind === 'group' && item.author.kind === 'user') as
       TimelineGroup | undefined;
     const {id = '', delivery} = own?.messages.at(-1) ?? {};
     const {seen, sent} = this.strings;
     this.#receipt = delivery === 'stored' ? {id, text: isSeenByAgents(state, id) ? seen : sent} : undefined;
+  }
+
+  /** Finds where the new messages begin, and lets all of them be drawn. */
+  #findNew(): void {
+    const state = this.#state;
+    const {id, isFirstOfAll} = firstUnread(state) ?? {};
+    this.#firstNew = id;
+    if (id === undefined) return;
+    const entries = newestEntries(state, Infinity);
+    // One more, so that there is something above the line.
+    this.#wanted = Math.max(this.#wanted, entries.length - entries.findIndex((entry) => entry.id === id) + 1);
+    this.#isQuiet ||= this.#limit < Math.min(this.#wanted, entries.length);
+    if (this.#mustReadBack(isFirstOfAll) && this.actions.readEarlier()) this.#pagesForUnread++;
+  }
+
+  #mustReadBack(isFirstOfAll = firstUnread(this.#state)?.isFirstOfAll ?? true): boolean {
+    return !isFirstOfAll && this.#pagesForUnread < UNREAD_PAGES && !!earlierPosition(this.#state);
+  }
+
+  /** Brings the reader to the new messages, when they do not fit; else to the end. */
+  #place(scroller: HTMLElement): void {
+    const isDrawn = !this.#hasUndrawn || this.#limit >= this.#wanted;
+    const row = this.#rows.get('new')?.element;
+    scroller.classList.toggle('placing', !isDrawn && this.#firstNew !== undefined);
+    if (!scroller.clientHeight) return;
+    const isLonger = row && scroller.scrollHeight - row.offsetTop > scroller.clientHeight;
+    if (isDrawn && isLonger) {
+      this.#isFollowing = false;
+      this.#scrollTo(row.offsetTop - BEGIN_DISTANCE_PX);
+    } else if (this.#isFollowing) this.#scrollDown();
+    else this.#scrollTo(this.#top);
+    this.#mustPlace = !isDrawn || this.#mustReadBack();
+  }
+
+  #endPlacing(scroller: HTMLElement): void {
+    this.#mustPlace = false;
+    scroller.classList.remove('placing');
   }
 
   /** Makes room for new entries. A reader who follows needs only the newest page; another one keeps what is there. */
@@ -167,9 +229,10 @@ export class HsMessageList extends PanelPart {
     const state = this.#state;
     const before = this.#chat ?? state;
     this.#chat = state;
-    if (this.#isFollowing || before.queue.length < state.queue.length) this.#scrollDown();
-    else if (this.#anchor?.isConnected) this.#scrollTo(scroller.scrollTop + this.#anchor.offsetTop - this.#anchorTop);
-    if (!this.#isFollowing && before.unreadCount < state.unreadCount) this.#setNewBelow(true);
+    if (this.#mustPlace) this.#place(scroller);
+    else if (this.#isFollowing || before.queue.length < state.queue.length) this.#scrollDown();
+    else this.#keepReader();
+    this.#lookBelow();
     if (this.#isQuiet) setTimeout(() => this.#drawMore());
     else this.#readMore();
     // Only once for each connection: an observer ignores what it observes already.
@@ -181,7 +244,7 @@ export class HsMessageList extends PanelPart {
   #entriesInView(): readonly string[] {
     const ids: string[] = [];
     const box = this.#scroller?.getBoundingClientRect();
-    if (!box || !isPanelShown(this.model) || !this.#state.unreadCount) return ids;
+    if (!box || this.#mustPlace || !isPanelShown(this.model) || !this.#state.unreadCount) return ids;
     const {queue} = this.#state;
     for (const item of this.#items.toReversed()) {
       const row = this.#rows.get(item.key)?.element;
@@ -203,7 +266,9 @@ export class HsMessageList extends PanelPart {
     this.requestUpdate();
   }
 
-  #setNewBelow(hasNewBelow: boolean): void {
+  /** Offers the way to new messages that the reader has not come to. */
+  #lookBelow(): void {
+    const hasNewBelow = !this.#isFollowing && !!this.#state.unreadCount;
     if (hasNewBelow === this.#hasNewBelow) return;
     this.#hasNewBelow = hasNewBelow;
     this.requestUpdate();
@@ -245,6 +310,9 @@ export class HsMessageList extends PanelPart {
   }
 
   #handleScroll(): void {
+    const scroller = this.#scroller;
+    // The reader has begun elsewhere.
+    if (scroller?.clientHeight && scroller.scrollTop !== this.#top) this.#endPlacing(scroller);
     this.#notePlace();
     this.#readMore();
     this.#seen.look();
@@ -252,15 +320,17 @@ export class HsMessageList extends PanelPart {
 
   /** Notes where the reader is, and whether they follow. In a closed panel there is no place to note. */
   #notePlace(): void {
-    const {scrollHeight = 0, scrollTop = 0, clientHeight = 0} = this.#scroller ?? {};
-    if (!clientHeight) return;
+    const scroller = this.#scroller;
+    if (!scroller?.clientHeight) return;
+    const {scrollHeight, scrollTop, clientHeight} = scroller;
     const toEnd = scrollHeight - scrollTop - clientHeight;
     // A reader who scrolls up does not follow, from the first step on: the browser scrolls smoothly, in steps, and to scroll
     // down between two of them would shift the place that it scrolls to. A box that becomes higher stays at its end.
     if (scrollTop < this.#top) this.#isFollowing = toEnd < 2;
     else if (scrollTop > this.#top) this.#isFollowing ||= toEnd < FOLLOW_WITHIN_PX;
     this.#top = scrollTop;
-    if (this.#isFollowing) this.#setNewBelow(false);
+    if (!this.#isFollowing) this.#noteRows(scroller);
+    this.#lookBelow();
   }
 
   /**
@@ -275,13 +345,28 @@ export class HsMessageList extends PanelPart {
 
   /** Returns to the place after the browser has left it without an event, as when the page moves the element. */
   #keepPlace(): void {
-    if (this.#isFollowing) this.#scrollDown();
-    else this.#scrollTo(this.#top);
+    const scroller = this.#scroller;
+    if (scroller && this.#mustPlace) this.#place(scroller);
+    else if (this.#isFollowing) this.#scrollDown();
+    else this.#keepReader();
+  }
+
+  /** What the reader reads stays where it is, whatever changes above or below. */
+  #keepReader(): void {
+    const {row, top = 0} = this.#anchors.find(({row}) => row.isConnected) ?? {};
+    this.#scrollTo(this.#top + (row?.offsetTop ?? top) - top);
+  }
+
+  #noteRows(scroller: HTMLElement): void {
+    // A day stays above the older messages that come below it.
+    this.#anchors = [...scroller.querySelectorAll<HTMLElement>(':scope > :not(.day)')]
+      .filter(({offsetTop, offsetHeight}) => offsetTop + offsetHeight > scroller.scrollTop)
+      .map((row) => ({row, top: row.offsetTop}));
   }
 
   #scrollDown(): void {
     this.#isFollowing = true;
-    this.#setNewBelow(false);
+    this.#lookBelow();
     this.#scrollTo(this.#scroller?.scrollHeight ?? 0);
   }
 
@@ -291,6 +376,7 @@ export class HsMessageList extends PanelPart {
     if (!scroller?.clientHeight) return;
     if (scroller.scrollTop !== top) scroller.scrollTop = top;
     this.#top = scroller.scrollTop;
+    if (!this.#isFollowing) this.#noteRows(scroller);
   }
 
   /**
@@ -302,16 +388,23 @@ export class HsMessageList extends PanelPart {
     for (const [key, {element}] of this.#rows) {
       if (keys.has(key)) continue;
       element.remove();
+      this.#sizes.unobserve(element);
       this.#rows.delete(key);
     }
     let next = scroller.firstElementChild;
     for (const item of this.#items) {
-      const row = this.#rows.get(item.key) ?? {element: document.createElement(item.kind === 'group' ? 'div' : 'p')};
-      this.#rows.set(item.key, row);
+      const row = this.#rows.get(item.key) ?? this.#addRow(item);
       this.#drawRow(row, item);
       if (row.element === next) next = next.nextElementSibling;
       else scroller.insertBefore(row.element, next);
     }
+  }
+
+  #addRow({key, kind}: TimelineItem): Row {
+    const row = {element: document.createElement(kind === 'group' ? 'div' : 'p')};
+    this.#rows.set(key, row);
+    this.#sizes.observe(row.element);
+    return row;
   }
 
   #drawRow(row: Row, item: TimelineItem): void {
@@ -330,6 +423,7 @@ export class HsMessageList extends PanelPart {
     // What follows the end is another conversation, which says enough.
     element.hidden = kind === 'ended';
     const text = this.#textOf(item);
+    if (kind === 'new') Object.assign(element, {role: 'separator', ariaLabel: text});
     if (row.shown !== text) element.textContent = row.shown = text;
   }
 

@@ -406,6 +406,31 @@ describe('the messages', () => {
       expect(jump(chat)).to.exist;
     });
 
+    it('keep the place of a reader when one above or below becomes higher, as a picture does when it has come', async () => {
+      const {chat} = await chatWith(many);
+      await until(() => isAtEnd(chat), 'the newest is in sight');
+      const rows = [...getPart(chat, 'messages').children];
+      const grow = async (row: Element | undefined): Promise<void> => {
+        const picture = document.createElement('div');
+        picture.style.height = '120px';
+        row?.append(picture);
+        await nextFrames();
+      };
+      await grow(rows.at(-1));
+      expect(isAtEnd(chat), 'a reader who follows stays at the end').to.be.true;
+
+      await scrollTo(chat, getPart(chat, 'messages').scrollTop - 300);
+      const box = getPart(chat, 'messages').getBoundingClientRect();
+      const read = parts(chat, 'message').find((message) => message.getBoundingClientRect().top > box.top);
+      const place = read?.getBoundingClientRect().top ?? 0;
+      const group = read?.closest('.group');
+      const index = rows.indexOf(group as Element);
+      for (const row of [rows[index - 1], rows[1], rows[index + 1], rows.at(-1)]) {
+        await grow(row);
+        expect(read?.getBoundingClientRect().top).to.be.closeTo(place, 1);
+      }
+    });
+
     it('scroll to the end when the user writes', async () => {
       const {app, chat} = await newChat();
       await sendMessage(chat, 'x\n'.repeat(40));

@@ -38,6 +38,7 @@ export const strings: Strings = {
     other: 'النص أطول من الحد بمقدار {count} حرف',
   },
   newMessages: 'رسائل جديدة',
+  new: 'جديد',
   resolved: 'تم حل هذه المحادثة.',
   rejected: 'تم إغلاق هذه المحادثة.',
   reopened: 'أُعيد فتح هذه المحادثة.',

@@ -24,6 +24,7 @@ export const strings: Strings = {
   retry: 'Erneut versuchen',
   tooLong: '{count} Zeichen zu lang',
   newMessages: 'Neue Nachrichten',
+  new: 'Neu',
   resolved: 'Diese Unterhaltung wurde abgeschlossen.',
   rejected: 'Diese Unterhaltung wurde geschlossen.',
   reopened: 'Diese Unterhaltung wurde wieder geöffnet.',
