@@ -1,7 +1,7 @@
 import {OUTBOX_LIFE_MS} from '../protocol/limits.js';
 import {isCount, isShape, isString} from '../protocol/parse-fields.js';
 import {type AppAddress, appKey} from './app-address.js';
-import {OUTBOX_DATABASE} from './browser-databases.js';
+import {hasDatabase, OUTBOX_DATABASE} from './browser-databases.js';
 import type {WrittenMessage} from './chat-state.js';
 
 /** A written message as it is kept. */
@@ -44,8 +44,8 @@ export class Outbox {
   }
 
   /** Reads what is kept. Removes what is over seven days old, and what other users of the app have left. */
-  open(): Promise<Kept> {
-    return this.#read(true);
+  async open(): Promise<Kept> {
+    return (await hasDatabase(OUTBOX_DATABASE)) ? this.#read(true) : {messages: [], draft: ''};
   }
 
   /** Reads the messages that are kept. */

@@ -73,6 +73,11 @@ describe('what waits to be sent', () => {
     assert.deepEqual(idsOf(await elsewhere.read()), ['a']);
   });
 
+  it('is not made by a chat in which nothing is written', async () => {
+    assert.deepEqual(await new Outbox(APP, 'ann').open(), {messages: [], draft: ''});
+    assert.deepEqual(await indexedDB.databases(), []);
+  });
+
   it('is removed at log-out, with the draft', async () => {
     const outbox = new Outbox(APP, 'ann');
     await outbox.add(message('a'));
