@@ -1,8 +1,9 @@
 /**
  * `npm run bench [launcher] [main-thread] [long-tasks] [messages] [sends] [logins] [start] [inbox] [opening]
  * [delivery] [connections] [postgres-sends] [processes] [wake-up-latency] [moving-connections]
- * [one-sender] [limits-cost] [outbox]`: what costs us time, beside what it is made of, in one run.
+ * [one-sender] [limits-cost] [outbox] [attachments]`: what costs us time, beside what it is made of, in one run.
  */
+import {benchAttachments} from './attachments.js';
 import {benchConnections} from './connections.js';
 import {benchDeliveryTimes} from './delivery-times.js';
 import {benchInbox} from './inbox.js';
@@ -41,6 +42,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   'one-sender': benchOneSender,
   'limits-cost': benchLimitsCost,
   outbox: benchOutbox,
+  attachments: benchAttachments,
 };
 
 const chosen = process.argv.slice(2);

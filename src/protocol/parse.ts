@@ -81,11 +81,7 @@ export function parseEach<T>(list: unknown, parse: (item: unknown) => T | undefi
 
 function parseContent(value: unknown): Content | undefined {
   if (isCard(value)) return {...value, actions: parseEach((value as {actions?: unknown}).actions, parser(isAction))};
-  if (isAttachment(value)) {
-    const {kind, fileId, name, mediaType, bytes} = value;
-    const file: Attachment = {kind, fileId, name, mediaType, bytes};
-    return isSize(value) ? {...file, width: value.width, height: value.height} : file;
-  }
+  if (isAttachment(value)) return isSize(value) || !('width' in value || 'height' in value) ? value : undefined;
   return isText(value) || isChange(value) || isRating(value) ? value : undefined;
 }
 

@@ -95,7 +95,8 @@ describe("the service's answer about apps", () => {
 
   it('has no value for a setting that is missing, of another kind or over its limit', () => {
     for (const name of Object.keys(APP_SETTINGS) as SettingName[]) {
-      const wrong = APP_SETTINGS[name].kind === 'days' ? [-1, 1.5, '7'] : [7];
+      const isNumber = ['days', 'megabytes'].includes(APP_SETTINGS[name].kind);
+      const wrong = isNumber ? [-1, 1.5, '7'] : [7];
       for (const value of [undefined, null, {}, [7], 'x\0'.repeat(2000), ...wrong]) {
         assert.deepEqual(parseApp({...makeApp(), [name]: value}), makeNewerApp(name), `${name}: ${typeof value}`);
       }
