@@ -22,7 +22,11 @@ const author: fc.Arbitrary<Author> = fc.oneof(
   fc.record({kind: fc.constant<'agent'>('agent'), name: text}),
 );
 
+const file = {fileId: text, name: text, mediaType: text, bytes: count};
+
 const content: fc.Arbitrary<Content> = fc.oneof(
+  fc.record({kind: fc.constant<'attachment'>('attachment'), ...file}),
+  fc.record({kind: fc.constant<'attachment'>('attachment'), ...file, width: count, height: count}),
   fc.record({kind: fc.constant<'text'>('text'), text}),
   fc.record({kind: fc.constantFrom('resolved', 'rejected', 'reopened', 'ended')}),
   fc.record({kind: fc.constant<'rated'>('rated'), rating: count, feedback: text}),
@@ -260,6 +264,21 @@ describe('parseSync', () => {
       ]) {
         assert.deepEqual(readContent(content), {kind: 'unknown'});
       }
+    });
+
+    it('or of an attachment has both sides of a picture, or none', () => {
+      const file = {kind: 'attachment', fileId: 'f', name: 'a.jpg', mediaType: 'image/jpeg', bytes: 7};
+      const sized = {...file, width: 4, height: 3};
+      for (const known of [file, sized]) assert.deepEqual(readContent(known), known);
+      const wrong = [
+        {...file, width: 4},
+        {...sized, height: '3'},
+        {...sized, width: -1},
+        {...file, bytes: 1.5},
+        {...file, name: null},
+        {kind: 'attachment', name: 'a.jpg'},
+      ];
+      for (const one of wrong) assert.deepEqual(readContent(one), {kind: 'unknown'}, JSON.stringify(one));
     });
 
     it('or of a rating is unknown when a field is missing or of another type', () => {

@@ -25,7 +25,7 @@ export async function buildNextService(): Promise<string> {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    external: ['libsql'],
+    external: ['libsql', 'sharp', 'file-type'],
     banner: {js: REQUIRE},
     logLevel: 'warning',
     plugins: [

@@ -10,6 +10,7 @@ export const LARGE_TABLES = [
   'entries',
   'notes',
   'beginnings',
+  'attachments',
   'ended_sessions',
   'audit',
 ] as const;
@@ -176,6 +177,26 @@ const BEGINNING_FILLING = {
   } satisfies Record<keyof Tables['beginnings'], string>,
 };
 
+/** A file in each third conversation, and some that wait to be sent. */
+const ATTACHMENT_FILLING = {
+  from: `${CONVERSATION_ROWS}, lateral (select c % 300 = 0 as is_unsent offset 0) four where c % 3 = 0`,
+  columns: {
+    domain: 'domain',
+    id: idOf('f', 'c'),
+    platform_id: `'${APP.platformId}'`,
+    uploader_kind: `'user'`,
+    uploader_id: 'owner_id',
+    state: `case when is_unsent then 'complete' else 'sent' end`,
+    name: `'holiday ' || c || '.jpg'`,
+    media_type: `'image/jpeg'`,
+    bytes: '1000000',
+    width: '4000',
+    height: '3000',
+    conversation_id: 'case when is_unsent then null else id end',
+    created_at: 'activity',
+  } satisfies Record<keyof Tables['attachments'], string>,
+};
+
 const ENDED_SESSION_FILLING = {
   from: `generate_series(0::bigint, ${ENDED_SESSIONS - 1}) n`,
   columns: {
@@ -210,6 +231,7 @@ export const FILLINGS: Readonly<Record<LargeTable, Filling>> = {
   entries: ENTRY_FILLING,
   notes: NOTE_FILLING,
   beginnings: BEGINNING_FILLING,
+  attachments: ATTACHMENT_FILLING,
   ended_sessions: ENDED_SESSION_FILLING,
   audit: AUDIT_FILLING,
 };

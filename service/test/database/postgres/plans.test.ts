@@ -55,6 +55,11 @@ const EXCEPTIONS: readonly {sql: RegExp; why: string; limits: Partial<PlanLimits
     limits: {writtenBlocksOfRow: 60},
   },
   {
+    sql: /^delete from "attachments" where .*"conversation_id" in/,
+    why: 'retention looks for the files of up to 100 conversations, and most of them have none',
+    limits: {writtenBlocks: 1000},
+  },
+  {
     sql: /^delete from "notes" where .*"conversation_id" in/,
     why: 'retention looks for the notes of up to 100 conversations, and most of them have none',
     limits: {writtenBlocks: 1000},
