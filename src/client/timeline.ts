@@ -1,4 +1,4 @@
-import type {Author, CardAction, Rating, ReadEntry} from '../protocol/log.js';
+import type {Attachment, Author, CardAction, Rating, ReadEntry} from '../protocol/log.js';
 import type {Queue} from './outgoing.js';
 import {dayNumber} from './time-labels.js';
 
@@ -10,9 +10,11 @@ export interface TimelineEntry extends Pick<ReadEntry, 'id' | 'author' | 'time'>
 /** One message as it is shown. */
 export interface TimelineMessage {
   readonly id: string;
+  /** Of a file its name. */
   readonly text: string;
   /** Those of a card. */
   readonly actions?: readonly CardAction[];
+  readonly file?: Attachment;
   readonly delivery: 'stored' | 'waiting' | 'failed';
 }
 
@@ -97,6 +99,10 @@ export function timeline(
     if (author.kind !== 'unknown' && 'text' in content) {
       const actions = content.kind === 'card' ? {actions: content.actions} : {};
       addMessage(author, content.kind === 'note', time, {id, text: content.text, ...actions, delivery: 'stored'});
+      continue;
+    }
+    if (author.kind !== 'unknown' && content.kind === 'attachment') {
+      addMessage(author, false, time, {id, text: content.name, file: content, delivery: 'stored'});
       continue;
     }
     beginDay(time);
