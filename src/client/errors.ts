@@ -1,7 +1,7 @@
 import type {ServiceErrorCode} from '../protocol/wire.js';
 
-/** The code of the service's error answer, or the reason why there was no answer. */
-export type ChatErrorCode = ServiceErrorCode | 'unreachable' | 'timed_out' | 'invalid_response';
+/** The code of the service's error answer, or the reason why there was no answer. `unreadable`: the browser cannot read a file. */
+export type ChatErrorCode = ServiceErrorCode | 'unreachable' | 'timed_out' | 'invalid_response' | 'unreadable';
 
 export interface ChatErrorOptions {
   /** Whether the same request may succeed later. */

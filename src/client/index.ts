@@ -15,3 +15,4 @@ export * from './service-request.js';
 export * from './texts.js';
 export * from './time-labels.js';
 export * from './timeline.js';
+export * from './upload.js';
