@@ -4,6 +4,7 @@ import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValue
 import {keyed} from 'lit/directives/keyed.js';
 import type {Agent} from '../contract/session.js';
 import {userName} from './format/identity.js';
+import {isolated, visibleName} from './format/visible-text.js';
 import {Announcer} from './state/announcer.js';
 import {type NewMessages, unreadCount} from './state/conversations.js';
 import {listedHeads} from './state/lists.js';
@@ -11,6 +12,8 @@ import {EMPTY_DRAFT, EMPTY_THREAD, INITIAL_STATE, type InboxState} from './state
 import type {InboxStore} from './state/store.js';
 import {Throttle} from './state/throttle.js';
 import type {InboxStrings} from './strings/inbox-strings.js';
+import type {FileNews} from './state/uploads.js';
+import type {FileSource} from './files/inbox-files.js';
 import {FocusKeeper} from './parts/focus-keeper.js';
 import {HsConversation} from './conversations/hs-conversation.js';
 import {inboxStyles} from './hs-inbox.styles.js';
@@ -36,6 +39,7 @@ export class HsInbox extends LitElement {
     store: {attribute: false},
     strings: {attribute: false},
     now: {attribute: false},
+    files: {attribute: false},
     current: {state: true},
     announcement: {state: true},
   };
@@ -45,12 +49,13 @@ export class HsInbox extends LitElement {
   declare strings: InboxStrings | undefined;
   /** Milliseconds since 1970, by the service's clock. */
   declare now: () => number;
+  declare files: FileSource | undefined;
 
   declare private current: InboxState;
   declare private announcement: Announcement;
   readonly #provider = new ContextProvider(this, {context: inboxContext});
   readonly #draw = new Throttle(DRAW_INTERVAL_MS, () => this.store && (this.current = this.store.state));
-  readonly #announcer = new Announcer((messages) => this.#announce(messages));
+  readonly #announcer = new Announcer((messages, files) => this.#announce(messages, files));
   #unsubscribe: (() => void) | undefined;
 
   constructor() {
@@ -93,8 +98,9 @@ export class HsInbox extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if ((changed.has('store') || changed.has('strings')) && this.store && this.strings) {
-      this.#provider.setValue({dispatch: this.store.dispatch, now: this.now, strings: this.strings});
+    if ((changed.has('store') || changed.has('strings')) && this.store && this.strings && this.files) {
+      const {now, strings, files} = this;
+      this.#provider.setValue({dispatch: this.store.dispatch, now, strings, files});
       this.#follow();
     }
   }
@@ -108,14 +114,27 @@ export class HsInbox extends LitElement {
     if (previous) this.#moveFocus(previous);
   }
 
-  #announce(messages: readonly NewMessages[]): void {
+  #announce(messages: readonly NewMessages[], files: FileNews): void {
+    const text = [...this.#sentencesForFiles(files), ...this.#sentencesForMessages(messages)].join('. ');
+    this.announcement = {number: this.announcement.number + 1, text};
+  }
+
+  #sentencesForMessages(messages: readonly NewMessages[]): readonly string[] {
     const {strings} = this.#provider.value;
     const [only, ...others] = messages;
-    const text =
-      only && !others.length
-        ? this.#sentenceFor(only)
-        : fillText(strings.newMessagesIn, {count: messages.length}, strings.locale);
-    this.announcement = {number: this.announcement.number + 1, text};
+    if (!only) return [];
+    if (!others.length) return [this.#sentenceFor(only)];
+    return [fillText(strings.newMessagesIn, {count: messages.length}, strings.locale)];
+  }
+
+  #sentencesForFiles({added, failed}: FileNews): readonly string[] {
+    const {files, locale} = this.#provider.value.strings;
+    const [name, ...others] = failed;
+    const failure =
+      name === undefined || others.length
+        ? fillText(files.failedMany, {count: failed.length}, locale)
+        : fillText(files.failed, {name: isolated(visibleName(name))}, locale);
+    return [...(added ? [fillText(files.added, {count: added}, locale)] : []), ...(failed.length ? [failure] : [])];
   }
 
   #sentenceFor({head, count}: NewMessages): string {
@@ -270,7 +289,7 @@ export class HsInbox extends LitElement {
   }
 
   #renderConversation(id: string, {name}: Agent): TemplateResult {
-    const {heads, threads, drafts, changing, typing} = this.current;
+    const {heads, threads, drafts, uploads, changing, typing} = this.current;
     // A new element for each conversation: a log that is filled again would be read aloud from its beginning, and what
     // a page translator has left of another user must not stay.
     return html`
@@ -282,6 +301,7 @@ export class HsInbox extends LitElement {
             .conversation=${heads.get(id)}
             .thread=${threads.get(id) ?? EMPTY_THREAD}
             .draft=${drafts.get(id) ?? EMPTY_DRAFT}
+            .uploads=${uploads.get(id) ?? []}
             .agentName=${name}
             ?changing=${changing.has(id)}
             ?typing=${typing.has(id)}

@@ -1,16 +1,34 @@
 import {endPauses, randomId, ServiceClock} from 'helpshift-chat/client';
 import {httpAgentApi} from './api/agent-api.js';
 import {httpAppsApi} from './settings/apps-api.js';
+import {httpFilesApi} from './files/files-api.js';
+import {InboxFiles} from './files/inbox-files.js';
+import {keepPage} from './files/keep-page.js';
 import {startFeed} from './api/feed.js';
+import {isUnauthorized} from './api/refusals.js';
 import './define.js';
 import {AUDIT_ADDRESS, isSettingsAddress, parseRoute, SESSIONS_ADDRESS} from './route.js';
 import {connectEffects} from './state/effects.js';
 import {InboxStore} from './state/store.js';
+import {hasUploads} from './state/uploads.js';
 import {ENGLISH, loadInboxLanguage, type InboxLanguage} from './strings/languages.js';
 
 const store = new InboxStore();
 const clock = new ServiceClock();
-connectEffects(store, {api: httpAgentApi, appsApi: httpAppsApi, startFeed, createId: randomId, clock});
+const files = new InboxFiles({
+  api: httpFilesApi,
+  onFailure: (error) => isUnauthorized(error) && store.dispatch({type: 'logged-out', notice: 'session-ended'}),
+});
+connectEffects(store, {
+  api: httpAgentApi,
+  appsApi: httpAppsApi,
+  filesApi: httpFilesApi,
+  files,
+  startFeed,
+  createId: randomId,
+  clock,
+});
+keepPage(() => hasUploads(store.state.uploads));
 
 const showRoute = (): void => {
   const {hash} = location;
@@ -38,5 +56,6 @@ const speak = ({locale, direction, strings}: InboxLanguage): void => {
 speak(ENGLISH);
 loadInboxLanguage(navigator.languages).then(speak, () => console.warn('The language did not load: reload the page.'));
 inbox.now = () => clock.now();
+inbox.files = files;
 inbox.store = store;
 store.dispatch({type: 'start'});

@@ -25,3 +25,32 @@ export function agentRequest<T>(
 export async function agentDelete(path: string, signal = NEVER): Promise<void> {
   await requestService(`${AGENT_PATH}/${path}`, () => true, {method: 'DELETE', credentials: 'same-origin', signal});
 }
+
+/** Reads a file from the service. Its type is that of a picture; every other file is bytes. */
+export function agentFile(path: string, body: object, signal: AbortSignal): Promise<Blob> {
+  let file: Blob | undefined;
+  return requestService(`${AGENT_PATH}/${path}`, () => file, {
+    method: 'POST',
+    body,
+    credentials: 'same-origin',
+    signal,
+    async read(response, onProgress) {
+      if (!response.ok) return response.text();
+      file = await readFileInPieces(response, onProgress);
+      return '';
+    },
+  });
+}
+
+/** Reads a body, and says when it moves: a large file on a slow line is not broken. */
+function readFileInPieces(response: Response, onProgress: () => void): Promise<Blob> {
+  const watched = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, controller) {
+      onProgress();
+      controller.enqueue(piece);
+    },
+  });
+  const {headers} = response;
+  const type = headers.get('content-type') ?? '';
+  return new Response(response.body?.pipeThrough(watched), {headers: {'content-type': type}}).blob();
+}

@@ -18,3 +18,11 @@ export const isMissing = (error: unknown): boolean => hasStatus(error, 400, 404)
 export const isConflict = (error: unknown): boolean => hasStatus(error, 409);
 
 export const isTooManyRequests = (error: unknown): boolean => hasStatus(error, 429);
+
+export const isForbidden = (error: unknown): boolean => hasStatus(error, 403);
+
+/** A file has too many bytes. */
+export const isTooLarge = (error: unknown): boolean => hasStatus(error, 413);
+
+/** A file is of a kind that the app does not take. */
+export const isUnsupported = (error: unknown): boolean => hasStatus(error, 415);

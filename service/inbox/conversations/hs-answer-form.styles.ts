@@ -17,9 +17,18 @@ export const answerFormStyles = css`
     background: var(--inbox-doubt-surface);
   }
 
-  fieldset {
+  hs-uploads {
     grid-column: 1 / -1;
+  }
+
+  fieldset {
+    grid-column: 1;
     justify-self: start;
+  }
+
+  .attach {
+    grid-column: 2;
+    justify-self: end;
   }
 
   .with-actions textarea {

@@ -3,7 +3,11 @@ import {MESSAGE_TEXT_LIMIT_CHARS, type ConversationStatus} from 'helpshift-chat/
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
 import {EMPTY_DRAFT, type Draft, type WritingKind} from '../state/state.js';
+import {takesFiles} from '../state/conversations.js';
+import {hasChosen, type Uploads} from '../state/uploads.js';
 import {trimmedAction} from '../state/card-draft.js';
+import {pastedFiles} from '../files/keep-page.js';
+import {fileStyles} from '../files/files.styles.js';
 import {answerFormStyles} from './hs-answer-form.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import type {HsCardForm} from './hs-card-form.js';
@@ -13,20 +17,27 @@ import {translatable} from '../parts/translatable.js';
 /** The form counts the characters that are left when no more than these are. */
 const COUNTED_FROM_CHARS = 500;
 
+/** A paper clip. */
+const ATTACH_ICON = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="m8.5 12.5 6-6a3 3 0 0 1 4.25 4.25l-8 8a5 5 0 0 1-7-7l7.5-7.5" />
+</svg>`;
+
 const MODES: readonly WritingKind[] = ['text', 'note'];
 
 /** Where an agent writes answers, and notes that only agents see. */
 export class HsAnswerForm extends InboxPart {
-  static override styles = [baseStyles, buttonStyles, fieldStyles, switchStyles, answerFormStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, switchStyles, fileStyles, answerFormStyles];
 
   static override properties: PropertyDeclarations = {
     conversationId: {attribute: false},
     draft: {attribute: false},
+    uploads: {attribute: false},
     status: {attribute: false},
   };
 
   declare conversationId: string;
   declare draft: Draft;
+  declare uploads: Uploads;
   /** Of the conversation. Only an open one can be answered; a note is always possible. */
   declare status: ConversationStatus | 'unknown';
 
@@ -34,6 +45,7 @@ export class HsAnswerForm extends InboxPart {
     super();
     this.conversationId = '';
     this.draft = EMPTY_DRAFT;
+    this.uploads = [];
     this.status = 'open';
   }
 
@@ -87,22 +99,55 @@ export class HsAnswerForm extends InboxPart {
     const textarea = this.#textarea;
     const text = textarea?.value ?? '';
     const kind = this.draft.mode;
-    if (!textarea || this.#obstacle || !text.trim()) return;
+    if (!textarea || this.#obstacle || !this.#canSend(text)) return;
     const card = this.#cardActions;
     if (card && !card.check()) return;
     const actions = card?.actions.map(trimmedAction) ?? [];
+    const {conversationId} = this;
     // At once: the next draw comes later, and a second Enter before it must not send the text again.
     textarea.value = '';
     if (card) card.actions = [];
     // The form goes back to answers. What the agent types or presses meanwhile must not become one, and not send one.
     if (kind === 'note') this.renderRoot.querySelector<HTMLInputElement>('input[value="text"]')?.focus();
-    this.inbox.dispatch({
-      type: 'send-message',
-      conversationId: this.conversationId,
-      kind,
-      text,
-      ...(actions.length && {actions}),
-    });
+    if (text.trim()) {
+      const message = {conversationId, kind, text, ...(actions.length && {actions})};
+      this.inbox.dispatch({type: 'send-message', ...message});
+    }
+    if (kind === 'text' && this.uploads.length) this.inbox.dispatch({type: 'send-files', conversationId});
+  }
+
+  /** An answer is a text, files, or both. A card needs a text. */
+  #canSend(text: string): boolean {
+    const {mode, actions} = this.draft;
+    return !!text.trim() || (mode === 'text' && !actions.length && hasChosen(this.uploads));
+  }
+
+  get #takesFiles(): boolean {
+    return takesFiles(this.status, this.draft.mode);
+  }
+
+  #attach(files: readonly File[]): void {
+    if (!files.length) return;
+    this.inbox.dispatch({type: 'attach-files', conversationId: this.conversationId, files});
+  }
+
+  #handleChoice(event: Event): void {
+    const input = event.currentTarget as HTMLInputElement;
+    this.#attach([...(input.files ?? [])]);
+    // The same file can be chosen again.
+    input.value = '';
+    this.#textarea?.focus();
+  }
+
+  #handlePaste(event: ClipboardEvent): void {
+    const files = pastedFiles(event.clipboardData);
+    if (!files.length || !this.#takesFiles) return;
+    event.preventDefault();
+    this.#attach(files);
+  }
+
+  #openChoice(): void {
+    this.renderRoot.querySelector<HTMLInputElement>('input[type="file"]')?.click();
   }
 
   override render(): TemplateResult {
@@ -115,6 +160,7 @@ export class HsAnswerForm extends InboxPart {
           <legend class="visually-hidden">${strings.writingModes}</legend>
           ${MODES.map((one) => this.#renderMode(one))}
         </fieldset>
+        ${this.#renderAttach()} ${this.#renderUploads()}
         <label class="visually-hidden" for="answer">${translatable(strings.fields[mode].label)}</label>
         <textarea
           id="answer"
@@ -126,9 +172,10 @@ export class HsAnswerForm extends InboxPart {
           .value=${live(text)}
           @input=${this.#handleInput}
           @keydown=${this.#handleKeydown}
+          @paste=${this.#handlePaste}
         ></textarea>
         ${this.#renderActions()}
-        <button class="primary" aria-disabled=${!!this.#obstacle || !text.trim()} aria-describedby="state">
+        <button class="primary" aria-disabled=${!!this.#obstacle || !this.#canSend(text)} aria-describedby="state">
           ${translatable(strings.send[mode])}
         </button>
         <p>
@@ -150,6 +197,24 @@ export class HsAnswerForm extends InboxPart {
   #renderActions(): TemplateResult | typeof nothing {
     if (!this.#hasActions) return nothing;
     return html`<hs-card-form .conversationId=${this.conversationId} .actions=${this.draft.actions}></hs-card-form>`;
+  }
+
+  #renderAttach(): TemplateResult | typeof nothing {
+    if (!this.#takesFiles) return nothing;
+    const {attach} = this.inbox.strings.files;
+    return html`
+      <button type="button" class="quiet icon attach" aria-label=${attach} title=${attach} @click=${this.#openChoice}>
+        ${ATTACH_ICON}
+      </button>
+      <input type="file" multiple hidden @change=${this.#handleChoice} />
+    `;
+  }
+
+  /** While a note is written, only the files that are on their way are shown: the others belong to the answer. */
+  #renderUploads(): TemplateResult | typeof nothing {
+    const uploads = this.uploads.filter(({isSent}) => isSent || this.draft.mode === 'text');
+    if (!uploads.length) return nothing;
+    return html`<hs-uploads .conversationId=${this.conversationId} .uploads=${uploads}></hs-uploads>`;
   }
 
   #renderMode(mode: WritingKind): TemplateResult {

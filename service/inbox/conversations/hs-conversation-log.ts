@@ -6,11 +6,20 @@ import {
   type TimelineGroup,
   type TimelineItem,
 } from 'helpshift-chat/client';
-import {actionAddress, isPageAddress, RATING_LIMIT, type Author, type CardAction} from 'helpshift-chat/protocol';
+import {
+  actionAddress,
+  isPageAddress,
+  RATING_LIMIT,
+  type Attachment,
+  type Author,
+  type CardAction,
+} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {logItems} from '../format/log-items.js';
 import {isolated, visibleIdentifier, visibleName} from '../format/visible-text.js';
+import type {HsPictureViewer} from '../files/hs-picture-viewer.js';
+import type {ShowPictureEvent} from '../files/hs-file.js';
 import {isOver} from '../state/conversations.js';
 import {EMPTY_THREAD, type StatusChange, type Thread} from '../state/state.js';
 import {answerSeenByUser, hasEarlier} from '../state/threads.js';
@@ -183,7 +192,14 @@ export class HsConversationLog extends InboxPart {
   override render(): TemplateResult {
     const {strings} = this.inbox;
     return html`
-      <div class="log" role="log" aria-label=${strings.messages} tabindex="0" @scroll=${this.#handleScroll}>
+      <div
+        class="log"
+        role="log"
+        aria-label=${strings.messages}
+        tabindex="0"
+        @scroll=${this.#handleScroll}
+        @show-picture=${this.#showPicture}
+      >
         ${this.#renderEarlier()}
         ${repeat(
           logItems(this.thread, this.agentName),
@@ -198,7 +214,17 @@ export class HsConversationLog extends InboxPart {
               <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 3v10M3.5 8.5 8 13l4.5-4.5" /></svg>
             </button>`
       }
+      <hs-picture-viewer .pictures=${this.#pictures}></hs-picture-viewer>
     `;
+  }
+
+  get #pictures(): readonly Attachment[] {
+    const contents = this.thread.run?.entries.map(({content}) => content) ?? [];
+    return contents.filter((content) => content.kind === 'attachment').filter(({width}) => width !== undefined);
+  }
+
+  #showPicture({fileId}: ShowPictureEvent): void {
+    void this.renderRoot.querySelector<HsPictureViewer>('hs-picture-viewer')?.show(fileId);
   }
 
   #renderEarlier(): TemplateResult | typeof nothing {
@@ -267,10 +293,14 @@ export class HsConversationLog extends InboxPart {
   }
 
   #renderMessage(message: Message, isNote: boolean): TemplateResult {
-    const {id, text, actions = [], delivery} = message;
+    const {id, text, actions = [], file, delivery} = message;
     const isSeen = id === answerSeenByUser(this.thread);
     return html`
-      <p class="message ${delivery}" data-id=${id} dir="auto">${linkedText(text)}</p>
+      ${
+        file
+          ? html`<hs-file class="message-file" data-id=${id} .file=${file}></hs-file>`
+          : html`<p class="message ${delivery}" data-id=${id} dir="auto">${linkedText(text)}</p>`
+      }
       ${actions.length ? this.#renderActions(actions) : nothing}
       ${isSeen ? html`<p class="state" aria-live="off">${translatable(this.inbox.strings.seen)}</p>` : nothing}
       ${delivery === 'stored' ? nothing : html`<p class="state ${delivery}">${this.#renderDelivery(message, isNote)}</p>`}

@@ -6,6 +6,7 @@ export const conversationStyles = css`
     grid-template-rows: auto minmax(10rem, 1fr) auto auto;
     min-block-size: 0;
     overflow-y: auto;
+    position: relative;
   }
 
   header {
@@ -105,6 +106,22 @@ export const conversationStyles = css`
     grid-row: 2;
     background: var(--inbox-danger-surface);
     color: var(--inbox-danger);
+  }
+
+  /* Over the whole part. The pointer goes through, so that the part itself gets the files. */
+  .drop-place {
+    position: absolute;
+    inset: 0.5rem;
+    display: grid;
+    place-items: center;
+    padding: 1rem;
+    border: 2px dashed var(--inbox-accent);
+    border-radius: var(--inbox-radius);
+    background: color-mix(in srgb, var(--inbox-surface) 92%, transparent);
+    font-weight: 600;
+    overflow-wrap: anywhere;
+    text-align: center;
+    pointer-events: none;
   }
 
   @media (width < 760px) {

@@ -4,8 +4,12 @@ import {repeat} from 'lit/directives/repeat.js';
 import type {AgentHead} from '../api/parse-agent.js';
 import {isEmptyBeginning} from '../format/beginning.js';
 import {userName} from '../format/identity.js';
+import {hasFiles} from '../files/keep-page.js';
+import {isolated} from '../format/visible-text.js';
 import {LIST_ADDRESS} from '../route.js';
 import {EMPTY_DRAFT, EMPTY_THREAD, type Draft, type StatusChange, type Thread} from '../state/state.js';
+import {takesFiles} from '../state/conversations.js';
+import type {Uploads} from '../state/uploads.js';
 import {conversationStyles} from './hs-conversation.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles, placeholderStyles} from '../parts/shared.styles.js';
@@ -29,15 +33,18 @@ export class HsConversation extends InboxPart {
     conversation: {attribute: false},
     thread: {attribute: false},
     draft: {attribute: false},
+    uploads: {attribute: false},
     agentName: {attribute: false},
     changing: {type: Boolean},
     typing: {type: Boolean},
+    isDropping: {state: true},
   };
 
   declare conversationId: string;
   declare conversation: AgentHead | undefined;
   declare thread: Thread;
   declare draft: Draft;
+  declare uploads: Uploads;
   /** Who is logged in. */
   declare agentName: string;
   /** A change of status is on its way. */
@@ -47,15 +54,23 @@ export class HsConversation extends InboxPart {
   /** The newest entry when a screen reader last said that the user types. */
   #spokenAt: number | undefined;
   #isSpoken = false;
+  /** Files are held over this part. */
+  declare private isDropping: boolean;
 
   constructor() {
     super();
     this.conversationId = '';
     this.thread = EMPTY_THREAD;
     this.draft = EMPTY_DRAFT;
+    this.uploads = [];
     this.agentName = '';
     this.changing = false;
     this.typing = false;
+    this.isDropping = false;
+    this.addEventListener('dragenter', (event) => this.#handleDrag(event));
+    this.addEventListener('dragover', (event) => this.#handleDrag(event));
+    this.addEventListener('dragleave', (event) => this.#handleDragLeave(event));
+    this.addEventListener('drop', (event) => this.#handleDrop(event));
   }
 
   /** Typing is read out once before each message: a user may pause often. */
@@ -64,6 +79,27 @@ export class HsConversation extends InboxPart {
     const newest = this.conversation?.lastNumber;
     this.#isSpoken = newest === this.#spokenAt;
     this.#spokenAt = newest;
+  }
+
+  #handleDrag(event: DragEvent): void {
+    const {conversation, draft} = this;
+    if (!conversation || !hasFiles(event.dataTransfer) || !takesFiles(conversation.status, draft.mode)) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+    this.isDropping = true;
+  }
+
+  #handleDragLeave({relatedTarget}: DragEvent): void {
+    // The event also comes when the pointer goes on to another element of this part.
+    if (!(relatedTarget instanceof Node) || !this.contains(relatedTarget)) this.isDropping = false;
+  }
+
+  #handleDrop(event: DragEvent): void {
+    if (!this.isDropping) return;
+    this.isDropping = false;
+    event.preventDefault();
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length) this.inbox.dispatch({type: 'attach-files', conversationId: this.conversationId, files});
   }
 
   /** Tells a screen reader which conversation this is, and puts the keyboard at its start. */
@@ -86,6 +122,7 @@ export class HsConversation extends InboxPart {
       </header>
       ${this.#renderBody()} ${this.conversation ? this.#renderTyping(this.conversation) : nothing}
       ${this.conversation ? this.#renderForm(this.conversation) : nothing}
+      ${this.isDropping && this.conversation ? this.#renderDropPlace(this.conversation) : nothing}
     `;
   }
 
@@ -93,9 +130,17 @@ export class HsConversation extends InboxPart {
     const {strings} = this.inbox;
     const name = userName(conversation, strings);
     // The name keeps its own direction, and does not change the order of the words around it.
-    const text = fillText(strings.typing, {name: `\u2068${name}\u2069`}, strings.locale);
+    const text = fillText(strings.typing, {name: isolated(name)}, strings.locale);
     return html`<p class="typing" role="status" aria-live=${this.#isSpoken ? 'off' : 'polite'}>
       ${this.typing ? html`<span>${translatable(text)}</span>` : nothing}
+    </p>`;
+  }
+
+  #renderDropPlace(conversation: AgentHead): TemplateResult {
+    const {strings} = this.inbox;
+    const name = isolated(userName(conversation, strings));
+    return html`<p class="drop-place" aria-hidden="true">
+      ${fillText(strings.files.dropHere, {name}, strings.locale)}
     </p>`;
   }
 
@@ -183,6 +228,11 @@ export class HsConversation extends InboxPart {
 
   /** The form stays when a colleague resolves the conversation: the agent may be writing. */
   #renderForm({id, status}: AgentHead): TemplateResult {
-    return html`<hs-answer-form .conversationId=${id} .draft=${this.draft} .status=${status}></hs-answer-form>`;
+    return html`<hs-answer-form
+      .conversationId=${id}
+      .draft=${this.draft}
+      .uploads=${this.uploads}
+      .status=${status}
+    ></hs-answer-form>`;
   }
 }

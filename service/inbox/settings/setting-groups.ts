@@ -2,7 +2,16 @@ import {APP_SETTINGS, type SettingName} from 'helpshift-chat/protocol';
 
 const NAMED_GROUPS = {
   identityBot: ['askName', 'askEmail'],
-  conversations: ['askResolution', 'askRating', 'attachments', 'largestAttachment', 'attachmentTypes', 'tags', 'keepEndedConversations', 'keepAnonymousUsers'],
+  conversations: [
+    'askResolution',
+    'askRating',
+    'attachments',
+    'largestAttachment',
+    'attachmentTypes',
+    'tags',
+    'keepEndedConversations',
+    'keepAnonymousUsers',
+  ],
   identity: ['verification', 'compatibleTokens'],
   pages: ['origins'],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>;

@@ -7,6 +7,7 @@ import type {SessionsReport, SessionsRequest} from '../sessions/sessions-actions
 import type {SettingsReport, SettingsRequest} from '../settings/settings-actions.js';
 import type {ServiceNotice} from '../api/parse-notices.js';
 import type {ReceivedPage} from './lists.js';
+import type {ChosenFile, UploadProblem} from './uploads.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from './state.js';
 
 /** What the agent or the page requests. */
@@ -39,6 +40,12 @@ export type Request =
       readonly kind: WritingKind;
       readonly id: string;
     }
+  /** Adds files to the answer of a conversation, and uploads them. */
+  | {readonly type: 'attach-files'; readonly conversationId: string; readonly files: readonly File[]}
+  /** Sends the files of the answer, as soon as each is uploaded. */
+  | {readonly type: 'send-files'; readonly conversationId: string}
+  | {readonly type: 'retry-upload'; readonly conversationId: string; readonly id: string}
+  | {readonly type: 'remove-upload'; readonly conversationId: string; readonly id: string}
   | {readonly type: 'change-status'; readonly id: string; readonly change: StatusChange}
   /** Shows the check boxes of the list, or hides them. */
   | {readonly type: 'choose-selecting'; readonly isOn: boolean}
@@ -86,6 +93,28 @@ export type Report =
       readonly kind: WritingKind;
       readonly id: string;
     }
+  | {readonly type: 'files-chosen'; readonly conversationId: string; readonly files: readonly ChosenFile[]}
+  | {
+      readonly type: 'upload-advanced';
+      readonly conversationId: string;
+      readonly id: string;
+      readonly uploadedBytes: number;
+    }
+  /** All bytes of a file are with the service. */
+  | {
+      readonly type: 'upload-completed';
+      readonly conversationId: string;
+      readonly id: string;
+      readonly fileId: string;
+    }
+  | {
+      readonly type: 'upload-failed';
+      readonly conversationId: string;
+      readonly id: string;
+      readonly problem: UploadProblem;
+    }
+  /** The entry of a file is stored. */
+  | {readonly type: 'upload-ended'; readonly conversationId: string; readonly id: string}
   | {readonly type: 'status-change-ended'; readonly id: string}
   /** `count` more of the selected conversations were rejected. */
   | {readonly type: 'rejection-advanced'; readonly count: number}

@@ -1,20 +1,21 @@
 import {newMessages, type NewMessages} from './conversations.js';
+import {fileNews, type FileNews} from './uploads.js';
 import {INITIAL_STATE, type InboxState} from './state.js';
 import {Throttle} from './throttle.js';
 
 /** What a screen reader says takes time: messages that arrive meanwhile become one sentence. */
 const ANNOUNCE_INTERVAL_MS = 1000;
 
-/** Finds the messages that arrive while the agent looks at the inbox. */
+/** Finds the messages that arrive while the agent looks at the inbox, and what becomes of the agent's files. */
 export class Announcer {
-  readonly #announce: (messages: readonly NewMessages[]) => void;
+  readonly #announce: (messages: readonly NewMessages[], files: FileNews) => void;
   readonly #throttle = new Throttle(ANNOUNCE_INTERVAL_MS, () => this.#announceChanges());
   /** The state up to which messages have been announced. */
   #announced: InboxState = INITIAL_STATE;
   #newest: InboxState = INITIAL_STATE;
 
-  /** @param announce - Is called with at least one conversation, and at most once each second. */
-  constructor(announce: (messages: readonly NewMessages[]) => void) {
+  /** @param announce - Is called when there is something to say, and at most once each second. */
+  constructor(announce: (messages: readonly NewMessages[], files: FileNews) => void) {
     this.#announce = announce;
   }
 
@@ -32,7 +33,8 @@ export class Announcer {
 
   #announceChanges(): void {
     const messages = newMessages(this.#announced, this.#newest);
+    const files = fileNews(this.#announced.uploads, this.#newest.uploads);
     this.#announced = this.#newest;
-    if (messages.length) this.#announce(messages);
+    if (messages.length || files.added || files.failed.length) this.#announce(messages, files);
   }
 }

@@ -1,6 +1,6 @@
 import {mayFollow} from 'helpshift-chat/protocol';
 import type {AgentHead} from '../api/parse-agent.js';
-import type {InboxState} from './state.js';
+import type {InboxState, WritingKind} from './state.js';
 
 type Heads = InboxState['heads'];
 
@@ -18,6 +18,11 @@ export function isUnread({waitingSince, lastNumber, readNumber}: AgentHead): boo
 /** Whether the conversation cannot be answered any more. A status that is not known here is left to the service. */
 export function isOver({status}: Pick<AgentHead, 'status'>): boolean {
   return status !== 'unknown' && !mayFollow(status, 'agent', {kind: 'text'});
+}
+
+/** Whether files can be added to what the agent writes. A status that is not known here is left to the service. */
+export function takesFiles(status: AgentHead['status'], mode: WritingKind): boolean {
+  return mode === 'text' && (status === 'open' || status === 'unknown');
 }
 
 /** How many open conversations wait for an agent to read them. */

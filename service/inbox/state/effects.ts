@@ -4,6 +4,8 @@ import type {AgentApi} from '../api/agent-api.js';
 import type {Feed, FeedOptions} from '../api/feed.js';
 import {type AgentFrame, holdsUnknown, type SyncedHead} from '../api/parse-agent.js';
 import {isTooManyRequests, isUnauthorized} from '../api/refusals.js';
+import type {FilesApi} from '../files/files-api.js';
+import type {InboxFiles} from '../files/inbox-files.js';
 import type {AppsApi} from '../settings/apps-api.js';
 import {SessionsEffects} from '../sessions/sessions-effects.js';
 import {SettingsEffects} from '../settings/settings-effects.js';
@@ -15,10 +17,14 @@ import {dispatchUntil, type SessionTools} from './session.js';
 import {Signs} from './signs.js';
 import type {InboxState, LoginNotice} from './state.js';
 import type {InboxStore, RunEffects} from './store.js';
+import {Uploading} from './uploading.js';
 
 export interface EffectTools {
   readonly api: AgentApi;
   readonly appsApi: AppsApi;
+  readonly filesApi: FilesApi;
+  /** The bytes that the page shows. They end with the conversation in which they are shown. */
+  readonly files: InboxFiles;
   readonly startFeed: (options: FeedOptions) => Feed;
   readonly createId: () => string;
   /** The service's clock. */
@@ -92,13 +98,15 @@ class AgentSession {
   readonly #clock: EffectTools['clock'];
   readonly #reading: Reading;
   readonly #sending: Sending;
+  readonly #uploading: Uploading;
+  readonly #files: InboxFiles;
   readonly #rejecting: Rejecting;
   readonly #settings: SettingsEffects;
   readonly #sessions: SessionsEffects;
   readonly #signs: Signs;
   readonly #feed: Feed;
 
-  constructor(store: InboxStore, {api, appsApi, startFeed, createId, clock}: EffectTools) {
+  constructor(store: InboxStore, {api, appsApi, filesApi, files, startFeed, createId, clock}: EffectTools) {
     const {signal} = this.#over;
     const dispatch = dispatchUntil(signal, store.dispatch);
     const tools = {api, createId, now: () => clock.now(), getState: () => store.state, dispatch, signal};
@@ -108,6 +116,8 @@ class AgentSession {
     this.#reading = reading;
     const hear = (conversation: SyncedHead): void => this.#hear(conversation);
     this.#sending = new Sending({...tools, reading, hear, hold: () => this.#feed.hold()});
+    this.#files = files;
+    this.#uploading = new Uploading({...tools, filesApi, files, reading, sending: this.#sending});
     this.#rejecting = new Rejecting({...tools, reading, hear});
     this.#sessions = new SessionsEffects(tools);
     this.#settings = new SettingsEffects({api: appsApi, dispatch});
@@ -133,12 +143,15 @@ class AgentSession {
 
   end(): void {
     this.#over.abort();
+    this.#files.clear();
   }
 
   run(action: Action, state: InboxState, before: InboxState): void {
     const reading = this.#reading;
     const sending = this.#sending;
+    const uploading = this.#uploading;
     this.#signs.run(action);
+    if (state.openId !== before.openId) this.#files.leave();
     switch (action.type) {
       case 'log-out':
         return void this.#logOut();
@@ -170,6 +183,17 @@ class AgentSession {
       case 'message-written':
       case 'retry-message':
         return void sending.send(action.conversationId, action.kind);
+      case 'attach-files':
+        return uploading.attach(action);
+      case 'retry-upload':
+        return uploading.retry(action);
+      case 'remove-upload':
+        uploading.remove(action.id);
+        return void uploading.send(action.conversationId);
+      case 'send-files':
+      case 'upload-completed':
+      case 'upload-failed':
+        return void uploading.send(action.conversationId);
       case 'change-status':
         return void sending.change(action.id, action.change);
       case 'reject-selected':

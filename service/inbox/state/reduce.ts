@@ -21,6 +21,7 @@ import {
   type WritingKind,
 } from './state.js';
 import {withSynced} from './threads.js';
+import {withAllSent, withChosen, withoutUpload, withProblem, withUpload, type Uploads} from './uploads.js';
 
 /** Returns the state after `action`. Pure. An action that changes nothing returns the same object. */
 export function reduce(state: InboxState, action: Action): InboxState {
@@ -133,6 +134,24 @@ function reduceAction(state: InboxState, action: Action): InboxState {
     case 'message-failed':
       return withQueue(state, action, (queue) => withStatus(queue, action.id, 'failed'));
 
+    case 'files-chosen':
+      return withUploads(state, action, (uploads) => withChosen(uploads, action.files));
+    case 'send-files':
+      return withUploads(state, action, withAllSent);
+    case 'upload-advanced':
+      return withUploads(state, action, (uploads) =>
+        withUpload(uploads, action.id, {uploadedBytes: action.uploadedBytes}),
+      );
+    case 'upload-completed':
+      return withUploads(state, action, (uploads) => withUpload(uploads, action.id, {fileId: action.fileId}));
+    case 'upload-failed':
+      return uploadFailed(state, action);
+    case 'retry-upload':
+      return withUploads(state, action, (uploads) => withUpload(uploads, action.id, {problem: undefined}));
+    case 'remove-upload':
+    case 'upload-ended':
+      return withUploads(state, action, (uploads) => withoutUpload(uploads, action.id));
+
     case 'change-status':
       return {...state, changing: new Set(state.changing).add(action.id), notice: undefined};
     case 'status-change-ended':
@@ -166,6 +185,7 @@ function reduceAction(state: InboxState, action: Action): InboxState {
     case 'set-page-visible':
       return {...state, isPageVisible: action.isVisible};
 
+    case 'attach-files':
     case 'log-out':
       return state;
     default:
@@ -277,6 +297,25 @@ function withQueue(
     ...thread,
     queues: {...thread.queues, [kind]: change(thread.queues[kind])},
   }));
+}
+
+/** The form of a conversation shows what failed in it. An agent who is elsewhere is told by a notice. */
+function uploadFailed(state: InboxState, action: Extract<Action, {type: 'upload-failed'}>): InboxState {
+  const {conversationId, id, problem} = action;
+  const next = withUploads(state, action, (uploads) => withProblem(uploads, id, problem));
+  return state.openId === conversationId ? next : {...next, notice: 'file-not-sent'};
+}
+
+function withUploads(
+  state: InboxState,
+  {conversationId}: {readonly conversationId: string},
+  change: (uploads: Uploads) => Uploads,
+): InboxState {
+  const uploads = new Map(state.uploads);
+  const changed = change(uploads.get(conversationId) ?? []);
+  if (changed.length) uploads.set(conversationId, changed);
+  else uploads.delete(conversationId);
+  return {...state, uploads};
 }
 
 /** After a note the form goes back to answers. */

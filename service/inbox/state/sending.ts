@@ -21,6 +21,8 @@ export class Sending {
   readonly #tools: SendingTools;
   /** The queues that are being sent. Answers of one conversation are sent one after the other, so that they keep their order. */
   readonly #running = new Set<string>();
+  /** Are called when a queue has been sent. */
+  readonly #waiting: (() => void)[] = [];
 
   constructor(tools: SendingTools) {
     this.#tools = tools;
@@ -47,13 +49,21 @@ export class Sending {
       }
     } finally {
       this.#running.delete(key);
+      for (const goOn of this.#waiting.splice(0)) goOn();
+    }
+  }
+
+  /** Resolves when no answer waits to be sent: each is stored, or has failed. */
+  async whenTextsAreSent(conversationId: string): Promise<void> {
+    while (this.#running.has(`text ${conversationId}`)) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
   async change(id: string, change: StatusChange): Promise<void> {
     const {createId, dispatch, getState, reading} = this.#tools;
     try {
-      await this.#store(id, {id: createId(), content: {kind: change}});
+      await this.store(id, {id: createId(), content: {kind: change}});
     } catch (error) {
       if (!isConflict(error)) report(this.#tools, error, {type: 'notice-raised', notice: 'status-not-changed'});
       else {
@@ -75,7 +85,7 @@ export class Sending {
     const {signal, dispatch, reading, getState} = this.#tools;
     const content = actions ? ({kind: 'card', text, actions} as const) : {kind, text};
     try {
-      await retry(() => this.#store(conversationId, {id, content}), signal);
+      await retry(() => this.store(conversationId, {id, content}), signal);
     } catch (error) {
       report(this.#tools, error, {type: 'message-failed', conversationId, kind, id});
       if (isConflict(error)) {
@@ -89,7 +99,8 @@ export class Sending {
     if (isLeft) dispatch({type: 'message-failed', conversationId, kind, id});
   }
 
-  async #store(conversationId: string, entry: AgentEntryRequest): Promise<void> {
+  /** Stores an entry. Rejects with a `ChatError`, or with the reason of the log-out. */
+  async store(conversationId: string, entry: AgentEntryRequest): Promise<void> {
     const {api, signal, dispatch, hear, hold} = this.#tools;
     const release = hold();
     try {

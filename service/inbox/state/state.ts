@@ -7,6 +7,7 @@ import {INITIAL_SETTINGS, type SettingsState} from '../settings/settings-state.j
 import {INITIAL_SESSIONS, type SessionsState} from '../sessions/sessions-state.js';
 import type {ServiceNotice} from '../api/parse-notices.js';
 import type {LoadStatus} from './load-status.js';
+import type {UploadMap} from './uploads.js';
 import {NOTHING_SELECTED, type Selection} from './selection-state.js';
 
 /** Everything the inbox draws. Only `reduce` makes a new one; parts read it. */
@@ -23,6 +24,8 @@ export interface InboxState {
   readonly threads: ReadonlyMap<string, Thread>;
   /** What has been typed and not sent, by conversation. */
   readonly drafts: ReadonlyMap<string, Draft>;
+  /** The files that are being sent, by conversation. Only conversations with files are in it. */
+  readonly uploads: UploadMap;
   /** Conversations whose change of status the service has not confirmed yet. */
   readonly changing: ReadonlySet<string>;
   /** The conversations whose user types now. */
@@ -113,6 +116,8 @@ export type Notice =
   | 'changed-by-others'
   | 'conversation-over'
   | 'answer-refused'
+  | 'file-not-sent'
+  | 'too-many-files'
   | 'not-logged-out'
   | 'earlier-not-loaded'
   | 'list-not-continued';
@@ -135,6 +140,7 @@ export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({
   openId: undefined,
   threads: new Map(),
   drafts: new Map(),
+  uploads: new Map(),
   changing: new Set(),
   typing: new Set(),
   selection: NOTHING_SELECTED,

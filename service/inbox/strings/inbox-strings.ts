@@ -4,6 +4,8 @@ import type {AgentListName} from '../../contract/conversations.js';
 import type {ServiceNotice} from '../api/parse-notices.js';
 import type {IdentityMark} from '../format/identity.js';
 import type {WaitingUnit} from '../format/waiting-time.js';
+import type {FileKind} from '../format/file-kind.js';
+import type {UploadProblem} from '../state/uploads.js';
 import type {ActionProblem} from '../state/card-draft.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from '../state/state.js';
 import type {SettingsStrings} from './settings-strings.js';
@@ -27,6 +29,44 @@ export interface CardStrings {
   readonly problems: Readonly<Record<ActionProblem, string>>;
   /** Why a card cannot be sent: it has buttons and no text. */
   readonly textIsMissing: string;
+}
+
+/** The texts of files, in the conversation and in the answer form. */
+export interface FilesStrings {
+  readonly attach: string;
+  /** The list of the files that the agent has chosen. */
+  readonly chosen: string;
+  /** With `{name}`. */
+  readonly dropHere: string;
+  readonly kinds: Readonly<Record<FileKind, string>>;
+  /** `{kind}` is one of `kinds`; `{size}` as "1.2 MB". */
+  readonly kindAndSize: string;
+  /** The name of the progress bar, with `{name}`. */
+  readonly uploading: string;
+  /** The file will be sent with the answer. */
+  readonly ready: string;
+  readonly problems: Readonly<Record<UploadProblem, string>>;
+  /** The names of the buttons of one file, with `{name}`. Each begins with what is seen. */
+  readonly retryNamed: string;
+  readonly remove: string;
+  readonly download: string;
+  readonly downloadNamed: string;
+  readonly show: string;
+  readonly loading: string;
+  readonly notLoaded: string;
+  readonly notDownloaded: string;
+  /** The file is not with the service any more. */
+  readonly missing: string;
+  /** The place of a picture: `{number}` of `{count}`. */
+  readonly place: string;
+  readonly previous: string;
+  readonly next: string;
+  readonly close: string;
+  /** `{count}` files were added to the answer. */
+  readonly added: Text;
+  /** With `{name}`. */
+  readonly failed: string;
+  readonly failedMany: Text;
 }
 
 /** The texts of what a conversation began with. */
@@ -179,6 +219,7 @@ export interface InboxStrings {
   readonly noteMark: string;
 
   readonly card: CardStrings;
+  readonly files: FilesStrings;
 
   readonly writingModes: string;
   readonly modes: Readonly<Record<WritingKind, string>>;

@@ -6,7 +6,7 @@ import type {FastifyReply} from 'fastify';
 const PAGE_RULES = [
   "default-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: blob:",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'self'",

@@ -6,6 +6,7 @@ import {parseAudit} from '../../../inbox/audit/parse-audit.js';
 import {connectEffects} from '../../../inbox/state/effects.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import {FakeApps} from '../support/fake-apps.js';
+import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
 import {CHANGED, makeEvent, NEWER, REFUSED} from '../support/audit-fixtures.js';
@@ -22,7 +23,14 @@ function start() {
   apps.events = EVENTS;
   const clock = {hear: () => {}, now: () => 0};
   const {start: startFeed} = new FakeFeed();
-  connectEffects(store, {api: new FakeService(), appsApi: apps, startFeed, createId: () => 'id', clock});
+  connectEffects(store, {
+    api: new FakeService(),
+    appsApi: apps,
+    ...fileTools(),
+    startFeed,
+    createId: () => 'id',
+    clock,
+  });
   const audit = (): AuditState => store.state.settings.audit ?? assert.fail('the audit log is not open');
   const isReady = () => store.state.settings.audit?.status === 'ready';
   return {store, apps, audit, isReady};

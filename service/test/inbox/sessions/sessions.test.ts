@@ -3,6 +3,7 @@ import {beforeEach, describe, it} from 'node:test';
 import {connectEffects} from '../../../inbox/state/effects.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import {FakeApps} from '../support/fake-apps.js';
+import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
 import {SESSIONS, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
@@ -17,7 +18,7 @@ describe("the page of an agent's sessions", () => {
     store = new InboxStore();
     const clock = {hear: () => {}, now: () => 0};
     const startFeed = new FakeFeed().start;
-    connectEffects(store, {api: service, appsApi: new FakeApps(), startFeed, createId: String, clock});
+    connectEffects(store, {api: service, appsApi: new FakeApps(), ...fileTools(), startFeed, createId: String, clock});
   });
 
   const calls = (name: string): string[] => service.calls.filter((call) => call.startsWith(name));

@@ -10,6 +10,7 @@ import {connectEffects} from '../../../inbox/state/effects.js';
 import type {InboxState} from '../../../inbox/state/state.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import type {AgentAppChanges, AgentVerifyRequest} from '../../../contract/apps.js';
+import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
 import {ADA, ADMINISTRATOR, refusal, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
@@ -88,6 +89,7 @@ describe('the settings of the apps', () => {
     connectEffects(store, {
       api: new FakeService(),
       appsApi: api,
+      ...fileTools(),
       startFeed: new FakeFeed().start,
       createId: () => 'id',
       clock: {hear: () => {}, now: () => 7},

@@ -6,6 +6,7 @@ import {INITIAL_STATE, type InboxState, type Thread} from '../../../inbox/state/
 import {InboxStore} from '../../../inbox/state/store.js';
 import {goOnline} from '../../../../test/support/page-globals.js';
 import {FakeApps} from '../support/fake-apps.js';
+import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
 import {
@@ -41,6 +42,7 @@ describe('the inbox with a service', () => {
     connectEffects(store, {
       api: service,
       appsApi: new FakeApps(),
+      ...fileTools(),
       startFeed: feed.start,
       createId: () => `id-${++ids}`,
       clock: {hear: (time) => heard.push(time), now: () => NOW},

@@ -4,6 +4,7 @@ import {REJECT_LIMIT} from '../../../contract/conversations.js';
 import {connectEffects} from '../../../inbox/state/effects.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import {FakeApps} from '../support/fake-apps.js';
+import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
 import {makeEntries, makeHead, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
@@ -19,7 +20,14 @@ describe('the selected conversations', () => {
     feed = new FakeFeed();
     store = new InboxStore();
     const clock = {hear: () => {}, now: () => 0};
-    connectEffects(store, {api: service, appsApi: new FakeApps(), startFeed: feed.start, createId: String, clock});
+    connectEffects(store, {
+      api: service,
+      appsApi: new FakeApps(),
+      ...fileTools(),
+      startFeed: feed.start,
+      createId: String,
+      clock,
+    });
   });
 
   async function logIn(count: number): Promise<void> {

@@ -14,6 +14,7 @@ import {InboxStore} from '../../../inbox/state/store.js';
 import {en} from '../../../inbox/strings/en.js';
 import type {InboxStrings} from '../../../inbox/strings/inbox-strings.js';
 import {FakeApps} from './fake-apps.js';
+import {FakeFiles, fileTools} from './fake-files.js';
 import {FakeFeed} from './fake-feed.js';
 import {FakeService} from './fake-service.js';
 import {ADMINISTRATOR} from './fixtures.js';
@@ -63,7 +64,7 @@ export interface PartPage<E> {
 export async function addPart<N extends keyof HTMLElementTagNameMap>(
   name: N,
   properties: Partial<HTMLElementTagNameMap[N]>,
-  {strings = en, now = () => Date.now(), dispatch: send}: Partial<InboxContext> = {},
+  {strings = en, now = () => Date.now(), files = fileTools().files, dispatch: send}: Partial<InboxContext> = {},
 ): Promise<PartPage<HTMLElementTagNameMap[N]>> {
   const actions: Action[] = [];
   const place = fixtureSync<HTMLElement>(html`<div></div>`);
@@ -71,7 +72,7 @@ export async function addPart<N extends keyof HTMLElementTagNameMap>(
     actions.push(action);
     send?.(action);
   };
-  new ContextProvider(place, {context: inboxContext, initialValue: {dispatch, now, strings}});
+  new ContextProvider(place, {context: inboxContext, initialValue: {dispatch, now, strings, files}});
   const element = Object.assign(document.createElement(name), properties);
   place.append(element);
   await drawn(element);
@@ -90,6 +91,9 @@ export interface InboxPage {
   readonly service: FakeService;
   readonly apps: FakeApps;
   readonly feed: FakeFeed;
+  readonly files: FakeFiles;
+  /** The paths of the downloads. */
+  readonly saved: readonly string[];
   /** Sends a frame to the inbox on the live connection. */
   readonly tell: (conversation: SyncedHead) => void;
 }
@@ -98,19 +102,26 @@ export interface InboxPage {
 export function addInbox(service: FakeService, strings: InboxStrings = en): InboxPage {
   const apps = new FakeApps();
   const feed = new FakeFeed();
-  const store = createStore(service, apps, feed);
+  const [api, saved]: [FakeFiles, string[]] = [new FakeFiles(), []];
+  const tools = fileTools(api, saved);
+  const store = createStore(service, apps, feed, tools);
   const inbox = document.createElement('hs-inbox');
-  Object.assign(inbox, {strings, store});
+  Object.assign(inbox, {strings, files: tools.files, store});
   fixtureSync<HTMLElement>(html`<div></div>`).append(inbox);
   const tell = (conversation: SyncedHead): void => feed.options.frame({type: 'changed', conversation});
-  return {inbox, store, service, apps, feed, tell};
+  return {inbox, store, service, apps, feed, files: api, saved, tell};
 }
 
-function createStore(api: FakeService, appsApi: FakeApps, {start: startFeed}: FakeFeed): InboxStore {
+function createStore(
+  api: FakeService,
+  appsApi: FakeApps,
+  {start: startFeed}: FakeFeed,
+  files = fileTools(),
+): InboxStore {
   const store = new InboxStore();
   let ids = 0;
   const clock = {hear: () => {}, now: () => Date.now()};
-  connectEffects(store, {api, appsApi, startFeed, createId: () => `id-${++ids}`, clock});
+  connectEffects(store, {api, appsApi, ...files, startFeed, createId: () => `id-${++ids}`, clock});
   return store;
 }
 
