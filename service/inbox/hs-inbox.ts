@@ -4,7 +4,7 @@ import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValue
 import {keyed} from 'lit/directives/keyed.js';
 import type {Agent} from '../contract/session.js';
 import {userName} from './format/identity.js';
-import {isolated, visibleName} from './format/visible-text.js';
+import {visibleName} from './format/visible-text.js';
 import {Announcer} from './state/announcer.js';
 import {type NewMessages, unreadCount} from './state/conversations.js';
 import {listedHeads} from './state/lists.js';
@@ -133,7 +133,7 @@ export class HsInbox extends LitElement {
     const failure =
       name === undefined || others.length
         ? fillText(files.failedMany, {count: failed.length}, locale)
-        : fillText(files.failed, {name: isolated(visibleName(name))}, locale);
+        : fillText(files.failed, {name: visibleName(name)}, locale);
     return [...(added ? [fillText(files.added, {count: added}, locale)] : []), ...(failed.length ? [failure] : [])];
   }
 

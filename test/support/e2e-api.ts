@@ -79,6 +79,25 @@ export class ApiSession {
     return this.ask('/v1/messages', {method: 'POST', body: {messages: [{id: randomUUID(), text}]}});
   }
 
+  /** Uploads a file by the tus protocol, and sends it. */
+  async sendFile(name: string, bytes: Uint8Array): Promise<void> {
+    const tus = {'tus-resumable': '1.0.0', ...this.#headers};
+    const begun = await fetch(`${this.#url}/v1/files`, {
+      method: 'POST',
+      headers: {
+        ...tus,
+        'upload-length': String(bytes.length),
+        'upload-metadata': `filename ${Buffer.from(name).toString('base64')}`,
+        'content-type': 'application/offset+octet-stream',
+      },
+      body: bytes,
+    });
+    assert.equal(begun.status, 201, await begun.text());
+    const fileId = begun.headers.get('location')?.split('/').at(-1);
+    const sent = await this.ask('/v1/messages', {method: 'POST', body: {messages: [{id: randomUUID(), fileId}]}});
+    assert.equal(sent.status, 201, sent.code);
+  }
+
   /** The user's conversations, with the newest entries. */
   async conversations(): Promise<readonly SyncedConversation[]> {
     return ((await this.sync({page: {}})).body as SyncResponse).conversations;

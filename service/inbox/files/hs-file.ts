@@ -13,6 +13,9 @@ import {fileStyles} from './files.styles.js';
 import {hsFileStyles} from './hs-file.styles.js';
 import {pictureSize} from './picture-size.js';
 
+/** What is shown of a file. */
+export type ShownFile = Omit<Attachment, 'kind'>;
+
 /** A picture is loaded when it is so near to what is seen. */
 const NEAR = '400px';
 
@@ -42,7 +45,7 @@ export class HsFile extends InboxPart {
     downloading: {state: true},
   };
 
-  declare file: Attachment | undefined;
+  declare file: ShownFile | undefined;
   declare private picture: PictureStatus;
   declare private address: string | undefined;
   declare private downloading: DownloadStatus;
@@ -130,11 +133,11 @@ export class HsFile extends InboxPart {
   }
 
   #renderPicture(
-    {name}: Attachment,
+    {name}: ShownFile,
     {width, height}: {readonly width: number; readonly height: number},
   ): TemplateResult {
     const {files, locale} = this.inbox.strings;
-    const label = fillText(files.show, {name: isolated(visibleName(name))}, locale);
+    const label = fillText(files.show, {name: visibleName(name)}, locale);
     return html`
       <button class="picture" aria-label=${label} aria-disabled=${this.picture !== 'ready'} @click=${this.#show}>
         ${
@@ -152,7 +155,7 @@ export class HsFile extends InboxPart {
     `;
   }
 
-  #renderCard({name, mediaType, bytes}: Attachment): TemplateResult {
+  #renderCard({name, mediaType, bytes}: ShownFile): TemplateResult {
     const {files, locale} = this.inbox.strings;
     const kind = fileKind(mediaType);
     const shown = visibleName(name);
@@ -166,7 +169,7 @@ export class HsFile extends InboxPart {
         </div>
         <button
           class="quiet icon"
-          aria-label=${fillText(files.downloadNamed, {name: isolated(shown)}, locale)}
+          aria-label=${fillText(files.downloadNamed, {name: shown}, locale)}
           title=${files.download}
           aria-disabled=${this.downloading === 'asking'}
           @click=${this.#download}

@@ -1,14 +1,14 @@
 import {fillText} from 'helpshift-chat/client';
-import type {Attachment} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
 import {isNotFound} from '../api/refusals.js';
-import {isolated, visibleName} from '../format/visible-text.js';
+import {visibleName} from '../format/visible-text.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
 import {CLOSE_ICON, DOWNLOAD_ICON} from './file-icon.js';
 import {fileStyles} from './files.styles.js';
+import type {ShownFile} from './hs-file.js';
 import {pictureViewerStyles} from './hs-picture-viewer.styles.js';
 
 type Problem = 'notLoaded' | 'missing';
@@ -26,7 +26,7 @@ export class HsPictureViewer extends InboxPart {
   };
 
   /** In the order of the log. */
-  declare pictures: readonly Attachment[];
+  declare pictures: readonly ShownFile[];
   /** The picture that is shown; `undefined` while the viewer is closed. */
   declare private shownId: string | undefined;
   declare private address: string | undefined;
@@ -137,7 +137,7 @@ export class HsPictureViewer extends InboxPart {
     `;
   }
 
-  #renderPicture(picture: Attachment): TemplateResult {
+  #renderPicture(picture: ShownFile): TemplateResult {
     const {fileId, name} = picture;
     const {files, locale} = this.inbox.strings;
     const shown = visibleName(name);
@@ -149,7 +149,7 @@ export class HsPictureViewer extends InboxPart {
         </p>
         <button
           class="icon"
-          aria-label=${fillText(files.downloadNamed, {name: isolated(shown)}, locale)}
+          aria-label=${fillText(files.downloadNamed, {name: shown}, locale)}
           title=${files.download}
           @click=${() => this.#download(fileId)}
         >
@@ -164,7 +164,7 @@ export class HsPictureViewer extends InboxPart {
     `;
   }
 
-  #renderStage({fileId, width, height}: Attachment, name: string): unknown {
+  #renderStage({fileId, width, height}: ShownFile, name: string): unknown {
     const {files, retry} = this.inbox.strings;
     if (this.problem) {
       return html`<div class="message" role="alert">

@@ -3,7 +3,7 @@ import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit
 import {repeat} from 'lit/directives/repeat.js';
 import {fileKind} from '../format/file-kind.js';
 import {fileSize} from '../format/file-size.js';
-import {isolated, visibleName} from '../format/visible-text.js';
+import {visibleName} from '../format/visible-text.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
@@ -86,14 +86,14 @@ export class HsUploads extends InboxPart {
   #renderProgress({bytes, uploadedBytes, fileId}: Upload, name: string): TemplateResult | typeof nothing {
     if (fileId !== undefined) return nothing;
     const {files, locale} = this.inbox.strings;
-    const label = fillText(files.uploading, {name: isolated(name)}, locale);
+    const label = fillText(files.uploading, {name}, locale);
     return html`<progress max=${Math.max(bytes, 1)} .value=${uploadedBytes} aria-label=${label}></progress>`;
   }
 
   #renderButtons({id, isSent, fileId, problem}: Upload, name: string): unknown {
     const {strings, dispatch} = this.inbox;
     const {conversationId} = this;
-    const named = (text: string): string => fillText(text, {name: isolated(name)}, strings.locale);
+    const named = (text: string): string => fillText(text, {name}, strings.locale);
     const retry =
       problem && !FINAL.has(problem)
         ? html`<button

@@ -115,7 +115,7 @@ describe('a page', () => {
       for (const directive of [
         "default-src 'self'",
         "style-src 'self'",
-        "img-src 'self' data:",
+        "img-src 'self' data: blob:",
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "form-action 'self'",
