@@ -117,7 +117,7 @@ export const conversationStyles = css`
     padding: 1rem;
     border: 2px dashed var(--inbox-accent);
     border-radius: var(--inbox-radius);
-    background: color-mix(in srgb, var(--inbox-surface) 92%, transparent);
+    background: var(--inbox-surface);
     font-weight: 600;
     overflow-wrap: anywhere;
     text-align: center;

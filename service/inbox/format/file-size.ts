@@ -6,8 +6,8 @@ const STEP = 1000;
 export function fileSize(bytes: number, locale: string): string {
   let amount = bytes;
   let unit = 0;
-  // 999.96 kB would be written as 1,000 kB.
-  while (unit < UNITS.length - 1 && Math.round(amount * (unit ? 10 : 1)) >= STEP * (unit ? 10 : 1)) {
+  // 999.6 kB would be written as 1,000 kB.
+  while (unit < UNITS.length - 1 && Math.round(amount) >= STEP) {
     amount /= STEP;
     unit += 1;
   }

@@ -42,6 +42,30 @@ describe('Announcer', () => {
     assert.deepEqual(announced, ['c1: 1', 'c1: 3, c2: 1']);
   });
 
+  it('announces files that were added, and those that failed, once each', () => {
+    const news: unknown[] = [];
+    const filesAnnouncer = new Announcer((_messages, files) => news.push(files));
+    const file = {id: 'f', name: 'a.png', bytes: 1, mediaType: '', uploadedBytes: 0, fileId: undefined, isSent: false};
+    const withFiles = (...problems: readonly ('too-large' | undefined)[]): InboxState => ({
+      ...stateWith({}),
+      uploads: new Map([['c1', problems.map((problem, index) => ({...file, id: `f${index}`, problem}))]]),
+    });
+    filesAnnouncer.follow(INITIAL_STATE);
+    filesAnnouncer.follow(stateWith({}));
+    filesAnnouncer.follow(withFiles(undefined, undefined));
+    mock.timers.tick(1000);
+    filesAnnouncer.follow(withFiles(undefined, 'too-large'));
+    mock.timers.tick(1000);
+    filesAnnouncer.follow(withFiles(undefined, 'too-large'));
+    filesAnnouncer.follow(withFiles('too-large'));
+    mock.timers.tick(1000);
+    assert.deepEqual(news, [
+      {added: 2, failed: []},
+      {added: 0, failed: ['a.png']},
+      {added: 0, failed: ['a.png']},
+    ]);
+  });
+
   it('announces nothing after a cancel', () => {
     announcer.follow(stateWith({c1: 4}));
     announcer.follow(stateWith({c1: 5}));
