@@ -1,13 +1,6 @@
 import {SYNC_KNOWN_LIMIT, TYPING_INTERVAL_MS, TYPING_LIFE_MS} from '../protocol/limits.js';
 import {parseServiceFrame, parseSync, type ReadFrame, type ReadSync, type ReadSynced} from '../protocol/parse.js';
-import type {
-  Beginning,
-  ClientFrame,
-  EntryPage,
-  NewAnswer,
-  SendMessagesRequest,
-  SyncRequest,
-} from '../protocol/wire.js';
+import type {Beginning, ClientFrame, EntryPage, NewAnswer, SendMessagesRequest, SyncRequest} from '../protocol/wire.js';
 import {
   type Answered,
   changed,
