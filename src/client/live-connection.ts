@@ -70,7 +70,9 @@ function connectOnce<F extends {readonly type: string}>(
     let token = firstToken;
     const over = new AbortController();
     const socket = new WebSocket(url);
-    const say = (sent: object) => socket.send(JSON.stringify(sent));
+    // A browser complains about a frame that comes too late.
+    const isOpen = () => socket.readyState === WebSocket.OPEN;
+    const say = (sent: object) => isOpen() && socket.send(JSON.stringify(sent));
     const send: (sent: ClientFrame) => void = say;
     const authenticate = () =>
       token !== undefined && send({type: 'authenticate', sessionToken: token, wants: ['typing', 'presence']});
@@ -83,7 +85,7 @@ function connectOnce<F extends {readonly type: string}>(
     };
     const slowness = setTimeout(() => isUp || down(), PROMPT_LIMIT_MS);
     const pings = setInterval(() => {
-      if (socket.readyState !== WebSocket.OPEN) return;
+      if (!isOpen()) return;
       const newest = session?.currentToken ?? token;
       if (newest === token) send({type: 'ping'});
       else {

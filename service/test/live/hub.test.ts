@@ -4,7 +4,12 @@ import {describe, it, type TestContext} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {Agents} from '../../src/agents/agents.js';
 import {Sessions} from '../../src/identity/sessions.js';
-import {LIVE_AUTHENTICATE_LIMIT_MS, LIVE_BACKLOG_LIMIT_BYTES, LIVE_PEER_CHECK_MS} from '../../src/limits.js';
+import {
+  LIVE_AUTHENTICATE_LIMIT_MS,
+  LIVE_BACKLOG_LIMIT_BYTES,
+  LIVE_PEER_CHECK_MS,
+  PRESENCE_STEP,
+} from '../../src/limits.js';
 import {LiveHub, type Listener} from '../../src/live/hub.js';
 import {NO_METERS} from '../../src/metrics/meters.js';
 import {Peer} from '../../src/live/peer.js';
@@ -175,6 +180,22 @@ describe('LiveHub', () => {
     accept(APP);
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(socket.sent, [{type: 'ready', version: 7}]);
+  });
+
+  it('tells thousands of users of the presence in steps, and only those of the domains that it has changed for', async (t) => {
+    const {hub, session} = await start(t);
+    const told: string[] = [];
+    const add = (ownerId: string, domain: string): void => {
+      const connection = Object.assign(new FakeConnection(), {presenceChanged: () => void told.push(domain)});
+      hub.addUser(connection, {...session(ownerId), domain});
+    };
+    const count = 2 * PRESENCE_STEP + 1;
+    for (let user = 0; user < count; user++) add(`ann ${user}`, 'acme');
+    add('bob', 'other');
+    const isDone = hub.tellPresence((domain) => domain === 'acme');
+    assert.equal(told.length, PRESENCE_STEP, 'other work comes in between');
+    await isDone;
+    assert.deepEqual(told, Array<string>(count).fill('acme'));
   });
 
   it('ends a session on time, to the millisecond, and sends it nothing more', async (t) => {

@@ -146,6 +146,12 @@ describe('an agent who types', () => {
       assert.deepEqual(await client.next(), {type: 'typing', conversationId: id, name: 'Alex'});
     }
     for (const other of [...others, inbox]) await other.assertNothingCame();
+    inbox.say(typingIn(id));
+    await inbox.assertNothingCame();
+    await one.assertNothingCame();
+    service.clock.advance(PAUSE_MS);
+    inbox.say(typingIn(id));
+    assert.equal((await one.next()).type, 'typing', 'once in two seconds');
   });
 
   it('is seen only where the agent may answer', async (t) => {
@@ -158,6 +164,7 @@ describe('an agent who types', () => {
     const inbox = await openInbox(headers);
     for (const wrong of [randomUUID(), '', 7, null, 'x'.repeat(200), 'a\u0000b', undefined]) {
       inbox.say(typingIn(wrong));
+      await inbox.assertNothingCame();
       service.clock.advance(PAUSE_MS);
     }
     await service.append(headers, id, {kind: 'resolved'});
