@@ -8,6 +8,7 @@ export const hsFileStyles = css`
   .picture {
     display: grid;
     place-items: center;
+    position: relative;
     max-inline-size: 100%;
     min-inline-size: 2.75rem;
     padding: 0;
@@ -23,17 +24,18 @@ export const hsFileStyles = css`
     cursor: progress;
   }
 
-  /* Its attributes give its size before it has loaded, so that the log does not move. */
-  .picture img,
+  /* Its attributes give the picture its place before it has loaded, so that the log does not move. */
   .picture .place {
-    display: block;
+    inline-size: auto;
     max-inline-size: 100%;
     block-size: auto;
-    object-fit: contain;
   }
 
-  .picture .place {
-    stroke: none;
+  .picture img {
+    position: absolute;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: contain;
   }
 
   .card {

@@ -140,16 +140,11 @@ export class HsFile extends InboxPart {
     const label = fillText(files.show, {name: visibleName(name)}, locale);
     return html`
       <button class="picture" aria-label=${label} aria-disabled=${this.picture !== 'ready'} @click=${this.#show}>
+        <svg class="place" width=${width} height=${height} viewBox="0 0 ${width} ${height}" aria-hidden="true"></svg>
         ${
           this.address === undefined
-            ? html`<svg class="place" width=${width} height=${height} viewBox="0 0 ${width} ${height}"></svg>`
-            : html`<img
-                src=${this.address}
-                width=${width}
-                height=${height}
-                alt=""
-                @error=${() => (this.picture = 'refused')}
-              />`
+            ? nothing
+            : html`<img src=${this.address} alt="" @error=${() => (this.picture = 'refused')} />`
         }
       </button>
     `;

@@ -429,6 +429,25 @@ describe('<hs-inbox>', () => {
     expect(translated.filter(({isConnected}) => isConnected)).to.have.length(0);
   });
 
+  it('sends files, announces them, and shows what is left when the agent comes back', async () => {
+    const page = await openInbox({openId: 'c1'});
+    const {store, files, inbox} = page;
+    const chosen = ['lamp.png', 'film.mp4'].map((name) => new File(['x'], name));
+    store.dispatch({type: 'attach-files', conversationId: 'c1', files: chosen});
+    await until(() => status(page).textContent.includes('2 files added'), 'they are announced');
+    files.uploads[0]?.complete('f1');
+    files.uploads[1]?.fail(refusal(413));
+    await until(() => status(page).textContent.includes('film.mp4 was not sent'), 'the failure is announced');
+    await drawn(inbox);
+    getButton(inbox, 'Send').click();
+    await until(() => findAll(inbox, 'hs-file').length === 1, 'the file is in the conversation');
+    store.dispatch({type: 'open-conversation', id: 'c2'});
+    await until(() => findAll(inbox, 'hs-uploads').length === 0, 'the files stay behind');
+    store.dispatch({type: 'open-conversation', id: 'c1'});
+    await until(() => textOf(inbox).includes('This file is too large for this app.'), 'they are there again');
+    await expectAccessible(inbox);
+  });
+
   it('draws only the changed row for a message', async () => {
     const ROWS = 200;
     const service = new FakeService();

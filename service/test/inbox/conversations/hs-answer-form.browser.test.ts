@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {EMPTY_DRAFT, type Draft} from '../../../inbox/state/state.js';
+import type {Upload} from '../../../inbox/state/uploads.js';
 import {
   addPart,
   drawn,
@@ -17,6 +18,27 @@ import {
 
 const answer = (text: string): Draft => ({...EMPTY_DRAFT, text});
 const note = (text: string): Draft => ({...EMPTY_DRAFT, mode: 'note', text: 'Half an answer', note: text});
+
+const UPLOAD: Upload = {
+  id: 'u1',
+  name: 'lamp.png',
+  bytes: 1000,
+  mediaType: 'image/png',
+  uploadedBytes: 0,
+  fileId: undefined,
+  isSent: false,
+  problem: undefined,
+};
+
+const lamp = new File(['x'], 'lamp.png', {type: 'image/png'});
+
+/** What is on the clipboard: a file, and texts by their type. */
+function clipboard(file: File, texts: Readonly<Record<string, string>> = {}): ClipboardEvent {
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(file);
+  for (const [type, text] of Object.entries(texts)) clipboardData.setData(type, text);
+  return new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true});
+}
 
 const ENTER = {key: 'Enter', code: 'Enter', bubbles: true, composed: true, cancelable: true};
 
@@ -233,5 +255,89 @@ describe('<hs-answer-form>', () => {
     await sendKeys({press: 'Enter'});
     expect(actions).to.have.length(1);
     expect(focusedElement()).to.equal(textarea);
+  });
+
+  it('takes files that are chosen, and goes on in the field', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1'});
+    const input = get<HTMLInputElement>(element, 'input[type="file"]');
+    let isOpened = false;
+    input.addEventListener('click', (event) => {
+      isOpened = true;
+      event.preventDefault();
+    });
+    getButton(element, 'Attach files').click();
+    expect(isOpened).to.be.true;
+    const chosen = new DataTransfer();
+    for (const name of ['a.png', 'b.pdf']) chosen.items.add(new File(['x'], name));
+    input.files = chosen.files;
+    input.dispatchEvent(new Event('change'));
+    const [action] = actions;
+    expect(action?.type === 'attach-files' && action.files.map(({name}) => name)).to.deep.equal(['a.png', 'b.pdf']);
+    expect(input.files, 'the same files can be chosen again').to.have.length(0);
+    expect(focusedElement()).to.equal(get(element, 'textarea'));
+  });
+
+  it('takes files that are pasted, but no picture of a text that is pasted', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1'});
+    const paste = (event: ClipboardEvent): boolean => get(element, 'textarea').dispatchEvent(event);
+    expect(paste(clipboard(lamp)), 'the browser pastes nothing').to.be.false;
+    // A picture that was copied from a page.
+    expect(paste(clipboard(lamp, {'text/html': '<img src="lamp.png">'}))).to.be.false;
+    expect(actions.map(({type}) => type)).to.deep.equal(['attach-files', 'attach-files']);
+    // Cells that were copied from a spreadsheet.
+    expect(paste(clipboard(lamp, {'text/plain': '1', 'text/html': '<td>1'})), 'the browser pastes the text').to.be.true;
+    expect(actions).to.have.length(2);
+  });
+
+  it('sends files with a text or without one, once', async () => {
+    const uploads = [UPLOAD];
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: answer('Look'), uploads});
+    await expectAccessible(element);
+    get(element, 'textarea').focus();
+    await sendKeys({press: 'Enter'});
+    expect(actions).to.deep.equal([
+      {type: 'send-message', conversationId: 'c1', kind: 'text', text: 'Look'},
+      {type: 'send-files', conversationId: 'c1'},
+    ]);
+    element.draft = EMPTY_DRAFT;
+    await drawn(element);
+    getButton(element, 'Send').click();
+    expect(actions.slice(2)).to.deep.equal([{type: 'send-files', conversationId: 'c1'}]);
+    element.uploads = [{...UPLOAD, isSent: true}];
+    await drawn(element);
+    getButton(element, 'Send').click();
+    expect(actions, 'there is nothing more to send').to.have.length(3);
+    expect(getButton(element, 'Send').ariaDisabled).to.equal('true');
+  });
+
+  it('sends no file with a note, and shows only those that are on their way', async () => {
+    const uploads = [UPLOAD, {...UPLOAD, id: 'u2', name: 'sent.png', isSent: true}];
+    const {element, actions} = await addPart('hs-answer-form', {conversationId: 'c1', draft: note('A trick'), uploads});
+    expect(findButton(element, 'Attach files')).to.be.undefined;
+    expect(textOf(element)).to.contain('sent.png').and.not.to.contain('lamp.png');
+    expect(get(element, 'textarea').dispatchEvent(clipboard(lamp))).to.be.true;
+    get(element, 'textarea').focus();
+    await sendKeys({press: 'Enter'});
+    expect(actions.map(({type}) => type)).to.deep.equal(['send-message']);
+  });
+
+  it('takes and sends no files in a conversation that is over, and keeps those that are there', async () => {
+    const {element, actions} = await addPart('hs-answer-form', {
+      conversationId: 'c1',
+      uploads: [UPLOAD],
+      status: 'resolved',
+    });
+    expect(findButton(element, 'Attach files')).to.be.undefined;
+    getButton(element, 'Send').click();
+    expect(actions).to.deep.equal([]);
+    expect(textOf(element)).to.contain('lamp.png');
+  });
+
+  it('has the focus in the field when the last file is removed', async () => {
+    const {element} = await addPart('hs-answer-form', {conversationId: 'c1', uploads: [UPLOAD]});
+    getButton(element, 'Remove lamp.png').focus();
+    element.uploads = [];
+    await drawn(element);
+    expect(focusedElement()).to.equal(get(element, 'textarea'));
   });
 });

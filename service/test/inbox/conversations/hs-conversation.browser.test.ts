@@ -171,4 +171,57 @@ describe('<hs-conversation>', () => {
     }
     for (const old of ['Captain', 'captain', 'Resolve ', 'Reject', 'foo']) expect(text).not.to.contain(old);
   });
+
+  /** Files, or a text, that are held over the part. */
+  function dragEvent(type: string, fill: (data: DataTransfer) => unknown): DragEvent {
+    const dataTransfer = new DataTransfer();
+    fill(dataTransfer);
+    return new DragEvent(type, {dataTransfer, bubbles: true, composed: true, cancelable: true});
+  }
+  const withFile = (data: DataTransfer): unknown => data.items.add(new File(['x'], 'lamp.png'));
+  const dropPlace = (element: Element): string => findAll(element, '.drop-place').map(textOf).join();
+
+  it('takes files that are dropped, and shows where', async () => {
+    const {element, actions} = await addConversation({});
+    const target = get(element, '.log');
+    expect(target.dispatchEvent(dragEvent('dragover', withFile))).to.be.false;
+    await drawn(element);
+    expect(get(element, '.drop-place').textContent).to.contain('Drop files here to send them to');
+    target.dispatchEvent(dragEvent('drop', withFile));
+    await drawn(element);
+    expect(dropPlace(element)).to.equal('');
+    const [action] = actions;
+    expect(action?.type === 'attach-files' && action.files.map(({name}) => name)).to.deep.equal(['lamp.png']);
+    expect(action).to.include({conversationId: 'c1'});
+  });
+
+  it('hides the place when the files go away', async () => {
+    const {element} = await addConversation({});
+    element.dispatchEvent(dragEvent('dragenter', withFile));
+    await drawn(element);
+    expect(findAll(element, '.drop-place')).to.have.length(1);
+    element.dispatchEvent(dragEvent('dragleave', withFile));
+    await drawn(element);
+    expect(findAll(element, '.drop-place')).to.have.length(0);
+  });
+
+  for (const [state, properties] of [
+    ['a note is written', {draft: {...EMPTY_DRAFT, mode: 'note'}}],
+    ['the conversation is over', {conversation: makeHead({status: 'ended'})}],
+  ] as const) {
+    it(`takes no files while ${state}`, async () => {
+      const {element, actions} = await addConversation(properties);
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        expect(element.dispatchEvent(dragEvent(type, withFile)), type).to.be.true;
+      }
+      await drawn(element);
+      expect(findAll(element, '.drop-place')).to.have.length(0);
+      expect(actions).to.deep.equal([]);
+    });
+  }
+
+  it('leaves texts that are dropped to the browser', async () => {
+    const {element} = await addConversation({});
+    expect(element.dispatchEvent(dragEvent('dragover', (data) => data.setData('text/plain', 'x')))).to.be.true;
+  });
 });

@@ -8,7 +8,13 @@ import {pictureSize} from '../../../inbox/files/picture-size.js';
 describe('parseDownload', () => {
   it('takes only a path of a download on this origin', () => {
     assert.equal(parseDownload({path: '/v1/downloads/aB-_9', expiresInMs: 1}), '/v1/downloads/aB-_9');
-    for (const path of ['//evil.example/v1/downloads/a', 'https://evil.example/', '/v1/downloads/../agent/x', 'javascript:1', 7]) {
+    for (const path of [
+      '//evil.example/v1/downloads/a',
+      'https://evil.example/',
+      '/v1/downloads/../agent/x',
+      'javascript:1',
+      7,
+    ]) {
       assert.equal(parseDownload({path}), undefined, String(path));
     }
     assert.equal(parseDownload(undefined), undefined);

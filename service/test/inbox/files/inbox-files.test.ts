@@ -94,6 +94,9 @@ describe('InboxFiles', () => {
   it('shows only pictures that browsers know', () => {
     files.hold('id-1', new File(['<svg/>'], 'a.svg', {type: 'image/svg+xml'}));
     files.hold('id-2', new File(['text'], 'a.txt', {type: 'text/plain'}));
-    assert.deepEqual([files.chosen('id-1'), files.chosen('id-2'), files.chosen('id-3')], [undefined, undefined, undefined]);
+    assert.deepEqual(
+      [files.chosen('id-1'), files.chosen('id-2'), files.chosen('id-3')],
+      [undefined, undefined, undefined],
+    );
   });
 });

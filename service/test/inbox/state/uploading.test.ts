@@ -51,10 +51,13 @@ describe('the files of an answer', () => {
   const problems = () => uploads().map(({name, problem}) => `${name}: ${problem ?? 'none'}`);
   const stored = () => service.calls.filter((call) => call.startsWith('append'));
   const appended = () =>
-    service.conversations.get(conversationId)?.entries.slice(2).map(({content}) => {
-      if (content.kind === 'attachment') return content.fileId;
-      return content.kind === 'text' ? content.text : content.kind;
-    });
+    service.conversations
+      .get(conversationId)
+      ?.entries.slice(2)
+      .map(({content}) => {
+        if (content.kind === 'attachment') return content.fileId;
+        return content.kind === 'text' ? content.text : content.kind;
+      });
 
   it('are uploaded at once for their conversation, two at a time, and sent when the agent says so', async () => {
     attach('a.txt', 'b.txt', 'c.txt');

@@ -9,8 +9,9 @@ export interface BegunUpload {
   readonly fail: (error: Error) => void;
 }
 
-/** A transparent picture of 2 × 1 pixels. */
-const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+/** A picture of 2 × 1 pixels. */
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAD0lEQVQImWNgaGhgaGgAAAYHAgGLnR/lAAAAAElFTkSuQmCC';
 
 export function pictureBlob(): Blob {
   return new Blob([Uint8Array.from(atob(PICTURE), (byte) => byte.charCodeAt(0))], {type: 'image/png'});
