@@ -38,6 +38,9 @@ export interface ChatListener {
   readonly unknownEntry: () => void;
   /** The session has ended, and so many messages could not be sent before. */
   readonly notSent: (count: number) => void;
+  /** As in `SendingParts`. */
+  readonly foundFiles: () => void;
+  readonly waitingFiles: () => number;
   /** What is written ends with the page, because the browser keeps nothing. */
   readonly notKept: () => void;
   /** Whether the page can be seen. */
@@ -90,6 +93,8 @@ export class Chat {
       restoredDraft: (draft) => this.#set(changed(this.#state, {draft})),
       kept: (isKept) => this.#takeKept(isKept),
       notSent: (count) => listener.notSent(count),
+      foundFiles: () => listener.foundFiles(),
+      waitingFiles: () => listener.waitingFiles(),
     });
   }
 
@@ -149,9 +154,10 @@ export class Chat {
    * Writes a message. It waits in the queue until the service has stored it. Resolves when it outlives the page, or cannot.
    *
    * @param beginning - Used if the message begins a conversation.
+   * @param attached - The message is a file that is uploaded, and has this id. The text is its name.
    */
-  send(text: string, beginning?: Beginning): Promise<void> {
-    return this.#write({text, ...(beginning && {beginning})});
+  send(text: string, beginning?: Beginning, attached?: Required<Pick<WrittenMessage, 'id' | 'file'>>): Promise<void> {
+    return this.#write({text, ...(beginning && {beginning}), ...attached});
   }
 
   /** Answers what the chat asks at the end of a conversation. The answer waits as a message does. */
@@ -159,7 +165,7 @@ export class Chat {
     void this.#write({text: '', answer});
   }
 
-  #write(written: Omit<WrittenMessage, 'id' | 'writtenAt'>): Promise<void> {
+  #write(written: Omit<WrittenMessage, 'id' | 'writtenAt'> & {readonly id?: string}): Promise<void> {
     return this.#sending.write({id: randomId(), writtenAt: Math.round(this.now), ...written});
   }
 

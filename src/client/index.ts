@@ -1,6 +1,7 @@
 /** The chat engine without a DOM, for the element and for the agents' inbox. */
 export * from './coalesce.js';
 export * from './errors.js';
+export * from './file-size.js';
 export * from './languages.js';
 export * from './links.js';
 export * from './live-connection.js';

@@ -16,9 +16,11 @@ export interface Kept {
   readonly messages: readonly KeptMessage[];
   /** The text that the user has not sent. */
   readonly draft: string;
+  /** Whether files are kept that are not uploaded completely: `KeptFiles`. */
+  readonly hasFiles: boolean;
 }
 
-/** `[app, user, number]` of a message; `[app, user, 'draft']` of the draft. */
+/** `[app, user, number]` of a message; `[app, user, 'draft']` of the draft; `[app, user, 'file …']` of a file that is being uploaded. */
 type Key = readonly [app: string, user: string, place: number | string];
 
 const DRAFT = 'draft';
@@ -28,6 +30,9 @@ const isFresh = (record: unknown): boolean =>
 
 const isMessage = isShape<WrittenMessage>({id: isString, text: isString, writtenAt: isCount});
 const isDraft = isShape<{draft: string}>({draft: isString});
+
+/** The place of a file, by the id of its message. */
+export const placeOfFile = (id: string): string => `file ${id}`;
 
 /**
  * What one user has written and the service has not stored yet, and the user's draft. It is kept in this browser, so it outlives
@@ -53,14 +58,14 @@ export class Outbox {
     return (await this.#read(false)).messages;
   }
 
-  /** Keeps a message after all others, in the place of the draft. */
+  /** Keeps a message after all others, in the place of the draft, or of the file. */
   async add(message: WrittenMessage): Promise<void> {
     await transact((records) => {
       const newest = records.openKeyCursor(this.#range(0, Infinity), 'prev');
       newest.onsuccess = () => {
         const number = newest.result ? ((newest.result.key as unknown as Key)[2] as number) : 0;
         records.put({...message, keptAt: Date.now()}, this.#key(number + 1));
-        records.delete(this.#key(DRAFT));
+        records.delete(this.#key(message.file ? placeOfFile(message.id) : DRAFT));
       };
     });
   }
@@ -93,6 +98,7 @@ export class Outbox {
   async #read(removesOthers: boolean): Promise<Kept> {
     const messages: KeptMessage[] = [];
     let draft = '';
+    let hasFiles = false;
     await transact((records) =>
       eachRecord(records, rangeOf(this.#app), (cursor) => {
         const value: unknown = cursor.value;
@@ -101,10 +107,11 @@ export class Outbox {
           if (removesOthers) cursor.delete();
         } else if (!isFresh(value)) cursor.delete();
         else if (isDraft(value)) ({draft} = value);
+        else if ((value as {file?: unknown}).file) hasFiles = true;
         else if (isMessage(value) && !messages.some(({id}) => id === value.id)) messages.push(value);
       }),
     );
-    return {messages, draft};
+    return {messages, draft, hasFiles};
   }
 
   #key(place: number | string): IDBValidKey {
@@ -125,7 +132,11 @@ export async function forgetKept(app: AppAddress): Promise<void> {
 const rangeOf = (app: string): IDBKeyRange => IDBKeyRange.bound([app], [app, []]);
 
 /** Calls `visit` for each record of a range, in order. */
-function eachRecord(records: IDBObjectStore, range: IDBKeyRange, visit: (cursor: IDBCursorWithValue) => void): void {
+export function eachRecord(
+  records: IDBObjectStore,
+  range: IDBKeyRange,
+  visit: (cursor: IDBCursorWithValue) => void,
+): void {
   const request = records.openCursor(range);
   request.onsuccess = () => {
     if (!request.result) return;
@@ -138,7 +149,7 @@ function eachRecord(records: IDBObjectStore, range: IDBKeyRange, visit: (cursor:
  * Works in one transaction. The database is closed after each: an open one would keep the page out of the back/forward cache of
  * some browsers, and could not be deleted.
  */
-function transact(work: (records: IDBObjectStore) => void): Promise<void> {
+export function transact(work: (records: IDBObjectStore) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (): void => reject(new Error('This browser keeps nothing.'));
     const opening = indexedDB.open(OUTBOX_DATABASE);

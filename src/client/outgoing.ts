@@ -1,6 +1,9 @@
 import {SEND_LIMIT} from '../protocol/limits.js';
-import type {CardAction} from '../protocol/log.js';
+import type {Attachment, CardAction} from '../protocol/log.js';
 import type {LogHead, Numbered} from './log.js';
+
+/** What is known here of a file that is uploaded. */
+export type WrittenFile = Omit<Attachment, 'kind'>;
 
 /** A message that was written here. */
 export interface Written {
@@ -9,6 +12,8 @@ export interface Written {
   readonly text: string;
   /** With them it is a card of an agent. */
   readonly actions?: readonly CardAction[];
+  /** It is a file, and the text is its name. */
+  readonly file?: WrittenFile;
   /** A note of an agent, which no user sees. Default: false */
   readonly isNote?: boolean;
   /** Milliseconds since 1970, by the service's clock as far as it is known here. */

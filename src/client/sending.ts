@@ -1,4 +1,4 @@
-import type {NewAnswer, NewMessage} from '../protocol/wire.js';
+import type {NewAnswer, NewAttachment, NewMessage} from '../protocol/wire.js';
 import {appKey} from './app-address.js';
 import type {WrittenMessage} from './chat-state.js';
 import {type ChatError, isChatError} from './errors.js';
@@ -6,6 +6,8 @@ import {Outbox} from './outbox.js';
 import {nextBatch, type Outgoing, type Queue, withKept, withStatus, withWritten} from './outgoing.js';
 import {retry} from './retry.js';
 import type {EndAtService, UserSession} from './user-session.js';
+
+type NewItem = NewMessage | NewAttachment | NewAnswer;
 
 /** What `Sending` needs of the chat, whose state holds the queue. */
 export interface SendingParts {
@@ -15,7 +17,7 @@ export interface SendingParts {
   /** Whether the entry of this message is held. */
   readonly isHeld: (id: string) => boolean;
   /** Sends messages with one request, and takes the answer. Rejects with a `ChatError`, or with the reason of the session's end. */
-  readonly post: (messages: readonly (NewMessage | NewAnswer)[], mayOutlivePage: boolean) => Promise<void>;
+  readonly post: (messages: readonly NewItem[], mayOutlivePage: boolean) => Promise<void>;
   /** A request has failed. Another one follows. */
   readonly failed: (error: ChatError) => void;
   /** The service has refused a message. */
@@ -24,6 +26,10 @@ export interface SendingParts {
   readonly dropped: () => void;
   /** The draft that was kept. */
   readonly restoredDraft: (draft: string) => void;
+  /** Files that were not uploaded completely are kept. */
+  readonly foundFiles: () => void;
+  /** How many files are not uploaded completely. */
+  readonly waitingFiles: () => number;
   /** Whether the newest message could be kept in this browser. */
   readonly kept: (isKept: boolean) => void;
   /** The user has gone, and so many messages could not be sent before. */
@@ -180,13 +186,14 @@ export class Sending {
   }
 
   async #restore(): Promise<void> {
-    const {session, queue, setQueue, restoredDraft} = this.#parts;
+    const {session, queue, setQueue, restoredDraft, foundFiles} = this.#parts;
     const outbox = new Outbox(session.app, session.userKey ?? '');
-    const {messages, draft} = await outbox.open();
+    const {messages, draft, hasFiles} = await outbox.open();
     if (session.signal.aborted) return;
     this.#outbox = outbox;
     if (messages.length) setQueue(withKept(queue(), messages));
     if (draft) restoredDraft(draft);
+    if (hasFiles) foundFiles();
     void this.send();
   }
 
@@ -242,8 +249,8 @@ export class Sending {
   async #handOver(end: EndAtService): Promise<void> {
     const queue = this.#parts.queue();
     const batch = nextBatch(queue);
-    const texts = batch.filter(({answer}) => !answer).map(({id, text}) => ({id, text}));
-    let lost = queue.filter(({status, answer}) => status === 'waiting' && !answer).length;
+    const texts = batch.filter(({answer}) => !answer).map(toShortRequest);
+    let lost = queue.filter(({status, answer}) => status === 'waiting' && !answer).length + this.#parts.waitingFiles();
     // A service that refuses what it gets has ended nothing. An answer may not fit any more, and a long beginning does not fit into a
     // request that outlives the page: the texts matter most.
     for (const messages of batch.length ? [batch.map(toRequest), texts, []] : [[]]) {
@@ -278,6 +285,10 @@ function within<T>(promise: Promise<T> | undefined, limitMs: number): Promise<T 
   return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), limitMs))]);
 }
 
-function toRequest({id, text, beginning, answer}: WrittenMessage): NewMessage | NewAnswer {
-  return answer ? {id, ...answer} : {id, text, ...(beginning && {beginning})};
+function toRequest({answer, beginning, ...message}: WrittenMessage): NewItem {
+  return answer ? {id: message.id, ...answer} : {...toShortRequest(message), ...(beginning && {beginning})};
+}
+
+function toShortRequest({id, text, file}: WrittenMessage): NewMessage | NewAttachment {
+  return file ? {id, fileId: file.fileId} : {id, text};
 }

@@ -1,5 +1,5 @@
-import type {Attachment, Author, CardAction, Rating, ReadEntry} from '../protocol/log.js';
-import type {Queue} from './outgoing.js';
+import type {Author, CardAction, Rating, ReadEntry} from '../protocol/log.js';
+import type {Queue, WrittenFile} from './outgoing.js';
 import {dayNumber} from './time-labels.js';
 
 /** What a timeline is made of: an entry, or a note of agents. */
@@ -14,7 +14,7 @@ export interface TimelineMessage {
   readonly text: string;
   /** Those of a card. */
   readonly actions?: readonly CardAction[];
-  readonly file?: Attachment;
+  readonly file?: WrittenFile;
   readonly delivery: 'stored' | 'waiting' | 'failed';
 }
 
@@ -96,13 +96,11 @@ export function timeline(
       items.push({kind: 'new', key: 'new'});
       group = undefined;
     }
-    if (author.kind !== 'unknown' && 'text' in content) {
-      const actions = content.kind === 'card' ? {actions: content.actions} : {};
-      addMessage(author, content.kind === 'note', time, {id, text: content.text, ...actions, delivery: 'stored'});
-      continue;
-    }
-    if (author.kind !== 'unknown' && content.kind === 'attachment') {
-      addMessage(author, false, time, {id, text: content.name, file: content, delivery: 'stored'});
+    if (author.kind !== 'unknown' && ('text' in content || content.kind === 'attachment')) {
+      const {kind} = content;
+      const more = kind === 'card' ? {actions: content.actions} : kind === 'attachment' ? {file: content} : {};
+      const text = kind === 'attachment' ? content.name : content.text;
+      addMessage(author, kind === 'note', time, {id, text, ...more, delivery: 'stored'});
       continue;
     }
     beginDay(time);
@@ -112,8 +110,8 @@ export function timeline(
     else if (content.kind === 'rated') items.push({kind: 'rated', key: id, rating: content, time});
     else items.push({kind: content.kind, key: id, author, time});
   }
-  for (const {id, text, actions, isNote = false, status, writtenAt} of queue) {
-    addMessage(me, isNote, writtenAt, {id, text, ...(actions && {actions}), delivery: status});
+  for (const {id, text, actions, file, isNote = false, status, writtenAt} of queue) {
+    addMessage(me, isNote, writtenAt, {id, text, ...(actions && {actions}), ...(file && {file}), delivery: status});
   }
   return items;
 }

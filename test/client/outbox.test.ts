@@ -50,7 +50,7 @@ describe('what waits to be sent', () => {
   it('takes the place of the draft in the same moment', async () => {
     const outbox = new Outbox(APP, 'ann');
     await outbox.keepDraft('Hel');
-    assert.deepEqual(await outbox.open(), {messages: [], draft: 'Hel'});
+    assert.deepEqual(await outbox.open(), {messages: [], draft: 'Hel', hasFiles: false});
     await outbox.add(message('a', 'Hello'));
     const {messages, draft} = await outbox.open();
     assert.deepEqual([idsOf(messages), draft], [['a'], '']);
@@ -69,7 +69,7 @@ describe('what waits to be sent', () => {
     assert.deepEqual(idsOf(await bob.read()), ['a']);
     assert.deepEqual(idsOf(await ann.read()), ['a']);
     assert.deepEqual(idsOf((await bob.open()).messages), ['a']);
-    assert.deepEqual(await ann.open(), {messages: [], draft: ''});
+    assert.deepEqual(await ann.open(), {messages: [], draft: '', hasFiles: false});
     assert.deepEqual(idsOf(await elsewhere.read()), ['a']);
   });
 

@@ -3,6 +3,9 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {type AppSettings, parseAppSettings, PUBLIC_SETTINGS} from '../../src/protocol/index.js';
 
+/** An older service has no attachments, so it does not say that it has none. */
+const OLDER = {attachments: false};
+
 const DEFAULTS: AppSettings = {
   enabled: true,
   title: '',
@@ -42,7 +45,7 @@ describe('parseAppSettings', () => {
   });
 
   it('uses the default of a setting that an older service does not know', () => {
-    assert.deepEqual(parseAppSettings({greeting: ''}), DEFAULTS);
+    assert.deepEqual(parseAppSettings({greeting: ''}), {...DEFAULTS, ...OLDER});
   });
 
   it('uses the default of a setting with a value of another kind, and ignores what it does not know', () => {
@@ -51,7 +54,10 @@ describe('parseAppSettings', () => {
       const values = [true, 7, 'on', {}, ['#123456'], null];
       const wrong = values.filter((value) => typeof value !== typeof DEFAULTS[name]);
       for (const value of wrong) {
-        assert.deepEqual(parseAppSettings({...OTHERS, later: 1, [name]: value}), {...OTHERS, [name]: DEFAULTS[name]});
+        assert.deepEqual(parseAppSettings({...OTHERS, later: 1, [name]: value}), {
+          ...OTHERS,
+          [name]: {...DEFAULTS, ...OLDER}[name],
+        });
       }
     }
   });

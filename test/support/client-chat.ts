@@ -27,14 +27,16 @@ export function openChat(service: ChatService, key = 'ann', log = service.log) {
   const states: ChatState[] = [];
   const failures: ChatErrorCode[] = [];
   const lost: number[] = [];
-  const told = {recoveries: 0, unknown: 0, notKept: 0};
-  const page = {isVisible: true};
+  const told = {recoveries: 0, unknown: 0, notKept: 0, foundFiles: 0};
+  const page = {isVisible: true, waitingFiles: 0};
   const chat = new Chat(session, {
     changed: (state) => states.push(state),
     failed: ({code}) => failures.push(code),
     recovered: () => told.recoveries++,
     unknownEntry: () => told.unknown++,
     notSent: (count) => lost.push(count),
+    foundFiles: () => void told.foundFiles++,
+    waitingFiles: () => page.waitingFiles,
     notKept: () => void told.notKept++,
     isVisible: () => page.isVisible,
   });
