@@ -1,9 +1,11 @@
 import type {ChatState} from '../client/chat-state.js';
 import {isAnswer} from '../protocol/conversation-life.js';
+import type {ReadEntry} from '../protocol/log.js';
 import {authFailure} from './auth-failure.js';
 import {type ChatModel, isPanelShown, unreadCount} from './chat-model.js';
 import type {ChatEvent} from './early-events.js';
 import {
+  type AgentMessageReceived,
   AgentMessageReceivedEvent,
   ChatEndEvent,
   ConversationChangeEvent,
@@ -77,7 +79,7 @@ function changes(before: ChatState, after: ChatState): Events {
 /** What the service has stored of the messages and answers that were written here. */
 function ownMessages(before: ChatState, after: ChatState): Events {
   const events: ChatEvent<unknown>[] = [];
-  for (const {id, text, status, answer, isForeign} of before.queue) {
+  for (const {id, text, file, status, answer, isForeign} of before.queue) {
     const queued = after.queue.find((item) => item.id === id);
     if (isForeign || status === 'stored' || (queued && queued.status !== 'stored')) continue;
     const number = queued?.number ?? numberOf(after, id);
@@ -89,7 +91,7 @@ function ownMessages(before: ChatState, after: ChatState): Events {
       continue;
     }
     if (number === 1) events.push(new ConversationStartEvent({message: text}));
-    events.push(new MessageAddEvent({type: 'text', body: text}));
+    events.push(new MessageAddEvent({type: file ? 'attachment' : 'text', body: text}));
   }
   return events;
 }
@@ -111,9 +113,15 @@ function readAnswers(before: ChatState, after: ChatState): Events {
     const from = Math.max(before.seen.get(id) ?? 0, known.readNumber);
     const to = after.seen.get(id) ?? 0;
     return entries.flatMap(({number, author, content, time}) =>
-      number > from && number <= to && author.kind === 'agent' && isAnswer({author, content}) && 'text' in content
-        ? [new AgentMessageReceivedEvent({body: content.text, publishId: id, createdTs: time})]
+      number > from && number <= to && author.kind === 'agent' && isAnswer({author, content})
+        ? [new AgentMessageReceivedEvent({...partsOf(content), publishId: id, createdTs: time})]
         : [],
     );
   });
+}
+
+function partsOf(content: ReadEntry['content']): Pick<AgentMessageReceived, 'body' | 'attachments'> {
+  if (content.kind !== 'attachment') return {body: 'text' in content ? content.text : ''};
+  const {name: fileName, bytes: size, mediaType: contentType} = content;
+  return {body: '', attachments: [{fileName, size, contentType}]};
 }

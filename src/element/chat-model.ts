@@ -1,5 +1,6 @@
 import type {ChatState} from '../client/chat-state.js';
 import type {Identity} from '../client/identity-state.js';
+import type {WaitingFile} from '../client/waiting-files.js';
 import type {AppSettings} from '../protocol/settings.js';
 import type {Beginning} from '../protocol/wire.js';
 import type {ClaimFields, PageClaim} from './claim.js';
@@ -53,6 +54,8 @@ export interface ChatModel {
   readonly language: Language | undefined;
   /** The conversation; `undefined` while it does not run. */
   readonly chat: ChatState | undefined;
+  /** The files that the user wants to send, until they are uploaded. Default: none. */
+  readonly files?: readonly WaitingFile[] | undefined;
   /** What the user's next conversation begins with: what the page gives, and the user's answers to the Identity Bot. */
   readonly beginning: Beginning;
   readonly farewell: Farewell | undefined;
@@ -115,6 +118,11 @@ export function isLauncherShown({claim, identity, settings, isRefused, page, isH
   const isAccepted = identity.status === 'anonymous' || (identity.status === 'verified' && !!settings);
   const isUsable = !!claim && !isRefused && settings?.enabled !== false;
   return isAccepted && isUsable && !page.hideLauncher && !isHidden;
+}
+
+/** Whether the user can send files: the app takes them, and the page does not want full privacy. */
+export function mayAttach({claim, settings}: ChatModel): boolean {
+  return !!settings?.attachments && !claim?.fullPrivacy;
 }
 
 /** The number of agents' messages that the user has not read; 0 until the conversation has been read. */

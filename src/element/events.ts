@@ -21,7 +21,8 @@ export interface ConversationStart {
 
 /** A message by the user. */
 export interface MessageAdd {
-  readonly type: 'text';
+  readonly type: 'text' | 'attachment';
+  /** The text; of an attachment the file's name. */
   readonly body: string;
 }
 
@@ -30,9 +31,20 @@ export interface NewUnreadMessages {
   readonly unreadCount: number;
 }
 
+/** A file in an agent's message. Only the chat can read it, so it has no address. */
+export interface ReceivedAttachment {
+  readonly fileName: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly contentType: string;
+}
+
 /** An agent's message that the user has read. */
 export interface AgentMessageReceived {
+  /** `''` for a file. */
   readonly body: string;
+  /** The file that was sent; absent for a text. */
+  readonly attachments?: readonly ReceivedAttachment[];
   /** The id of the conversation. */
   readonly publishId: string;
   /** When the service stored it: milliseconds since 1970. */

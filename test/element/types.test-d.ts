@@ -42,7 +42,7 @@ export function listen(chat: HelpshiftChat): void {
   });
   chat.addEventListener('messageadd', (event) => {
     const {type, body} = takes<MessageAddEvent>(event).detail;
-    proved<Equal<typeof type, 'text'>>();
+    proved<Equal<typeof type, 'text' | 'attachment'>>();
     proved<Equal<typeof body, string>>();
     return type + body;
   });

@@ -2,9 +2,17 @@ import {Chat} from '../../client/chat.js';
 import {type ChatState, newestConversation} from '../../client/chat-state.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {Beginning} from '../../protocol/wire.js';
+import type {Files} from '../attachments/files.js';
 import type {BeginningController} from '../beginning/beginning-controller.js';
 import type {ChatHost} from '../chat-host.js';
-import {type ChatModel, type Farewell, type ModelStore, type PageProperties, wantsPanel} from '../chat-model.js';
+import {
+  type ChatModel,
+  type Farewell,
+  mayAttach,
+  type ModelStore,
+  type PageProperties,
+  wantsPanel,
+} from '../chat-model.js';
 import type {ChatActions} from '../contexts.js';
 import {UserClickOnActionEvent} from '../events.js';
 import {mayRate} from '../panel/farewell/is-over.js';
@@ -49,7 +57,7 @@ export class ConversationController {
       this.#chat = this.actions = undefined;
       this.#waiting = [];
       const {contact, ...beginning} = model.beginning;
-      this.#store.change({chat: undefined, farewell: undefined, ...(contact && {beginning})});
+      this.#store.change({chat: undefined, files: undefined, farewell: undefined, ...(contact && {beginning})});
     }
     this.#session = session;
     if (session && !isRefused && !this.#chat && (isOpen || isReturning)) this.#start(session, isOpen);
@@ -63,12 +71,20 @@ export class ConversationController {
   #start(session: UserSession, isOpen: boolean): void {
     const store = this.#store;
     const errors = this.#errors;
-    const chat = new Chat(session, {
+    let files: Promise<Files> | undefined;
+    const chat: Chat = new Chat(session, {
       changed: (state) => chat === this.#chat && this.#take(state),
       failed: errors.reportFailure,
       recovered: () => errors.settle('SERVICE_FAILED'),
       unknownEntry: () => errors.report({error: 'CHAT_OUTDATED', reason: 'ENTRY_UNKNOWN'}),
       notSent: (count) => errors.tell({error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: `${count}`}}),
+      foundFiles: () =>
+        mayAttach(store.model) &&
+        void actions.files().then(
+          (files) => files.restore(),
+          () => {},
+        ),
+      waitingFiles: () => store.model.files?.filter(({status}) => status !== 'failed').length ?? 0,
       notKept: () => errors.report({error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'}),
       isVisible: () => document.visibilityState === 'visible',
     });
@@ -78,9 +94,20 @@ export class ConversationController {
     };
     this.#chat = chat;
     this.#mustLookBack = true;
-    this.actions = {
-      send: (text) =>
-        new Promise((resolve) => this.#withBeginning(() => resolve(chat.send(text, beginningOf(store.model))))),
+    const send = (...[text, attached]: Parameters<ChatActions['send']>): Promise<void> =>
+      new Promise((resolve) => this.#withBeginning(() => resolve(chat.send(text, beginningOf(store.model), attached))));
+    const loadFiles = async (): Promise<Files> => {
+      try {
+        return new (await import('../attachments/files.js')).Files({session, store, errors, send});
+      } catch (error) {
+        files = undefined;
+        errors.reportLoadFailed();
+        throw error;
+      }
+    };
+    const actions: ChatActions = (this.actions = {
+      send,
+      files: () => (files ??= loadFiles()),
       keepDraft: (draft) => chat.keepDraft(draft),
       typing: () => chat.typing(),
       retry: (id) => chat.retry(id),
@@ -93,7 +120,7 @@ export class ConversationController {
       choose: ({kind, target}) =>
         this.#host.dispatchEvent(new UserClickOnActionEvent({actionType: kind, actionData: target})),
       now: () => chat.now,
-    };
+    });
     store.change({chat: chat.state});
     chat.start(isOpen);
     const {followUp} = store.model;

@@ -13,6 +13,8 @@ export const panelEnglish: PanelStrings = {
   inputLabel: 'Your message',
   inputPlaceholder: 'Write a message…',
   send: 'Send',
+  attach: 'Attach files',
+  drop: 'Drop files here to send them',
   you: 'You',
   sending: 'Sending…',
   waiting: 'Waiting for the connection',

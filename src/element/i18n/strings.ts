@@ -26,6 +26,10 @@ export interface PanelStrings extends LauncherStrings {
   readonly inputLabel: string;
   readonly inputPlaceholder: string;
   readonly send: string;
+  /** Name of the button that chooses files. */
+  readonly attach: string;
+  /** Over the panel, while files are dragged over it. */
+  readonly drop: string;
   readonly you: string;
   /** Below a message of the user, while it is on its way. */
   readonly sending: string;
@@ -97,5 +101,45 @@ export interface SignStrings {
   readonly isThere: string;
 }
 
+/** The texts of files. The English ones load with the first of them. */
+export interface AttachmentStrings {
+  /** Names of buttons. `{name}`: the file's. */
+  readonly openPicture: string;
+  readonly download: string;
+  readonly cancelFile: string;
+  readonly removeFile: string;
+  readonly retryFile: string;
+  /** Buttons of a file that is on its way, or was refused. */
+  readonly cancel: string;
+  readonly remove: string;
+  /** Below a file on its way. `{percent}` is written as the language does. */
+  readonly uploading: string;
+  readonly fileWaits: string;
+  /** After a reload: the browser could not keep the file. */
+  readonly chooseAgain: string;
+  readonly chooseFile: string;
+  /** Why a file is not sent. */
+  readonly tooLarge: string;
+  readonly wrongKindPictures: string;
+  readonly wrongKindDocuments: string;
+  readonly notAllowed: string;
+  readonly unreadable: string;
+  readonly fileNotSent: string;
+  /** In the place of a picture, and below a file. */
+  readonly pictureFailed: string;
+  readonly downloadFailed: string;
+  /** For screen readers. */
+  readonly filesAdded: Text;
+  readonly fileFailed: string;
+  /** The viewer of pictures. */
+  readonly viewer: string;
+  readonly closeViewer: string;
+  readonly nextPicture: string;
+  readonly previousPicture: string;
+  readonly zoom: string;
+  /** `{count}` of `{total}` pictures. */
+  readonly place: string;
+}
+
 /** All texts for the user. A language other than English is one file in `languages/`. */
-export interface Strings extends PanelStrings, IdentityBotStrings, FarewellStrings, SignStrings {}
+export interface Strings extends PanelStrings, IdentityBotStrings, FarewellStrings, SignStrings, AttachmentStrings {}

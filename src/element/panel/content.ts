@@ -97,7 +97,11 @@ export class Content {
     const {part, element} = this.#form ?? {};
     // The composer stays in the page, so that a form in its place does not cost the user a draft.
     return html`
-      <hs-composer class="field" ?hidden=${!!part} exportparts="composer, input, send-button"></hs-composer>
+      <hs-composer
+        class="field"
+        ?hidden=${!!part}
+        exportparts="composer, input, send-button, attach-button"
+      ></hs-composer>
       ${
         part?.hasFailed
           ? html`

@@ -3,13 +3,13 @@ import {css} from '@lit/reactive-element/css-tag.js';
 export const composerStyles = css`
   .composer {
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: auto 1fr auto;
     align-items: end;
-    gap: 0 8px;
     padding: 12px;
     border-top: 1px solid var(--helpshift-chat-border);
   }
   textarea {
+    grid-column: 2;
     box-sizing: border-box;
     width: 100%;
     min-height: 44px;
@@ -42,6 +42,18 @@ export const composerStyles = css`
     color: var(--helpshift-chat-on-accent);
     background: var(--_accent);
     outline-offset: 2px;
+  }
+  .attach {
+    margin-inline-end: 4px;
+    color: var(--helpshift-chat-text-muted);
+    background: none;
+  }
+  .attach:hover {
+    color: var(--helpshift-chat-text);
+    background: var(--helpshift-chat-surface-agent);
+  }
+  textarea + button {
+    margin-inline-start: 8px;
   }
   button:disabled {
     color: var(--helpshift-chat-text-muted);

@@ -2,8 +2,9 @@ import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {isOngoing, newestConversation} from '../../client/chat-state.js';
 import {fillText} from '../../client/texts.js';
 import {MESSAGE_TEXT_LIMIT_CHARS} from '../../protocol/limits.js';
+import {mayAttach} from '../chat-model.js';
 import {composerStyles} from './hs-composer.styles.js';
-import {sendIcon} from './icons.js';
+import {attachIcon, sendIcon} from './icons.js';
 import {isComposing} from './is-composing.js';
 import {PanelPart} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
@@ -18,6 +19,7 @@ const PREFILL_LIMIT_CHARS = 1000;
 export class HsComposer extends PanelPart {
   static override styles = [sharedStyles, composerStyles];
   #text = '';
+  #hasLoadFailed = false;
   /** Ends when the messages before are kept. */
   #sending: Promise<unknown> = Promise.resolve();
   /** The draft of an earlier page that was put in. */
@@ -64,6 +66,40 @@ export class HsComposer extends PanelPart {
     this.#send();
     // Without text the button is disabled and cannot keep the focus.
     this.#input?.focus();
+  }
+
+  /** Sends files. Whether they were taken is drawn with the messages. */
+  attach(files: readonly File[]): void {
+    if (this.hidden || !mayAttach(this.model) || !files.length) return;
+    this.actions
+      .files()
+      .then((part) => part.add(files))
+      .then(
+        () => this.#setLoadFailed(false),
+        () => this.#setLoadFailed(true),
+      );
+  }
+
+  #setLoadFailed(hasFailed: boolean): void {
+    this.#hasLoadFailed = hasFailed;
+    this.requestUpdate();
+  }
+
+  #handleChoice({target}: Event): void {
+    const input = target as HTMLInputElement;
+    this.attach([...(input.files ?? [])]);
+    // The same file may be chosen again.
+    input.value = '';
+    this.#input?.focus();
+  }
+
+  /** Takes pasted files. An office program gives a picture of its text as well: that is pasted as text. */
+  #handlePaste(event: ClipboardEvent): void {
+    const {files = [], types = []} = event.clipboardData ?? ({} as Partial<DataTransfer>);
+    if (!files.length || !mayAttach(this.model) || (types.includes('text/plain') && types.includes('text/html')))
+      return;
+    event.preventDefault();
+    this.attach([...files]);
   }
 
   #send(): void {
@@ -131,6 +167,22 @@ export class HsComposer extends PanelPart {
     return html`
       <div part="composer" class="composer">
         <p id="effect" class="effect">${this.#effect()}</p>
+        ${
+          mayAttach(this.model)
+            ? html`
+                <input type="file" multiple hidden @change=${this.#handleChoice} />
+                <button
+                  part="attach-button"
+                  class="attach"
+                  type="button"
+                  aria-label=${strings.attach}
+                  @click=${() => this.renderRoot.querySelector('input')?.click()}
+                >
+                  ${attachIcon}
+                </button>
+              `
+            : nothing
+        }
         <textarea
           part="input"
           rows="1"
@@ -143,6 +195,7 @@ export class HsComposer extends PanelPart {
           placeholder=${strings.inputPlaceholder}
           @input=${this.#handleTyping}
           @keydown=${this.#handleKeydown}
+          @paste=${this.#handlePaste}
         ></textarea>
         <button
           part="send-button"
@@ -154,7 +207,13 @@ export class HsComposer extends PanelPart {
           ${sendIcon}
         </button>
         <p id="excess" role="status">
-          ${excess > 0 ? fillText(strings.tooLong, {count: excess}, strings.locale) : nothing}
+          ${
+            excess > 0
+              ? fillText(strings.tooLong, {count: excess}, strings.locale)
+              : this.#hasLoadFailed
+                ? strings.loadFailed
+                : nothing
+          }
         </p>
       </div>
     `;

@@ -117,6 +117,13 @@ export class HsMessageList extends PanelPart {
     () => {},
   );
 
+  /** Draws files. Until then their names are shown. */
+  readonly #attachments = new LatePart(
+    () => import('./attachments/index.js'),
+    () => this.requestUpdate(),
+  );
+  #fileCount = 0;
+
   get #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector('.scroller');
   }
@@ -229,8 +236,11 @@ export class HsMessageList extends PanelPart {
     const state = this.#state;
     const before = this.#chat ?? state;
     this.#chat = state;
+    const fileCount = this.model.files?.length ?? 0;
+    const hasNewFile = this.#fileCount < fileCount;
+    this.#fileCount = fileCount;
     if (this.#mustPlace) this.#place(scroller);
-    else if (this.#isFollowing || before.queue.length < state.queue.length) this.#scrollDown();
+    else if (this.#isFollowing || hasNewFile || before.queue.length < state.queue.length) this.#scrollDown();
     else this.#keepReader();
     this.#lookBelow();
     if (this.#isQuiet) setTimeout(() => this.#drawMore());
@@ -441,8 +451,15 @@ export class HsMessageList extends PanelPart {
     }
   }
 
+  /** Loads the code that draws files; once more when it did not load, and another file comes. */
+  #needAttachments(): void {
+    if (this.#attachments.hasFailed) this.#attachments.tryAgain();
+    else this.#attachments.need();
+  }
+
   protected override render(): TemplateResult {
     const {strings, model} = this;
+    if (model.files?.length) this.#attachments.need();
     return html`
       <div
         class="scroller"
@@ -452,8 +469,10 @@ export class HsMessageList extends PanelPart {
         aria-label=${strings.messages}
         tabindex="0"
         @scroll=${this.#handleScroll}
+        @grown=${this.#keepPlace}
       >
         ${this.#items.length || this.#hasUndrawn ? nothing : html`<p class="greeting" dir="auto">${model.settings?.greeting || strings.greeting}</p>`}
+        <hs-waiting-files></hs-waiting-files>
       </div>
       ${
         this.#hasNewBelow
@@ -474,14 +493,19 @@ export class HsMessageList extends PanelPart {
     `;
   }
 
-  #renderMessage({id, text, actions, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
+  #renderMessage({id, text, actions, file, delivery}: TimelineMessage, isUser: boolean): TemplateResult {
     const {strings} = this;
     if (actions && this.#cards.hasFailed) this.#cards.tryAgain();
     else if (actions) this.#cards.need();
     const part = `message message-${isUser ? 'user' : 'agent'}`;
     // An inline element, because a formatted template must not add white space to the text.
+    if (file) this.#needAttachments();
     return html`
-      <span class="message ${delivery}" part=${part} dir="auto">${this.#renderText(text)}</span>
+      ${
+        file
+          ? html`<hs-attachment class="message ${delivery}" part=${part} .file=${file}>${text}</hs-attachment>`
+          : html`<span class="message ${delivery}" part=${part} dir="auto">${this.#renderText(text)}</span>`
+      }
       ${actions ? html`<hs-card-actions .cardActions=${actions}></hs-card-actions>` : nothing}
       ${id === this.#receipt?.id ? html`<p class="delivery" aria-live="off">${this.#receipt.text}</p>` : nothing}
       ${delivery === 'waiting' ? html`<p class="delivery">${this.#deliveryText(id, delivery)}</p>` : nothing}

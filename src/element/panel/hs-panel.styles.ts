@@ -97,6 +97,22 @@ export const panelStyles = css`
     color: var(--helpshift-chat-text);
     background: var(--helpshift-chat-surface-agent);
   }
+  .drop {
+    position: absolute;
+    inset: 8px;
+    display: grid;
+    place-items: center;
+    padding: 24px;
+    border: 2px dashed var(--_ring);
+    border-radius: var(--helpshift-chat-radius);
+    font-size: 17px;
+    font-weight: 600;
+    text-align: center;
+    background: var(--helpshift-chat-surface);
+    opacity: 0.94;
+    /* What is dragged stays over the element below it. */
+    pointer-events: none;
+  }
   hs-message-list {
     flex: 1;
     min-height: 0;

@@ -1,10 +1,11 @@
 import {ContextProvider} from '@lit/context';
 import {html, nothing, type TemplateResult} from 'lit/html.js';
-import {type ChatModel, isPanelShown, type Opening} from '../chat-model.js';
+import {type ChatModel, isPanelShown, mayAttach, type Opening} from '../chat-model.js';
 import {type ChatActions, chatContext} from '../contexts.js';
 import {panelEnglish} from '../i18n/panel-en.js';
 import {Content} from './content.js';
 import {panelStyles} from './hs-panel.styles.js';
+import type {HsComposer} from './hs-composer.js';
 import {closeIcon} from './icons.js';
 import {isComposing} from './is-composing.js';
 import {LatePart} from './late-part.js';
@@ -36,6 +37,8 @@ export class HsPanel extends PanelElement {
   /** The window is drawn, perhaps without its content. */
   #hasFrame = false;
   #isDialogShown = false;
+  /** Files are dragged over the panel. */
+  #isDropping = false;
   #opening: Opening | undefined;
   #hadFocus = false;
 
@@ -110,6 +113,20 @@ export class HsPanel extends PanelElement {
     if (!event.composedPath().includes(this)) event.stopPropagation();
   };
 
+  /** Keeps dragged files from the page, and takes them if the user can send files now. Dragged text goes its way. */
+  #handleDrag(event: DragEvent): void {
+    const {dataTransfer, type} = event;
+    if (!dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const composer = this.renderRoot.querySelector<HsComposer>('hs-composer:not([hidden])');
+    const isTaken = composer && this.#model && mayAttach(this.#model);
+    dataTransfer.dropEffect = isTaken ? 'copy' : 'none';
+    this.#isDropping = !!isTaken && (type === 'dragenter' || type === 'dragover');
+    if (type === 'drop') composer?.attach([...dataTransfer.files]);
+    this.requestUpdate();
+  }
+
   /** Handles also the browser's own ways to close a modal dialog, for example the back gesture of a phone. */
   #handleClose(): void {
     if (this.#isOpen && !this.dialog?.open) this.#close();
@@ -177,6 +194,10 @@ export class HsPanel extends PanelElement {
         @keypress=${this.#handleKey}
         @keyup=${this.#handleKey}
         @close=${this.#handleClose}
+        @dragenter=${this.#handleDrag}
+        @dragover=${this.#handleDrag}
+        @dragleave=${this.#handleDrag}
+        @drop=${this.#handleDrag}
       >
         <div part="header" class="header">
           <div class="heading">
@@ -188,6 +209,7 @@ export class HsPanel extends PanelElement {
           </button>
         </div>
         ${this.#hasFrame ? this.#content.render(model, strings) : nothing}
+        ${this.#isDropping ? html`<p class="drop">${strings.drop}</p>` : nothing}
       </dialog>
     `;
   }

@@ -9,7 +9,7 @@ import {UnreadSpeech} from './unread-speech.js';
 
 /** The parts of the panel that a page can style. */
 const PARTS =
-  'panel, header, close-button, messages, message, message-user, message-agent, composer, input, send-button, error';
+  'panel, header, close-button, messages, message, message-user, message-agent, composer, input, send-button, attach-button, error';
 
 /** Draws the panel in the element. Each user has a panel of their own, so no draft or text outlives its user. */
 export class PanelController {

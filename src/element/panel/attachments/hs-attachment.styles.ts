@@ -1,0 +1,85 @@
+import {css} from '@lit/reactive-element/css-tag.js';
+
+export const attachmentStyles = css`
+  :host {
+    display: block;
+    min-width: 0;
+  }
+  .picture,
+  .card {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    box-sizing: border-box;
+    max-width: 100%;
+    border: 1px solid var(--helpshift-chat-border);
+    border-radius: var(--helpshift-chat-radius);
+    overflow: hidden;
+    color: var(--helpshift-chat-text);
+    background: var(--helpshift-chat-surface-agent);
+    outline-offset: 2px;
+  }
+  .picture {
+    width: var(--_width);
+    aspect-ratio: var(--_ratio);
+    min-width: 48px;
+    min-height: 48px;
+  }
+  img {
+    display: block;
+    width: 100%;
+    height: 100%;
+    object-fit: contain;
+  }
+  .card {
+    gap: 10px;
+    min-height: 56px;
+    padding: 8px 14px;
+    font-size: 15px;
+    line-height: 1.35;
+    text-align: start;
+  }
+  button.card:hover {
+    border-color: var(--helpshift-chat-text-muted);
+  }
+  svg {
+    flex: none;
+  }
+  .about {
+    flex: 1;
+    min-width: 0;
+  }
+  .name {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    white-space: normal;
+  }
+  .size {
+    font-size: 12px;
+    color: var(--helpshift-chat-text-muted);
+  }
+  .problem {
+    display: grid;
+    place-content: center;
+    gap: 4px;
+    padding: 8px;
+    font-size: 13px;
+    text-align: center;
+    color: var(--helpshift-chat-text-muted);
+    white-space: normal;
+  }
+  p:not(:empty) {
+    padding: 4px;
+    font-size: 12px;
+    color: var(--helpshift-chat-danger);
+    white-space: normal;
+  }
+  .again {
+    padding: 10px 6px;
+    text-decoration: underline;
+    color: var(--helpshift-chat-text);
+  }
+`;
