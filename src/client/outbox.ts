@@ -50,7 +50,7 @@ export class Outbox {
 
   /** Reads what is kept. Removes what is over seven days old, and what other users of the app have left. */
   async open(): Promise<Kept> {
-    return (await hasDatabase(OUTBOX_DATABASE)) ? this.#read(true) : {messages: [], draft: ''};
+    return (await hasDatabase(OUTBOX_DATABASE)) ? this.#read(true) : {messages: [], draft: '', hasFiles: false};
   }
 
   /** Reads the messages that are kept. */
