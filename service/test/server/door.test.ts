@@ -14,6 +14,7 @@ import {
 } from '../../src/limits.js';
 import {NO_METERS} from '../../src/metrics/meters.js';
 import {Door} from '../../src/server/door.js';
+import {allowLongRequest} from '../../src/server/long-requests.js';
 import {listenOnBothLoopbacks} from '../../src/server/listen-on-loopback.js';
 import {trustedAddresses, unlimitedAddresses} from '../../src/server/trusted-addresses.js';
 import {exchange, openSocket, readAll, readAnswers, upgradeRequest} from '../support/raw-http.js';
@@ -382,6 +383,26 @@ describe('a thousand connections without a word', () => {
     assert.deepEqual([headersTimeout, requestTimeout], [15_000, 30_000]);
     // Caddy keeps its connections for two minutes.
     assert.ok(keepAliveTimeout > 120_000);
+  });
+});
+
+describe('a request that takes longer than the limit', () => {
+  it('is refused, unless it brings the bytes of a file', async (t) => {
+    const handle: RequestListener = (request, response) => {
+      if (request.url === '/file') allowLongRequest(request);
+      request.resume().once('end', () => response.end('x'));
+    };
+    const {address, server} = await openDoor(t, handle, {checkMs: 10});
+    const begin = async (path: string): Promise<Socket> => {
+      const socket = await openSocket(t, address);
+      socket.write(`POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\nconnection: close\r\n\r\n1`);
+      return socket;
+    };
+    const [file, other] = [await begin('/file'), await begin('/other')];
+    server.requestTimeout = 1;
+    assert.equal(readAnswers(await readAll(other))[0]?.status, 408);
+    file.write('2');
+    assert.equal(readAnswers(await readAll(file))[0]?.body, 'x');
   });
 });
 
