@@ -5,7 +5,11 @@ import {open} from 'node:fs/promises';
 import {pipeline} from 'node:stream/promises';
 
 const [file = '', port, sync] = process.argv.slice(2);
-createServer(async (request, response) => {
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+async function take(request, response) {
   await pipeline(request, createWriteStream(file));
   if (sync) {
     const written = await open(file);
@@ -13,4 +17,8 @@ createServer(async (request, response) => {
     await written.close();
   }
   response.writeHead(204).end();
-}).listen(Number(port), '127.0.0.1', () => process.send?.('listening'));
+}
+
+createServer((request, response) => void take(request, response)).listen(Number(port), '127.0.0.1', () =>
+  process.send?.('listening'),
+);

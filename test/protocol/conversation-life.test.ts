@@ -6,7 +6,16 @@ import type {Author, Content, ConversationStatus, ReadConversation, ReadEntry} f
 
 const STATUSES: readonly ConversationStatus[] = ['open', 'resolved', 'rejected', 'ended'];
 const AUTHORS: readonly Author['kind'][] = ['user', 'agent', 'bot', 'system'];
-const KINDS: readonly Content['kind'][] = ['text', 'card', 'attachment', 'resolved', 'rejected', 'reopened', 'ended', 'rated'];
+const KINDS: readonly Content['kind'][] = [
+  'text',
+  'card',
+  'attachment',
+  'resolved',
+  'rejected',
+  'reopened',
+  'ended',
+  'rated',
+];
 
 function contentOf(kind: Content['kind']): Content {
   if (kind === 'rated') return {kind, rating: 5, feedback: ''};
@@ -76,7 +85,13 @@ describe('mayFollow', () => {
         AUTHORS.filter((who) => mayFollow(before, who, contentOf(kind))).map((who) => `${who} in ${before}`),
       );
     assert.deepEqual(placesOf('attachment'), placesOf('text'));
-    assert.deepEqual(placesOf('text'), ['user in open', 'agent in open', 'bot in open', 'system in open', 'agent in resolved']);
+    assert.deepEqual(placesOf('text'), [
+      'user in open',
+      'agent in open',
+      'bot in open',
+      'system in open',
+      'agent in resolved',
+    ]);
   });
 
   it("allows nothing after the end but the user's rating, which follows nothing else", () => {
@@ -98,7 +113,14 @@ describe('isAnswer', () => {
         (one) => `${kind} ${one}`,
       ),
     );
-    assert.deepEqual(answers, ['agent text', 'agent card', 'agent attachment', 'bot text', 'bot card', 'bot attachment']);
+    assert.deepEqual(answers, [
+      'agent text',
+      'agent card',
+      'agent attachment',
+      'bot text',
+      'bot card',
+      'bot attachment',
+    ]);
     assert.equal(isAnswer({author: {kind: 'unknown'}, content: contentOf('text')}), false);
     assert.equal(isAnswer({author: {kind: 'bot'}, content: {kind: 'unknown'}}), false);
   });
