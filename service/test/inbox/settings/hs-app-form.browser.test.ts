@@ -45,7 +45,9 @@ describe('<hs-app-form>', () => {
 
   it('says what each choice of tokens allows, before it is chosen', async () => {
     const {element, radio} = await form();
-    expect(textOf(get(element, 'fieldset fieldset legend'))).to.equal('Tokens of Helpshift’s form');
+    expect(textOf(get(element, '[aria-describedby="compatibleTokens-advice"] legend'))).to.equal(
+      'Tokens of Helpshift’s form',
+    );
     const allowed = {none: 'Only the strict form', cautious: 'no other user can be meant', all: 'never a user ID'};
     for (const [choice, text] of Object.entries(allowed)) {
       const advice = get(element, `#${radio(choice).getAttribute('aria-describedby')}`);
