@@ -25,7 +25,7 @@ function transfer(files: readonly File[], text?: Readonly<Record<string, string>
 function fileInput(chat: HelpshiftChat, multiple: boolean): HTMLInputElement {
   const found = [...allElements(chat.shadowRoot as ShadowRoot)].find(
     (element): element is HTMLInputElement =>
-      element instanceof HTMLInputElement && element.type === 'file' && element.multiple === multiple,
+      element.localName === 'input' && element.matches('[type=file]') && element.matches('[multiple]') === multiple,
   );
   if (!found) throw new Error('no files can be chosen');
   return found;

@@ -14,8 +14,17 @@ export interface StrictPage {
 }
 
 /** Opens a new page; it is removed after the test. */
-export async function openStrictPage(...broken: string[]): Promise<StrictPage> {
-  const address = `/test-page/${crypto.randomUUID()}/`;
+export function openStrictPage(...broken: string[]): Promise<StrictPage> {
+  return openPage('', broken);
+}
+
+/** The same with a policy that allows the pictures of a conversation (`img-src blob:`). */
+export function openStrictPageWithPictures(): Promise<StrictPage> {
+  return openPage('pictures-', []);
+}
+
+async function openPage(kind: string, broken: readonly string[]): Promise<StrictPage> {
+  const address = `/test-page/${kind}${crypto.randomUUID()}/`;
   const breakModules = async (...ends: string[]): Promise<void> => {
     await fetch(`${address}faults.json`, {method: 'POST', body: JSON.stringify(ends)});
   };

@@ -9,10 +9,14 @@ const PAGE = /^\/test-page\/([\w-]+)\/$/;
 const MODULES = /^\/test-page\/([\w-]+)(\/.+)$/;
 const FAULTS = '/faults.json';
 
-const policy = (serviceOrigin: string): string =>
+/** The name of a page whose policy allows pictures in messages begins so. */
+const WITH_PICTURES = 'pictures-';
+
+const policy = (serviceOrigin: string, page: string): string =>
   [
     "default-src 'self'",
     `connect-src 'self' ${serviceOrigin} ${serviceOrigin.replace('http', 'ws')}`,
+    ...(page.startsWith(WITH_PICTURES) ? ["img-src 'self' blob:"] : []),
     "require-trusted-types-for 'script'",
     'trusted-types lit-html',
   ].join('; ');
@@ -25,7 +29,7 @@ export function testPages(serviceUrl: () => string): Middleware {
   return async (context, next) => {
     const page = PAGE.exec(context.path)?.[1];
     if (page !== undefined) {
-      context.set('content-security-policy', policy(new URL(serviceUrl()).origin));
+      context.set('content-security-policy', policy(new URL(serviceUrl()).origin, page));
       context.type = 'html';
       const script = `<script type="module" src="/test-page/${page}/src/index.ts"></script>`;
       context.body = `<!doctype html><html lang="en"><title>A strict page</title>${script}<body></body></html>`;

@@ -58,9 +58,13 @@ export class HsAttachment extends PanelPart {
     this.#picture.release();
   }
 
+  override focus(): void {
+    this.renderRoot.querySelector('button')?.focus();
+  }
+
   protected override propertyChanged(_name: string, before: unknown): void {
-    const known = before as Partial<WrittenFile> | undefined;
-    if (!this.isConnected || known?.fileId === this.file.fileId) return;
+    const {fileId, width} = (before ?? {}) as Partial<WrittenFile>;
+    if (!this.isConnected || (fileId === this.file.fileId && width === this.file.width)) return;
     this.#picture.release();
     this.#waitForView();
   }
