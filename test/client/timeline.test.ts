@@ -94,6 +94,14 @@ describe('timeline', () => {
     assert.deepEqual(outline(lay(entries)), [NOON, ['c1-1'], ['c1-2', 'c1-3'], ['c1-4'], ['c1-5']]);
   });
 
+  it('shows a file among the messages of its author', () => {
+    const file = {kind: 'attachment', fileId: 'f1', name: 'a.pdf', mediaType: 'application/pdf', bytes: 9} as const;
+    const items = lay(entriesOf({author: RAE}, {author: RAE, content: file}));
+    assert.deepEqual(outline(items), [NOON, ['c1-1', 'c1-2']]);
+    const message = items[1]?.kind === 'group' ? items[1].messages[1] : undefined;
+    assert.deepEqual(message, {id: 'c1-2', text: 'a.pdf', file, delivery: 'stored'});
+  });
+
   it('keeps the notes of an agent apart from the answers', () => {
     const note = {kind: 'note', text: 'VIP'} as const;
     const entries: TimelineEntry[] = entriesOf({author: RAE}, {author: RAE}, {author: RAE});

@@ -90,7 +90,7 @@ export class ApiSession {
         'upload-metadata': `filename ${Buffer.from(name).toString('base64')}`,
         'content-type': 'application/offset+octet-stream',
       },
-      body: new Blob([new Uint8Array(bytes)]),
+      body: Uint8Array.from(bytes),
     });
     assert.equal(begun.status, 201, await begun.text());
     const fileId = begun.headers.get('location')?.split('/').at(-1);

@@ -13,7 +13,12 @@ import {fileStyles} from './files.styles.js';
 import {uploadsStyles} from './hs-uploads.styles.js';
 
 /** What another attempt cannot change. */
-const FINAL: ReadonlySet<UploadProblem> = new Set<UploadProblem>(['too-large', 'wrong-kind', 'unreadable']);
+const FINAL: ReadonlySet<UploadProblem> = new Set<UploadProblem>([
+  'no-attachments',
+  'too-large',
+  'wrong-kind',
+  'unreadable',
+]);
 
 /** The files that an agent has chosen, from their choice until they are in the conversation. */
 export class HsUploads extends InboxPart {

@@ -3,7 +3,7 @@
 /** The most files that a conversation has here at a time. */
 export const UPLOADS_LIMIT = 20;
 
-/** Why a file was not sent. */
+/** Why a file was not sent. `no-attachments`: its app takes none, or its user has full privacy. */
 export type UploadProblem =
   'refused' | 'no-attachments' | 'too-large' | 'wrong-kind' | 'over' | 'gone' | 'unreadable' | 'lost';
 

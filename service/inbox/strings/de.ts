@@ -191,7 +191,7 @@ export const strings: InboxStrings = {
     ready: 'Wird mit Ihrer Antwort gesendet',
     problems: {
       refused: 'Der Dienst hat diese Datei abgelehnt.',
-      'no-attachments': 'Diese App nimmt keine Dateien an.',
+      'no-attachments': 'In dieser Unterhaltung können keine Dateien gesendet werden.',
       'too-large': 'Diese Datei ist zu groß für diese App.',
       'wrong-kind': 'Diese App nimmt Dateien dieser Art nicht an.',
       over: 'Nicht gesendet: Die Unterhaltung ist beendet.',

@@ -179,7 +179,7 @@ export const en: InboxStrings = {
     ready: 'Will be sent with your answer',
     problems: {
       refused: 'The service has refused this file.',
-      'no-attachments': 'This app takes no files.',
+      'no-attachments': 'Files cannot be sent in this conversation.',
       'too-large': 'This file is too large for this app.',
       'wrong-kind': 'This app does not take files of this kind.',
       over: 'Not sent: the conversation is over.',
