@@ -51,6 +51,7 @@ export const conversationLogStyles = css`
 
   .group {
     display: grid;
+    grid-template-columns: minmax(0, auto);
     justify-items: start;
     gap: 0.1875rem;
     max-inline-size: min(40rem, 85%);

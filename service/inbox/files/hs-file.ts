@@ -159,7 +159,7 @@ export class HsFile extends InboxPart {
       <div class="card">
         ${fileIcon(kind)}
         <div>
-          <bdi class="name" title=${shown}>${translatable(shown)}</bdi>
+          <p class="name" title=${shown}><bdi>${translatable(shown)}</bdi></p>
           <p class="facts">${translatable(fillText(files.kindAndSize, facts, locale))}</p>
         </div>
         <button

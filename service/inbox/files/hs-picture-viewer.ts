@@ -143,7 +143,7 @@ export class HsPictureViewer extends InboxPart {
     const shown = visibleName(name);
     return html`
       <header>
-        <h2 id="name"><bdi class="name" title=${shown}>${translatable(shown)}</bdi></h2>
+        <h2 id="name" class="name" title=${shown}><bdi>${translatable(shown)}</bdi></h2>
         <p class="problem" role="status">
           ${this.downloadProblem ? translatable(files[this.downloadProblem]) : nothing}
         </p>

@@ -62,7 +62,7 @@ export class HsUploads extends InboxPart {
       <li class=${problem ? 'failed' : ''} data-id=${id}>
         <span class="look">${this.#renderLook(upload)}</span>
         <div>
-          <bdi class="name" title=${name}>${translatable(name)}</bdi>
+          <p class="name" title=${name}><bdi>${translatable(name)}</bdi></p>
           <p class="facts">
             <bdi>${translatable(fileSize(bytes, locale))}</bdi>
             ${problem ? nothing : html`<span>· ${translatable(this.#stateOf(upload))}</span>`}

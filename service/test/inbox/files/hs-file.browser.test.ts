@@ -134,6 +134,25 @@ describe('<hs-file>', () => {
     await expectAccessible(element);
   });
 
+  it('fits into a narrow log', async () => {
+    const files = [PICTURE, INVOICE].map((file, index) =>
+      makeEntry(index + 1, {content: {kind: 'attachment', ...file}, author: {kind: 'agent', name: 'Ada'}}),
+    );
+    const {element} = await addPart('hs-conversation-log', {
+      conversationId: 'c1',
+      userName: 'Ann',
+      agentName: 'Ada',
+      thread: makeThread(files),
+    });
+    Object.assign(element.style, {width: '260px'});
+    const {scrollWidth, clientWidth} = get(element, '.log');
+    expect(scrollWidth).to.equal(clientWidth);
+    const left = get(element, '.log').getBoundingClientRect().left;
+    for (const file of findAll(element, '.card, .picture')) {
+      expect(file.getBoundingClientRect().left).to.be.at.least(left);
+    }
+  });
+
   it('shows what a name hides', async () => {
     const {element} = await addFile({...INVOICE, name: 'invoice\u202Efdp.exe'});
     expect(get(element, '.name').textContent).to.equal('invoice[U+202E]fdp.exe');
