@@ -14,6 +14,7 @@ export interface PageProperties extends ClaimFields {
   readonly position?: Position | null | undefined;
   readonly hideLauncher?: boolean;
   readonly fullScreen?: boolean;
+  readonly noKeepOpen?: boolean;
   readonly conversationPrefillText?: string | null | undefined;
   readonly initialUserMessage?: string | null | undefined;
   readonly initiateChatOnLoad?: boolean;
@@ -36,6 +37,8 @@ export interface Farewell {
 /** A request to open the chat. Each one is an object of its own. */
 export interface Opening {
   readonly takesFocus: boolean;
+  /** The entry that was at the upper edge, when the panel was open on the page before. */
+  readonly entryId?: string | undefined;
 }
 
 /** Everything that launcher and panel draw, and that events follow from. Frozen: a change makes a new model. */
@@ -63,6 +66,8 @@ export interface ChatModel {
   readonly opening: Opening | undefined;
   /** The conversation of the follow-up link that the page was opened from. */
   readonly followUp?: string;
+  /** The panel was open on the page before. The service has to say whether for the same user. */
+  readonly wasOpen?: boolean;
   /** The page hides launcher and panel for a time. */
   readonly isHidden: boolean;
   /** The code that the panel needs. `failed`: the user opened the chat, and it did not load. */

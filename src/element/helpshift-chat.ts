@@ -11,6 +11,7 @@ import {Launcher} from './launcher.js';
 import type {Position} from './position.js';
 import {RuntimeErrors} from './runtime-errors.js';
 import {adoptStyles} from './styles/adopt-styles.js';
+import {wasOpen} from './was-open.js';
 import {launcherTokens} from './styles/launcher-tokens.js';
 import {launcherStyles} from './styles/launcher.styles.js';
 import {registerAccent} from './styles/register-accent.js';
@@ -89,6 +90,7 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
     position: {type: 'text', reflect: true},
     hideLauncher: {type: 'switch'},
     fullScreen: {type: 'switch'},
+    noKeepOpen: {type: 'switch'},
     conversationPrefillText: {type: 'text'},
     initialUserMessage: {type: 'text'},
     subsequentIssuesInSameSessionConfig: {},
@@ -168,6 +170,12 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
   /** The panel fills the window, as it always does in small ones (under 480 px wide or 420 px high). */
   declare fullScreen: boolean;
 
+  /**
+   * The panel is closed on each new page. Without it, a panel that is open when the user goes to another page of the site is open there, too,
+   * unless it fills the window.
+   */
+  declare noKeepOpen: boolean;
+
   /** Text that is put into the input for the user to edit, when no conversation is open. Cut at 1,000 characters. */
   declare conversationPrefillText: string | null | undefined;
 
@@ -235,6 +243,7 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
       // Now, because a router of the page may change the address.
       const followUp = location.hash.split(FOLLOW_UP_FRAGMENT)[1];
       if (followUp) this.#store.change({followUp, opening: {takesFocus: false}});
+      else this.#store.change({wasOpen: wasOpen()});
     }
     this.#hasChanged = true;
     super.connectedCallback();
@@ -345,9 +354,9 @@ export class HelpshiftChat extends AttributeElement implements PageProperties {
   #updateChat(hasChanged: boolean): void {
     // In jsdom and happy-dom, without layout, the element draws only the launcher and sends no request.
     if (!('part' in this)) return;
-    const {claim, opening, identity} = this.#store.model;
+    const {claim, opening, identity, wasOpen} = this.#store.model;
     if (this.#chat) this.#chat.update();
-    else if (claim && (opening || (hasChanged && identity.status !== 'anonymous'))) void this.#loadChat();
+    else if (claim && (opening || (hasChanged && (wasOpen || identity.status !== 'anonymous')))) void this.#loadChat();
     else if (this.#visitor) this.#visitor.update(claim, this.language);
     else if (claim && identity.status === 'anonymous') this.#awaitIdle();
   }

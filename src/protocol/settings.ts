@@ -52,6 +52,8 @@ export const PUBLIC_SETTINGS = {
    * Which files can be sent, by their content: pictures that the chat can show; these and documents (PDF, office documents, plain text); any.
    */
   attachmentTypes: {kind: 'choice', values: ['pictures', 'documents', 'any'], default: 'documents'},
+  /** An open panel is open again on the next page of the site. */
+  keepOpen: {kind: 'switch', default: true},
 } as const satisfies SettingDescriptions;
 
 /** What only the service and its administrators know. */

@@ -17,6 +17,7 @@ const SETTINGS = {
   attachments: true,
   largestAttachment: 10,
   attachmentTypes: 'pictures',
+  keepOpen: false,
 };
 
 describe('readAppSettings', () => {

@@ -17,6 +17,7 @@ const DEFAULTS: AppSettings = {
   attachments: true,
   largestAttachment: 25,
   attachmentTypes: 'documents',
+  keepOpen: true,
 };
 const OTHERS: AppSettings = {
   enabled: false,
@@ -29,6 +30,7 @@ const OTHERS: AppSettings = {
   attachments: false,
   largestAttachment: 100,
   attachmentTypes: 'any',
+  keepOpen: false,
 };
 
 describe('parseAppSettings', () => {

@@ -111,6 +111,7 @@ describe('custom-elements.json', () => {
         ['full-privacy', 'false'],
         ['hide-launcher', 'false'],
         ['full-screen', 'false'],
+        ['no-keep-open', 'false'],
         ['initiate-chat-on-load', 'false'],
       ],
     );

@@ -61,9 +61,19 @@ export class Visitor extends WatchedPage {
     return this.panel.getByRole('textbox', {name: 'Your message'});
   }
 
-  /** Waits until the chat is open, its input is ready and its messages are drawn. */
+  /** Opens the chat, unless it was open on the page before. Waits until its input is ready and its messages are drawn. */
   async openChat(): Promise<void> {
-    await this.page.getByRole('button', {name: 'Open chat'}).click();
+    const button = this.page.getByRole('button', {name: 'Open chat'});
+    await button.or(this.input).first().waitFor();
+    // The element itself opens it, or takes the note away.
+    await this.page
+      .waitForFunction(
+        () =>
+          !sessionStorage.getItem('helpshift-chat') ||
+          document.querySelector('helpshift-chat')?.shadowRoot?.querySelector('hs-panel'),
+      )
+      .catch(() => {}); // Storage is blocked.
+    if (!(await this.input.isVisible()) && (await button.isVisible())) await button.click();
     await this.input.waitFor();
     await this.panel.locator('[part~="messages"]:not([aria-live])').waitFor();
   }

@@ -87,6 +87,11 @@ export const settingsDe: SettingsStrings = {
         },
       },
     },
+    keepOpen: {
+      label: 'Fenster von Seite zu Seite offen halten',
+      advice:
+        'Ein Chatfenster, das offen ist, wenn der Benutzer zu einer anderen Seite der Website geht, ist auch dort offen. Nicht auf kleinen Bildschirmen, wo es die Seite verdecken würde.',
+    },
     keepEndedConversations: {
       label: 'Beendete Unterhaltungen behalten (Tage)',
       advice:

@@ -83,6 +83,11 @@ export const settingsEn: SettingsStrings = {
         },
       },
     },
+    keepOpen: {
+      label: 'Keep the window open from page to page',
+      advice:
+        'A chat window that is open when the user goes to another page of the site is open there, too. Not on small screens, where it would hide the page.',
+    },
     keepEndedConversations: {
       label: 'Keep ended conversations (days)',
       advice:

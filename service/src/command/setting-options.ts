@@ -21,6 +21,7 @@ export const SETTING_HELP: Readonly<Record<SettingName, SettingHelp>> = {
   attachments: {help: 'whether users and agents can send files'},
   largestAttachment: {help: 'how many megabytes a file may have'},
   attachmentTypes: {help: 'which files can be sent: pictures, pictures and documents, or any'},
+  keepOpen: {help: 'whether an open chat window is open again on the next page of the site'},
   verification: {help: 'whether logged-in users need a user auth token'},
   compatibleTokens: {help: 'which tokens of the form that Helpshift takes are accepted'},
   askResolution: {help: 'whether users are asked if a resolution has solved their question'},

@@ -59,11 +59,11 @@ export class ChatController {
     this.#app.update(session);
     this.#anonymousUser.update(session);
     // An app that is switched off has no chat, so the settings have to be known.
-    const hasChat = !!this.#store.model.settings?.enabled;
-    const hasData = accepted?.hasConversation || this.#anonymousUser.isReturning;
-    const isReturning = hasChat && (hasData || (!!session && session === this.#mayWait));
+    const {settings, wasOpen} = this.#store.model;
+    const hasData = accepted?.hasConversation || this.#anonymousUser.isReturning || session === this.#mayWait;
+    const isReturning = !!settings?.enabled && !!session && !!(hasData || (accepted && wasOpen));
     this.#loadPanel(isReturning);
-    this.#conversation?.update(session, isReturning);
+    this.#conversation?.update(session, isReturning, accepted?.user);
     this.#panel?.draw(this.#store.model, this.#conversation?.actions);
   }
 

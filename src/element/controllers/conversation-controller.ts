@@ -1,7 +1,7 @@
 import {Chat} from '../../client/chat.js';
 import {type ChatState, newestConversation} from '../../client/chat-state.js';
 import type {UserSession} from '../../client/user-session.js';
-import type {Beginning} from '../../protocol/wire.js';
+import type {Beginning, SessionUser} from '../../protocol/wire.js';
 import type {Files} from '../attachments/files.js';
 import type {BeginningController} from '../beginning/beginning-controller.js';
 import type {ChatHost} from '../chat-host.js';
@@ -15,6 +15,7 @@ import {
 } from '../chat-model.js';
 import type {ChatActions} from '../contexts.js';
 import {UserClickOnActionEvent} from '../events.js';
+import type {KeepOpen} from '../keep-open/keep-open.js';
 import {mayRate} from '../panel/farewell/is-over.js';
 import {LatePart} from '../panel/late-part.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
@@ -39,6 +40,16 @@ export class ConversationController {
     },
     () => this.#handleBeginningLoaded(),
   );
+  #keepOpen: KeepOpen | undefined;
+  readonly #keepOpenPart = new LatePart(
+    async () => {
+      const {KeepOpen} = await import('../keep-open/keep-open.js');
+      this.#keepOpen = new KeepOpen(this.#host, this.#store);
+    },
+    // Without its code the panel is closed on the next page.
+    () => this.#keepOpen?.update(this.#user),
+  );
+  #user: SessionUser | undefined;
   /** Messages that wait for `#beginning`. */
   #waiting: (() => void)[] = [];
 
@@ -48,10 +59,16 @@ export class ConversationController {
     this.#errors = errors;
   }
 
-  /** @param isReturning - The user has a conversation, so the chat also runs while the panel is closed. */
-  update(session: UserSession | undefined, isReturning: boolean): void {
+  /**
+   * @param isReturning - The user has a conversation, so the chat also runs while the panel is closed.
+   * @param user - The session's user; `undefined` before the service has accepted them.
+   */
+  update(session: UserSession | undefined, isReturning: boolean, user: SessionUser | undefined): void {
     const {model} = this.#store;
     const isOpen = wantsPanel(model);
+    if (isOpen || model.wasOpen) this.#keepOpenPart.need();
+    this.#user = user;
+    this.#keepOpen?.update(user);
     const isRefused = model.identity.status === 'unverified' || model.settings?.enabled === false;
     if (session !== this.#session || isRefused) {
       this.#chat = this.actions = undefined;

@@ -179,10 +179,11 @@ export class HsMessageList extends PanelPart {
     const state = this.#state;
     const {id, isFirstOfAll} = firstUnread(state) ?? {};
     this.#firstNew = id;
-    if (id === undefined) return;
     const entries = newestEntries(state, Infinity);
+    const first = entries.findIndex((entry) => entry.id === (this.model.opening?.entryId ?? id));
+    if (first < 0) return;
     // One more, so that there is something above the line.
-    this.#wanted = Math.max(this.#wanted, entries.length - entries.findIndex((entry) => entry.id === id) + 1);
+    this.#wanted = Math.max(this.#wanted, entries.length - first + 1);
     this.#isQuiet ||= this.#limit < Math.min(this.#wanted, entries.length);
     if (this.#mustReadBack(isFirstOfAll) && this.actions.readEarlier()) this.#pagesForUnread++;
   }
@@ -194,13 +195,15 @@ export class HsMessageList extends PanelPart {
   /** Brings the reader to the new messages, when they do not fit; else to the end. */
   #place(scroller: HTMLElement): void {
     const isDrawn = !this.#hasUndrawn || this.#limit >= this.#wanted;
-    const row = this.#rows.get('new')?.element;
-    scroller.classList.toggle('placing', !isDrawn && this.#firstNew !== undefined);
+    const {entryId} = this.model.opening ?? {};
+    const left = entryId && [...this.#drawn()].find(({id}) => id === entryId)?.element;
+    const row = (left || this.#rows.get('new')?.element) as HTMLElement | undefined;
+    scroller.classList.toggle('placing', !isDrawn && !!(entryId ?? this.#firstNew));
     if (!scroller.clientHeight) return;
     const isLonger = row && scroller.scrollHeight - row.offsetTop > scroller.clientHeight;
     if (isDrawn && isLonger) {
       this.#isFollowing = false;
-      this.#scrollTo(row.offsetTop - BEGIN_DISTANCE_PX);
+      this.#scrollTo(row.offsetTop - (left ? 0 : BEGIN_DISTANCE_PX));
     } else if (this.#isFollowing) this.#scrollDown();
     else this.#scrollTo(this.#top);
     this.#mustPlace = !isDrawn || this.#mustReadBack();
@@ -250,25 +253,42 @@ export class HsMessageList extends PanelPart {
     this.#seen.look();
   }
 
+  /** What is drawn, the newest first. */
+  *#drawn(): Generator<{readonly id: string; readonly element: Element}> {
+    for (const item of this.#items.toReversed()) {
+      const row = this.#rows.get(item.key)?.element;
+      if (!row || item.kind === 'day' || item.kind === 'new') continue;
+      const messages = item.kind === 'group' ? item.messages : [];
+      const elements = messages.length ? [...row.querySelectorAll('.message')] : [row];
+      for (const [index, element] of [...elements.entries()].reverse()) {
+        yield {id: messages[index]?.id ?? item.key, element};
+      }
+    }
+  }
+
   /** The entries in view, the newest first, down to the newest that was seen. While nothing is unread, nothing need be seen. */
   #entriesInView(): readonly string[] {
     const ids: string[] = [];
     const box = this.#scroller?.getBoundingClientRect();
-    if (!box || this.#mustPlace || !isPanelShown(this.model) || !this.#state.unreadCount) return ids;
-    const {queue} = this.#state;
-    for (const item of this.#items.toReversed()) {
-      const row = this.#rows.get(item.key)?.element;
-      const messages = item.kind === 'group' ? item.messages : [];
-      const drawn = messages.length ? [...(row?.querySelectorAll('.message') ?? [])] : [row];
-      for (let index = drawn.length - 1; index >= 0; index--) {
-        const id = messages[index]?.id ?? item.key;
-        if (id === this.#seenId) return ids;
-        const element = drawn[index];
-        const isEntry = !queue.some((own) => own.id === id);
-        if (element && isEntry && isInView(box, element.getBoundingClientRect())) ids.push(id);
-      }
+    const {unreadCount, queue} = this.#state;
+    if (!box || this.#mustPlace || !isPanelShown(this.model) || !unreadCount) return ids;
+    for (const {id, element} of this.#drawn()) {
+      if (id === this.#seenId) break;
+      const isEntry = !queue.some((own) => own.id === id);
+      if (isEntry && isInView(box, element.getBoundingClientRect())) ids.push(id);
     }
     return ids;
+  }
+
+  /** The id of the entry at the upper edge; `undefined` for a reader at the end. */
+  get topEntry(): string | undefined {
+    const top = this.#scroller?.getBoundingClientRect().top ?? 0;
+    let id;
+    for (const drawn of this.#isFollowing ? [] : this.#drawn()) {
+      if (drawn.element.getBoundingClientRect().bottom <= top) break;
+      id = drawn.id;
+    }
+    return id;
   }
 
   #setQuiet(isQuiet: boolean): void {

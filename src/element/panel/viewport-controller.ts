@@ -2,7 +2,7 @@ import type {ReactiveController} from '@lit/reactive-element/reactive-controller
 import type {PanelElement} from './panel-element.js';
 
 // Rule: DESIGN "full screen under 480 px". Also in windows that are too low for a panel beside the launcher.
-const SMALL_SCREEN = '(max-width: 479.9px), (max-height: 419.9px)';
+export const SMALL_SCREEN = '(max-width: 479.9px), (max-height: 419.9px)';
 
 /** Fits a panel to small windows, and to the space that the on-screen keyboard leaves. */
 export class ViewportController implements ReactiveController {

@@ -18,6 +18,7 @@ export function makeApp(fields: Partial<InboxApp> = {}): InboxApp {
     attachments: true,
     largestAttachment: 25,
     attachmentTypes: 'documents',
+    keepOpen: true,
     keepEndedConversations: 0,
     keepAnonymousUsers: 0,
     tags: ['vip', 'Order problem'],
