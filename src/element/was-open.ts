@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-globals -- sessionStorage: of this tab alone, and only while the panel is open */
 /** Where `keep-open/` notes for this tab that the panel is open. */
 export const OPEN_KEY = 'helpshift-chat';
 

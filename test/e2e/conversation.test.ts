@@ -190,7 +190,8 @@ describe('a visitor of a shop and an agent', () => {
     await inbox.openConversation('I am about to press reload.');
     await visitor.page.reload();
     await inbox.answer('So was I.');
-    await visitor.page.getByRole('button', {name: 'Open chat, 1 unread'}).click();
+    // The panel was open, so it is open again.
+    await visitor.panel.getByText('So was I.').waitFor();
     await inbox.page.reload();
     await visitor.write('Still there?');
     await inbox.conversation.getByText('Still there?').waitFor();

@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-globals -- sessionStorage: of this tab alone, and only while the panel is open */
 import {appKey} from '../../client/app-address.js';
 import {newestConversation} from '../../client/chat-state.js';
 import {parseJson} from '../../protocol/parse-fields.js';
@@ -95,7 +96,7 @@ export class KeepOpen {
 
 function read(): Partial<Kept> | undefined {
   try {
-    return (parseJson(sessionStorage.getItem(OPEN_KEY)) ?? undefined) as Partial<Kept> | undefined;
+    return parseJson(sessionStorage.getItem(OPEN_KEY)) ?? undefined;
   } catch {
     return undefined;
   }
