@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {crc32, deflateSync} from 'node:zlib';
 import sharp from 'sharp';
-import {assertError, startTestService, type TestApp} from '../support/test-service.js';
+import {assertError, changeSettings, startTestService, type TestApp} from '../support/test-service.js';
 import {bearer, begin, idOf, patch, sendingFile, upload} from '../support/uploads.js';
 import type {Attachment, SendMessagesResponse} from 'helpshift-chat/protocol';
 
@@ -117,7 +117,6 @@ describe('a picture', () => {
       assertError(await patch(me, id, 0, bytes), 415, 'unsupported_media_type');
     }
     assert.ok(process.memoryUsage().rss < 1_000_000_000);
-    const {changeSettings} = await import('../support/test-service.js');
     await changeSettings(service.engine, {attachmentTypes: 'any'});
     for (const bytes of [bomb, damaged, fake]) {
       const content = await send(bytes);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync, mkdirSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync, mkdirSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {UNSENT_FILE_LIFE_MS} from 'helpshift-chat/protocol';
@@ -142,7 +142,6 @@ describe('the folder of the files', () => {
   it('is for this user alone, and holds no name of a file', async (t) => {
     const {me, attachmentsFolder} = await start(t);
     const id = await upload({...me, name: 'salary of Ann.txt'}, 'hello');
-    const {statSync} = await import('node:fs');
     const path = join(attachmentsFolder, 'files', id.slice(0, 2), id);
     assert.equal(readFileSync(path, 'utf8'), 'hello');
     assert.equal(statSync(path).mode & 0o777, 0o600);

@@ -8,9 +8,11 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {UNFINISHED_UPLOADS_LIMIT, UNSENT_FILES_LIMIT, UPLOADS_AT_ONCE_LIMIT} from '../../src/limits.js';
 import {smallDisk} from '../support/small-disk.js';
 import {
+  addApp,
   APP,
   assertError,
   changeSettings,
+  serveDatabase,
   startTestService,
   temporaryFolder,
   type TestOptions,
@@ -404,7 +406,6 @@ describe('the file of somebody else', () => {
     const sent = await upload(me, 'hello');
     await service.as(token, sendingFile(sent));
     const unsent = await upload(me, 'hello');
-    const {addApp} = await import('../support/test-service.js');
     await addApp(service.engine, {platformId: 'other', verification: false});
     await addApp(service.engine, {domain: 'other', verification: false});
     const never = '00000000-0000-0000-0000-000000000000';
@@ -490,5 +491,37 @@ describe('the address of a download', () => {
     assertError(await service.ask({url: late}), 404, 'not_found');
     for (const token of ['x', '%00', '..%2f..'])
       assertError(await service.ask({url: `/v1/downloads/${token}`}), 404, 'not_found');
+  });
+});
+
+describe('two processes that share database and folder', () => {
+  it('take an upload in turns, and give a download once', async (t) => {
+    const {service, me, token, attachmentsFolder} = await start(t);
+    const other = await serveDatabase(t, service.engine, service.clock, {attachmentsFolder});
+    const there = {...me, service: other};
+    const id = idOf(await begin(me, 10));
+    assert.equal((await patch(me, id, 0, '01234')).statusCode, 204);
+    assert.equal(await offsetOf(there, id), 5);
+    assertError(await patch(there, id, 0, '01234'), 409, 'conflict', 'upload-offset');
+    assert.equal((await patch(there, id, 5, '56789')).statusCode, 204);
+    assert.equal((await service.as(token, sendingFile(id))).statusCode, 201);
+    assert.equal(await readOriginal(there, id), '0123456789');
+    const payload = {fileId: id};
+    const offer = await service.ask({method: 'POST', url: '/v1/files/download', headers: me.headers, payload});
+    const {path} = offer.json<{path: string}>();
+    const answers = await Promise.all([other.ask({url: path}), service.ask({url: path})]);
+    assert.deepEqual(answers.map(({statusCode}) => statusCode).toSorted(), [200, 404]);
+  });
+
+  it('may both complete an upload at the same moment', async (t) => {
+    const {service, me, token, attachmentsFolder} = await start(t);
+    const other = await serveDatabase(t, service.engine, service.clock, {attachmentsFolder});
+    const id = idOf(await begin(me, 10));
+    assert.equal((await patch(me, id, 0, '012345678')).statusCode, 204);
+    const both = await Promise.all([patch(me, id, 9, '9'), patch({...me, service: other}, id, 9, '9')]);
+    for (const {statusCode, body} of both) assert.ok(statusCode === 204 || statusCode === 409, body);
+    assert.ok(both.some(({statusCode}) => statusCode === 204));
+    assert.equal((await service.as(token, sendingFile(id))).statusCode, 201);
+    assert.equal(await readOriginal(me, id), '0123456789');
   });
 });
