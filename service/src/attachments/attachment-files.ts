@@ -1,5 +1,5 @@
 import {constants, createReadStream, type ReadStream} from 'node:fs';
-import {chmod, copyFile, mkdir, open, readdir, rename, rm, stat, statfs, unlink} from 'node:fs/promises';
+import {chmod, copyFile, mkdir, open, readdir, rename, rm, stat, statfs, unlink, utimes} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {FileHandle} from 'node:fs/promises';
 
@@ -10,6 +10,9 @@ const SUFFIX: Readonly<Record<FileForm, string>> = {original: '', thumbnail: '.t
 
 /** Ids are UUIDs, so no id leads out of the folder. */
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/;
+
+/** After this time a lock that nobody renews is of a process that was killed. */
+const LOCK_LIFE_MS = 20_000;
 
 /** A file that was found in the folder. */
 export interface FoundFile {
@@ -50,11 +53,41 @@ export class AttachmentFiles {
     return (await sizeOf(this.uploadPath(id))) !== undefined;
   }
 
-  /** Opens an upload to write. Makes it when it is missing. The caller closes it. */
-  async openUpload(id: string): Promise<FileHandle> {
+  /**
+   * Opens an upload to write. Makes it when nothing of it is stored. The caller closes it.
+   *
+   * @returns `undefined` when it should be there and is not: another process has completed it.
+   */
+  async openUpload(id: string, offset: number): Promise<FileHandle | undefined> {
     const path = this.uploadPath(id);
     // Not 'a': with it, every write goes to the end.
+    if (offset) return open(path, 'r+').catch(ignoreMissing);
     return makingFolder(path, () => open(path, 'r+').catch(() => open(path, 'wx+', 0o600)));
+  }
+
+  /**
+   * Takes the right to complete an upload, which one process has at a time. The right of a process that was killed is over after
+   * `LOCK_LIFE_MS`.
+   *
+   * @returns What to call at the end; `undefined` while another one has it.
+   */
+  async lock(id: string): Promise<(() => Promise<void>) | undefined> {
+    const path = `${this.uploadPath(id)}.lock`;
+    const held = await stat(path).catch(ignoreMissing);
+    if (held && held.mtimeMs < Date.now() - LOCK_LIFE_MS) await removeFile(path);
+    const file = await makingFolder(path, () => open(path, 'wx', 0o600)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    if (!file) return undefined;
+    await file.close();
+    const timer = setInterval(() => {
+      const now = new Date();
+      utimes(path, now, now).catch(() => undefined);
+    }, LOCK_LIFE_MS / 4).unref();
+    return async () => {
+      clearInterval(timer);
+      await removeFile(path);
+    };
   }
 
   /** Puts a file into its last place. Its bytes have reached the disk before its name does. */

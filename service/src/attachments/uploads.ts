@@ -175,7 +175,8 @@ export class Uploads {
       await requireEmpty(source);
       return bytes;
     }
-    const file = await orNoRoom(files.openUpload(id));
+    const file = await orNoRoom(files.openUpload(id, offset));
+    if (!file) throw wrongOffset(await files.offset(id));
     try {
       const sink = new UploadSink(file, offset, bytes);
       await this.#pump(source, sink, signal);
@@ -206,6 +207,21 @@ export class Uploads {
 
   /** Checks the bytes of an upload, puts them in their last place, and lets the file be sent. It may run again after an interruption. */
   async #complete(row: AttachmentRow): Promise<void> {
+    const {store, files} = this.#parts;
+    const unlock = await orNoRoom(files.lock(row.id));
+    if (!unlock) throw fieldError('conflict', 'upload-offset', 'the file is being checked; send an empty PATCH later');
+    try {
+      // Another process may have done it meanwhile, and has the bytes that it has checked.
+      const now = await findRow(store.db, row);
+      if (now?.state === 'uploading') await this.#check(row);
+      else await removeFile(files.uploadPath(row.id));
+      if (!now) throw noUpload();
+    } finally {
+      await unlock();
+    }
+  }
+
+  async #check(row: AttachmentRow): Promise<void> {
     const {store, files} = this.#parts;
     const app = await requireApp(store.db, {domain: row.domain, platformId: row.platform_id});
     const made = await this.#keep(row, app);
