@@ -165,7 +165,7 @@ export class AttachmentFiles {
 }
 
 function partOf(id: string): string {
-  if (!ID.test(id)) throw new Error('the id of a file is no UUID');
+  if (ID.exec(id)?.[0] !== id) throw new Error('the id of a file is no UUID');
   return id.slice(0, 2);
 }
 
