@@ -12,7 +12,7 @@ import {EMPTY_DRAFT, EMPTY_THREAD, INITIAL_STATE, type InboxState} from './state
 import type {InboxStore} from './state/store.js';
 import {Throttle} from './state/throttle.js';
 import type {InboxStrings} from './strings/inbox-strings.js';
-import type {FileNews} from './state/uploads.js';
+import {NO_UPLOADS, type FileNews} from './state/uploads.js';
 import type {FileSource} from './files/inbox-files.js';
 import {FocusKeeper} from './parts/focus-keeper.js';
 import {HsConversation} from './conversations/hs-conversation.js';
@@ -301,7 +301,7 @@ export class HsInbox extends LitElement {
             .conversation=${heads.get(id)}
             .thread=${threads.get(id) ?? EMPTY_THREAD}
             .draft=${drafts.get(id) ?? EMPTY_DRAFT}
-            .uploads=${uploads.get(id) ?? []}
+            .uploads=${uploads.get(id) ?? NO_UPLOADS}
             .agentName=${name}
             ?changing=${changing.has(id)}
             ?typing=${typing.has(id)}

@@ -26,6 +26,9 @@ export interface Upload {
 
 export type Uploads = readonly Upload[];
 
+/** One list for all conversations without files, so that their parts are not drawn again. */
+export const NO_UPLOADS: Uploads = Object.freeze([]);
+
 /** The files of all conversations, by the conversation's id. */
 export type UploadMap = ReadonlyMap<string, Uploads>;
 

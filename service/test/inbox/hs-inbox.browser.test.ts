@@ -477,6 +477,18 @@ describe('<hs-inbox>', () => {
     expect(names).to.equal(2);
   });
 
+  it('does not draw the answer form for a message in another conversation', async () => {
+    const page = await openInbox({openId: 'c1'});
+    const form = get<HTMLElementTagNameMap['hs-answer-form']>(page.inbox, 'hs-answer-form');
+    await drawn(page.inbox);
+    let draws = 0;
+    form.addController({hostUpdated: () => (draws += 1)});
+    write(page, 'c2', 'What is new');
+    await until(() => textOf(page.inbox).includes('What is new'), 'the message is shown');
+    await drawn(page.inbox);
+    expect(draws).to.equal(0);
+  });
+
   it('combines many messages into few draws', async () => {
     const page = await openInbox();
     let draws = 0;
