@@ -45,7 +45,8 @@ export interface WaitingFilesParts {
   readonly failed: (error: ChatError) => void;
 }
 
-/** So many are uploaded at a time: one that is large does not hold a small one. */
+// Files are sent in their order. Only a large one does not hold those that follow.
+const LARGE_BYTES = 5_000_000;
 const AT_ONCE = 3;
 
 // Each change is drawn.
@@ -169,7 +170,8 @@ export class WaitingFiles {
   /** Uploads the files whose turn it is. */
   #start(): void {
     for (const {id, status, file} of this.#files) {
-      if (status !== 'waiting' || !file || this.#uploads.has(id) || this.#uploads.size >= AT_ONCE) continue;
+      const isFull = this.#uploads.size >= AT_ONCE || [...this.#uploads.keys()].some((other) => !this.#isLarge(other));
+      if (isFull || status !== 'waiting' || !file || this.#uploads.has(id)) continue;
       const end = new AbortController();
       this.#uploads.set(id, end);
       void this.#upload(id, file, AbortSignal.any([this.#parts.session.signal, end.signal])).then(() => {
@@ -177,6 +179,10 @@ export class WaitingFiles {
         this.#start();
       });
     }
+  }
+
+  #isLarge(id: string): boolean {
+    return (this.#find(id)?.bytes ?? 0) > LARGE_BYTES;
   }
 
   /** Uploads a file. Never rejects. */

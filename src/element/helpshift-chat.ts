@@ -57,6 +57,7 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  * @csspart composer - The box where the user writes.
  * @csspart input - The text field.
  * @csspart send-button - The button that sends.
+ * @csspart attach-button - The button that chooses files to send.
  * @csspart error - What is shown in place of the messages when the chat cannot be used.
  *
  * @cssproperty [--helpshift-chat-accent] - Launcher, the user's messages, focus rings. Any colour can be read; transparency is ignored, `currentcolor` too.

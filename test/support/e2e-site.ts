@@ -83,6 +83,7 @@ function strictPolicy(serviceUrl: string): string {
   return [
     "default-src 'self'",
     `script-src ${serviceUrl}`,
+    'img-src blob:',
     `connect-src ${serviceUrl} ${serviceUrl.replace(/^http/, 'ws')}`,
     "base-uri 'none'",
     "object-src 'none'",

@@ -4,6 +4,12 @@ export const attachmentStyles = css`
   :host {
     display: block;
     min-width: 0;
+    /* The list styles it as a message, which a file is not. */
+    padding: 0 !important;
+    border: 0 !important;
+    white-space: normal !important;
+    color: inherit !important;
+    background: none !important;
   }
   .picture,
   .card {
