@@ -125,11 +125,6 @@ export function isLauncherShown({claim, identity, settings, isRefused, page, isH
   return isAccepted && isUsable && !page.hideLauncher && !isHidden;
 }
 
-/** Whether the user can send files: the app takes them, and the page does not want full privacy. */
-export function mayAttach({claim, settings}: ChatModel): boolean {
-  return !!settings?.attachments && !claim?.fullPrivacy;
-}
-
 /** The number of agents' messages that the user has not read; 0 until the conversation has been read. */
 export function unreadCount({chat}: ChatModel): number {
   return chat?.unreadCount ?? 0;

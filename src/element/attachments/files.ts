@@ -3,7 +3,8 @@ import {downloadAddress, readFile} from '../../client/read-file.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {WaitingFiles} from '../../client/waiting-files.js';
 import type {ReadFileRequest} from '../../protocol/wire.js';
-import {mayAttach, type ModelStore} from '../chat-model.js';
+import type {ModelStore} from '../chat-model.js';
+import {mayAttach} from './may-attach.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 
 export interface FilesParts {

@@ -3,16 +3,10 @@ import {type ChatState, newestConversation} from '../../client/chat-state.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {Beginning, SessionUser} from '../../protocol/wire.js';
 import type {Files} from '../attachments/files.js';
+import {mayAttach} from '../attachments/may-attach.js';
 import type {BeginningController} from '../beginning/beginning-controller.js';
 import type {ChatHost} from '../chat-host.js';
-import {
-  type ChatModel,
-  type Farewell,
-  mayAttach,
-  type ModelStore,
-  type PageProperties,
-  wantsPanel,
-} from '../chat-model.js';
+import {type ChatModel, type Farewell, type ModelStore, type PageProperties, wantsPanel} from '../chat-model.js';
 import type {ChatActions} from '../contexts.js';
 import {UserClickOnActionEvent} from '../events.js';
 import type {KeepOpen} from '../keep-open/keep-open.js';

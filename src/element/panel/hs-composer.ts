@@ -2,7 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {isOngoing, newestConversation} from '../../client/chat-state.js';
 import {fillText} from '../../client/texts.js';
 import {MESSAGE_TEXT_LIMIT_CHARS} from '../../protocol/limits.js';
-import {mayAttach} from '../chat-model.js';
+import {mayAttach} from '../attachments/may-attach.js';
 import {composerStyles} from './hs-composer.styles.js';
 import {attachIcon, sendIcon} from './icons.js';
 import {isComposing} from './is-composing.js';

@@ -1,6 +1,7 @@
 import {ContextProvider} from '@lit/context';
 import {html, nothing, type TemplateResult} from 'lit/html.js';
-import {type ChatModel, isPanelShown, mayAttach, type Opening} from '../chat-model.js';
+import {mayAttach} from '../attachments/may-attach.js';
+import {type ChatModel, isPanelShown, type Opening} from '../chat-model.js';
 import {type ChatActions, chatContext} from '../contexts.js';
 import {panelEnglish} from '../i18n/panel-en.js';
 import {Content} from './content.js';
