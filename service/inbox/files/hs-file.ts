@@ -1,9 +1,8 @@
-import {fillText} from 'helpshift-chat/client';
+import {fileSize, fillText} from 'helpshift-chat/client';
 import type {Attachment} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult} from 'lit';
 import {isNotFound} from '../api/refusals.js';
 import {fileKind} from '../format/file-kind.js';
-import {fileSize} from 'helpshift-chat/client';
 import {isolated, visibleName} from '../format/visible-text.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
