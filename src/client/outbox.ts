@@ -107,8 +107,8 @@ export class Outbox {
           if (removesOthers) cursor.delete();
         } else if (!isFresh(value)) cursor.delete();
         else if (isDraft(value)) ({draft} = value);
-        else if ((value as {file?: unknown}).file) hasFiles = true;
-        else if (isMessage(value) && !messages.some(({id}) => id === value.id)) messages.push(value);
+        else if (!isMessage(value)) hasFiles ||= 'file' in (value as object);
+        else if (!messages.some(({id}) => id === value.id)) messages.push(value);
       }),
     );
     return {messages, draft, hasFiles};

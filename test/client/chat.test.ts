@@ -286,6 +286,16 @@ describe('writing a message', () => {
     for (const state of states) assert.equal(entriesIn(state).length + state.queue.length, 1);
   });
 
+  it('sends a file that is uploaded in its place among the texts', async (t) => {
+    const {chat, service} = await startChat(t);
+    const file = {fileId: 'f', name: 'cat.png', mediaType: 'image/png', bytes: 9};
+    void chat.send('one');
+    void chat.send('cat.png', {tags: ['vip']}, {id: 'the file', file});
+    await until(() => sendsOf(service).length > 0);
+    const sent = sendsOf(service).flatMap(({messages}) => messages);
+    assert.deepEqual(sent.at(-1), {id: 'the file', fileId: 'f', beginning: {tags: ['vip']}});
+  });
+
   it('needs one request', async (t) => {
     const {chat, service} = await startChat(t, (service) => void service.log.writeAsAgent('Hello'));
     const before = service.calls.length;
@@ -544,6 +554,29 @@ describe("the user's answer at the end of a conversation", () => {
     await service.roundTrip();
     assert.deepEqual(kindsOf(service), ['text', 'resolved', 'ended']);
     assert.deepEqual(lost, []);
+  });
+});
+
+describe('files at the end of the session', () => {
+  it('go along when they are uploaded, without what they may begin with, and are counted when they are not', async (t) => {
+    const {chat, session, service, lost, page} = await startChat(t);
+    page.waitingFiles = 2;
+    service.intercept = (call) => {
+      // The whole list is refused, and the short one is taken.
+      const isWhole = JSON.stringify(call.body).includes('vip');
+      if (isWhole) call.refuse(413, 'payload_too_large');
+      return isWhole;
+    };
+    const file = {fileId: 'f', name: 'cat.png', mediaType: 'image/png', bytes: 9};
+    void chat.send('cat.png', {tags: ['vip']}, {id: crypto.randomUUID(), file});
+    session.endAtService();
+    await until(() => lost.length > 0);
+    assert.deepEqual(lost, [2]);
+    const ends = service.calls.filter(({path}) => path === '/v1/sessions/end').map(({body}) => body);
+    assert.deepEqual(
+      (ends.at(-1) as SendMessagesRequest).messages.map(({id: _, ...message}) => message),
+      [{fileId: 'f'}],
+    );
   });
 });
 

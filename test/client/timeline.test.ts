@@ -259,6 +259,25 @@ describe('day separators', () => {
   });
 });
 
+describe('a file', () => {
+  const file = {fileId: 'f', name: 'cat.png', mediaType: 'image/png', bytes: 9};
+
+  it('stands among the messages of its author, with its name as the text', () => {
+    const entries = entriesOf({}, {content: {kind: 'attachment', ...file}});
+    const queue = withWritten([], {id: 'own', text: 'cat.png', writtenAt: NOON, file});
+    const [, group] = lay(entries, queue);
+    assert.ok(group?.kind === 'group');
+    assert.deepEqual(
+      group.messages.map(({text, file, delivery}) => [text, file?.fileId, delivery]),
+      [
+        ['message 1', undefined, 'stored'],
+        ['cat.png', 'f', 'stored'],
+        ['cat.png', 'f', 'waiting'],
+      ],
+    );
+  });
+});
+
 describe('the timeline of any conversation', () => {
   const entry = fc.record({
     author: fc.constantFrom<ReadEntry['author']>(USER, RAE, SAM, SYSTEM, {kind: 'unknown'}),

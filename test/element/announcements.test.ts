@@ -52,6 +52,16 @@ describe('announcements', () => {
     ]);
   });
 
+  it('tell a file of the user by its name', () => {
+    const file = {fileId: 'f', name: 'cat.png', mediaType: 'image/png', bytes: 9};
+    const before = changed(EMPTY_CHAT, {queue: withWritten([], {id: 'a', text: 'cat.png', writtenAt: 5, file})});
+    const a = sampleEntry({number: 1, id: 'a', content: {kind: 'attachment', ...file}});
+    assert.deepEqual(toldOf(before, synced(before, sampleSynced([a]))), [
+      ['conversationstart', {message: 'cat.png'}],
+      ['messageadd', {type: 'attachment', body: 'cat.png'}],
+    ]);
+  });
+
   it('tell a message that is stored after a gap at once, and not again when the gap is filled', () => {
     const held = written(synced(EMPTY_CHAT, sampleSynced(sampleEntries(1, 1))), 'a');
     const own = sampleEntry({number: 3, id: 'a'});
@@ -308,6 +318,15 @@ describe('the announcements of a conversation that changes', () => {
         readOf(seen, synced(seen, {...sampleHead({lastNumber: 8, readNumber: 8}), version: 99, entries: []})),
         [],
       );
+    });
+
+    it('tell a file with what it is, and without an address', () => {
+      const file: Content = {kind: 'attachment', fileId: 'f', name: 'a.pdf', mediaType: 'application/pdf', bytes: 9};
+      const sent = then(ready, entriesOf({author: RAE, content: file}), {unreadCount: 1});
+      const attachments = [{fileName: 'a.pdf', size: 9, contentType: 'application/pdf'}];
+      assert.deepEqual(readOf(sent, withAllSeen(sent)), [
+        ['agentmessagereceived', {body: '', attachments, publishId: 'c1', createdTs: 1003}],
+      ]);
     });
 
     it('tell only what was unread', () => {

@@ -1,5 +1,5 @@
 /** Gives files to a chat, as a user does. */
-import {allElements, getInput, getPart, type HelpshiftChat} from './chat.js';
+import {allElements, getInput, getPart, type HelpshiftChat, shownControl} from './chat.js';
 
 /** A picture of one colour, as a PNG file. */
 export async function picture(name: string, width = 60, height = 40): Promise<File> {
@@ -21,29 +21,27 @@ function transfer(files: readonly File[], text?: Readonly<Record<string, string>
   return data;
 }
 
-/** The hidden input of a button that chooses files. */
-function fileInput(chat: HelpshiftChat, multiple: boolean): HTMLInputElement {
-  const found = [...allElements(chat.shadowRoot as ShadowRoot)].find(
-    (element): element is HTMLInputElement =>
-      element.localName === 'input' && element.matches('[type=file]') && element.matches('[multiple]') === multiple,
-  );
-  if (!found) throw new Error('no files can be chosen');
-  return found;
-}
-
-function setFiles(input: HTMLInputElement, files: readonly File[]): void {
-  input.files = transfer(files).files;
-  input.dispatchEvent(new Event('change'));
+/** Uses a button that lets the user choose, and chooses these files. */
+function chooseWith(button: HTMLElement, files: readonly File[]): void {
+  const {prototype} = (button.ownerDocument.defaultView as typeof globalThis & Window).HTMLInputElement;
+  const click = Object.getOwnPropertyDescriptor(prototype, 'click');
+  prototype.click = function (this: HTMLInputElement): void {
+    this.files = transfer(files).files;
+    this.dispatchEvent(new Event('change'));
+  };
+  button.click();
+  if (click) Object.defineProperty(prototype, 'click', click);
+  else Reflect.deleteProperty(prototype, 'click');
 }
 
 /** Chooses files with the button beside the text field. */
 export function chooseFiles(chat: HelpshiftChat, ...files: readonly File[]): void {
-  setFiles(fileInput(chat, true), files);
+  chooseWith(getPart(chat, 'attach-button'), files);
 }
 
 /** Chooses a file that is missing again. */
-export function chooseAgain(chat: HelpshiftChat, file: File): void {
-  setFiles(fileInput(chat, false), [file]);
+export async function chooseAgain(chat: HelpshiftChat, file: File): Promise<void> {
+  chooseWith(await shownControl(chat, 'Choose the file'), [file]);
 }
 
 /** Pastes into the text field. Returns whether the chat has taken it. */

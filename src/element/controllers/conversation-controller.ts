@@ -89,12 +89,7 @@ export class ConversationController {
       recovered: () => errors.settle('SERVICE_FAILED'),
       unknownEntry: () => errors.report({error: 'CHAT_OUTDATED', reason: 'ENTRY_UNKNOWN'}),
       notSent: (count) => errors.tell({error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: `${count}`}}),
-      foundFiles: () =>
-        mayAttach(store.model) &&
-        void actions.files().then(
-          (files) => files.restore(),
-          () => {},
-        ),
+      foundFiles: () => void goOn().catch(() => {}),
       waitingFiles: () => store.model.files?.filter(({status}) => status !== 'failed').length ?? 0,
       notKept: () => errors.report({error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'}),
       isVisible: () => document.visibilityState === 'visible',
@@ -115,6 +110,11 @@ export class ConversationController {
         errors.reportLoadFailed();
         throw error;
       }
+    };
+    /** Goes on with files that wait since an earlier page. What fails is told by others. */
+    const goOn = async (): Promise<void> => {
+      const settings = await session.settings();
+      if (mayAttach({...store.model, settings})) await (await actions.files()).restore();
     };
     const actions: ChatActions = (this.actions = {
       send,

@@ -20,6 +20,7 @@ export class HsComposer extends PanelPart {
   static override styles = [sharedStyles, composerStyles];
   #text = '';
   #hasLoadFailed = false;
+  #chooser: HTMLInputElement | undefined;
   /** Ends when the messages before are kept. */
   #sending: Promise<unknown> = Promise.resolve();
   /** The draft of an earlier page that was put in. */
@@ -85,12 +86,19 @@ export class HsComposer extends PanelPart {
     this.requestUpdate();
   }
 
-  #handleChoice({target}: Event): void {
-    const input = target as HTMLInputElement;
-    this.attach([...(input.files ?? [])]);
-    // The same file may be chosen again.
-    input.value = '';
-    this.#input?.focus();
+  /** Lets the user choose files; on phones also the camera. */
+  #choose(): void {
+    this.#chooser?.remove();
+    const chooser = Object.assign(document.createElement('input'), {type: 'file', multiple: true, hidden: true});
+    chooser.onchange = () => {
+      chooser.remove();
+      this.attach([...(chooser.files ?? [])]);
+      this.#input?.focus();
+    };
+    this.#chooser = chooser;
+    // Some browsers tell only of one that is in the page.
+    this.renderRoot.append(chooser);
+    chooser.click();
   }
 
   /** Takes pasted files. An office program gives a picture of its text as well: that is pasted as text. */
@@ -170,13 +178,12 @@ export class HsComposer extends PanelPart {
         ${
           mayAttach(this.model)
             ? html`
-                <input type="file" multiple hidden @change=${this.#handleChoice} />
                 <button
                   part="attach-button"
                   class="attach"
                   type="button"
                   aria-label=${strings.attach}
-                  @click=${() => this.renderRoot.querySelector('input')?.click()}
+                  @click=${this.#choose}
                 >
                   ${attachIcon}
                 </button>

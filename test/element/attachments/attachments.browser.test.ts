@@ -265,9 +265,9 @@ describe('files that the user sends', () => {
     first.remove();
     release();
     const chat = await openIt();
-    await shownControl(chat, 'Choose the file');
+    await until(() => waitingNames(chat).join() === 'large.txt', 'it is there');
     expect(textOf(chat, 'hs-waiting-files')).to.include('Choose this file again to go on.');
-    chooseAgain(chat, large());
+    await chooseAgain(chat, large());
     await until(() => sentNames(chat).join() === 'large.txt', 'it is sent');
     await untilStored('large.txt');
     expect((await storedFiles()).map(({bytes}) => bytes)).to.deep.equal([25_100_000]);

@@ -1,0 +1,90 @@
+import 'fake-indexeddb/auto';
+import assert from 'node:assert/strict';
+import {afterEach, describe, it} from 'node:test';
+import {type KeptFile, KeptFiles} from '../../src/client/kept-files.js';
+import {Outbox} from '../../src/client/outbox.js';
+import {changeRecords, deleteOutbox, putRecord, recordsOf} from '../support/outbox-records.js';
+
+const APP = {serviceUrl: 'https://chat.example', domain: 'acme', platformId: 'web'};
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const open = (user = 'ann', signal = new AbortController().signal): KeptFiles => new KeptFiles(APP, user, signal);
+const file = (id: string, bytes = 3): KeptFile => ({
+  id,
+  name: `${id}.txt`,
+  mediaType: 'text/plain',
+  bytes,
+  lastModified: 7,
+});
+
+// A process of its own: the page's storage would be that of other files' chats, too.
+afterEach(() => deleteOutbox());
+
+describe('files that are being uploaded', () => {
+  it('are found again with what is known of them, the oldest first', async () => {
+    const kept = open();
+    await kept.keep(file('b'), new Blob(['abc']));
+    await kept.keep(file('a'));
+    await kept.keepAddress('b', 'https://chat.example/v1/files/1');
+    await changeRecords((record) => ({...record, keptAt: (record['file'] as KeptFile).id === 'a' ? 1 : 2}));
+    const found = await kept.find();
+    assert.deepEqual(
+      found.map(({id, name, address}) => [id, name, address]),
+      [
+        ['a', 'a.txt', undefined],
+        ['b', 'b.txt', 'https://chat.example/v1/files/1'],
+      ],
+    );
+    assert.equal((await kept.find('b')).length, 1);
+    assert.equal((await kept.find('c')).length, 0);
+  });
+
+  it('are kept without their content when they are large', async () => {
+    const kept = open();
+    await kept.keep(file('a', 25_000_001), new Blob(['abc']));
+    const [record] = (await recordsOf()) as {blob?: Blob}[];
+    assert.equal(record?.blob, undefined);
+    assert.equal((await kept.find()).length, 1);
+  });
+
+  it('leave their place to the message in the same moment', async () => {
+    const [kept, outbox] = [open(), new Outbox(APP, 'ann')];
+    await kept.keep(file('a'), new Blob(['abc']));
+    await kept.keep(file('b'));
+    await outbox.keepDraft('a draft');
+    const written = {fileId: 'f', name: 'a.txt', mediaType: 'text/plain', bytes: 3};
+    await outbox.add({id: 'a', text: 'a.txt', writtenAt: 1, file: written});
+    assert.deepEqual(
+      (await kept.find()).map(({id}) => id),
+      ['b'],
+    );
+    const {messages, draft, hasFiles} = await outbox.open();
+    assert.deepEqual([messages.map((message) => message.file), draft, hasFiles], [[written], 'a draft', true]);
+  });
+
+  it('are removed at log-out, and nothing is kept afterwards', async () => {
+    const end = new AbortController();
+    const kept = open('ann', end.signal);
+    await kept.keep(file('a'), new Blob(['abc']));
+    end.abort();
+    const late = kept.keep(file('b'), new Blob(['abc']));
+    await new Outbox(APP, 'ann').clear();
+    await late;
+    assert.deepEqual(await recordsOf(), []);
+  });
+
+  it('are removed when another user opens the outbox, and after seven days', async () => {
+    await open('ann').keep(file('a'), new Blob(['abc']));
+    await open('bob').keep(file('b'));
+    assert.equal((await new Outbox(APP, 'bob').open()).hasFiles, true);
+    assert.deepEqual(await open('ann').find(), []);
+    await changeRecords((record) => ({...record, keptAt: Date.now() - 8 * DAY_MS}));
+    assert.equal((await new Outbox(APP, 'bob').open()).hasFiles, false);
+    assert.deepEqual(await recordsOf(), []);
+  });
+
+  it('are ignored when somebody has edited their records', async () => {
+    await putRecord(APP, 'ann', 'file a', {keptAt: Date.now(), file: {id: 'a', name: 7}});
+    assert.deepEqual(await open().find(), []);
+  });
+});
