@@ -25,6 +25,7 @@ import {
   until,
   write,
 } from '../support/chat.js';
+import {chooseFiles, holdUploads, picture, sentNames, textFile, waitingNames} from '../support/files.js';
 import {json, noAnswer, useNetwork} from '../support/network.js';
 import {addEntry, answerAsAgent} from '../support/service.js';
 import {useWarnings} from '../support/watch.js';
@@ -62,6 +63,18 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     const {app, chat} = await conversation();
     await answer(app, 'See https://example.com/help');
     await until(() => parts(chat, 'message-agent').length === 1, 'the answer is shown');
+    return chat;
+  },
+  'with files that are sent, on their way and refused': async () => {
+    const {chat} = await conversation();
+    chooseFiles(chat, await picture('cat.png', 300, 200), textFile('notes.txt'));
+    await until(() => sentNames(chat).length === 2, 'two are sent');
+    const Requests = XMLHttpRequest;
+    const {held} = holdUploads();
+    chooseFiles(chat, textFile('later.txt'), new File(['a'], 'film.mp4', {type: 'video/mp4'}));
+    await until(() => held() === 1 && waitingNames(chat).length === 2, 'one is on its way, one is refused');
+    // That one stays on its way.
+    globalThis.XMLHttpRequest = Requests;
     return chat;
   },
   'with a waiting and a refused message': async (network) => {

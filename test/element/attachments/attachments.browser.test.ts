@@ -280,16 +280,16 @@ describe('files that the user sends', () => {
       const chat = await openIt();
       const errors = recordEvents('webchatruntimeerror', chat);
       const held = hold();
-      const {createObjectURL, revokeObjectURL} = URL;
+      const [create, revoke] = [URL.createObjectURL.bind(URL), URL.revokeObjectURL.bind(URL)];
       const open = new Set<string>();
       URL.createObjectURL = (blob) => {
-        const url = createObjectURL.call(URL, blob);
+        const url = create(blob);
         open.add(url);
         return url;
       };
       URL.revokeObjectURL = (url) => {
         open.delete(url);
-        revokeObjectURL.call(URL, url);
+        revoke(url);
       };
       chooseFiles(chat, await picture('cat.png', 600, 300), textFile('notes.txt'));
       await until(() => held.held() === 1, 'the first one is on its way');
@@ -297,7 +297,7 @@ describe('files that the user sends', () => {
       expect(open.size).to.be.above(0);
       chat.logout();
       await until(() => errors.details.length > 0, 'the page hears of it');
-      Object.assign(URL, {createObjectURL, revokeObjectURL});
+      Object.assign(URL, {createObjectURL: create, revokeObjectURL: revoke});
       expect(errors.details).to.deep.equal([{error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: '2'}}]);
       expect([...open]).to.deep.equal([]);
       await untilAsync(async () => (await keysOf()).length === 0, 'nothing is kept');
@@ -392,7 +392,7 @@ describe('the pictures of a conversation', () => {
       (await withPictures('cat.png')).remove();
       const {fetch} = globalThis;
       globalThis.fetch = (...[input, init]: Parameters<typeof fetch>) =>
-        String(input).endsWith('/v1/files/read')
+        typeof input === 'string' && input.endsWith('/v1/files/read')
           ? Promise.resolve(new Response('{"error":{"code":"not_found","message":""}}', {status: 404}))
           : fetch(input, init);
       release = () => (globalThis.fetch = fetch);

@@ -60,7 +60,7 @@ export const strings: Strings = {
   typing: '{name} schreibt …',
   isThere: 'Jetzt ist jemand da',
   openPicture: 'Bild {name} öffnen',
-  download: '{name} herunterladen, {size}',
+  download: 'Herunterladen: {name}, {size}',
   cancelFile: '{name} abbrechen',
   removeFile: '{name} entfernen',
   retryFile: 'Erneut versuchen: {name}',
