@@ -1,8 +1,7 @@
-import {fillText} from 'helpshift-chat/client';
+import {fileSize, fillText} from 'helpshift-chat/client';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {fileKind} from '../format/file-kind.js';
-import {fileSize} from 'helpshift-chat/client';
 import {visibleName} from '../format/visible-text.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
