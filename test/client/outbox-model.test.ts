@@ -93,7 +93,9 @@ class Browser {
     await until(() => opened.chat.state.phase === 'ready' || !this.#isOnline);
     const [other] = USERS.filter((name) => name !== user) as [User];
     this.#mayLose(other);
-    if (this.#isOnline) await untilNothingOf(other);
+    // A tab of the other user may keep what it writes at this moment.
+    const isGone = [...this.tabs.values()].every((opened) => opened.user !== other);
+    if (this.#isOnline && isGone) await untilNothingOf(other);
   }
 
   /** The page ends without a word: it crashed, or the browser was killed. */

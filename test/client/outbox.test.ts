@@ -74,7 +74,7 @@ describe('what waits to be sent', () => {
   });
 
   it('is not made by a chat in which nothing is written', async () => {
-    assert.deepEqual(await new Outbox(APP, 'ann').open(), {messages: [], draft: ''});
+    assert.deepEqual(await new Outbox(APP, 'ann').open(), {messages: [], draft: '', hasFiles: false});
     assert.deepEqual(await indexedDB.databases(), []);
   });
 
