@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {checkFile} from '../../../src/element/attachments/check-file.js';
-import {mayAttach, ModelStore} from '../../../src/element/chat-model.js';
+import {mayAttach} from '../../../src/element/attachments/may-attach.js';
+import {ModelStore} from '../../../src/element/chat-model.js';
 
 const check = (type: string, attachmentTypes: 'pictures' | 'documents' | 'any', size = 1) =>
   checkFile({type, size}, {attachmentTypes, largestAttachment: 2});
