@@ -134,7 +134,7 @@ export class Chat {
     });
   }
 
-  /** Says whether the panel is open. When it opens, the newest entries are read, unless they are here. */
+  /** Says whether entries are shown, in an open panel or beside the launcher. Then the newest are read, unless they are here. */
   setOpen(isOpen: boolean): void {
     if (isOpen === this.#isOpen) return;
     this.#isOpen = isOpen;

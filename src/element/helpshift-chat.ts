@@ -47,6 +47,7 @@ const OTHER_ATTRIBUTE = /^(?:class|id|style|data-|aria-|on|v-|h?x-|_?ng)|[^\w-]/
  *
  * @csspart launcher - The button that opens the chat.
  * @csspart badge - The number of unread messages on the launcher.
+ * @csspart preview - A new message beside the launcher, while the panel is closed.
  * @csspart panel - The window of the chat.
  * @csspart header - The upper part of the panel.
  * @csspart close-button - The button in the header.

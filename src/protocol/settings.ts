@@ -54,6 +54,8 @@ export const PUBLIC_SETTINGS = {
   attachmentTypes: {kind: 'choice', values: ['pictures', 'documents', 'any'], default: 'documents'},
   /** An open panel is open again on the next page of the site. */
   keepOpen: {kind: 'switch', default: true},
+  /** While the panel is closed, a new message is shown beside the launcher. */
+  preview: {kind: 'switch', default: true},
 } as const satisfies SettingDescriptions;
 
 /** What only the service and its administrators know. */

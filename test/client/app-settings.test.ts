@@ -18,6 +18,7 @@ const SETTINGS = {
   largestAttachment: 10,
   attachmentTypes: 'pictures',
   keepOpen: false,
+  preview: false,
 };
 
 describe('readAppSettings', () => {

@@ -18,6 +18,7 @@ const DEFAULTS: AppSettings = {
   largestAttachment: 25,
   attachmentTypes: 'documents',
   keepOpen: true,
+  preview: true,
 };
 const OTHERS: AppSettings = {
   enabled: false,
@@ -31,6 +32,7 @@ const OTHERS: AppSettings = {
   largestAttachment: 100,
   attachmentTypes: 'any',
   keepOpen: false,
+  preview: false,
 };
 
 describe('parseAppSettings', () => {

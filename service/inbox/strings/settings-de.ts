@@ -92,6 +92,11 @@ export const settingsDe: SettingsStrings = {
       advice:
         'Ein Chatfenster, das offen ist, wenn der Benutzer zu einer anderen Seite der Website geht, ist auch dort offen. Nicht auf kleinen Bildschirmen, wo es die Seite verdecken würde.',
     },
+    preview: {
+      label: 'Neue Nachrichten neben dem Chatknopf zeigen',
+      advice:
+        'Solange das Chatfenster geschlossen ist, steht eine neue Nachricht eines Mitarbeiters neben dem Knopf, der den Chat öffnet: wer sie geschrieben hat und wie sie beginnt. Wer den Bildschirm sieht, kann sie lesen.',
+    },
     keepEndedConversations: {
       label: 'Beendete Unterhaltungen behalten (Tage)',
       advice:

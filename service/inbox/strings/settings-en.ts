@@ -88,6 +88,11 @@ export const settingsEn: SettingsStrings = {
       advice:
         'A chat window that is open when the user goes to another page of the site is open there, too. Not on small screens, where it would hide the page.',
     },
+    preview: {
+      label: 'Show new messages beside the launcher',
+      advice:
+        'While the chat window is closed, a new message of an agent is shown beside the button that opens the chat: who wrote it, and how it begins. Whoever sees the screen can read it.',
+    },
     keepEndedConversations: {
       label: 'Keep ended conversations (days)',
       advice:

@@ -22,6 +22,7 @@ export const SETTING_HELP: Readonly<Record<SettingName, SettingHelp>> = {
   largestAttachment: {help: 'how many megabytes a file may have'},
   attachmentTypes: {help: 'which files can be sent: pictures, pictures and documents, or any'},
   keepOpen: {help: 'whether an open chat window is open again on the next page of the site'},
+  preview: {help: 'whether a new message is shown beside the launcher while the chat window is closed'},
   verification: {help: 'whether logged-in users need a user auth token'},
   compatibleTokens: {help: 'which tokens of the form that Helpshift takes are accepted'},
   askResolution: {help: 'whether users are asked if a resolution has solved their question'},

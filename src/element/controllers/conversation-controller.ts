@@ -12,6 +12,8 @@ import {UserClickOnActionEvent} from '../events.js';
 import type {KeepOpen} from '../keep-open/keep-open.js';
 import {mayRate} from '../panel/farewell/is-over.js';
 import {LatePart} from '../panel/late-part.js';
+import type {Preview} from '../preview/preview.js';
+import {wantsPreview} from '../preview/wants-preview.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 
 /** Runs the chat of the current session, and keeps its state in the model. */
@@ -43,6 +45,15 @@ export class ConversationController {
     // Without its code the panel is closed on the next page.
     () => this.#keepOpen?.update(this.#user),
   );
+  #preview: Preview | undefined;
+  readonly #previewPart = new LatePart(
+    async () => {
+      const {Preview} = await import('../preview/preview.js');
+      this.#preview = new Preview(this.#host, this.#store);
+    },
+    // Without its code the launcher alone tells of unread messages.
+    () => this.#followPanel(),
+  );
   #user: SessionUser | undefined;
   /** Messages that wait for `#beginning`. */
   #waiting: (() => void)[] = [];
@@ -72,11 +83,19 @@ export class ConversationController {
     }
     this.#session = session;
     if (session && !isRefused && !this.#chat && (isOpen || isReturning)) this.#start(session, isOpen);
-    this.#chat?.setOpen(isOpen);
+    this.#followPanel();
     if (this.#mustLookBack) this.#lookBack();
     if (!this.actions || !isOpen || !(this.#beginning || hasWishes(model.page))) return;
     this.#beginningPart.need();
     this.#beginning?.update(this.actions);
+  }
+
+  /** Says whether entries are needed: by the panel, or by the preview while it is closed. */
+  #followPanel(): void {
+    const {model} = this.#store;
+    if (wantsPreview(model)) this.#previewPart.need();
+    const isPreviewed = this.#preview?.update(this.#user);
+    this.#chat?.setOpen(wantsPanel(model) || !!isPreviewed);
   }
 
   #start(session: UserSession, isOpen: boolean): void {

@@ -101,6 +101,13 @@ export interface SignStrings {
   readonly isThere: string;
 }
 
+/** The texts of a new message beside the launcher. The English ones load with it. */
+export interface PreviewStrings {
+  /** Name of the preview, which holds the message's author and beginning. */
+  readonly newMessage: string;
+  readonly closePreview: string;
+}
+
 /** The texts of files. The English ones load with the first of them. */
 export interface AttachmentStrings {
   /** Names of buttons. `{name}`: the file's. */
@@ -142,4 +149,5 @@ export interface AttachmentStrings {
 }
 
 /** All texts for the user. A language other than English is one file in `languages/`. */
-export interface Strings extends PanelStrings, IdentityBotStrings, FarewellStrings, SignStrings, AttachmentStrings {}
+export interface Strings
+  extends PanelStrings, IdentityBotStrings, FarewellStrings, SignStrings, PreviewStrings, AttachmentStrings {}

@@ -5,6 +5,7 @@ import {farewellEnglish} from '../../../src/element/i18n/farewell-en.js';
 import {identityBotEnglish} from '../../../src/element/i18n/identity-bot-en.js';
 import {LANGUAGES} from '../../../src/element/i18n/languages/index.js';
 import {panelEnglish} from '../../../src/element/i18n/panel-en.js';
+import {previewEnglish} from '../../../src/element/i18n/preview-en.js';
 import {signsEnglish} from '../../../src/element/i18n/signs-en.js';
 import {languageFaults} from '../../support/language-faults.js';
 
@@ -13,6 +14,7 @@ const english = {
   ...identityBotEnglish,
   ...farewellEnglish,
   ...signsEnglish,
+  ...previewEnglish,
   ...attachmentsEnglish,
 };
 

@@ -19,6 +19,7 @@ export function makeApp(fields: Partial<InboxApp> = {}): InboxApp {
     largestAttachment: 25,
     attachmentTypes: 'documents',
     keepOpen: true,
+    preview: true,
     keepEndedConversations: 0,
     keepAnonymousUsers: 0,
     tags: ['vip', 'Order problem'],

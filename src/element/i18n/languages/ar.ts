@@ -73,6 +73,8 @@ export const strings: Strings = {
   close: 'إغلاق',
   typing: '{name} يكتب الآن…',
   isThere: 'يوجد من يجيبك الآن',
+  newMessage: 'رسالة جديدة',
+  closePreview: 'إغلاق المعاينة',
   openPicture: 'فتح الصورة {name}',
   download: 'تنزيل {name}، {size}',
   cancelFile: 'إلغاء {name}',

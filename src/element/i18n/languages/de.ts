@@ -59,6 +59,8 @@ export const strings: Strings = {
   close: 'Schließen',
   typing: '{name} schreibt …',
   isThere: 'Jetzt ist jemand da',
+  newMessage: 'Neue Nachricht',
+  closePreview: 'Vorschau schließen',
   openPicture: 'Bild {name} öffnen',
   download: 'Herunterladen: {name}, {size}',
   cancelFile: '{name} abbrechen',
