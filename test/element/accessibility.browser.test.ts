@@ -45,6 +45,7 @@ const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise
     await until(() => !isPanelShown(chat), 'the panel is gone');
     await answer(app, 'Are you still there?');
     await shownPart(chat, 'badge');
+    await shownPart(chat, 'preview');
     return chat;
   },
   loading: async (network) => {

@@ -134,8 +134,8 @@ describe('the look', () => {
     expect(getComputedStyle(await shownPart(chat, 'error')).letterSpacing).to.equal('3px');
   });
 
-  it('lets the page style the badge', async () => {
-    stylePage('helpshift-chat::part(badge) { letter-spacing: 3px; }');
+  it('lets the page style the badge and the preview', async () => {
+    stylePage('helpshift-chat::part(badge), helpshift-chat::part(preview) { letter-spacing: 3px; }');
     const own = await createApp();
     const chat = addChat({...appAttributes(own), ...(await verifiedUser(own))});
     await openChat(chat);
@@ -145,6 +145,7 @@ describe('the look', () => {
     const [conversation] = await conversationsOf(own);
     await answerAsAgent(conversation?.id ?? '', 'hello!');
     expect(getComputedStyle(await shownPart(chat, 'badge')).letterSpacing).to.equal('3px');
+    expect(getComputedStyle(await shownPart(chat, 'preview')).letterSpacing).to.equal('3px');
   });
 
   it('is not touched by the styles of the page', async () => {

@@ -54,6 +54,7 @@ export const previewStyles = css`
     width: 100%;
     padding-block: 11px 13px;
     padding-inline: 16px;
+    border: 0;
     border-radius: var(--helpshift-chat-radius);
   }
   .open:hover {
@@ -87,7 +88,7 @@ export const previewStyles = css`
     display: grid;
     place-items: center;
     width: 40px;
-    height: 36px;
+    height: 32px;
     border-radius: var(--helpshift-chat-radius);
     color: var(--helpshift-chat-text-muted);
   }

@@ -5,10 +5,8 @@ import {previewEnglish} from '../i18n/preview-en.js';
 import {closeIcon} from '../panel/icons.js';
 import {PanelElement, titleOf} from '../panel/panel-element.js';
 import {sharedStyles} from '../panel/shared.styles.js';
+import {beginningOf} from './beginning-of.js';
 import {previewStyles} from './hs-preview.styles.js';
-
-// More than two lines hold. A screen reader reads the text as the name of a button.
-const TEXT_LIMIT_CHARS = 160;
 
 /** A new message beside the launcher: who wrote it, and how it begins. It is no live region: `UnreadSpeech` tells of new messages. */
 export class HsPreview extends PanelElement {
@@ -60,7 +58,7 @@ export class HsPreview extends PanelElement {
         @keyup=${this.#handleKey}
       >
         <button class="open" type="button" aria-haspopup="dialog" @click=${() => this.onOpen()}>
-          <bdi class="name">${author.kind === 'agent' ? author.name : titleOf(model)}</bdi>
+          <span class="name"><bdi>${author.kind === 'agent' ? author.name : titleOf(model)}</bdi></span>
           <span class="text" dir="auto">${beginningOf(entry)}</span>
         </button>
         <button class="close" type="button" aria-label=${strings.closePreview} @click=${() => this.onClose()}>
@@ -69,11 +67,4 @@ export class HsPreview extends PanelElement {
       </div>
     `;
   }
-}
-
-/** The beginning of a text, or the name of a file. */
-function beginningOf({content}: ReadEntry): string {
-  const text = 'text' in content ? content.text : content.kind === 'attachment' ? content.name : '';
-  const characters = [...text];
-  return characters.length > TEXT_LIMIT_CHARS ? `${characters.slice(0, TEXT_LIMIT_CHARS).join('')}…` : text;
 }

@@ -25,7 +25,7 @@ import {
 } from '../../support/chat.js';
 import {useNetwork} from '../../support/network.js';
 import {addEntry, answerAsAgent} from '../../support/service.js';
-import {nextFrames} from '../../support/watch.js';
+import {nextFrames, watchChat} from '../../support/watch.js';
 
 describe('the preview of a new message', () => {
   const network = useNetwork();
@@ -67,6 +67,8 @@ describe('the preview of a new message', () => {
     isShown(chat, 'preview') && button(chat, 'open').querySelector('.text')?.textContent === text;
   const shown = (chat: HelpshiftChat, text: string) => until(() => shows(chat, text), `"${text}" is shown`);
   const isHidden = (chat: HelpshiftChat) => until(() => !isShown(chat, 'preview'), 'there is no preview');
+  /** How often entries were read whatever was known. */
+  const pagesRead = () => network.seen('POST', '/v1/sync').filter(({body}) => 'page' in body).length;
   /** The chat knows of so many unread messages, and had the time to draw them. */
   async function knows(chat: HelpshiftChat, count: number): Promise<void> {
     await until(() => chat.unreadCount === count, `${count} are unread`);
@@ -77,7 +79,7 @@ describe('the preview of a new message', () => {
     const chat = await start();
     await answer('We do!');
     await shown(chat, 'We do!');
-    expect(button(chat, 'open').querySelector('.name')?.textContent).not.to.equal('');
+    expect(button(chat, 'open').querySelector('.name')?.textContent.trim()).to.equal('Support');
     await answer('And mosses.');
     await shown(chat, 'And mosses.');
     button(chat, 'open').click();
@@ -114,15 +116,17 @@ describe('the preview of a new message', () => {
     expect(again.unreadCount).to.equal(1);
   });
 
-  it('costs no request when nothing is unread', async () => {
+  it('costs no request when nothing is unread, nor when the live connection brings the message', async () => {
     const first = await start();
-    const pages = () =>
-      network.calls.filter(({path, body}) => path === '/v1/sync' && JSON.stringify(body).includes('"page"'));
-    const before = pages().length;
+    const before = pagesRead();
+    let isRead = false;
+    network.answer(({path}, pass) => (path === '/v1/sync' ? pass().finally(() => (isRead = true)) : undefined));
     const chat = nextPage(first);
-    await shownPart(chat, 'launcher');
-    await knows(chat, 0);
-    expect(pages().length).to.equal(before);
+    await until(() => isRead, 'the heads are read');
+    await nextFrames();
+    await answer('live');
+    await shown(chat, 'live');
+    expect(pagesRead()).to.equal(before);
   });
 
   it('stays closed for this message, also on the next page, and shows the next one', async () => {
@@ -133,14 +137,24 @@ describe('the preview of a new message', () => {
     await isHidden(chat);
     expect(allText(chat)).not.to.include('New message');
     expect(chat.unreadCount).to.equal(1);
+    for (const change of ['hide', 'show'] as const) {
+      chat[change]();
+      await nextFrames();
+      expect(isShown(chat, 'preview')).to.be.false;
+    }
     const kept = JSON.stringify(sessionStorage);
     for (const secret of ['first', ...Object.values(user)]) expect(kept).not.to.include(secret);
 
+    const before = pagesRead();
     const second = nextPage(chat);
+    let wasShown = false;
+    const stop = watchChat(second, () => (wasShown ||= shows(second, 'first')));
     await knows(second, 1);
-    expect(isShown(second, 'preview')).to.be.false;
     await answer('second');
     await shown(second, 'second');
+    stop();
+    expect(wasShown, 'the first message was shown').to.be.false;
+    expect(pagesRead(), 'nothing was read for it').to.equal(before);
   });
 
   it('forgets what was closed when it has been read', async () => {
@@ -262,6 +276,10 @@ describe('the preview of a new message', () => {
       ]);
       const open = button(chat, 'open').getBoundingClientRect();
       const close = button(chat, 'close').getBoundingClientRect();
+      const name = button(chat, 'open').querySelector('bdi')?.getBoundingClientRect();
+      expect(name?.right, 'the name is drawn').to.be.above(name?.left ?? Infinity);
+      const isApart = (name?.right ?? 0) <= close.left || (name?.left ?? 0) >= close.right;
+      expect(isApart, 'the name is not under the button').to.be.true;
       const isAtEnd = close.left - open.left > open.right - close.right;
       expect(isAtEnd, 'the button is at the end of the line').to.equal(language !== 'ar');
     });
@@ -282,6 +300,7 @@ describe('the preview of a new message', () => {
         [320, 180],
       ] as const) {
         await setViewport({width, height});
+        await until(() => innerWidth === width && innerHeight === height, 'the window has this size');
         await nextFrames();
         const box = getPart(chat, 'preview').getBoundingClientRect();
         const launcher = getPart(chat, 'launcher').getBoundingClientRect();
