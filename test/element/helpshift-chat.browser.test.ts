@@ -121,14 +121,14 @@ describe('<helpshift-chat>', () => {
       }
     });
 
-    it('goes from the close button through the messages and the input to the send button with Tab', async () => {
+    it('goes from the close button through the messages and the composer to the send button with Tab', async () => {
       const chat = addChat(appAttributes(app));
       (await shownLauncher(chat)).click();
       const input = await shownPart(chat, 'input');
       await until(() => hasFocus(input), 'the focus is in the input');
       await write(chat, 'something to send');
       getPart(chat, 'close-button').focus();
-      for (const part of ['messages', 'input', 'send-button']) {
+      for (const part of ['messages', 'attach-button', 'input', 'send-button']) {
         await sendKeys({press: 'Tab'});
         expect(hasFocus(getPart(chat, part)), part).to.be.true;
       }

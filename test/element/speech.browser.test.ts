@@ -85,6 +85,9 @@ describe('announcements for a screen reader', () => {
 
   it("nothing about old unread messages: they are in the launcher's name", async () => {
     const first = await conversation();
+    // An open panel would be open again.
+    first.close();
+    await nextFrames();
     first.remove();
     await answer('one');
     const chat = addChat({...appAttributes(app), ...user});

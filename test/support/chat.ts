@@ -23,6 +23,15 @@ export type ChatEventName = Extract<
   | 'webchatruntimeerror'
 >;
 
+/** All tests of a run share one tab, and a panel that was open in it opens again. */
+function forgetOpenPanels(): void {
+   
+  sessionStorage.clear();
+}
+
+forgetOpenPanels();
+afterEach(forgetOpenPanels);
+
 const LOOK_AGAIN_MS = 10;
 const WAIT_LIMIT_MS = 15_000;
 

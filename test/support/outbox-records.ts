@@ -25,9 +25,11 @@ export function recordsOf(): Promise<unknown[]> {
   return withRecords((records) => promisifyRequest<unknown[]>(records.getAll()));
 }
 
-/** The texts of all messages that are kept. */
-export async function keptTexts(): Promise<string[]> {
-  return (await recordsOf()).map((record) => (record as {text?: string}).text ?? '');
+/** The texts of an app's messages that are kept. */
+export async function keptTexts(app: Pick<AppAddress, 'domain' | 'platformId'>): Promise<string[]> {
+  const [keys, records] = await Promise.all([keysOf(), recordsOf()]);
+  const ofApp = records.filter((_, index) => (keys[index] as string[])[0]?.includes(JSON.stringify(app.platformId)));
+  return ofApp.map((record) => (record as {text?: string}).text ?? '');
 }
 
 /** The keys of all records: app, user, place. */

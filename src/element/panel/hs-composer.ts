@@ -22,7 +22,7 @@ export class HsComposer extends PanelPart {
   #hasLoadFailed = false;
   #chooser: HTMLInputElement | undefined;
   /** Ends when the messages before are kept. */
-  #sending: Promise<unknown> = Promise.resolve();
+  #sending: Promise<unknown> | undefined;
   /** The draft of an earlier page that was put in. */
   #restored = '';
   /** The conversation after which the page's text was put in; `''` for none. */
@@ -111,7 +111,10 @@ export class HsComposer extends PanelPart {
   }
 
   #send(): void {
-    this.#sending = this.#sending.then(() => this.#sendText());
+    // At once, if possible: a script may change the text next.
+    const sent = this.#sending ? this.#sending.then(() => this.#sendText()) : this.#sendText();
+    const sending = sent.finally(() => this.#sending === sending && (this.#sending = undefined));
+    this.#sending = sending;
   }
 
   /** Sends the text. It leaves the field when it is kept, so that it is never only in memory. */
