@@ -44,6 +44,8 @@ describe('an attacker', () => {
       '/v1/agent/sessions/end': ids,
       '/v1/agent/conversations/reject': ids,
       '/v1/agent/audit': {},
+      '/v1/agent/files/read': {fileId: randomUUID(), form: 'original'},
+      '/v1/agent/files/download': {fileId: randomUUID()},
       post: {id: randomUUID(), content: {kind: 'text', text: 'I am no agent'}},
       patch: {},
     };

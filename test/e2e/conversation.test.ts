@@ -232,8 +232,10 @@ describe('a visitor of a shop and an agent', () => {
 
     // The log is a live region, so a screen reader reads the answer. The keyboard can also focus and scroll it.
     await visitor.panel.getByRole('log', {name: 'Messages'}).getByText('You can.').waitFor();
-    await keyboard.press('Shift+Tab');
-    assert.equal(await focusedName(), 'Messages');
+    for (const name of ['Attach files', 'Messages']) {
+      await keyboard.press('Shift+Tab');
+      assert.equal(await focusedName(), name);
+    }
     await eventuallyEqual(() => visitor.unreadCount(), 0);
     await keyboard.press('Escape');
     await visitor.panel.waitFor({state: 'hidden'});

@@ -25,7 +25,6 @@ export type ChatEventName = Extract<
 
 /** All tests of a run share one tab, and a panel that was open in it opens again. */
 function forgetOpenPanels(): void {
-   
   sessionStorage.clear();
 }
 
@@ -141,6 +140,8 @@ export async function openChat(chat: HelpshiftChat): Promise<HTMLTextAreaElement
   await shownPart(chat, 'input');
   // They are drawn in tasks of their own, and no screen reader is told of them.
   await until(() => getPart(chat, 'messages').ariaLive !== 'off', 'the messages are drawn');
+  // Until then it is paler and not at its place.
+  await until(() => !findPart(chat, 'panel')?.getAnimations().length, 'the panel stands still');
   return getInput(chat);
 }
 

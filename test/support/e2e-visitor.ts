@@ -67,12 +67,15 @@ export class Visitor extends WatchedPage {
     await button.or(this.input).first().waitFor();
     // The element itself opens it, or takes the note away.
     await this.page
-      .waitForFunction(
-        () =>
-          !sessionStorage.getItem('helpshift-chat') ||
-          document.querySelector('helpshift-chat')?.shadowRoot?.querySelector('hs-panel'),
-      )
-      .catch(() => {}); // Storage is blocked.
+      .waitForFunction(() => {
+        try {
+          if (!sessionStorage.getItem('helpshift-chat')) return true;
+        } catch {
+          return true; // Storage is blocked.
+        }
+        return document.querySelector('helpshift-chat')?.shadowRoot?.querySelector('hs-panel');
+      })
+      .catch(() => {}); // The page was left meanwhile.
     if (!(await this.input.isVisible()) && (await button.isVisible())) await button.click();
     await this.input.waitFor();
     await this.panel.locator('[part~="messages"]:not([aria-live])').waitFor();

@@ -34,15 +34,17 @@ export class KeepOpen {
   constructor(host: ChatHost, store: ModelStore) {
     this.#host = host;
     this.#store = store;
-    addEventListener('pagehide', () => this.#kept && this.#write(this.#kept));
   }
 
   /** @param user - The user whom the service has accepted. */
   update(user: SessionUser | undefined): void {
     const {model} = this.#store;
     const {claim, opening, page} = model;
-    // A page that takes the element away for a while has closed nothing.
-    if (!claim) return;
+    if (!claim) {
+      // A page that takes the element away for a while has closed nothing. It may drop the element, too.
+      this.#stopWatching();
+      return;
+    }
     if (model.user !== this.#user && this.#kept) this.#forget();
     this.#user = model.user;
     if (!model.settings) return;
@@ -50,6 +52,8 @@ export class KeepOpen {
     else if (opening) {
       this.#left = undefined;
       if (user && !this.#kept) this.#write({app: appKey(claim.app), user: user.key});
+      // The place of the reader when the page is left.
+      if (this.#kept) addEventListener('pagehide', this.#writePlace);
     } else if (this.#kept) this.#forget();
     else if (this.#left && user) this.#goOn(model, appKey(claim.app), user);
   }
@@ -72,6 +76,14 @@ export class KeepOpen {
     else this.#store.change({opening: {takesFocus: false, entryId: left.entryId}});
   }
 
+  readonly #writePlace = (): void => {
+    if (this.#kept) this.#write(this.#kept);
+  };
+
+  #stopWatching(): void {
+    removeEventListener('pagehide', this.#writePlace);
+  }
+
   #write(kept: Kept): void {
     const list = this.#host.shadowRoot
       ?.querySelector('hs-panel')
@@ -86,6 +98,7 @@ export class KeepOpen {
 
   #forget(): void {
     this.#left = this.#kept = undefined;
+    this.#stopWatching();
     try {
       sessionStorage.removeItem(OPEN_KEY);
     } catch {

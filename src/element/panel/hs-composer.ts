@@ -21,8 +21,8 @@ export class HsComposer extends PanelPart {
   #text = '';
   #hasLoadFailed = false;
   #chooser: HTMLInputElement | undefined;
-  /** Ends when the messages before are kept. */
-  #sending: Promise<unknown> | undefined;
+  /** The text that is sent, until it is kept and leaves the field. */
+  #leaving: {readonly text: string} | undefined;
   /** The draft of an earlier page that was put in. */
   #restored = '';
   /** The conversation after which the page's text was put in; `''` for none. */
@@ -60,11 +60,11 @@ export class HsComposer extends PanelPart {
   #handleKeydown(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
-    this.#send();
+    void this.#send();
   }
 
   #handleClick(): void {
-    this.#send();
+    void this.#send();
     // Without text the button is disabled and cannot keep the focus.
     this.#input?.focus();
   }
@@ -110,23 +110,21 @@ export class HsComposer extends PanelPart {
     this.attach([...files]);
   }
 
-  #send(): void {
-    // At once, if possible: a script may change the text next.
-    const sent = this.#sending ? this.#sending.then(() => this.#sendText()) : this.#sendText();
-    const sending = sent.finally(() => this.#sending === sending && (this.#sending = undefined));
-    this.#sending = sending;
-  }
-
   /** Sends the text. It leaves the field when it is kept, so that it is never only in memory. */
-  async #sendText(): Promise<void> {
+  async #send(): Promise<void> {
     // Takes text that an input method or an extension wrote without an event.
     this.#takeInput();
-    if (!this.#canSend()) return;
-    const sent = this.#text;
-    await this.actions.send(sent);
+    const text = this.#text;
+    // The second: a key that was pressed twice.
+    if (!this.#canSend() || this.#leaving?.text === text) return;
+    const leaving = (this.#leaving = {text});
+    await this.actions.send(text);
+    // A script may have sent another text meanwhile.
+    if (this.#leaving !== leaving) return;
+    this.#leaving = undefined;
     this.#takeInput();
     // The user may have gone on typing.
-    if (this.#text.startsWith(sent)) this.#setText(this.#text.slice(sent.length));
+    if (this.#text.startsWith(text)) this.#setText(this.#text.slice(text.length));
     if (this.#text) this.actions.keepDraft(this.#text);
   }
 

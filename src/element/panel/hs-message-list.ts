@@ -238,6 +238,8 @@ export class HsMessageList extends PanelPart {
     if (this.#hadFocus && !this.shadowRoot?.activeElement) scroller.focus({preventScroll: true});
     const state = this.#state;
     const before = this.#chat ?? state;
+    const waitingFiles = scroller.lastElementChild;
+    if (!this.#chat && waitingFiles) this.#sizes.observe(waitingFiles);
     this.#chat = state;
     const fileCount = this.model.files?.length ?? 0;
     const hasNewFile = this.#fileCount < fileCount;

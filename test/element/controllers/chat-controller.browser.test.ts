@@ -225,6 +225,9 @@ describe('the chat behind the launcher', () => {
       const before = addChat(appAttributes(own));
       await openChat(before);
       await sendMessage(before, 'Is anybody there?');
+      // An open panel would be open again.
+      before.close();
+      await until(() => !isPanelShown(before), 'it is closed');
       before.remove();
       const [conversation] = await conversationsOf(own);
       await answerAsAgent(conversation?.id ?? '', 'I am here.');
@@ -245,6 +248,9 @@ describe('the chat behind the launcher', () => {
       const before = addChat({...appAttributes(own), ...user});
       await openChat(before);
       await sendMessage(before, 'Is anybody there?');
+      // An open panel would be open again.
+      before.close();
+      await until(() => !isPanelShown(before), 'it is closed');
       before.remove();
 
       const chat = addChat({...appAttributes(own), ...user});

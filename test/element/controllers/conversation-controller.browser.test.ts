@@ -96,9 +96,9 @@ describe('the conversation', () => {
       getPart(chat, 'send-button').click();
     }
     const id = await untilConversation(app);
-    await untilAsync(async () => (await messagesOf(id)).length === texts.length, 'all are stored');
-    expect((await messagesOf(id)).map(({text}) => text)).to.deep.equal(texts);
+    await until(() => messageTexts(chat).length === texts.length, 'all are shown');
     await until(() => !allText(chat).includes('Sending'), 'all are shown as stored');
+    expect((await messagesOf(id)).map(({text}) => text)).to.deep.equal(texts);
     expect(messageTexts(chat)).to.deep.equal(texts);
   });
 
