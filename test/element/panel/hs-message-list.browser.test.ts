@@ -412,7 +412,7 @@ describe('the messages', () => {
     it('keep the place of a reader when one above or below becomes higher, as a picture does when it has come', async () => {
       const {chat} = await chatWith(many);
       await until(() => isAtEnd(chat), 'the newest is in sight');
-      const rows = [...getPart(chat, 'messages').children];
+      const rows = [...getPart(chat, 'messages').querySelectorAll('.group')];
       const grow = async (row: Element | undefined): Promise<void> => {
         const picture = document.createElement('div');
         picture.style.height = '120px';
