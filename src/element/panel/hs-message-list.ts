@@ -250,8 +250,8 @@ export class HsMessageList extends PanelPart {
     this.#lookBelow();
     if (this.#isQuiet) setTimeout(() => this.#drawMore());
     else this.#readMore();
-    // Only once for each connection: an observer ignores what it observes already.
-    this.#seen.start(scroller);
+    // Only once for each connection: an observer ignores what it observes already. A list that was removed has an update left.
+    if (this.isConnected) this.#seen.start(scroller);
     this.#seen.look();
   }
 

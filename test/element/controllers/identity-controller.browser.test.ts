@@ -316,6 +316,7 @@ describe('who the user is', () => {
         await waitUntil(() => !look(chat).includes('aria-live="off"'));
         const empty = look(chat);
         await sendMessage(chat, 'hello');
+        await waitUntil(() => look(chat).includes('Sent'));
         seen.push([chat.identityState, closed, empty, look(chat), ...events]);
         chats.push(chat);
       }
