@@ -48,7 +48,7 @@ export class HsConversationList extends InboxPart {
   declare list: List;
   declare openId: string | undefined;
   declare selection: Selection;
-  /** The conversations whose user types now. */
+  /** The conversations in which the user is typing. */
   declare typing: ReadonlySet<string>;
   /** By the service's clock, in minutes since 1970: a new one draws the times of waiting again. */
   declare private minute: number;

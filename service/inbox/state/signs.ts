@@ -2,7 +2,7 @@ import {TYPING_INTERVAL_MS, TYPING_LIFE_MS} from 'helpshift-chat/protocol';
 import type {InboxFrame} from '../../contract/live.js';
 import type {Action, Dispatch} from './actions.js';
 
-/** An agent whose page is hidden for longer is away. A look at another tab is not. */
+/** An agent is away when the page has been hidden for longer than this. A short look at another tab does not count. */
 export const AWAY_AFTER_MS = 60_000;
 
 type Say = (frame: InboxFrame) => void;
@@ -63,7 +63,7 @@ export class Signs {
   }
 
   run(action: Action): void {
-    // Nobody is told of a note.
+    // Users must not learn that an agent writes a note.
     if (action.type === 'change-draft' && action.kind === 'text' && action.text) this.#type(action.id);
     else if (action.type === 'set-page-visible') this.#look(action.isVisible);
   }

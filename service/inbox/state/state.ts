@@ -28,7 +28,7 @@ export interface InboxState {
   readonly uploads: UploadMap;
   /** Conversations whose change of status the service has not confirmed yet. */
   readonly changing: ReadonlySet<string>;
-  /** The conversations whose user types now. */
+  /** The conversations in which the user is typing. */
   readonly typing: ReadonlySet<string>;
   readonly selection: Selection;
   readonly settings: SettingsState;

@@ -19,7 +19,7 @@ export interface UploadingTools extends SessionTools {
   readonly sending: Pick<Sending, 'store' | 'whenTextsAreSent'>;
 }
 
-/** A file whose bytes this page has. */
+/** A file that this page can read. */
 interface HeldFile {
   readonly file: File;
   readonly conversationId: string;
@@ -36,7 +36,7 @@ export class Uploading {
   /** Those that wait for their turn. */
   readonly #waiting = new Set<string>();
   #running = 0;
-  /** The conversations whose files are being sent: one after the other, so that they keep their order. */
+  /** The conversations in which files are being sent now. Each sends one file after the other, so that they keep their order. */
   readonly #sending = new Set<string>();
 
   constructor(tools: UploadingTools) {

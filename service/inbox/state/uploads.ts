@@ -60,7 +60,7 @@ export function withoutUpload(uploads: Uploads, id: string): Uploads {
   return uploads.filter((upload) => upload.id !== id);
 }
 
-/** The next file whose entry is to be stored. A file waits for those before it, apart from those that failed. */
+/** Finds the file that is sent next. A file waits until all files before it are sent or have failed. */
 export function nextToSend(uploads: Uploads): (Upload & {readonly fileId: string}) | undefined {
   const next = uploads.find(({isSent, problem}) => isSent && !problem);
   return next?.fileId === undefined ? undefined : {...next, fileId: next.fileId};

@@ -11,7 +11,7 @@ const SUFFIX: Readonly<Record<FileForm, string>> = {original: '', thumbnail: '.t
 /** Ids are UUIDs, so no id leads out of the folder. */
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/;
 
-/** After this time a lock that nobody renews is of a process that was killed. */
+/** A process renews its lock more often than this. An older lock belongs to a process that was killed. */
 const LOCK_LIFE_MS = 20_000;
 
 /** A file that was found in the folder. */

@@ -248,7 +248,6 @@ export class LiveHub {
   #tell(change: ConversationChange): void {
     const {audience, domain} = change;
     if (audience !== 'agents') for (const listener of this.#listenersTo(change)) listener.changed(change);
-    if (audience === 'user') return;
     for (const [listener] of this.#agentsWhoSee(domain)) listener.changed(change);
   }
 

@@ -87,7 +87,7 @@ function messageKey(sessionKey: Uint8Array, salt: Uint8Array): Buffer {
   return deriveKey(sessionKey, salt, 'helpshift-chat wake-up');
 }
 
-const AUDIENCES: ReadonlySet<unknown> = new Set<Audience>(['everybody', 'user', 'agents']);
+const AUDIENCES: ReadonlySet<unknown> = new Set<Audience>(['everybody', 'agents']);
 
 function readMessage(value: unknown): WakeUpMessage | undefined {
   const {from, changes, signs} = fieldsOf(value);

@@ -12,7 +12,7 @@ export interface ConversationChange {
 }
 
 /** Who can see the change. */
-export type Audience = 'everybody' | 'user' | 'agents';
+export type Audience = 'everybody' | 'agents';
 
 /** Both changes of one conversation as one. */
 function mergeChanges(one: ConversationChange, other: ConversationChange): ConversationChange {

@@ -43,16 +43,6 @@ export const panelStyles = css`
       transform: translateY(12px) scale(0.98);
     }
   }
-  .bottom-left,
-  .top-left {
-    right: auto;
-    left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
-  }
-  .top-left,
-  .top-right {
-    bottom: auto;
-    top: calc(max(var(--helpshift-chat-offset-y), env(safe-area-inset-top)) + 72px);
-  }
   dialog[open] {
     display: flex;
     flex-direction: column;

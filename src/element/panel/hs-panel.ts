@@ -5,6 +5,7 @@ import {type ChatModel, isPanelShown, type Opening} from '../chat-model.js';
 import {type ChatActions, chatContext} from '../contexts.js';
 import {panelEnglish} from '../i18n/panel-en.js';
 import {Content} from './content.js';
+import {cornerStyles} from './corner.styles.js';
 import {panelStyles} from './hs-panel.styles.js';
 import type {HsComposer} from './hs-composer.js';
 import {closeIcon} from './icons.js';
@@ -17,7 +18,7 @@ import {ViewportController} from './viewport-controller.js';
 
 /** The window of the chat. Draws one user; another user gets a new panel. */
 export class HsPanel extends PanelElement {
-  static override styles = [sharedStyles, panelStyles];
+  static override styles = [sharedStyles, cornerStyles, panelStyles];
 
   readonly #provider = new ContextProvider(this, {context: chatContext});
   readonly #viewport = new ViewportController(this);

@@ -30,16 +30,6 @@ export const previewStyles = css`
       0 8px 28px #0000002e;
     animation: appear 0.16s ease-out;
   }
-  .bottom-left,
-  .top-left {
-    right: auto;
-    left: max(var(--helpshift-chat-offset-x), env(safe-area-inset-left));
-  }
-  .top-left,
-  .top-right {
-    bottom: auto;
-    top: calc(max(var(--helpshift-chat-offset-y), env(safe-area-inset-top)) + 72px);
-  }
   @keyframes appear {
     from {
       opacity: 0;

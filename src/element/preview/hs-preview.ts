@@ -4,13 +4,14 @@ import type {ChatModel} from '../chat-model.js';
 import {previewEnglish} from '../i18n/preview-en.js';
 import {closeIcon} from '../panel/icons.js';
 import {PanelElement, titleOf} from '../panel/panel-element.js';
+import {cornerStyles} from '../panel/corner.styles.js';
 import {sharedStyles} from '../panel/shared.styles.js';
 import {beginningOf} from './beginning-of.js';
 import {previewStyles} from './hs-preview.styles.js';
 
 /** A new message beside the launcher: who wrote it, and how it begins. It is no live region: `UnreadSpeech` tells of new messages. */
 export class HsPreview extends PanelElement {
-  static override styles = [sharedStyles, previewStyles];
+  static override styles = [sharedStyles, cornerStyles, previewStyles];
   onOpen = (): void => {};
   onClose = (): void => {};
   #model: ChatModel | undefined;
