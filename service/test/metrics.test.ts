@@ -4,6 +4,7 @@ import {pino} from 'pino';
 import {PIPELINED_REQUESTS_LIMIT} from '../src/limits.js';
 import {serveMetrics} from '../src/metrics/serve-metrics.js';
 import {openMetrics} from '../src/metrics/open-metrics.js';
+import {untilAsync} from '../../test/support/until.js';
 import {runCommand} from './support/process.js';
 import {openSocket, readAll} from './support/raw-http.js';
 import {startTestService, SYNC, temporaryFolder} from './support/test-service.js';
@@ -33,7 +34,11 @@ describe('the metrics', () => {
     await service.as(session, SYNC);
     await service.ask({method: 'GET', url: '/no/such/address'});
 
-    const {body, headers} = await service.ask({method: 'GET', url: '/metrics', headers: AUTHORIZATION});
+    const read = () => service.ask({method: 'GET', url: '/metrics', headers: AUTHORIZATION});
+    const tidied = 'helpshift_chat_job_seconds_count{job="tidy",result="done"}';
+    // The job runs beside the first requests.
+    await untilAsync(async () => valueOf((await read()).body, tidied) === 1);
+    const {body, headers} = await read();
     assert.match(String(headers['content-type']), /^text\/plain/);
     const answered = (method: string, route: string, status: number): number =>
       valueOf(body, `helpshift_chat_request_seconds_count{method="${method}",route="${route}",status="${status}"}`);
@@ -41,9 +46,8 @@ describe('the metrics', () => {
     assert.equal(answered('POST', '/v1/messages', 201), 1);
     assert.equal(answered('GET', 'none', 404), 1);
     assert.equal(valueOf(body, 'helpshift_chat_entries_total{author="user"}'), 1);
-    assert.equal(valueOf(body, 'helpshift_chat_job_seconds_count{job="tidy",result="done"}'), 1);
     assert.equal(valueOf(body, 'helpshift_chat_live_connections_of_users'), 0);
-    assert.ok(valueOf(body, 'nodejs_eventloop_lag_mean_seconds') >= 0);
+    assert.ok(valueOf(body, 'nodejs_eventloop_lag_seconds') >= 0);
     assert.doesNotMatch(body, /A secret text|no\/such/);
   });
 

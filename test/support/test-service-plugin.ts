@@ -3,6 +3,7 @@
  * use `/test-service/…` for things that a page may not do: make tokens, act as an agent. See test/support/service.ts.
  */
 import {text} from 'node:stream/consumers';
+import {setTimeout as delay} from 'node:timers/promises';
 import type {Middleware} from '@web/dev-server-core';
 import type {TestRunnerPlugin} from '@web/test-runner';
 import {createApp, type AppOptions} from './e2e-app.js';
@@ -30,6 +31,15 @@ export function testService(pageOrigin: string): TestServiceParts {
     if (!service) throw new Error('the service has not started');
     const headers = {'content-type': 'application/json', origin: pageOrigin, ...init.headers};
     return fetch(service.url + path, {...init, headers});
+  }
+
+  /** All tests are one agent, who has limits: one that is refused comes back when the service says. */
+  async function askAgain(...request: Parameters<typeof ask>): Promise<Response> {
+    for (;;) {
+      const answer = await ask(...request);
+      if (answer.status !== 429) return answer;
+      await delay(1000 * Number(answer.headers.get('retry-after')));
+    }
   }
 
   async function logIn(): Promise<string> {
@@ -75,7 +85,7 @@ export function testService(pageOrigin: string): TestServiceParts {
     }
     const body = await text(context.req);
     agentCookie ??= logIn();
-    const answer = await ask(context.url.slice(PREFIX.length), {
+    const answer = await askAgain(context.url.slice(PREFIX.length), {
       method: context.method,
       headers: {cookie: await agentCookie},
       ...(body && {body}),

@@ -510,12 +510,12 @@ describe('a live connection of a user', () => {
       await assertEnds(client, 1008);
     });
 
-    it('an origin that is listed, or no longer listed, is known within a second', async (t) => {
+    it('an origin that is listed is known at once, and one that is no longer listed is refused within a second', async (t) => {
       const {service, base, connect} = await start(t, {app: {origins: [SHOP]}});
       await connect('/v1/live', {origin: SHOP});
       await storeSettings(service.engine, {origins: ['https://new.example']});
-      service.clock.advance(LISTED_ORIGINS_LIFE_MS);
       await connect('/v1/live', {origin: 'https://new.example'});
+      service.clock.advance(LISTED_ORIGINS_LIFE_MS);
       assert.equal(await refusedWith(new LiveClient(`${base.replace('http', 'ws')}/v1/live`, {origin: SHOP})), 403);
     });
 
