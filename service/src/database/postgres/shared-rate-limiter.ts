@@ -85,7 +85,7 @@ class Client {
   }
 
   async query({text, values: [key, points, expire, now]}: UpsertQuery): Promise<{rows: unknown[]}> {
-    const ahead = this.#clock() - Date.now();
+    const ahead = this.#clock() - now;
     const query = CompiledQuery.raw(text, [key, points, expire + ahead, now + ahead]);
     const {rows} = await this.#db.executeQuery<{points: number; expire: number}>(query);
     return {rows: rows.map((row) => ({...row, expire: row.expire - ahead}))};
