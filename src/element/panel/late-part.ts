@@ -26,6 +26,12 @@ export class LatePart {
       .then(this.#onChange);
   }
 
+  /** Loads the code, also when it has failed to load before. */
+  needAgain(): void {
+    if (this.hasFailed) this.tryAgain();
+    else this.need();
+  }
+
   tryAgain(): void {
     this.hasFailed = false;
     this.#loading = undefined;

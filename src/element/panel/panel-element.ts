@@ -68,20 +68,20 @@ export abstract class PanelPart extends PanelElement {
     subscribe: true,
   });
 
-  protected get model(): ChatModel {
+  get model(): ChatModel {
     return this.#provided.model;
   }
 
-  protected get actions(): ChatActions {
+  get actions(): ChatActions {
     return this.#provided.actions;
   }
 
-  protected get strings(): PanelStrings {
+  get strings(): PanelStrings {
     return this.model.language?.strings ?? panelEnglish;
   }
 
   /** For dates: the wanted language with its region, as `de-AT`. */
-  protected get locale(): string {
+  get locale(): string {
     return this.model.language?.locale ?? this.strings.locale;
   }
 
