@@ -100,8 +100,10 @@ describe('SIGTERM', () => {
     const all = await senders(service.base);
     const live = await Promise.all(
       Array.from({length: 40}, async () => {
+        // Before it connects: the service waits only a few seconds for the first frame.
+        const sessionToken = await visit(service.base);
         const client = await liveClients(t, service.base)('/v1/live');
-        client.say({type: 'authenticate', sessionToken: await visit(service.base)});
+        client.say({type: 'authenticate', sessionToken});
         await client.ready();
         return client;
       }),

@@ -16,6 +16,7 @@ export class LiveClient {
   readonly closed: Promise<{code: number; reason: string}>;
   #taken = 0;
   #wake = (): void => undefined;
+  #isClosed = false;
 
   constructor(url: string, options: ClientOptions = {}) {
     this.socket = new WebSocket(url, options);
@@ -24,7 +25,11 @@ export class LiveClient {
       this.#wake();
     });
     this.closed = new Promise((resolve) => {
-      this.socket.on('close', (code, reason) => resolve({code, reason: reason.toString()}));
+      this.socket.on('close', (code, reason) => {
+        this.#isClosed = true;
+        this.#wake();
+        resolve({code, reason: reason.toString()});
+      });
     });
     // A refused or broken connection resolves `closed`.
     this.socket.on('error', () => undefined);
@@ -39,7 +44,7 @@ export class LiveClient {
     this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   }
 
-  /** The next frame that was not taken yet. */
+  /** The next frame that was not taken yet. Rejects when the connection is closed and there is none. */
   async next(): Promise<LiveFrame> {
     for (;;) {
       const frame = this.frames[this.#taken];
@@ -47,6 +52,7 @@ export class LiveClient {
         this.#taken++;
         return frame;
       }
+      if (this.#isClosed) throw new Error(`closed: ${JSON.stringify(await this.closed)}`);
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

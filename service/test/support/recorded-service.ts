@@ -39,6 +39,9 @@ export async function createDatabaseWithApp(server: PostgresServer): Promise<str
 /** What runs at the start beside the requests. */
 const JOBS_AT_START: readonly JobName[] = ['tidy', 'check-settings', 'retention', 'files'];
 
+/** The jobs read all of a large database, on a computer that may be busy. */
+const JOBS_LIMIT_MS = 90_000;
+
 /** Far longer than a test takes: a tick in between would belong to no path. */
 const NEVER_MS = 2 ** 30;
 
@@ -53,7 +56,7 @@ export async function startRecordedService(t: TestContext, url: string): Promise
   const service = await serveDatabase(t, engine, new TestClock(), {rateLimits, metrics, liveTickMs: NEVER_MS});
   const origin = await service.app.listen({host: '127.0.0.1', port: 0});
   const open = liveClients(t, origin);
-  await until(() => JOBS_AT_START.every((name) => ended.has(name)), 'the jobs at the start');
+  await until(() => JOBS_AT_START.every((name) => ended.has(name)), 'the jobs at the start', JOBS_LIMIT_MS);
   const atStart = recorder.take();
   const asked: string[] = [];
   const ask = service.ask.bind(service);
