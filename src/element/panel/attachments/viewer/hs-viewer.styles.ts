@@ -66,8 +66,9 @@ export const viewerStyles = css`
     visibility: hidden;
   }
   .stage {
-    position: relative;
     display: grid;
+    /* The limits of a picture are shares of it. */
+    grid-template: 100% / 100%;
     place-items: safe center;
     overflow: hidden;
   }
@@ -83,9 +84,14 @@ export const viewerStyles = css`
     max-width: none;
     max-height: none;
   }
+  .wait {
+    font-size: 48px;
+    animation: appear 0.8s ease-in-out infinite alternate;
+  }
   .turn {
     position: absolute;
-    inset-block-end: 50%;
+    /* Beside the middle of the picture: the bar is 56 px high. */
+    inset-block-start: calc(50% + 6px);
     background: #000a;
   }
   .previous {
@@ -111,7 +117,8 @@ export const viewerStyles = css`
     border-radius: 22px;
   }
   @media (prefers-reduced-motion: reduce) {
-    dialog[open] {
+    dialog[open],
+    .wait {
       animation: none;
     }
   }

@@ -193,7 +193,7 @@ export class HsViewer extends PanelPart {
         <button type="button" @click=${() => this.#load()}>${this.strings.retry}</button>
       </div>`;
     }
-    if (!url) return html`<span role="status">…</span>`;
+    if (!url) return html`<span class="wait" role="status">…</span>`;
     return html`<img alt=${name} src=${url} @error=${() => this.#picture.fail()} />`;
   }
 }
