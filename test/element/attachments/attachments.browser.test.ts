@@ -376,6 +376,30 @@ describe('the pictures of a conversation', () => {
     expect(pageKeys).to.deep.equal([]);
   });
 
+  it('have a place that a finger hits and that is not higher than the others, also when they are very narrow', async () => {
+    const chat = await openIt();
+    chooseFiles(chat, await picture('line.png', 4, 900), await picture('dot.png', 2, 2));
+    await until(() => openPictures(chat).length === 2, 'both are sent');
+    const sizes = openPictures(chat).map(({offsetWidth, offsetHeight}) => [offsetWidth, offsetHeight]);
+    expect(sizes).to.deep.equal([
+      [48, 280],
+      [48, 48],
+    ]);
+  });
+
+  it('are whole in the viewer, also when they are larger than the window', async () => {
+    const chat = await openIt();
+    chooseFiles(chat, await picture('tall.png', 300, 3000));
+    await until(() => openPictures(chat).length === 1, 'it is sent');
+    openPictures(chat)[0]?.click();
+    const shown = (): HTMLImageElement | null | undefined => viewer(chat)?.querySelector('img');
+    await until(() => shown()?.naturalHeight === 3000, 'the picture itself is shown');
+    const {top, bottom, width, height} = (shown() as HTMLElement).getBoundingClientRect();
+    expect(top).to.be.at.least(0);
+    expect(bottom).to.be.at.most(innerHeight);
+    expect(height / width).to.be.closeTo(10, 0.5);
+  });
+
   it('a closed panel has no viewer, which would block the page', async () => {
     const chat = await withPictures('one.png');
     openPictures(chat)[0]?.click();

@@ -23,13 +23,15 @@ export const attachmentStyles = css`
     overflow: hidden;
     color: var(--helpshift-chat-text);
     background: var(--helpshift-chat-surface-agent);
-    outline-offset: 2px;
+    outline-offset: 1px;
   }
   .picture {
     width: var(--_width);
     aspect-ratio: var(--_ratio);
     min-width: 48px;
     min-height: 48px;
+    /* Of a narrow picture, which the least width would make higher. */
+    max-height: 280px;
   }
   img {
     display: block;
@@ -84,7 +86,7 @@ export const attachmentStyles = css`
     white-space: normal;
   }
   .again {
-    padding: 10px 6px;
+    padding: 12px 6px;
     text-decoration: underline;
     color: var(--helpshift-chat-text);
   }
