@@ -114,11 +114,8 @@ export const messageListStyles = css`
   .failed {
     color: var(--helpshift-chat-danger);
   }
-  .delivery button {
-    border: 0;
-    padding: 14px 6px;
-    margin-block: -14px;
-    text-decoration: underline;
+  .delivery + .message {
+    margin-block-start: 6px;
   }
   .jump {
     position: absolute;

@@ -22,6 +22,15 @@ export const sharedStyles = css`
     border: 1px solid transparent;
     cursor: pointer;
   }
+  /* In a line of small text. Its target is larger than what is seen of it. */
+  .inline {
+    border: 0;
+    padding: 14px 12px;
+    margin-block: -14px;
+    margin-inline: -6px -12px;
+    text-decoration: underline;
+    outline-offset: -11px;
+  }
   :focus-visible {
     outline: 2px solid var(--_ring);
   }

@@ -131,7 +131,7 @@ export class TimelineView {
         delivery === 'failed'
           ? html`<p class="delivery failed">
               ${strings.notSent}
-              <button type="button" @click=${() => chat.retry(id)}>${strings.retry}</button>
+              <button class="inline" type="button" @click=${() => chat.retry(id)}>${strings.retry}</button>
             </p>`
           : nothing
       }

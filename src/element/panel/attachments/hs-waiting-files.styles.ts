@@ -3,7 +3,7 @@ import {css} from '@lit/reactive-element/css-tag.js';
 export const waitingFilesStyles = css`
   ul {
     display: grid;
-    gap: 8px;
+    gap: 14px;
     margin: 0;
     padding: 0;
     list-style: none;
@@ -43,20 +43,23 @@ export const waitingFilesStyles = css`
     flex-wrap: wrap;
     align-items: baseline;
     justify-content: flex-end;
-    gap: 0 8px;
+    gap: 4px 12px;
     padding-inline: 4px;
     font-size: 12px;
     line-height: 16px;
     text-align: end;
+    text-wrap: balance;
     color: var(--helpshift-chat-text-muted);
   }
   .failed {
     color: var(--helpshift-chat-danger);
   }
+  /* What the user can do stands below the reason. */
+  .failed span,
+  .missing span {
+    flex-basis: 100%;
+  }
   button {
-    padding: 14px 6px;
-    margin-block: -10px;
-    text-decoration: underline;
     color: var(--helpshift-chat-text);
   }
   @media (forced-colors: active) {

@@ -107,6 +107,7 @@ export class HsWaitingFiles extends PanelPart {
             ? this.#renderChoice(id)
             : canTryAgain(file)
               ? html`<button
+                  class="inline"
                   type="button"
                   aria-label=${fillText(retryFile, {name}, strings.locale)}
                   @click=${() => this.#act((files) => files.retry(id))}
@@ -126,6 +127,7 @@ export class HsWaitingFiles extends PanelPart {
     return html`
       <input type="file" hidden @change=${(event: Event) => this.#choose(id, event)} />
       <button
+        class="inline"
         type="button"
         @click=${({currentTarget}: Event) => {
           const {previousElementSibling: input} = currentTarget as HTMLElement;
@@ -141,6 +143,7 @@ export class HsWaitingFiles extends PanelPart {
     const {cancel, cancelFile, remove, removeFile} = this.#texts;
     const isOnItsWay = status === 'uploading' || status === 'waiting';
     return html`<button
+      class="inline"
       type="button"
       aria-label=${fillText(isOnItsWay ? cancelFile : removeFile, {name}, this.strings.locale)}
       @click=${() => this.#act((files) => files.cancel(id))}
