@@ -32,6 +32,8 @@ import {useWarnings} from '../support/watch.js';
 
 const VIEWPORT = {width: 800, height: 600};
 
+const FINGER_PX = 40;
+
 /** The states for axe. Each begins with a new chat. */
 const STATES: Record<string, (network: ReturnType<typeof useNetwork>) => Promise<HelpshiftChat>> = {
   closed: async () => {
@@ -228,7 +230,16 @@ async function comeToRest(chat: HelpshiftChat): Promise<void> {
   await Promise.all(ends.map(({finished}) => finished));
 }
 
-describe('axe finds no fault', () => {
+/** The buttons that a finger misses. */
+function smallButtons(chat: HelpshiftChat): string[] {
+  return [...allElements(chat.shadowRoot as ShadowRoot)]
+    .filter((element) => element.localName === 'button' && element.checkVisibility())
+    .map((button) => ({button, box: button.getBoundingClientRect()}))
+    .filter(({box}) => Math.min(box.width, box.height) < FINGER_PX)
+    .map(({button, box}) => `${button.ariaLabel ?? button.textContent}: ${box.width} × ${box.height}`);
+}
+
+describe('axe finds no fault, and a finger every button', () => {
   const network = useNetwork();
   useWarnings();
 
@@ -243,6 +254,7 @@ describe('axe finds no fault', () => {
         const chat = await reach(network);
         await comeToRest(chat);
         await expect(chat).to.be.accessible();
+        expect(smallButtons(chat)).to.deep.equal([]);
       });
     }
   }

@@ -47,6 +47,7 @@ export const composerStyles = css`
     margin-inline-end: 4px;
     color: var(--helpshift-chat-text-muted);
     background: none;
+    outline-offset: -2px;
   }
   .attach:hover {
     color: var(--helpshift-chat-text);

@@ -73,12 +73,12 @@ export const previewStyles = css`
   }
   .close {
     position: absolute;
-    inset-block-start: 2px;
-    inset-inline-end: 4px;
+    inset-block-start: 0;
+    inset-inline-end: 0;
     display: grid;
     place-items: center;
-    width: 40px;
-    height: 32px;
+    width: 44px;
+    height: 44px;
     border-radius: var(--helpshift-chat-radius);
     color: var(--helpshift-chat-text-muted);
   }
