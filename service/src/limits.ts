@@ -128,6 +128,9 @@ export const REFUSED_LOG_IN_LINES_LIMIT = 10;
 /** The most files of one user or agent that are not uploaded completely. */
 export const UNFINISHED_UPLOADS_LIMIT = 10;
 
+/** How long an upload without a byte counts among them. */
+export const EMPTY_UPLOAD_LIFE_MS = 60_000;
+
 /** The most files of one user or agent that are not sent. */
 export const UNSENT_FILES_LIMIT = 30;
 
@@ -146,10 +149,19 @@ export const RESERVED_DISK_BYTES = 256 * 1024 * 1024;
 /** The largest picture that is shown, in pixels: all pages of an animation together. A larger one is a file that can be downloaded. */
 export const PICTURE_LIMIT_PIXELS = 50_000_000;
 
+/** The same of AVIF, which takes six times as much memory as it has pixels of four bytes. */
+export const AVIF_LIMIT_PIXELS = 25_000_000;
+
+/** The longest side of such a picture: one line of 50 million pixels takes gigabytes of memory, and as many lines of one take minutes. */
+export const PICTURE_SIDE_LIMIT_PIXELS = 30_000;
+
+/** How many times the size of the largest file of an app a picture may have after it was made again: a few bytes can become many. */
+export const PICTURE_GROWTH_LIMIT = 2;
+
 /** How long it may take to read a picture and write it again. */
 export const PICTURE_LIMIT_SECONDS = 20;
 
-/** How many pictures are made at the same time. Node has four threads for this, for passwords and for reading files. */
+/** How many pictures are made at the same time, each of another sender. Node has four threads for this, for passwords and for reading files. */
 export const PICTURES_AT_ONCE = 2;
 
 /** How many pictures may wait for that. */

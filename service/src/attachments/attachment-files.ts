@@ -62,7 +62,7 @@ export class AttachmentFiles {
     const path = this.uploadPath(id);
     // Not 'a': with it, every write goes to the end.
     if (offset) return open(path, 'r+').catch(ignoreMissing);
-    return makingFolder(path, () => open(path, 'r+').catch(() => open(path, 'wx+', 0o600)));
+    return makingFolder(path, async () => (await open(path, 'r+').catch(ignoreMissing)) ?? open(path, 'wx+', 0o600));
   }
 
   /**
@@ -186,7 +186,10 @@ async function makingFolder<T>(path: string, work: () => Promise<T>): Promise<T>
 
 /** Makes a folder for this user alone. */
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, {recursive: true, mode: 0o700});
+  await mkdir(folder, {recursive: true, mode: 0o700}).catch((error: NodeJS.ErrnoException) => {
+    // So Node tells of a disk that is read-only: with `recursive` nothing can be missing.
+    throw error.code === 'ENOENT' ? Object.assign(error, {code: 'EROFS'}) : error;
+  });
 }
 
 /** Waits until the bytes of a file, or the names in a folder, are on the disk. */

@@ -53,6 +53,23 @@ export async function countUnsent(
   return {unfinished: rows.filter(({state}) => state === 'uploading').length, unsent: rows.length};
 }
 
+/** Finds the files of an uploader that are not complete and were begun before this time. */
+export function findUnfinished(
+  db: Database,
+  {domain, id}: {readonly domain: string; readonly id: string},
+  before: number,
+): Promise<AttachmentRow[]> {
+  return db
+    .selectFrom('attachments')
+    .selectAll()
+    .where('domain', '=', domain)
+    .where('uploader_id', '=', id)
+    .where(IS_UNSENT)
+    .where('state', '=', 'uploading')
+    .where('created_at', '<', before)
+    .execute();
+}
+
 /** A file that is to be uploaded, after all checks. */
 export interface NewUpload {
   readonly id: string;

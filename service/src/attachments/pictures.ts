@@ -1,5 +1,12 @@
 import {THUMBNAIL_LIMIT_PIXELS} from 'helpshift-chat/protocol';
-import {PICTURE_LIMIT_PIXELS, PICTURE_LIMIT_SECONDS, PICTURES_AT_ONCE, PICTURES_WAITING_LIMIT} from '../limits.js';
+import {
+  AVIF_LIMIT_PIXELS,
+  PICTURE_LIMIT_PIXELS,
+  PICTURE_LIMIT_SECONDS,
+  PICTURE_SIDE_LIMIT_PIXELS,
+  PICTURES_AT_ONCE,
+  PICTURES_WAITING_LIMIT,
+} from '../limits.js';
 import {PICTURE_TYPES} from './media-type.js';
 import type {FileKind} from './media-type.js';
 import type {Sharp} from 'sharp';
@@ -8,6 +15,14 @@ import type {Sharp} from 'sharp';
 export interface PictureTargets {
   readonly original: string;
   readonly thumbnail: string;
+}
+
+/** For whom a picture is made. */
+export interface PictureOrder {
+  /** Whose turn it is: pictures of one sender are made one after the other, so that they do not keep all others waiting. */
+  readonly sender: string;
+  /** The most bytes that it may have. */
+  readonly limitBytes: number;
 }
 
 /** A picture that was made again. */
@@ -35,27 +50,36 @@ const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map((name) => `VipsFore
 
 /** Makes pictures again, a few at a time: what the camera wrote into them, such as the place, is left out. */
 export class Pictures {
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  /** The senders of the pictures that are made now. */
+  readonly #running = new Set<string>();
+  #waiting: readonly {readonly sender: string; readonly begin: () => void}[] = [];
   #library: Promise<typeof import('sharp')> | undefined;
 
   /**
-   * Makes a picture and its thumbnail from a file of this kind. Returns `undefined` when it is none that can be read: it is too large, is
-   * damaged, or takes too long. Throws `TooManyPictures`, and errors of the disk.
+   * Makes a picture and its thumbnail from a file of this kind. Returns `undefined` when it is none that can be read: it is too large, or
+   * becomes too large, is damaged, or takes too long. Throws `TooManyPictures`, and errors of the disk.
    */
-  async make(source: string, {mediaType}: FileKind, targets: PictureTargets): Promise<MadePicture | undefined> {
+  async make(
+    source: string,
+    {mediaType}: FileKind,
+    targets: PictureTargets,
+    {sender, limitBytes}: PictureOrder,
+  ): Promise<MadePicture | undefined> {
     const form = WRITE[mediaType];
     if (!form) return undefined;
-    await this.#begin();
+    await this.#begin(sender);
     try {
       const {default: sharp} = await this.#load();
       const options = {
-        limitInputPixels: PICTURE_LIMIT_PIXELS,
+        limitInputPixels: mediaType === 'image/avif' ? AVIF_LIMIT_PIXELS : PICTURE_LIMIT_PIXELS,
         failOn: 'error',
         animated: mediaType === 'image/gif' || mediaType === 'image/webp',
       } as const;
+      const {width, height, pageHeight = height} = await sharp(source, options).metadata();
+      if (Math.max(width, pageHeight) > PICTURE_SIDE_LIMIT_PIXELS) return undefined;
       const picture = sharp(source, options).autoOrient().timeout({seconds: PICTURE_LIMIT_SECONDS});
       const made = await form.write(picture).toFile(targets.original);
+      if (made.size > limitBytes) return undefined;
       await sharp(targets.original, {limitInputPixels: PICTURE_LIMIT_PIXELS})
         .resize({
           width: THUMBNAIL_LIMIT_PIXELS,
@@ -78,24 +102,29 @@ export class Pictures {
       if (isOfDisk(error)) throw error;
       return undefined;
     } finally {
-      this.#end();
+      this.#end(sender);
     }
   }
 
-  async #begin(): Promise<void> {
-    if (this.#running < PICTURES_AT_ONCE) {
-      this.#running++;
+  async #begin(sender: string): Promise<void> {
+    if (this.#running.size < PICTURES_AT_ONCE && !this.#running.has(sender)) {
+      this.#running.add(sender);
       return;
     }
     if (this.#waiting.length >= PICTURES_WAITING_LIMIT) throw new TooManyPictures();
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await new Promise<void>((begin) => {
+      this.#waiting = [...this.#waiting, {sender, begin}];
+    });
   }
 
   /** Gives the place to the next one, or frees it. */
-  #end(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#running--;
+  #end(sender: string): void {
+    this.#running.delete(sender);
+    const next = this.#waiting.find((one) => !this.#running.has(one.sender));
+    if (!next) return;
+    this.#waiting = this.#waiting.filter((one) => one !== next);
+    this.#running.add(next.sender);
+    next.begin();
   }
 
   /** Loaded with the first picture: the service starts faster without it. */
@@ -112,9 +141,10 @@ export class Pictures {
   }
 }
 
-/** Whether the disk is full or broken. libvips gives its reason in words alone. */
+/** Whether the disk is full, broken, or not to be written. libvips gives its reason in words alone. */
 function isOfDisk(error: unknown): boolean {
   return (
-    error instanceof Error && /no space left|input\/output error|read-only file system|disk quota/i.test(error.message)
+    error instanceof Error &&
+    /no space left|input\/output error|read-only file system|disk quota|permission denied/i.test(error.message)
   );
 }

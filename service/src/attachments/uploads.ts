@@ -4,6 +4,7 @@ import {
   countUnsent,
   deleteUnsent,
   findRow,
+  findUnfinished,
   findUnsent,
   insertUpload,
   type AttachmentRow,
@@ -16,7 +17,14 @@ import {TooManyPictures, type MadePicture, type Pictures} from './pictures.js';
 import {TooManyBytes, UploadSink} from './upload-sink.js';
 import {requireApp} from '../apps/apps.js';
 import {fieldError, ServiceError} from '../errors.js';
-import {RESERVED_DISK_BYTES, UNFINISHED_UPLOADS_LIMIT, UNSENT_FILES_LIMIT, UPLOAD_STALL_LIMIT_MS} from '../limits.js';
+import {
+  EMPTY_UPLOAD_LIFE_MS,
+  PICTURE_GROWTH_LIMIT,
+  RESERVED_DISK_BYTES,
+  UNFINISHED_UPLOADS_LIMIT,
+  UNSENT_FILES_LIMIT,
+  UPLOAD_STALL_LIMIT_MS,
+} from '../limits.js';
 import type {App, AppKey} from '../apps/apps.js';
 import type {Clock} from '../clock.js';
 import type {Store, WriteKey} from '../database/engine.js';
@@ -48,6 +56,16 @@ export interface UploadRequest {
   readonly check: (db: Database) => Promise<unknown>;
 }
 
+/** A request that brings bytes of an upload. */
+export interface BytesRequest {
+  readonly offset: number;
+  readonly source: Readable;
+  /** Whose turn it is when a picture has to be made. */
+  readonly sender: string;
+  /** Throws when the uploader may not upload any more. Asked after the last byte. */
+  readonly check: () => Promise<unknown>;
+}
+
 /** The uploader has too many files that are not complete, or not sent. */
 export class TooManyFiles extends Error {
   readonly limit: LimitName;
@@ -63,6 +81,8 @@ export class Uploads {
   readonly #parts: UploadsParts;
   /** The requests that bring bytes now, by the upload. */
   readonly #senders = new Map<string, {readonly stop: () => void; readonly ended: Promise<unknown>}>();
+  /** How many bytes these requests may still store. The room for them is not free. */
+  #expectedBytes = 0;
 
   constructor(parts: UploadsParts) {
     this.#parts = parts;
@@ -75,23 +95,43 @@ export class Uploads {
    * @returns The id of the file.
    */
   async begin({app: key, uploader, name, bytes, conversationId, key: writeKey, check}: UploadRequest): Promise<string> {
-    const {store, clock, files, reservedBytes = RESERVED_DISK_BYTES} = this.#parts;
+    const {store, clock} = this.#parts;
     const app = await requireApp(store.db, key);
     requireAttachments(app);
     if (bytes > app.largestAttachment * 1_000_000) {
       throw new ServiceError('payload_too_large', `A file has at most ${app.largestAttachment} MB here.`);
     }
-    const free = await orNoRoom(files.freeBytes());
-    if (free !== undefined && free < bytes + reservedBytes) throw noRoom();
+    await this.#requireRoom(bytes);
     const id = randomUUID();
-    await store.write([writeKey], async (trx) => {
-      await check(trx);
-      const {unfinished, unsent} = await countUnsent(trx, {domain: app.domain, id: uploader.id});
-      if (unfinished >= UNFINISHED_UPLOADS_LIMIT) throw new TooManyFiles('unfinished-uploads');
-      if (unsent >= UNSENT_FILES_LIMIT) throw new TooManyFiles('unsent-files');
-      await insertUpload(trx, {id, app, uploader, name: fileName(name), bytes, conversationId, now: clock()});
+    const owner = {domain: app.domain, id: uploader.id};
+    const insert = () =>
+      store.write([writeKey], async (trx) => {
+        await check(trx);
+        const {unfinished, unsent} = await countUnsent(trx, owner);
+        if (unfinished >= UNFINISHED_UPLOADS_LIMIT) throw new TooManyFiles('unfinished-uploads');
+        if (unsent >= UNSENT_FILES_LIMIT) throw new TooManyFiles('unsent-files');
+        await insertUpload(trx, {id, app, uploader, name: fileName(name), bytes, conversationId, now: clock()});
+      });
+    await insert().catch(async (error: unknown) => {
+      if (!(error instanceof TooManyFiles) || !(await this.#removeForgotten(owner))) throw error;
+      await insert();
     });
     return id;
+  }
+
+  /**
+   * Removes uploads of which no byte has come for a minute: where the answer to the request that began one was lost, nobody knows it, and it
+   * would count against its uploader for a day. A client that knows one begins again. @returns Whether there were any.
+   */
+  async #removeForgotten(owner: {readonly domain: string; readonly id: string}): Promise<boolean> {
+    const {store, clock, files} = this.#parts;
+    let count = 0;
+    for (const row of await findUnfinished(store.db, owner, clock() - EMPTY_UPLOAD_LIFE_MS)) {
+      if (this.#senders.has(row.id) || (await files.offset(row.id))) continue;
+      await this.#drop(row);
+      count++;
+    }
+    return count > 0;
   }
 
   /** Finds an upload, or a complete file that is not sent. Throws `not_found`, also for a file of somebody else. */
@@ -117,7 +157,7 @@ export class Uploads {
    *
    * @returns The offset after it.
    */
-  async receive(row: AttachmentRow, offset: number, source: Readable, check: () => Promise<unknown>): Promise<number> {
+  async receive(row: AttachmentRow, request: BytesRequest): Promise<number> {
     const {id} = row;
     // Not in a function of its own: between the end of the loop and the new sender no other request may come.
     for (let sender = this.#senders.get(id); sender; sender = this.#senders.get(id)) {
@@ -125,7 +165,7 @@ export class Uploads {
       await sender.ended;
     }
     const abort = new AbortController();
-    const work = this.#receive(row, offset, source, abort.signal, check).finally(() => this.#senders.delete(id));
+    const work = this.#receive(row, request, abort.signal).finally(() => this.#senders.delete(id));
     this.#senders.set(id, {stop: () => abort.abort(), ended: work.catch(() => undefined)});
     return work;
   }
@@ -145,13 +185,8 @@ export class Uploads {
     await sender?.ended;
   }
 
-  async #receive(
-    {domain, id}: AttachmentRow,
-    offset: number,
-    source: Readable,
-    signal: AbortSignal,
-    check: () => Promise<unknown>,
-  ): Promise<number> {
+  async #receive({domain, id}: AttachmentRow, request: BytesRequest, signal: AbortSignal): Promise<number> {
+    const {offset, sender, check} = request;
     // It may have become complete meanwhile.
     const row = await findRow(this.#parts.store.db, {domain, id});
     if (!row) throw noUpload();
@@ -159,31 +194,47 @@ export class Uploads {
       if (offset !== row.bytes) throw wrongOffset(row.bytes);
       return row.bytes;
     }
-    const reached = await this.#store(row, offset, source, signal);
+    const reached = await this.#store(row, request, signal);
     if (reached === row.bytes) {
       await check();
-      await this.#complete(row);
+      await this.#complete(row, sender);
     }
     return reached;
   }
 
-  async #store({id, bytes}: AttachmentRow, offset: number, source: Readable, signal: AbortSignal): Promise<number> {
+  async #store({id, bytes}: AttachmentRow, {offset, source}: BytesRequest, signal: AbortSignal): Promise<number> {
     const {files} = this.#parts;
     const stored = await files.offset(id);
     if (stored !== offset) throw wrongOffset(stored);
     if (stored === bytes) {
       await requireEmpty(source);
+      // Nothing was written of a file without a byte, so it is not there.
+      if (!bytes) await (await orNoRoom(files.openUpload(id, 0)))?.close();
       return bytes;
     }
-    const file = await orNoRoom(files.openUpload(id, offset));
-    if (!file) throw wrongOffset(await files.offset(id));
+    const missing = bytes - offset;
+    this.#expectedBytes += missing;
     try {
-      const sink = new UploadSink(file, offset, bytes);
-      await this.#pump(source, sink, signal);
-      return sink.position;
+      await this.#requireRoom(0);
+      const file = await orNoRoom(files.openUpload(id, offset));
+      if (!file) throw wrongOffset(await files.offset(id));
+      try {
+        const sink = new UploadSink(file, offset, bytes);
+        await this.#pump(source, sink, signal);
+        return sink.position;
+      } finally {
+        await file.close();
+      }
     } finally {
-      await file.close();
+      this.#expectedBytes -= missing;
     }
+  }
+
+  /** Throws `unavailable` when there is no room for so many bytes more than those that are expected. */
+  async #requireRoom(bytes: number): Promise<void> {
+    const {files, reservedBytes = RESERVED_DISK_BYTES} = this.#parts;
+    const free = await orNoRoom(files.freeBytes());
+    if (free !== undefined && free < bytes + this.#expectedBytes + reservedBytes) throw noRoom();
   }
 
   async #pump(source: Readable, sink: UploadSink, signal: AbortSignal): Promise<void> {
@@ -206,14 +257,14 @@ export class Uploads {
   }
 
   /** Checks the bytes of an upload, puts them in their last place, and lets the file be sent. It may run again after an interruption. */
-  async #complete(row: AttachmentRow): Promise<void> {
+  async #complete(row: AttachmentRow, sender: string): Promise<void> {
     const {store, files} = this.#parts;
     const unlock = await orNoRoom(files.lock(row.id));
     if (!unlock) throw fieldError('conflict', 'upload-offset', 'the file is being checked; send an empty PATCH later');
     try {
       // Another process may have done it meanwhile, and has the bytes that it has checked.
       const now = await findRow(store.db, row);
-      if (now?.state === 'uploading') await this.#check(row);
+      if (now?.state === 'uploading') await this.#check(row, sender);
       else await removeFile(files.uploadPath(row.id));
       if (!now) throw noUpload();
     } finally {
@@ -221,10 +272,10 @@ export class Uploads {
     }
   }
 
-  async #check(row: AttachmentRow): Promise<void> {
+  async #check(row: AttachmentRow, sender: string): Promise<void> {
     const {store, files} = this.#parts;
     const app = await requireApp(store.db, {domain: row.domain, platformId: row.platform_id});
-    const made = await this.#keep(row, app);
+    const made = await this.#keep(row, app, sender);
     if (!made) {
       await this.#drop(row);
       const types = app.attachmentTypes === 'pictures' ? 'pictures' : 'pictures and documents';
@@ -247,14 +298,15 @@ export class Uploads {
   }
 
   /** Stores the file in its last place. @returns What is known of it; `undefined` when the app does not take it. */
-  async #keep(row: AttachmentRow, app: App): Promise<KnownFile | undefined> {
+  async #keep(row: AttachmentRow, app: App, sender: string): Promise<KnownFile | undefined> {
     const {files} = this.#parts;
     const upload = files.uploadPath(row.id);
     const source = (await files.hasUpload(row.id)) ? upload : files.path(row.id, 'original');
     const kind = await recognise(source);
     const targets = {original: `${upload}.${randomUUID()}`, thumbnail: `${upload}.${randomUUID()}`};
     try {
-      const picture = await this.#makePicture(source, kind, targets);
+      const limitBytes = PICTURE_GROWTH_LIMIT * app.largestAttachment * 1_000_000;
+      const picture = await this.#makePicture(source, kind, targets, {sender, limitBytes});
       if (!isTaken(app.attachmentTypes, kind, {isPicture: picture !== undefined})) return undefined;
       if (picture) {
         await files.keep(targets.original, row.id, 'original');
@@ -273,9 +325,9 @@ export class Uploads {
     }
   }
 
-  async #makePicture(...[source, kind, targets]: Parameters<Pictures['make']>): Promise<MadePicture | undefined> {
+  async #makePicture(...order: Parameters<Pictures['make']>): Promise<MadePicture | undefined> {
     try {
-      return await this.#parts.pictures.make(source, kind, targets);
+      return await this.#parts.pictures.make(...order);
     } catch (error) {
       if (error instanceof TooManyPictures) {
         throw new ServiceError('unavailable', 'Too many pictures are being checked; send an empty PATCH later.');
@@ -318,9 +370,9 @@ function noRoom(): ServiceError {
   return new ServiceError('unavailable', 'There is no room for more files now.');
 }
 
-const NO_ROOM = /^(ENOSPC|EDQUOT|EROFS|EIO|EFBIG)$/;
+const NO_ROOM = /^(ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|EFBIG)$/;
 
-/** The error of a disk that takes no more as `unavailable`; any other as it is. */
+/** The error of a disk that takes no more, or that the service may not write, as `unavailable`; any other as it is. */
 function toNoRoom(error: unknown): unknown {
   const {code = '', message = ''} = error as NodeJS.ErrnoException;
   return NO_ROOM.test(code) || /no space left/i.test(message) ? noRoom() : error;

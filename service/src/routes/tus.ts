@@ -1,3 +1,4 @@
+import {Readable} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {answers, BODY_ERRORS} from './answers.js';
 import {tooManyRequests} from './rate-limits.js';
@@ -15,7 +16,6 @@ import type {WriteKey} from '../database/engine.js';
 import type {Database} from '../database/schema.js';
 import type {LimitName} from '../limits.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
-import type {Readable} from 'node:stream';
 import type {ServiceErrorCode} from 'helpshift-chat/protocol';
 
 /** The version of the protocol: https://tus.io/protocols/resumable-upload */
@@ -205,7 +205,12 @@ async function receive(parts: RouteParts, {request, reply, sender, row, offset}:
   allowLongRequest(request.raw);
   const timer = setTimeout(() => request.raw.destroy(), UPLOAD_REQUEST_LIMIT_MS).unref();
   try {
-    return await uploads.receive(row, offset, (request.body ?? request.raw) as Readable, sender.checkAgain);
+    return await uploads.receive(row, {
+      offset,
+      source: bytesOf(request),
+      sender: sender.limitKey,
+      check: sender.checkAgain,
+    });
   } finally {
     clearTimeout(timer);
     leave();
@@ -239,6 +244,12 @@ async function refuse(parts: RouteParts, limit: LimitName, reply: FastifyReply, 
   });
   if (refusalPauseMs) await sleep(refusalPauseMs);
   return tooManyRequests(limit === 'uploads-at-once' ? 1 : WAIT_SECONDS, reply, TOO_MANY[limit]);
+}
+
+/** The bytes of a request. A body of another type is none of the file. */
+function bytesOf(request: FastifyRequest): Readable {
+  if (!isBytes(request)) return Readable.from([]);
+  return (request.body as Readable | undefined) ?? request.raw;
 }
 
 function isBytes({headers}: FastifyRequest): boolean {

@@ -276,6 +276,19 @@ describe('an upload', () => {
     assertError(await patch(me, svgId, 0, svg), 415, 'unsupported_media_type');
   });
 
+  it('without a byte is a text, whatever the request that begins it brings', async (t) => {
+    const {me, base, service, token} = await start(t);
+    const id = idOf(await begin(me, 0));
+    assert.equal(await offsetOf(me, id), 0);
+    assert.match((await service.as(token, sendingFile(id))).body, /"mediaType":"text\/plain","bytes":0/);
+    assert.equal(await readOriginal(me, id), '');
+    // The length of the body is not known in advance.
+    const json = {'content-type': 'application/json', 'transfer-encoding': 'chunked', 'upload-length': '0'};
+    const request = sendRequest(`${base}/v1/files`, {method: 'POST', headers: {...me.headers, ...TUS, ...json}});
+    request.end('{"a": 1}');
+    assert.equal((await answerOf(request)).status, 201);
+  });
+
   it('has a name without folders, control characters and marks of direction', async (t) => {
     const {me, service, token} = await start(t);
     const id = await upload({...me, name: '../../etc/a\0b\u202etxt.exe'}, 'hello');
@@ -307,6 +320,21 @@ describe('the limits of uploads', () => {
     assertError(await begin(me, 5), 429, 'too_many_requests');
     await service.as(token, sendingFile(ids[0]!));
     assert.equal((await begin(me, 5)).statusCode, 201);
+  });
+
+  it('count an upload without a byte for a minute: its user may not know that it has begun', async (t) => {
+    const {me, service} = await start(t);
+    const known = idOf(await begin(me, 10));
+    await patch(me, known, 0, 'hello');
+    // As if no answer had arrived.
+    const lost: string[] = [];
+    while (lost.length < UNFINISHED_UPLOADS_LIMIT - 1) lost.push(idOf(await begin(me, 5)));
+    assertError(await begin(me, 5), 429, 'too_many_requests');
+    service.clock.advance(60_001);
+    const id = idOf(await begin(me, 5));
+    for (const gone of lost) assert.equal((await head(me, gone)).statusCode, 404);
+    assert.equal(await offsetOf(me, known), 5, 'what has bytes stays');
+    assert.equal((await patch(me, id, 0, 'hello')).statusCode, 204);
   });
 
   it('bound the requests of a user that bring bytes at the same time', async (t) => {
@@ -397,6 +425,40 @@ describe('a full disk', () => {
   it('is refused in advance, so that the database keeps its room', async (t) => {
     const {me} = await start(t, {uploads: {reservedBytes: Number.MAX_SAFE_INTEGER}});
     assertError(await begin(me, 5), 503, 'unavailable');
+  });
+
+  it('does not come from many uploads that were begun while there was room', async (t) => {
+    const disk = smallDisk(t);
+    const options = {attachmentsFolder: disk.folder, uploads: {reservedBytes: 4_000_000}};
+    const {me, base, service} = await start(t, options);
+    const bytes = 'x'.repeat(3_000_000);
+    const [one, two] = [idOf(await begin(me, bytes.length)), idOf(await begin(me, bytes.length))];
+    const request = open(base, me, one, 0, {'content-length': String(bytes.length)});
+    request.write('x');
+    await stored(me, one, 1);
+    assertError(await patch(me, two, 0, bytes), 503, 'unavailable');
+    request.end(bytes.slice(1));
+    assert.equal((await answerOf(request)).status, 204);
+    assertError(await patch(me, two, 0, bytes), 503, 'unavailable');
+    await service.ask({method: 'DELETE', url: `/v1/files/${one}`, headers: {...me.headers, ...TUS}});
+    assert.equal((await patch(me, two, 0, bytes)).statusCode, 204);
+  });
+
+  it('that cannot be written is answered with 503, and gives what it has', async (t) => {
+    const disk = smallDisk(t);
+    const options = {attachmentsFolder: disk.folder, uploads: {reservedBytes: 0}};
+    const {me, service, token} = await start(t, options);
+    const sent = await upload(me, 'hello');
+    const unfinished = idOf(await begin(me, 10));
+    await patch(me, unfinished, 0, '01234');
+    disk.setReadOnly(true);
+    assertError(await patch(me, unfinished, 5, '56789'), 503, 'unavailable');
+    const fresh = await begin(me, 5);
+    assertError(await patch(me, idOf(fresh), 0, 'hello'), 503, 'unavailable');
+    assert.equal((await service.as(token, sendingFile(sent))).statusCode, 201);
+    assert.equal(await readOriginal(me, sent), 'hello');
+    disk.setReadOnly(false);
+    assert.equal((await patch(me, unfinished, 5, '56789')).statusCode, 204);
   });
 });
 

@@ -11,6 +11,8 @@ export interface SmallDisk {
   readonly fill: () => void;
   /** Makes room again. */
   readonly free: () => void;
+  /** Lets nobody write, or all again. */
+  readonly setReadOnly: (isReadOnly: boolean) => void;
 }
 
 /**
@@ -38,5 +40,7 @@ export function smallDisk(owner: Owner, megabytes = 8): SmallDisk {
       if (bavail) writeFileSync(filling, Buffer.alloc(bavail * bsize), {flag: 'a'});
     },
     free: () => rmSync(filling),
+    setReadOnly: (isReadOnly) =>
+      void execFileSync('mount', ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, folder], {stdio: 'pipe'}),
   };
 }
