@@ -8,6 +8,7 @@ import {untilAsync} from '../../test/support/until.js';
 import {runCommand} from './support/process.js';
 import {openSocket, readAll} from './support/raw-http.js';
 import {startTestService, SYNC, temporaryFolder} from './support/test-service.js';
+import {bearer, begin, idOf, patch, upload} from './support/uploads.js';
 
 const TOKEN = 'a-token-for-the-metrics';
 const AUTHORIZATION = {authorization: `Bearer ${TOKEN}`};
@@ -49,6 +50,26 @@ describe('the metrics', () => {
     assert.equal(valueOf(body, 'helpshift_chat_live_connections_of_users'), 0);
     assert.ok(valueOf(body, 'nodejs_eventloop_lag_seconds') >= 0);
     assert.doesNotMatch(body, /A secret text|no\/such/);
+  });
+
+  it('tell how many bytes files take, how much room there is, and how uploads end', async (t) => {
+    const service = await startMeasured(t);
+    const me = {service, headers: bearer(await service.logIn('captain'))};
+    await upload(me, 'hello');
+    assert.equal((await begin(me, 4 * 1024 ** 3)).statusCode, 413);
+    const program = 'MZ\x90\x00\x03';
+    assert.equal((await patch(me, idOf(await begin(me, Buffer.byteLength(program))), 0, program)).statusCode, 415);
+    const read = async (): Promise<string> =>
+      (await service.ask({method: 'GET', url: '/metrics', headers: AUTHORIZATION})).body;
+    const text = await read();
+    const ended = (result: string): number => valueOf(text, `helpshift_chat_uploads_total{result="${result}"}`);
+    assert.deepEqual(['stored', 'too-large', 'wrong-kind'].map(ended), [1, 1, 1]);
+    assert.equal(valueOf(text, 'helpshift_chat_attachment_bytes'), 5);
+    assert.ok(valueOf(text, 'helpshift_chat_attachment_free_bytes') > 0);
+    await upload(me, 'some more');
+    assert.equal(valueOf(await read(), 'helpshift_chat_attachment_bytes'), 5, 'summed up once in a minute');
+    service.clock.advance(60_001);
+    assert.equal(valueOf(await read(), 'helpshift_chat_attachment_bytes'), 14);
   });
 
   it('are only for those who have the token', async (t) => {

@@ -10,6 +10,8 @@ export interface Meters {
   committed(group: {readonly writes: number; readonly isDone: boolean}, seconds: number): void;
   /** Something was refused, or a peer was dropped, because of a limit. */
   refused(limit: LimitName): void;
+  /** An upload has ended, or was not begun: not because of a limit of its sender, which `refused` counts. */
+  uploadEnded(result: UploadResult): void;
   /** Changes could not be told to the other processes. */
   wakeUpsLost(): void;
   /** A change was found that another process had not told. */
@@ -17,8 +19,11 @@ export interface Meters {
   /** A job of the service has ended. `seconds` is how long it took. */
   jobEnded(job: JobName, result: 'done' | 'failed', seconds: number): void;
   /** The answer of `read` is asked for when the metrics are read. A later call takes the place of an earlier one. */
-  watch(gauge: GaugeName, read: () => number): void;
+  watch(gauge: GaugeName, read: () => number | Promise<number>): void;
 }
+
+/** How an upload ends. `unavailable`: there is no room, the disk cannot be written, or too many pictures wait. */
+export type UploadResult = 'stored' | 'too-large' | 'wrong-kind' | 'unavailable';
 
 /** The work that the service does from time to time. */
 export type JobName = 'tidy' | 'check-settings' | 'write-refusals' | 'retention' | 'files';
@@ -30,6 +35,8 @@ export type GaugeName =
   | 'live-connections-without-session'
   | 'sockets'
   | 'waiting-writes'
+  | 'attachment-bytes'
+  | 'attachment-free-bytes'
   | 'oldest-waiting-job-seconds';
 
 function ignore(): void {
@@ -42,6 +49,7 @@ export const NO_METERS: Meters = {
   stored: ignore,
   committed: ignore,
   refused: ignore,
+  uploadEnded: ignore,
   wakeUpsLost: ignore,
   wakeUpLate: ignore,
   jobEnded: ignore,

@@ -16,6 +16,8 @@ const GAUGES: Readonly<Record<GaugeName, string>> = {
   'live-connections-without-session': 'Live connections that have not said who they are',
   sockets: 'Open sockets of the HTTP server, with those of live connections',
   'waiting-writes': 'Writes that wait for their commit',
+  'attachment-bytes': 'Bytes of all files that are stored, without thumbnails',
+  'attachment-free-bytes': 'Bytes that the disk of attachments has room for',
   'oldest-waiting-job-seconds': 'How long the oldest work that is due has been waiting',
 };
 
@@ -64,6 +66,12 @@ export function createPrometheusMeters(): PrometheusMeters {
     labelNames: ['limit'],
     registers,
   });
+  const uploads = new Counter({
+    name: `${PREFIX}uploads_total`,
+    help: 'Uploads that were stored, and those that were refused for another reason than a limit',
+    labelNames: ['result'],
+    registers,
+  });
   const lost = new Counter({
     name: `${PREFIX}wake_ups_lost_total`,
     help: 'How often changes could not be told to the other processes at once',
@@ -95,6 +103,7 @@ export function createPrometheusMeters(): PrometheusMeters {
       if (group.isDone) writes.observe(group.writes);
     },
     refused: (limit) => refusals.inc({limit}),
+    uploadEnded: (result) => uploads.inc({result}),
     wakeUpsLost: () => lost.inc(),
     wakeUpLate: () => late.inc(),
     jobEnded: (job: JobName, result, seconds) => jobs.observe({job, result}, seconds),
@@ -102,15 +111,20 @@ export function createPrometheusMeters(): PrometheusMeters {
   };
 }
 
-function watchGauge(registry: Registry, gauge: GaugeName, read: () => number): void {
+function watchGauge(registry: Registry, gauge: GaugeName, read: () => number | Promise<number>): void {
   const name = PREFIX + gauge.replaceAll('-', '_');
   registry.removeSingleMetric(name);
   new Gauge({
     name,
     help: GAUGES[gauge],
     registers: [registry],
-    collect() {
-      this.set(read());
+    async collect() {
+      try {
+        this.set(await read());
+      } catch {
+        // Where the database or the disk does not answer, all others can still be read.
+        this.set(NaN);
+      }
     },
   });
 }

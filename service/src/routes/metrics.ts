@@ -1,4 +1,5 @@
 import {isSameSecret} from '../digest.js';
+import {DiskUse} from '../attachments/disk-use.js';
 import {ServiceError} from '../errors.js';
 import type {RouteParts, Routes} from './parts.js';
 import type {Meters} from '../metrics/meters.js';
@@ -24,11 +25,11 @@ function measureAnswers(routes: Routes, meters: Meters): void {
   });
 }
 
-/** Measures the answers and the live connections. With a token, the metrics can be read at `/metrics`. */
+/** Measures the answers, the live connections and the disk. With a token, the metrics can be read at `/metrics`. */
 export function measureService(
   app: Routes,
   prometheus: PrometheusMeters,
-  {hub}: RouteParts,
+  {hub, db, monotonic, attachments: {files}}: RouteParts,
   token: string | undefined,
 ): void {
   measureAnswers(app, prometheus);
@@ -36,4 +37,7 @@ export function measureService(
   prometheus.watch('live-connections-of-users', () => hub.count('users'));
   prometheus.watch('live-connections-of-agents', () => hub.count('agents'));
   prometheus.watch('live-connections-without-session', () => hub.count('unauthenticated'));
+  const disk = new DiskUse({db, monotonic, files});
+  prometheus.watch('attachment-bytes', () => disk.storedBytes());
+  prometheus.watch('attachment-free-bytes', () => disk.freeBytes());
 }

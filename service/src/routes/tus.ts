@@ -15,6 +15,7 @@ import type {AttachmentRow, Uploader} from '../attachments/attachment-rows.js';
 import type {WriteKey} from '../database/engine.js';
 import type {Database} from '../database/schema.js';
 import type {LimitName} from '../limits.js';
+import type {UploadResult} from '../metrics/meters.js';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import type {ServiceErrorCode} from 'helpshift-chat/protocol';
 
@@ -110,6 +111,7 @@ export function tusRoutes(
       const id = await uploads
         .begin({app, uploader, name, bytes, conversationId, key: key(app), check})
         .catch(async (error: unknown) => {
+          countRefusal(parts, error);
           throw error instanceof TooManyFiles ? await refuse(parts, error.limit, reply, app) : error;
         });
       parts.requestLimits.uploads.owe(sender.limitKey);
@@ -205,12 +207,17 @@ async function receive(parts: RouteParts, {request, reply, sender, row, offset}:
   allowLongRequest(request.raw);
   const timer = setTimeout(() => request.raw.destroy(), UPLOAD_REQUEST_LIMIT_MS).unref();
   try {
-    return await uploads.receive(row, {
+    const reached = await uploads.receive(row, {
       offset,
       source: bytesOf(request),
       sender: sender.limitKey,
       check: sender.checkAgain,
     });
+    if (row.state === 'uploading' && reached === row.bytes) parts.meters.uploadEnded('stored');
+    return reached;
+  } catch (error) {
+    countRefusal(parts, error);
+    throw error;
   } finally {
     clearTimeout(timer);
     leave();
@@ -244,6 +251,17 @@ async function refuse(parts: RouteParts, limit: LimitName, reply: FastifyReply, 
   });
   if (refusalPauseMs) await sleep(refusalPauseMs);
   return tooManyRequests(limit === 'uploads-at-once' ? 1 : WAIT_SECONDS, reply, TOO_MANY[limit]);
+}
+
+const REFUSALS: Partial<Record<ServiceErrorCode, UploadResult>> = {
+  payload_too_large: 'too-large',
+  unsupported_media_type: 'wrong-kind',
+  unavailable: 'unavailable',
+};
+
+function countRefusal({meters}: RouteParts, error: unknown): void {
+  const result = error instanceof ServiceError ? REFUSALS[error.code] : undefined;
+  if (result) meters.uploadEnded(result);
 }
 
 /** The bytes of a request. A body of another type is none of the file. */
