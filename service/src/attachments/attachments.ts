@@ -1,6 +1,6 @@
 import {AttachmentFiles} from './attachment-files.js';
 import {Pictures} from './pictures.js';
-import {StoredFiles} from './read-files.js';
+import {StoredFiles} from './stored-files.js';
 import {Uploads, type UploadsParts} from './uploads.js';
 import {UploadsAtOnce} from './uploads-at-once.js';
 

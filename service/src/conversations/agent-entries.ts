@@ -2,7 +2,7 @@ import {mayFollow} from 'helpshift-chat/protocol';
 import {appendEnd, appendEntry, nextVersion} from './append.js';
 import {findEntryOf, findNoteOf, insertNote, listEntries} from './entries.js';
 import {findApp} from '../apps/apps.js';
-import {markSent, takeFile} from '../attachments/send-file.js';
+import {markSent, takeFile} from '../attachments/sent-files.js';
 import {fieldError} from '../errors.js';
 import type {AgentHeadRow} from './agent-heads.js';
 import type {NextTimes} from './append.js';

@@ -5,7 +5,7 @@ import {findEntryOf} from './entries.js';
 import {HEAD_COLUMNS, toHead} from './heads.js';
 import {appendAnswer} from './user-answers.js';
 import {findApp} from '../apps/apps.js';
-import {markSent, takeFile} from '../attachments/send-file.js';
+import {markSent, takeFile} from '../attachments/sent-files.js';
 import {fieldError, ServiceError} from '../errors.js';
 import {insertAnonymousUser} from '../identity/anonymous-users.js';
 import {addChange} from '../live/wake-ups.js';

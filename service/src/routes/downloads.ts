@@ -1,8 +1,8 @@
 import {Type} from 'typebox';
 import {answers} from './answers.js';
 import {FileBytes} from './schemas.js';
-import {sendFile} from './send-file.js';
-import {DOWNLOADS_PATH} from '../attachments/read-files.js';
+import {sendFile} from './file-answer.js';
+import {DOWNLOADS_PATH} from '../attachments/stored-files.js';
 import type {RouteParts, Routes} from './parts.js';
 
 /**

@@ -1,5 +1,5 @@
 import {endingOf} from '../attachments/file-name.js';
-import type {OpenedFile} from '../attachments/read-files.js';
+import type {OpenedFile} from '../attachments/stored-files.js';
 import type {FastifyReply} from 'fastify';
 
 /** Nothing in the file runs, wherever it is opened. */
@@ -24,7 +24,7 @@ export function sendFile(
 }
 
 /** The header that names a download (RFC 6266): for old programs with the letters that they know, for all others the whole name. */
-export function disposition(name: string): string {
+function disposition(name: string): string {
   const ending = endingOf(name);
   const plain = /^[\w .()-]+$/.test(name) ? name : `file${/^[a-z\d]+$/.test(ending) ? `.${ending}` : ''}`;
   const encoded = encodeURIComponent(name).replace(

@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto';
+import {findRow, type AttachmentRow, type Uploader} from './attachment-rows.js';
 import {ServiceError} from '../errors.js';
 import {sha256} from '../digest.js';
 import {DOWNLOAD_LIFE_MS} from '../limits.js';
 import type {AttachmentFiles, FileForm} from './attachment-files.js';
-import type {AttachmentRow, Uploader} from './attachment-rows.js';
 import type {Clock} from '../clock.js';
 import type {Database} from '../database/schema.js';
 import type {DownloadResponse} from 'helpshift-chat/protocol';
@@ -101,14 +101,7 @@ export class StoredFiles {
       .where('expires_at', '>', clock())
       .returning(['domain', 'file_id'])
       .execute();
-    const row =
-      offered &&
-      (await db
-        .selectFrom('attachments')
-        .selectAll()
-        .where('domain', '=', offered.domain)
-        .where('id', '=', offered.file_id)
-        .executeTakeFirst());
+    const row = offered && (await findRow(db, {domain: offered.domain, id: offered.file_id}));
     return row ?? noFile();
   }
 }
