@@ -14,6 +14,7 @@ import {
   until,
   untilAsync,
 } from '../../support/chat.js';
+import {useHeldTime} from '../../support/held-time.js';
 import {useNetwork} from '../../support/network.js';
 import {answerAsAgent} from '../../support/service.js';
 import {nextFrames} from '../../support/watch.js';
@@ -35,6 +36,8 @@ describe('what the user has seen', () => {
       return undefined;
     });
   });
+
+  const time = useHeldTime(SEEN_AFTER_MS);
 
   afterEach(() => void Reflect.deleteProperty(document, 'visibilityState'));
 
@@ -63,8 +66,20 @@ describe('what the user has seen', () => {
     for (const text of texts) await answerAsAgent(open?.id ?? '', text);
   }
 
-  /** Longer than it takes to see something. */
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 3 * SEEN_AFTER_MS));
+  /** Lets pass the time that it takes to see what is in view now. */
+  async function look(): Promise<void> {
+    await nextFrames();
+    time.pass();
+    await nextFrames();
+  }
+
+  /** Looks until the user has seen all but so many. */
+  async function untilUnread(chat: HelpshiftChat, count: number): Promise<void> {
+    await untilAsync(async () => {
+      await look();
+      return chat.unreadCount === count;
+    }, `${count} are unread`);
+  }
 
   function showPage(visibilityState: DocumentVisibilityState): void {
     Object.defineProperty(document, 'visibilityState', {configurable: true, value: visibilityState});
@@ -78,10 +93,12 @@ describe('what the user has seen', () => {
     const chat = await openedChat('Hello?');
     await answer('one');
     await until(() => messageTexts(chat).length === 2, 'the message is drawn');
-    const shownAt = performance.now();
+    await nextFrames();
+    expect([chat.unreadCount, read.details.length], 'not at once').to.deep.equal([1, 0]);
+    await untilUnread(chat, 0);
     await answer('two');
-    await until(() => chat.unreadCount === 0 && messageTexts(chat).length === 3, 'they are seen');
-    expect(performance.now() - shownAt, 'not at once').to.be.above(SEEN_AFTER_MS / 2);
+    await chatReads(chat, 3);
+    await untilUnread(chat, 0);
     expect(read.details.map(({body}) => body)).to.deep.equal(['one', 'two']);
     await until(() => marks.at(-1) === 3, 'the service knows it');
   });
@@ -91,14 +108,14 @@ describe('what the user has seen', () => {
     const chat = await scrolledChat();
     await answer('one', LONG, 'three');
     await chatReads(chat, 4);
-    await pause();
+    await look();
     expect([chat.unreadCount, read.details.length, marks.length]).to.deep.equal([3, 0, 0]);
     parts(chat, 'message')[1]?.scrollIntoView({block: 'end'});
-    await until(() => chat.unreadCount === 2, 'the first is seen');
-    await pause();
+    await untilUnread(chat, 2);
+    await look();
     expect(read.details.map(({body}) => body)).to.deep.equal(['one']);
     scroller(chat).scrollTop = scroller(chat).scrollHeight;
-    await until(() => chat.unreadCount === 0, 'what is above counts, too');
+    await untilUnread(chat, 0);
     expect(read.details).to.have.length(3);
     await until(() => marks.at(-1) === 4, 'the service knows it');
   });
@@ -110,10 +127,10 @@ describe('what the user has seen', () => {
     const {clientHeight} = scroller(chat);
     const begin = (parts(chat, 'message')[1] as HTMLElement).offsetTop - clientHeight;
     scroller(chat).scrollTop = begin + clientHeight * 0.4;
-    await pause();
+    await look();
     expect(chat.unreadCount, 'less than half of the box').to.equal(1);
     scroller(chat).scrollTop = begin + clientHeight * 0.6;
-    await until(() => chat.unreadCount === 0, 'it is seen');
+    await untilUnread(chat, 0);
   });
 
   it('is nothing while the panel is closed or hidden, or the page cannot be seen', async () => {
@@ -123,18 +140,18 @@ describe('what the user has seen', () => {
     await until(() => chat.unreadCount === 1, 'one is unread');
     showPage('hidden');
     await openChat(chat);
-    await pause();
+    await look();
     expect(chat.unreadCount, 'on a hidden page').to.equal(1);
     chat.hide();
     showPage('visible');
-    await pause();
+    await look();
     expect(chat.unreadCount, 'hidden by the page').to.equal(1);
     chat.close();
     chat.show();
-    await pause();
+    await look();
     expect([chat.unreadCount, marks.length], 'closed').to.deep.equal([1, 0]);
     chat.open();
-    await until(() => chat.unreadCount === 0, 'it is seen');
+    await untilUnread(chat, 0);
   });
 
   it('is nothing of a look that was shorter', async () => {
@@ -143,8 +160,9 @@ describe('what the user has seen', () => {
     await answer('one');
     await until(() => chat.unreadCount === 1, 'one is unread');
     await openChat(chat);
+    await until(() => time.isHeld(), 'the message is in view');
     chat.close();
-    await pause();
+    await look();
     expect([chat.unreadCount, marks.length]).to.deep.equal([1, 0]);
   });
 
@@ -154,10 +172,10 @@ describe('what the user has seen', () => {
     await nextFrames();
     await answer('one');
     await until(() => chat.unreadCount === 1, 'one is unread');
-    await pause();
+    await look();
     expect(chat.unreadCount).to.equal(1);
     chat.style.removeProperty('--helpshift-chat-offset-x');
-    await until(() => chat.unreadCount === 0, 'it is seen');
+    await untilUnread(chat, 0);
   });
 
   it('is also what a user scrolls to with the keyboard', async () => {
@@ -167,7 +185,7 @@ describe('what the user has seen', () => {
     await chatReads(chat, 2);
     expect(chat.unreadCount).to.equal(1);
     await sendKeys({press: 'End'});
-    await until(() => chat.unreadCount === 0, 'it is seen');
+    await untilUnread(chat, 0);
   });
 
   it('counts although the focus is elsewhere', async () => {
@@ -175,7 +193,7 @@ describe('what the user has seen', () => {
     getInput(chat).blur();
     await answer('one');
     await chatReads(chat, 2);
-    await until(() => chat.unreadCount === 0, 'it is seen');
+    await untilUnread(chat, 0);
   });
 
   async function chatReads(chat: HelpshiftChat, count: number): Promise<void> {
