@@ -192,10 +192,10 @@ describe('files that the user sends', () => {
     await until(() => waitingNames(chat).length === 1, 'one is removed');
   });
 
-  describe('', () => {
+  describe('after a refusal of the service', () => {
     useWarnings();
 
-    it('are refused in words when only the service sees what they are', async () => {
+    it('say in words what only the service sees', async () => {
       await changeApp(app, {attachmentTypes: 'pictures'});
       const chat = await openIt();
       chooseFiles(chat, new File(['no picture'], 'cat.png', {type: 'image/png'}));
@@ -203,7 +203,7 @@ describe('files that the user sends', () => {
       expect((await keysOf()).length, 'nothing is kept').to.equal(0);
     });
 
-    it('can be tried again after a refusal that may pass', async () => {
+    it('can be tried again when it may pass', async () => {
       const chat = await openIt();
       const Original = XMLHttpRequest;
       // The service does not find what it has just begun.
@@ -409,10 +409,10 @@ describe('the pictures of a conversation', () => {
     expect(isPanelShown(chat)).to.be.false;
   });
 
-  describe('', () => {
+  describe('that could not be loaded', () => {
     useWarnings();
 
-    it('can be loaded again after a failure', async () => {
+    it('can be loaded again', async () => {
       (await withPictures('cat.png')).remove();
       const {fetch} = globalThis;
       globalThis.fetch = (...[input, init]: Parameters<typeof fetch>) =>
