@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
-import {describe, it, type TestContext} from 'node:test';
+import {describe, it} from 'node:test';
 import {LIVE_CLOSE_UNAUTHORIZED, SESSION_LIFE_MS} from 'helpshift-chat/protocol';
 import {buildApp} from '../../src/app.js';
 import {
-  AGENT_SESSION_LIFE_MS,
   LISTED_ORIGINS_LIFE_MS,
   LIVE_AUTHENTICATE_LIMIT_MS,
   LIVE_FRAMES_LIMIT,
   LIVE_PEER_CHECK_MS,
 } from '../../src/limits.js';
-import {liveClients, LiveClient} from '../support/live.js';
+import {assertEnds, authenticate, changed, LiveClient, refusedWith, startLive} from '../support/live.js';
 import {
   addApp,
   answering,
@@ -23,60 +22,17 @@ import {
   SECRET,
   sending,
   setVerification,
-  startTestService,
   storeSettings,
   SYNC,
   temporaryFolder,
   textsOf,
-  type TestOptions,
 } from '../support/test-service.js';
-import type {SyncedAgentConversation} from '../../contract/conversations.js';
 import type {CompiledQuery} from 'kysely';
-import type {SendMessagesResponse, SyncedConversation} from 'helpshift-chat/protocol';
-
-const authenticate = (sessionToken: unknown) => ({type: 'authenticate', sessionToken});
-const changed = (conversation: SyncedConversation | SyncedAgentConversation | undefined) => ({
-  type: 'changed',
-  conversation,
-});
-
-async function start(t: TestContext, options: TestOptions = {}) {
-  const service = await startTestService(t, {liveTickMs: 10, ...options});
-  const base = await service.app.listen({host: '127.0.0.1', port: 0});
-  const connect = liveClients(t, base);
-  const listen = async (session: string): Promise<LiveClient> => {
-    const client = await connect('/v1/live');
-    client.say(authenticate(session));
-    await client.ready();
-    return client;
-  };
-  const listenAsAgent = async (headers: {cookie: string}): Promise<LiveClient> => {
-    const client = await connect('/v1/agent/live', {headers: {cookie: headers.cookie, origin: base}});
-    await client.ready();
-    return client;
-  };
-  return {service, base, connect, listen, listenAsAgent};
-}
-
-/** The status of a refused handshake. */
-async function refusedWith(client: LiveClient): Promise<number> {
-  const accepted = client.open().then(() => {
-    client.socket.terminate();
-    return assert.fail('the handshake was accepted');
-  });
-  const refused = once(client.socket, 'unexpected-response');
-  const [, response] = (await Promise.race([refused, accepted])) as [unknown, {statusCode: number}];
-  client.socket.terminate();
-  return response.statusCode;
-}
-
-async function assertEnds(client: LiveClient, code: number): Promise<void> {
-  assert.equal((await client.closed).code, code);
-}
+import type {SendMessagesResponse} from 'helpshift-chat/protocol';
 
 describe('a live connection of a user', () => {
   it('gets every change, in every browser, and nothing else', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const [one, two] = [await service.logIn('captain'), await service.logIn('captain')];
     const clients = [await listen(one), await listen(two)];
     const first = await service.send(one, 'hello');
@@ -89,7 +45,7 @@ describe('a live connection of a user', () => {
   });
 
   it('gets in one frame what belongs together: a resolution and its end, a reopening and its text', async (t) => {
-    const {service, listen, listenAsAgent} = await start(t);
+    const {service, listen, listenAsAgent} = await startLive(t);
     const headers = await service.agent();
     const session = await service.visit();
     const {conversation} = await service.send(session, 'hello');
@@ -117,7 +73,7 @@ describe('a live connection of a user', () => {
   });
 
   it('gets the first conversation of a visitor who has just written', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const session = await service.visit();
     const client = await listen(session);
     const {conversation} = await service.send(session, 'hello');
@@ -125,7 +81,7 @@ describe('a live connection of a user', () => {
   });
 
   it('"available only to them": never hears of another user\'s conversation', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const ann = await service.logIn('ann');
     const others = [await listen(await service.logIn('bob')), await listen(await service.visit())];
     const {conversation} = await service.send(ann, 'hello');
@@ -134,7 +90,7 @@ describe('a live connection of a user', () => {
   });
 
   it('gets read marks and resolutions from elsewhere', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const session = await service.visit();
     const {conversation} = await service.send(session, 'hello');
     const headers = await service.agent();
@@ -155,7 +111,7 @@ describe('a live connection of a user', () => {
   });
 
   it('is told the version that a sync would tell, when it begins and with each pong', async (t) => {
-    const {service, connect} = await start(t);
+    const {service, connect} = await startLive(t);
     const session = await service.visit();
     const client = await connect('/v1/live');
     client.say(authenticate(session));
@@ -176,7 +132,7 @@ describe('a live connection of a user', () => {
   });
 
   it('gets what many write at once in order, without a gap', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const headers = await service.agent();
     const session = await service.visit();
     const {conversation} = await service.send(session, 'first');
@@ -202,7 +158,7 @@ describe('a live connection of a user', () => {
   });
 
   it('gets both conversations when one request ends one and begins another', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const session = await service.visit();
     const {conversation} = await service.send(session, 'one');
     await service.append(await service.agent(), conversation.id, {kind: 'resolved'});
@@ -217,7 +173,7 @@ describe('a live connection of a user', () => {
   });
 
   it('gets nothing of what only agents see: notes', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const headers = await service.agent();
     const session = await service.visit();
     const {conversation} = await service.send(session, 'hello');
@@ -242,7 +198,7 @@ describe('a live connection of a user', () => {
   });
 
   it('gets nothing after its key is deleted, also not what is stored in the same moment', async (t) => {
-    const {service, listen} = await start(t, {liveTickMs: 3_600_000});
+    const {service, listen} = await startLive(t, {liveTickMs: 3_600_000});
     const headers = await service.agent();
     const session = await service.logIn('captain');
     const {conversation} = await service.send(session, 'hello');
@@ -257,7 +213,7 @@ describe('a live connection of a user', () => {
   });
 
   it('gets nothing of a message that is stored before its log-out and read after it', async (t) => {
-    const {service, listen} = await start(t, {liveTickMs: 3_600_000});
+    const {service, listen} = await startLive(t, {liveTickMs: 3_600_000});
     const headers = await service.agent();
     const session = await service.logIn('captain');
     const {conversation} = await service.send(session, 'hello');
@@ -278,7 +234,7 @@ describe('a live connection of a user', () => {
   });
 
   it('is told again of what is sent again: the process that stored it may have told nobody', async (t) => {
-    const {service, listen, listenAsAgent} = await start(t);
+    const {service, listen, listenAsAgent} = await startLive(t);
     const session = await service.visit();
     const {conversation, entry} = await service.send(session, 'hello');
     const headers = await service.agent();
@@ -311,13 +267,13 @@ describe('a live connection of a user', () => {
   });
 
   it('answers a ping', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const client = await listen(await service.visit());
     await client.assertNothingCame();
   });
 
   it('ignores frames of a newer client', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const client = await listen(await service.visit());
     for (const frame of ['{"type":"typing"}', '[]', '5', 'null', '"ping"', 'noise', '{"type":{"ping":1}}'])
       client.say(frame);
@@ -325,7 +281,7 @@ describe('a live connection of a user', () => {
   });
 
   it('continues with a new session of the same user', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const client = await listen(await service.logIn('captain'));
     const witness = await listen(await service.visit());
     service.clock.advance(SESSION_LIFE_MS - 1);
@@ -339,7 +295,7 @@ describe('a live connection of a user', () => {
   });
 
   it('belongs to the user of its newest session, and no longer to the user before', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const [ann, bob] = [await service.logIn('ann'), await service.logIn('bob')];
     const client = await listen(ann);
     client.say(authenticate(bob));
@@ -358,7 +314,7 @@ describe('a live connection of a user', () => {
     ['noise', 'noise'],
   ] as const) {
     it(`is closed for ${name}`, async (t) => {
-      const {connect} = await start(t);
+      const {connect} = await startLive(t);
       const client = await connect('/v1/live');
       client.say(frame);
       await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
@@ -367,28 +323,28 @@ describe('a live connection of a user', () => {
   }
 
   it('is closed when a renewal is refused', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const client = await listen(await service.visit());
     client.say(authenticate('forged'));
     await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
   });
 
   it('is closed without a session token', async (t) => {
-    const {service, connect} = await start(t);
+    const {service, connect} = await startLive(t);
     const client = await connect('/v1/live');
     service.clock.advance(LIVE_AUTHENTICATE_LIMIT_MS);
     await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
   });
 
   it('is closed when its session ends', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const client = await listen(await service.visit());
     service.clock.advance(SESSION_LIFE_MS);
     await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
   });
 
   it('"generated using the old secret key become invalid": is closed when its key is deleted; others stay', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const [verified, visitor] = [await listen(await service.logIn('captain')), await listen(await service.visit())];
     await deleteKey(service.engine, SECRET);
     await assertEnds(verified, LIVE_CLOSE_UNAUTHORIZED);
@@ -396,7 +352,7 @@ describe('a live connection of a user', () => {
   });
 
   it('is closed at once, before the next check, when its session or its user ends', async (t) => {
-    const {service, listen} = await start(t, {liveTickMs: 3_600_000});
+    const {service, listen} = await startLive(t, {liveTickMs: 3_600_000});
     const anonymousCredential = newCredential();
     const session = await service.logIn('captain');
     const [user, visitor] = [await listen(session), await listen(await service.visit(anonymousCredential))];
@@ -409,7 +365,7 @@ describe('a live connection of a user', () => {
   });
 
   it('is closed when another process ends its session or its user; others stay', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const {engine, sessionKey, clock} = service;
     const clockBehind = () => clock.now() - 30_000;
     const attachmentsFolder = temporaryFolder(t);
@@ -430,21 +386,21 @@ describe('a live connection of a user', () => {
   });
 
   it('is closed when the app begins to verify and its user was not', async (t) => {
-    const {service, listen} = await start(t, {app: {verification: false}});
+    const {service, listen} = await startLive(t, {app: {verification: false}});
     const client = await listen((await service.session({userId: 'captain'})).sessionToken);
     await setVerification(service.engine, true);
     await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
   });
 
   it('is closed for a frame over the limit', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const client = await listen(await service.visit());
     client.say('x'.repeat(4097));
     await assertEnds(client, 1009);
   });
 
   it('is closed for a flood of frames, and no other one of its user', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const session = await service.visit();
     const [flooding, other] = [await listen(session), await listen(session)];
     for (let count = 0; count < LIVE_FRAMES_LIMIT; count++) flooding.say({type: 'ping'});
@@ -456,14 +412,14 @@ describe('a live connection of a user', () => {
   });
 
   it('gets a close frame when the service stops', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const client = await listen(await service.visit());
     await service.app.close();
     await assertEnds(client, 1001);
   });
 
   it('is dropped when the peer no longer answers', async (t) => {
-    const {service, listen} = await start(t);
+    const {service, listen} = await startLive(t);
     const session = await service.visit();
     const [deaf, alive] = [await listen(session), await listen(session)];
     // Pauses the socket below ws, like a computer that fell asleep.
@@ -483,7 +439,7 @@ describe('a live connection of a user', () => {
     const SHOP = 'https://shop.example';
     for (const origin of [SHOP, undefined]) {
       it(`${origin ?? 'no origin'} is accepted`, async (t) => {
-        const {service, connect} = await start(t, {app: {origins: [SHOP]}});
+        const {service, connect} = await startLive(t, {app: {origins: [SHOP]}});
         const client = await connect('/v1/live', origin === undefined ? {} : {origin});
         client.say(authenticate(await service.visit()));
         await client.ready();
@@ -492,14 +448,14 @@ describe('a live connection of a user', () => {
 
     for (const origin of ['https://evil.example', 'null']) {
       it(`${origin} is refused at the handshake, because no app lists it`, async (t) => {
-        const {base} = await start(t, {app: {origins: [SHOP]}});
+        const {base} = await startLive(t, {app: {origins: [SHOP]}});
         const client = new LiveClient(`${base.replace('http', 'ws')}/v1/live`, {origin});
         assert.equal(await refusedWith(client), 403);
       });
     }
 
     it('an origin of another app is refused when the session says which app it is', async (t) => {
-      const {service, connect} = await start(t, {app: {origins: [SHOP]}});
+      const {service, connect} = await startLive(t, {app: {origins: [SHOP]}});
       await addApp(service.engine, {
         platformId: 'other',
         origins: ['https://other.example'],
@@ -511,7 +467,7 @@ describe('a live connection of a user', () => {
     });
 
     it('an origin that is listed is known at once, and one that is no longer listed is refused within a second', async (t) => {
-      const {service, base, connect} = await start(t, {app: {origins: [SHOP]}});
+      const {service, base, connect} = await startLive(t, {app: {origins: [SHOP]}});
       await connect('/v1/live', {origin: SHOP});
       await storeSettings(service.engine, {origins: ['https://new.example']});
       await connect('/v1/live', {origin: 'https://new.example'});
@@ -520,7 +476,7 @@ describe('a live connection of a user', () => {
     });
 
     it("the service's own origin is accepted", async (t) => {
-      const {service, base, connect} = await start(t);
+      const {service, base, connect} = await startLive(t);
       const client = await connect('/v1/live', {origin: base});
       client.say(authenticate(await service.visit()));
       await client.ready();
@@ -531,102 +487,12 @@ describe('a live connection of a user', () => {
 describe('any other address', () => {
   it('is not a WebSocket, and is not logged', async (t) => {
     const folder = temporaryFolder(t);
-    const {service, base} = await start(t, {folders: {element: folder, inbox: folder, demo: folder}});
+    const {service, base} = await startLive(t, {folders: {element: folder, inbox: folder, demo: folder}});
     service.logged.length = 0;
     for (const path of ['/nothing?token=hunter2', '/', '/healthz', '/v1/sync', '/v1/live/x', '/inbox']) {
       const client = new LiveClient(base.replace('http', 'ws') + path);
       assert.equal(await refusedWith(client), 404, path);
     }
     assert.deepEqual(service.logged, []);
-  });
-});
-
-describe('a live connection of the inbox', () => {
-  it('gets every change of a conversation in its domain, and answers a ping', async (t) => {
-    const {service, listenAsAgent} = await start(t);
-    const headers = await service.agent({email: 'a@x.org', domain: 'acme'});
-    const mine = await listenAsAgent(headers);
-    const all = await listenAsAgent(await service.agent({email: 'b@x.org'}));
-    const other = await listenAsAgent(await service.agent({email: 'c@x.org', domain: 'other'}));
-    const {conversation} = await service.send(await service.visit(), 'hello');
-    const seen = await service.agentSync(headers, {page: {id: conversation.id}});
-    const [{beginning: _, ...shown} = assert.fail()] = seen.conversations;
-    for (const client of [mine, all]) assert.deepEqual(await client.next(), changed(shown));
-    await other.assertNothingCame();
-  });
-
-  it('gets read marks of other agents, and so does the user', async (t) => {
-    const {service, listen, listenAsAgent} = await start(t);
-    const session = await service.visit();
-    const {conversation} = await service.send(session, 'hello');
-    const headers = await service.agent();
-    const [agent, user] = [await listenAsAgent(headers), await listen(session)];
-    await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
-    const known = [{...knownOf(conversation), note: 0}];
-    const {conversations} = await service.agentSync(headers, {known});
-    assert.equal(conversations[0]?.readNumber, 1);
-    assert.deepEqual(await agent.next(), changed(conversations[0]));
-    const [seen] = await service.news(session, conversation);
-    assert.deepEqual([seen?.agentReadNumber, seen?.readNumber, seen?.entries], [1, 1, []]);
-    assert.deepEqual(await user.next(), changed(seen));
-    // A mark that moves nothing wakes nobody.
-    await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
-    for (const client of [agent, user]) await client.assertNothingCame();
-  });
-
-  it('gets the read marks of the user', async (t) => {
-    const {service, listenAsAgent} = await start(t);
-    const session = await service.visit();
-    const {conversation} = await service.send(session, 'hello');
-    const headers = await service.agent();
-    await service.append(headers, conversation.id, 'hi');
-    const agent = await listenAsAgent(headers);
-    const read = [{id: conversation.id, number: 2}];
-    await service.sync(session, {read});
-    const {conversations} = await service.agentSync(headers, {page: {id: conversation.id}});
-    const [{beginning: _, ...seen} = assert.fail()] = conversations;
-    assert.deepEqual([seen.userReadNumber, seen.readNumber], [2, 0]);
-    assert.deepEqual(await agent.next(), changed({...seen, entries: [], notes: []}));
-    await service.sync(session, {read});
-    await agent.assertNothingCame();
-  });
-
-  it('is closed at once when its agent logs out, and no other connection', async (t) => {
-    const {service, listenAsAgent} = await start(t, {liveTickMs: 3_600_000});
-    const [one, two] = [await service.agent({email: 'a@x.org'}), await service.agent({email: 'b@x.org'})];
-    const [leaving, staying] = [await listenAsAgent(one), await listenAsAgent(two)];
-    await service.ask({method: 'DELETE', url: '/v1/agent/session', headers: one});
-    await assertEnds(leaving, LIVE_CLOSE_UNAUTHORIZED);
-    await staying.assertNothingCame();
-  });
-
-  it('is closed when the two weeks of its session are over', async (t) => {
-    const {service, listenAsAgent} = await start(t);
-    const client = await listenAsAgent(await service.agent());
-    service.clock.advance(AGENT_SESSION_LIFE_MS);
-    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
-  });
-
-  it('is closed when its session is deleted from the database', async (t) => {
-    const {service, listenAsAgent} = await start(t);
-    const client = await listenAsAgent(await service.agent());
-    await service.engine.db.deleteFrom('agent_sessions').execute();
-    await assertEnds(client, LIVE_CLOSE_UNAUTHORIZED);
-  });
-
-  it('is refused without the cookie, and to another site with it', async (t) => {
-    const {service, base} = await start(t);
-    const {cookie} = await service.agent();
-    const attempts = [
-      [401, {origin: base}],
-      [401, {origin: base, cookie: 'helpshift-chat-agent=forged'}],
-      [403, {cookie}],
-      [403, {cookie, origin: 'https://evil.example'}],
-      [403, {cookie, origin: 'null'}],
-    ] as const;
-    for (const [status, headers] of attempts) {
-      const client = new LiveClient(`${base.replace('http', 'ws')}/v1/agent/live`, {headers});
-      assert.equal(await refusedWith(client), status);
-    }
   });
 });

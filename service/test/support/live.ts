@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {WebSocket, type ClientOptions} from 'ws';
+import {startTestService, type TestOptions} from './test-service.js';
+import type {SyncedAgentConversation} from '../../contract/conversations.js';
 import type {AgentFrame} from '../../contract/live.js';
-import type {ServiceFrame} from 'helpshift-chat/protocol';
+import type {ServiceFrame, SyncedConversation} from 'helpshift-chat/protocol';
 import type {TestContext} from 'node:test';
 
 /** A frame of the service, to a user or to an agent. */
@@ -90,4 +92,47 @@ export function liveClients(t: TestContext, base: string) {
     t.after(() => client.socket.terminate());
     return client.open();
   };
+}
+
+export const authenticate = (sessionToken: unknown) => ({type: 'authenticate', sessionToken});
+
+/** The frame that tells a change. */
+export const changed = (conversation: SyncedConversation | SyncedAgentConversation | undefined) => ({
+  type: 'changed',
+  conversation,
+});
+
+/** Starts a service at a port, and opens live connections to it. */
+export async function startLive(t: TestContext, options: TestOptions = {}) {
+  const service = await startTestService(t, {liveTickMs: 10, ...options});
+  const base = await service.app.listen({host: '127.0.0.1', port: 0});
+  const connect = liveClients(t, base);
+  const listen = async (session: string): Promise<LiveClient> => {
+    const client = await connect('/v1/live');
+    client.say(authenticate(session));
+    await client.ready();
+    return client;
+  };
+  const listenAsAgent = async (headers: {cookie: string}): Promise<LiveClient> => {
+    const client = await connect('/v1/agent/live', {headers: {cookie: headers.cookie, origin: base}});
+    await client.ready();
+    return client;
+  };
+  return {service, base, connect, listen, listenAsAgent};
+}
+
+/** The status of a refused handshake. */
+export async function refusedWith(client: LiveClient): Promise<number> {
+  const accepted = client.open().then(() => {
+    client.socket.terminate();
+    return assert.fail('the handshake was accepted');
+  });
+  const refused = once(client.socket, 'unexpected-response');
+  const [, response] = (await Promise.race([refused, accepted])) as [unknown, {statusCode: number}];
+  client.socket.terminate();
+  return response.statusCode;
+}
+
+export async function assertEnds(client: LiveClient, code: number): Promise<void> {
+  assert.equal((await client.closed).code, code);
 }
