@@ -211,7 +211,7 @@ export const TYPING_RATE: Rate = {burst: 1, perSecond: 1 / 2};
 
 /** The limits that are counted when they refuse something or drop a peer. */
 export type LimitName =
-  // Requests and connections, whoever they come from.
+  // Requests and connections of everybody.
   | 'pipelined-requests'
   | 'slow-reader'
   | 'unsent-bytes'

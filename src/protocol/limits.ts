@@ -37,7 +37,7 @@ export const LIVE_PING_INTERVAL_MS = 10_000;
 /** How often a client says that somebody types, while keys are pressed. */
 export const TYPING_INTERVAL_MS = 3_000;
 
-/** How long somebody counts as typing after a word of it. */
+/** How long somebody counts as typing after a `typing`. */
 export const TYPING_LIFE_MS = 6_000;
 
 /** The longest name and the longest address that a user can give to the Identity Bot, in UTF-16 code units. */

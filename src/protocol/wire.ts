@@ -215,9 +215,10 @@ export interface SendMessagesResponse {
  * when it can be sent. An upload that is not sent is removed after `UNSENT_FILE_LIFE_MS`.
  *
  * Errors, all in the shape of `ErrorResponse`: 400 `invalid_request`; 401; 403 `forbidden` in a session with full privacy, and when the app
- * takes no attachments; 404 `not_found` for an upload that this user has not begun; 409 `conflict` for another offset; 413
- * `payload_too_large`; 415 `unsupported_media_type` when the app does not take files of this kind; 429 `too_many_requests`; 503 `unavailable`
- * when there is no room. After 415 the upload is gone.
+ * takes no attachments; 404 `not_found` for an upload that this user has not begun; 409 `conflict` for another offset; 412
+ * `precondition_failed` without the header `Tus-Resumable: 1.0.0`; 413 `payload_too_large`; 415 `unsupported_media_type` when the app does not
+ * take files of this kind; 429 `too_many_requests`; 503 `unavailable` when there is no room, or too many pictures are being checked. After 415
+ * the upload is gone.
  */
 export interface UploadMetadata {
   readonly filename: string;

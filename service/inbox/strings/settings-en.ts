@@ -91,7 +91,7 @@ export const settingsEn: SettingsStrings = {
     preview: {
       label: 'Show new messages beside the launcher',
       advice:
-        'While the chat window is closed, a new message of an agent is shown beside the button that opens the chat: who wrote it, and how it begins. Whoever sees the screen can read it.',
+        'While the chat window is closed, a new message of an agent is shown beside the button that opens the chat: who wrote it, and how it begins. Everybody who sees the screen can read it.',
     },
     keepEndedConversations: {
       label: 'Keep ended conversations (days)',

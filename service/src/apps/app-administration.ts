@@ -49,7 +49,7 @@ export interface AppRecord extends App {
 }
 
 /** HMAC accepts any key, but an attacker could find a short one by trying. */
-export const SECRET_MIN_CHARS = 16;
+const SECRET_MIN_CHARS = 16;
 export const SECRET_LIMIT_CHARS = 1000;
 const MADE_SECRET_BYTES = 32;
 

@@ -345,7 +345,7 @@ export class Uploads {
 type KnownFile = Pick<AttachmentRow, 'media_type' | 'width' | 'height' | 'bytes' | 'name'>;
 
 /** Throws `forbidden` when nobody can send files in this app. */
-export function requireAttachments({attachments}: App): void {
+function requireAttachments({attachments}: App): void {
   if (!attachments) throw new ServiceError('forbidden', 'This app takes no attachments.');
 }
 

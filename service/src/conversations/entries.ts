@@ -25,7 +25,7 @@ export interface NewEntry<C = Content> {
 type EntryRow = Selectable<EntriesTable>;
 type NoteRow = Selectable<NotesTable>;
 
-export function toEntry(row: Omit<EntryRow, 'domain' | 'conversation_id' | 'author_id' | 'kind'>): Entry {
+function toEntry(row: Omit<EntryRow, 'domain' | 'conversation_id' | 'author_id' | 'kind'>): Entry {
   return {
     number: row.number,
     id: row.id,

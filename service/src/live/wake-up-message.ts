@@ -26,7 +26,7 @@ const CIPHER = 'aes-256-gcm';
 const NONCE = Buffer.alloc(12);
 
 /** The longest content of a message, as JSON in UTF-8. */
-export const WAKE_UP_CONTENT_LIMIT_BYTES = CARRIER_MESSAGE_LIMIT_BYTES - HEADER_BYTES;
+const WAKE_UP_CONTENT_LIMIT_BYTES = CARRIER_MESSAGE_LIMIT_BYTES - HEADER_BYTES;
 
 /** The name of an installation on a broker or database: 32 hexadecimal digits, which tell nothing about it. */
 export function channelName(sessionKey: Uint8Array): string {

@@ -3,7 +3,7 @@ import {sql} from 'kysely';
 import type {DatabaseTransaction} from '../schema.js';
 
 /** Returns the number of an advisory lock, in decimal digits: 64 bits, with a sign. */
-export function lockNumber(name: string): string {
+function lockNumber(name: string): string {
   return createHash('sha256').update(name).digest().readBigInt64BE().toString();
 }
 
