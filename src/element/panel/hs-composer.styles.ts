@@ -13,7 +13,7 @@ export const composerStyles = css`
     box-sizing: border-box;
     width: 100%;
     min-height: 44px;
-    max-height: 148px;
+    max-height: min(148px, 36dvh);
     margin: 0;
     padding: 11px 16px;
     border: 1px solid var(--helpshift-chat-text-muted);
@@ -78,5 +78,10 @@ export const composerStyles = css`
   /* Stays in the page while it is empty, so that a screen reader announces its new text. */
   p:not(:empty) {
     margin: 8px 4px 0;
+  }
+  @media (max-height: 320px) {
+    .composer {
+      padding-block: 4px;
+    }
   }
 `;

@@ -173,6 +173,8 @@ export class HsComposer extends PanelPart {
   protected override render(): TemplateResult {
     const {strings} = this;
     const excess = this.#excess();
+    const loadFailed = this.#hasLoadFailed ? strings.loadFailed : nothing;
+    const problem = excess > 0 ? fillText(strings.tooLong, {count: excess}, strings.locale) : loadFailed;
     return html`
       <div part="composer" class="composer">
         <p id="effect" class="effect">${this.#effect()}</p>
@@ -214,15 +216,7 @@ export class HsComposer extends PanelPart {
         >
           ${sendIcon}
         </button>
-        <p id="excess" role="status">
-          ${
-            excess > 0
-              ? fillText(strings.tooLong, {count: excess}, strings.locale)
-              : this.#hasLoadFailed
-                ? strings.loadFailed
-                : nothing
-          }
-        </p>
+        <p id="excess" role="status">${problem}</p>
       </div>
     `;
   }

@@ -133,4 +133,9 @@ export const messageListStyles = css`
     background: var(--_accent);
     box-shadow: 0 2px 10px #0003;
   }
+  @media (max-height: 320px) {
+    .scroller {
+      padding-block: 4px;
+    }
+  }
 `;

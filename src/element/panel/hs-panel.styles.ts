@@ -156,6 +156,12 @@ export const panelStyles = css`
       opacity: 0.45;
     }
   }
+  /* A page at 400 % zoom: the messages need the room. */
+  @media (max-height: 320px) {
+    .header {
+      padding-block: 0;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     dialog,
     .loading i {

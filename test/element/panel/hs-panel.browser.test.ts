@@ -17,6 +17,7 @@ import {
   shownLauncher,
   shownPart,
   until,
+  write,
 } from '../../support/chat.js';
 import {noAnswer, useNetwork} from '../../support/network.js';
 import {nextFrames, useWarnings} from '../../support/watch.js';
@@ -226,10 +227,13 @@ describe('the panel', () => {
       expect(isPanelShown(chat)).to.be.true;
     });
 
-    it('keeps input and close button visible in the smallest window', async () => {
-      await setViewport({width: 320, height: 256});
+    it('keeps input and close button visible in the smallest window, with room for messages or for a long draft', async () => {
+      // 1280 × 800 at 400 %
+      await setViewport({width: 320, height: 200});
       const chat = await opened();
       await panelBox(chat);
+      expect(getPart(chat, 'messages').clientHeight).to.be.at.least(100);
+      await write(chat, 'A line\n'.repeat(20));
       for (const part of ['input', 'send-button', 'close-button']) {
         const {left, top, right, bottom} = getPart(chat, part).getBoundingClientRect();
         expect(left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight, part).to.be.true;
