@@ -64,6 +64,9 @@ export const attachmentStyles = css`
     overflow: hidden;
     overflow-wrap: anywhere;
     white-space: normal;
+    /* At the icon, also in a name of the other direction. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .size {
     font-size: 12px;

@@ -155,9 +155,7 @@ export class HsAttachment extends PanelPart {
     const size = fileSize(bytes, this.locale);
     const about = html`
       ${fileIcon}
-      <span class="about">
-        <span class="name"><bdi>${name}</bdi></span> <span class="size">${size}</span>
-      </span>
+      <span class="about"><bdi class="name">${name}</bdi> <span class="size">${size}</span></span>
     `;
     if (this.local || !this.file.fileId) return html`<div class="card">${about}</div>`;
     const label = fillText(this.#texts.download, {name, size}, this.strings.locale);

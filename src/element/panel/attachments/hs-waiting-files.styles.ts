@@ -65,6 +65,7 @@ export const waitingFilesStyles = css`
   @media (forced-colors: active) {
     progress {
       border: 1px solid CanvasText;
+      --_ring: Highlight;
     }
   }
 `;
