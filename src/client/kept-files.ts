@@ -38,11 +38,14 @@ const isKept = isShape<KeptFile>({
  */
 export class KeptFiles {
   readonly #keys: readonly [app: string, user: string];
+  /** The begin of all addresses of uploads: the session token goes to no other one, whoever has edited a record. */
+  readonly #uploads: string;
   readonly #signal: AbortSignal;
 
   /** @param signal - After it is aborted nothing is kept: the user may have logged out. */
   constructor(app: AppAddress, user: string, signal: AbortSignal) {
     this.#keys = [appKey(app), user];
+    this.#uploads = `${app.serviceUrl}/v1/files/`;
     this.#signal = signal;
   }
 
@@ -75,15 +78,17 @@ export class KeptFiles {
     const range = IDBKeyRange.bound(this.#key(id ?? ''), this.#key(id ?? '\uffff'));
     await this.#try((records) =>
       eachRecord(records, range, ({value}) => {
-        const {file, blob, keptAt} = value as {
+        // Whoever has edited it may have put anything there.
+        const {file, blob, keptAt} = Object(value) as {
           readonly file?: unknown;
           readonly blob?: unknown;
           readonly keptAt: number;
         };
         if (!isKept(file)) return;
-        const {name, mediaType: type, lastModified} = file;
+        const {name, mediaType: type, lastModified, address} = file;
+        const isUpload = isString(address) && address.startsWith(this.#uploads);
         const content = blob instanceof Blob && {file: new File([blob], name, {type, lastModified})};
-        found.push({...file, keptAt, ...content});
+        found.push({...file, address: isUpload ? address : undefined, keptAt, ...content});
       }),
     );
     return found.sort((one, other) => one.keptAt - other.keptAt);

@@ -3,6 +3,7 @@ import {isCount, isShape, isString} from '../protocol/parse-fields.js';
 import {type AppAddress, appKey} from './app-address.js';
 import {hasDatabase, OUTBOX_DATABASE} from './browser-databases.js';
 import type {WrittenMessage} from './chat-state.js';
+import type {WrittenFile} from './outgoing.js';
 
 /** A written message as it is kept. */
 export type KeptMessage = WrittenMessage & {
@@ -28,7 +29,10 @@ const DRAFT = 'draft';
 const isFresh = (record: unknown): boolean =>
   isShape<{keptAt: number}>({keptAt: isCount})(record) && Math.abs(Date.now() - record.keptAt) < OUTBOX_LIFE_MS;
 
-const isMessage = isShape<WrittenMessage>({id: isString, text: isString, writtenAt: isCount});
+const isFile = isShape<WrittenFile>({fileId: isString, name: isString, mediaType: isString, bytes: isCount});
+const isWritten = isShape<WrittenMessage>({id: isString, text: isString, writtenAt: isCount});
+const isMessage = (record: unknown): record is WrittenMessage =>
+  isWritten(record) && (record.file === undefined || isFile(record.file));
 const isDraft = isShape<{draft: string}>({draft: isString});
 
 /** The place of a file, by the id of its message. */

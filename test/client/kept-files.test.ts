@@ -83,7 +83,17 @@ describe('files that are being uploaded', () => {
   });
 
   it('are ignored when somebody has edited their records', async () => {
-    await putRecord(APP, 'ann', 'file a', {keptAt: Date.now(), file: {id: 'a', name: 7}});
-    assert.deepEqual(await open().find(), []);
+    for (const record of [{keptAt: Date.now(), file: {id: 'a', name: 7}}, null, 'text']) {
+      await putRecord(APP, 'ann', 'file a', record);
+      assert.deepEqual(await open().find(), []);
+    }
+  });
+
+  it('are uploaded to no other address that somebody has put there: the session goes with them', async () => {
+    for (const address of ['https://evil.example/v1/files/1', 'https://chat.example.evil.example/v1/files/1', 7, {}]) {
+      await putRecord(APP, 'ann', 'file a', {keptAt: Date.now(), file: {...file('a'), address}});
+      const [found] = await open().find();
+      assert.deepEqual([found?.id, found?.address], ['a', undefined]);
+    }
   });
 });

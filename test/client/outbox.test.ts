@@ -108,6 +108,8 @@ describe('what waits to be sent', () => {
       {keptAt, id: 'b', text: null, writtenAt: 1},
       {keptAt, id: 'c', text: 'x', writtenAt: 'soon'},
       {keptAt, id: 'd', text: 'x', writtenAt: Number.NaN},
+      {keptAt, id: 'e', text: 'x', writtenAt: 1, file: 7},
+      {keptAt, id: 'f', text: 'x', writtenAt: 1, file: {fileId: 'f', name: null, mediaType: 'x', bytes: 1}},
       {keptAt, kind: 'of a newer version'},
       {keptAt, id: 'a', text: 'a second one with this id', writtenAt: 1},
     ];
