@@ -59,7 +59,7 @@ export const EMPTY_CHAT: ChatState = Object.freeze({
 /** The state with these changes. */
 export function changed(state: ChatState, change: Partial<Omit<ChatState, 'unreadCount'>>): ChatState {
   const next = {...state, ...change};
-  const counts = next.runs.map((run) => unreadIn(run, next.seen.get(run.head.id) ?? 0));
+  const counts = next.runs.map((run) => unreadIn(run, seenNumber(next, run.head)));
   return Object.freeze({...next, unreadCount: counts.reduce((sum, count) => sum + count, 0)});
 }
 
@@ -104,37 +104,47 @@ export function without(state: ChatState, ids: readonly string[]): ChatState {
   });
 }
 
-/** The user has seen the log up to this entry: what stands above it counts, too. */
-export function withSeen(state: ChatState, entryId: string): ChatState {
-  const seen = new Map(state.seen);
-  const last = state.runs.findLast(({head, entries}) => {
-    const number = entries.findLast(({id}) => id === entryId)?.number;
-    if (number !== undefined) seen.set(head.id, Math.max(number, seen.get(head.id) ?? 0));
-    return number !== undefined;
-  });
-  if (!last) return state;
-  for (const {head} of state.runs.slice(0, state.runs.indexOf(last))) seen.set(head.id, head.lastNumber);
-  return changed(state, {seen});
+/** The entry with this id, if it is held, and the head of its conversation. */
+export function findEntry(
+  {runs}: ChatState,
+  id: string,
+): (Pick<Run, 'head'> & {readonly entry: ReadEntry}) | undefined {
+  for (const {head, entries} of runs) {
+    const entry = entries.findLast((entry) => entry.id === id);
+    if (entry) return {head, entry};
+  }
+  return undefined;
 }
 
-/** Whether an entry with this id is held. */
-export function holdsEntry({runs}: ChatState, id: string): boolean {
-  return runs.some(({entries}) => entries.some((entry) => entry.id === id));
+/** The user has seen the log up to this entry: what stands above it counts, too. */
+export function withSeen(state: ChatState, entryId: string): ChatState {
+  const found = findEntry(state, entryId);
+  if (!found) return state;
+  const seen = new Map(state.seen);
+  for (const {head} of state.runs) {
+    if (head.ordinal < found.head.ordinal) seen.set(head.id, head.lastNumber);
+  }
+  const {id} = found.head;
+  return changed(state, {seen: seen.set(id, Math.max(found.entry.number, seen.get(id) ?? 0))});
+}
+
+/** The number of the newest entry of a conversation that the user has seen, here or elsewhere. */
+export function seenNumber({seen}: Pick<ChatState, 'seen'>, {id, readNumber}: Run['head']): number {
+  return Math.max(readNumber, seen.get(id) ?? 0);
 }
 
 /** What the user has seen, and the service does not know yet. */
-export function readMarks({runs, seen}: ChatState): readonly ReadMark[] {
-  return runs.flatMap(({head: {id, readNumber}}) => {
-    const number = seen.get(id) ?? 0;
-    return number > readNumber ? [{id, number}] : [];
+export function readMarks(state: ChatState): readonly ReadMark[] {
+  return state.runs.flatMap(({head}) => {
+    const number = seenNumber(state, head);
+    return number > head.readNumber ? [{id: head.id, number}] : [];
   });
 }
 
 /** Whether an agent has seen the user's message with this id. */
-export function isSeenByAgents({runs}: ChatState, id: string): boolean {
-  return runs.some(({head: {agentReadNumber = 0}, entries}) =>
-    entries.some((entry) => entry.id === id && entry.number <= agentReadNumber),
-  );
+export function isSeenByAgents(state: ChatState, id: string): boolean {
+  const {head, entry} = findEntry(state, id) ?? {};
+  return !!entry && entry.number <= (head?.agentReadNumber ?? 0);
 }
 
 /** The user's newest conversation, in which the next message may be stored. */
@@ -155,7 +165,7 @@ export function lacksNewest({runs}: ChatState): boolean {
 
 /** Where the entries begin that are held without a gap; `undefined` when they begin with the user's first entry. */
 export function earlierPosition({runs}: ChatState): Position | undefined {
-  const oldest = oldestUnbroken(runs);
+  const [oldest] = unbroken(runs);
   if (!oldest) return undefined;
   const number = firstNumber(oldest);
   const {id, ordinal} = oldest.head;
@@ -164,33 +174,27 @@ export function earlierPosition({runs}: ChatState): Position | undefined {
 
 /** The newest entries that are held without a gap, at most `limit`, oldest first. */
 export function newestEntries({runs}: ChatState, limit: number): readonly ReadEntry[] {
-  const oldest = oldestUnbroken(runs);
-  let entries: readonly ReadEntry[] = [];
-  for (const run of runs.slice(oldest && runs.indexOf(oldest)).reverse()) {
-    if (entries.length >= limit) break;
-    entries = [...run.entries.slice(entries.length - limit), ...entries];
-  }
-  return entries;
+  const entries = unbroken(runs).flatMap((run) => run.entries);
+  return entries.slice(Math.max(entries.length - limit, 0));
 }
 
 /** The first answer that the user has not seen, of those that are held without a gap; `undefined` when all are seen. */
 export function firstUnread(state: ChatState): {readonly id: string; readonly isFirstOfAll: boolean} | undefined {
-  const {runs, seen, unreadCount} = state;
-  const oldest = oldestUnbroken(runs);
-  const unread = runs.slice(oldest && runs.indexOf(oldest)).flatMap(({head, entries}) => {
-    const mark = Math.max(head.readNumber, seen.get(head.id) ?? 0);
-    return entries.filter((entry) => entry.number > mark && (isAnswer(entry) || entry.content.kind === 'unknown'));
+  const {runs, unreadCount} = state;
+  const unread = unbroken(runs).flatMap(({head, entries}) => {
+    const seen = seenNumber(state, head);
+    return entries.filter((entry) => entry.number > seen && (isAnswer(entry) || entry.content.kind === 'unknown'));
   });
   const [first] = unread;
   return first && unreadCount ? {id: first.id, isFirstOfAll: unread.length >= unreadCount} : undefined;
 }
 
-/** The conversation in which the entries begin that are held without a gap, up to the newest one. */
-function oldestUnbroken(runs: readonly Run[]): Run | undefined {
-  return runs.findLast((run, index) => {
-    const before = runs[index - 1];
-    return firstNumber(run) > 1 || !before || before.head.ordinal !== run.head.ordinal - 1;
-  });
+/** The newest conversations, whose entries are held without a gap. */
+function unbroken(runs: readonly Run[]): readonly Run[] {
+  const oldest = runs.findLastIndex(
+    (run, index) => firstNumber(run) > 1 || runs[index - 1]?.head.ordinal !== run.head.ordinal - 1,
+  );
+  return runs.slice(Math.max(oldest, 0));
 }
 
 function unreadIn(run: Run, seen: number): number {

@@ -7,7 +7,7 @@ import {
   type ChatState,
   earlierPosition,
   EMPTY_CHAT,
-  holdsEntry,
+  findEntry,
   lacksNewest,
   readMarks,
   withConversations,
@@ -82,19 +82,17 @@ export class Chat {
     this.#session = session;
     this.#listener = listener;
     this.#sending = new Sending({
+      ...listener,
       session,
       queue: () => this.#state.queue,
       setQueue: (queue) => this.#set(changed(this.#state, {queue})),
-      isHeld: (id) => holdsEntry(this.#state, id),
+      isHeld: (id) => !!findEntry(this.#state, id),
       post: (messages, keepalive) => this.#post(messages, keepalive),
       failed: this.#handleFailure,
-      refused: (error) => listener.failed(error),
+      refused: listener.failed,
       dropped: () => void this.#sync(),
       restoredDraft: (draft) => this.#set(changed(this.#state, {draft})),
       kept: (isKept) => this.#takeKept(isKept),
-      notSent: (count) => listener.notSent(count),
-      foundFiles: () => listener.foundFiles(),
-      waitingFiles: () => listener.waitingFiles(),
     });
   }
 

@@ -86,10 +86,15 @@ export function settled<W extends Written>(
   return left;
 }
 
+/** How many bytes of a request this takes. */
+export function bytesOf(content: unknown): number {
+  return new Blob([JSON.stringify(content)]).size;
+}
+
 /** The first messages that wait, as many as one request can carry. The first one is always among them. */
 export function nextBatch<W extends Written>(queue: Queue<W>): Queue<W> {
   const waiting = queue.filter(({status}) => status === 'waiting').slice(0, SEND_LIMIT);
   let room = BATCH_LIMIT_BYTES;
-  const end = waiting.findIndex((item) => (room -= new Blob([JSON.stringify(item)]).size) < 0);
+  const end = waiting.findIndex((item) => (room -= bytesOf(item)) < 0);
   return end < 0 ? waiting : waiting.slice(0, Math.max(end, 1));
 }

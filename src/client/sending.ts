@@ -3,7 +3,7 @@ import {appKey} from './app-address.js';
 import type {WrittenMessage} from './chat-state.js';
 import {type ChatError, isChatError} from './errors.js';
 import {Outbox} from './outbox.js';
-import {nextBatch, type Outgoing, type Queue, withKept, withStatus, withWritten} from './outgoing.js';
+import {bytesOf, nextBatch, type Outgoing, type Queue, withKept, withStatus, withWritten} from './outgoing.js';
 import {retry} from './retry.js';
 import type {EndAtService, UserSession} from './user-session.js';
 
@@ -144,7 +144,7 @@ export class Sending {
 
   async #post(batch: Queue<WrittenMessage>): Promise<void> {
     const messages = batch.map(toRequest);
-    const mayOutlivePage = new Blob([JSON.stringify(messages)]).size < OUTLIVING_LIMIT_BYTES;
+    const mayOutlivePage = bytesOf(messages) < OUTLIVING_LIMIT_BYTES;
     this.#outliving = mayOutlivePage ? batch : [];
     try {
       await this.#parts.post(messages, mayOutlivePage);

@@ -1,4 +1,4 @@
-import type {ChatState} from '../client/chat-state.js';
+import {type ChatState, findEntry, seenNumber} from '../client/chat-state.js';
 import {isAnswer} from '../protocol/conversation-life.js';
 import type {ReadEntry} from '../protocol/log.js';
 import {authFailure} from './auth-failure.js';
@@ -82,7 +82,7 @@ function ownMessages(before: ChatState, after: ChatState): Events {
   for (const {id, text, file, status, answer, isForeign} of before.queue) {
     const queued = after.queue.find((item) => item.id === id);
     if (isForeign || status === 'stored' || (queued && queued.status !== 'stored')) continue;
-    const number = queued?.number ?? numberOf(after, id);
+    const number = queued?.number ?? findEntry(after, id)?.entry.number;
     if (answer) {
       const {content} = answer;
       // An answer that the service refused leaves the queue, too.
@@ -96,21 +96,13 @@ function ownMessages(before: ChatState, after: ChatState): Events {
   return events;
 }
 
-function numberOf({runs}: ChatState, id: string): number | undefined {
-  for (const {entries} of runs) {
-    const entry = entries.findLast((entry) => entry.id === id);
-    if (entry) return entry.number;
-  }
-  return undefined;
-}
-
 /** The agents' messages that the user has read here. */
 function readAnswers(before: ChatState, after: ChatState): Events {
   if (before.seen === after.seen) return [];
   return after.runs.flatMap(({head, entries}) => {
     const {id} = head;
     const known = before.runs.find((run) => run.head.id === id)?.head ?? head;
-    const from = Math.max(before.seen.get(id) ?? 0, known.readNumber);
+    const from = seenNumber(before, known);
     const to = after.seen.get(id) ?? 0;
     return entries.flatMap(({number, author, content, time}) =>
       number > from && number <= to && author.kind === 'agent' && isAnswer({author, content})

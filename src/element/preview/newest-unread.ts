@@ -1,4 +1,4 @@
-import {type ChatState, lacksNewest} from '../../client/chat-state.js';
+import {type ChatState, lacksNewest, seenNumber} from '../../client/chat-state.js';
 import {isAnswer} from '../../protocol/conversation-life.js';
 import type {ReadEntry} from '../../protocol/log.js';
 
@@ -6,8 +6,8 @@ import type {ReadEntry} from '../../protocol/log.js';
 export function newestUnread(chat: ChatState): ReadEntry | undefined {
   if (!chat.unreadCount || lacksNewest(chat)) return undefined;
   const unread = chat.runs.flatMap(({head, entries}) => {
-    const mark = Math.max(head.readNumber, chat.seen.get(head.id) ?? 0);
-    return entries.filter((entry) => entry.number > mark && isAnswer(entry));
+    const seen = seenNumber(chat, head);
+    return entries.filter((entry) => entry.number > seen && isAnswer(entry));
   });
   return unread.at(-1);
 }
