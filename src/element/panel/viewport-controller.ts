@@ -9,8 +9,8 @@ export class ViewportController implements ReactiveController {
   /** The page asks for a panel that fills the window. */
   isFilling = false;
   readonly #host: PanelElement;
-  #window: Window = window;
   #small = matchMedia(SMALL_SCREEN);
+  #watching = new AbortController();
 
   constructor(host: PanelElement) {
     this.#host = host;
@@ -22,29 +22,25 @@ export class ViewportController implements ReactiveController {
   }
 
   hostConnected(): void {
+    const host = this.#host;
+    const watching = (this.#watching = new AbortController());
     // The element may be in a frame's document now.
-    this.#window = this.#host.ownerDocument.defaultView ?? window;
-    this.#small = this.#window.matchMedia(SMALL_SCREEN);
-    this.#small.addEventListener('change', this.#update);
-    const {visualViewport} = this.#window;
-    visualViewport?.addEventListener('resize', this.#fit);
-    visualViewport?.addEventListener('scroll', this.#fit);
-    this.#fit();
+    const view = host.ownerDocument.defaultView ?? window;
+    const {visualViewport} = view;
+    this.#small = view.matchMedia(SMALL_SCREEN);
+    this.#small.addEventListener('change', () => host.requestUpdate(), watching);
+    // When the keyboard covers the page (iOS), only the visual viewport has the remaining size.
+    const fit = (): void => {
+      if (!visualViewport) return;
+      host.style.setProperty('--_viewport-height', `${visualViewport.height}px`);
+      host.style.setProperty('--_viewport-top', `${visualViewport.offsetTop}px`);
+    };
+    visualViewport?.addEventListener('resize', fit, watching);
+    visualViewport?.addEventListener('scroll', fit, watching);
+    fit();
   }
 
   hostDisconnected(): void {
-    this.#small.removeEventListener('change', this.#update);
-    const {visualViewport} = this.#window;
-    visualViewport?.removeEventListener('resize', this.#fit);
-    visualViewport?.removeEventListener('scroll', this.#fit);
+    this.#watching.abort();
   }
-
-  readonly #update = (): void => this.#host.requestUpdate();
-
-  readonly #fit = (): void => {
-    // When the keyboard covers the page (iOS), only the visual viewport has the remaining size.
-    const {height, offsetTop} = this.#window.visualViewport ?? {height: this.#window.innerHeight, offsetTop: 0};
-    this.#host.style.setProperty('--_viewport-height', `${height}px`);
-    this.#host.style.setProperty('--_viewport-top', `${offsetTop}px`);
-  };
 }
