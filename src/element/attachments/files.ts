@@ -36,9 +36,11 @@ export class Files {
     if (mayAttach(this.#parts.store.model)) waiting.add(files);
   }
 
-  /** Goes on with the files of an earlier page. */
+  /** Goes on with the files of an earlier page, if the user can still send files. */
   async restore(): Promise<void> {
-    await (await this.#load()).restore();
+    const {session, store} = this.#parts;
+    const settings = await session.settings();
+    if (mayAttach({...store.model, settings})) await (await this.#load()).restore();
   }
 
   async cancel(id: string): Promise<void> {

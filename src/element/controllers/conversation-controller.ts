@@ -3,16 +3,12 @@ import {type ChatState, newestConversation} from '../../client/chat-state.js';
 import type {UserSession} from '../../client/user-session.js';
 import type {Beginning, SessionUser} from '../../protocol/wire.js';
 import type {Files} from '../attachments/files.js';
-import {mayAttach} from '../attachments/may-attach.js';
-import type {BeginningController} from '../beginning/beginning-controller.js';
 import type {ChatHost} from '../chat-host.js';
 import {type ChatModel, type Farewell, type ModelStore, type PageProperties, wantsPanel} from '../chat-model.js';
 import type {ChatActions} from '../contexts.js';
 import {UserClickOnActionEvent} from '../events.js';
-import type {KeepOpen} from '../keep-open/keep-open.js';
 import {mayRate} from '../panel/farewell/is-over.js';
 import {LatePart} from '../panel/late-part.js';
-import type {Preview} from '../preview/preview.js';
 import {wantsPreview} from '../preview/wants-preview.js';
 import type {RuntimeErrors} from '../runtime-errors.js';
 
@@ -28,28 +24,25 @@ export class ConversationController {
   /** It is not known yet whether the newest conversation was over before this chat began. */
   #mustLookBack = true;
   /** What the page wants for the next conversation. Loads when the page wants something. */
-  #beginning: BeginningController | undefined;
-  readonly #beginningPart = new LatePart(
+  readonly #beginning = new LatePart(
     async () => {
       const {BeginningController} = await import('../beginning/beginning-controller.js');
-      this.#beginning = new BeginningController(this.#store, this.#errors);
+      return new BeginningController(this.#store, this.#errors);
     },
     () => this.#handleBeginningLoaded(),
   );
-  #keepOpen: KeepOpen | undefined;
-  readonly #keepOpenPart = new LatePart(
+  readonly #keepOpen = new LatePart(
     async () => {
       const {KeepOpen} = await import('../keep-open/keep-open.js');
-      this.#keepOpen = new KeepOpen(this.#host, this.#store);
+      return new KeepOpen(this.#host, this.#store);
     },
     // Without its code the panel is closed on the next page.
-    () => this.#keepOpen?.update(this.#user),
+    (keepOpen) => keepOpen?.update(this.#user),
   );
-  #preview: Preview | undefined;
-  readonly #previewPart = new LatePart(
+  readonly #preview = new LatePart(
     async () => {
       const {Preview} = await import('../preview/preview.js');
-      this.#preview = new Preview(this.#host, this.#store);
+      return new Preview(this.#host, this.#store);
     },
     // Without its code the launcher alone tells of unread messages.
     () => this.#followPanel(),
@@ -71,9 +64,9 @@ export class ConversationController {
   update(session: UserSession | undefined, isReturning: boolean, user: SessionUser | undefined): void {
     const {model} = this.#store;
     const isOpen = wantsPanel(model);
-    if (isOpen || model.wasOpen) this.#keepOpenPart.need();
+    if (isOpen || model.wasOpen) this.#keepOpen.need();
     this.#user = user;
-    this.#keepOpen?.update(user);
+    this.#keepOpen.value?.update(user);
     const isRefused = model.identity.status === 'unverified' || model.settings?.enabled === false;
     if (session !== this.#session || isRefused) {
       this.#chat = this.actions = undefined;
@@ -85,16 +78,16 @@ export class ConversationController {
     if (session && !isRefused && !this.#chat && (isOpen || isReturning)) this.#start(session, isOpen);
     this.#followPanel();
     if (this.#mustLookBack) this.#lookBack();
-    if (!this.actions || !isOpen || !(this.#beginning || hasWishes(model.page))) return;
-    this.#beginningPart.need();
-    this.#beginning?.update(this.actions);
+    if (!this.actions || !isOpen || !(this.#beginning.value || hasWishes(model.page))) return;
+    this.#beginning.need();
+    this.#beginning.value?.update(this.actions);
   }
 
   /** Says whether entries are needed: by the panel, or by the preview while it is closed. */
   #followPanel(): void {
     const {model} = this.#store;
-    if (wantsPreview(model)) this.#previewPart.need();
-    const isPreviewed = this.#preview?.update(this.#user);
+    if (wantsPreview(model)) this.#preview.need();
+    const isPreviewed = this.#preview.value?.update(this.#user);
     this.#chat?.setOpen(wantsPanel(model) || !!isPreviewed);
   }
 
@@ -108,7 +101,7 @@ export class ConversationController {
       recovered: () => errors.settle('SERVICE_FAILED'),
       unknownEntry: () => errors.report({error: 'CHAT_OUTDATED', reason: 'ENTRY_UNKNOWN'}),
       notSent: (count) => errors.tell({error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: `${count}`}}),
-      foundFiles: () => void goOn().catch(() => {}),
+      foundFiles: () => void restoreFiles().catch(() => {}),
       waitingFiles: () => store.model.files?.filter(({status}) => status !== 'failed').length ?? 0,
       notKept: () => errors.report({error: 'STORAGE_UNAVAILABLE', reason: 'INDEXED_DB'}),
       isVisible: () => document.visibilityState === 'visible',
@@ -130,11 +123,8 @@ export class ConversationController {
         throw error;
       }
     };
-    /** Goes on with files that wait since an earlier page. What fails is told by others. */
-    const goOn = async (): Promise<void> => {
-      const settings = await session.settings();
-      if (mayAttach({...store.model, settings})) await (await actions.files()).restore();
-    };
+    /** What fails is told by others. */
+    const restoreFiles = async (): Promise<void> => (await actions.files()).restore();
     const actions: ChatActions = (this.actions = {
       send,
       files: () => (files ??= loadFiles()),
@@ -183,14 +173,14 @@ export class ConversationController {
 
   /** Sends a message when it is known what its conversation begins with. */
   #withBeginning(send: () => void): void {
-    const isKnown = this.#beginning || this.#beginningPart.hasFailed || !hasWishes(this.#store.model.page);
+    const isKnown = this.#beginning.value || this.#beginning.hasFailed || !hasWishes(this.#store.model.page);
     if (isKnown) send();
     else this.#waiting.push(send);
   }
 
   #handleBeginningLoaded(): void {
-    if (this.#beginningPart.hasFailed) this.#errors.reportLoadFailed();
-    if (this.actions) this.#beginning?.update(this.actions);
+    if (this.#beginning.hasFailed) this.#errors.reportLoadFailed();
+    if (this.actions) this.#beginning.value?.update(this.actions);
     for (const send of this.#waiting.splice(0)) send();
   }
 }

@@ -4,7 +4,7 @@ import {endPauses} from '../../client/retry.js';
 import {type ChatModel, isPanelShown} from '../chat-model.js';
 import type {PanelStrings} from '../i18n/strings.js';
 import {LatePart} from './late-part.js';
-import {FORMS} from './parts.js';
+import {FORMS, type PartDescription} from './parts.js';
 import {Patience} from './patience.js';
 
 // A working service has answered by then.
@@ -13,7 +13,7 @@ const LOADING_PATIENCE_MS = 4000;
 const CONNECTION_PATIENCE_MS = 3000;
 
 /** An element in the place of the composer, and its code. */
-interface Form {
+interface Form extends Pick<PartDescription, 'isNeeded'> {
   readonly part: LatePart;
   readonly element: HTMLElement;
 }
@@ -24,14 +24,14 @@ export class Content {
   readonly #onLoadFailed: () => void;
   readonly #loading;
   readonly #disconnected;
-  /** By the element's name. */
-  readonly #forms = new Map<string, Form>();
+  /** What can stand in the place of the composer: elements, and their code. */
+  readonly #forms = FORMS.map(({name, isNeeded, load}): Form => {
+    const element = Object.assign(document.createElement(name), {className: 'field'});
+    return {element, isNeeded, part: new LatePart(load, () => this.#handleLoaded())};
+  });
   /** Draws who types, and whether an agent is there. Without its code nothing is drawn. */
-  readonly #signs = new LatePart(
-    () => import('./signs/index.js'),
-    () => {},
-  );
-  /** The form in the place of the composer. */
+  readonly #signs = new LatePart(() => import('./signs/index.js'));
+  /** The one that stands there now. */
   #form: Form | undefined;
 
   /**
@@ -52,21 +52,8 @@ export class Content {
     this.#loading.update(isOpen && chat?.phase !== 'failed' && !chat?.hasPage);
     this.#disconnected.update(isOpen && chat?.connection === 'offline');
     if (chat?.isThere || chat?.typing) this.#signs.need();
-    this.#form = model && this.#neededForm(model);
-  }
-
-  #neededForm(model: ChatModel): Form | undefined {
-    const form = FORMS.find(({isNeeded}) => isNeeded(model));
-    if (!form) return undefined;
-    const {element, load} = form;
-    const known = this.#forms.get(element) ?? {
-      part: new LatePart(load, () => this.#handleLoaded()),
-      element: document.createElement(element),
-    };
-    known.element.className = 'field';
-    this.#forms.set(element, known);
-    known.part.need();
-    return known;
+    this.#form = model && this.#forms.find(({isNeeded}) => isNeeded(model));
+    this.#form?.part.need();
   }
 
   #handleLoaded(): void {

@@ -11,7 +11,6 @@ import type {HsComposer} from './hs-composer.js';
 import {closeIcon} from './icons.js';
 import {isComposing} from './is-composing.js';
 import {LatePart} from './late-part.js';
-import type {PageModalsController} from './page-modals/page-modals-controller.js';
 import {PanelElement, titleOf} from './panel-element.js';
 import {sharedStyles} from './shared.styles.js';
 import {ViewportController} from './viewport-controller.js';
@@ -26,14 +25,14 @@ export class HsPanel extends PanelElement {
     () => this.requestUpdate(),
     () => this.dispatchEvent(new Event('load-failed')),
   );
-  #pageModals: PageModalsController | undefined;
-  readonly #pageModalsPart = new LatePart(
+  readonly #pageModals = new LatePart(
     async () => {
       const {PageModalsController} = await import('./page-modals/page-modals-controller.js');
-      this.#pageModals = new PageModalsController(this);
-      if (this.isConnected) this.#pageModals.hostConnected();
+      const pageModals = new PageModalsController(this);
+      if (this.isConnected) pageModals.hostConnected();
+      return pageModals;
     },
-    () => this.#isOpen && this.#pageModals?.claim(),
+    (pageModals) => this.#isOpen && pageModals?.claim(),
   );
   #model: ChatModel | undefined;
   /** The window is drawn, perhaps without its content. */
@@ -59,13 +58,13 @@ export class HsPanel extends PanelElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#pageModals?.hostConnected();
-    this.#pageModalsPart.need();
+    this.#pageModals.value?.hostConnected();
+    this.#pageModals.need();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#pageModals?.hostDisconnected();
+    this.#pageModals.value?.hostDisconnected();
     this.#content.update(undefined);
   }
 
@@ -144,7 +143,7 @@ export class HsPanel extends PanelElement {
     if (!dialog?.isConnected || !this.#model) return;
     const isOpen = this.#isOpen;
     const {opening} = this.#model;
-    const pageModals = this.#pageModals;
+    const pageModals = this.#pageModals.value;
     if (!isOpen) pageModals?.giveWay();
     else if (!this.#isDialogShown || opening !== this.#opening) pageModals?.claim();
     this.#opening = opening;

@@ -1,15 +1,17 @@
 /** Code that loads when it is first needed. */
-export class LatePart {
+export class LatePart<T = unknown> {
   hasFailed = false;
-  readonly #load: () => Promise<unknown>;
-  readonly #onChange: () => void;
+  /** What has loaded. */
+  value: T | undefined;
+  readonly #load: () => Promise<T>;
+  readonly #onChange: (value: T | undefined) => void;
   #loading: Promise<void> | undefined;
 
   /**
-   * @param load - Imports the code.
-   * @param onChange - Called when it has loaded or has failed to load.
+   * @param load - Imports the code, and gives what is needed of it.
+   * @param onChange - Called when it has loaded or has failed to load, with what has loaded.
    */
-  constructor(load: () => Promise<unknown>, onChange: () => void) {
+  constructor(load: () => Promise<T>, onChange: (value: T | undefined) => void = () => {}) {
     this.#load = load;
     this.#onChange = onChange;
   }
@@ -18,15 +20,17 @@ export class LatePart {
   need(): void {
     this.#loading ??= this.#load()
       .then(
-        () => {},
+        (value) => {
+          this.value = value;
+        },
         () => {
           this.hasFailed = true;
         },
       )
-      .then(this.#onChange);
+      .then(() => this.#onChange(this.value));
   }
 
-  /** Loads the code, also when it has failed to load before. */
+  /** Loads the code, also once more when it did not load before. */
   needAgain(): void {
     if (this.hasFailed) this.tryAgain();
     else this.need();
@@ -36,6 +40,6 @@ export class LatePart {
     this.hasFailed = false;
     this.#loading = undefined;
     this.need();
-    this.#onChange();
+    this.#onChange(this.value);
   }
 }

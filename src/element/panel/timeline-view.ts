@@ -4,7 +4,6 @@ import {fillText} from '../../client/texts.js';
 import {dayLabel, timeLabel} from '../../client/time-labels.js';
 import type {TimelineGroup, TimelineItem, TimelineMessage} from '../../client/timeline.js';
 import {LatePart} from './late-part.js';
-import type {linkify} from './linkify.js';
 import {type PanelPart, titleOf} from './panel-element.js';
 import type {RowContent} from './timeline-rows.js';
 
@@ -19,14 +18,10 @@ export class TimelineView {
   readonly #list: PanelPart;
   /** The user's newest message, if the service has it, and what became of it. */
   #receipt: {readonly id: string; readonly text: string} | undefined;
-  #linkify: typeof linkify | undefined;
   /** Makes links of web addresses. Until its code has loaded they are text. */
   readonly #links;
   /** Draws the actions of cards. */
-  readonly #cards = new LatePart(
-    () => import('./card/index.js'),
-    () => {},
-  );
+  readonly #cards = new LatePart(() => import('./card/index.js'));
   /** Draws files. Until then their names are shown. */
   readonly #attachments;
 
@@ -38,12 +33,12 @@ export class TimelineView {
     this.#list = list;
     this.#links = new LatePart(
       async () => {
-        const part = await import('./linkify.js');
+        const {linkify} = await import('./linkify.js');
         // By then a screen reader has heard the text.
         await new Promise((resolve) => setTimeout(resolve, SPOKEN_WITHIN_MS));
-        this.#linkify = part.linkify;
+        return linkify;
       },
-      () => this.#linkify && onLinks(),
+      (linkify) => linkify && onLinks(),
     );
     this.#attachments = new LatePart(
       () => import('./attachments/index.js'),
@@ -116,6 +111,7 @@ export class TimelineView {
     const {strings, actions: chat} = this.#list;
     if (actions) this.#cards.needAgain();
     if (file) this.#attachments.needAgain();
+    const state = this.#deliveryText(id, delivery);
     const part = `message message-${isUser ? 'user' : 'agent'}`;
     // An inline element, because a formatted template must not add white space to the text.
     return html`
@@ -125,8 +121,7 @@ export class TimelineView {
           : html`<span class="message ${delivery}" part=${part} dir="auto">${this.#renderText(text)}</span>`
       }
       ${actions ? html`<hs-card-actions .cardActions=${actions}></hs-card-actions>` : nothing}
-      ${id === this.#receipt?.id ? html`<p class="delivery" aria-live="off">${this.#receipt.text}</p>` : nothing}
-      ${delivery === 'waiting' ? html`<p class="delivery">${this.#deliveryText(id, delivery)}</p>` : nothing}
+      ${state ? html`<p class="delivery" aria-live=${delivery === 'stored' ? 'off' : nothing}>${state}</p>` : nothing}
       ${
         delivery === 'failed'
           ? html`<p class="delivery failed">
@@ -148,6 +143,6 @@ export class TimelineView {
 
   #renderText(text: string): unknown {
     if (LINK.test(text)) this.#links.needAgain();
-    return this.#linkify?.(text) ?? text;
+    return this.#links.value?.(text) ?? text;
   }
 }
