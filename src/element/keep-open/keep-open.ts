@@ -88,7 +88,7 @@ export class KeepOpen {
     const list = this.#host.shadowRoot
       ?.querySelector('hs-panel')
       ?.shadowRoot?.querySelector<HsMessageList>('hs-message-list');
-    this.#kept = {...kept, entryId: list?.topEntry};
+    this.#kept = {...kept, entryId: list ? topEntry(list) : undefined};
     try {
       sessionStorage.setItem(OPEN_KEY, JSON.stringify(this.#kept));
     } catch {
@@ -105,6 +105,17 @@ export class KeepOpen {
       // There is none.
     }
   }
+}
+
+/** The id of the entry at the upper edge; `undefined` for a reader at the end. */
+function topEntry(list: HsMessageList): string | undefined {
+  const {top} = list.getBoundingClientRect();
+  let id;
+  for (const drawn of list.isFollowing ? [] : list.drawn()) {
+    if (drawn.element.getBoundingClientRect().bottom <= top) break;
+    id = drawn.id;
+  }
+  return id;
 }
 
 function read(): Partial<Kept> | undefined {

@@ -139,7 +139,7 @@ export class HsMessageList extends PanelPart {
   #begin(scroller: HTMLElement): void {
     const isDrawn = !this.#hasUndrawn || this.#limit >= this.#wanted;
     const {entryId} = this.model.opening ?? {};
-    const left = entryId && [...this.#drawn()].find(({id}) => id === entryId)?.element;
+    const left = entryId && [...this.drawn()].find(({id}) => id === entryId)?.element;
     const row = (left || this.#rows.elementOf('new')) as HTMLElement | undefined;
     scroller.classList.toggle('placing', !isDrawn && !!(entryId ?? this.#firstNew));
     if (!scroller.clientHeight) return;
@@ -195,8 +195,13 @@ export class HsMessageList extends PanelPart {
     this.#seen.look();
   }
 
+  /** Whether the reader is at the end, and stays there. */
+  get isFollowing(): boolean {
+    return this.#place.isFollowing;
+  }
+
   /** What is drawn, the newest first. */
-  *#drawn(): Generator<{readonly id: string; readonly element: Element}> {
+  *drawn(): Generator<{readonly id: string; readonly element: Element}> {
     for (const item of this.#items.toReversed()) {
       const row = this.#rows.elementOf(item.key);
       if (!row || item.kind === 'day' || item.kind === 'new') continue;
@@ -214,23 +219,12 @@ export class HsMessageList extends PanelPart {
     const box = this.#scroller?.getBoundingClientRect();
     const {unreadCount, queue} = this.#state;
     if (!box || this.#mustBegin || !isPanelShown(this.model) || !unreadCount) return ids;
-    for (const {id, element} of this.#drawn()) {
+    for (const {id, element} of this.drawn()) {
       if (id === this.#seenId) break;
       const isEntry = !queue.some((own) => own.id === id);
       if (isEntry && isInView(box, element.getBoundingClientRect())) ids.push(id);
     }
     return ids;
-  }
-
-  /** The id of the entry at the upper edge; `undefined` for a reader at the end. */
-  get topEntry(): string | undefined {
-    const top = this.#scroller?.getBoundingClientRect().top ?? 0;
-    let id;
-    for (const drawn of this.#place.isFollowing ? [] : this.#drawn()) {
-      if (drawn.element.getBoundingClientRect().bottom <= top) break;
-      id = drawn.id;
-    }
-    return id;
   }
 
   #setQuiet(isQuiet: boolean): void {
