@@ -47,6 +47,29 @@ describe('files that are being uploaded', () => {
     assert.equal((await kept.find()).length, 1);
   });
 
+  it('are kept without their content where the browser has no room for it, or stores no files', async (t) => {
+    type Put = (this: IDBObjectStore, value: object, key: IDBValidKey) => IDBRequest<IDBValidKey>;
+    const put = Reflect.get(IDBObjectStore.prototype, 'put') as Put;
+    t.mock.method(IDBObjectStore.prototype, 'put', function (this: IDBObjectStore, value: object, key: IDBValidKey) {
+      if ('blob' in value) throw new DOMException('no room', 'QuotaExceededError');
+      return put.call(this, value, key);
+    });
+    await open().keep(file('a'), new Blob(['abc']));
+    const [found] = await open().find();
+    assert.deepEqual([found?.id, found?.file], ['a', undefined]);
+  });
+
+  it('are not kept in a private window that keeps nothing, and nothing fails', async (t) => {
+    t.mock.method(indexedDB, 'open', () => {
+      throw new DOMException('blocked', 'SecurityError');
+    });
+    const kept = open();
+    await kept.keep(file('a'), new Blob(['abc']));
+    await kept.keepAddress('a', 'https://chat.example/v1/files/1');
+    assert.deepEqual(await kept.find(), []);
+    await kept.remove('a');
+  });
+
   it('leave their place to the message in the same moment', async () => {
     const [kept, outbox] = [open(), new Outbox(APP, 'ann')];
     await kept.keep(file('a'), new Blob(['abc']));

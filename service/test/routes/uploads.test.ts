@@ -274,6 +274,24 @@ describe('an upload', () => {
     const svg = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
     const svgId = idOf(await begin({...me, name: 'a.svg'}, svg.length));
     assertError(await patch(me, svgId, 0, svg), 415, 'unsupported_media_type');
+
+    await changeSettings(service.engine, {attachmentTypes: 'any'});
+    for (const fileId of [
+      id,
+      await upload({...me, name: 'a.svg'}, svg),
+      await upload({...me, name: 'a.html'}, '<p>'),
+    ]) {
+      const ask = (name: string, more = {}) =>
+        service.as(token, {method: 'POST', url: `/v1/files/${name}`, payload: {fileId, ...more}});
+      const {path} = (await ask('download')).json<{path: string}>();
+      for (const {statusCode, headers} of [await ask('read', {form: 'original'}), await service.ask({url: path})]) {
+        assert.equal(statusCode, 200);
+        assert.equal(headers['content-type'], 'application/octet-stream');
+        assert.match(String(headers['content-disposition']), /^attachment; /);
+        assert.equal(headers['x-content-type-options'], 'nosniff');
+        assert.match(String(headers['content-security-policy']), /^sandbox; default-src 'none'/);
+      }
+    }
   });
 
   it('without a byte is a text, whatever the request that begins it brings', async (t) => {
