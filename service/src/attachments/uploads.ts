@@ -260,7 +260,8 @@ export class Uploads {
   async #complete(row: AttachmentRow, sender: string): Promise<void> {
     const {store, files} = this.#parts;
     const unlock = await orNoRoom(files.lock(row.id));
-    if (!unlock) throw fieldError('conflict', 'upload-offset', 'the file is being checked; send an empty PATCH later');
+    // Also for some seconds after a process was killed: a client that asks again must not take it for a wrong offset.
+    if (!unlock) throw new ServiceError('unavailable', 'The file is being checked; send an empty PATCH later.');
     try {
       // Another process may have done it meanwhile, and has the bytes that it has checked.
       const now = await findRow(store.db, row);

@@ -5,6 +5,7 @@ import {request as sendRequest, type ClientRequest, type IncomingMessage} from '
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
+import {AttachmentFiles} from '../../src/attachments/attachment-files.js';
 import {UNFINISHED_UPLOADS_LIMIT, UNSENT_FILES_LIMIT, UPLOADS_AT_ONCE_LIMIT} from '../../src/limits.js';
 import {smallDisk} from '../support/small-disk.js';
 import {
@@ -593,13 +594,26 @@ describe('two processes that share database and folder', () => {
     assert.deepEqual(answers.map(({statusCode}) => statusCode).toSorted(), [200, 404]);
   });
 
+  it('say that they cannot check a file now while another one does, or was killed meanwhile: a client asks again', async (t) => {
+    const {service, me, token, attachmentsFolder} = await start(t);
+    const id = idOf(await begin(me, 5));
+    const files = new AttachmentFiles(attachmentsFolder);
+    const unlock = await files.lock(id);
+    assertError(await patch(me, id, 0, 'hello'), 503, 'unavailable');
+    assert.equal(await offsetOf(me, id), 5);
+    assertError(await patch(me, id, 5, ''), 503, 'unavailable');
+    await unlock?.();
+    assert.equal((await patch(me, id, 5, '')).statusCode, 204);
+    assert.equal((await service.as(token, sendingFile(id))).statusCode, 201);
+  });
+
   it('may both complete an upload at the same moment', async (t) => {
     const {service, me, token, attachmentsFolder} = await start(t);
     const other = await serveDatabase(t, service.engine, service.clock, {attachmentsFolder});
     const id = idOf(await begin(me, 10));
     assert.equal((await patch(me, id, 0, '012345678')).statusCode, 204);
     const both = await Promise.all([patch(me, id, 9, '9'), patch({...me, service: other}, id, 9, '9')]);
-    for (const {statusCode, body} of both) assert.ok(statusCode === 204 || statusCode === 409, body);
+    for (const {statusCode, body} of both) assert.ok([204, 409, 503].includes(statusCode), body);
     assert.ok(both.some(({statusCode}) => statusCode === 204));
     assert.equal((await service.as(token, sendingFile(id))).statusCode, 201);
     assert.equal(await readOriginal(me, id), '0123456789');
