@@ -1,6 +1,7 @@
 import {isCount, isShape, isString} from '../protocol/parse-fields.js';
 import {type AppAddress, appKey} from './app-address.js';
-import {eachRecord, placeOfFile, transact} from './outbox.js';
+import {placeOfFile, transact} from './outbox.js';
+import {eachRecord} from './records.js';
 
 /** A file that is kept until it is uploaded. */
 export interface KeptFile {

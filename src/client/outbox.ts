@@ -4,6 +4,7 @@ import {type AppAddress, appKey} from './app-address.js';
 import {hasDatabase, OUTBOX_DATABASE} from './browser-databases.js';
 import type {WrittenMessage} from './chat-state.js';
 import type {WrittenFile} from './outgoing.js';
+import {eachRecord, transactIn} from './records.js';
 
 /** A written message as it is kept. */
 export type KeptMessage = WrittenMessage & {
@@ -135,42 +136,5 @@ export async function forgetKept(app: AppAddress): Promise<void> {
 
 const rangeOf = (app: string): IDBKeyRange => IDBKeyRange.bound([app], [app, []]);
 
-/** Calls `visit` for each record of a range, in order. */
-export function eachRecord(
-  records: IDBObjectStore,
-  range: IDBKeyRange,
-  visit: (cursor: IDBCursorWithValue) => void,
-): void {
-  const request = records.openCursor(range);
-  request.onsuccess = () => {
-    if (!request.result) return;
-    visit(request.result);
-    request.result.continue();
-  };
-}
-
-/**
- * Works in one transaction. The database is closed after each: an open one would keep the page out of the back/forward cache of
- * some browsers, and could not be deleted.
- */
-export function transact(work: (records: IDBObjectStore) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (): void => reject(new Error('This browser keeps nothing.'));
-    const opening = indexedDB.open(OUTBOX_DATABASE);
-    opening.onupgradeneeded = () => opening.result.createObjectStore('records');
-    opening.onerror = fail;
-    opening.onsuccess = () => {
-      const database = opening.result;
-      try {
-        const transaction = database.transaction('records', 'readwrite');
-        transaction.oncomplete = () => resolve();
-        transaction.onabort = fail;
-        work(transaction.objectStore('records'));
-      } catch {
-        fail(); // A database of another form, which this page did not make.
-      } finally {
-        database.close();
-      }
-    };
-  });
-}
+/** Works in one transaction on what is kept. Rejects where the browser keeps nothing. */
+export const transact = (work: (records: IDBObjectStore) => void): Promise<void> => transactIn(OUTBOX_DATABASE, work);

@@ -2,10 +2,12 @@ import type {NewAnswer, NewAttachment, NewMessage} from '../protocol/wire.js';
 import {appKey} from './app-address.js';
 import type {WrittenMessage} from './chat-state.js';
 import {type ChatError, isChatError} from './errors.js';
+import {inTurn} from './in-turn.js';
 import {Outbox} from './outbox.js';
 import {bytesOf, nextBatch, type Outgoing, type Queue, withKept, withStatus, withWritten} from './outgoing.js';
 import {retry} from './retry.js';
 import type {EndAtService, UserSession} from './user-session.js';
+import {within} from './within.js';
 
 type NewItem = NewMessage | NewAttachment | NewAnswer;
 
@@ -39,9 +41,6 @@ export interface SendingParts {
 // The browser answers within some milliseconds, or it has a fault.
 const KEEP_LIMIT_MS = 1000;
 const DRAFT_INTERVAL_MS = 200;
-
-// A tab that sends for longer has lost its connection, and the service stores a message once.
-const TURN_LIMIT_MS = 20_000;
 
 // Browsers let at most 64 KiB of a page's requests outlive it, and log-out needs 50 kB of them.
 const OUTLIVING_LIMIT_BYTES = 10_000;
@@ -267,22 +266,10 @@ export class Sending {
   }
 
   /** Waits until no other tab of the app sends. */
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const {app, signal} = this.#parts.session;
-    const locks = (globalThis.navigator as Navigator | undefined)?.locks;
-    const turn = AbortSignal.any([signal, AbortSignal.timeout(TURN_LIMIT_MS)]);
-    let done: Promise<T> | undefined;
-    await locks
-      ?.request(`helpshift-chat outbox ${appKey(app)}`, {signal: turn}, () => (done = work()))
-      // In a sandboxed frame there are no locks. What `work` itself says follows below.
-      .catch(() => {});
-    return done ?? work();
+    return inTurn(`helpshift-chat outbox ${appKey(app)}`, signal, work);
   }
-}
-
-/** What the promise gives; `undefined` when it takes longer. */
-function within<T>(promise: Promise<T> | undefined, limitMs: number): Promise<T | undefined> {
-  return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), limitMs))]);
 }
 
 function toRequest({answer, beginning, ...message}: WrittenMessage): NewItem {
