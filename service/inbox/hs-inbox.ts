@@ -12,6 +12,7 @@ import {EMPTY_DRAFT, EMPTY_THREAD, INITIAL_STATE, type InboxState} from './state
 import type {InboxStore} from './state/store.js';
 import {Throttle} from './state/throttle.js';
 import type {InboxStrings} from './strings/inbox-strings.js';
+import {unsentIds, unsentMarks, type UnsentMarks} from './state/unsent.js';
 import {NO_UPLOADS, type FileNews} from './state/uploads.js';
 import type {FileSource} from './files/inbox-files.js';
 import {FocusKeeper} from './parts/focus-keeper.js';
@@ -53,6 +54,7 @@ export class HsInbox extends LitElement {
 
   declare private current: InboxState;
   declare private announcement: Announcement;
+  #marks: UnsentMarks = new Map();
   readonly #provider = new ContextProvider(this, {context: inboxContext});
   readonly #draw = new Throttle(DRAW_INTERVAL_MS, () => this.store && (this.current = this.store.state));
   readonly #announcer = new Announcer((messages, files) => this.#announce(messages, files));
@@ -98,6 +100,7 @@ export class HsInbox extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
+    this.#marks = unsentMarks(this.current, this.#marks);
     if ((changed.has('store') || changed.has('strings')) && this.store && this.strings && this.files) {
       const {now, strings, files} = this;
       this.#provider.setValue({dispatch: this.store.dispatch, now, strings, files});
@@ -199,6 +202,7 @@ export class HsInbox extends LitElement {
       <div class="page">
         <hs-inbox-header .agent=${agent} .page=${this.current.page}></hs-inbox-header>
         ${this.#renderBars()} ${this.#renderPage(agent)}
+        <hs-log-out-question .unsent=${this.current.logOutQuestion}></hs-log-out-question>
         <p class="visually-hidden" role="status">${this.#renderAnnouncement()}</p>
       </div>
     `;
@@ -248,6 +252,7 @@ export class HsInbox extends LitElement {
             .openId=${current.openId}
             .selection=${current.selection}
             .typing=${current.typing}
+            .unsent=${this.#marks}
           ></hs-conversation-list>
         </section>
         ${current.openId === undefined ? this.#renderNothingOpen() : this.#renderConversation(current.openId, agent)}
@@ -258,10 +263,12 @@ export class HsInbox extends LitElement {
   #renderBars(): TemplateResult {
     const {strings, dispatch} = this.#provider.value;
     const {connection, notice, serviceNotices} = this.current;
+    const isAtRisk = !this.current.isKept && unsentIds(this.current).size > 0;
     return html`
       <div class="bars">
         <div role="status">
           ${connection === 'lost' ? html`<p class="bar doubt">${strings.connectionLost}</p>` : nothing}
+          ${isAtRisk ? html`<p class="bar doubt">${strings.notKept}</p>` : nothing}
           ${serviceNotices.map((code) => html`<p class="bar doubt">${translatable(strings.serviceNotices[code])}</p>`)}
         </div>
         <div role="alert">
@@ -289,7 +296,7 @@ export class HsInbox extends LitElement {
   }
 
   #renderConversation(id: string, {name}: Agent): TemplateResult {
-    const {heads, threads, drafts, uploads, changing, typing} = this.current;
+    const {heads, threads, drafts, uploads, changing, typing, connection} = this.current;
     // A new element for each conversation: a log that is filled again would be read aloud from its beginning, and what
     // a page translator has left of another user must not stay.
     return html`
@@ -303,6 +310,7 @@ export class HsInbox extends LitElement {
             .draft=${drafts.get(id) ?? EMPTY_DRAFT}
             .uploads=${uploads.get(id) ?? NO_UPLOADS}
             .agentName=${name}
+            .connection=${connection}
             ?changing=${changing.has(id)}
             ?typing=${typing.has(id)}
           ></hs-conversation>`,

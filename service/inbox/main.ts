@@ -5,12 +5,13 @@ import {httpFilesApi} from './files/files-api.js';
 import {InboxFiles} from './files/inbox-files.js';
 import {keepPage} from './files/keep-page.js';
 import {startFeed} from './api/feed.js';
+import {AgentOutbox} from './outbox/agent-outbox.js';
 import {isUnauthorized} from './api/refusals.js';
 import './define.js';
 import {AUDIT_ADDRESS, isSettingsAddress, parseRoute, SESSIONS_ADDRESS} from './route.js';
 import {connectEffects} from './state/effects.js';
 import {InboxStore} from './state/store.js';
-import {hasUploads} from './state/uploads.js';
+import {leavingLoses} from './state/unsent.js';
 import {ENGLISH, loadInboxLanguage, type InboxLanguage} from './strings/languages.js';
 
 const store = new InboxStore();
@@ -24,11 +25,12 @@ connectEffects(store, {
   appsApi: httpAppsApi,
   filesApi: httpFilesApi,
   files,
+  openOutbox: (agentId) => new AgentOutbox(agentId),
   startFeed,
   createId: randomId,
   clock,
 });
-keepPage(() => hasUploads(store.state.uploads));
+keepPage(() => leavingLoses(store.state));
 
 const showRoute = (): void => {
   const {hash} = location;

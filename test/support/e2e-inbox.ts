@@ -17,6 +17,13 @@ export class Inbox extends WatchedPage {
     await this.list.waitFor();
   }
 
+  /** Opens another tab in the same browser, on the same page unless there is an address. */
+  async openTab(address = this.page.url()): Promise<Inbox> {
+    const tab = new Inbox(await WatchedPage.newPage(this.context));
+    await tab.page.goto(address);
+    return tab;
+  }
+
   /** The pane with the list of conversations. */
   get list(): Locator {
     return this.page.getByRole('region', {name: 'Conversations'});

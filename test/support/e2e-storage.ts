@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type {Page} from 'playwright-core';
 import {ANONYMOUS_DATABASE, OUTBOX_DATABASE} from '../../src/client/browser-databases.js';
+import {AGENT_OUTBOX_DATABASE} from '../../service/inbox/outbox/agent-outbox.js';
 import {eventually} from './e2e-eventually.js';
 import type {Visitor} from './e2e-visitor.js';
 
@@ -21,6 +22,12 @@ export function keptUsers(page: Page): Promise<KeptUser[]> {
 export async function keptMessages(page: Page): Promise<string[]> {
   const records = (await recordsIn(page, OUTBOX_DATABASE, 'records')) as {text?: string; draft?: string}[];
   return records.map(({text, draft}) => text ?? draft ?? 'of an unknown form');
+}
+
+/** What agents have written in this browser and the service has not stored: first drafts, then answers and notes in their order. */
+export async function keptByAgents(page: Page): Promise<string[]> {
+  const records = await recordsIn(page, AGENT_OUTBOX_DATABASE, 'records');
+  return (records as {text: string}[]).map(({text}) => text);
 }
 
 function recordsIn(page: Page, name: string, store: string): Promise<unknown[]> {

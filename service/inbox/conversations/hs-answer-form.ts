@@ -2,7 +2,7 @@ import {fillText} from 'helpshift-chat/client';
 import {MESSAGE_TEXT_LIMIT_CHARS, type ConversationStatus} from 'helpshift-chat/protocol';
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {live} from 'lit/directives/live.js';
-import {EMPTY_DRAFT, type Draft, type WritingKind} from '../state/state.js';
+import {EMPTY_DRAFT, type Connection, type Draft, type WritingKind} from '../state/state.js';
 import {takesFiles} from '../state/conversations.js';
 import {hasChosen, type Uploads} from '../state/uploads.js';
 import {trimmedAction} from '../state/card-draft.js';
@@ -32,12 +32,14 @@ export class HsAnswerForm extends InboxPart {
     conversationId: {attribute: false},
     draft: {attribute: false},
     uploads: {attribute: false},
+    connection: {attribute: false},
     status: {attribute: false},
   };
 
   declare conversationId: string;
   declare draft: Draft;
   declare uploads: Uploads;
+  declare connection: Connection;
   /** Of the conversation. Only an open one can be answered; a note is always possible. */
   declare status: ConversationStatus | 'unknown';
 
@@ -46,6 +48,7 @@ export class HsAnswerForm extends InboxPart {
     this.conversationId = '';
     this.draft = EMPTY_DRAFT;
     this.uploads = [];
+    this.connection = 'up';
     this.status = 'open';
   }
 
@@ -214,7 +217,11 @@ export class HsAnswerForm extends InboxPart {
   #renderUploads(): TemplateResult | typeof nothing {
     const uploads = this.uploads.filter(({isSent}) => isSent || this.draft.mode === 'text');
     if (!uploads.length) return nothing;
-    return html`<hs-uploads .conversationId=${this.conversationId} .uploads=${uploads}></hs-uploads>`;
+    return html`<hs-uploads
+      .conversationId=${this.conversationId}
+      .uploads=${uploads}
+      .connection=${this.connection}
+    ></hs-uploads>`;
   }
 
   #renderMode(mode: WritingKind): TemplateResult {

@@ -161,6 +161,17 @@ export const conversationListStyles = css`
     font-weight: 550;
   }
 
+  .unsent {
+    flex: none;
+    color: var(--inbox-doubt);
+    font-size: 0.8125rem;
+    font-weight: 650;
+  }
+
+  .unsent.failed {
+    color: var(--inbox-danger);
+  }
+
   .typing {
     flex: none;
     font-size: 0.8125rem;

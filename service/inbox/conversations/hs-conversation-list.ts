@@ -11,6 +11,7 @@ import {conversationAddress} from '../route.js';
 import {isUnread} from '../state/conversations.js';
 import {LIST_NAMES} from '../state/lists.js';
 import {INITIAL_STATE, type List} from '../state/state.js';
+import type {UnsentMarks} from '../state/unsent.js';
 import {NOTHING_SELECTED, type Selection} from '../state/selection-state.js';
 import {conversationListStyles} from './hs-conversation-list.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
@@ -40,6 +41,7 @@ export class HsConversationList extends InboxPart {
     openId: {attribute: false},
     selection: {attribute: false},
     typing: {attribute: false},
+    unsent: {attribute: false},
     minute: {state: true},
   };
 
@@ -50,6 +52,8 @@ export class HsConversationList extends InboxPart {
   declare selection: Selection;
   /** The conversations in which the user is typing. */
   declare typing: ReadonlySet<string>;
+  /** What the agent has not sent, by conversation. */
+  declare unsent: UnsentMarks;
   /** By the service's clock, in minutes since 1970: a new one draws the times of waiting again. */
   declare private minute: number;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -63,6 +67,7 @@ export class HsConversationList extends InboxPart {
     this.list = INITIAL_STATE.lists.open;
     this.selection = NOTHING_SELECTED;
     this.typing = INITIAL_STATE.typing;
+    this.unsent = new Map();
     this.minute = 0;
   }
 
@@ -263,7 +268,8 @@ export class HsConversationList extends InboxPart {
     const time = shortTimeLabel(conversation.lastTime, strings.locale, this.inbox.now());
     const waits = this.#waits(conversation);
     const isTyping = this.typing.has(conversation.id);
-    return guard([conversation, isOpen, time, waits, isTyping, strings], () =>
+    const unsent = this.unsent.get(conversation.id);
+    return guard([conversation, isOpen, time, waits, isTyping, unsent, strings], () =>
       this.#renderLink(conversation, isOpen, time, waits),
     );
   }
@@ -291,11 +297,17 @@ export class HsConversationList extends InboxPart {
         <span class="line">
           ${this.#renderAuthor(preview.author)}
           <bdi class="preview">${translatable(preview.text)}</bdi>
+          ${this.#renderUnsent(id)}
           ${this.typing.has(id) ? html`<span class="typing">${strings.typingMark}</span>` : nothing}
           ${unread ? html`<span class="dot"><span class="visually-hidden">${strings.unread}</span></span>` : nothing}
         </span>
       </a>
     `;
+  }
+
+  #renderUnsent(id: string): TemplateResult | typeof nothing {
+    const mark = this.unsent.get(id);
+    return mark ? html`<span class="unsent ${mark}">${this.inbox.strings.unsentMarks[mark]}</span>` : nothing;
   }
 
   #renderAuthor(author: AgentHead['preview']['author']): TemplateResult | typeof nothing {

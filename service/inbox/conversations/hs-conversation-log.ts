@@ -20,9 +20,9 @@ import {logItems} from '../format/log-items.js';
 import {isolated, visibleIdentifier, visibleName} from '../format/visible-text.js';
 import type {HsPictureViewer} from '../files/hs-picture-viewer.js';
 import type {ShowPictureEvent} from '../files/hs-file.js';
-import {isOver} from '../state/conversations.js';
-import {EMPTY_THREAD, type StatusChange, type Thread} from '../state/state.js';
+import {EMPTY_THREAD, type Connection, type StatusChange, type Thread} from '../state/state.js';
 import {answerSeenByUser, hasEarlier} from '../state/threads.js';
+import {answerState} from '../state/unsent.js';
 import {conversationLogStyles} from './hs-conversation-log.styles.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {linkedText} from '../parts/linked-text.js';
@@ -54,6 +54,7 @@ export class HsConversationLog extends InboxPart {
     thread: {attribute: false},
     userName: {attribute: false},
     agentName: {attribute: false},
+    connection: {attribute: false},
     isAtEnd: {state: true},
   };
 
@@ -63,6 +64,7 @@ export class HsConversationLog extends InboxPart {
   declare userName: string;
   /** Who is logged in. */
   declare agentName: string;
+  declare connection: Connection;
   declare private isAtEnd: boolean;
   /** The items in sight, and where they were, before the log was drawn again. */
   #anchors: readonly Anchor[] = [];
@@ -77,6 +79,7 @@ export class HsConversationLog extends InboxPart {
     this.thread = EMPTY_THREAD;
     this.userName = '';
     this.agentName = '';
+    this.connection = 'up';
     this.isAtEnd = true;
   }
 
@@ -329,13 +332,27 @@ export class HsConversationLog extends InboxPart {
     `;
   }
 
+  /** What has become of a message that is not stored, in words, and what the agent can do. */
   #renderDelivery({id, delivery}: Message, isNote: boolean): unknown {
     const {strings, dispatch} = this.inbox;
-    if (delivery === 'waiting') return translatable(strings.sending);
-    // A note can be sent in every conversation.
-    if (!isNote && this.thread.run && isOver(this.thread.run.head)) return translatable(strings.failedOver);
-    const kind = isNote ? 'note' : 'text';
-    const retry = {type: 'retry-message', conversationId: this.conversationId, kind, id} as const;
-    return html`${strings.failed} <button @click=${() => dispatch(retry)}>${strings.sendAgain}</button>`;
+    const state = answerState({delivery, isNote}, this.connection, this.thread.run?.head);
+    switch (state) {
+      case 'stored':
+        return nothing;
+      case 'waiting':
+      case 'sending':
+        return translatable(strings[state]);
+    }
+    const message = {conversationId: this.conversationId, kind: isNote ? 'note' : 'text', id} as const;
+    const text = state === 'over' ? strings.failedOver : strings.failed;
+    return html`
+      ${translatable(text)}
+      ${
+        state === 'failed'
+          ? html`<button @click=${() => dispatch({type: 'retry-message', ...message})}>${strings.sendAgain}</button>`
+          : nothing
+      }
+      <button @click=${() => dispatch({type: 'delete-message', ...message})}>${strings.deleteMessage}</button>
+    `;
   }
 }

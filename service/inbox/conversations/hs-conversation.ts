@@ -7,7 +7,14 @@ import {userName} from '../format/identity.js';
 import {hasFiles} from '../files/keep-page.js';
 import {isolated} from '../format/visible-text.js';
 import {LIST_ADDRESS} from '../route.js';
-import {EMPTY_DRAFT, EMPTY_THREAD, type Draft, type StatusChange, type Thread} from '../state/state.js';
+import {
+  EMPTY_DRAFT,
+  EMPTY_THREAD,
+  type Connection,
+  type Draft,
+  type StatusChange,
+  type Thread,
+} from '../state/state.js';
 import {takesFiles} from '../state/conversations.js';
 import type {Uploads} from '../state/uploads.js';
 import {conversationStyles} from './hs-conversation.styles.js';
@@ -35,6 +42,7 @@ export class HsConversation extends InboxPart {
     draft: {attribute: false},
     uploads: {attribute: false},
     agentName: {attribute: false},
+    connection: {attribute: false},
     changing: {type: Boolean},
     typing: {type: Boolean},
     isDropping: {state: true},
@@ -47,6 +55,7 @@ export class HsConversation extends InboxPart {
   declare uploads: Uploads;
   /** Who is logged in. */
   declare agentName: string;
+  declare connection: Connection;
   /** A change of status is on its way. */
   declare changing: boolean;
   /** The user types. */
@@ -64,6 +73,7 @@ export class HsConversation extends InboxPart {
     this.draft = EMPTY_DRAFT;
     this.uploads = [];
     this.agentName = '';
+    this.connection = 'up';
     this.changing = false;
     this.typing = false;
     this.isDropping = false;
@@ -197,6 +207,7 @@ export class HsConversation extends InboxPart {
   #renderBody(): TemplateResult {
     const {strings} = this.inbox;
     const {status, run, queues} = this.thread;
+    const hasWritten = queues.text.length > 0 || queues.note.length > 0;
     if (status === 'failed') {
       return html`
         <div class="body">
@@ -210,8 +221,8 @@ export class HsConversation extends InboxPart {
         </div>
       `;
     }
-    if (status === 'not-found') return html`<p class="placeholder">${strings.nothingOpenAdvice}</p>`;
-    if (status === 'loading' && !run && !queues.text.length && !queues.note.length) {
+    if (status === 'not-found' && !hasWritten) return html`<p class="placeholder">${strings.nothingOpenAdvice}</p>`;
+    if (status === 'loading' && !run && !hasWritten) {
       return html`<div class="placeholder" role="status">${strings.loadingConversation}</div>`;
     }
     return html`<div class="body">${this.#renderMessages()}</div>`;
@@ -222,6 +233,7 @@ export class HsConversation extends InboxPart {
       .conversationId=${this.conversationId}
       .thread=${this.thread}
       .agentName=${this.agentName}
+      .connection=${this.connection}
       .userName=${this.conversation ? userName(this.conversation, this.inbox.strings) : this.inbox.strings.user}
     ></hs-conversation-log>`;
   }
@@ -232,6 +244,7 @@ export class HsConversation extends InboxPart {
       .conversationId=${id}
       .draft=${this.draft}
       .uploads=${this.uploads}
+      .connection=${this.connection}
       .status=${status}
     ></hs-answer-form>`;
   }

@@ -6,6 +6,7 @@ import {visibleName} from '../format/visible-text.js';
 import {InboxPart} from '../parts/inbox-part.js';
 import {baseStyles, buttonStyles} from '../parts/shared.styles.js';
 import {translatable} from '../parts/translatable.js';
+import type {Connection} from '../state/state.js';
 import type {Upload, UploadProblem, Uploads} from '../state/uploads.js';
 import {CLOSE_ICON, fileIcon} from './file-icon.js';
 import {fileStyles} from './files.styles.js';
@@ -26,15 +27,18 @@ export class HsUploads extends InboxPart {
   static override properties: PropertyDeclarations = {
     conversationId: {attribute: false},
     uploads: {attribute: false},
+    connection: {attribute: false},
   };
 
   declare conversationId: string;
   declare uploads: Uploads;
+  declare connection: Connection;
 
   constructor() {
     super();
     this.conversationId = '';
     this.uploads = [];
+    this.connection = 'up';
   }
 
   protected override get focusFallback(): HTMLElement | null {
@@ -79,8 +83,9 @@ export class HsUploads extends InboxPart {
   }
 
   #stateOf({isSent}: Upload): string {
-    const {files, sending} = this.inbox.strings;
-    return isSent ? sending : files.ready;
+    const {files, sending, waiting} = this.inbox.strings;
+    if (!isSent) return files.ready;
+    return this.connection === 'lost' ? waiting : sending;
   }
 
   #renderProblem(problem: UploadProblem): TemplateResult {

@@ -6,15 +6,19 @@ import type {AgentSync, SyncedHead} from '../api/parse-agent.js';
 import type {SessionsReport, SessionsRequest} from '../sessions/sessions-actions.js';
 import type {SettingsReport, SettingsRequest} from '../settings/settings-actions.js';
 import type {ServiceNotice} from '../api/parse-notices.js';
+import type {KeptMessage} from '../outbox/agent-outbox.js';
 import type {ReceivedPage} from './lists.js';
 import type {ChosenFile, UploadProblem} from './uploads.js';
-import type {LoginNotice, Notice, StatusChange, WritingKind} from './state.js';
+import type {InboxState, LoginNotice, Notice, StatusChange, WritingKind} from './state.js';
 
 /** What the agent or the page requests. */
 export type Request =
   | {readonly type: 'start'}
   | {readonly type: 'log-in'; readonly email: string; readonly password: string}
+  /** Logs out, or asks before when something is not sent. */
   | {readonly type: 'log-out'}
+  | {readonly type: 'confirm-log-out'}
+  | {readonly type: 'cancel-log-out'}
   | {readonly type: 'choose-filter'; readonly name: AgentListName}
   | {readonly type: 'reload-list'}
   | {readonly type: 'show-more'}
@@ -36,6 +40,13 @@ export type Request =
     }
   | {
       readonly type: 'retry-message';
+      readonly conversationId: string;
+      readonly kind: WritingKind;
+      readonly id: string;
+    }
+  /** Deletes a message that was refused. */
+  | {
+      readonly type: 'delete-message';
       readonly conversationId: string;
       readonly kind: WritingKind;
       readonly id: string;
@@ -93,6 +104,16 @@ export type Report =
       readonly kind: WritingKind;
       readonly id: string;
     }
+  /** This browser has kept what an agent has written: before this page, or in another tab. */
+  | {
+      readonly type: 'writing-restored';
+      readonly messages: readonly KeptMessage[];
+      readonly drafts: InboxState['drafts'];
+    }
+  /** Whether this browser could keep what was written last. */
+  | {readonly type: 'writing-kept'; readonly isKept: boolean}
+  /** Log-out would delete what is not sent, in so many conversations. */
+  | {readonly type: 'log-out-questioned'; readonly unsent: number}
   | {readonly type: 'files-chosen'; readonly conversationId: string; readonly files: readonly ChosenFile[]}
   | {
       readonly type: 'upload-advanced';

@@ -1,4 +1,4 @@
-import type {ServiceClock} from 'helpshift-chat/client';
+import {endPauses, type ServiceClock} from 'helpshift-chat/client';
 import type {Agent} from '../../contract/session.js';
 import type {AgentApi} from '../api/agent-api.js';
 import type {Feed, FeedOptions} from '../api/feed.js';
@@ -6,10 +6,12 @@ import {type AgentFrame, holdsUnknown, type SyncedHead} from '../api/parse-agent
 import {isTooManyRequests, isUnauthorized} from '../api/refusals.js';
 import type {FilesApi} from '../files/files-api.js';
 import type {InboxFiles} from '../files/inbox-files.js';
+import type {AgentOutbox} from '../outbox/agent-outbox.js';
 import type {AppsApi} from '../settings/apps-api.js';
 import {SessionsEffects} from '../sessions/sessions-effects.js';
 import {SettingsEffects} from '../settings/settings-effects.js';
 import type {Action} from './actions.js';
+import {Keeping} from './keeping.js';
 import {Reading} from './reading.js';
 import {Rejecting} from './rejecting.js';
 import {Sending} from './sending.js';
@@ -17,6 +19,7 @@ import {dispatchUntil, type SessionTools} from './session.js';
 import {Signs} from './signs.js';
 import type {InboxState, LoginNotice} from './state.js';
 import type {InboxStore, RunEffects} from './store.js';
+import {hasFailed, unsentIds, waitingQueues} from './unsent.js';
 import {Uploading} from './uploading.js';
 
 export interface EffectTools {
@@ -25,6 +28,7 @@ export interface EffectTools {
   readonly filesApi: FilesApi;
   /** The bytes that the page shows. They end with the conversation in which they are shown. */
   readonly files: InboxFiles;
+  readonly openOutbox: (agentId: string) => AgentOutbox;
   readonly startFeed: (options: FeedOptions) => Feed;
   readonly createId: () => string;
   /** The service's clock. */
@@ -56,7 +60,7 @@ class Effects {
         return void this.#logIn(action.email, action.password);
       case 'logged-in':
         this.#session?.end();
-        this.#session = new AgentSession(this.#store, this.#tools);
+        this.#session = new AgentSession(action.agent, this.#store, this.#tools);
         return this.#session.run(action, state, before);
       case 'logged-out':
         this.#session?.end();
@@ -99,6 +103,8 @@ class AgentSession {
   readonly #reading: Reading;
   readonly #sending: Sending;
   readonly #uploading: Uploading;
+  readonly #keeping: Keeping;
+  #isLoggingOut = false;
   readonly #files: InboxFiles;
   readonly #rejecting: Rejecting;
   readonly #settings: SettingsEffects;
@@ -106,7 +112,11 @@ class AgentSession {
   readonly #signs: Signs;
   readonly #feed: Feed;
 
-  constructor(store: InboxStore, {api, appsApi, filesApi, files, startFeed, createId, clock}: EffectTools) {
+  constructor(
+    agent: Agent,
+    store: InboxStore,
+    {api, appsApi, filesApi, files, openOutbox, startFeed, createId, clock}: EffectTools,
+  ) {
     const {signal} = this.#over;
     const dispatch = dispatchUntil(signal, store.dispatch);
     const tools = {api, createId, now: () => clock.now(), getState: () => store.state, dispatch, signal};
@@ -115,7 +125,15 @@ class AgentSession {
     this.#tools = tools;
     this.#reading = reading;
     const hear = (conversation: SyncedHead): void => this.#hear(conversation);
-    this.#sending = new Sending({...tools, reading, hear, hold: () => this.#feed.hold()});
+    const keeping = new Keeping(openOutbox(agent.id), tools);
+    this.#keeping = keeping;
+    this.#sending = new Sending({
+      ...tools,
+      keeping,
+      reading,
+      hear,
+      hold: () => this.#feed.hold(),
+    });
     this.#files = files;
     this.#uploading = new Uploading({...tools, filesApi, files, reading, sending: this.#sending});
     this.#rejecting = new Rejecting({...tools, reading, hear});
@@ -142,6 +160,8 @@ class AgentSession {
   }
 
   end(): void {
+    if (this.#isLoggingOut) void this.#keeping.forget();
+    else this.#keeping.end();
     this.#over.abort();
     this.#files.clear();
   }
@@ -151,12 +171,21 @@ class AgentSession {
     const sending = this.#sending;
     const uploading = this.#uploading;
     this.#signs.run(action);
+    this.#keeping.follow(action, state, before);
     if (state.openId !== before.openId) this.#files.leave();
     switch (action.type) {
       case 'log-out':
+        return void this.#askBeforeLogOut();
+      case 'confirm-log-out':
         return void this.#logOut();
+      case 'connection-up':
+        if (before.connection === 'lost') this.#goOn();
+        return;
+      case 'writing-restored':
+        return void (state !== before && this.#handleRestored(state, before));
       case 'logged-in':
         void this.#loadNotices(action.agent);
+        void this.#keeping.restore().catch(ignoreEnd);
         this.#sessions.run(action, state, before);
         return this.#settings.run(action, state, before);
       case 'choose-filter':
@@ -232,13 +261,48 @@ class AgentSession {
     if (notices.length) dispatch({type: 'service-notices-received', notices});
   }
 
+  /** The connection is back: nothing waits for the next attempt, also nothing that a tab has kept that is closed now. */
+  #goOn(): void {
+    endPauses();
+    void this.#keeping.adopt().catch(ignoreEnd);
+  }
+
+  #handleRestored(state: InboxState, before: InboxState): void {
+    const isNews = (id: string): boolean => id !== state.openId && hasFailed(state, id) && !hasFailed(before, id);
+    if ([...state.threads.keys()].some(isNews))
+      this.#tools.dispatch({type: 'notice-raised', notice: 'message-not-sent'});
+    this.#sendAll();
+  }
+
+  #sendAll(): void {
+    for (const {id, kind} of waitingQueues(this.#tools.getState())) void this.#sending.send(id, kind);
+  }
+
+  /** Log-out removes what is not sent, in all tabs: the agent is asked. */
+  async #askBeforeLogOut(): Promise<void> {
+    const {dispatch, getState} = this.#tools;
+    await this.#keeping.restore().catch(ignoreEnd);
+    const {size} = unsentIds(getState());
+    if (size) dispatch({type: 'log-out-questioned', unsent: size});
+    else await this.#logOut();
+  }
+
   async #logOut(): Promise<void> {
     const {api, dispatch, signal} = this.#tools;
+    // The live connection may tell the end of the session before the answer comes.
+    this.#isLoggingOut = true;
     try {
-      await api.logOut(signal);
+      await api.logOut(signal).catch((error: unknown) => {
+        if (!isUnauthorized(error)) throw error;
+      });
+      await this.#keeping.forget();
       dispatch({type: 'logged-out'});
-    } catch (error) {
-      dispatch(isUnauthorized(error) ? {type: 'logged-out'} : {type: 'notice-raised', notice: 'not-logged-out'});
+    } catch {
+      this.#isLoggingOut = false;
+      dispatch({type: 'notice-raised', notice: 'not-logged-out'});
     }
   }
 }
+
+/** The session has ended, and with it what was to be done. */
+function ignoreEnd(): void {}

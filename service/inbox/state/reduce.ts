@@ -21,6 +21,7 @@ import {
   type WritingKind,
 } from './state.js';
 import {withSynced} from './threads.js';
+import {withRestored} from './unsent.js';
 import {withAllSent, withChosen, withoutUpload, withProblem, withUpload, type Uploads} from './uploads.js';
 
 /** Returns the state after `action`. Pure. An action that changes nothing returns the same object. */
@@ -133,6 +134,17 @@ function reduceAction(state: InboxState, action: Action): InboxState {
       return withQueue(state, action, (queue) => withStatus(queue, action.id, 'waiting'));
     case 'message-failed':
       return withQueue(state, action, (queue) => withStatus(queue, action.id, 'failed'));
+    case 'delete-message':
+      return withQueue(state, action, (queue) => queue.filter(({id}) => id !== action.id));
+    case 'writing-restored':
+      return withRestored(state, action);
+    case 'writing-kept':
+      return action.isKept === state.isKept ? state : {...state, isKept: action.isKept};
+    case 'log-out-questioned':
+      return {...state, logOutQuestion: action.unsent};
+    case 'confirm-log-out':
+    case 'cancel-log-out':
+      return {...state, logOutQuestion: undefined};
 
     case 'files-chosen':
       return withUploads(state, action, (uploads) => withChosen(uploads, action.files));

@@ -1,14 +1,17 @@
-import {retry, type Queue} from 'helpshift-chat/client';
+import {type ChatError, isChatError, retry, type Queue} from 'helpshift-chat/client';
 import type {AgentEntryRequest} from '../../contract/conversations.js';
 import type {SyncedHead} from '../api/parse-agent.js';
 import {isConflict} from '../api/refusals.js';
 import type {Request} from './actions.js';
 import {isOver} from './conversations.js';
+import type {Keeping} from './keeping.js';
 import type {Reading} from './reading.js';
 import {report, type SessionTools} from './session.js';
 import type {StatusChange, WritingKind} from './state.js';
+import {refusalNotice} from './unsent.js';
 
 export interface SendingTools extends SessionTools {
+  readonly keeping: Pick<Keeping, 'inTurn'>;
   readonly reading: Pick<Reading, 'catchUp'>;
   /** Keeps the browser's connections free until the returned function is called. */
   readonly hold: () => () => void;
@@ -31,22 +34,25 @@ export class Sending {
   write({conversationId, kind, text, actions = []}: Extract<Request, {type: 'send-message'}>): void {
     const {createId, now, dispatch} = this.#tools;
     const id = createId();
-    const message = {id, text, ...(actions.length && {actions}), isNote: kind === 'note', writtenAt: now()};
+    const message = {id, text, ...(actions.length && {actions}), isNote: kind === 'note', writtenAt: Math.round(now())};
     dispatch({type: 'message-written', conversationId, kind, message});
   }
 
-  /** Sends what waits in a queue, until nothing waits. */
+  /** Sends what waits in a queue, until nothing waits. Tabs of one agent send one after the other, each what all of them wrote. */
   async send(conversationId: string, kind: WritingKind): Promise<void> {
+    const {keeping, signal, dispatch} = this.#tools;
     const key = `${kind} ${conversationId}`;
     if (this.#running.has(key)) return;
     this.#running.add(key);
+    const sendNext = (): Promise<boolean> => keeping.inTurn(key, () => this.#sendNext(conversationId, kind));
+    const failed = ({status}: ChatError): void => {
+      // With an answer there is a connection, whatever it says.
+      if (status === undefined) dispatch({type: 'connection-lost'});
+    };
     try {
-      for (;;) {
-        const next = this.#queue(conversationId, kind).find(({status}) => status === 'waiting');
-        // What waited during a log-out must not be sent in the name of the next agent.
-        if (!next || this.#tools.signal.aborted) return;
-        await this.#sendOne(conversationId, kind, next);
-      }
+      while (await retry(sendNext, signal, failed));
+    } catch {
+      // The session is over. What waits must not be sent in the name of the next agent.
     } finally {
       this.#running.delete(key);
       for (const goOn of this.#waiting.splice(0)) goOn();
@@ -63,6 +69,8 @@ export class Sending {
   async change(id: string, change: StatusChange): Promise<void> {
     const {createId, dispatch, getState, reading} = this.#tools;
     try {
+      // An answer that was written before the resolution comes before it.
+      if (getState().connection !== 'lost') await this.whenTextsAreSent(id);
       await this.store(id, {id: createId(), content: {kind: change}});
     } catch (error) {
       if (!isConflict(error)) report(this.#tools, error, {type: 'notice-raised', notice: 'status-not-changed'});
@@ -80,23 +88,28 @@ export class Sending {
     return this.#tools.getState().threads.get(conversationId)?.queues[kind] ?? [];
   }
 
-  /** Tries until the service has stored it, or refuses it. */
-  async #sendOne(conversationId: string, kind: WritingKind, {id, text, actions}: Queue[number]): Promise<void> {
+  /** Sends the first message that waits. Returns whether there may be more. Rejects when it has to be sent again. */
+  async #sendNext(conversationId: string, kind: WritingKind): Promise<boolean> {
     const {signal, dispatch, reading, getState} = this.#tools;
+    const next = this.#queue(conversationId, kind).find(({status}) => status === 'waiting');
+    if (!next) return false;
+    const {id, text, actions} = next;
     const content = actions ? ({kind: 'card', text, actions} as const) : {kind, text};
     try {
-      await retry(() => this.store(conversationId, {id, content}), signal);
+      await this.store(conversationId, {id, content});
     } catch (error) {
+      signal.throwIfAborted();
+      if (isChatError(error) && error.retryable) throw error;
+      // Another tab may have had the message sent in the meantime, or an agent has changed the conversation. Its log says how.
+      if (isConflict(error)) await reading.catchUp(conversationId);
       report(this.#tools, error, {type: 'message-failed', conversationId, kind, id});
-      if (isConflict(error)) {
-        await reading.catchUp(conversationId);
-        const head = getState().heads.get(conversationId);
-        if (kind === 'text' && head && isOver(head)) dispatch({type: 'notice-raised', notice: 'answer-refused'});
-      }
+      const notice = refusalNotice(getState(), conversationId, kind);
+      if (notice) dispatch({type: 'notice-raised', notice});
     }
     // An answer without this entry would have it sent for ever.
     const isLeft = this.#queue(conversationId, kind).some((item) => item.id === id && item.status === 'waiting');
     if (isLeft) dispatch({type: 'message-failed', conversationId, kind, id});
+    return true;
   }
 
   /** Stores an entry. Rejects with a `ChatError`, or with the reason of the log-out. */
@@ -106,6 +119,7 @@ export class Sending {
     try {
       const conversation = await api.append(conversationId, entry, signal);
       signal.throwIfAborted();
+      dispatch({type: 'connection-up'});
       hear(conversation);
       dispatch({type: 'told', conversation});
     } finally {

@@ -24,6 +24,10 @@ export interface InboxState {
   readonly threads: ReadonlyMap<string, Thread>;
   /** What has been typed and not sent, by conversation. */
   readonly drafts: ReadonlyMap<string, Draft>;
+  /** Whether this browser has kept what was written last. Else it is lost with the page. */
+  readonly isKept: boolean;
+  /** In how many conversations log-out would delete what is not sent: the agent is asked. `undefined`: no question. */
+  readonly logOutQuestion: number | undefined;
   /** The files that are being sent, by conversation. Only conversations with files are in it. */
   readonly uploads: UploadMap;
   /** Conversations whose change of status the service has not confirmed yet. */
@@ -116,6 +120,7 @@ export type Notice =
   | 'changed-by-others'
   | 'conversation-over'
   | 'answer-refused'
+  | 'message-not-sent'
   | 'file-not-sent'
   | 'too-many-files'
   | 'not-logged-out'
@@ -140,6 +145,8 @@ export const INITIAL_STATE: InboxState = Object.freeze<InboxState>({
   openId: undefined,
   threads: new Map(),
   drafts: new Map(),
+  isKept: true,
+  logOutQuestion: undefined,
   uploads: new Map(),
   changing: new Set(),
   typing: new Set(),

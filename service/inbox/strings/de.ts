@@ -29,6 +29,15 @@ export const strings: InboxStrings = {
   serviceUnreachableAdvice: 'Prüfen Sie Ihre Verbindung, und versuchen Sie es dann erneut.',
   loggedInAs: 'Angemeldet als {name}',
   logOut: 'Abmelden',
+  logOutQuestion: {
+    question: {
+      one: 'In {count} Unterhaltung ist etwas nicht gesendet',
+      other: 'In {count} Unterhaltungen ist etwas nicht gesendet',
+    },
+    consequence: 'Die Abmeldung löscht es in diesem Browser, damit es hier niemand sonst lesen kann.',
+    confirm: 'Löschen und abmelden',
+    cancel: 'Angemeldet bleiben',
+  },
 
   connectionLost:
     'Die Verbindung ist unterbrochen. Neue Nachrichten erscheinen, sobald sie wieder besteht. Es wird weiter versucht …',
@@ -40,6 +49,8 @@ export const strings: InboxStrings = {
       'Diese Unterhaltung ist inzwischen beendet. Wenn der Benutzer wieder schreibt, beginnt eine neue Unterhaltung.',
     'answer-refused':
       'Ihre Antwort wurde nicht gesendet: Die Unterhaltung ist beendet. Wenn der Benutzer wieder schreibt, beginnt eine neue Unterhaltung.',
+    'message-not-sent':
+      'In einer anderen Unterhaltung wurde etwas nicht gesendet, das Sie geschrieben haben. Öffnen Sie sie, um es erneut zu versuchen.',
     'file-not-sent':
       'In einer anderen Unterhaltung wurde eine Datei nicht gesendet. Öffnen Sie die Unterhaltung, um es erneut zu versuchen.',
     'too-many-files': 'Eine Antwort nimmt 20 Dateien auf einmal. Die anderen wurden weggelassen.',
@@ -234,10 +245,14 @@ export const strings: InboxStrings = {
   sendHint: 'Die Eingabetaste sendet, Umschalt + Eingabetaste beginnt eine neue Zeile.',
   charactersLeft: 'Noch {count} Zeichen',
   sending: 'Wird gesendet …',
+  waiting: 'Wartet auf die Verbindung',
   seen: 'Gesehen',
   failed: 'Nicht gesendet.',
   failedOver: 'Nicht gesendet: Die Unterhaltung ist beendet.',
   sendAgain: 'Erneut senden',
+  deleteMessage: 'Löschen',
+  notKept: 'Dieser Browser bewahrt nichts auf: Was nicht gesendet ist, geht verloren, wenn Sie diese Seite verlassen.',
+  unsentMarks: {failed: 'Nicht gesendet', draft: 'Entwurf'},
   user: 'Benutzer',
   newMessagesFrom: {one: 'Neue Nachricht von {name}', other: '{count} neue Nachrichten von {name}'},
   newMessagesIn: {

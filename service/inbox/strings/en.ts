@@ -28,6 +28,15 @@ export const en: InboxStrings = {
   serviceUnreachableAdvice: 'Check your connection, then try again.',
   loggedInAs: 'Logged in as {name}',
   logOut: 'Log out',
+  logOutQuestion: {
+    question: {
+      one: 'In {count} conversation something is not sent',
+      other: 'In {count} conversations something is not sent',
+    },
+    consequence: 'Log-out deletes it in this browser, so that nobody else can read it here.',
+    confirm: 'Delete it and log out',
+    cancel: 'Stay logged in',
+  },
 
   connectionLost: 'Connection lost. New messages will appear when it is back. Trying again…',
   notices: {
@@ -37,6 +46,7 @@ export const en: InboxStrings = {
       'This conversation has ended in the meantime. When the user writes again, a new conversation begins.',
     'answer-refused':
       'Your answer was not sent: the conversation is over. When the user writes again, a new conversation begins.',
+    'message-not-sent': 'Something that you wrote was not sent, in another conversation. Open it to try again.',
     'file-not-sent': 'A file was not sent, in another conversation. Open the conversation to try again.',
     'too-many-files': 'An answer takes 20 files at a time. The others were left out.',
     'not-logged-out': 'You are still logged in: the service did not answer. Try again.',
@@ -221,10 +231,14 @@ export const en: InboxStrings = {
   sendHint: 'Enter sends, Shift + Enter starts a new line.',
   charactersLeft: {one: '{count} character left', other: '{count} characters left'},
   sending: 'Sending…',
+  waiting: 'Waiting for the connection',
   seen: 'Seen',
   failed: 'Not sent.',
   failedOver: 'Not sent: the conversation is over.',
   sendAgain: 'Send again',
+  deleteMessage: 'Delete',
+  notKept: 'This browser keeps nothing: what is not sent is lost when you leave this page.',
+  unsentMarks: {failed: 'Not sent', draft: 'Draft'},
   user: 'User',
   newMessagesFrom: {one: 'New message from {name}', other: '{count} new messages from {name}'},
   newMessagesIn: {one: 'New messages in {count} conversation', other: 'New messages in {count} conversations'},

@@ -8,6 +8,7 @@ import type {FileKind} from '../format/file-kind.js';
 import type {UploadProblem} from '../state/uploads.js';
 import type {ActionProblem} from '../state/card-draft.js';
 import type {LoginNotice, Notice, StatusChange, WritingKind} from '../state/state.js';
+import type {UnsentMark} from '../state/unsent.js';
 import type {SettingsStrings} from './settings-strings.js';
 
 /** The texts of a card. For agents its actions are buttons, because users see buttons. */
@@ -100,6 +101,15 @@ export interface SelectionStrings {
   readonly notRejected: Text;
 }
 
+/** The texts of the question before a log-out that deletes something. */
+export interface LogOutStrings {
+  /** In `{count}` conversations something is not sent. */
+  readonly question: Text;
+  readonly consequence: string;
+  readonly confirm: string;
+  readonly cancel: string;
+}
+
 /** The texts of the page of the agent's own sessions. */
 export interface SessionsStrings {
   readonly title: string;
@@ -151,6 +161,7 @@ export interface InboxStrings {
   /** With `{name}`. */
   readonly loggedInAs: string;
   readonly logOut: string;
+  readonly logOutQuestion: LogOutStrings;
 
   readonly connectionLost: string;
   readonly notices: Readonly<Record<Notice, string>>;
@@ -231,12 +242,20 @@ export interface InboxStrings {
   readonly sendHint: string;
   readonly charactersLeft: Text;
   readonly sending: string;
+  /** In the place of `sending` while the service cannot be reached. */
+  readonly waiting: string;
   /** Below the newest answer that the user has seen. */
   readonly seen: string;
   readonly failed: string;
   /** In the place of `failed` and `sendAgain` when the conversation is over. */
   readonly failedOver: string;
   readonly sendAgain: string;
+  /** Deletes a message that was not sent. */
+  readonly deleteMessage: string;
+  /** Above the page: this browser does not keep what is not sent. */
+  readonly notKept: string;
+  /** In a row of the list: what the agent has not sent there. */
+  readonly unsentMarks: Readonly<Record<UnsentMark, string>>;
   readonly user: string;
   /** `{count}` new messages from `{name}`. */
   readonly newMessagesFrom: Text;

@@ -9,6 +9,7 @@ import {FakeApps} from '../support/fake-apps.js';
 import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
+import {openOutbox} from '../support/open-outbox.js';
 import {CHANGED, makeEvent, NEWER, REFUSED} from '../support/audit-fixtures.js';
 import {ADA, ADMINISTRATOR} from '../support/fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
@@ -27,6 +28,7 @@ function start() {
     api: new FakeService(),
     appsApi: apps,
     ...fileTools(),
+    openOutbox,
     startFeed,
     createId: () => 'id',
     clock,

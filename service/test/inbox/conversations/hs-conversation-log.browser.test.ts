@@ -304,11 +304,33 @@ describe('<hs-conversation-log>', () => {
     const over = {...thread, run: {head, entries: thread.run?.entries ?? []}};
     const failed = [OUTGOING[1]];
     const {element} = await addLog(withQueue(over, failed));
-    expect(textOf(get(element, '.state'))).to.equal('Not sent: the conversation is over.');
+    expect(textOf(get(element, '.state'))).to.equal('Not sent: the conversation is over. Delete');
     expect(textOf(element)).to.contain(OUTGOING[1].text);
     element.thread = {...over, queues: {text: [], note: [{...OUTGOING[1], isNote: true}]}};
     await drawn(element);
-    expect(textOf(get(element, '.state'))).to.equal('Not sent. Send again');
+    expect(textOf(get(element, '.state'))).to.equal('Not sent. Send again Delete');
+  });
+
+  it('tells what waits for the connection from what is being sent', async () => {
+    const {element} = await addLog(withQueue(makeThread(makeEntries(1, 1)), [OUTGOING[0]]));
+    expect(textOf(get(element, '.state'))).to.equal('Sending…');
+    element.connection = 'lost';
+    await drawn(element);
+    expect(textOf(get(element, '.state'))).to.equal('Waiting for the connection');
+    await expectAccessible(element);
+  });
+
+  it('offers to delete an answer or a note that was refused', async () => {
+    const {element, actions} = await addLog(withQueue(makeThread(makeEntries(1, 1)), [OUTGOING[1]]));
+    getButton(element, 'Delete').click();
+    element.thread = {...makeThread([]), queues: {text: [], note: [{...OUTGOING[1], isNote: true}]}};
+    await drawn(element);
+    getButton(element, 'Delete').click();
+    const message = {type: 'delete-message', conversationId: 'c1', id: 'o2'} as const;
+    expect(actions).to.deep.equal([
+      {...message, kind: 'text'},
+      {...message, kind: 'note'},
+    ]);
   });
 
   it('updates the status of an answer after a page translator changed the page', async () => {
@@ -318,6 +340,6 @@ describe('<hs-conversation-log>', () => {
     translatePage(element);
     element.thread = withQueue(thread, [{...OUTGOING[0], status: 'failed'}]);
     await drawn(element);
-    expect(textOf(get(element, '.state'))).to.equal('Not sent. Send again');
+    expect(textOf(get(element, '.state'))).to.equal('Not sent. Send again Delete');
   });
 });

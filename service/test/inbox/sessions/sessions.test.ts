@@ -6,6 +6,7 @@ import {FakeApps} from '../support/fake-apps.js';
 import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
+import {openOutbox} from '../support/open-outbox.js';
 import {SESSIONS, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
 
@@ -18,7 +19,15 @@ describe("the page of an agent's sessions", () => {
     store = new InboxStore();
     const clock = {hear: () => {}, now: () => 0};
     const startFeed = new FakeFeed().start;
-    connectEffects(store, {api: service, appsApi: new FakeApps(), ...fileTools(), startFeed, createId: String, clock});
+    connectEffects(store, {
+      api: service,
+      appsApi: new FakeApps(),
+      ...fileTools(),
+      openOutbox,
+      startFeed,
+      createId: String,
+      clock,
+    });
   });
 
   const calls = (name: string): string[] => service.calls.filter((call) => call.startsWith(name));

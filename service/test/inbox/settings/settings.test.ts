@@ -13,6 +13,7 @@ import type {AgentAppChanges, AgentVerifyRequest} from '../../../contract/apps.j
 import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
+import {openOutbox} from '../support/open-outbox.js';
 import {ADA, ADMINISTRATOR, refusal, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {makeApp} from '../support/settings-fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
@@ -90,6 +91,7 @@ describe('the settings of the apps', () => {
       api: new FakeService(),
       appsApi: api,
       ...fileTools(),
+      openOutbox,
       startFeed: new FakeFeed().start,
       createId: () => 'id',
       clock: {hear: () => {}, now: () => 7},

@@ -9,6 +9,7 @@ import {FakeApps} from '../support/fake-apps.js';
 import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
+import {openOutbox} from '../support/open-outbox.js';
 import {
   ADA,
   BEGINNING,
@@ -43,6 +44,7 @@ describe('the inbox with a service', () => {
       api: service,
       appsApi: new FakeApps(),
       ...fileTools(),
+      openOutbox,
       startFeed: feed.start,
       createId: () => `id-${++ids}`,
       clock: {hear: (time) => heard.push(time), now: () => NOW},
@@ -455,8 +457,8 @@ describe('the inbox with a service', () => {
       assert.deepEqual(thread()?.queues.text, [
         {id: 'id-1', text: 'Hi', isNote: false, writtenAt: NOW, status: 'waiting'},
       ]);
+      while (!feed.holds) await settle();
       assert.equal(feed.holds, 1, 'polling leaves the connection free');
-      await settle();
       service.release();
       await until(() => texts().includes('Hi'));
       assert.deepEqual(queue(), []);

@@ -7,6 +7,7 @@ import {FakeApps} from '../support/fake-apps.js';
 import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
+import {openOutbox} from '../support/open-outbox.js';
 import {makeEntries, makeHead, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
 
@@ -24,6 +25,7 @@ describe('the selected conversations', () => {
       api: service,
       appsApi: new FakeApps(),
       ...fileTools(),
+      openOutbox,
       startFeed: feed.start,
       createId: String,
       clock,

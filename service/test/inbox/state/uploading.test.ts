@@ -9,6 +9,7 @@ import {FakeApps} from '../support/fake-apps.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeFiles, fileTools, pictureBlob, type BegunUpload} from '../support/fake-files.js';
 import {FakeService} from '../support/fake-service.js';
+import {openOutbox} from '../support/open-outbox.js';
 import {makeEntries, makeHead, refusal, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
 
@@ -33,6 +34,7 @@ describe('the files of an answer', () => {
       api: service,
       appsApi: new FakeApps(),
       ...tools,
+      openOutbox,
       startFeed: new FakeFeed().start,
       createId: () => `id-${++ids}`,
       clock: {hear: () => {}, now: () => 7},

@@ -5,6 +5,7 @@ import {emulateMedia} from '@web/test-runner-commands';
 import type {LitElement} from 'lit';
 import type {SyncedHead} from '../../../inbox/api/parse-agent.js';
 import '../../../inbox/define.js';
+import {AgentOutbox} from '../../../inbox/outbox/agent-outbox.js';
 import type {HsInbox} from '../../../inbox/hs-inbox.js';
 import {inboxContext, type InboxContext} from '../../../inbox/parts/inbox-context.js';
 import type {AppState} from '../../../inbox/settings/settings-state.js';
@@ -121,7 +122,10 @@ function createStore(
   const store = new InboxStore();
   let ids = 0;
   const clock = {hear: () => {}, now: () => Date.now()};
-  connectEffects(store, {api, appsApi, ...files, startFeed, createId: () => `id-${++ids}`, clock});
+  // All tests share the browser's database, and most of them the agent.
+  const page = crypto.randomUUID();
+  const openOutbox = (agentId: string): AgentOutbox => new AgentOutbox(`${agentId} on ${page}`);
+  connectEffects(store, {api, appsApi, ...files, startFeed, openOutbox, createId: () => `id-${++ids}`, clock});
   return store;
 }
 
