@@ -149,10 +149,10 @@ export const RESERVED_DISK_BYTES = 256 * 1024 * 1024;
 /** The largest picture that is shown, in pixels: all pages of an animation together. A larger one is a file that can be downloaded. */
 export const PICTURE_LIMIT_PIXELS = 50_000_000;
 
-/** The same of AVIF, which takes six times as much memory as it has pixels of four bytes. */
+/** The same of AVIF, which takes about 18 bytes of memory for each pixel. */
 export const AVIF_LIMIT_PIXELS = 25_000_000;
 
-/** The longest side of such a picture: one line of 50 million pixels takes gigabytes of memory, and as many lines of one take minutes. */
+/** The longest side of such a picture: one line of 50 million pixels takes 2 GB of memory, and as many lines of one pixel more than 20 seconds. */
 export const PICTURE_SIDE_LIMIT_PIXELS = 30_000;
 
 /** How many times the size of the largest file of an app a picture may have after it was made again: a few bytes can become many. */
