@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Locator} from 'playwright-core';
+import budgets from '../../budgets.json' with {type: 'json'};
+import {filesWith, readBundleGraph} from '../../scripts/bundle-graph.mjs';
 import {verifiedUser} from '../support/e2e-app.js';
-import {eventuallyEqual} from '../support/e2e-eventually.js';
+import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import type {Inbox} from '../support/e2e-inbox.js';
 import {useSystem} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
@@ -72,6 +74,25 @@ describe('a visitor and an agent who type', () => {
     const {visitor, inbox} = await meet('Do you deliver?');
     await typeUntil(inbox.answerInput, typingLine(visitor));
     await typingLine(visitor).waitFor({state: 'detached', timeout: 15_000});
+  });
+
+  it('see it later, when the code for it did not load at first', async () => {
+    const user = await verifiedUser(system().app, {userId: 'loads late'});
+    const [visitor, inbox] = await Promise.all([system().visitor({user}), system().inbox()]);
+    visitor.expectComplaints(/ERR_\w+/, /SERVICE_FAILED/, REFUSED);
+    const graph = readBundleGraph();
+    const others = new Set(filesWith(graph, budgets.conversation.loads));
+    const [file] = filesWith(graph, ['src/element/panel/signs/index.ts']).filter((name) => !others.has(name));
+    let requests = 0;
+    await visitor.page.route(`**/${file}`, (route) => (requests++ ? route.continue() : route.abort()));
+    await visitor.openChat();
+    await visitor.write('Is somebody there?');
+    await inbox.openConversation('Is somebody there?');
+    await eventually(() => assert.equal(requests, 1));
+    await visitor.loseNetwork();
+    await visitor.panel.getByText('You are offline.').waitFor();
+    await visitor.regainNetwork();
+    await presence(visitor).waitFor();
   });
 
   it('see nothing without WebSockets, and the chat works', async () => {

@@ -31,6 +31,7 @@ export class Content {
   });
   /** Draws who types, and whether an agent is there. Without its code nothing is drawn. */
   readonly #signs = new LatePart(() => import('./signs/index.js'));
+  #hasSigns = false;
   /** The one that stands there now. */
   #form: Form | undefined;
 
@@ -51,7 +52,10 @@ export class Content {
     const isOpen = model !== undefined && isPanelShown(model);
     this.#loading.update(isOpen && chat?.phase !== 'failed' && !chat?.hasPage);
     this.#disconnected.update(isOpen && chat?.connection === 'offline');
-    if (chat?.isThere || chat?.typing) this.#signs.need();
+    const hasSigns = !!(chat?.isThere || chat?.typing);
+    // Once more when it did not load, and there is another sign.
+    if (hasSigns && !this.#hasSigns) this.#signs.needAgain();
+    this.#hasSigns = hasSigns;
     this.#form = model && this.#forms.find(({isNeeded}) => isNeeded(model));
     this.#form?.part.need();
   }
