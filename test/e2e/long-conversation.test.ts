@@ -111,6 +111,24 @@ describe('a conversation costs the same, however long it is:', () => {
     assert.ok(all.at(-1)?.endsWith('Entry 400'));
   });
 
+  it('the Home key goes up to the first entry of all', async () => {
+    const {user, app} = await conversationOf(400);
+    const visitor = await system().visitor({user, app});
+    await visitor.openChat();
+    await visitor.panel.getByText('Entry 400', {exact: true}).waitFor();
+    const log = visitor.panel.getByRole('log');
+    await log.press('Home');
+    await eventually(async () => assert.equal((await visitor.messages()).length, 400));
+    await eventuallyEqual(() => log.evaluate((list) => list.scrollTop), 0);
+    // A reader who goes down again is not brought back.
+    await log.press('PageDown');
+    const place = () => log.evaluate((list) => list.scrollTop);
+    await eventually(async () => assert.ok((await place()) > 0));
+    await system().answer('Entry 400', 'An answer far below.');
+    await eventuallyEqual(() => visitor.unreadCount(), 1);
+    assert.ok((await place()) > 0);
+  });
+
   /** A new app with one user, who has a conversation with so many entries. */
   async function conversationOf(length: number): Promise<{user: ChatUser; app: TestApp}> {
     const app = await system().createApp();

@@ -279,6 +279,10 @@ export class HsMessageList extends PanelPart {
     this.#seen.look();
   }
 
+  #handleKey({key}: KeyboardEvent): void {
+    if (key === 'Home') this.#place.wantFirst();
+  }
+
   /**
    * Keeps the newest in view when the box becomes lower: a longer draft, a line below it, an on-screen keyboard. A box that is
    * shown again begins at its top.
@@ -312,6 +316,7 @@ export class HsMessageList extends PanelPart {
         aria-label=${strings.messages}
         tabindex="0"
         @scroll=${this.#handleScroll}
+        @keydown=${this.#handleKey}
         @grown=${this.#keepPlace}
       >
         ${this.#items.length || this.#hasUndrawn ? nothing : html`<p class="greeting" dir="auto">${model.settings?.greeting || strings.greeting}</p>`}

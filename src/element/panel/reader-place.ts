@@ -10,6 +10,7 @@ const FOLLOW_WITHIN_PX = 80;
 export class ReaderPlace {
   readonly #scroller: () => HTMLElement | null;
   #isFollowing = true;
+  #wantsFirst = false;
   #top = 0;
   /** The rows from the first one in view on, and where they were: one of them is still there after any change. */
   #anchors: readonly {readonly row: HTMLElement; readonly top: number}[] = [];
@@ -33,7 +34,10 @@ export class ReaderPlace {
     // A reader who scrolls up does not follow, from the first step on: the browser scrolls smoothly, in steps, and to scroll
     // down between two of them would shift the place that it scrolls to. A box that becomes higher stays at its end.
     if (scrollTop < before) this.#isFollowing = toEnd < 2;
-    else if (scrollTop > before) this.#isFollowing ||= toEnd < FOLLOW_WITHIN_PX;
+    else if (scrollTop > before) {
+      this.#isFollowing ||= toEnd < FOLLOW_WITHIN_PX;
+      this.#wantsFirst = false;
+    }
     this.#noteTop(scroller);
     return scrollTop !== before;
   }
@@ -44,6 +48,10 @@ export class ReaderPlace {
       this.follow();
       return;
     }
+    if (this.#wantsFirst) {
+      this.#scrollTo(0);
+      return;
+    }
     const {row, top = 0} = this.#anchors.find(({row}) => row.isConnected) ?? {};
     this.#scrollTo(this.#top + (row?.offsetTop ?? top) - top);
   }
@@ -51,12 +59,18 @@ export class ReaderPlace {
   /** Brings the reader to the end, and lets them follow. */
   follow(): void {
     this.#isFollowing = true;
+    this.#wantsFirst = false;
     this.#scrollTo(this.#scroller()?.scrollHeight ?? 0);
+  }
+
+  /** The reader goes to the first row, also while older ones are drawn above it, until they go down. The browser scrolls. */
+  wantFirst(): void {
+    this.#wantsFirst = true;
   }
 
   /** Brings the reader to a row above the end. */
   show(row: HTMLElement, distancePx: number): void {
-    this.#isFollowing = false;
+    this.#isFollowing = this.#wantsFirst = false;
     this.#scrollTo(row.offsetTop - distancePx);
   }
 
