@@ -167,6 +167,11 @@ export class Chat {
     return this.#sending.write({id: randomId(), writtenAt: Math.round(this.now), ...written});
   }
 
+  /** Goes on with what a tab of this browser has left that is gone now. */
+  takeOver(): void {
+    void this.#sending.takeOver();
+  }
+
   /** Sends a refused message again. */
   retry(id: string): void {
     this.#sending.retry(id);

@@ -58,9 +58,9 @@ export class Outbox {
     return (await hasDatabase(OUTBOX_DATABASE)) ? this.#read(true) : {messages: [], draft: '', hasFiles: false};
   }
 
-  /** Reads the messages that are kept. */
-  async read(): Promise<readonly KeptMessage[]> {
-    return (await this.#read(false)).messages;
+  /** Reads what is kept. */
+  read(): Promise<Kept> {
+    return this.#read(false);
   }
 
   /** Keeps a message after all others, in the place of the draft, or of the file. */

@@ -3,6 +3,7 @@ import {appKey} from './app-address.js';
 import type {WrittenMessage} from './chat-state.js';
 import {type ChatError, isChatError} from './errors.js';
 import {inTurn} from './in-turn.js';
+import {tellOtherTabs} from './other-tabs.js';
 import {Outbox} from './outbox.js';
 import {bytesOf, nextBatch, type Outgoing, type Queue, withKept, withStatus, withWritten} from './outgoing.js';
 import {retry} from './retry.js';
@@ -42,6 +43,9 @@ export interface SendingParts {
 const KEEP_LIMIT_MS = 1000;
 const DRAFT_INTERVAL_MS = 200;
 
+// After a change of page the next page of that tab takes its files first: the user looks at it.
+const TAKE_FILES_AFTER_MS = 5000;
+
 // Browsers let at most 64 KiB of a page's requests outlive it, and log-out needs 50 kB of them.
 const OUTLIVING_LIMIT_BYTES = 10_000;
 
@@ -76,6 +80,14 @@ export class Sending {
   start(): void {
     const restored = this.#parts.session.token().then(() => within(this.#restore(), KEEP_LIMIT_MS));
     this.#keeping = this.restored = restored.catch(() => {});
+  }
+
+  /** Goes on with what a tab has left that is gone now. */
+  async takeOver(): Promise<void> {
+    void this.send();
+    const kept = await within(this.#outbox?.read(), KEEP_LIMIT_MS).catch(() => {});
+    if (kept?.hasFiles)
+      setTimeout(() => this.#parts.session.signal.aborted || this.#parts.foundFiles(), TAKE_FILES_AFTER_MS);
   }
 
   /** Adds a message to the queue, and sends it. Resolves when it is kept, or cannot be. */
@@ -201,7 +213,7 @@ export class Sending {
     const {session, queue, setQueue, isHeld} = this.#parts;
     // What was kept before this page comes first.
     await this.restored;
-    const kept = (await within(this.#outbox?.read(), KEEP_LIMIT_MS).catch(() => {})) ?? [];
+    const kept = (await within(this.#outbox?.read(), KEEP_LIMIT_MS).catch(() => {}))?.messages ?? [];
     session.signal.throwIfAborted();
     const stored = kept.filter(({id}) => isHeld(id));
     // The tab that wrote it was closed before it heard of that.
@@ -227,7 +239,9 @@ export class Sending {
 
   /** Sends what waits with a request that outlives the page, as much as one can carry. What it does not bring is kept. */
   #leave(): void {
-    const batch = nextBatch(this.#parts.queue());
+    const {session, queue, waitingFiles} = this.#parts;
+    const batch = nextBatch(queue());
+    if (batch.length || waitingFiles()) tellOtherTabs(session.app);
     if (batch.every((message) => this.#outliving.includes(message))) return;
     this.#parts.post(batch.map(toRequest), true).catch(() => {});
   }

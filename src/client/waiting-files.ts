@@ -88,6 +88,7 @@ export class WaitingFiles {
   /** Goes on with the files of an earlier page. One that another tab has stays there until that tab is closed. */
   async restore(): Promise<void> {
     for (const {id} of await this.#kept.find()) {
+      if (this.#find(id)) continue;
       void this.#hold(id, async () => {
         // The other tab may have uploaded it.
         const [found] = await this.#kept.find(id);

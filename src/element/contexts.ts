@@ -13,6 +13,8 @@ export interface ChatActions {
   keepDraft(draft: string): void;
   /** The user types a message. */
   typing(): void;
+  /** Goes on with what another tab has left. */
+  takeOver(): void;
   /** Sends a refused message again. */
   retry(id: string): void;
   /** Loads what works with files. Rejects when it does not load. */

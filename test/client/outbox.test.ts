@@ -27,7 +27,7 @@ describe('what waits to be sent', () => {
       await tab.add(message(id));
     }
     await Promise.all([one.add(message('d')), one.add(message('e'))]);
-    assert.deepEqual(idsOf(await other.read()), ['a', 'b', 'c', 'd', 'e']);
+    assert.deepEqual(idsOf((await other.read()).messages), ['a', 'b', 'c', 'd', 'e']);
   });
 
   it('keeps its order when the first messages have gone', async () => {
@@ -35,14 +35,14 @@ describe('what waits to be sent', () => {
     for (const id of ['a', 'b']) await outbox.add(message(id));
     await outbox.change(({id, ...kept}) => (id === 'a' ? undefined : {id, ...kept}));
     await outbox.add(message('c'));
-    assert.deepEqual(idsOf(await outbox.read()), ['b', 'c']);
+    assert.deepEqual(idsOf((await outbox.read()).messages), ['b', 'c']);
   });
 
   it('is kept whole', async () => {
     const outbox = new Outbox(APP, 'ann');
     const written: WrittenMessage = {...message('a', 'Grüße 👋\0'), beginning: {contact: {name: 'Ann'}, tags: ['vip']}};
     await outbox.add(written);
-    const [{keptAt, ...kept} = {keptAt: 0}] = (await outbox.read()) as (WrittenMessage & {keptAt: number})[];
+    const [{keptAt, ...kept} = {keptAt: 0}] = (await outbox.read()).messages as (WrittenMessage & {keptAt: number})[];
     assert.deepEqual(kept, written);
     assert.ok(Math.abs(Date.now() - keptAt) < DAY_MS);
   });
@@ -66,11 +66,11 @@ describe('what waits to be sent', () => {
       await outbox.keepDraft('draft');
     }
     // A tab of another user who still writes there.
-    assert.deepEqual(idsOf(await bob.read()), ['a']);
-    assert.deepEqual(idsOf(await ann.read()), ['a']);
+    assert.deepEqual(idsOf((await bob.read()).messages), ['a']);
+    assert.deepEqual(idsOf((await ann.read()).messages), ['a']);
     assert.deepEqual(idsOf((await bob.open()).messages), ['a']);
     assert.deepEqual(await ann.open(), {messages: [], draft: '', hasFiles: false});
-    assert.deepEqual(idsOf(await elsewhere.read()), ['a']);
+    assert.deepEqual(idsOf((await elsewhere.read()).messages), ['a']);
   });
 
   it('is not made by a chat in which nothing is written', async () => {
@@ -118,7 +118,7 @@ describe('what waits to be sent', () => {
     await outbox.add(message('z'));
     assert.deepEqual(idsOf((await outbox.open()).messages), ['a', 'z']);
     await outbox.change(() => undefined);
-    assert.deepEqual(await outbox.read(), []);
+    assert.deepEqual((await outbox.read()).messages, []);
     assert.ok((await recordsOf()).some((record) => (record as {kind?: string}).kind === 'of a newer version'));
   });
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
-import {describe, it} from 'node:test';
+import {describe, it, type TestContext} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
 import {KillableBrowser} from '../support/e2e-killable-browser.js';
-import {storedTexts, verifiedUser} from '../support/e2e-app.js';
+import {storedTexts, type TestApp, verifiedUser} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
+import {Gate} from '../support/e2e-gate.js';
 import {keptMessages} from '../support/e2e-storage.js';
 import {useSystem} from '../support/e2e-system.js';
 import type {Visitor} from '../support/e2e-visitor.js';
@@ -141,6 +142,76 @@ describe('what was written before the page was left', () => {
     await assertStored(other, app.domain, texts);
     const added = [...one.eventsNamed('messageadd'), ...other.eventsNamed('messageadd')];
     assert.equal(added.length, texts.length, 'each message was announced once');
+  });
+});
+
+describe('what a tab that was closed has left', () => {
+  const system = useSystem();
+
+  /** Two tabs of one user. The first one writes without a network and is closed. */
+  async function closeWriting(t: TestContext, text: string): Promise<{app: TestApp; other: Visitor; gate: Gate}> {
+    const gate = await Gate.open(system().url);
+    t.after(() => gate.close());
+    const app = await system().createApp();
+    const address = system().publish({app, user: await verifiedUser(app), serviceUrl: gate.url});
+    const other = await system().visitor({app});
+    await other.page.goto(address);
+    const one = system().watch(await other.openTab(address));
+    for (const tab of [one, other]) {
+      tab.expectComplaints(...LOST);
+      await tab.openChat();
+    }
+    gate.setShut(true);
+    await one.write(text);
+    await one.page.close();
+    return {app, other, gate};
+  }
+
+  it('is shown and sent by one that is open', async (t) => {
+    const {app, other, gate} = await closeWriting(t, 'From a closed tab.');
+    await eventuallyEqual(() => other.messages(), ['user: From a closed tab.']);
+    gate.setShut(false);
+    await eventuallyEqual(() => storedTexts(system().settings, app.domain), ['user: From a closed tab.'], LIMIT_MS);
+    await eventuallyEqual(() => keptMessages(other.page), [], LIMIT_MS);
+    assert.deepEqual(other.eventsNamed('messageadd'), [], 'it was not written on this page');
+  });
+
+  it('is counted at the log-out', async (t) => {
+    const {other} = await closeWriting(t, 'From a closed tab.');
+    await eventuallyEqual(() => other.messages(), ['user: From a closed tab.']);
+    // The code for the next, anonymous, user cannot be loaded now.
+    other.expectComplaints(/PANEL_FAILED/);
+    await other.chat.evaluate((chat: HelpshiftChat) => chat.logout());
+    const notSent = {error: 'MESSAGES_NOT_SENT', reason: 'LOGGED_OUT', details: {count: '1'}};
+    await eventually(() => assert.deepEqual(other.eventsNamed('webchatruntimeerror').at(-1), notSent));
+    await eventuallyEqual(() => keptMessages(other.page), []);
+  });
+
+  it('goes on being uploaded by one that is open', async (t) => {
+    const gate = await Gate.open(system().url);
+    t.after(() => gate.close());
+    const app = await system().createApp({attachmentTypes: 'any'});
+    const address = system().publish({app, user: await verifiedUser(app), serviceUrl: gate.url});
+    const other = await system().visitor({app});
+    await other.page.goto(address);
+    const one = system().watch(await other.openTab(address));
+    for (const tab of [one, other]) {
+      tab.expectComplaints(...LOST);
+      await tab.openChat();
+    }
+    const choose = async (name: string): Promise<void> => {
+      const chooser = one.page.waitForEvent('filechooser');
+      await one.panel.getByRole('button', {name: 'Attach files'}).click();
+      await (await chooser).setFiles([{name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(1000)}]);
+    };
+    await choose('sent.bin');
+    await one.panel.getByRole('button', {name: 'Download sent.bin'}).waitFor();
+    gate.setShut(true);
+    await choose('left.bin');
+    await eventually(async () => assert.equal((await keptMessages(one.page)).length, 1));
+    await one.page.close();
+    gate.setShut(false);
+    await other.panel.getByRole('button', {name: 'Download left.bin'}).waitFor({timeout: LIMIT_MS});
   });
 });
 

@@ -96,8 +96,8 @@ export class ChatController {
   #hearOtherTabs(session: UserSession): void {
     hearOtherTabs(session.app, session.signal, (loggedOut) => {
       if (loggedOut) this.#identity.hearLogOut(loggedOut);
-      // While the chat runs, the service itself tells what has changed.
-      else if (this.#store.model.chat) return;
+      // The service itself tells what has changed, but not what another tab has left.
+      else if (this.#store.model.chat) this.#conversation?.actions?.takeOver();
       else if (this.#store.model.identity.status === 'anonymous') this.#anonymousUser.look();
       // Another tab stored the first message of a conversation. The service knows whether it is this user's.
       else if (this.#identity.accepted?.hasConversation === false) session.renew();

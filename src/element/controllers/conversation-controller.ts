@@ -130,6 +130,7 @@ export class ConversationController {
       files: () => (files ??= loadFiles()),
       keepDraft: (draft) => chat.keepDraft(draft),
       typing: () => chat.typing(),
+      takeOver: () => chat.takeOver(),
       retry: (id) => chat.retry(id),
       readEarlier: () => chat.readEarlier(),
       markSeen: (entryId) => chat.markSeen(entryId),
