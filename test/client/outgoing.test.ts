@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {nextBatch, type Queue, settled, withStatus, withWritten, type Written} from '../../src/client/outgoing.js';
+import {
+  nextBatch,
+  type Queue,
+  settled,
+  withKept,
+  withStatus,
+  withWritten,
+  type Written,
+} from '../../src/client/outgoing.js';
 import {sampleEntries, sampleEntry, sampleHead} from '../support/chat-samples.js';
 
 function queueOf(...ids: readonly string[]): Queue {
@@ -38,6 +46,23 @@ describe('own messages that are on their way', () => {
     queue = settled(queue, {...runOf(1, 9), head: sampleHead({id: 'c2'})}, []);
     assert.deepEqual(outline(queue), ['a: stored', 'b: waiting'], 'of another conversation');
     assert.deepEqual(outline(settled(queue, runOf(40, 60), [])), ['b: waiting']);
+  });
+});
+
+describe('messages that the browser has kept', () => {
+  const kept = (...ids: readonly string[]) =>
+    ids.map((id) => ({id, text: id, writtenAt: 1, isFailed: id === 'failed'}));
+
+  it('come in the order in which all tabs kept them, before what is not kept yet', () => {
+    const queue = withKept(queueOf('b', 'not kept', 'd'), kept('a', 'b', 'failed', 'd'));
+    const waiting = ['a: waiting', 'b: waiting', 'failed: failed', 'd: waiting', 'not kept: waiting'];
+    assert.deepEqual(outline(queue), waiting);
+    assert.equal(withKept(queue, kept('b', 'a')), queue, 'nothing is added twice');
+  });
+
+  it('come after what is stored', () => {
+    const queue = settled(queueOf('stored'), runOf(1, 3), [sampleEntry({number: 5, id: 'stored'})]);
+    assert.deepEqual(outline(withKept(queue, kept('a', 'stored'))), ['stored: stored', 'a: waiting']);
   });
 });
 
