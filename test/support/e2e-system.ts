@@ -129,6 +129,15 @@ export class System {
     return (body as AgentSyncResponse).list?.conversations ?? [];
   }
 
+  /** The texts in the open conversation of the user with this id as agents read them, in order; at most its newest 50 entries. */
+  async textsOf(userId: string): Promise<readonly string[]> {
+    const id = (await this.conversations()).find(({user}) => user.userId === userId)?.id;
+    if (id === undefined) return [];
+    const {body} = await this.#askAsAgent('sync', {page: {id}});
+    const [conversation] = (body as AgentSyncResponse).conversations;
+    return (conversation?.entries ?? []).flatMap(({content}) => ('text' in content ? [content.text] : []));
+  }
+
   async #askAsAgent(path: string, body: object): Promise<ApiAnswer> {
     const headers = {cookie: `${AGENT_COOKIE}=${await this.agentCookie()}`, origin: this.url};
     return ask(`${this.url}/v1/agent/${path}`, {method: 'POST', headers, body});
