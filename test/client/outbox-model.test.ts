@@ -154,6 +154,28 @@ describe('what users write, over tabs, reloads, users, networks and log-outs', (
   });
 });
 
+describe('a message that the service has refused', () => {
+  it('is not sent again after a reload, until its author asks for it', async () => {
+    await deleteOutbox();
+    const browser = new Browser();
+    await browser.service.start();
+    const shown = (): readonly string[] => [...browser.tabs.values()].flatMap(({chat}) => queueOf(chat.state));
+    try {
+      await browser.open(0, 'ann');
+      interceptOnce(browser.service, isSend, (call) => call.refuse(400, 'invalid_request'));
+      await browser.write(0, 'refused');
+      await untilAsync(async () => JSON.stringify(await recordsOf()).includes('"isFailed":true'));
+      browser.close(0);
+      await browser.open(0, 'ann');
+      await until(() => shown().join() === 'refused: failed', 'it is shown as failed');
+      assert.deepEqual(browser.logs.ann.texts, []);
+    } finally {
+      browser.close(0);
+      browser.service.stop();
+    }
+  });
+});
+
 async function happen(browser: Browser, event: Event, text: string): Promise<void> {
   const {service, logs} = browser;
   if (event.kind === 'open') await browser.open(event.tab, event.user);
