@@ -105,10 +105,12 @@ describe('the conversation', () => {
   it('sends what is written while a message is on its way with the next request', async () => {
     const {chat} = await newChat();
     const release = network.hold(isSending);
-    for (const text of ['one', 'two', 'three']) await send(chat, text);
-    await nextFrames();
     const sent = () =>
       network.requests.filter(isSending).map(({body}) => sentTexts(body as unknown as SendMessagesRequest));
+    await send(chat, 'one');
+    await until(() => sent().length, 'it is on its way');
+    for (const text of ['two', 'three']) await send(chat, text);
+    await nextFrames();
     expect(sent()).to.deep.equal([['one']]);
     release();
     await until(() => !allText(chat).includes('Sending'), 'all are stored');
