@@ -16,6 +16,8 @@ const KILLED = [
   /WebSocket connection to/,
 ];
 
+const MANY_FILES_LIMIT_MS = 120_000;
+
 const file = (name: string, mimeType: string, buffer: Buffer) => ({name, mimeType, buffer});
 
 async function choose(visitor: Visitor, ...files: ReturnType<typeof file>[]): Promise<void> {
@@ -105,6 +107,22 @@ describe('files in a conversation', () => {
         ],
       );
     });
+  });
+
+  it('two hundred that are chosen at once are all sent, each once, and a text does not wait for them', async () => {
+    const app = await system().createApp();
+    const visitor = await system().visitor({user: await verifiedUser(app), app});
+    await visitor.openChat();
+    const names = Array.from({length: 200}, (_, index) => `file ${index}.pdf`);
+    await choose(visitor, ...names.map((name) => file(name, 'application/pdf', PDF)));
+    await visitor.write('Here they are.');
+    const added = (): string[] => visitor.eventsNamed('messageadd').map((detail) => (detail as {body: string}).body);
+    await eventually(() => assert.ok(added().includes('Here they are.')));
+    assert.ok(added().length < 100, `${added().length} files came before the text`);
+    const all = ['Here they are.', ...names].sort();
+    await eventuallyEqual(() => added().sort(), all, MANY_FILES_LIMIT_MS);
+    const [conversation] = await system().conversations();
+    assert.equal(conversation?.lastNumber, all.length);
   });
 
   it('an upload goes on after the service was killed in the middle of it, and sends nothing twice', async () => {
