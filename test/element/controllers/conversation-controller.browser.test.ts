@@ -117,6 +117,13 @@ describe('the conversation', () => {
     expect(sent()).to.deep.equal([['one'], ['two', 'three']]);
   });
 
+  it('sends a short message so that it outlives the page, and a long one so that it leaves the room for others', async () => {
+    const {chat} = await newChat();
+    await sendMessage(chat, 'short');
+    await sendMessage(chat, 'ü'.repeat(6000));
+    expect(network.requests.filter(isSending).map(({keepalive}) => keepalive)).to.deep.equal([true, false]);
+  });
+
   async function untilConversation(app: TestApp): Promise<string> {
     await untilAsync(() => conversationId(app), 'there is a conversation');
     return conversationId(app);
