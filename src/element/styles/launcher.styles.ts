@@ -91,9 +91,11 @@ export const launcherStyles = css`
     top: -4px;
     inset-inline-end: -4px;
     min-width: 10px;
-    padding: 0 6px;
+    padding: 0 5px;
+    /* Visible only in forced-colors mode. */
+    border: 1px solid transparent;
     border-radius: 12px;
-    font: 600 12px/22px system-ui;
+    font: 600 12px/20px system-ui;
     text-align: center;
     color: #fff;
     background: #c8102e;
