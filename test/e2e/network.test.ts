@@ -70,17 +70,17 @@ describe('after a lost connection nothing is lost, duplicated or out of order:',
     await inbox.loseNetwork();
     await inbox.answer('Written without a network.');
     await inbox.answer('This one as well.');
-    await eventually(async () => assert.equal(await inbox.conversation.getByText('Sending…').count(), 2));
+    const waiting = inbox.conversation.getByText('Waiting for the connection');
+    await eventually(async () => assert.equal(await waiting.count(), 2));
     await visitor.write('Are you there?');
     await eventuallyEqual(() => visitor.messages(), ['user: The agent goes away.', 'user: Are you there?']);
     await eventuallyEqual(() => visitor.eventsNamed('messageadd').length, 2);
 
     await inbox.regainNetwork();
     await inbox.conversation.getByText('Are you there?').waitFor();
-    await inbox.conversation
-      .getByText('Sending…')
-      .first()
-      .waitFor({state: 'hidden', ...RETRIED});
+    for (const state of [waiting, inbox.conversation.getByText('Sending…')]) {
+      await state.first().waitFor({state: 'hidden', ...RETRIED});
+    }
     await assertSame(visitor, inbox, [
       'user: The agent goes away.',
       'user: Are you there?',

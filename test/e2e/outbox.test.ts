@@ -206,6 +206,7 @@ describe('what a tab that was closed has left', () => {
     };
     await choose('sent.bin');
     await one.panel.getByRole('button', {name: 'Download sent.bin'}).waitFor();
+    await eventuallyEqual(() => keptMessages(one.page), []);
     gate.setShut(true);
     await choose('left.bin');
     await eventually(async () => assert.equal((await keptMessages(one.page)).length, 1));

@@ -65,6 +65,7 @@ const STATES: Record<string, (network: Network) => Promise<HelpshiftChat>> = {
     await write(chat, 'refused');
     getPart(chat, 'send-button').click();
     await until(() => allText(chat).includes('Not sent'), 'it is refused');
+    await until(() => getInput(chat).value === '', 'the field is empty');
     return chat;
   },
   'with new messages below': async () => {

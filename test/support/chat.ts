@@ -1,6 +1,7 @@
 /** Uses `<helpshift-chat>` as a user does. Finds its parts by their documented names. */
 import {fixtureSync, html, waitUntil} from '@open-wc/testing';
 import '../../src/index.js';
+import './tellable-errors.js';
 import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
 
 export type {HelpshiftChat};

@@ -14,6 +14,7 @@ import {connectEffects} from '../../../inbox/state/effects.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import {en} from '../../../inbox/strings/en.js';
 import type {InboxStrings} from '../../../inbox/strings/inbox-strings.js';
+import '../../../../test/support/tellable-errors.js';
 import {FakeApps} from './fake-apps.js';
 import {FakeFiles, fileTools} from './fake-files.js';
 import {FakeFeed} from './fake-feed.js';
