@@ -139,4 +139,18 @@ describe('what waits to be sent', () => {
     });
     await assert.rejects(new Outbox(APP, 'ann').open());
   });
+
+  it('cannot be kept where there is no room: neither it nor half of it is kept, and the draft stays', async (t) => {
+    const outbox = new Outbox(APP, 'ann');
+    await outbox.keepDraft('Hel');
+    // A browser ends the transaction when it finds that the disk, or the site's share of it, is full.
+    t.mock.method(IDBObjectStore.prototype, 'put', function (this: IDBObjectStore) {
+      this.transaction.abort();
+    });
+    await assert.rejects(outbox.add(message('a', 'Hello')));
+    t.mock.restoreAll();
+    assert.deepEqual(await outbox.open(), {messages: [], draft: 'Hel', hasFiles: false});
+    await outbox.add(message('b', 'Hello'));
+    assert.deepEqual(idsOf((await outbox.read()).messages), ['b']);
+  });
 });
