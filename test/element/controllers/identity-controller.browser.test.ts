@@ -310,6 +310,8 @@ describe('who the user is', () => {
         const events: string[] = [];
         for (const name of names) chat.addEventListener(name, () => events.push(name));
         await shownLauncher(chat);
+        // What tells a screen reader of answers comes a moment later.
+        await waitUntil(() => look(chat).includes('role="status"'));
         const closed = look(chat);
         await openChat(chat);
         // While the list is drawn, it is silent.
