@@ -1,5 +1,5 @@
 import pg from 'pg';
-import {explainError} from './statement-error.js';
+import {explainError, isConflict} from './statement-error.js';
 import {DatabaseUnavailableError} from '../errors.js';
 import type {PostgresPool, PostgresPoolClient} from 'kysely';
 
@@ -11,6 +11,12 @@ const IDLE_LIMIT_MS = 60_000;
 
 /** How old a connection gets. After a change of the primary server, all connections lead to the new one within this time. */
 const LIFE_LIMIT_S = 30 * 60;
+
+/** How often a statement that is no part of a transaction is sent when it conflicts with others, such as a change of the tables. */
+const TRIES = 4;
+
+const BEGINS_TRANSACTION = /^begin\b/i;
+const ENDS_TRANSACTION = /^(?:commit|rollback)\b/i;
 
 export interface PoolSettings {
   readonly url: string;
@@ -57,7 +63,8 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
   let mustClose = false;
   // It was lost while it was used, perhaps between two statements.
   client.on('error', () => (isLost = true));
-  const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+  let isInTransaction = false;
+  const ask = async (text: string, values: readonly unknown[]): Promise<unknown> => {
     if (isLost) throw new DatabaseUnavailableError('PostgreSQL has closed the connection', {mayBeDone: false});
     try {
       return await client.query(text, values.map(storable));
@@ -65,6 +72,18 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
       const explained = explainError(error);
       if (explained instanceof DatabaseUnavailableError) mustClose = true;
       throw explained;
+    }
+  };
+  const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+    if (BEGINS_TRANSACTION.test(text)) isInTransaction = true;
+    else if (ENDS_TRANSACTION.test(text)) isInTransaction = false;
+    // A transaction begins again as a whole. A statement alone has done nothing when it is refused for a conflict.
+    for (let tries = isInTransaction ? 1 : TRIES; ; tries--) {
+      try {
+        return await ask(text, values);
+      } catch (error) {
+        if (tries <= 1 || !isConflict(error)) throw error;
+      }
     }
   };
   return {query, release: () => client.release(isLost || mustClose)} as PostgresPoolClient;
