@@ -235,6 +235,23 @@ describe('write on PostgreSQL', () => {
     );
   });
 
+  it('reads again after a deadlock with a change of the tables, as in an upgrade', async (t) => {
+    const url = await server.createDatabase('upgrade');
+    const engine = await openEngineAt(t, url);
+    await engine.write([], (trx) => insert(trx, 'n', '1'));
+    const read = await engine.db.connection().execute(async (upgrade) => {
+      await sql`begin`.execute(upgrade);
+      await sql`lock table installation in access exclusive mode`.execute(upgrade);
+      // It has locked `users`, and waits for `installation`.
+      const reading = sql<{value: string}>`select value from users right join installation on true`.execute(engine.db);
+      await waitFor(async () => (await countWaiting(url)) > 0);
+      await sql`lock table users in access exclusive mode`.execute(upgrade);
+      await sql`commit`.execute(upgrade);
+      return reading;
+    });
+    assert.deepEqual(read.rows, [{value: '1'}]);
+  });
+
   it('answers that it is unavailable when a statement waits too long for a lock', {timeout: 60_000}, async (t) => {
     const url = await server.createDatabase('waiting');
     const engine = await openEngineAt(t, url);
