@@ -4,7 +4,7 @@ import {describe, it, type TestContext} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {HelpshiftChat} from '../../src/element/helpshift-chat.js';
 import {KillableBrowser} from '../support/e2e-killable-browser.js';
-import {storedTexts, type TestApp, verifiedUser} from '../support/e2e-app.js';
+import {type AppOptions, storedTexts, type TestApp, verifiedUser} from '../support/e2e-app.js';
 import {eventually, eventuallyEqual} from '../support/e2e-eventually.js';
 import {Gate} from '../support/e2e-gate.js';
 import {keptMessages} from '../support/e2e-storage.js';
@@ -148,11 +148,18 @@ describe('what was written before the page was left', () => {
 describe('what a tab that was closed has left', () => {
   const system = useSystem();
 
-  /** Two tabs of one user. The first one writes without a network and is closed. */
-  async function closeWriting(t: TestContext, text: string): Promise<{app: TestApp; other: Visitor; gate: Gate}> {
+  interface Tabs {
+    readonly app: TestApp;
+    readonly one: Visitor;
+    readonly other: Visitor;
+    readonly gate: Gate;
+  }
+
+  /** Two tabs of one user, whose way to the service can be shut. */
+  async function openTabs(t: TestContext, options: AppOptions = {}): Promise<Tabs> {
     const gate = await Gate.open(system().url);
     t.after(() => gate.close());
-    const app = await system().createApp();
+    const app = await system().createApp(options);
     const address = system().publish({app, user: await verifiedUser(app), serviceUrl: gate.url});
     const other = await system().visitor({app});
     await other.page.goto(address);
@@ -161,10 +168,16 @@ describe('what a tab that was closed has left', () => {
       tab.expectComplaints(...LOST);
       await tab.openChat();
     }
-    gate.setShut(true);
-    await one.write(text);
-    await one.page.close();
-    return {app, other, gate};
+    return {app, one, other, gate};
+  }
+
+  /** The first tab writes without a network and is closed. */
+  async function closeWriting(t: TestContext, text: string): Promise<Tabs> {
+    const tabs = await openTabs(t);
+    tabs.gate.setShut(true);
+    await tabs.one.write(text);
+    await tabs.one.page.close();
+    return tabs;
   }
 
   it('is shown and sent by one that is open', async (t) => {
@@ -188,17 +201,7 @@ describe('what a tab that was closed has left', () => {
   });
 
   it('goes on being uploaded by one that is open', async (t) => {
-    const gate = await Gate.open(system().url);
-    t.after(() => gate.close());
-    const app = await system().createApp({attachmentTypes: 'any'});
-    const address = system().publish({app, user: await verifiedUser(app), serviceUrl: gate.url});
-    const other = await system().visitor({app});
-    await other.page.goto(address);
-    const one = system().watch(await other.openTab(address));
-    for (const tab of [one, other]) {
-      tab.expectComplaints(...LOST);
-      await tab.openChat();
-    }
+    const {one, other, gate} = await openTabs(t, {attachmentTypes: 'any'});
     const choose = async (name: string): Promise<void> => {
       const chooser = one.page.waitForEvent('filechooser');
       await one.panel.getByRole('button', {name: 'Attach files'}).click();

@@ -17,9 +17,9 @@ export interface PictureTargets {
   readonly thumbnail: string;
 }
 
-/** For whom a picture is made. */
+/** Who has sent a picture, and how large it may become. */
 export interface PictureOrder {
-  /** Whose turn it is: pictures of one sender are made one after the other, so that they do not keep all others waiting. */
+  /** Pictures of one sender are made one after the other, so that other senders do not wait for all of them. */
   readonly sender: string;
   /** The most bytes that it may have. */
   readonly limitBytes: number;

@@ -60,7 +60,7 @@ export interface UploadRequest {
 export interface BytesRequest {
   readonly offset: number;
   readonly source: Readable;
-  /** Whose turn it is when a picture has to be made. */
+  /** Who sends it: pictures of one sender are made one after the other. */
   readonly sender: string;
   /** Throws when the uploader may not upload any more. Asked after the last byte. */
   readonly check: () => Promise<unknown>;
@@ -120,8 +120,8 @@ export class Uploads {
   }
 
   /**
-   * Removes uploads of which no byte has come for a minute: where the answer to the request that began one was lost, nobody knows it, and it
-   * would count against its uploader for a day. A client that knows one begins again. @returns Whether there were any.
+   * Removes uploads that began more than a minute ago and have no byte. The client may never have got the answer that named them, and they
+   * would count against the uploader for a day. A client that does know one begins again. @returns Whether there were any.
    */
   async #removeForgotten(owner: {readonly domain: string; readonly id: string}): Promise<boolean> {
     const {store, clock, files} = this.#parts;

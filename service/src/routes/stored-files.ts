@@ -9,7 +9,7 @@ import type {FastifyRequest} from 'fastify';
 
 /** Who reads a file. */
 export interface FileReader {
-  /** Whose limit counts. */
+  /** Each reader has limits of their own. */
   readonly limitKey: string;
   /** Finds a file that the reader may see. Throws `not_found`. */
   readonly find: (id: string) => Promise<AttachmentRow>;

@@ -11,7 +11,7 @@ export interface SmallDisk {
   readonly fill: () => void;
   /** Makes room again. */
   readonly free: () => void;
-  /** Lets nobody write, or all again. */
+  /** Makes the disk read-only, or writable again. */
   readonly setReadOnly: (isReadOnly: boolean) => void;
 }
 

@@ -15,7 +15,7 @@ const LIFE_LIMIT_S = 30 * 60;
 /** How often a statement that is no part of a transaction is sent when it conflicts with others, such as a change of the tables. */
 const TRIES = 4;
 
-const BEGINS_TRANSACTION = /^begin\b/i;
+const BEGINS_TRANSACTION = /^(?:begin|start transaction)\b/i;
 const ENDS_TRANSACTION = /^(?:commit|rollback)\b/i;
 
 export interface PoolSettings {

@@ -3,13 +3,9 @@ import {describe, it} from 'node:test';
 import {reduceAudit} from '../../../inbox/audit/audit-reduce.js';
 import {INITIAL_AUDIT} from '../../../inbox/audit/audit-state.js';
 import {parseAudit} from '../../../inbox/audit/parse-audit.js';
-import {connectEffects} from '../../../inbox/state/effects.js';
+import {connectFakes} from '../support/connect-fakes.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import {FakeApps} from '../support/fake-apps.js';
-import {fileTools} from '../support/fake-files.js';
-import {FakeFeed} from '../support/fake-feed.js';
-import {FakeService} from '../support/fake-service.js';
-import {openOutbox} from '../support/open-outbox.js';
 import {CHANGED, makeEvent, NEWER, REFUSED} from '../support/audit-fixtures.js';
 import {ADA, ADMINISTRATOR} from '../support/fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
@@ -22,17 +18,7 @@ function start() {
   const store = new InboxStore();
   const apps = new FakeApps();
   apps.events = EVENTS;
-  const clock = {hear: () => {}, now: () => 0};
-  const {start: startFeed} = new FakeFeed();
-  connectEffects(store, {
-    api: new FakeService(),
-    appsApi: apps,
-    ...fileTools(),
-    openOutbox,
-    startFeed,
-    createId: () => 'id',
-    clock,
-  });
+  connectFakes(store, {appsApi: apps});
   const audit = (): AuditState => store.state.settings.audit ?? assert.fail('the audit log is not open');
   const isReady = () => store.state.settings.audit?.status === 'ready';
   return {store, apps, audit, isReady};

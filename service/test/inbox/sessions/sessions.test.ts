@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import {beforeEach, describe, it} from 'node:test';
-import {connectEffects} from '../../../inbox/state/effects.js';
+import {connectFakes} from '../support/connect-fakes.js';
 import {InboxStore} from '../../../inbox/state/store.js';
-import {FakeApps} from '../support/fake-apps.js';
-import {fileTools} from '../support/fake-files.js';
-import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
-import {openOutbox} from '../support/open-outbox.js';
 import {SESSIONS, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
 
@@ -17,17 +13,7 @@ describe("the page of an agent's sessions", () => {
   beforeEach(() => {
     service = new FakeService();
     store = new InboxStore();
-    const clock = {hear: () => {}, now: () => 0};
-    const startFeed = new FakeFeed().start;
-    connectEffects(store, {
-      api: service,
-      appsApi: new FakeApps(),
-      ...fileTools(),
-      openOutbox,
-      startFeed,
-      createId: String,
-      clock,
-    });
+    connectFakes(store, {api: service});
   });
 
   const calls = (name: string): string[] => service.calls.filter((call) => call.startsWith(name));

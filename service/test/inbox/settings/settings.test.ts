@@ -6,14 +6,10 @@ import type {InboxApp, TokenVerdict} from '../../../inbox/settings/parse-apps.js
 import type {AppDraft} from '../../../inbox/settings/app-draft.js';
 import {INITIAL_SETTINGS, type AppState} from '../../../inbox/settings/settings-state.js';
 import type {Action} from '../../../inbox/state/actions.js';
-import {connectEffects} from '../../../inbox/state/effects.js';
+import {connectFakes} from '../support/connect-fakes.js';
 import type {InboxState} from '../../../inbox/state/state.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import type {AgentAppChanges, AgentVerifyRequest} from '../../../contract/apps.js';
-import {fileTools} from '../support/fake-files.js';
-import {FakeFeed} from '../support/fake-feed.js';
-import {FakeService} from '../support/fake-service.js';
-import {openOutbox} from '../support/open-outbox.js';
 import {ADA, ADMINISTRATOR, refusal, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {makeApp} from '../support/settings-fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
@@ -87,15 +83,7 @@ describe('the settings of the apps', () => {
   beforeEach(async () => {
     api = new FakeApps();
     store = new InboxStore();
-    connectEffects(store, {
-      api: new FakeService(),
-      appsApi: api,
-      ...fileTools(),
-      openOutbox,
-      startFeed: new FakeFeed().start,
-      createId: () => 'id',
-      clock: {hear: () => {}, now: () => 7},
-    });
+    connectFakes(store, {appsApi: api});
     store.dispatch({type: 'open-settings'});
     store.dispatch({type: 'logged-in', agent: ADMINISTRATOR});
     await until(({settings}) => settings.list === 'ready');

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import {afterEach, beforeEach, describe, it, type TestContext} from 'node:test';
 import {ENTRY_PAGE_LIMIT} from 'helpshift-chat/protocol';
-import {connectEffects} from '../../../inbox/state/effects.js';
+import {connectFakes} from '../support/connect-fakes.js';
 import {INITIAL_STATE, type InboxState, type Thread} from '../../../inbox/state/state.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import {goOnline} from '../../../../test/support/page-globals.js';
-import {FakeApps} from '../support/fake-apps.js';
-import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
-import {openOutbox} from '../support/open-outbox.js';
 import {
   ADA,
   BEGINNING,
@@ -40,11 +37,8 @@ describe('the inbox with a service', () => {
     store = new InboxStore();
     heard = [];
     ids = 0;
-    connectEffects(store, {
+    connectFakes(store, {
       api: service,
-      appsApi: new FakeApps(),
-      ...fileTools(),
-      openOutbox,
       startFeed: feed.start,
       createId: () => `id-${++ids}`,
       clock: {hear: (time) => heard.push(time), now: () => NOW},

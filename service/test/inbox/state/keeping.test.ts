@@ -5,15 +5,12 @@ import {transactIn} from 'helpshift-chat/client';
 import {addPageLocks} from '../../../../test/support/page-locks.js';
 import {goOnline} from '../../../../test/support/page-globals.js';
 import {AGENT_OUTBOX_DATABASE, AgentOutbox} from '../../../inbox/outbox/agent-outbox.js';
-import {connectEffects} from '../../../inbox/state/effects.js';
+import {connectFakes} from '../support/connect-fakes.js';
 import type {InboxState} from '../../../inbox/state/state.js';
 import {InboxStore} from '../../../inbox/state/store.js';
-import {FakeApps} from '../support/fake-apps.js';
 import {FakeFeed} from '../support/fake-feed.js';
-import {fileTools} from '../support/fake-files.js';
 import {FakeService} from '../support/fake-service.js';
 import {ADA, makeEntries, makeHead, refusal, UNREACHABLE} from '../support/fixtures.js';
-import {openOutbox} from '../support/open-outbox.js';
 import {untilState} from '../support/store-waits.js';
 
 // A process of its own: the page's storage would be that of other files' tests, too.
@@ -46,11 +43,8 @@ describe('what an agent writes', () => {
     const feed = new FakeFeed();
     const store = new InboxStore();
     tabs.push(store);
-    connectEffects(store, {
+    connectFakes(store, {
       api: service,
-      appsApi: new FakeApps(),
-      ...fileTools(),
-      openOutbox,
       startFeed: feed.start,
       createId: () => `id-${++ids}`,
       clock: {hear: () => {}, now: () => ids + 0.4},

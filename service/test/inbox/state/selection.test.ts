@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import {beforeEach, describe, it} from 'node:test';
 import {REJECT_LIMIT} from '../../../contract/conversations.js';
-import {connectEffects} from '../../../inbox/state/effects.js';
+import {connectFakes} from '../support/connect-fakes.js';
 import {InboxStore} from '../../../inbox/state/store.js';
-import {FakeApps} from '../support/fake-apps.js';
-import {fileTools} from '../support/fake-files.js';
 import {FakeFeed} from '../support/fake-feed.js';
 import {FakeService} from '../support/fake-service.js';
-import {openOutbox} from '../support/open-outbox.js';
 import {makeEntries, makeHead, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
 
@@ -20,16 +17,7 @@ describe('the selected conversations', () => {
     service = new FakeService();
     feed = new FakeFeed();
     store = new InboxStore();
-    const clock = {hear: () => {}, now: () => 0};
-    connectEffects(store, {
-      api: service,
-      appsApi: new FakeApps(),
-      ...fileTools(),
-      openOutbox,
-      startFeed: feed.start,
-      createId: String,
-      clock,
-    });
+    connectFakes(store, {api: service, startFeed: feed.start});
   });
 
   async function logIn(count: number): Promise<void> {

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import {beforeEach, describe, it} from 'node:test';
 import {ChatError} from 'helpshift-chat/client';
-import {connectEffects} from '../../../inbox/state/effects.js';
+import {connectFakes} from '../support/connect-fakes.js';
 import {InboxStore} from '../../../inbox/state/store.js';
 import {UPLOADS_LIMIT} from '../../../inbox/state/uploads.js';
 import {goOnline} from '../../../../test/support/page-globals.js';
-import {FakeApps} from '../support/fake-apps.js';
-import {FakeFeed} from '../support/fake-feed.js';
 import {FakeFiles, fileTools, pictureBlob, type BegunUpload} from '../support/fake-files.js';
 import {FakeService} from '../support/fake-service.js';
-import {openOutbox} from '../support/open-outbox.js';
 import {makeEntries, makeHead, refusal, UNAUTHORIZED, UNREACHABLE} from '../support/fixtures.js';
 import {settle, untilState} from '../support/store-waits.js';
 
@@ -29,16 +26,7 @@ describe('the files of an answer', () => {
     api = new FakeFiles();
     tools = fileTools(api);
     store = new InboxStore();
-    let ids = 0;
-    connectEffects(store, {
-      api: service,
-      appsApi: new FakeApps(),
-      ...tools,
-      openOutbox,
-      startFeed: new FakeFeed().start,
-      createId: () => `id-${++ids}`,
-      clock: {hear: () => {}, now: () => 7},
-    });
+    connectFakes(store, {api: service, ...tools});
     store.dispatch({type: 'open-conversation', id: conversationId});
     store.dispatch({type: 'start'});
     await untilState(store, ({threads}) => threads.get(conversationId)?.status === 'ready');
