@@ -42,6 +42,8 @@ export class KeptFiles {
   /** The begin of all addresses of uploads: the session token goes to no other one, whoever has edited a record. */
   readonly #uploads: string;
   readonly #signal: AbortSignal;
+  /** Resolves when all files before are kept. */
+  #keeping: Promise<unknown> = Promise.resolve();
 
   /** @param signal - After it is aborted nothing is kept: the user may have logged out. */
   constructor(app: AppAddress, user: string, signal: AbortSignal) {
@@ -50,8 +52,14 @@ export class KeptFiles {
     this.#signal = signal;
   }
 
-  /** Keeps a file. Its content is kept if there is room. */
-  async keep({id, name, mediaType, bytes, lastModified, address}: KeptFile, content?: Blob): Promise<void> {
+  /** Keeps a file after all others, so that what the user writes meanwhile waits for one of them only. Its content is kept if there is room. */
+  keep(file: KeptFile, content?: Blob): Promise<void> {
+    const kept = this.#keeping.then(() => this.#keep(file, content));
+    this.#keeping = kept;
+    return kept;
+  }
+
+  async #keep({id, name, mediaType, bytes, lastModified, address}: KeptFile, content: Blob | undefined): Promise<void> {
     const file: KeptFile = {id, name, mediaType, bytes, lastModified, address};
     const record = {file, keptAt: Date.now()};
     const put = (value: object) => (records: IDBObjectStore) => void records.put(value, this.#key(id));

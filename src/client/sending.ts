@@ -39,8 +39,11 @@ export interface SendingParts {
   readonly notSent: (count: number) => void;
 }
 
-// The browser answers within some milliseconds, or it has a fault.
-const KEEP_LIMIT_MS = 1000;
+// A browser answers within some milliseconds. Messages do not wait longer for one that is busy, or has a fault.
+const READ_LIMIT_MS = 1000;
+
+// A busy computer may take seconds to write. After this it is a fault.
+const KEEP_LIMIT_MS = 10_000;
 const DRAFT_INTERVAL_MS = 200;
 
 // After a change of page the next page of that tab takes its files first: the user looks at it.
@@ -78,14 +81,16 @@ export class Sending {
 
   /** Sends what was kept before this page, as soon as the service has accepted the user. */
   start(): void {
-    const restored = this.#parts.session.token().then(() => within(this.#restore(), KEEP_LIMIT_MS));
-    this.#keeping = this.restored = restored.catch(() => {});
+    const accepted = this.#parts.session.token();
+    const restored = accepted.then(() => this.#restore()).catch(() => {});
+    this.#keeping = restored;
+    this.restored = accepted.then(() => within(restored, READ_LIMIT_MS)).catch(() => {});
   }
 
   /** Goes on with what a tab has left that is gone now. */
   async takeOver(): Promise<void> {
     void this.send();
-    const kept = await within(this.#outbox?.read(), KEEP_LIMIT_MS).catch(() => {});
+    const kept = await within(this.#outbox?.read(), READ_LIMIT_MS).catch(() => {});
     if (kept?.hasFiles)
       setTimeout(() => this.#parts.session.signal.aborted || this.#parts.foundFiles(), TAKE_FILES_AFTER_MS);
   }
@@ -213,7 +218,7 @@ export class Sending {
     const {session, queue, setQueue, isHeld} = this.#parts;
     // What was kept before this page comes first.
     await this.restored;
-    const kept = (await within(this.#outbox?.read(), KEEP_LIMIT_MS).catch(() => {}))?.messages ?? [];
+    const kept = (await within(this.#outbox?.read(), READ_LIMIT_MS).catch(() => {}))?.messages ?? [];
     session.signal.throwIfAborted();
     const stored = kept.filter(({id}) => isHeld(id));
     // The tab that wrote it was closed before it heard of that.

@@ -70,6 +70,15 @@ describe('files that are being uploaded', () => {
     await kept.remove('a');
   });
 
+  it('do not keep a text waiting that is written after two hundred of them', async () => {
+    const [kept, outbox] = [open(), new Outbox(APP, 'ann')];
+    const all = Array.from({length: 200}, (_, index) => kept.keep(file(`${index}`), new Blob(['abc'])));
+    await outbox.add({id: 'text', text: 'Here they are.', writtenAt: 1});
+    assert.ok((await kept.find()).length < 10);
+    await Promise.all(all);
+    assert.equal((await kept.find()).length, 200);
+  });
+
   it('leave their place to the message in the same moment', async () => {
     const [kept, outbox] = [open(), new Outbox(APP, 'ann')];
     await kept.keep(file('a'), new Blob(['abc']));

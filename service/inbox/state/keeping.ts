@@ -8,8 +8,11 @@ import {draftChanges, hasText, isStored, statusChanges} from './unsent.js';
 
 const DRAFT_INTERVAL_MS = 200;
 
-// The browser answers within some milliseconds, or it has a fault.
-const KEEP_LIMIT_MS = 1000;
+// A browser answers within some milliseconds. Messages do not wait longer for one that is busy, or has a fault.
+const READ_LIMIT_MS = 1000;
+
+// A busy computer may take seconds to write. After this it is a fault.
+const KEEP_LIMIT_MS = 10_000;
 
 /** Keeps what an agent has written in this browser until the service has stored it, and brings it back, for one log-in. */
 export class Keeping {
@@ -72,7 +75,7 @@ export class Keeping {
   async #read(): Promise<Kept> {
     const {signal, getState} = this.#tools;
     const read = this.#outbox.read().catch(() => undefined);
-    const kept = (await within(read, KEEP_LIMIT_MS)) ?? {messages: [], drafts: new Map<string, Draft>()};
+    const kept = (await within(read, READ_LIMIT_MS)) ?? {messages: [], drafts: new Map<string, Draft>()};
     signal.throwIfAborted();
     const {threads} = getState();
     const stored = kept.messages.filter((message) => {
