@@ -1,29 +1,88 @@
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
-import {afterEach, describe, it} from 'node:test';
+import {afterEach, describe, it, type TestContext} from 'node:test';
 import {OUTBOX_DATABASE} from '../../src/client/browser-databases.js';
+import {KeptFiles} from '../../src/client/kept-files.js';
 import {Outbox} from '../../src/client/outbox.js';
-import {startChatService} from '../support/chat-service.js';
-import {openChat, textsSent} from '../support/client-chat.js';
+import {type ChatService, startChatService} from '../support/chat-service.js';
+import {isSend, openChat, queueOf, textsOf, textsSent} from '../support/client-chat.js';
 import {deleteOutbox, keptTexts} from '../support/outbox-records.js';
+import {addPageLocks} from '../support/page-locks.js';
 import {goOnline} from '../support/page-globals.js';
 import {until, untilAsync} from '../support/until.js';
 
+type Tab = ReturnType<typeof openChat>;
+
 // A process of its own: the page's storage would be that of other files' chats, too.
 afterEach(() => deleteOutbox());
+addPageLocks();
+
+describe('what is written without a network', () => {
+  it('in several tabs is shown in all of them, and sent in one list, in the order of writing', async (t) => {
+    const service = await startWithoutNetwork(t);
+    const [one, other] = [await openTab(t, service), await openTab(t, service)];
+    await one.chat.send('first');
+    await other.chat.send('second');
+    await one.chat.send('third');
+    const before = textsSent(service).length;
+    bringNetwork(service);
+    await until(() =>
+      [one, other].every(({chat}) => chat.state.queue.length === 0 && textsOf(chat.state).length === 3),
+    );
+    assert.deepEqual(textsSent(service)[before], ['first', 'second', 'third']);
+    assert.deepEqual(service.log.texts, ['first', 'second', 'third']);
+  });
+
+  it('comes back on the next page with the draft and the files', async (t) => {
+    const service = await startWithoutNetwork(t);
+    const before = await openTab(t, service);
+    await before.chat.send('written before');
+    const {app, userKey = '', signal} = before.session;
+    await new Outbox(app, userKey).keepDraft('a draft');
+    await new KeptFiles(app, userKey, signal).keep({
+      id: 'file',
+      name: 'a.txt',
+      mediaType: 'text/plain',
+      bytes: 3,
+      lastModified: 1,
+    });
+    before.session.end();
+    const {chat, told} = await openTab(t, service);
+    await until(() => told.foundFiles === 1);
+    assert.deepEqual(queueOf(chat.state), ['written before: waiting']);
+    assert.equal(chat.state.draft, 'a draft');
+  });
+
+  it('does not come back as a draft', async (t) => {
+    const service = await startWithoutNetwork(t);
+    const {chat, session} = await openTab(t, service);
+    endAtOnce(t, 200);
+    chat.keepDraft('Hel');
+    await chat.send('Hello');
+    assert.equal((await new Outbox(session.app, session.userKey ?? '').read()).draft, '');
+  });
+});
+
+describe('a browser that keeps nothing', () => {
+  it('is told of once, until it keeps something again', async (t) => {
+    const service = await startWithoutNetwork(t);
+    const {chat, told} = await openTab(t, service);
+    const transaction = t.mock.method(IDBDatabase.prototype, 'transaction', () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await chat.send('in memory');
+    await chat.send('in memory, too');
+    assert.deepEqual([told.notKept, chat.state.isKept], [1, false]);
+    transaction.mock.restore();
+    await chat.send('kept');
+    assert.deepEqual([told.notKept, chat.state.isKept], [1, true]);
+  });
+});
 
 describe('a browser that is slow to write', () => {
   it('keeps a message in the end, and that is no fault; sending does not wait for it', async (t) => {
-    const service = await startChatService(t);
-    // What is sent is lost on its way, so it has to be kept.
-    service.intercept = (call) => {
-      if (call.path !== '/v1/messages') return false;
-      call.drop();
-      return true;
-    };
-    // What is waited for a second is not waited for here.
-    const {setTimeout} = globalThis;
-    t.mock.method(globalThis, 'setTimeout', (work: () => void, ms?: number) => setTimeout(work, ms === 1000 ? 0 : ms));
+    const service = await startWithoutNetwork(t);
+    endAtOnce(t, 1000);
     const {chat, session, told} = openChat(service);
     t.after(() => session.end());
     await new Outbox(session.app, 'ann').keepDraft('makes the database');
@@ -37,12 +96,43 @@ describe('a browser that is slow to write', () => {
     assert.equal(told.notKept, 0);
     assert.equal(chat.state.isKept, true);
     assert.deepEqual((await keptTexts(session.app)).filter(Boolean), ['Written meanwhile.']);
-    service.intercept = () => false;
-    goOnline();
+    bringNetwork(service);
     await untilAsync(async () => (await keptTexts(session.app)).join('') === '');
     assert.deepEqual(service.log.texts, ['Written meanwhile.']);
   });
 });
+
+/** A service that gets no messages until `bringNetwork`. */
+async function startWithoutNetwork(t: TestContext): Promise<ChatService> {
+  const service = await startChatService(t);
+  service.intercept = (call) => {
+    if (!isSend(call)) return false;
+    call.drop();
+    return true;
+  };
+  return service;
+}
+
+function bringNetwork(service: ChatService): void {
+  service.intercept = () => false;
+  goOnline();
+}
+
+async function openTab(t: TestContext, service: ChatService): Promise<Tab> {
+  const tab = openChat(service);
+  t.after(() => tab.session.end());
+  tab.chat.start(true);
+  await until(() => tab.chat.state.phase === 'ready');
+  return tab;
+}
+
+/** Timers of this length end at once, so that no test waits for them. */
+function endAtOnce(t: TestContext, ms: number): void {
+  const {setTimeout} = globalThis;
+  t.mock.method(globalThis, 'setTimeout', (work: () => void, limit?: number) =>
+    setTimeout(work, limit === ms ? 0 : limit),
+  );
+}
 
 /** Another tab writes, and all others wait until it is released. */
 async function occupyOutbox(): Promise<() => void> {
