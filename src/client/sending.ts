@@ -1,6 +1,7 @@
 import type {NewAnswer, NewAttachment, NewMessage} from '../protocol/wire.js';
 import {appKey} from './app-address.js';
 import type {WrittenMessage} from './chat-state.js';
+import {coalesce} from './coalesce.js';
 import {type ChatError, isChatError} from './errors.js';
 import {inTurn} from './in-turn.js';
 import {tellOtherTabs} from './other-tabs.js';
@@ -57,6 +58,8 @@ const OUTLIVING_LIMIT_BYTES = 10_000;
  * send one after the other, each what all of them wrote. Ends with the session.
  */
 export class Sending {
+  /** Sends what waits. Never rejects. */
+  readonly send = coalesce(() => this.#sendAll());
   /** Resolves when what was kept is in the queue. Never rejects. */
   restored: Promise<unknown> = Promise.resolve();
   readonly #parts: SendingParts;
@@ -64,7 +67,6 @@ export class Sending {
   /** Resolves after everything that was to be kept before. */
   #keeping: Promise<unknown> = this.restored;
   #draft: ReturnType<typeof setTimeout> | undefined;
-  #isSending = false;
   #isForgotten = false;
   /** How many messages could not be handed over at the end of the session. */
   #lost = 0;
@@ -130,17 +132,12 @@ export class Sending {
     );
   }
 
-  /** Sends what waits. */
-  async send(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
+  async #sendAll(): Promise<void> {
     const {session, failed} = this.#parts;
     try {
       while (await retry(() => this.#inTurn(() => this.#sendOnce()), session.signal, failed));
     } catch {
       // The session has ended, and with it this queue.
-    } finally {
-      this.#isSending = false;
     }
   }
 

@@ -4,11 +4,12 @@ import {afterEach, describe, it, type TestContext} from 'node:test';
 import {OUTBOX_DATABASE} from '../../src/client/browser-databases.js';
 import {KeptFiles} from '../../src/client/kept-files.js';
 import {Outbox} from '../../src/client/outbox.js';
+import type {SendMessagesRequest} from '../../src/protocol/wire.js';
 import {type ChatService, startChatService} from '../support/chat-service.js';
-import {isSend, openChat, queueOf, textsOf, textsSent} from '../support/client-chat.js';
+import {interceptOnce, isSend, openChat, queueOf, textsOf, textsSent} from '../support/client-chat.js';
 import {deleteOutbox, keptTexts} from '../support/outbox-records.js';
-import {addPageLocks} from '../support/page-locks.js';
-import {goOnline} from '../support/page-globals.js';
+import {addPageLocks, tellLate} from '../support/page-locks.js';
+import {goOnline, hidePage} from '../support/page-globals.js';
 import {until, untilAsync} from '../support/until.js';
 
 type Tab = ReturnType<typeof openChat>;
@@ -24,6 +25,11 @@ describe('what is written without a network', () => {
     await one.chat.send('first');
     await other.chat.send('second');
     await one.chat.send('third');
+    goOnline();
+    await until(() => [one, other].every(({chat}) => chat.state.queue.length === 3));
+    // The tab that wrote a message announces it.
+    assert.deepEqual(foreignOf(one), ['second']);
+    assert.deepEqual(foreignOf(other), ['first', 'third']);
     const before = textsSent(service).length;
     bringNetwork(service);
     await until(() =>
@@ -60,6 +66,53 @@ describe('what is written without a network', () => {
     chat.keepDraft('Hel');
     await chat.send('Hello');
     assert.equal((await new Outbox(session.app, session.userKey ?? '').read()).draft, '');
+  });
+});
+
+describe('what is written in the moment in which a search for messages ends', () => {
+  it('is sent', async (t) => {
+    const service = await startChatService(t);
+    const {chat} = await openTab(t, service);
+    await chat.send('first');
+    await until(() => chat.state.queue.length === 0);
+    const turn = tellLate(t);
+    chat.takeOver();
+    await until(turn.isOver);
+    const kept = chat.send('second');
+    turn.end();
+    await until(() => chat.state.queue.length === 0);
+    assert.deepEqual(textsSent(service), [['first'], ['second']]);
+    await kept;
+  });
+});
+
+describe('what is on its way', () => {
+  it('when the page is left is not sent again, and what waits behind it goes along', async (t) => {
+    const service = await startChatService(t);
+    const {chat} = await openTab(t, service);
+    // The answer comes late.
+    service.intercept = isSend;
+    await chat.send('first');
+    await until(() => textsSent(service).length === 1);
+    hidePage();
+    await chat.send('second');
+    hidePage();
+    await until(() => textsSent(service).length === 2);
+    assert.deepEqual(textsSent(service), [['first'], ['first', 'second']]);
+  });
+
+  it('and is stored when its tab is closed is not sent again by another one, and not kept', async (t) => {
+    const service = await startChatService(t);
+    const [one, other] = [await openTab(t, service), await openTab(t, service)];
+    interceptOnce(service, isSend, (call) => {
+      one.session.end();
+      service.log.send(call.body as SendMessagesRequest);
+    });
+    await one.chat.send('Hello');
+    await until(() => textsOf(other.chat.state).length === 1);
+    other.chat.takeOver();
+    await untilAsync(async () => (await keptTexts(one.session.app)).length === 0);
+    assert.deepEqual(textsSent(service), [['Hello']]);
   });
 });
 
@@ -125,6 +178,9 @@ async function openTab(t: TestContext, service: ChatService): Promise<Tab> {
   await until(() => tab.chat.state.phase === 'ready');
   return tab;
 }
+
+/** What other tabs wrote. */
+const foreignOf = ({chat}: Tab): string[] => chat.state.queue.filter(({isForeign}) => isForeign).map(({text}) => text);
 
 /** Timers of this length end at once, so that no test waits for them. */
 function endAtOnce(t: TestContext, ms: number): void {

@@ -1,4 +1,5 @@
 /** Web Locks of a page, as far as the client uses them: Node 20 has none. */
+import type {TestContext} from 'node:test';
 
 type Work = (lock: object | null) => unknown;
 
@@ -27,6 +28,23 @@ function whenAborted(signal: AbortSignal | undefined): Promise<unknown> | undefi
   return signal && new Promise((resolve) => signal.addEventListener('abort', resolve, {once: true}));
 }
 
+const locks = {request};
+
+/** From now on work that finds nothing more to do is over before its caller hears of it, until `end`: a browser tells it in a task of its own. */
+export function tellLate(t: TestContext): {isOver: () => boolean; end: () => void} {
+  let over = false;
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  t.mock.method(locks, 'request', async (...[name, options, work]: Parameters<typeof request>) => {
+    const done = await request(name, options, work);
+    if (done !== false) return done;
+    over = true;
+    await ended;
+    return done;
+  });
+  return {isOver: () => over, end};
+}
+
 export function addPageLocks(): void {
-  Object.defineProperty(globalThis, 'navigator', {value: {onLine: true, locks: {request}}, configurable: true});
+  Object.defineProperty(globalThis, 'navigator', {value: {onLine: true, locks}, configurable: true});
 }

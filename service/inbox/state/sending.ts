@@ -24,6 +24,8 @@ export class Sending {
   readonly #tools: SendingTools;
   /** The queues that are being sent. Answers of one conversation are sent one after the other, so that they keep their order. */
   readonly #running = new Set<string>();
+  /** The queues that may hold more than was found in them. */
+  readonly #asked = new Set<string>();
   /** Are called when a queue has been sent. */
   readonly #waiting: (() => void)[] = [];
 
@@ -42,6 +44,7 @@ export class Sending {
   async send(conversationId: string, kind: WritingKind): Promise<void> {
     const {keeping, signal, dispatch} = this.#tools;
     const key = `${kind} ${conversationId}`;
+    this.#asked.add(key);
     if (this.#running.has(key)) return;
     this.#running.add(key);
     const sendNext = (): Promise<boolean> => keeping.inTurn(key, () => this.#sendNext(conversationId, kind));
@@ -50,7 +53,7 @@ export class Sending {
       if (status === undefined) dispatch({type: 'connection-lost'});
     };
     try {
-      while (await retry(sendNext, signal, failed));
+      while (this.#asked.delete(key)) while (await retry(sendNext, signal, failed));
     } catch {
       // The session is over. What waits must not be sent in the name of the next agent.
     } finally {

@@ -2,8 +2,9 @@ import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import {afterEach, beforeEach, describe, it} from 'node:test';
 import {transactIn} from 'helpshift-chat/client';
-import {addPageLocks} from '../../../../test/support/page-locks.js';
+import {addPageLocks, tellLate} from '../../../../test/support/page-locks.js';
 import {goOnline} from '../../../../test/support/page-globals.js';
+import {until} from '../../../../test/support/until.js';
 import {AGENT_OUTBOX_DATABASE, AgentOutbox} from '../../../inbox/outbox/agent-outbox.js';
 import {connectFakes} from '../support/connect-fakes.js';
 import type {InboxState} from '../../../inbox/state/state.js';
@@ -127,6 +128,17 @@ describe('what an agent writes', () => {
     await tab.until(({notice}) => notice === 'message-not-sent');
     const next = await openTab({openId: undefined});
     await next.until(({notice}) => notice === 'message-not-sent');
+  });
+
+  it('in the moment in which a search for messages ends is sent', async (t) => {
+    const tab = await openTab();
+    const turn = tellLate(t);
+    send(tab, 'One.');
+    await until(turn.isOver);
+    send(tab, 'Two.');
+    turn.end();
+    await tab.until(() => queueOf(tab).length === 0);
+    assert.deepEqual(stored(), ['One.', 'Two.']);
   });
 
   it('in two tabs has one order', async () => {
