@@ -35,7 +35,7 @@ describe('files that are being uploaded', () => {
         ['b', 'b.txt', 'https://chat.example/v1/files/1'],
       ],
     );
-    assert.equal((await kept.find('b')).length, 1);
+    assert.equal(await (await kept.find('b'))[0]?.file?.text(), 'abc');
     assert.equal((await kept.find('c')).length, 0);
   });
 

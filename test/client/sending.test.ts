@@ -7,7 +7,7 @@ import {Outbox} from '../../src/client/outbox.js';
 import type {SendMessagesRequest} from '../../src/protocol/wire.js';
 import {type ChatService, startChatService} from '../support/chat-service.js';
 import {interceptOnce, isSend, openChat, queueOf, textsOf, textsSent} from '../support/client-chat.js';
-import {deleteOutbox, keptTexts} from '../support/outbox-records.js';
+import {deleteOutbox, keptTexts, recordsOf} from '../support/outbox-records.js';
 import {addPageLocks, tellLate} from '../support/page-locks.js';
 import {goOnline, hidePage} from '../support/page-globals.js';
 import {until, untilAsync} from '../support/until.js';
@@ -67,6 +67,17 @@ describe('what is written without a network', () => {
     await chat.send('Hello');
     assert.equal((await new Outbox(session.app, session.userKey ?? '').read()).draft, '');
   });
+
+  it('is not kept as a draft after the log-out', async (t) => {
+    const service = await startWithoutNetwork(t);
+    const {chat, session} = await openTab(t, service);
+    await chat.send('Hello');
+    endAtOnce(t, 200);
+    chat.keepDraft('And');
+    session.endAtService();
+    await untilAsync(async () => (await recordsOf()).length === 0);
+    assert.deepEqual(await recordsOf(), []);
+  });
 });
 
 describe('what is written in the moment in which a search for messages ends', () => {
@@ -97,7 +108,8 @@ describe('what is on its way', () => {
     hidePage();
     await chat.send('second');
     hidePage();
-    await until(() => textsSent(service).length === 2);
+    // Before the first request is given up, and another one follows.
+    await until(() => textsSent(service).length === 2, 'a request as the page is left', 10_000);
     assert.deepEqual(textsSent(service), [['first'], ['first', 'second']]);
   });
 
