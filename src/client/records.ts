@@ -1,3 +1,9 @@
+/** How long messages wait for records. A browser needs some milliseconds, unless it is busy or has a fault. */
+export const READ_LIMIT_MS = 1000;
+
+/** After this time without an answer the browser keeps nothing. A busy computer may need some seconds. */
+export const KEEP_LIMIT_MS = 10_000;
+
 /** Calls `visit` for each record of a range, in order. */
 export function eachRecord(
   records: IDBObjectStore,

@@ -7,6 +7,7 @@ import {inTurn} from './in-turn.js';
 import {tellOtherTabs} from './other-tabs.js';
 import {Outbox} from './outbox.js';
 import {bytesOf, nextBatch, type Outgoing, type Queue, withKept, withStatus, withWritten} from './outgoing.js';
+import {KEEP_LIMIT_MS, READ_LIMIT_MS} from './records.js';
 import {retry} from './retry.js';
 import type {EndAtService, UserSession} from './user-session.js';
 import {within} from './within.js';
@@ -40,11 +41,6 @@ export interface SendingParts {
   readonly notSent: (count: number) => void;
 }
 
-// A browser answers within some milliseconds. Messages do not wait longer for one that is busy, or has a fault.
-const READ_LIMIT_MS = 1000;
-
-// A busy computer may take seconds to write. After this it is a fault.
-const KEEP_LIMIT_MS = 10_000;
 const DRAFT_INTERVAL_MS = 200;
 
 // After a change of page the next page of that tab takes its files first: the user looks at it.

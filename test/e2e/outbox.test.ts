@@ -155,7 +155,7 @@ describe('what a tab that was closed has left', () => {
     readonly gate: Gate;
   }
 
-  /** Two tabs of one user, whose way to the service can be shut. */
+  /** Opens two tabs of one user. The gate can cut them off from the service. */
   async function openTabs(t: TestContext, options: AppOptions = {}): Promise<Tabs> {
     const gate = await Gate.open(system().url);
     t.after(() => gate.close());

@@ -5,7 +5,7 @@ type Work = (lock: object | null) => unknown;
 
 const held = new Map<string, Promise<unknown>>();
 
-/** One holder at a time, in the order of asking. Who no longer wants to wait gets an error at once. */
+/** One holder at a time, in the order of asking. A caller whose signal is aborted gets an error at once. */
 async function request(
   name: string,
   options: {signal?: AbortSignal; ifAvailable?: boolean},
@@ -30,7 +30,7 @@ function whenAborted(signal: AbortSignal | undefined): Promise<unknown> | undefi
 
 const locks = {request};
 
-/** From now on work that finds nothing more to do is over before its caller hears of it, until `end`: a browser tells it in a task of its own. */
+/** When work returns false, its caller hears of it only after `end`. In a browser, too, the caller hears of it later, in another task. */
 export function tellLate(t: TestContext): {isOver: () => boolean; end: () => void} {
   let over = false;
   let end = (): void => {};

@@ -70,7 +70,7 @@ export class AgentOutbox {
         else if (agent !== this.agentId) return;
         else if (kind === 'message' && isMessage(value)) messages.push(value);
         else if (kind === 'draft' && isDraft(value)) drafts.set(String(place), value);
-        // Other records are of a newer version, or somebody has edited them. They stay for their seven days.
+        // A newer version has written the others, or somebody has edited them. They are removed after seven days.
       }),
     );
     return {messages, drafts};

@@ -1,4 +1,4 @@
-import {inTurn, within} from 'helpshift-chat/client';
+import {inTurn, KEEP_LIMIT_MS, READ_LIMIT_MS, within} from 'helpshift-chat/client';
 import type {AgentOutbox, Kept, KeptMessage} from '../outbox/agent-outbox.js';
 import type {Action} from './actions.js';
 import type {SessionTools} from './session.js';
@@ -7,12 +7,6 @@ import {Throttle} from './throttle.js';
 import {draftChanges, hasText, isStored, statusChanges} from './unsent.js';
 
 const DRAFT_INTERVAL_MS = 200;
-
-// A browser answers within some milliseconds. Messages do not wait longer for one that is busy, or has a fault.
-const READ_LIMIT_MS = 1000;
-
-// A busy computer may take seconds to write. After this it is a fault.
-const KEEP_LIMIT_MS = 10_000;
 
 /** Keeps what an agent has written in this browser until the service has stored it, and brings it back, for one log-in. */
 export class Keeping {

@@ -1,4 +1,4 @@
-import {type ChatError, isChatError, retry, type Queue} from 'helpshift-chat/client';
+import {type ChatError, coalesce, isChatError, type Outgoing, retry, type Queue} from 'helpshift-chat/client';
 import type {AgentEntryRequest} from '../../contract/conversations.js';
 import type {SyncedHead} from '../api/parse-agent.js';
 import {isConflict} from '../api/refusals.js';
@@ -22,12 +22,8 @@ export interface SendingTools extends SessionTools {
 /** Stores what the agent writes and changes, for one log-in. */
 export class Sending {
   readonly #tools: SendingTools;
-  /** The queues that are being sent. Answers of one conversation are sent one after the other, so that they keep their order. */
-  readonly #running = new Set<string>();
-  /** The queues that may hold more than was found in them. */
-  readonly #asked = new Set<string>();
-  /** Are called when a queue has been sent. */
-  readonly #waiting: (() => void)[] = [];
+  /** Each sends a queue. Answers of one conversation are sent one after the other, so that they keep their order. */
+  readonly #senders = new Map<string, () => Promise<void>>();
 
   constructor(tools: SendingTools) {
     this.#tools = tools;
@@ -40,33 +36,32 @@ export class Sending {
     dispatch({type: 'message-written', conversationId, kind, message});
   }
 
-  /** Sends what waits in a queue, until nothing waits. Tabs of one agent send one after the other, each what all of them wrote. */
-  async send(conversationId: string, kind: WritingKind): Promise<void> {
-    const {keeping, signal, dispatch} = this.#tools;
+  /** Sends what waits in a queue. Resolves when nothing waits, or the session is over. */
+  send(conversationId: string, kind: WritingKind): Promise<void> {
     const key = `${kind} ${conversationId}`;
-    this.#asked.add(key);
-    if (this.#running.has(key)) return;
-    this.#running.add(key);
+    let sender = this.#senders.get(key);
+    if (!sender) this.#senders.set(key, (sender = coalesce(() => this.#sendAll(conversationId, kind, key))));
+    return sender();
+  }
+
+  /** Tabs of one agent send one after the other, each what all of them wrote. */
+  async #sendAll(conversationId: string, kind: WritingKind, key: string): Promise<void> {
+    const {keeping, signal, dispatch} = this.#tools;
     const sendNext = (): Promise<boolean> => keeping.inTurn(key, () => this.#sendNext(conversationId, kind));
     const failed = ({status}: ChatError): void => {
       // With an answer there is a connection, whatever it says.
       if (status === undefined) dispatch({type: 'connection-lost'});
     };
     try {
-      while (this.#asked.delete(key)) while (await retry(sendNext, signal, failed));
+      while (await retry(sendNext, signal, failed));
     } catch {
       // The session is over. What waits must not be sent in the name of the next agent.
-    } finally {
-      this.#running.delete(key);
-      for (const goOn of this.#waiting.splice(0)) goOn();
     }
   }
 
   /** Resolves when no answer waits to be sent: each is stored, or has failed. */
   async whenTextsAreSent(conversationId: string): Promise<void> {
-    while (this.#running.has(`text ${conversationId}`)) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
+    if (this.#next(conversationId, 'text')) await this.send(conversationId, 'text');
   }
 
   async change(id: string, change: StatusChange): Promise<void> {
@@ -91,10 +86,14 @@ export class Sending {
     return this.#tools.getState().threads.get(conversationId)?.queues[kind] ?? [];
   }
 
+  #next(conversationId: string, kind: WritingKind): Outgoing | undefined {
+    return this.#queue(conversationId, kind).find(({status}) => status === 'waiting');
+  }
+
   /** Sends the first message that waits. Returns whether there may be more. Rejects when it has to be sent again. */
   async #sendNext(conversationId: string, kind: WritingKind): Promise<boolean> {
     const {signal, dispatch, reading, getState} = this.#tools;
-    const next = this.#queue(conversationId, kind).find(({status}) => status === 'waiting');
+    const next = this.#next(conversationId, kind);
     if (!next) return false;
     const {id, text, actions} = next;
     const content = actions ? ({kind: 'card', text, actions} as const) : {kind, text};

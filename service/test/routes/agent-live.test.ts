@@ -33,7 +33,7 @@ describe('a live connection of the inbox', () => {
     const [seen] = await service.news(session, conversation);
     assert.deepEqual([seen?.agentReadNumber, seen?.readNumber, seen?.entries], [1, 1, []]);
     assert.deepEqual(await user.next(), changed(seen));
-    // A read mark that stays where it was is told to nobody.
+    // This read mark does not move, so nobody is told.
     await service.agentSync(headers, {read: [{id: conversation.id, number: 1}]});
     for (const client of [agent, user]) await client.assertNothingCame();
   });
